@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* proc: what every daemon of ours does to its own process at start. */
+#ifndef PRINTWIRE_BASE_PROC_H
+#define PRINTWIRE_BASE_PROC_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+
+/** Ignore SIGPIPE, forbid core dumps, set umask 077, and limit open files to `most_files`. */
+void proc_harden(unsigned most_files);
+
+/** Hold the lock file of a data folder ("<folder>/lock") until the process ends; ERR_REFUSED when another process
+ * holds it. `out_fd` stays open for the life of the process. */
+enum err proc_lock(const char *folder, int *out_fd);
+
+/** Resident set size of this process in KiB, 0 when unknown. */
+unsigned long proc_rss_kib(void);
+
+#endif

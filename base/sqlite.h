@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sqlite: the one door to SQLite (owner file: sqlite.c): durable pragmas, prepared statements, plain results.
+ *
+ * Opened with WAL, synchronous=FULL, foreign keys on, trusted_schema off, journal_size_limit 4 MiB,
+ * auto_vacuum=incremental, busy timeout 5 s. A statement is prepared once, then bound, stepped and reset for
+ * each use. Failures keep their text in sqlite_error().
+ */
+#ifndef PRINTWIRE_BASE_SQLITE_H
+#define PRINTWIRE_BASE_SQLITE_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sqlite;
+struct sqlite_statement;
+
+enum sqlite_mode {
+    SQLITE_MODE_WRITE, /* create when absent; mode 0600 */
+    SQLITE_MODE_READ   /* an existing database, read only */
+};
+
+/** Open a database. ERR_CORRUPT for a file that is no healthy database (quick_check runs), ERR_FULL, ERR_IO,
+ * ERR_MISSING (read mode), ERR_MEMORY. */
+enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **out_db);
+
+/** Close; every statement must be finished before. NULL is allowed. */
+void sqlite_close(struct sqlite *db);
+
+/** The text of the last failure, never NULL. */
+const char *sqlite_error(const struct sqlite *db);
+
+/** Run statements that return nothing ("BEGIN", a schema). */
+enum err sqlite_run(struct sqlite *db, const char *sql);
+
+/** Compile one statement; NULL on failure. */
+struct sqlite_statement *sqlite_prepare(struct sqlite *db, const char *sql);
+
+/** Free a statement; NULL is allowed. */
+void sqlite_finish(struct sqlite_statement *statement);
+
+/** Bind parameter `at` (from 1) to a whole number. */
+void sqlite_bind_number(struct sqlite_statement *statement, int at, int64_t value);
+
+/** Bind a real number. */
+void sqlite_bind_real(struct sqlite_statement *statement, int at, double value);
+
+/** Bind a text, copied; NULL binds SQL NULL. */
+void sqlite_bind_text(struct sqlite_statement *statement, int at, const char *text);
+
+/** Bind bytes, copied. */
+void sqlite_bind_bytes(struct sqlite_statement *statement, int at, const void *bytes, size_t len);
+
+/** Run to the next row: true with a row; false at the end or on failure (`out_err` tells: ERR_NONE at the end). */
+bool sqlite_row(struct sqlite_statement *statement, enum err *out_err);
+
+/** Run a statement that returns no row, then reset it. */
+enum err sqlite_step(struct sqlite_statement *statement);
+
+/** Make the statement ready for its next use; bindings are cleared. */
+void sqlite_reset(struct sqlite_statement *statement);
+
+/** Column `at` (from 0) of the current row as a whole number; 0 for SQL NULL. */
+int64_t sqlite_number(struct sqlite_statement *statement, int at);
+
+/** As a real number; 0 for SQL NULL. */
+double sqlite_real(struct sqlite_statement *statement, int at);
+
+/** True when the column is SQL NULL. */
+bool sqlite_is_null(struct sqlite_statement *statement, int at);
+
+/** As text, NULL for SQL NULL; valid until the next sqlite_row() or sqlite_reset(). */
+const char *sqlite_text(struct sqlite_statement *statement, int at);
+
+/** As bytes; valid until the next sqlite_row() or sqlite_reset(). */
+const void *sqlite_bytes(struct sqlite_statement *statement, int at, size_t *out_len);
+
+/** Rows changed by the last statement. */
+int64_t sqlite_changes(struct sqlite *db);
+
+/** The rowid of the last insert. */
+int64_t sqlite_last_rowid(struct sqlite *db);
+
+#endif

@@ -1,0 +1,16 @@
+# The libraries of others, each used by one owner file of ours (ARCHITECTURE.md names them).
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+pkg_check_modules(LIBEVENT REQUIRED IMPORTED_TARGET libevent_core)
+pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+pkg_check_modules(STROPHE REQUIRED IMPORTED_TARGET libstrophe)
+
+# net-snmp ships no pkg-config file on every distribution and its net-snmp-config prints packagers' flags:
+# only the library itself is wanted.
+find_library(NETSNMP_LIBRARY netsnmp REQUIRED)
+find_path(NETSNMP_INCLUDE_DIR net-snmp/net-snmp-config.h REQUIRED)
+add_library(printwire_netsnmp INTERFACE)
+target_link_libraries(printwire_netsnmp INTERFACE "${NETSNMP_LIBRARY}")
+target_include_directories(printwire_netsnmp SYSTEM INTERFACE "${NETSNMP_INCLUDE_DIR}")
