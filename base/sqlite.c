@@ -1,2 +1,287 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Wraps SQLite so that the rest of the product sees only enum err and plain values. Binding keeps a sticky error
+ * in the statement, which the next sqlite_row() or sqlite_step() reports. */
 #include "base/sqlite.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUSY_TIMEOUT_MS 5000
+
+struct sqlite {
+    sqlite3 *handle;
+    char *failure; /* a failure text of our own, else NULL: SQLite's is current */
+};
+
+struct sqlite_statement {
+    sqlite3_stmt *handle;
+    int bind_result; /* the first failure to bind since the last reset */
+};
+
+static enum err err_from(int result)
+{
+    /* clang-format off */
+    static const struct {
+        int result;
+        enum err err;
+    } rows[] = {
+        { SQLITE_OK,         ERR_NONE },
+        { SQLITE_ROW,        ERR_NONE },
+        { SQLITE_DONE,       ERR_NONE },
+        { SQLITE_NOMEM,      ERR_MEMORY },
+        { SQLITE_TOOBIG,     ERR_LIMIT },
+        { SQLITE_RANGE,      ERR_RANGE },
+        { SQLITE_ERROR,      ERR_SYNTAX },
+        { SQLITE_MISMATCH,   ERR_SYNTAX },
+        { SQLITE_MISUSE,     ERR_SYNTAX },
+        { SQLITE_CANTOPEN,   ERR_IO },
+        { SQLITE_IOERR,      ERR_IO },
+        { SQLITE_PROTOCOL,   ERR_IO },
+        { SQLITE_FULL,       ERR_FULL },
+        { SQLITE_CORRUPT,    ERR_CORRUPT },
+        { SQLITE_FORMAT,     ERR_CORRUPT },
+        { SQLITE_NOTADB,     ERR_CORRUPT },
+        { SQLITE_CONSTRAINT, ERR_REFUSED },
+        { SQLITE_READONLY,   ERR_REFUSED },
+        { SQLITE_PERM,       ERR_REFUSED },
+        { SQLITE_AUTH,       ERR_REFUSED },
+        { SQLITE_BUSY,       ERR_TIMEOUT },
+        { SQLITE_LOCKED,     ERR_TIMEOUT },
+    };
+    /* clang-format on */
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].result == (result & 0xff))
+            return rows[i].err;
+    return ERR_IO;
+}
+
+/* Run the pragmas one by one; the first that fails decides. */
+static int run_all(sqlite3 *handle, const char *const *sql, size_t count)
+{
+    int result = SQLITE_OK;
+
+    for (size_t i = 0; i < count && result == SQLITE_OK; i++)
+        result = sqlite3_exec(handle, sql[i], NULL, NULL, NULL);
+    return result;
+}
+
+static int set_up(sqlite3 *handle, enum sqlite_mode mode)
+{
+    static const char *const always[] = { "PRAGMA foreign_keys=ON", "PRAGMA trusted_schema=OFF",
+                                          "PRAGMA cell_size_check=ON" };
+    static const char *const writing[] = { "PRAGMA auto_vacuum=INCREMENTAL",
+                                           "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
+                                           "PRAGMA journal_size_limit=4194304" };
+
+    (void)sqlite3_busy_timeout(handle, BUSY_TIMEOUT_MS);
+    (void)sqlite3_extended_result_codes(handle, 1);
+    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    int result = run_all(handle, always, sizeof always / sizeof always[0]);
+    if (result == SQLITE_OK && mode == SQLITE_MODE_WRITE)
+        result = run_all(handle, writing, sizeof writing / sizeof writing[0]);
+    return result;
+}
+
+/* The database answers "ok" to quick_check, or else it is corrupt. */
+static int check_health(sqlite3 *handle)
+{
+    sqlite3_stmt *check = NULL;
+    int result = sqlite3_prepare_v2(handle, "PRAGMA quick_check(1)", -1, &check, NULL);
+
+    if (result == SQLITE_OK)
+        result = sqlite3_step(check);
+    if (result == SQLITE_ROW) {
+        const unsigned char *text = sqlite3_column_text(check, 0);
+        bool healthy = text != NULL && memcmp(text, "ok", 3) == 0;
+        result = healthy ? SQLITE_OK : SQLITE_CORRUPT;
+    }
+    (void)sqlite3_finalize(check);
+    return result;
+}
+
+/* SQLite would create the file with the mode that the umask leaves; make it ours first. An existing file keeps its
+ * mode; a link is not followed. */
+static enum err create_file(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0)
+        return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO;
+    (void)close(fd);
+    return ERR_NONE;
+}
+
+static enum err prepare_file(const char *path, enum sqlite_mode mode)
+{
+    if (mode == SQLITE_MODE_WRITE)
+        return create_file(path);
+    if (access(path, F_OK) != 0)
+        return errno == ENOENT || errno == ENOTDIR ? ERR_MISSING : ERR_IO;
+    return ERR_NONE;
+}
+
+enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **out_db)
+{
+    int flags = mode == SQLITE_MODE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    enum err err = prepare_file(path, mode);
+
+    if (err != ERR_NONE)
+        return err;
+    struct sqlite *db = calloc(1, sizeof *db);
+    if (db == NULL)
+        return ERR_MEMORY;
+    int result = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (result == SQLITE_OK)
+        result = set_up(db->handle, mode);
+    if (result == SQLITE_OK)
+        result = check_health(db->handle);
+    if (result != SQLITE_OK) {
+        sqlite_close(db);
+        return err_from(result);
+    }
+    *out_db = db;
+    return ERR_NONE;
+}
+
+void sqlite_close(struct sqlite *db)
+{
+    if (db == NULL)
+        return;
+    (void)sqlite3_close_v2(db->handle);
+    free(db);
+}
+
+const char *sqlite_error(const struct sqlite *db)
+{
+    return sqlite3_errmsg(db->handle);
+}
+
+enum err sqlite_run(struct sqlite *db, const char *sql)
+{
+    return err_from(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+}
+
+struct sqlite_statement *sqlite_prepare(struct sqlite *db, const char *sql)
+{
+    struct sqlite_statement *statement = calloc(1, sizeof *statement);
+
+    if (statement == NULL)
+        return NULL;
+    int result =
+        sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL);
+    if (result != SQLITE_OK || statement->handle == NULL) {
+        free(statement);
+        return NULL;
+    }
+    return statement;
+}
+
+void sqlite_finish(struct sqlite_statement *statement)
+{
+    if (statement == NULL)
+        return;
+    (void)sqlite3_finalize(statement->handle);
+    free(statement);
+}
+
+static void note_bind(struct sqlite_statement *statement, int result)
+{
+    if (statement->bind_result == SQLITE_OK)
+        statement->bind_result = result;
+}
+
+void sqlite_bind_number(struct sqlite_statement *statement, int at, int64_t value)
+{
+    note_bind(statement, sqlite3_bind_int64(statement->handle, at, value));
+}
+
+void sqlite_bind_real(struct sqlite_statement *statement, int at, double value)
+{
+    note_bind(statement, sqlite3_bind_double(statement->handle, at, value));
+}
+
+void sqlite_bind_text(struct sqlite_statement *statement, int at, const char *text)
+{
+    /* with NULL SQLite binds NULL */
+    note_bind(statement, sqlite3_bind_text(statement->handle, at, text, -1, SQLITE_TRANSIENT));
+}
+
+void sqlite_bind_bytes(struct sqlite_statement *statement, int at, const void *bytes, size_t len)
+{
+    sqlite3_stmt *handle = statement->handle;
+
+    if (len == 0) /* SQLite would bind NULL for the empty block without an address */
+        note_bind(statement, sqlite3_bind_zeroblob(handle, at, 0));
+    else
+        note_bind(statement, sqlite3_bind_blob64(handle, at, bytes, len, SQLITE_TRANSIENT));
+}
+
+bool sqlite_row(struct sqlite_statement *statement, enum err *out_err)
+{
+    int result = statement->bind_result;
+
+    if (result == SQLITE_OK)
+        result = sqlite3_step(statement->handle);
+    *out_err = err_from(result);
+    return result == SQLITE_ROW;
+}
+
+enum err sqlite_step(struct sqlite_statement *statement)
+{
+    enum err err;
+
+    (void)sqlite_row(statement, &err);
+    sqlite_reset(statement);
+    return err;
+}
+
+void sqlite_reset(struct sqlite_statement *statement)
+{
+    (void)sqlite3_reset(statement->handle);
+    (void)sqlite3_clear_bindings(statement->handle);
+    statement->bind_result = SQLITE_OK;
+}
+
+int64_t sqlite_number(struct sqlite_statement *statement, int at)
+{
+    return sqlite3_column_int64(statement->handle, at);
+}
+
+double sqlite_real(struct sqlite_statement *statement, int at)
+{
+    return sqlite3_column_double(statement->handle, at);
+}
+
+bool sqlite_is_null(struct sqlite_statement *statement, int at)
+{
+    return sqlite3_column_type(statement->handle, at) == SQLITE_NULL;
+}
+
+const char *sqlite_text(struct sqlite_statement *statement, int at)
+{
+    return (const char *)sqlite3_column_text(statement->handle, at);
+}
+
+const void *sqlite_bytes(struct sqlite_statement *statement, int at, size_t *out_len)
+{
+    const void *bytes = sqlite3_column_blob(statement->handle, at);
+
+    *out_len = (size_t)sqlite3_column_bytes(statement->handle, at);
+    return bytes;
+}
+
+int64_t sqlite_changes(struct sqlite *db)
+{
+    return sqlite3_changes64(db->handle);
+}
+
+int64_t sqlite_last_rowid(struct sqlite *db)
+{
+    return sqlite3_last_insert_rowid(db->handle);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* device: one printer as the agent knows it, and the table of them on disk.
+ *
+ * Its id is a random UUID, given once and for ever, derived from nothing. A device found at a new address keeps its id
+ * when serial number or hardware addresses prove it to be the same.
+ */
+#ifndef PRINTWIRE_AGENT_DEVICE_H
+#define PRINTWIRE_AGENT_DEVICE_H
+
+#include "agent/disk.h"
+#include "agent/walk.h"
+#include "base/crypto.h"
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DEVICE_MACS 4
+
+/* In the words of the asset record's state. */
+enum device_state {
+    DEVICE_READY,
+    DEVICE_PROCESSING,
+    DEVICE_ASLEEP,
+    DEVICE_STOPPED,
+    DEVICE_OFF_EXPECTED,
+    DEVICE_UNREACHABLE,
+    DEVICE_GONE,
+    DEVICE_STATE_UNKNOWN
+};
+
+struct device {
+    char id[CRYPTO_UUID_SIZE];
+    struct sockaddr_in address; /* with the SNMP port */
+    char credential[64];        /* the name of the one that works */
+    char serial[64];            /* "" unknown */
+    char macs[DEVICE_MACS][18]; /* aa:bb:cc:dd:ee:ff, "" unknown */
+    enum device_state state;
+    int64_t last_answer_ms; /* wall clock; 0 never */
+    struct walk_learned learned;
+    void *poll; /* belongs to the poll stage */
+};
+
+struct device_table;
+
+/** Load the table from disk (creating it in a new database). NULL on failure, logged. At most `limit` devices. */
+struct device_table *device_table_open(struct disk *disk, size_t limit);
+
+/** Free the table and its devices. NULL is allowed. */
+void device_table_close(struct device_table *table);
+
+/** How many devices. */
+size_t device_table_count(const struct device_table *table);
+
+/** The index-th device, in no meaning order; NULL past the end. Pointers stay good until the table is closed. */
+struct device *device_table_at(const struct device_table *table, size_t index);
+
+/** The device with this id, or NULL. */
+struct device *device_table_by_id(const struct device_table *table, const char *id);
+
+/** The device last seen at this address and port, or NULL. */
+struct device *device_table_by_address(const struct device_table *table, const struct sockaddr_in *address);
+
+/** The device that has this serial number (and none of whose hardware addresses contradicts) or one of these hardware
+ * addresses, or NULL. Junk (all zero or all ones, repeated single characters) never matches. */
+struct device *device_table_by_evidence(const struct device_table *table, const char *serial,
+                                        const char macs[DEVICE_MACS][18]);
+
+/** A new device with a random id at an address; on disk with the next commit. NULL when the table or disk is full. */
+struct device *device_table_add(struct device_table *table, const struct sockaddr_in *address);
+
+/** Write a changed device with the next commit; false (logged) when the disk refuses. Call it after changing address,
+ * evidence, credential or state. */
+bool device_table_save(struct device_table *table, struct device *device);
+
+/** The word of a state as the asset record has it; NULL for DEVICE_STATE_UNKNOWN. */
+const char *device_state_name(enum device_state state);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* disk: the agent's one database, in which the device table, the last-said snapshot and the journal change together.
+ *
+ * Whoever changes something calls disk_begin() first: the first call opens a transaction, all changes until the next
+ * commit belong to it. The commit comes by itself DISK_COMMIT_MS after the first change or at DISK_COMMIT_CHANGES
+ * calls, and its listeners are told. So what was said and what was queued can never disagree, and a disk's slow sync
+ * is paid once per group.
+ *
+ * A full disk: changes are refused (ERR_FULL) and the transaction rolled back, listeners told; a ballast file of 8 MiB is
+ * given up to let acknowledgements drain, and is taken back when there is room. A corrupt file is moved to
+ * <folder>/quarantine/ with its time, loudly, and a new one started.
+ */
+#ifndef PRINTWIRE_AGENT_DISK_H
+#define PRINTWIRE_AGENT_DISK_H
+
+#include "base/err.h"
+#include "base/loop.h"
+#include "base/sqlite.h"
+
+#include <stdbool.h>
+
+#define DISK_COMMIT_MS      200
+#define DISK_COMMIT_CHANGES 64
+
+struct disk;
+
+/** Open or create "<folder>/agent.db"; the folder must exist. `out_new` (may be NULL) tells that the file was made
+ * now, which means a new epoch. */
+enum err disk_open(struct loop *loop, const char *folder, struct disk **out_disk, bool *out_new);
+
+/** Commit what is open and close; statements prepared on the database must be finished before. NULL is allowed. */
+void disk_close(struct disk *disk);
+
+/** The database, for preparing statements; use them only between disk_begin() and the end of the handler. */
+struct sqlite *disk_sqlite(struct disk *disk);
+
+/** Join the open transaction or start one. ERR_FULL or ERR_IO: nothing may be changed now; try again later. */
+enum err disk_begin(struct disk *disk);
+
+/** A change inside the transaction failed: roll everything since the last commit back; listeners hear false. */
+void disk_fail(struct disk *disk, enum err err);
+
+/** Commit now; true when nothing was open or the commit held. */
+bool disk_commit(struct disk *disk);
+
+/** Told after every commit (true) or roll-back (false). */
+typedef void disk_listener_fn(void *arg, bool committed);
+
+/** Add a listener (at most 8); false when there are too many. Called in the order of adding. */
+bool disk_listen(struct disk *disk, disk_listener_fn *fn, void *arg);
+
+#endif

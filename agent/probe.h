@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* probe: read one device as the agent would and print its records; nothing is stored or sent. */
+#ifndef PRINTWIRE_AGENT_PROBE_H
+#define PRINTWIRE_AGENT_PROBE_H
+
+#include "agent/walk.h"
+
+#include <stdbool.h>
+#include <netinet/in.h>
+
+struct probe_options {
+    struct sockaddr_in address; /* with the SNMP port */
+    struct walk_credential credential;
+    bool no_snmp;
+};
+
+/** Read and print `<records xmlns='urn:printwire:1'>` on standard output. 0 when at least the asset was read, 1 (with
+ * one line on standard error) when the device does not answer. */
+int probe_run(const struct probe_options *options);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* publish: sends the journal, in order, in batches, with a window; knows no XMPP.
+ *
+ * hello → welcome → batches, at most `window` unanswered; `stored` moves the cursor; a time-out (30 s), an error or a
+ * lost link means "not stored": back to the cursor after a pause with back-off and jitter (go-back-N). Only <rejected/>
+ * is final for a record. The first record after silence is sent at once; under load batches fill up to the limits.
+ */
+#ifndef PRINTWIRE_AGENT_PUBLISH_PUBLISH_H
+#define PRINTWIRE_AGENT_PUBLISH_PUBLISH_H
+
+#include "agent/spool/spool.h"
+#include "base/loop.h"
+#include "base/xml_read.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct publish;
+
+/* The way to the portal. */
+struct publish_transport {
+    /** Send a request with this payload to `to`; its answer comes as publish_answer() with the same tag. False: not
+     * possible now. */
+    bool (*request)(void *arg, uint64_t tag, const char *to, const char *payload, size_t len);
+    void *arg;
+};
+
+/** A publisher for a journal; `portal` is the JID asked with hello. NULL without memory. */
+struct publish *publish_create(struct loop *loop, struct spool *spool, const char *portal,
+                               const struct publish_transport *transport);
+
+/** Free; NULL is allowed. */
+void publish_destroy(struct publish *publish);
+
+/** The link is up: say hello. */
+void publish_up(struct publish *publish);
+
+/** The link is down: everything unanswered is unsent. */
+void publish_down(struct publish *publish);
+
+/** An answer: its payload (lent, may be NULL) and whether the IQ was a result or an error. */
+void publish_answer(struct publish *publish, uint64_t tag, bool is_result, const struct xml_node *payload);
+
+/** New records are committed. */
+void publish_offer(struct publish *publish);
+
+#endif
