@@ -3,6 +3,7 @@
 #include "base/log.h"
 
 #include "base/clock.h"
+#include "base/str.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -60,13 +61,21 @@ static size_t write_prefix(char *line, size_t size, enum log_level level, const 
     return len < 0 ? 0 : (size_t)len < size ? (size_t)len : size - 1;
 }
 
-/* A stranger's text must not write lines, colours or cursor movements of its own. */
+/* A stranger's text must not write lines, colours or cursor movements of its own (C0 and C1
+ * controls), nor bytes that are no UTF-8, a sequence cut off at the end of the line included. */
 static void replace_controls(char *text)
 {
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c < 0x20 || c == 0x7f)
-            *text = '?';
+    size_t left = strlen(text);
+
+    while (left > 0) {
+        uint32_t code;
+        size_t len = str_utf8_next(text, left, &code);
+        bool shown = len > 0 && code >= 0x20 && (code < 0x7f || code > 0x9f);
+        len = len > 0 ? len : 1;
+        if (!shown)
+            memset(text, '?', len);
+        text += len;
+        left -= len;
     }
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The event loop on libevent. Each watch, timer and signal is one libevent event inside a block of ours; libevent
- * itself allows an event to be deleted while handlers run, so a handler may destroy any of them. */
+/* The event loop on libevent. Each watch, timer and signal is one libevent event inside a block of
+ * ours; libevent itself allows an event to be deleted while handlers run, so a handler may destroy
+ * any of them. Time is read anew for each timer: after a long handler a delay still counts from its
+ * start. */
 #include "base/loop.h"
 
 #include <event2/event.h>
@@ -32,15 +34,25 @@ struct loop_signal {
     void *arg;
 };
 
+/* libevent would write to standard error on its own; what it has to say comes back as results
+ * anyway. */
+static void drop_message(int severity, const char *text)
+{
+    (void)severity;
+    (void)text;
+}
+
 struct loop *loop_create(void)
 {
     struct loop *loop = calloc(1, sizeof *loop);
     struct event_config *config = event_config_new();
 
+    event_set_log_callback(drop_message);
     if (loop == NULL || config == NULL)
         goto fail;
     if (event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_IGNORE_ENV |
-                                          EVENT_BASE_FLAG_PRECISE_TIMER) != 0)
+                                          EVENT_BASE_FLAG_PRECISE_TIMER |
+                                          EVENT_BASE_FLAG_NO_CACHE_TIME) != 0)
         goto fail;
     loop->base = event_base_new_with_config(config);
     if (loop->base == NULL)
