@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Wraps SQLite so that the rest of the product sees only enum err and plain values. Binding keeps a sticky error
- * in the statement, which the next sqlite_row() or sqlite_step() reports. */
+/* Wraps SQLite so that the rest of the product sees only enum err and plain values. Binding keeps a
+ * sticky error in the statement, which the next sqlite_row() or sqlite_step() reports. */
 #include "base/sqlite.h"
+
+#include "base/str.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +16,11 @@
 
 struct sqlite {
     sqlite3 *handle;
-    char *failure; /* a failure text of our own, else NULL: SQLite's is current */
+    char failure[256]; /* the text of the last failure */
 };
 
 struct sqlite_statement {
+    struct sqlite *db;
     sqlite3_stmt *handle;
     int bind_result; /* the first failure to bind since the last reset */
 };
@@ -59,6 +61,21 @@ static enum err err_from(int result)
         if (rows[i].result == (result & 0xff))
             return rows[i].err;
     return ERR_IO;
+}
+
+/* The cause of a result, its text kept until the next failure. */
+static enum err note_result(struct sqlite *db, int result)
+{
+    enum err err = err_from(result);
+
+    if (err == ERR_NONE)
+        return err;
+    bool is_current = sqlite3_extended_errcode(db->handle) == result;
+    (void)str_copy(db->failure, sizeof db->failure,
+                   is_current ? sqlite3_errmsg(db->handle) : sqlite3_errstr(result));
+    if (err == ERR_IO && sqlite3_system_errno(db->handle) == ENOSPC)
+        return ERR_FULL; /* the shared-memory file did not fit */
+    return err;
 }
 
 /* Run the pragmas one by one; the first that fails decides. */
@@ -105,11 +122,11 @@ static int check_health(sqlite3 *handle)
     return result;
 }
 
-/* SQLite would create the file with the mode that the umask leaves; make it ours first. An existing file keeps its
- * mode; a link is not followed. */
+/* SQLite would create the file with the mode that the umask leaves; make it ours first. An existing
+ * file keeps its mode. */
 static enum err create_file(const char *path)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
     if (fd < 0)
         return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO;
@@ -124,6 +141,15 @@ static enum err prepare_file(const char *path, enum sqlite_mode mode)
     if (access(path, F_OK) != 0)
         return errno == ENOENT || errno == ENOTDIR ? ERR_MISSING : ERR_IO;
     return ERR_NONE;
+}
+
+/* While opening all statements are ours: what SQLite finds wrong with them is wrong with the file.
+ */
+static enum err open_err(enum err err)
+{
+    if (err == ERR_SYNTAX)
+        return ERR_CORRUPT;
+    return err == ERR_REFUSED ? ERR_IO : err;
 }
 
 enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **out_db)
@@ -142,8 +168,9 @@ enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **ou
     if (result == SQLITE_OK)
         result = check_health(db->handle);
     if (result != SQLITE_OK) {
+        err = open_err(note_result(db, result));
         sqlite_close(db);
-        return err_from(result);
+        return err;
     }
     *out_db = db;
     return ERR_NONE;
@@ -159,12 +186,12 @@ void sqlite_close(struct sqlite *db)
 
 const char *sqlite_error(const struct sqlite *db)
 {
-    return sqlite3_errmsg(db->handle);
+    return db->failure[0] != '\0' ? db->failure : "no error";
 }
 
 enum err sqlite_run(struct sqlite *db, const char *sql)
 {
-    return err_from(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+    return note_result(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
 }
 
 struct sqlite_statement *sqlite_prepare(struct sqlite *db, const char *sql)
@@ -173,9 +200,11 @@ struct sqlite_statement *sqlite_prepare(struct sqlite *db, const char *sql)
 
     if (statement == NULL)
         return NULL;
-    int result =
-        sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL);
+    statement->db = db;
+    int result = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                    &statement->handle, NULL);
     if (result != SQLITE_OK || statement->handle == NULL) {
+        (void)note_result(db, result != SQLITE_OK ? result : SQLITE_MISUSE);
         free(statement);
         return NULL;
     }
@@ -228,7 +257,7 @@ bool sqlite_row(struct sqlite_statement *statement, enum err *out_err)
 
     if (result == SQLITE_OK)
         result = sqlite3_step(statement->handle);
-    *out_err = err_from(result);
+    *out_err = note_result(statement->db, result);
     return result == SQLITE_ROW;
 }
 
