@@ -1,2 +1,82 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The limits, the lock and the size of this process. */
 #include "base/proc.h"
+
+#include "base/str.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void limit_files(rlim_t most)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    if (limit.rlim_max > most)
+        limit.rlim_max = most;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void proc_harden(unsigned most_files)
+{
+    /* core(5): one byte is too little for a file, and tells the kernel to feed no pipe either */
+    static const struct rlimit no_core = { 1, 1 };
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+    (void)sigaction(SIGPIPE, &ignore, NULL);
+    if (setrlimit(RLIMIT_CORE, &no_core) != 0)
+        (void)setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+    (void)umask(077);
+    limit_files(most_files);
+}
+
+enum err proc_lock(const char *folder, int *out_fd)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof path, "%s/lock", folder);
+
+    if (n < 0 || (size_t)n >= sizeof path)
+        return ERR_LIMIT;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return errno == ENOENT ? ERR_MISSING : errno == ENOSPC ? ERR_FULL : ERR_IO;
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        int saved = errno;
+        (void)close(fd);
+        errno = saved;
+        return saved == EWOULDBLOCK ? ERR_REFUSED : ERR_IO;
+    }
+    *out_fd = fd;
+    return ERR_NONE;
+}
+
+/* proc(5): the second number of /proc/self/statm is the resident set, in pages. */
+unsigned long proc_rss_kib(void)
+{
+    char line[128] = "";
+    uint64_t pages;
+    FILE *f = fopen("/proc/self/statm", "re");
+
+    if (f == NULL)
+        return 0;
+    bool is_read = fgets(line, sizeof line, f) != NULL;
+    (void)fclose(f);
+    char *second = is_read ? strchr(line, ' ') : NULL;
+    char *end = second != NULL ? strchr(second + 1, ' ') : NULL;
+    if (end == NULL)
+        return 0;
+    *end = '\0';
+    if (!str_to_u64(second + 1, ULONG_MAX / 1024, &pages))
+        return 0;
+    return (unsigned long)pages * ((unsigned long)sysconf(_SC_PAGESIZE) / 1024);
+}
