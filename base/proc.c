@@ -17,14 +17,13 @@
 
 static void limit_files(rlim_t most)
 {
-    struct rlimit limit;
+    struct rlimit old;
 
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    if (getrlimit(RLIMIT_NOFILE, &old) != 0)
         return;
-    if (limit.rlim_max > most)
-        limit.rlim_max = most;
-    limit.rlim_cur = limit.rlim_max;
-    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    rlim_t least = most < old.rlim_max ? most : old.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &(struct rlimit){ least, least }) != 0)
+        (void)setrlimit(RLIMIT_NOFILE, &(struct rlimit){ least, old.rlim_max });
 }
 
 void proc_harden(unsigned most_files)
