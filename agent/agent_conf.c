@@ -1,2 +1,327 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Takes the checked values of base/conf into one plain struct, reads the secrets, and checks what
+ * only belongs together: a range's ends, a user's secrets, the one password. */
 #include "agent/agent_conf.h"
+
+#include "agent/agent_conf_rows.h"
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "protocol/field.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define ROOT "agent"
+
+struct reader {
+    const struct conf *conf;
+    const char *file;
+    struct agent_conf *out;
+    struct conf_error *error;
+};
+
+static bool fail(const struct reader *r, const char *path, size_t index, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static bool fail(const struct reader *r, const char *path, size_t index, const char *format, ...)
+{
+    char text[300];
+    va_list args;
+
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    (void)snprintf(r->error->text, sizeof r->error->text, "%s: %s",
+                   conf_place(r->conf, path, index), text);
+    return false;
+}
+
+static void take(char *out, size_t size, const char *text)
+{
+    (void)str_copy(out, size, text != NULL ? text : "");
+}
+
+static bool owner_only(const char *file)
+{
+    struct stat info;
+
+    return stat(file, &info) == 0 && (info.st_mode & 077) == 0;
+}
+
+static bool secret_file(const struct reader *r, const char *path, size_t index, const char *file,
+                        char *out, size_t size)
+{
+    switch (file_read_secret(file, out, size)) {
+    case ERR_NONE:
+        return true;
+    case ERR_REFUSED:
+        return fail(r, path, index, "%s may be read by others; run: chmod 600 %s", file, file);
+    case ERR_MISSING:
+        return fail(r, path, index, "%s does not exist", file);
+    case ERR_SYNTAX:
+        return fail(r, path, index, "%s is empty; its first line must be the secret", file);
+    default:
+        return fail(r, path, index, "cannot read a secret of at most %zu bytes from %s", size - 1,
+                    file);
+    }
+}
+
+static bool read_password(const struct reader *r)
+{
+    const char *password = conf_text(r->conf, "portal/password", 0);
+    const char *file = conf_text(r->conf, "portal/password-file", 0);
+
+    if ((password == NULL) == (file == NULL))
+        return fail(r, "portal", 0, "<portal> needs either <password-file> or <password>");
+    if (file != NULL)
+        return secret_file(r, "portal/password-file", 0, file, r->out->password,
+                           sizeof r->out->password);
+    if (!owner_only(r->file))
+        return fail(r, "portal/password", 0,
+                    "others may read this file, which holds a password; run: chmod 600 %s",
+                    r->file);
+    take(r->out->password, sizeof r->out->password, password);
+    return true;
+}
+
+static bool read_portal(const struct reader *r)
+{
+    struct agent_conf *out = r->out;
+
+    take(out->jid, sizeof out->jid, conf_text(r->conf, "portal/jid", 0));
+    take(out->portal, sizeof out->portal, conf_text(r->conf, "portal/address", 0));
+    take(out->host, sizeof out->host, conf_text(r->conf, "portal/host", 0));
+    take(out->ca_file, sizeof out->ca_file, conf_text(r->conf, "portal/ca-file", 0));
+    out->port = (uint16_t)conf_number(r->conf, "portal/port", 0);
+    out->direct_tls = strcmp(conf_text(r->conf, "portal/tls", 0), "direct") == 0;
+    if (out->ca_file[0] != '\0') {
+        struct stat info;
+        if (stat(out->ca_file, &info) != 0)
+            return fail(r, "portal/ca-file", 0, "%s does not exist", out->ca_file);
+    }
+    return read_password(r);
+}
+
+static bool read_range(const struct reader *r, const char *path, size_t index, struct range *out)
+{
+    const char *network = conf_text_in(r->conf, path, index, "@network");
+    const char *from = conf_text_in(r->conf, path, index, "@from");
+    const char *to = conf_text_in(r->conf, path, index, "@to");
+
+    if ((network != NULL) == (from != NULL) || (from == NULL) != (to == NULL))
+        return fail(r, path, index,
+                    "write either network='192.0.2.0/24' or from='192.0.2.1' to='192.0.2.9'");
+    if (network != NULL)
+        return range_parse_network(network, &out->from, &out->to);
+    if (!range_parse_address(from, &out->from) || !range_parse_address(to, &out->to) ||
+        out->to < out->from)
+        return fail(r, path, index, "from %s lies behind to %s", from, to);
+    return true;
+}
+
+static bool read_ranges(const struct reader *r, const char *path, struct range *out,
+                        size_t *out_count)
+{
+    size_t count = conf_count(r->conf, path);
+
+    if (count > AGENT_CONF_RANGES)
+        return fail(r, path, AGENT_CONF_RANGES, "more than %d of these", AGENT_CONF_RANGES);
+    for (size_t i = 0; i < count; i++)
+        if (!read_range(r, path, i, &out[i]))
+            return false;
+    *out_count = count;
+    return true;
+}
+
+static bool read_discovery(const struct reader *r)
+{
+    struct agent_conf *out = r->out;
+
+    if (!read_ranges(r, "discovery/range", out->ranges, &out->range_count) ||
+        !read_ranges(r, "discovery/exclude", out->excludes, &out->exclude_count))
+        return false;
+    for (size_t i = 0; i < out->range_count; i++)
+        out->ranges[i].port = (uint16_t)conf_number_in(r->conf, "discovery/range", i, "@port");
+    if (range_size(out->ranges, out->range_count) > AGENT_CONF_ADDRESSES)
+        return fail(r, "discovery/range", 0, "the ranges hold more than %u addresses together",
+                    AGENT_CONF_ADDRESSES);
+    out->sweep_ms = (uint64_t)conf_number(r->conf, "discovery/sweep", 0);
+    return true;
+}
+
+static const char *const auth_words[] = { "none", "md5", "sha1", "sha256", "sha512" };
+static const char *const privacy_words[] = { "none", "des", "aes128" };
+
+static int word_index(const char *const *words, int count, const char *word)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(words[i], word) == 0)
+            return i;
+    return 0;
+}
+
+static bool user_secret(const struct reader *r, size_t index, const char *attribute, bool wanted,
+                        char *out, size_t size)
+{
+    const char *file = conf_text_in(r->conf, "snmp/user", index, attribute);
+
+    if (wanted != (file != NULL))
+        return fail(r, "snmp/user", index,
+                    wanted ? "%s is missing" : "%s is given but its protocol is none",
+                    attribute + 1);
+    if (!wanted)
+        return true;
+    if (!secret_file(r, "snmp/user", index, file, out, size))
+        return false;
+    return strlen(out) >= 8 ||
+           fail(r, "snmp/user", index, "the secret in %s has fewer than 8 characters", file);
+}
+
+static bool read_user(const struct reader *r, size_t index, struct walk_credential *out)
+{
+    const char *name = conf_text_in(r->conf, "snmp/user", index, "@name");
+
+    out->version = WALK_V3;
+    take(out->user, sizeof out->user, name);
+    take(out->context, sizeof out->context, conf_text_in(r->conf, "snmp/user", index, "@context"));
+    (void)snprintf(out->name, sizeof out->name, "user %s", name);
+    if (out->context[0] != '\0')
+        (void)snprintf(out->name, sizeof out->name, "user %.32s/%.20s", name, out->context);
+    out->auth = (enum walk_auth)word_index(auth_words, 5,
+                                           conf_text_in(r->conf, "snmp/user", index, "@auth"));
+    out->privacy = (enum walk_privacy)word_index(
+        privacy_words, 3, conf_text_in(r->conf, "snmp/user", index, "@privacy"));
+    if (out->privacy != WALK_PRIVACY_NONE && out->auth == WALK_AUTH_NONE)
+        return fail(r, "snmp/user", index, "privacy needs auth too");
+    return user_secret(r, index, "@auth-secret-file", out->auth != WALK_AUTH_NONE, out->auth_secret,
+                       sizeof out->auth_secret) &&
+           user_secret(r, index, "@privacy-secret-file", out->privacy != WALK_PRIVACY_NONE,
+                       out->privacy_secret, sizeof out->privacy_secret);
+}
+
+static bool read_communities(const struct reader *r, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct walk_credential *out = &r->out->credentials[r->out->credential_count++];
+        out->version = WALK_V2C;
+        take(out->community, sizeof out->community, conf_text(r->conf, "snmp/community", i));
+        (void)snprintf(out->name, sizeof out->name, "community %zu", i + 1);
+        if (strcmp(out->community, "public") != 0 && !owner_only(r->file))
+            return fail(r, "snmp/community", i,
+                        "others may read this file, which holds a community; run: chmod 600 %s",
+                        r->file);
+    }
+    return true;
+}
+
+static bool read_credentials(const struct reader *r)
+{
+    struct agent_conf *out = r->out;
+    size_t users = conf_count(r->conf, "snmp/user"),
+           communities = conf_count(r->conf, "snmp/community");
+
+    if (users + communities > AGENT_CONF_CREDENTIALS)
+        return fail(r, "snmp", 0, "more than %d users and communities", AGENT_CONF_CREDENTIALS);
+    for (size_t i = 0; i < users; i++)
+        if (!read_user(r, i, &out->credentials[out->credential_count++]))
+            return false;
+    if (users + communities > 0)
+        return read_communities(r, communities);
+    out->credentials[0] = (struct walk_credential){ .name = "community 1",
+                                                    .version = WALK_V2C,
+                                                    .community = "public" };
+    out->credential_count = 1;
+    return true;
+}
+
+static unsigned read_withheld(const struct conf *conf)
+{
+    static const struct {
+        const char *path;
+        unsigned bit;
+    } switches[] = {
+        { "privacy/serial", FIELD_SWITCH_SERIAL },
+        { "privacy/mac", FIELD_SWITCH_MAC },
+        { "privacy/hostname", FIELD_SWITCH_HOSTNAME },
+        { "privacy/address", FIELD_SWITCH_ADDRESS },
+        { "privacy/location", FIELD_SWITCH_LOCATION },
+        { "privacy/asset-tag", FIELD_SWITCH_ASSET_TAG },
+        { "privacy/alert-text", FIELD_SWITCH_TEXT },
+    };
+    unsigned withheld = 0;
+
+    for (size_t i = 0; i < sizeof switches / sizeof switches[0]; i++)
+        if (conf_number(conf, switches[i].path, 0) == 0)
+            withheld |= switches[i].bit;
+    return withheld;
+}
+
+static void read_numbers(const struct conf *conf, struct agent_conf *out)
+{
+    out->engine.window = (unsigned)conf_number(conf, "snmp/requests", 0);
+    out->engine.packets_per_s = (unsigned)conf_number(conf, "snmp/packets-per-second", 0);
+    out->engine.first_timeout_ms = (unsigned)conf_number(conf, "snmp/timeout", 0);
+    out->engine.tries = (unsigned)conf_number(conf, "snmp/tries", 0);
+    out->status_ms = (uint64_t)conf_number(conf, "polling/status", 0);
+    out->tables_ms = (uint64_t)conf_number(conf, "polling/tables", 0);
+    out->full_ms = (uint64_t)conf_number(conf, "polling/full", 0);
+    out->withheld = read_withheld(conf);
+    take(out->folder, sizeof out->folder, conf_text(conf, "storage/folder", 0));
+    out->journal_bytes = (uint64_t)conf_number(conf, "storage/journal-megabytes", 0) << 20;
+    out->most_devices = (size_t)conf_number(conf, "storage/devices", 0);
+    (void)log_level_from_name(conf_text(conf, "log/level", 0), &out->log_level);
+}
+
+struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_error)
+{
+    size_t count;
+    const struct conf_row *rows = agent_conf_rows_get(&count);
+    struct conf *conf = conf_read_file(file, ROOT, rows, count, out_error);
+    struct agent_conf *out = conf != NULL ? calloc(1, sizeof *out) : NULL;
+    struct reader r = { conf, file, out, out_error };
+
+    if (conf != NULL && out == NULL)
+        (void)snprintf(out_error->text, sizeof out_error->text, "%s: out of memory", file);
+    if (out != NULL && read_portal(&r) && read_discovery(&r) && read_credentials(&r)) {
+        read_numbers(conf, out);
+    } else {
+        agent_conf_free(out);
+        out = NULL;
+    }
+    conf_free(conf);
+    return out;
+}
+
+void agent_conf_free(struct agent_conf *conf)
+{
+    if (conf == NULL)
+        return;
+    crypto_wipe(conf, sizeof *conf);
+    free(conf);
+}
+
+const struct walk_credential *agent_conf_credential(const struct agent_conf *conf, const char *name)
+{
+    for (size_t i = 0; i < conf->credential_count; i++)
+        if (strcmp(conf->credentials[i].name, name) == 0)
+            return &conf->credentials[i];
+    return NULL;
+}
+
+bool agent_conf_covers(const struct agent_conf *conf, uint32_t address)
+{
+    return range_contains(conf->ranges, conf->range_count, address) &&
+           !range_contains(conf->excludes, conf->exclude_count, address);
+}
+
+bool agent_conf_write_reference(struct buf *out)
+{
+    size_t count;
+    const struct conf_row *rows = agent_conf_rows_get(&count);
+
+    return conf_write_reference(out, ROOT, rows, count);
+}

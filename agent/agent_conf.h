@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* agent_conf: the administrator's XML file as the agent uses it. The rows in agent_conf.c are the only place where a
- * setting, its default and its bounds are stated. A file that breaks any rule is refused whole. */
+/* agent_conf: the administrator's XML file as the agent uses it. The rows in agent_conf.c are the
+ * only place where a setting, its default and its bounds are stated. A file that breaks any rule is
+ * refused whole. */
 #ifndef PRINTWIRE_AGENT_AGENT_CONF_H
 #define PRINTWIRE_AGENT_AGENT_CONF_H
 
+#include "agent/range.h"
 #include "agent/walk.h"
 #include "base/buf.h"
 #include "base/conf.h"
@@ -15,30 +17,24 @@
 
 #define AGENT_CONF_CREDENTIALS 16
 #define AGENT_CONF_RANGES      256
-
-/* IPv4 addresses from..to inclusive, host byte order. */
-struct agent_conf_range {
-    uint32_t from;
-    uint32_t to;
-    uint16_t port; /* UDP port of the SNMP agents, ranges only */
-};
+#define AGENT_CONF_ADDRESSES   (1U << 24) /* of all ranges together: a sweep of them takes hours */
 
 struct agent_conf {
     /* portal: where the records go */
-    char jid[256];       /* the agent's own account */
-    char password[256];  /* secret */
-    char portal[256];    /* JID of the portal's component */
-    char host[256];      /* "": find it by the JID's domain (SRV, then address) */
+    char jid[256];      /* the agent's own account */
+    char password[256]; /* secret */
+    char portal[256];   /* JID of the portal's component */
+    char host[256];     /* "": find it by the JID's domain (SRV, then address) */
     uint16_t port;
-    bool direct_tls;     /* XEP-0368 instead of STARTTLS */
-    char ca_file[4096];  /* "": the system's authorities */
+    bool direct_tls;    /* XEP-0368 instead of STARTTLS */
+    char ca_file[4096]; /* "": the system's authorities */
 
     /* discovery */
-    struct agent_conf_range ranges[AGENT_CONF_RANGES];
+    struct range ranges[AGENT_CONF_RANGES];
     size_t range_count;
-    struct agent_conf_range excludes[AGENT_CONF_RANGES];
+    struct range excludes[AGENT_CONF_RANGES];
     size_t exclude_count;
-    uint64_t sweep_ms;   /* from one sweep of the ranges to the next */
+    uint64_t sweep_ms; /* from one sweep of the ranges to the next */
 
     /* snmp: tried in this order */
     struct walk_credential credentials[AGENT_CONF_CREDENTIALS];
@@ -50,23 +46,25 @@ struct agent_conf {
     uint64_t tables_ms; /* supplies, alerts and counters, when nothing said that they moved */
     uint64_t full_ms;   /* everything again */
 
-    unsigned withheld;   /* enum field_switch bits */
-    char folder[4096];   /* data; made when absent */
+    unsigned withheld;      /* enum field_switch bits */
+    char folder[4096];      /* data; made when absent */
     uint64_t journal_bytes; /* most that waits for the portal */
     size_t most_devices;
     enum log_level log_level;
 };
 
-/** Read and check a file. NULL on failure, `out_error` says where and why; the caller frees with agent_conf_free. */
+/** Read and check a file. NULL on failure, `out_error` says where and why; the caller frees with
+ * agent_conf_free. */
 struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_error);
 
 /** Wipe the secrets and free; NULL is allowed. */
 void agent_conf_free(struct agent_conf *conf);
 
 /** The credential of this name, or NULL. */
-const struct walk_credential *agent_conf_credential(const struct agent_conf *conf, const char *name);
+const struct walk_credential *agent_conf_credential(const struct agent_conf *conf,
+                                                    const char *name);
 
-/** True when the address lies in a range and in no exclusion. */
+/** True when the address (host byte order) lies in a range and in no exclusion. */
 bool agent_conf_covers(const struct agent_conf *conf, uint32_t address);
 
 /** The reference page of all settings, Markdown, made from the rows. */

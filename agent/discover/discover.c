@@ -1,2 +1,265 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A sweep is a list of passes, one per credential and version; each asks what has not answered yet.
+ * It runs in ticks at half the packet pace, so that polling goes on beside it. SNMPv3 engines
+ * answer without saying who they are: they are asked again, authenticated, through a peer of the
+ * engine. */
 #include "agent/discover/discover.h"
+
+#include "agent/discover/sweep.h"
+#include "agent/maker.h"
+#include "base/log.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+
+#define TICK_MS   20
+#define SETTLE_MS 1500 /* late answers of a pass are waited for */
+#define VERIFY_MOST                                                                                \
+    64 /* SNMPv3 devices being asked who they are; more are found by the next sweep */
+
+struct discover {
+    struct loop *loop;
+    struct walk *walk;
+    const struct agent_conf *conf;
+    struct discover_handlers handlers;
+    void *arg;
+    struct sweep sweep;
+    struct loop_timer *tick;
+    struct loop_timer *next_sweep;
+    bool sweeping;
+    bool settling; /* the pass is asked, its late answers are waited for */
+    size_t pass;
+    uint32_t asked; /* addresses, in the first pass */
+    uint32_t printers;
+    struct verify *verifying;
+    size_t verify_count;
+};
+
+/* An SNMPv3 device being asked who it is. */
+struct verify {
+    struct discover *discover;
+    struct walk_peer *peer;
+    struct sockaddr_in address;
+    const struct walk_credential *credential;
+    struct verify *next;
+};
+
+/* What a pass asks with. A v1 pass follows each v2c pass: it finds devices that speak only v1, and
+ * what was lost. */
+static size_t pass_count(const struct agent_conf *conf)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < conf->credential_count; i++)
+        count += conf->credentials[i].version == WALK_V2C ? 2 : 1;
+    return count;
+}
+
+static const struct walk_credential *pass_credential(const struct agent_conf *conf, size_t pass,
+                                                     enum walk_version *out_version)
+{
+    const struct walk_credential *credential = conf->credentials;
+
+    for (;; credential++) {
+        size_t here = credential->version == WALK_V2C ? 2 : 1;
+        if (pass < here)
+            break;
+        pass -= here;
+    }
+    *out_version = pass == 1 ? WALK_V1 : credential->version;
+    return credential;
+}
+
+static void accept_printer(struct discover *d, const struct sockaddr_in *from,
+                           const struct walk_credential *credential, const struct reading_set *set)
+{
+    char text[INET_ADDRSTRLEN];
+
+    if (!sweep_answered(&d->sweep, from))
+        return;
+    if (!maker_is_printer(set)) {
+        log_debug("discover", "%s: answers, but is no printer",
+                  inet_ntop(AF_INET, &from->sin_addr, text, sizeof text));
+        return;
+    }
+    d->printers++;
+    d->handlers.on_printer(d->arg, from, credential, set);
+}
+
+static void forget(struct verify *v)
+{
+    struct verify **at = &v->discover->verifying;
+
+    while (*at != v)
+        at = &(*at)->next;
+    *at = v->next;
+    v->discover->verify_count--;
+    walk_peer_destroy(v->peer);
+    free(v);
+}
+
+static void on_verified(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct verify *v = arg;
+
+    if (result == WALK_CANCELLED)
+        return;
+    if (result == WALK_OK)
+        accept_printer(v->discover, &v->address, v->credential, set);
+    forget(v);
+}
+
+static void verify(struct discover *d, const struct sockaddr_in *from,
+                   const struct walk_credential *credential)
+{
+    static const struct walk_range who[] = {
+        { "1.3.6.1.2.1.1", WALK_ROWS, 1, 2 },          /* sysDescr, sysObjectID */
+        { "1.3.6.1.2.1.25.3.5.1", WALK_ROWS, 1, 1 },   /* hrPrinterStatus */
+        { "1.3.6.1.2.1.43.5.1.1", WALK_ROWS, 17, 17 }, /* prtGeneralSerialNumber */
+    };
+    struct verify *v = d->verify_count < VERIFY_MOST ? calloc(1, sizeof *v) : NULL;
+
+    if (v == NULL)
+        return;
+    *v = (struct verify){ d, walk_peer_create(d->walk, from, credential), *from, credential,
+                          d->verifying };
+    d->verifying = v;
+    d->verify_count++;
+    if (v->peer == NULL || !walk_ranges(v->peer, who, sizeof who / sizeof who[0], on_verified, v))
+        forget(v);
+}
+
+static void on_found(void *arg, const struct sockaddr_in *from,
+                     const struct walk_credential *credential, const struct reading_set *set)
+{
+    struct discover *d = arg;
+
+    if (!agent_conf_covers(d->conf, ntohl(from->sin_addr.s_addr)))
+        return;
+    if (credential->version == WALK_V3)
+        verify(d, from, credential);
+    else
+        accept_printer(d, from, credential, set);
+}
+
+static void on_alive(void *arg, const struct sockaddr_in *from)
+{
+    char text[INET_ADDRSTRLEN];
+
+    (void)arg;
+    log_debug("discover", "%s: lives, but its SNMP port is closed",
+              inet_ntop(AF_INET, &from->sin_addr, text, sizeof text));
+}
+
+static void end_sweep(struct discover *d)
+{
+    d->sweeping = false;
+    (void)loop_timer_start(d->next_sweep, d->conf->sweep_ms);
+    d->handlers.on_swept(d->arg, d->asked, d->printers);
+}
+
+static void next_pass(struct discover *d)
+{
+    d->settling = false;
+    d->pass++;
+    sweep_restart(&d->sweep);
+    if (d->pass >= pass_count(d->conf))
+        end_sweep(d);
+    else
+        (void)loop_timer_start(d->tick, 0);
+}
+
+static void on_tick(void *arg)
+{
+    struct discover *d = arg;
+    enum walk_version version;
+    struct sockaddr_in address;
+    unsigned budget = d->conf->engine.packets_per_s * TICK_MS / 2000 + 1;
+
+    if (d->settling) {
+        next_pass(d);
+        return;
+    }
+    const struct walk_credential *credential = pass_credential(d->conf, d->pass, &version);
+    while (budget-- > 0 && sweep_peek(&d->sweep, &address) &&
+           walk_sweep_ask(d->walk, &address, credential, version)) {
+        sweep_advance(&d->sweep);
+        if (d->pass == 0)
+            d->asked++;
+    }
+    d->settling = !sweep_peek(&d->sweep, &address);
+    (void)loop_timer_start(d->tick, d->settling ? SETTLE_MS : TICK_MS);
+}
+
+static void on_next_sweep(void *arg)
+{
+    discover_start(arg);
+}
+
+struct discover *discover_create(struct loop *loop, struct walk *walk,
+                                 const struct agent_conf *conf,
+                                 const struct discover_handlers *handlers, void *arg)
+{
+    static const struct walk_sweep_handlers sweep_handlers = { on_found, on_alive };
+    struct discover *d = calloc(1, sizeof *d);
+
+    if (d == NULL)
+        return NULL;
+    *d = (struct discover){
+        .loop = loop, .walk = walk, .conf = conf, .handlers = *handlers, .arg = arg
+    };
+    d->tick = loop_timer_create(loop, on_tick, d);
+    d->next_sweep = loop_timer_create(loop, on_next_sweep, d);
+    if (d->tick == NULL || d->next_sweep == NULL || !sweep_init(&d->sweep, conf)) {
+        discover_destroy(d);
+        return NULL;
+    }
+    walk_sweep_listen(walk, &sweep_handlers, d);
+    return d;
+}
+
+static void forget_all(struct discover *d)
+{
+    while (d->verifying != NULL)
+        forget(d->verifying);
+}
+
+void discover_destroy(struct discover *d)
+{
+    if (d == NULL)
+        return;
+    walk_sweep_listen(d->walk, NULL, NULL);
+    forget_all(d);
+    loop_timer_destroy(d->tick);
+    loop_timer_destroy(d->next_sweep);
+    sweep_finish(&d->sweep);
+    free(d);
+}
+
+void discover_start(struct discover *d)
+{
+    if (d->sweeping)
+        return;
+    d->sweeping = true;
+    d->settling = false;
+    d->pass = 0;
+    d->asked = 0;
+    d->printers = 0;
+    sweep_forget(&d->sweep);
+    (void)loop_timer_start(d->tick, 0);
+}
+
+bool discover_reload(struct discover *d, const struct agent_conf *conf)
+{
+    struct sweep sweep;
+
+    if (!sweep_init(&sweep, conf))
+        return false;
+    forget_all(d);
+    sweep_finish(&d->sweep);
+    d->sweep = sweep;
+    d->conf = conf;
+    d->sweeping = false;
+    discover_start(d);
+    return true;
+}

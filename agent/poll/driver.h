@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* driver: what every way of reading a device offers to the poll stage.
  *
- * A driver reads one device without knowing when or why: `status` is the cheapest question that tells whether anything
- * moved, `read` fetches the tables of a scope. Both answer later, on the loop, exactly once; at most one is under
- * way per device (the poll stage sees to it).
+ * A driver reads one device without knowing when or why: `status` is the cheapest question that
+ * tells whether anything moved, `read` fetches the tables of a scope. Both answer later, on the
+ * loop, exactly once; at most one is under way per device (the poll stage sees to it).
  */
 #ifndef PRINTWIRE_AGENT_POLL_DRIVER_H
 #define PRINTWIRE_AGENT_POLL_DRIVER_H
@@ -17,23 +17,25 @@
 struct device;
 struct driver_device; /* a driver's own state of one device */
 
-/* `set` is lent; for a failed reading it may hold what came before the failure and must not be trusted as whole. */
-typedef void driver_done_fn(void *arg, enum walk_result result, const struct reading_set *set);
+/* `set` is lent; for a failed reading it may hold what came before the failure and must not be
+ * trusted as whole. `moved`: the scopes (enum scope bits) that differ from the last status answer;
+ * 0 for `read`. */
+typedef void driver_done_fn(void *arg, enum walk_result result, unsigned moved,
+                            const struct reading_set *set);
 
 struct driver {
     const char *name; /* "snmp" */
-    /** Attach to a device; `context` is the driver's own (for snmp: struct walk). NULL without memory. */
+    /** Attach to a device; `context` is the driver's own (for snmp: struct walk). NULL without
+     * memory. */
     struct driver_device *(*attach)(void *context, struct device *device,
                                     const struct walk_credential *credential);
-    /** Forget the device; an answer under way is delivered as WALK_CANCELLED before this returns. */
+    /** Forget the device; an answer under way is delivered as WALK_CANCELLED before this returns.
+     */
     void (*detach)(struct driver_device *state);
     /** Ask the small question; true when `done` will be called. */
     bool (*status)(struct driver_device *state, driver_done_fn *done, void *arg);
     /** Read the tables of these scopes (enum scope bits); true when `done` will be called. */
     bool (*read)(struct driver_device *state, unsigned scopes, driver_done_fn *done, void *arg);
-    /** The scopes that two answers of `status` show to have moved, first one NULL: everything. */
-    unsigned (*moved)(const struct driver_device *state, const struct reading_set *before,
-                      const struct reading_set *now);
 };
 
 #endif

@@ -1,2 +1,298 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One small state per device: when it is due for what, and how often it has been silent. A device
+ * is asked one thing at a time; what moved stays due until it was read whole and kept. */
 #include "agent/poll/poll.h"
+
+#include "agent/poll/driver_snmp.h"
+#include "base/clock.h"
+#include "base/crc32c.h"
+#include "base/log.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SECOND_CHANCE_MS 5000 /* a sleeping network card needs seconds: one silence is none */
+#define SILENT_MOST_MS   (15 * 60 * 1000)
+#define SOON_MS          2000 /* when what was read could not be kept */
+#define SPREAD_MOST_MS   60000
+
+struct poll {
+    struct loop *loop;
+    struct walk *walk;
+    const struct agent_conf *conf;
+    struct poll_handlers handlers;
+    void *arg;
+    struct poll_device *devices; /* all of them, linked */
+};
+
+struct poll_device {
+    struct poll *poll;
+    struct device *device;
+    const struct driver *driver;
+    struct driver_device *state;
+    struct loop_timer *timer;
+    unsigned due;            /* scopes to read */
+    unsigned reading;        /* scopes being read; 0: the status is being asked, or nothing */
+    bool busy;               /* an answer is awaited, or is being handled */
+    bool removed;            /* to be freed as soon as it is not busy */
+    unsigned silences;       /* in a row */
+    uint64_t next_tables_ms; /* monotonic */
+    uint64_t next_full_ms;
+    struct poll_device *next;
+};
+
+static const char *address_text(const struct poll_device *p, char out[INET_ADDRSTRLEN])
+{
+    return inet_ntop(AF_INET, &p->device->address.sin_addr, out, INET_ADDRSTRLEN);
+}
+
+/* Devices keep apart by their id, the same way after every start. */
+static uint64_t spread(const struct poll_device *p, uint64_t most_ms)
+{
+    return most_ms == 0 ? 0 : crc32c_update(0, p->device->id, strlen(p->device->id)) % most_ms;
+}
+
+static uint64_t silence_pause_ms(const struct poll_device *p)
+{
+    uint64_t pause = p->poll->conf->status_ms;
+
+    if (p->silences == 1)
+        return pause < SECOND_CHANCE_MS ? pause : SECOND_CHANCE_MS;
+    for (unsigned i = 2; i < p->silences && pause < SILENT_MOST_MS; i++)
+        pause *= 2;
+    return pause < SILENT_MOST_MS ? pause : SILENT_MOST_MS;
+}
+
+static void plan_next(struct poll_device *p, uint64_t now)
+{
+    const struct agent_conf *conf = p->poll->conf;
+
+    p->next_tables_ms = now + conf->tables_ms;
+    if (p->next_full_ms <= now)
+        p->next_full_ms = now + conf->full_ms - spread(p, conf->full_ms / 8);
+}
+
+/* What the passing of time alone makes due. */
+static void add_due(struct poll_device *p)
+{
+    uint64_t now = clock_monotonic_ms();
+
+    if (now >= p->next_full_ms)
+        p->due = SCOPE_ALL;
+    else if (now >= p->next_tables_ms)
+        p->due |= SCOPE_CONSUMABLES | SCOPE_METER | SCOPE_ALERTS;
+}
+
+/* True when something worth a reading now is due: counters alone wait for the tables' time, or a
+ * busy printer would be read, and spoken of, each minute. */
+static bool read_now(const struct poll_device *p)
+{
+    return (p->due & ~(unsigned)SCOPE_METER) != 0;
+}
+
+static void release(struct poll_device *p)
+{
+    struct poll_device **at = &p->poll->devices;
+
+    while (*at != p)
+        at = &(*at)->next;
+    *at = p->next;
+    p->driver->detach(p->state);
+    loop_timer_destroy(p->timer);
+    if (p->device->poll == p)
+        p->device->poll = NULL;
+    free(p);
+}
+
+/* The end of every answer: wait again, unless the device was removed meanwhile. */
+static void rest(struct poll_device *p, uint64_t pause_ms)
+{
+    p->busy = false;
+    p->reading = 0;
+    (void)loop_timer_start(p->timer, p->removed ? 0 : pause_ms);
+}
+
+static void on_silence(struct poll_device *p, enum walk_result result)
+{
+    char address[INET_ADDRSTRLEN];
+    bool kept = true;
+
+    p->silences++;
+    if (p->silences == 2) {
+        log_info("poll", "%s: %s, asking again in %llu s", address_text(p, address),
+                 walk_result_text(result), (unsigned long long)silence_pause_ms(p) / 1000);
+        kept = p->poll->handlers.on_status(p->poll->arg, p->device, NULL);
+    }
+    if (!kept)
+        p->silences--; /* say it again with the next silence */
+    rest(p, silence_pause_ms(p));
+}
+
+static void on_read(void *arg, enum walk_result result, unsigned moved,
+                    const struct reading_set *set)
+{
+    struct poll_device *p = arg;
+
+    (void)moved;
+    if (result == WALK_CANCELLED)
+        return;
+    if (result != WALK_OK) {
+        on_silence(p, result);
+        return;
+    }
+    p->silences = 0;
+    if (!p->poll->handlers.on_readings(p->poll->arg, p->device, p->reading, set)) {
+        rest(p, SOON_MS);
+        return;
+    }
+    p->due &= ~p->reading;
+    plan_next(p, clock_monotonic_ms());
+    rest(p, read_now(p) ? 0 : p->poll->conf->status_ms);
+}
+
+static void on_status(void *arg, enum walk_result result, unsigned moved,
+                      const struct reading_set *set)
+{
+    struct poll_device *p = arg;
+
+    if (result == WALK_CANCELLED)
+        return;
+    if (result != WALK_OK) {
+        on_silence(p, result);
+        return;
+    }
+    p->silences = 0;
+    p->due |= moved;
+    add_due(p);
+    bool kept = p->poll->handlers.on_status(p->poll->arg, p->device, set);
+    rest(p, !kept ? SOON_MS : read_now(p) ? 0 : p->poll->conf->status_ms);
+}
+
+static void on_timer(void *arg)
+{
+    struct poll_device *p = arg;
+    bool asked;
+
+    if (p->removed) {
+        release(p);
+        return;
+    }
+    p->busy = true;
+    p->reading = read_now(p) ? p->due : 0;
+    asked = p->reading != 0 ? p->driver->read(p->state, p->reading, on_read, p)
+                            : p->driver->status(p->state, on_status, p);
+    if (!asked)
+        rest(p, SOON_MS);
+}
+
+struct poll *poll_create(struct loop *loop, struct walk *walk, const struct agent_conf *conf,
+                         const struct poll_handlers *handlers, void *arg)
+{
+    struct poll *poll = calloc(1, sizeof *poll);
+
+    if (poll != NULL)
+        *poll = (struct poll){ loop, walk, conf, *handlers, arg, NULL };
+    return poll;
+}
+
+void poll_destroy(struct poll *poll)
+{
+    if (poll == NULL)
+        return;
+    while (poll->devices != NULL)
+        release(poll->devices);
+    free(poll);
+}
+
+static bool attach(struct poll_device *p)
+{
+    const struct walk_credential *credential =
+        agent_conf_credential(p->poll->conf, p->device->credential);
+
+    p->state = credential != NULL ? p->driver->attach(p->poll->walk, p->device, credential) : NULL;
+    return p->state != NULL;
+}
+
+/* A device that is new is read at once; one known from an earlier run within its own part of the
+ * interval. */
+static bool start(struct poll_device *p)
+{
+    uint64_t most =
+        p->poll->conf->status_ms < SPREAD_MOST_MS ? p->poll->conf->status_ms : SPREAD_MOST_MS;
+
+    p->due = SCOPE_ALL;
+    p->timer = loop_timer_create(p->poll->loop, on_timer, p);
+    if (p->timer == NULL || !attach(p)) {
+        loop_timer_destroy(p->timer);
+        return false;
+    }
+    return loop_timer_start(p->timer, p->device->last_answer_ms == 0 ? 0 : spread(p, most));
+}
+
+bool poll_add(struct poll *poll, struct device *device)
+{
+    if (device->poll != NULL)
+        poll_remove(poll, device);
+    struct poll_device *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return false;
+    *p = (struct poll_device){ .poll = poll, .device = device, .driver = driver_snmp_get() };
+    if (!start(p)) {
+        free(p);
+        return false;
+    }
+    p->next = poll->devices;
+    poll->devices = p;
+    device->poll = p;
+    return true;
+}
+
+void poll_remove(struct poll *poll, struct device *device)
+{
+    struct poll_device *p = device->poll;
+
+    (void)poll;
+    if (p == NULL)
+        return;
+    device->poll = NULL;
+    p->removed = true;
+    if (!p->busy)
+        (void)loop_timer_start(p->timer, 0);
+}
+
+void poll_refresh(struct poll *poll, struct device *device)
+{
+    struct poll_device *p = device->poll;
+
+    (void)poll;
+    if (p == NULL)
+        return;
+    p->due = SCOPE_ALL;
+    if (!p->busy)
+        (void)loop_timer_start(p->timer, 0);
+}
+
+void poll_reload(struct poll *poll, const struct agent_conf *conf)
+{
+    char address[INET_ADDRSTRLEN];
+
+    poll->conf = conf;
+    for (struct poll_device *p = poll->devices, *next; p != NULL; p = next) {
+        next = p->next;
+        if (p->removed)
+            continue;
+        p->driver->detach(p->state);
+        p->state = NULL;
+        p->busy = false;
+        if (!attach(p)) {
+            log_warn(
+                "poll",
+                "%s: its credential is not in the configuration any more, waiting for discovery",
+                address_text(p, address));
+            p->device->poll = NULL;
+            p->removed = true;
+        }
+        rest(p, spread(p, conf->status_ms));
+    }
+}

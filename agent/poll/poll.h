@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* poll: decides when each device is asked what, and hears the answers.
  *
- * One small status GET per device and interval; a table is read only when the status shows that something behind it
- * moved, else each tables_ms; everything at first sight, after a restart of the device, and each full_ms. Start times
- * are spread by the device's id, so that devices keep apart. A silent device is asked once in 60 s, doubling to 15 min.
+ * One small status GET per device and interval; a table is read only when the status shows that
+ * something behind it moved, else each tables_ms; everything at first sight, after a restart of the
+ * device, and each full_ms. Start times are spread by the device's id, so that devices keep apart.
+ * A silent device is asked once in 60 s, doubling to 15 min.
  */
 #ifndef PRINTWIRE_AGENT_POLL_POLL_H
 #define PRINTWIRE_AGENT_POLL_POLL_H
@@ -16,11 +17,13 @@
 struct poll;
 
 struct poll_handlers {
-    /** Tables were read whole; `scopes` says which. The set is lent. False: it could not be kept, read it again soon. */
-    bool (*on_readings)(void *arg, struct device *device, unsigned scopes, const struct reading_set *set);
-    /** The status answer shows this state (or silence: DEVICE_UNREACHABLE). Called only when it changed. False: again
-     * soon. */
-    bool (*on_state)(void *arg, struct device *device, enum device_state state);
+    /** Tables were read whole; `scopes` says which. The set is lent. False: it could not be kept,
+     * read it again soon. */
+    bool (*on_readings)(void *arg, struct device *device, unsigned scopes,
+                        const struct reading_set *set);
+    /** The small question was answered, or (`set` is NULL) the device stays silent. The set is
+     * lent. False: what it means could not be kept, ask again soon. */
+    bool (*on_status)(void *arg, struct device *device, const struct reading_set *set);
 };
 
 /** A poller; `conf` and `walk` must outlive it. NULL without memory. */
@@ -30,9 +33,13 @@ struct poll *poll_create(struct loop *loop, struct walk *walk, const struct agen
 /** Detach all devices and free; NULL is allowed. */
 void poll_destroy(struct poll *poll);
 
-/** Start to look after a device (its `credential` names one of the configuration's). A second call for the same
- * device with another address or credential moves it there. False without memory or credential. */
+/** Start to look after a device (its `credential` names one of the configuration's). A second call
+ * for the same device with another address or credential moves it there. False without memory or
+ * credential. */
 bool poll_add(struct poll *poll, struct device *device);
+
+/** Stop looking after a device; nothing more is heard of it. */
+void poll_remove(struct poll *poll, struct device *device);
 
 /** Read everything of a device as soon as may be. */
 void poll_refresh(struct poll *poll, struct device *device);

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The administrator's interface: what may stand in agent.xml. The reference page is made from these
+ * rows. */
+#include "agent/agent_conf_rows.h"
+
+#include "agent/range.h"
+
+#include <string.h>
+
+static const char *check_address(const char *value)
+{
+    uint32_t address;
+
+    return range_parse_address(value, &address) ? NULL : "write an IPv4 address, such as 192.0.2.1";
+}
+
+static const char *check_network(const char *value)
+{
+    uint32_t from, to;
+
+    return range_parse_network(value, &from, &to) ? NULL
+                                                  : "write a network such as 192.0.2.0/24 (no host "
+                                                    "bits, /8 or smaller) or one address";
+}
+
+static const char *check_account(const char *value)
+{
+    const char *at = strchr(value, '@');
+
+    return at != NULL && at != value && at[1] != '\0' && strpbrk(value, "/<>&' ") == NULL
+               ? NULL
+               : "write an account such as site-1@agents.example.org, without a resource";
+}
+
+static const char *check_component(const char *value)
+{
+    return strpbrk(value, "@/<>&' ") == NULL ? NULL
+                                             : "write a host name such as portal.example.org";
+}
+
+#define SECOND 1000
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+
+/* clang-format off */
+static const struct conf_row rows[] = {
+    { .path = "portal", .type = CONF_GROUP, .required = true,
+      .help = "Where the records go: the XMPP account of this agent and the portal that it talks to." },
+    { .path = "portal/address", .type = CONF_TEXT, .required = true, .least = 1, .most = 255, .check = check_component,
+      .help = "XMPP address of the portal, given by your service provider." },
+    { .path = "portal/jid", .type = CONF_TEXT, .required = true, .least = 3, .most = 255, .check = check_account,
+      .help = "Account of this agent on the XMPP server." },
+    { .path = "portal/password", .type = CONF_TEXT, .least = 1, .most = 255,
+      .help = "Password of the account. The configuration file must then be readable by its owner only (chmod 600)." },
+    { .path = "portal/password-file", .type = CONF_PATH, .least = 1, .most = 4095,
+      .help = "File whose first line is the password, readable by its owner only; instead of password." },
+    { .path = "portal/host", .type = CONF_TEXT, .least = 1, .most = 255,
+      .help = "Server to connect to when it cannot be found by the domain of the account (SRV record, then address)." },
+    { .path = "portal/port", .type = CONF_NUMBER, .fallback = "5222", .least = 1, .most = 65535,
+      .help = "TCP port of the XMPP server." },
+    { .path = "portal/tls", .type = CONF_CHOICE, .fallback = "starttls", .choices = "starttls|direct",
+      .help = "How TLS begins: starttls, or direct (XEP-0368, often port 5223 or 443). There is no unencrypted way." },
+    { .path = "portal/ca-file", .type = CONF_PATH, .least = 1, .most = 4095,
+      .help = "Certificate authority of the server (PEM), when it is a private one; then no other is trusted." },
+
+    { .path = "discovery", .type = CONF_GROUP, .required = true, .help = "Where printers are looked for." },
+    { .path = "discovery/range", .type = CONF_GROUP, .required = true, .many = true,
+      .help = "Addresses to look at: a network, or from and to." },
+    { .path = "discovery/range@network", .type = CONF_TEXT, .least = 7, .most = 18, .check = check_network,
+      .help = "A network such as 192.0.2.0/24, or one address." },
+    { .path = "discovery/range@from", .type = CONF_TEXT, .least = 7, .most = 15, .check = check_address,
+      .help = "First address." },
+    { .path = "discovery/range@to", .type = CONF_TEXT, .least = 7, .most = 15, .check = check_address,
+      .help = "Last address." },
+    { .path = "discovery/range@port", .type = CONF_NUMBER, .fallback = "161", .least = 1, .most = 65535,
+      .help = "UDP port of SNMP there." },
+    { .path = "discovery/exclude", .type = CONF_GROUP, .many = true,
+      .help = "Addresses that are never sent anything, also inside a range." },
+    { .path = "discovery/exclude@network", .type = CONF_TEXT, .least = 7, .most = 18, .check = check_network,
+      .help = "A network such as 192.0.2.64/27, or one address." },
+    { .path = "discovery/exclude@from", .type = CONF_TEXT, .least = 7, .most = 15, .check = check_address,
+      .help = "First address." },
+    { .path = "discovery/exclude@to", .type = CONF_TEXT, .least = 7, .most = 15, .check = check_address,
+      .help = "Last address." },
+    { .path = "discovery/sweep", .type = CONF_DURATION, .fallback = "1h", .least = 10 * SECOND, .most = 7 * (int64_t)DAY,
+      .help = "Time from one look at all ranges to the next." },
+
+    { .path = "snmp", .type = CONF_GROUP, .help = "How printers are asked." },
+    { .path = "snmp/community", .type = CONF_TEXT, .many = true, .least = 1, .most = 127,
+      .help = "A community for SNMPv2c and v1, tried in the order given after all users; public when neither a community nor a user is given." },
+    { .path = "snmp/user", .type = CONF_GROUP, .many = true,
+      .help = "An SNMPv3 user, tried before the communities." },
+    { .path = "snmp/user@name", .type = CONF_TEXT, .required = true, .least = 1, .most = 32, .help = "User name." },
+    { .path = "snmp/user@auth", .type = CONF_CHOICE, .fallback = "none", .choices = "none|md5|sha1|sha256|sha512",
+      .help = "Authentication protocol." },
+    { .path = "snmp/user@auth-secret-file", .type = CONF_PATH, .least = 1, .most = 4095,
+      .help = "File whose first line is the authentication password (8 characters or more), readable by its owner only." },
+    { .path = "snmp/user@privacy", .type = CONF_CHOICE, .fallback = "none", .choices = "none|des|aes128",
+      .help = "Encryption protocol." },
+    { .path = "snmp/user@privacy-secret-file", .type = CONF_PATH, .least = 1, .most = 4095,
+      .help = "File whose first line is the encryption password (8 characters or more), readable by its owner only." },
+    { .path = "snmp/user@context", .type = CONF_TEXT, .fallback = "", .least = 0, .most = 32,
+      .help = "SNMPv3 context, such as Jetdirect on some HP printers." },
+    { .path = "snmp/requests", .type = CONF_NUMBER, .fallback = "64", .least = 1, .most = 4096,
+      .help = "Most requests under way at once, over all printers; each printer has one at a time." },
+    { .path = "snmp/packets-per-second", .type = CONF_NUMBER, .fallback = "1000", .least = 10, .most = 10000,
+      .help = "Most packets sent in a second, over all printers." },
+    { .path = "snmp/timeout", .type = CONF_DURATION, .fallback = "1s", .least = 100, .most = 30 * SECOND,
+      .help = "How long a first answer may take; later ones are measured per printer." },
+    { .path = "snmp/tries", .type = CONF_NUMBER, .fallback = "3", .least = 1, .most = 10,
+      .help = "How often a question is sent before the printer counts as silent." },
+
+    { .path = "polling", .type = CONF_GROUP, .help = "How often printers are asked." },
+    { .path = "polling/status", .type = CONF_DURATION, .fallback = "60s", .least = SECOND, .most = HOUR,
+      .help = "One small question per printer in this time; tables are read only when its answer moved." },
+    { .path = "polling/tables", .type = CONF_DURATION, .fallback = "15min", .least = SECOND, .most = DAY,
+      .help = "Supplies, alerts and counters are read again after this time even when nothing seemed to move." },
+    { .path = "polling/full", .type = CONF_DURATION, .fallback = "1d", .least = 10 * SECOND, .most = 7 * (int64_t)DAY,
+      .help = "Everything is read again after this time." },
+
+    { .path = "privacy", .type = CONF_GROUP, .help = "What never leaves this site: no withholds it." },
+    { .path = "privacy/serial", .type = CONF_BOOLEAN, .fallback = "yes", .help = "Serial numbers of printers." },
+    { .path = "privacy/mac", .type = CONF_BOOLEAN, .fallback = "yes", .help = "Hardware addresses." },
+    { .path = "privacy/hostname", .type = CONF_BOOLEAN, .fallback = "yes", .help = "Host names." },
+    { .path = "privacy/address", .type = CONF_BOOLEAN, .fallback = "yes", .help = "IP addresses." },
+    { .path = "privacy/location", .type = CONF_BOOLEAN, .fallback = "yes", .help = "The location written in the printer." },
+    { .path = "privacy/asset-tag", .type = CONF_BOOLEAN, .fallback = "yes", .help = "The asset number written in the printer." },
+    { .path = "privacy/alert-text", .type = CONF_BOOLEAN, .fallback = "yes", .help = "The printer's own alert texts." },
+
+    { .path = "storage", .type = CONF_GROUP, .help = "What the agent keeps on disk." },
+    { .path = "storage/folder", .type = CONF_PATH, .fallback = "/var/lib/printwire-agent", .least = 1, .most = 4000,
+      .help = "Folder of the database; made when absent." },
+    { .path = "storage/journal-megabytes", .type = CONF_NUMBER, .fallback = "512", .least = 1, .most = 65536,
+      .help = "Most that may wait for the portal; when it is reached, changes are held back and said later." },
+    { .path = "storage/devices", .type = CONF_NUMBER, .fallback = "10000", .least = 1, .most = 100000,
+      .help = "Most printers." },
+
+    { .path = "log", .type = CONF_GROUP, .help = "What is written to standard error (the journal of systemd)." },
+    { .path = "log/level", .type = CONF_CHOICE, .fallback = "info", .choices = "error|warn|info|debug",
+      .help = "The least serious lines that are written." },
+};
+/* clang-format on */
+
+const struct conf_row *agent_conf_rows_get(size_t *out_count)
+{
+    *out_count = sizeof rows / sizeof rows[0];
+    return rows;
+}
