@@ -6,8 +6,9 @@
 
 #include "agent/agent_conf.h"
 
-/** Run with this configuration until SIGTERM or SIGINT; SIGHUP reads `file` again and takes it when it is good. Takes
- * `conf` over. The process's exit status: 0 after a signal, 1 when it could not start. */
+/** Run with this configuration until SIGTERM or SIGINT; SIGHUP reads `file` again and takes it when
+ * it is good. Takes `conf` over. The process's exit status: 0 after a signal, 1 when it could not
+ * start. */
 int agent_run(struct agent_conf *conf, const char *file);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* device: one printer as the agent knows it, and the table of them on disk.
  *
- * Its id is a random UUID, given once and for ever, derived from nothing. A device found at a new address keeps its id
- * when serial number or hardware addresses prove it to be the same.
+ * Its id is a random UUID, given once and for ever, derived from nothing. A device found at a new
+ * address keeps its id when serial number or hardware addresses prove it to be the same.
  */
 #ifndef PRINTWIRE_AGENT_DEVICE_H
 #define PRINTWIRE_AGENT_DEVICE_H
@@ -44,7 +44,8 @@ struct device {
 
 struct device_table;
 
-/** Load the table from disk (creating it in a new database). NULL on failure, logged. At most `limit` devices. */
+/** Load the table from disk (creating it in a new database). NULL on failure, logged. At most
+ * `limit` devices. */
 struct device_table *device_table_open(struct disk *disk, size_t limit);
 
 /** Free the table and its devices. NULL is allowed. */
@@ -53,25 +54,29 @@ void device_table_close(struct device_table *table);
 /** How many devices. */
 size_t device_table_count(const struct device_table *table);
 
-/** The index-th device, in no meaning order; NULL past the end. Pointers stay good until the table is closed. */
+/** The index-th device, in no meaning order; NULL past the end. Pointers stay good until the table
+ * is closed. */
 struct device *device_table_at(const struct device_table *table, size_t index);
 
 /** The device with this id, or NULL. */
 struct device *device_table_by_id(const struct device_table *table, const char *id);
 
 /** The device last seen at this address and port, or NULL. */
-struct device *device_table_by_address(const struct device_table *table, const struct sockaddr_in *address);
+struct device *device_table_by_address(const struct device_table *table,
+                                       const struct sockaddr_in *address);
 
-/** The device that has this serial number (and none of whose hardware addresses contradicts) or one of these hardware
- * addresses, or NULL. Junk (all zero or all ones, repeated single characters) never matches. */
+/** The device that has this serial number (and none of whose hardware addresses contradicts) or one
+ * of these hardware addresses, or NULL. Junk (all zero or all ones, repeated single characters)
+ * never matches. */
 struct device *device_table_by_evidence(const struct device_table *table, const char *serial,
                                         const char macs[DEVICE_MACS][18]);
 
-/** A new device with a random id at an address; on disk with the next commit. NULL when the table or disk is full. */
+/** A new device with a random id at an address; on disk with the next commit. NULL when the table
+ * or disk is full. */
 struct device *device_table_add(struct device_table *table, const struct sockaddr_in *address);
 
-/** Write a changed device with the next commit; false (logged) when the disk refuses. Call it after changing address,
- * evidence, credential or state. */
+/** Write a changed device with the next commit; false (logged) when the disk refuses. Call it after
+ * changing address, evidence, credential or state. */
 bool device_table_save(struct device_table *table, struct device *device);
 
 /** The word of a state as the asset record has it; NULL for DEVICE_STATE_UNKNOWN. */

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* disk: the agent's one database, in which the device table, the last-said snapshot and the journal change together.
+/* disk: the agent's one database, in which the device table, the last-said snapshot and the journal
+ * change together.
  *
- * Whoever changes something calls disk_begin() first: the first call opens a transaction, all changes until the next
- * commit belong to it. The commit comes by itself DISK_COMMIT_MS after the first change or at DISK_COMMIT_CHANGES
- * calls, and its listeners are told. So what was said and what was queued can never disagree, and a disk's slow sync
- * is paid once per group.
+ * Whoever changes something calls disk_begin() first: the first call opens a transaction, all
+ * changes until the next commit belong to it. The commit comes by itself DISK_COMMIT_MS after the
+ * first change or at DISK_COMMIT_CHANGES calls, and its listeners are told. So what was said and
+ * what was queued can never disagree, and a disk's slow sync is paid once per group.
  *
- * A full disk: changes are refused (ERR_FULL) and the transaction rolled back, listeners told; a ballast file of 8 MiB is
- * given up to let acknowledgements drain, and is taken back when there is room. A corrupt file is moved to
- * <folder>/quarantine/ with its time, loudly, and a new one started.
+ * A full disk: changes are refused (ERR_FULL) and the transaction rolled back, listeners told; a
+ * ballast file of 8 MiB is given up to let acknowledgements drain, and is taken back when there is
+ * room. A corrupt file is moved to <folder>/quarantine/ with its time, loudly, and a new one
+ * started.
  */
 #ifndef PRINTWIRE_AGENT_DISK_H
 #define PRINTWIRE_AGENT_DISK_H
@@ -21,23 +23,30 @@
 
 #define DISK_COMMIT_MS      200
 #define DISK_COMMIT_CHANGES 64
+#define DISK_TIDY_MS        1000  /* after room was given back: hand it to the file system */
+#define DISK_FULL_MS        10000 /* between two looks whether a full disk has room again */
 
 struct disk;
 
-/** Open or create "<folder>/agent.db"; the folder must exist. `out_new` (may be NULL) tells that the file was made
- * now, which means a new epoch. */
+/** Open or create "<folder>/agent.db"; the folder must exist. `out_new` (may be NULL) tells that
+ * the file was made now, which means a new epoch. */
 enum err disk_open(struct loop *loop, const char *folder, struct disk **out_disk, bool *out_new);
 
-/** Commit what is open and close; statements prepared on the database must be finished before. NULL is allowed. */
+/** Commit what is open and close; listeners are not told any more, owners of disk_before_commit()
+ * functions must still live or have closed by disk_unlisten(). Statements prepared on the database
+ * must be finished before. NULL is allowed. */
 void disk_close(struct disk *disk);
 
-/** The database, for preparing statements; use them only between disk_begin() and the end of the handler. */
+/** The database, for preparing statements; use them only between disk_begin() and the end of the
+ * handler. */
 struct sqlite *disk_sqlite(struct disk *disk);
 
-/** Join the open transaction or start one. ERR_FULL or ERR_IO: nothing may be changed now; try again later. */
+/** Join the open transaction or start one. ERR_FULL or ERR_IO: nothing may be changed now; try
+ * again later. */
 enum err disk_begin(struct disk *disk);
 
-/** A change inside the transaction failed: roll everything since the last commit back; listeners hear false. */
+/** A change inside the transaction failed: roll everything since the last commit back; listeners
+ * hear false. */
 void disk_fail(struct disk *disk, enum err err);
 
 /** Commit now; true when nothing was open or the commit held. */
@@ -48,5 +57,23 @@ typedef void disk_listener_fn(void *arg, bool committed);
 
 /** Add a listener (at most 8); false when there are too many. Called in the order of adding. */
 bool disk_listen(struct disk *disk, disk_listener_fn *fn, void *arg);
+
+/** Called inside the transaction right before it is committed: the place to write what was gathered
+ * in memory. Not ERR_NONE: everything is rolled back. */
+typedef enum err disk_prepare_fn(void *arg);
+
+/** Add such a function (at most 4); false when there are too many. Called in the order of adding.
+ */
+bool disk_before_commit(struct disk *disk, disk_prepare_fn *fn, void *arg);
+
+/** Forget the listeners and the functions before commit that were added with this argument. */
+void disk_unlisten(struct disk *disk, const void *arg);
+
+/** True while changes are refused because the disk is full. */
+bool disk_is_full(const struct disk *disk);
+
+/** True once the database proved corrupt in use: no change is possible until the process has been
+ * started again, which moves it to quarantine. */
+bool disk_is_broken(const struct disk *disk);
 
 #endif

@@ -1,6 +1,226 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-int main(void);
-int main(void)
+/* The command line of the agent: run, check a configuration, print its reference, probe one
+ * printer. */
+#include "agent/agent.h"
+#include "agent/agent_conf.h"
+#include "agent/probe.h"
+#include "agent/range.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+#include <arpa/inet.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#define EXIT_USAGE 2
+
+static const char usage[] =
+    "Usage: printwire-agent [--config FILE]                 run, until SIGTERM; SIGHUP reads FILE "
+    "again\n"
+    "       printwire-agent --check-config [--config FILE]  check FILE, say where it is wrong\n"
+    "       printwire-agent --reference                     every setting of the configuration, as "
+    "Markdown\n"
+    "       printwire-agent probe [OPTIONS] --address A     read one printer, print its records as "
+    "XML\n"
+    "       printwire-agent --help | --version\n"
+    "\n"
+    "Finds the printers of a site, reads them, and streams what changed to the portal.\n"
+    "FILE is /etc/printwire/agent.xml unless given.\n"
+    "\n"
+    "Options of probe (nothing is stored or sent anywhere):\n"
+    "  --address A      IPv4 address of the printer\n"
+    "  --community C    SNMP community, public unless given\n"
+    "  --context N      SNMP context, asked for as community C@N\n"
+    "  --snmp-port P    UDP port of its SNMP agent, 161 unless given\n"
+    "  --no-snmp        do not ask by SNMP\n"
+    "  --http-port P    TCP port of its web services (not read yet)\n"
+    "  --ipp-port P     TCP port of IPP (not read yet)\n"
+    "\n"
+    "Examples:\n"
+    "  printwire-agent --check-config --config site.xml && systemctl reload printwire-agent\n"
+    "  printwire-agent probe --address 192.0.2.17 --community public\n"
+    "\n"
+    "Exit status: 0 good; 1 could not run, a wrong configuration, or the printer does not answer;\n"
+    "2 wrong use of the command line.\n";
+
+static int wrong_use(const char *what)
 {
+    (void)fprintf(stderr, "printwire-agent: %s; --help shows how to use it\n", what);
+    return EXIT_USAGE;
+}
+
+static int print_text(const char *text)
+{
+    return fputs(text, stdout) >= 0 && fflush(stdout) == 0 ? 0 : 1;
+}
+
+static int print_reference(void)
+{
+    struct buf out;
+
+    buf_init(&out, 1 << 20);
+    int status = agent_conf_write_reference(&out) ? print_text(buf_text(&out)) : 1;
+    buf_finish(&out);
+    return status;
+}
+
+static int run(const char *file, bool check_only)
+{
+    struct conf_error error;
+    struct agent_conf *conf = agent_conf_read(file, &error);
+
+    if (conf == NULL) {
+        (void)fprintf(stderr, "printwire-agent: %s\n", error.text);
+        return 1;
+    }
+    if (!check_only)
+        return agent_run(conf, file);
+    (void)printf("%s: good: %zu ranges, %zu ways to ask, portal %s\n", file, conf->range_count,
+                 conf->credential_count, conf->portal);
+    agent_conf_free(conf);
     return 0;
+}
+
+static bool take_port(const char *text, uint16_t *out_port)
+{
+    uint64_t port;
+
+    if (!str_to_u64(text, 65535, &port) || port == 0)
+        return false;
+    *out_port = (uint16_t)port;
+    return true;
+}
+
+static bool take_address(const char *text, struct sockaddr_in *out)
+{
+    uint32_t address;
+
+    if (!range_parse_address(text, &address))
+        return false;
+    out->sin_addr.s_addr = htonl(address);
+    return true;
+}
+
+struct probe_arguments {
+    struct probe_options options;
+    const char *community;
+    const char *context;
+    uint16_t snmp_port;
+    uint16_t other_port;
+};
+
+enum probe_option {
+    PROBE_ADDRESS,
+    PROBE_COMMUNITY,
+    PROBE_CONTEXT,
+    PROBE_SNMP_PORT,
+    PROBE_NO_SNMP,
+    PROBE_OTHER_PORT
+};
+
+static bool take_probe_option(struct probe_arguments *a, int option)
+{
+    switch (option) {
+    case PROBE_ADDRESS:
+        return take_address(optarg, &a->options.address);
+    case PROBE_COMMUNITY:
+        a->community = optarg;
+        return true;
+    case PROBE_CONTEXT:
+        a->context = optarg;
+        return true;
+    case PROBE_SNMP_PORT:
+        return take_port(optarg, &a->snmp_port);
+    case PROBE_NO_SNMP:
+        a->options.no_snmp = true;
+        return true;
+    case PROBE_OTHER_PORT:
+        return take_port(optarg, &a->other_port);
+    default:
+        return false;
+    }
+}
+
+static bool read_probe_arguments(int argc, char **argv, struct probe_arguments *a)
+{
+    static const struct option options[] = {
+        { "address", required_argument, NULL, PROBE_ADDRESS },
+        { "community", required_argument, NULL, PROBE_COMMUNITY },
+        { "context", required_argument, NULL, PROBE_CONTEXT },
+        { "snmp-port", required_argument, NULL, PROBE_SNMP_PORT },
+        { "no-snmp", no_argument, NULL, PROBE_NO_SNMP },
+        { "http-port", required_argument, NULL, PROBE_OTHER_PORT },
+        { "ipp-port", required_argument, NULL, PROBE_OTHER_PORT },
+        { NULL, 0, NULL, 0 },
+    };
+
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
+        if (!take_probe_option(a, option))
+            return false;
+    return optind == argc && a->options.address.sin_addr.s_addr != 0;
+}
+
+static bool fill_credential(const struct probe_arguments *a, struct walk_credential *out)
+{
+    int length =
+        a->context == NULL
+            ? snprintf(out->community, sizeof out->community, "%s", a->community)
+            : snprintf(out->community, sizeof out->community, "%s@%s", a->community, a->context);
+
+    out->version = WALK_V2C;
+    (void)str_copy(out->name, sizeof out->name, "probe");
+    return length > 0 && (size_t)length < sizeof out->community;
+}
+
+static int probe(int argc, char **argv)
+{
+    struct probe_arguments a = { .community = "public",
+                                 .snmp_port = 161,
+                                 .options.address.sin_family = AF_INET };
+
+    if (!read_probe_arguments(argc, argv, &a) || !fill_credential(&a, &a.options.credential))
+        return wrong_use("probe: wrong or missing argument");
+    a.options.address.sin_port = htons(a.snmp_port);
+    return probe_run(&a.options);
+}
+
+enum main_option {
+    MAIN_CONFIG = 'c',
+    MAIN_CHECK = 'C',
+    MAIN_REFERENCE = 'r',
+    MAIN_HELP = 'h',
+    MAIN_VERSION = 'V'
+};
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        { "config", required_argument, NULL, MAIN_CONFIG },
+        { "check-config", no_argument, NULL, MAIN_CHECK },
+        { "reference", no_argument, NULL, MAIN_REFERENCE },
+        { "help", no_argument, NULL, MAIN_HELP },
+        { "version", no_argument, NULL, MAIN_VERSION },
+        { NULL, 0, NULL, 0 },
+    };
+    const char *file = "/etc/printwire/agent.xml";
+    bool check_only = false;
+
+    if (argc > 1 && strcmp(argv[1], "probe") == 0)
+        return probe(argc - 1, argv + 1);
+    for (int option; (option = getopt_long(argc, argv, "c:h", options, NULL)) != -1;) {
+        if (option == MAIN_HELP)
+            return print_text(usage);
+        if (option == MAIN_VERSION)
+            return print_text("printwire-agent " PRINTWIRE_VERSION "\n");
+        if (option == MAIN_REFERENCE)
+            return print_reference();
+        if (option == MAIN_CONFIG)
+            file = optarg;
+        else if (option == MAIN_CHECK)
+            check_only = true;
+        else
+            return wrong_use("unknown option");
+    }
+    return optind == argc ? run(file, check_only) : wrong_use("unknown command");
 }

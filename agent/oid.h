@@ -7,15 +7,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define OID_IDS       64  /* most sub-identifiers; RFC 2578 allows 128, no printer object needs half of these */
-#define OID_TEXT_SIZE 320 /* enough for what oid_format writes of any printer object; longer is cut */
+#define OID_IDS                                                                                    \
+    64 /* most sub-identifiers; RFC 2578 allows 128, no printer object needs half of these */
+#define OID_TEXT_SIZE                                                                              \
+    320 /* enough for what oid_format writes of any printer object; longer is cut */
 
 struct oid {
     uint8_t len;
     uint32_t ids[OID_IDS];
 };
 
-/** "1.3.6.1.2.1.1.1.0", a leading dot allowed; false for anything else or more than OID_IDS numbers. */
+/** "1.3.6.1.2.1.1.1.0", a leading dot allowed; false for anything else or more than OID_IDS
+ * numbers. */
 bool oid_parse(const char *text, struct oid *out_oid);
 
 /** The dotted text. */

@@ -5,8 +5,8 @@
 
 #include "agent/walk.h"
 
-#include <stdbool.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 
 struct probe_options {
     struct sockaddr_in address; /* with the SNMP port */
@@ -14,8 +14,8 @@ struct probe_options {
     bool no_snmp;
 };
 
-/** Read and print `<records xmlns='urn:printwire:1'>` on standard output. 0 when at least the asset was read, 1 (with
- * one line on standard error) when the device does not answer. */
+/** Read and print `<records xmlns='urn:printwire:1'>` on standard output. 0 when at least the asset
+ * was read, 1 (with one line on standard error) when the device does not answer. */
 int probe_run(const struct probe_options *options);
 
 #endif

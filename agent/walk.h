@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* walk: the SNMP engine: one unconnected UDP socket for all devices, net-snmp's codec (owner files: walk*.c).
+/* walk: the SNMP engine: one unconnected UDP socket for all devices, net-snmp's codec (owner files:
+ * walk*.c).
  *
- * A `peer` is one device as the engine sees it: address, credential, what was learned (round-trip time, bulk size,
- * version that works, SNMPv3 engine). Each peer has at most one request on the wire; more wait in its queue (at most
- * WALK_QUEUE, then the call is refused). Answers come on the loop. A device that sends rubbish, loops, answers late,
- * twice, from another address or with another request-id cannot harm another one.
+ * A `peer` is one device as the engine sees it: address, credential, what was learned (round-trip
+ * time, bulk size, version that works, SNMPv3 engine). Each peer has at most one request on the
+ * wire; more wait in its queue (at most WALK_QUEUE, then the call is refused). Answers come on the
+ * loop. A device that sends rubbish, loops, answers late, twice, from another address or with
+ * another request-id cannot harm another one.
  *
  * Only GET, GETNEXT and GETBULK can be sent: there is no SET in this module.
  *
@@ -23,11 +25,17 @@
 #include <stdint.h>
 
 #define WALK_QUEUE    4
-#define WALK_READINGS 8192          /* most variables of one answer set */
-#define WALK_BYTES    (512 * 1024)  /* most bytes of their values */
+#define WALK_READINGS 8192         /* most variables of one answer set */
+#define WALK_BYTES    (512 * 1024) /* most bytes of their values */
 
 enum walk_version { WALK_V1, WALK_V2C, WALK_V3 };
-enum walk_auth { WALK_AUTH_NONE, WALK_AUTH_MD5, WALK_AUTH_SHA1, WALK_AUTH_SHA256, WALK_AUTH_SHA512 };
+enum walk_auth {
+    WALK_AUTH_NONE,
+    WALK_AUTH_MD5,
+    WALK_AUTH_SHA1,
+    WALK_AUTH_SHA256,
+    WALK_AUTH_SHA512
+};
 enum walk_privacy { WALK_PRIVACY_NONE, WALK_PRIVACY_DES, WALK_PRIVACY_AES128 };
 
 /* How to ask: read from the configuration, shared by many peers, outlives them. */
@@ -48,8 +56,9 @@ enum walk_result {
     WALK_SILENT,      /* no answer within all tries */
     WALK_PORT_CLOSED, /* ICMP port unreachable: the host lives, SNMP does not */
     WALK_REFUSED,     /* v3: wrong user, key or level; said once per minute at most on the wire */
-    WALK_BROKEN,      /* answers that make no sense, or memory ran out; what came before may be in the set */
-    WALK_CANCELLED    /* the peer was destroyed */
+    WALK_BROKEN,   /* answers that make no sense, or memory ran out; what came before may be in the
+                      set */
+    WALK_CANCELLED /* the peer was destroyed */
 };
 
 /** A short text for log lines ("no answer"). */
@@ -59,10 +68,10 @@ struct walk;
 struct walk_peer;
 
 struct walk_options {
-    unsigned window;          /* requests on the wire at once over all peers; 64 when 0 */
-    unsigned packets_per_s;   /* pace over all peers; 1000 when 0 */
+    unsigned window;           /* requests on the wire at once over all peers; 64 when 0 */
+    unsigned packets_per_s;    /* pace over all peers; 1000 when 0 */
     unsigned first_timeout_ms; /* before a round trip was measured; 1000 when 0 (v3: twice that) */
-    unsigned tries;           /* sends per request; 3 when 0 */
+    unsigned tries;            /* sends per request; 3 when 0 */
 };
 
 /** Open the socket and start the engine; NULL when the system refuses (errno). */
@@ -71,19 +80,22 @@ struct walk *walk_create(struct loop *loop, const struct walk_options *options);
 /** Stop; every peer must be destroyed before. NULL is allowed. */
 void walk_destroy(struct walk *walk);
 
-/** A device at an address and UDP port. The credential must outlive the peer. NULL without memory. */
+/** A device at an address and UDP port. The credential must outlive the peer. NULL without memory.
+ */
 struct walk_peer *walk_peer_create(struct walk *walk, const struct sockaddr_in *address,
                                    const struct walk_credential *credential);
 
-/** Forget a device; its requests end with WALK_CANCELLED before this returns. NULL is allowed. Must not be called from
- * the peer's own answer function with requests still queued behind it other than its own. */
+/** Forget a device; its requests end with WALK_CANCELLED before this returns. NULL is allowed. Must
+ * not be called from the peer's own answer function with requests still queued behind it other than
+ * its own. */
 void walk_peer_destroy(struct walk_peer *peer);
 
 /* What the engine learned of a device, to be kept across restarts. */
 struct walk_learned {
-    uint16_t bulk_cap;        /* largest max-repetitions that worked; 1: GETNEXT only; 0: nothing learned */
-    uint8_t version;          /* enum walk_version that works, WALK_V2C until told otherwise */
-    uint32_t round_trip_ms;   /* smoothed; 0: nothing measured */
+    uint16_t
+        bulk_cap;    /* largest max-repetitions that worked; 1: GETNEXT only; 0: nothing learned */
+    uint8_t version; /* enum walk_version that works, WALK_V2C until told otherwise */
+    uint32_t round_trip_ms; /* smoothed; 0: nothing measured */
 };
 
 /** What was learned so far. */
@@ -92,22 +104,25 @@ void walk_peer_learned(const struct walk_peer *peer, struct walk_learned *out_le
 /** Start from what an earlier run learned. */
 void walk_peer_teach(struct walk_peer *peer, const struct walk_learned *learned);
 
-/** Called exactly once per accepted request. The set is only lent; empty unless WALK_OK or WALK_BROKEN. */
+/** Called exactly once per accepted request. The set is only lent; empty unless WALK_OK or
+ * WALK_BROKEN. */
 typedef void walk_done_fn(void *arg, enum walk_result result, const struct reading_set *set);
 
-/** Ask for exact variables (at most 64; split over packets by size). Ones that the device does not have are simply
- * absent from the set, for v1 too (the offending one is left out and the rest asked again). False when the queue is
- * full; `done` is then never called. */
-bool walk_get(struct walk_peer *peer, const struct oid *oids, size_t count, walk_done_fn *done, void *arg);
+/** Ask for exact variables (at most 64; split over packets by size). Ones that the device does not
+ * have are simply absent from the set, for v1 too (the offending one is left out and the rest asked
+ * again). False when the queue is full; `done` is then never called. */
+bool walk_get(struct walk_peer *peer, const struct oid *oids, size_t count, walk_done_fn *done,
+              void *arg);
 
 enum walk_way {
     WALK_BULK, /* the whole subtree by GETBULK, sized by bytes, falling back to GETNEXT */
-    WALK_ROWS  /* its listed columns row by row with GETNEXT, so that nothing behind the table is read but one
-                  variable per column: for tables next to objects that must not be read */
+    WALK_ROWS  /* its listed columns row by row with GETNEXT, so that nothing behind the table is
+                  read but one  variable per column: for tables next to objects that must not be read
+                */
 };
 
-/* A subtree to read. The text is a dotted OID: for WALK_BULK the subtree, for WALK_ROWS the table's entry, whose
- * columns `first_column`..`last_column` are read. */
+/* A subtree to read. The text is a dotted OID: for WALK_BULK the subtree, for WALK_ROWS the table's
+ * entry, whose columns `first_column`..`last_column` are read. */
 struct walk_range {
     const char *subtree;
     enum walk_way way;
@@ -115,29 +130,32 @@ struct walk_range {
     uint8_t last_column;
 };
 
-/** Read subtrees one after the other into one set. Ends a subtree at the first variable outside it, at a
- * non-increasing OID (kept what came before), at end-of-MIB or at 4096 variables. False when the queue is full. */
-bool walk_ranges(struct walk_peer *peer, const struct walk_range *ranges, size_t count, walk_done_fn *done,
-                 void *arg);
+/** Read subtrees one after the other into one set. Ends a subtree at the first variable outside it,
+ * at a non-increasing OID (kept what came before), at end-of-MIB or at 4096 variables. False when
+ * the queue is full. */
+bool walk_ranges(struct walk_peer *peer, const struct walk_range *ranges, size_t count,
+                 walk_done_fn *done, void *arg);
 
 /* Finding devices: questions without state. */
 struct walk_sweep_handlers {
-    /** A host answered; the set (lent) holds what it has of sysDescr.0, sysObjectID.0 and the first instances of
-     * hrPrinterStatus and prtGeneralSerialNumber. SNMPv3: an engine answered; the set is empty. */
-    void (*on_found)(void *arg, const struct sockaddr_in *from, const struct walk_credential *credential,
-                     const struct reading_set *set);
+    /** A host answered; the set (lent) holds what it has of sysDescr.0, sysObjectID.0 and the first
+     * instances of hrPrinterStatus and prtGeneralSerialNumber. SNMPv3: an engine answered; the set
+     * is empty. */
+    void (*on_found)(void *arg, const struct sockaddr_in *from,
+                     const struct walk_credential *credential, const struct reading_set *set);
     /** A host showed life without SNMP: port unreachable. */
     void (*on_alive)(void *arg, const struct sockaddr_in *from);
 };
 
-/** Who hears of hosts found. */
+/** Who hears of hosts found; NULL: nobody. */
 void walk_sweep_listen(struct walk *walk, const struct walk_sweep_handlers *handlers, void *arg);
 
-/** Send one question to an address with a credential, GETNEXT so that v1 answers too; the request-id is a keyed hash of the
- * address, so that forged answers are dropped without state. At most 16 credentials are known to a sweep at a time.
- * False when the socket is full at the moment: try again on the next tick. */
-bool walk_sweep_ask(struct walk *walk, const struct sockaddr_in *address, const struct walk_credential *credential,
-                    enum walk_version version);
+/** Send one question to an address with a credential, GETNEXT so that v1 answers too; the
+ * request-id is a keyed hash of the address, so that forged answers are dropped without state. At
+ * most 16 credentials are known to a sweep at a time. False when the socket is full at the moment:
+ * try again on the next tick. */
+bool walk_sweep_ask(struct walk *walk, const struct sockaddr_in *address,
+                    const struct walk_credential *credential, enum walk_version version);
 
 /* Counters since start, for status pages and tests. */
 struct walk_counters {

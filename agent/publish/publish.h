@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* publish: sends the journal, in order, in batches, with a window; knows no XMPP.
  *
- * hello → welcome → batches, at most `window` unanswered; `stored` moves the cursor; a time-out (30 s), an error or a
- * lost link means "not stored": back to the cursor after a pause with back-off and jitter (go-back-N). Only <rejected/>
- * is final for a record. The first record after silence is sent at once; under load batches fill up to the limits.
+ * hello → welcome → batches, at most `window` unanswered; `stored` moves the cursor; a time-out (30
+ * s), an error or a lost link means "not stored": back to the cursor after a pause with back-off
+ * and jitter (go-back-N). Only <rejected/> is final for a record. The first record after silence is
+ * sent at once; under load batches fill up to the limits.
  */
 #ifndef PRINTWIRE_AGENT_PUBLISH_PUBLISH_H
 #define PRINTWIRE_AGENT_PUBLISH_PUBLISH_H
@@ -20,8 +21,8 @@ struct publish;
 
 /* The way to the portal. */
 struct publish_transport {
-    /** Send a request with this payload to `to`; its answer comes as publish_answer() with the same tag. False: not
-     * possible now. */
+    /** Send a request with this payload to `to`; its answer comes as publish_answer() with the same
+     * tag. False: not possible now. */
     bool (*request)(void *arg, uint64_t tag, const char *to, const char *payload, size_t len);
     void *arg;
 };
@@ -40,7 +41,8 @@ void publish_up(struct publish *publish);
 void publish_down(struct publish *publish);
 
 /** An answer: its payload (lent, may be NULL) and whether the IQ was a result or an error. */
-void publish_answer(struct publish *publish, uint64_t tag, bool is_result, const struct xml_node *payload);
+void publish_answer(struct publish *publish, uint64_t tag, bool is_result,
+                    const struct xml_node *payload);
 
 /** New records are committed. */
 void publish_offer(struct publish *publish);

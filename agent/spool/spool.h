@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* spool: the journal: what was said and the portal has not stored yet, numbered 1, 2, 3 … within an epoch, on disk.
+/* spool: the journal: what was said and the portal has not stored yet, numbered 1, 2, 3 … within an
+ * epoch, on disk.
  *
- * An epoch is a random UUID made with the journal (and again when its file had to be replaced). Each record carries a
- * CRC32C that is checked on reading. Records of an open transaction are not offered. The journal is bounded: past its
- * limit a record is refused (ERR_FULL), so nothing that was accepted is dropped and the change is found again later.
+ * An epoch is a random UUID made with the journal (and again when its file had to be replaced).
+ * Each record carries a CRC32C that is checked on reading. Records of an open transaction are not
+ * offered. The journal is bounded: past its limit a record is refused (ERR_FULL), so nothing that
+ * was accepted is dropped and the change is found again later.
  */
 #ifndef PRINTWIRE_AGENT_SPOOL_SPOOL_H
 #define PRINTWIRE_AGENT_SPOOL_SPOOL_H
@@ -39,25 +41,28 @@ uint64_t spool_stored_through(const struct spool *spool);
 /** How many committed records wait for the portal, and their bytes. */
 uint64_t spool_waiting(const struct spool *spool, uint64_t *out_bytes);
 
-/** Append a record to the open transaction. ERR_FULL past the limit or on a full disk, ERR_LIMIT for a record above
- * NAMES_RECORD_BYTES. */
+/** Append a record to the open transaction. ERR_FULL past the limit or on a full disk, ERR_LIMIT
+ * for a record above NAMES_RECORD_BYTES. */
 enum err spool_append(struct spool *spool, enum record_kind kind, const char *xml, size_t len);
 
 /** Takes one record; false ends the reading. */
 typedef bool spool_read_fn(void *arg, uint64_t number, const char *xml, size_t len);
 
-/** Read committed records from number `from` on, in order. A record whose checksum is wrong is set aside (quarantine
- * table, logged as an error) and its number is read as an empty one (len 0), so that numbering has no gap. */
+/** Read committed records from number `from` on, in order. A record whose checksum is wrong is set
+ * aside (quarantine table, logged as an error) and its number is read as an empty one (len 0), so
+ * that numbering has no gap. */
 enum err spool_read(struct spool *spool, uint64_t from, spool_read_fn *fn, void *arg);
 
-/** The portal has stored everything through this number: forget it (with the disk's next commit). */
+/** The portal has stored everything through this number: forget it (with the disk's next commit).
+ */
 enum err spool_stored(struct spool *spool, uint64_t through);
 
-/** The portal refused this record for ever: move it aside (quarantine table) with the reason, loudly; its place in the
- * journal is sent as an empty record from now on. */
+/** The portal refused this record for ever: move it aside (quarantine table) with the reason,
+ * loudly; its place in the journal is sent as an empty record from now on. */
 enum err spool_quarantine(struct spool *spool, uint64_t number, const char *reason);
 
-/** Give the waiting records a new epoch, numbered from 1: when the portal claims to have stored what was never said. */
+/** Give the waiting records a new epoch, numbered from 1: when the portal claims to have stored
+ * what was never said. */
 enum err spool_new_epoch(struct spool *spool);
 
 #endif
