@@ -29,6 +29,7 @@ void arena_finish(struct arena *a)
     while (a->chunks != NULL) {
         struct arena_chunk *next = a->chunks->next;
 
+        explicit_bzero(a->chunks, sizeof *a->chunks + a->chunks->used); /* may hold secrets */
         free(a->chunks);
         a->chunks = next;
     }

@@ -20,7 +20,7 @@ struct arena {
 /** Start an empty arena. Cannot fail; nothing is allocated yet. */
 void arena_init(struct arena *a, size_t limit);
 
-/** Free every piece at once; safe on a zeroed arena. */
+/** Wipe and free every piece at once; safe on a zeroed arena. */
 void arena_finish(struct arena *a);
 
 /** `size` zeroed bytes aligned for any type, valid until arena_finish(); NULL past the limit or
