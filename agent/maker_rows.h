@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* maker_rows: what identification strings and enterprise numbers say about makers, as data.
  *
- * Rows name makers, their lines of printers and their network cards, never single models. A new maker is a new row.
+ * Rows name makers, their lines of printers and their network cards, never single models. A new
+ * maker is a new row.
  */
 #ifndef PRINTWIRE_AGENT_MAKER_ROWS_H
 #define PRINTWIRE_AGENT_MAKER_ROWS_H
@@ -10,8 +11,8 @@
 #include <stddef.h>
 
 struct maker_row {
-    const char *key;   /* of words: as they stand in sysDescr, case ignored; of numbers: a dotted OID below
-                          1.3.6.1.4.1 */
+    const char *key; /* of words: as they stand in sysDescr, case ignored; of numbers: a dotted OID
+                        below 1.3.6.1.4.1 */
     const char *maker; /* as people write it; NULL: the row tells printers only */
     bool prints;       /* what answers so is a printer or its network card */
 };
