@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* printwire-sim: plays recordings of printers on loopback addresses; README.md describes it. */
+#include "base/loop.h"
+#include "base/str.h"
+#include "tests/sim_printer/sim_fleet.h"
+#include "tests/sim_printer/sim_server.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+struct options {
+    const char *devices;
+    const char *control;
+    const char *community;
+    uint64_t count;
+    uint64_t port;
+    uint32_t first;
+    bool list;
+};
+
+static const char usage[] =
+    "usage: printwire-sim --devices FOLDER --port PORT [--count N] [--first 127.1.0.1]\n"
+    "                     [--community TEXT] [--control SOCKET]\n"
+    "       printwire-sim --devices FOLDER [--count N] [--first 127.1.0.1] --list\n";
+
+static bool read_number(const char *text, uint64_t most, uint64_t *out_number)
+{
+    if (str_to_u64(text, most, out_number))
+        return true;
+    (void)fprintf(stderr, "printwire-sim: %s is not a number up to %llu\n", text,
+                  (unsigned long long)most);
+    return false;
+}
+
+static bool read_first(const char *text, uint32_t *out_first)
+{
+    if (sim_fleet_address(text, out_first))
+        return true;
+    (void)fprintf(stderr, "printwire-sim: %s is not an IPv4 address\n", text);
+    return false;
+}
+
+/* clang-format off */
+static const struct option long_options[] = {
+    { "community", required_argument, NULL, 'm' },
+    { "control",   required_argument, NULL, 'c' },
+    { "count",     required_argument, NULL, 'n' },
+    { "devices",   required_argument, NULL, 'd' },
+    { "first",     required_argument, NULL, 'f' },
+    { "list",      no_argument,       NULL, 'l' },
+    { "port",      required_argument, NULL, 'p' },
+    { NULL, 0, NULL, 0 },
+};
+/* clang-format on */
+
+static bool take_option(struct options *options, int letter, const char *value)
+{
+    switch (letter) {
+    case 'd':
+        options->devices = value;
+        return true;
+    case 'c':
+        options->control = value;
+        return true;
+    case 'm':
+        options->community = value;
+        return true;
+    case 'n':
+        return read_number(value, SIM_FLEET_PRINTERS, &options->count);
+    case 'p':
+        return read_number(value, UINT16_MAX, &options->port);
+    case 'f':
+        return read_first(value, &options->first);
+    case 'l':
+        options->list = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool read_options(int argc, char **argv, struct options *out_options)
+{
+    struct options options = { .first = 0x7f010001, .port = UINT64_MAX };
+
+    for (int c = getopt_long(argc, argv, "", long_options, NULL); c != -1;
+         c = getopt_long(argc, argv, "", long_options, NULL)) {
+        if (!take_option(&options, c, optarg))
+            return false;
+    }
+    *out_options = options;
+    return optind == argc && options.devices != NULL &&
+           (options.list || options.port != UINT64_MAX);
+}
+
+static int list(const struct sim_fleet *fleet)
+{
+    for (size_t i = 0; i < fleet->count; i++) {
+        char address[16], name[300];
+        sim_fleet_address_text(fleet->printers[i].address, address);
+        sim_printer_name(&fleet->printers[i], name, sizeof name);
+        (void)printf("%s %s\n", address, name);
+    }
+    return 0;
+}
+
+static void on_signal(void *arg, int number)
+{
+    (void)number;
+    loop_stop(arg);
+}
+
+static int fail(const char *what)
+{
+    (void)fprintf(stderr, "printwire-sim: %s: %s\n", what, strerror(errno));
+    return 1;
+}
+
+static int serve(struct loop *loop, struct sim_fleet *fleet, const struct options *options)
+{
+    struct sim_server *server =
+        sim_server_create(loop, fleet, (uint16_t)options->port, options->community);
+    struct loop_signal *stop[2] = { loop_signal_create(loop, SIGINT, on_signal, loop),
+                                    loop_signal_create(loop, SIGTERM, on_signal, loop) };
+    int result = 1;
+
+    if (server == NULL) {
+        (void)fail("the UDP port");
+    } else {
+        (void)printf("ready: %zu printers on port %u\n", fleet->count, sim_server_port(server));
+        (void)fflush(stdout);
+        result = loop_run(loop) ? 0 : fail("the event loop");
+    }
+    loop_signal_destroy(stop[0]);
+    loop_signal_destroy(stop[1]);
+    sim_server_destroy(server);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    struct sim_fleet fleet = { 0 };
+    char reason[SIM_FLEET_REASON] = "out of memory";
+
+    if (!read_options(argc, argv, &options)) {
+        (void)fputs(usage, stderr);
+        return 2;
+    }
+    if (!sim_fleet_load(&fleet, options.devices, reason) ||
+        !sim_fleet_populate(&fleet, options.count, options.first, reason)) {
+        (void)fprintf(stderr, "printwire-sim: %s\n", reason);
+        sim_fleet_finish(&fleet);
+        return 1;
+    }
+    int result = 1;
+    if (options.list) {
+        result = list(&fleet);
+    } else {
+        struct loop *loop = loop_create();
+        result = loop == NULL ? fail("the event loop") : serve(loop, &fleet, &options);
+        loop_destroy(loop);
+    }
+    sim_fleet_finish(&fleet);
+    return result;
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads the folder in the order of names, so that every run gives the same printers the same
+ * addresses. */
+#include "tests/sim_printer/sim_fleet.h"
+
+#include "base/clock.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SUFFIX ".snmprec"
+
+static bool complain(char out_reason[SIM_FLEET_REASON], const char *what, const char *why)
+{
+    (void)snprintf(out_reason, SIM_FLEET_REASON, "%s: %s", what, why);
+    return false;
+}
+
+static struct snmprec *load(const char *path, char out_reason[SIM_FLEET_REASON])
+{
+    struct snmprec *recording = NULL;
+    struct snmprec_fault fault;
+    enum err err = snmprec_load(path, &recording, &fault);
+
+    if (err == ERR_NONE)
+        return recording;
+    if (fault.line > 0)
+        (void)snprintf(out_reason, SIM_FLEET_REASON, "%s:%u: %s", path, fault.line, fault.reason);
+    else
+        (void)complain(out_reason, path, err == ERR_IO ? strerror(errno) : err_text(err));
+    return NULL;
+}
+
+static struct sim_model *find_model(const struct sim_fleet *fleet, const char *name, size_t len)
+{
+    for (size_t i = 0; i < fleet->model_count; i++) {
+        if (strlen(fleet->models[i].name) == len && memcmp(fleet->models[i].name, name, len) == 0)
+            return &fleet->models[i];
+    }
+    return NULL;
+}
+
+static bool add_context(struct sim_fleet *fleet, const char *name, const char *at,
+                        struct snmprec *recording)
+{
+    struct sim_model *model = find_model(fleet, name, (size_t)(at - name));
+    struct sim_context *context = model == NULL ? NULL : calloc(1, sizeof *context);
+
+    if (context == NULL)
+        return false;
+    context->name = strdup(at + 1);
+    context->recording = recording;
+    context->next = model->contexts;
+    model->contexts = context;
+    return true;
+}
+
+static bool add_model(struct sim_fleet *fleet, char *name, struct snmprec *recording)
+{
+    if (fleet->model_count >= SIM_FLEET_MODELS)
+        return false;
+    fleet->models[fleet->model_count++] =
+        (struct sim_model){ .name = name, .recording = recording };
+    return true;
+}
+
+/* Loads one file, either as a printer or, when its name has an '@', as a context. */
+static bool add_file(struct sim_fleet *fleet, const char *folder, const char *file, bool contexts,
+                     char out_reason[SIM_FLEET_REASON])
+{
+    char path[4096];
+    size_t len = strlen(file) - strlen(SUFFIX);
+    int n = snprintf(path, sizeof path, "%s/%s", folder, file);
+
+    if ((memchr(file, '@', len) != NULL) != contexts)
+        return true;
+    if (n < 0 || (size_t)n >= sizeof path)
+        return complain(out_reason, folder, "the path is too long");
+    struct snmprec *recording = load(path, out_reason);
+    if (recording == NULL)
+        return false;
+    char *name = strndup(file, len);
+    bool ok = name != NULL;
+    if (ok)
+        ok = contexts ? add_context(fleet, name, strchr(name, '@'), recording)
+                      : add_model(fleet, name, recording);
+    if (!ok || contexts)
+        free(name);
+    if (ok)
+        return true;
+    snmprec_destroy(recording);
+    return complain(out_reason, path,
+                    contexts ? "no recording has this name without the context" : "too many files");
+}
+
+static int is_recording(const struct dirent *entry)
+{
+    size_t len = strlen(entry->d_name);
+
+    return entry->d_name[0] != '.' && len > strlen(SUFFIX) &&
+           strcmp(entry->d_name + len - strlen(SUFFIX), SUFFIX) == 0;
+}
+
+static int compare_names(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+bool sim_fleet_load(struct sim_fleet *fleet, const char *folder, char out_reason[SIM_FLEET_REASON])
+{
+    struct dirent **files = NULL;
+    int count = scandir(folder, &files, is_recording, compare_names);
+    bool ok = count > 0;
+
+    *fleet = (struct sim_fleet){ 0 };
+    if (!ok)
+        (void)complain(out_reason, folder, count < 0 ? strerror(errno) : "no recordings");
+    fleet->models = calloc(SIM_FLEET_MODELS, sizeof *fleet->models);
+    ok = ok && fleet->models != NULL;
+    for (int i = 0; i < count && ok; i++)
+        ok = add_file(fleet, folder, files[i]->d_name, false, out_reason);
+    for (int i = 0; i < count && ok; i++)
+        ok = add_file(fleet, folder, files[i]->d_name, true, out_reason);
+    for (int i = 0; i < count; i++)
+        free(files[i]);
+    free(files);
+    if (!ok)
+        sim_fleet_finish(fleet);
+    return ok;
+}
+
+/* The address itself or the next one that a host may have. */
+static uint32_t next_host(uint32_t address)
+{
+    while ((address & 0xff) == 0 || (address & 0xff) == 0xff)
+        address++;
+    return address;
+}
+
+bool sim_fleet_populate(struct sim_fleet *fleet, size_t count, uint32_t first,
+                        char out_reason[SIM_FLEET_REASON])
+{
+    uint64_t now_ms = clock_monotonic_ms();
+    uint32_t address = first;
+
+    if (count == 0)
+        count = fleet->model_count;
+    if (count > SIM_FLEET_PRINTERS)
+        return complain(out_reason, "--count", "too many printers");
+    fleet->printers = calloc(count, sizeof *fleet->printers);
+    if (fleet->printers == NULL)
+        return complain(out_reason, "--count", "out of memory");
+    for (size_t i = 0; i < count; i++, address++) {
+        address = next_host(address);
+        if (address >> 24 != 127)
+            return complain(out_reason, "--first", "the addresses leave 127.0.0.0/8");
+        struct sim_printer *printer = &fleet->printers[fleet->count++];
+        sim_printer_init(printer, address, &fleet->models[i % fleet->model_count], now_ms);
+        if (i >= fleet->model_count && !sim_printer_make_unique(printer, (uint32_t)i + 1))
+            return complain(out_reason, "--count", "out of memory");
+    }
+    return true;
+}
+
+struct sim_printer *sim_fleet_find(const struct sim_fleet *fleet, uint32_t address)
+{
+    size_t low = 0;
+    size_t high = fleet->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (fleet->printers[middle].address == address)
+            return &fleet->printers[middle];
+        if (fleet->printers[middle].address < address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static void finish_model(struct sim_model *model)
+{
+    while (model->contexts != NULL) {
+        struct sim_context *next = model->contexts->next;
+        snmprec_destroy(model->contexts->recording);
+        free(model->contexts->name);
+        free(model->contexts);
+        model->contexts = next;
+    }
+    snmprec_destroy(model->recording);
+    free(model->name);
+}
+
+void sim_fleet_finish(struct sim_fleet *fleet)
+{
+    for (size_t i = 0; i < fleet->count; i++)
+        sim_printer_finish(&fleet->printers[i]);
+    for (size_t i = 0; i < fleet->model_count; i++)
+        finish_model(&fleet->models[i]);
+    free(fleet->printers);
+    free(fleet->models);
+    *fleet = (struct sim_fleet){ 0 };
+}
+
+bool sim_fleet_address(const char *text, uint32_t *out_address)
+{
+    struct in_addr address;
+
+    if (inet_pton(AF_INET, text, &address) != 1)
+        return false;
+    *out_address = ntohl(address.s_addr);
+    return true;
+}
+
+void sim_fleet_address_text(uint32_t address, char out_text[16])
+{
+    (void)snprintf(out_text, 16, "%u.%u.%u.%u", address >> 24, address >> 16 & 0xff,
+                   address >> 8 & 0xff, address & 0xff);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Makes the copies of a recording differ in what identifies a printer. */
+#include "tests/sim_printer/sim_printer.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SERIAL_DIGITS 5
+
+static const uint32_t sys_name[] = { 1, 3, 6, 1, 2, 1, 1, 5, 0 };
+static const uint32_t serial_number[] = { 1, 3, 6, 1, 2, 1, 43, 5, 1, 1, 17 };
+static const uint32_t physical_address[] = { 1, 3, 6, 1, 2, 1, 2, 2, 1, 6 };
+
+#define OID(ids) ((struct sim_oid){ (ids), sizeof(ids) / sizeof((ids)[0]) })
+
+static bool set_octets(struct sim_printer *printer, struct sim_oid oid, const void *bytes,
+                       size_t len)
+{
+    return sim_printer_set(printer, oid, (struct sim_value){ SIM_TAG_OCTETS, len, bytes });
+}
+
+/* Length without the blanks and NULs behind. */
+static size_t visible(struct sim_value value)
+{
+    size_t len = value.len;
+
+    while (len > 0 && (value.bytes[len - 1] == '\0' || isspace(value.bytes[len - 1])))
+        len--;
+    return len;
+}
+
+/* The last digits of the serial number become those of the number; a short one is lengthened. */
+static bool change_serial(struct sim_printer *printer, const struct sim_found *found,
+                          uint32_t number)
+{
+    char serial[128], digits[16];
+    size_t len = visible(found->value);
+
+    if (len == 0 || found->value.tag != SIM_TAG_OCTETS || len > sizeof serial - sizeof digits)
+        return true;
+    (void)snprintf(digits, sizeof digits, "%0*u", SERIAL_DIGITS, number);
+    size_t kept = len > strlen(digits) + 2 ? len - strlen(digits) : len;
+    memcpy(serial, found->value.bytes, kept);
+    memcpy(serial + kept, digits, strlen(digits));
+    return set_octets(printer, found->oid, serial, kept + strlen(digits));
+}
+
+/* The maker's half of a MAC address stays; interfaces of one printer stay different. */
+static bool change_mac(struct sim_printer *printer, const struct sim_found *found, uint32_t number)
+{
+    static const uint8_t none[6] = { 0 };
+    uint8_t mac[6];
+
+    if (found->value.len != sizeof mac || memcmp(found->value.bytes, none, sizeof none) == 0)
+        return true;
+    uint32_t interface = found->oid.ids[found->oid.count - 1];
+    uint32_t low = number << 4 | (interface & 0xf);
+    memcpy(mac, found->value.bytes, 3);
+    mac[3] = (uint8_t)(low >> 16);
+    mac[4] = (uint8_t)(low >> 8);
+    mac[5] = (uint8_t)low;
+    return set_octets(printer, found->oid, mac, sizeof mac);
+}
+
+static bool change_name(struct sim_printer *printer, const struct sim_found *found, uint32_t number)
+{
+    char name[256];
+    size_t len = visible(found->value);
+
+    if (len == 0 || len > sizeof name - 16 || found->value.tag != SIM_TAG_OCTETS)
+        return true;
+    int n =
+        snprintf(name, sizeof name, "%.*s-%u", (int)len, (const char *)found->value.bytes, number);
+    return n > 0 && set_octets(printer, found->oid, name, (size_t)n);
+}
+
+typedef bool change_fn(struct sim_printer *printer, const struct sim_found *found, uint32_t number);
+
+static bool change_under(struct sim_printer *printer, struct sim_oid prefix, change_fn *change,
+                         uint32_t number)
+{
+    struct sim_oid_room at;
+    struct sim_found found;
+    bool ok = sim_oid_copy(prefix, &at);
+
+    while (ok && sim_printer_next(printer, sim_oid_of(&at), &found) &&
+           sim_oid_under(found.oid, prefix))
+        ok = sim_oid_copy(found.oid, &at) && change(printer, &found, number);
+    return ok;
+}
+
+bool sim_printer_make_unique(struct sim_printer *printer, uint32_t number)
+{
+    struct sim_found found;
+
+    printer->copy = number;
+    if (sim_printer_get(printer, OID(sys_name), &found) && !change_name(printer, &found, number))
+        return false;
+    return change_under(printer, OID(serial_number), change_serial, number) &&
+           change_under(printer, OID(physical_address), change_mac, number);
+}
