@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may include whom: the longest row that matches a file names the folders it may include.
+
+A stage knows the nouns of its program but no other stage; only the wiring files know them all, and only they and
+main.c include each other's headers. A bare .inc file is generated into the build tree. docs/ARCHITECTURE.md draws
+the same table.
+"""
+import pathlib
+import re
+import sys
+
+import source
+
+AGENT = ["base", "protocol", "agent"]
+PORTAL = ["base", "protocol", "portal"]
+AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish")]
+PORTAL_STAGES = ["portal/" + s for s in ("store", "ingest", "watch")]
+ROWS = {
+    "base": ["base"],
+    "protocol": ["base", "protocol"],
+    "agent": AGENT,
+    "agent/agent.c": AGENT + AGENT_STAGES,
+    "agent/probe.c": AGENT + AGENT_STAGES,
+    **{stage: AGENT + [stage] for stage in AGENT_STAGES},
+    "agent/publish": AGENT + ["agent/publish", "agent/spool"],
+    "portal": PORTAL,
+    "portal/portal.c": PORTAL + PORTAL_STAGES,
+    "portal/ingest": PORTAL + ["portal/ingest", "portal/store"],
+    "portal/watch": PORTAL + ["portal/watch", "portal/store"],
+    "portal/store": ["base", "protocol", "portal/store"],
+}
+WIRING = ["agent/agent", "agent/probe", "portal/portal"]
+MAY_WIRE = WIRING + ["agent/main", "portal/main"]
+
+
+def allowed(path):
+    rows = [row for row in ROWS if path == row or path.startswith(row + "/")]
+    folder = str(pathlib.PurePosixPath(path).parent)
+    if folder in source.PRODUCT or folder in AGENT_STAGES + PORTAL_STAGES:
+        return ROWS[max(rows, key=len)]
+    return None
+
+
+def check(path, text):
+    may = allowed(path)
+    if may is None:
+        yield f"{path}:1: no row says what this folder may include"
+        return
+    for n, line in enumerate(text.splitlines(), 1):
+        m = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
+        if not m:
+            continue
+        header = pathlib.PurePosixPath(m.group(1))
+        wires = str(header.with_suffix("")) in WIRING and path.removesuffix(".c").removesuffix(".h") not in MAY_WIRE
+        generated = header.suffix == ".inc" and str(header.parent) == "."
+        if wires or not (str(header.parent) in may or generated):
+            yield f"{path}:{n}: may not include {header}"
+
+
+root = pathlib.Path(sys.argv[1])
+source.end([f for path, text in source.files(root, source.PRODUCT) for f in check(path, text)])

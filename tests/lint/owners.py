@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A third-party library is known to one file: nobody but its owner includes its headers."""
+import fnmatch
+import re
+import sys
+
+import source
+
+OWNERS = {
+    "event2/*": "base/loop.c",
+    "event.h": "base/loop.c",
+    "expat*.h": "base/xml_read.c",
+    "sqlite3*.h": "base/sqlite.c",
+    "openssl/*": "base/crypto.c",
+    "net-snmp/*": "agent/walk*.c",
+    "strophe.h": "agent/publish/link.c",
+    "curl/*": "tests/*",
+    "CUnit/*": "tests/unit/unit.h",
+}
+
+
+def check(path, text):
+    for m in re.finditer(r'^[ \t]*#[ \t]*include[ \t]+[<"]([^>"]+)[>"]', text, flags=re.M):
+        for headers, owner in OWNERS.items():
+            if fnmatch.fnmatch(m.group(1), headers) and not fnmatch.fnmatch(path, owner):
+                yield f"{path}:{source.line_of(text, m.start())}: only {owner} includes <{m.group(1)}>"
+
+
+source.end([f for path, text in source.files(sys.argv[1]) for f in check(path, text)])
