@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* buf: a growing byte buffer that knows its limit.
  *
- * Every buffer is created with the most it may ever hold; growth past that is an error, never an allocation.
- * Errors stick: after the first failure every append is a no-op, so a writer may append freely and check once
- * with buf_failed().
+ * Every buffer is created with the most it may ever hold; growth past that is an error, never an
+ * allocation. Errors stick: after the first failure every append is a no-op, so a writer may append
+ * freely and check once with buf_failed().
  */
 #ifndef PRINTWIRE_BASE_BUF_H
 #define PRINTWIRE_BASE_BUF_H
@@ -35,15 +35,18 @@ bool buf_append(struct buf *b, const void *bytes, size_t len);
 bool buf_append_text(struct buf *b, const char *text);
 
 /** Append as printf would. */
-bool buf_append_format(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool buf_append_format(struct buf *b, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /** Drop the first `len` bytes (all of them when there are fewer): for input that was consumed. */
 void buf_consume(struct buf *b, size_t len);
 
-/** The content as a NUL-terminated text, "" when empty; owned by the buffer, valid until the next change. */
+/** The content as a NUL-terminated text, "" when empty; owned by the buffer, valid until the next
+ * change. */
 const char *buf_text(const struct buf *b);
 
-/** Hand the content over to the caller, who frees it with free(); NULL when empty or failed. Leaves it empty. */
+/** Hand the content over to the caller, who frees it with free(); NULL when empty or failed. Leaves
+ * it empty. */
 char *buf_take(struct buf *b);
 
 /** True when any append since the start (or buf_clear) failed. */

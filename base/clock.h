@@ -12,13 +12,15 @@
 /** Milliseconds since 1970-01-01 UTC by the wall clock; may jump. */
 int64_t clock_wall_ms(void);
 
-/** Milliseconds that never go back and do not jump with the wall clock; only differences mean anything. */
+/** Milliseconds that never go back and do not jump with the wall clock; only differences mean
+ * anything. */
 uint64_t clock_monotonic_ms(void);
 
 /** The same clock in microseconds, for measuring. */
 uint64_t clock_monotonic_us(void);
 
-/** Write a wall time as RFC 3339 UTC with milliseconds; times outside years 1970-9999 are clamped. */
+/** Write a wall time as RFC 3339 UTC with milliseconds; times outside years 1970-9999 are clamped.
+ */
 void clock_format(int64_t wall_ms, char out_text[CLOCK_TEXT_SIZE]);
 
 /** Read what clock_format writes (fraction of 0-9 digits, "Z" only); false for anything else. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crc32c: the Castagnoli checksum (RFC 3720 appendix B.4) that guards stored records against bit rot. */
+/* crc32c: the Castagnoli checksum (RFC 3720 appendix B.4) that guards stored records against bit
+ * rot. */
 #ifndef PRINTWIRE_BASE_CRC32C_H
 #define PRINTWIRE_BASE_CRC32C_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* err: the causes of failure that callers tell apart. Where there is only one cause, a function returns bool. */
+/* err: the causes of failure that callers tell apart. Where there is only one cause, a function
+ * returns bool. */
 #ifndef PRINTWIRE_BASE_ERR_H
 #define PRINTWIRE_BASE_ERR_H
 
@@ -18,7 +19,8 @@ enum err {
     ERR_CLOSED   /* the other side is gone */
 };
 
-/** A short lower-case text for log lines ("disk full"); never NULL, also for values outside the enum. */
+/** A short lower-case text for log lines ("disk full"); never NULL, also for values outside the
+ * enum. */
 const char *err_text(enum err err);
 
 #endif

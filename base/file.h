@@ -9,11 +9,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Append the whole file to `out`; ERR_LIMIT when it does not fit, ERR_MISSING or ERR_IO (errno) otherwise. */
+/** Append the whole file to `out`; ERR_LIMIT when it does not fit, ERR_MISSING or ERR_IO (errno)
+ * otherwise. */
 enum err file_read(const char *path, struct buf *out);
 
-/** Read a secret: the first line of a regular file that only its owner can read or write (mode & 077 == 0, else
- * ERR_REFUSED), at most `size` - 1 bytes (else ERR_LIMIT), not empty (else ERR_SYNTAX). */
+/** Read a secret: the first line of a regular file that only its owner can read or write (mode &
+ * 077 == 0, else ERR_REFUSED), at most `size` - 1 bytes (else ERR_LIMIT), not empty (else
+ * ERR_SYNTAX). */
 enum err file_read_secret(const char *path, char *out_secret, size_t size);
 
 /** Replace a file: written beside it, synced, renamed over it, the folder synced. */
@@ -22,7 +24,8 @@ enum err file_write(const char *path, const void *bytes, size_t len, unsigned mo
 /** Make a folder and its parents, mode 0700 for the ones made; no error when it exists. */
 enum err file_make_folder(const char *path);
 
-/** Set aside `len` real (allocated, not sparse) bytes on the disk; ERR_FULL when there is no room. */
+/** Set aside `len` real (allocated, not sparse) bytes on the disk; ERR_FULL when there is no room.
+ */
 enum err file_reserve(const char *path, size_t len);
 
 #endif

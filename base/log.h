@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* log: one line per event for the person who looks after the machine.
  *
- * Levels: error = a person must act; warn = we cope and say how; info = state changes; debug = the rest.
- * Lines go to standard error: with time and colour on a terminal, with journald's <N> prefix otherwise (when
- * JOURNAL_STREAM is set), else "2026-11-21T09:15:02.123Z warn  poll: 192.0.2.7: no answer, next try in 60 s".
- * base/ and protocol/ never log: they return errors. No secret may be passed in.
+ * Levels: error = a person must act; warn = we cope and say how; info = state changes; debug = the
+ * rest. Lines go to standard error: with time and colour on a terminal, with journald's <N> prefix
+ * otherwise (when JOURNAL_STREAM is set), else "2026-11-21T09:15:02.123Z warn  poll: 192.0.2.7: no
+ * answer, next try in 60 s". base/ and protocol/ never log: they return errors. No secret may be
+ * passed in.
  */
 #ifndef PRINTWIRE_BASE_LOG_H
 #define PRINTWIRE_BASE_LOG_H
@@ -14,13 +15,16 @@
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
-/** Write only lines of this level or more serious ones; the only global state of base/. Default: info. */
+/** Write only lines of this level or more serious ones; the only global state of base/. Default:
+ * info. */
 void log_set_level(enum log_level level);
 
-/** The level for its name (error, warn, info, debug); false and `out_level` untouched for any other word. */
+/** The level for its name (error, warn, info, debug); false and `out_level` untouched for any other
+ * word. */
 bool log_level_from_name(const char *name, enum log_level *out_level);
 
-/** One line that needs a person. `tag` is the module's name; control characters in the text become '?'. */
+/** One line that needs a person. `tag` is the module's name; control characters in the text become
+ * '?'. */
 void log_error(const char *tag, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** One line about something that we cope with; say how. */
@@ -39,7 +43,8 @@ struct log_limit {
     uint32_t suppressed; /* lines held back since the last one written */
 };
 
-/** True when a line may be written now; `out_suppressed` (may be NULL) gets how many were held back before it. */
+/** True when a line may be written now; `out_suppressed` (may be NULL) gets how many were held back
+ * before it. */
 bool log_limit_allows(struct log_limit *limit, uint32_t *out_suppressed);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* loop: the one event loop of a process, on libevent (owner file: loop.c).
  *
- * Everything here must be called on the thread that runs the loop. A handler may destroy any watch, timer or
- * signal, its own included. Nothing on the loop may block: waits are deadlines.
+ * Everything here must be called on the thread that runs the loop. A handler may destroy any watch,
+ * timer or signal, its own included. Nothing on the loop may block: waits are deadlines.
  */
 #ifndef PRINTWIRE_BASE_LOOP_H
 #define PRINTWIRE_BASE_LOOP_H
@@ -17,7 +17,8 @@ struct loop_signal;
 
 enum { LOOP_READ = 1, LOOP_WRITE = 2 };
 
-typedef void loop_watch_fn(void *arg, int fd, unsigned ready); /* ready: LOOP_READ and/or LOOP_WRITE */
+typedef void loop_watch_fn(void *arg, int fd,
+                           unsigned ready); /* ready: LOOP_READ and/or LOOP_WRITE */
 typedef void loop_timer_fn(void *arg);
 typedef void loop_signal_fn(void *arg, int number);
 
@@ -27,15 +28,17 @@ struct loop *loop_create(void);
 /** Free the loop; watches, timers and signals must be destroyed before. NULL is allowed. */
 void loop_destroy(struct loop *loop);
 
-/** Run handlers until loop_stop() or nothing is left to wait for; false when the loop itself failed. */
+/** Run handlers until loop_stop() or nothing is left to wait for; false when the loop itself
+ * failed. */
 bool loop_run(struct loop *loop);
 
 /** Make loop_run() return after the current handler. */
 void loop_stop(struct loop *loop);
 
-/** Call `fn` whenever fd is ready for any of `interest` (level-triggered). The caller keeps the fd and closes it
- * after loop_watch_destroy(). NULL when memory runs out. */
-struct loop_watch *loop_watch_create(struct loop *loop, int fd, unsigned interest, loop_watch_fn *fn, void *arg);
+/** Call `fn` whenever fd is ready for any of `interest` (level-triggered). The caller keeps the fd
+ * and closes it after loop_watch_destroy(). NULL when memory runs out. */
+struct loop_watch *loop_watch_create(struct loop *loop, int fd, unsigned interest,
+                                     loop_watch_fn *fn, void *arg);
 
 /** Change what is waited for; 0 pauses the watch. */
 bool loop_watch_interest(struct loop_watch *watch, unsigned interest);
@@ -59,7 +62,8 @@ bool loop_timer_pending(const struct loop_timer *timer);
 void loop_timer_destroy(struct loop_timer *timer);
 
 /** Call `fn` on the loop for each arrival of a signal. NULL when memory runs out. */
-struct loop_signal *loop_signal_create(struct loop *loop, int number, loop_signal_fn *fn, void *arg);
+struct loop_signal *loop_signal_create(struct loop *loop, int number, loop_signal_fn *fn,
+                                       void *arg);
 
 /** Restore the signal's default and free; NULL is allowed. */
 void loop_signal_destroy(struct loop_signal *signal);

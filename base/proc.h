@@ -10,8 +10,8 @@
 /** Ignore SIGPIPE, forbid core dumps, set umask 077, and limit open files to `most_files`. */
 void proc_harden(unsigned most_files);
 
-/** Hold the lock file of a data folder ("<folder>/lock") until the process ends; ERR_REFUSED when another process
- * holds it. `out_fd` stays open for the life of the process. */
+/** Hold the lock file of a data folder ("<folder>/lock") until the process ends; ERR_REFUSED when
+ * another process holds it. `out_fd` stays open for the life of the process. */
 enum err proc_lock(const char *folder, int *out_fd);
 
 /** Resident set size of this process in KiB, 0 when unknown. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sqlite: the one door to SQLite (owner file: sqlite.c): durable pragmas, prepared statements, plain results.
+/* sqlite: the one door to SQLite (owner file: sqlite.c): durable pragmas, prepared statements,
+ * plain results.
  *
  * Opened with WAL, synchronous=FULL, foreign keys on, trusted_schema off, journal_size_limit 4 MiB,
- * auto_vacuum=incremental, busy timeout 5 s. A statement is prepared once, then bound, stepped and reset for
- * each use. Failures keep their text in sqlite_error().
+ * auto_vacuum=incremental, busy timeout 5 s. A statement is prepared once, then bound, stepped and
+ * reset for each use. Failures keep their text in sqlite_error().
  */
 #ifndef PRINTWIRE_BASE_SQLITE_H
 #define PRINTWIRE_BASE_SQLITE_H
@@ -22,8 +23,8 @@ enum sqlite_mode {
     SQLITE_MODE_READ   /* an existing database, read only */
 };
 
-/** Open a database. ERR_CORRUPT for a file that is no healthy database (quick_check runs), ERR_FULL, ERR_IO,
- * ERR_MISSING (read mode), ERR_MEMORY. */
+/** Open a database. ERR_CORRUPT for a file that is no healthy database (quick_check runs),
+ * ERR_FULL, ERR_IO, ERR_MISSING (read mode), ERR_MEMORY. */
 enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **out_db);
 
 /** Close; every statement must be finished before. NULL is allowed. */
@@ -53,7 +54,8 @@ void sqlite_bind_text(struct sqlite_statement *statement, int at, const char *te
 /** Bind bytes, copied. */
 void sqlite_bind_bytes(struct sqlite_statement *statement, int at, const void *bytes, size_t len);
 
-/** Run to the next row: true with a row; false at the end or on failure (`out_err` tells: ERR_NONE at the end). */
+/** Run to the next row: true with a row; false at the end or on failure (`out_err` tells: ERR_NONE
+ * at the end). */
 bool sqlite_row(struct sqlite_statement *statement, enum err *out_err);
 
 /** Run a statement that returns no row, then reset it. */

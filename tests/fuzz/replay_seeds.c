@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Gives every file of the folders named as arguments to the fuzz target: what libFuzzer found stays found. */
+/* Gives every file of the folders named as arguments to the fuzz target: what libFuzzer found stays
+ * found. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

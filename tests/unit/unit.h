@@ -5,13 +5,15 @@
 
 #include <CUnit/Basic.h>
 
-/* One row per test function; its name, with blanks for underscores, is what a failing run prints. */
+/* One row per test function; its name, with blanks for underscores, is what a failing run prints.
+ */
 #define UNIT_TEST(function)                                                                        \
     {                                                                                              \
-        #function, function                                                                        \
+#function, function                                                                        \
     }
 
-/* UNIT_MAIN("buf", UNIT_TEST(appends_within_limit), UNIT_TEST(...)) defines main(); exit 0, 1 failed, 2 broken. */
+/* UNIT_MAIN("buf", UNIT_TEST(appends_within_limit), UNIT_TEST(...)) defines main(); exit 0, 1
+ * failed, 2 broken. */
 #define UNIT_MAIN(suite_name, ...)                                                                 \
     int main(void)                                                                                 \
     {                                                                                              \
