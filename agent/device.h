@@ -65,9 +65,10 @@ struct device *device_table_by_id(const struct device_table *table, const char *
 struct device *device_table_by_address(const struct device_table *table,
                                        const struct sockaddr_in *address);
 
-/** The device that has this serial number (and none of whose hardware addresses contradicts) or one
- * of these hardware addresses, or NULL. Junk (all zero or all ones, repeated single characters)
- * never matches. */
+/** The device that has this serial number and whose hardware addresses do not contradict (one in
+ * common, or none known), else one that has one of these hardware addresses and whose serial number
+ * does not contradict (the same, or none known); NULL when there is none. Junk, as
+ * agent/device_evidence.h has it, neither matches nor contradicts. */
 struct device *device_table_by_evidence(const struct device_table *table, const char *serial,
                                         const char macs[DEVICE_MACS][18]);
 
@@ -75,8 +76,10 @@ struct device *device_table_by_evidence(const struct device_table *table, const 
  * or disk is full. */
 struct device *device_table_add(struct device_table *table, const struct sockaddr_in *address);
 
-/** Write a changed device with the next commit; false (logged) when the disk refuses. Call it after
- * changing address, evidence, credential or state. */
+/** Write a changed device with the next commit; false when the disk takes nothing now: it is then
+ * written with the first commit that there is. Call it after changing address, evidence, credential
+ * or state: the lookups follow at once. A device that comes to an address takes it over from any
+ * other; 0.0.0.0 means that it is nowhere. */
 bool device_table_save(struct device_table *table, struct device *device);
 
 /** The word of a state as the asset record has it; NULL for DEVICE_STATE_UNKNOWN. */

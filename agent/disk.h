@@ -4,13 +4,17 @@
  *
  * Whoever changes something calls disk_begin() first: the first call opens a transaction, all
  * changes until the next commit belong to it. The commit comes by itself DISK_COMMIT_MS after the
- * first change or at DISK_COMMIT_CHANGES calls, and its listeners are told. So what was said and
- * what was queued can never disagree, and a disk's slow sync is paid once per group.
+ * first change or at DISK_COMMIT_CHANGES calls, always from the loop, and its listeners are told.
+ * So what was said and what was queued can never disagree, and a disk's slow sync is paid once per
+ * group.
  *
  * A full disk: changes are refused (ERR_FULL) and the transaction rolled back, listeners told; a
  * ballast file of 8 MiB is given up to let acknowledgements drain, and is taken back when there is
  * room. A corrupt file is moved to <folder>/quarantine/ with its time, loudly, and a new one
- * started.
+ * started; one that proves corrupt in use takes no more changes and is moved at the next start.
+ *
+ * Whoever meets a failure of a statement calls disk_fail() before anything else: SQLite may have
+ * rolled back by itself.
  */
 #ifndef PRINTWIRE_AGENT_DISK_H
 #define PRINTWIRE_AGENT_DISK_H
@@ -29,24 +33,43 @@
 struct disk;
 
 /** Open or create "<folder>/agent.db"; the folder must exist. `out_new` (may be NULL) tells that
- * the file was made now, which means a new epoch. */
+ * the file was made now, which means a new epoch. Failures are logged. */
 enum err disk_open(struct loop *loop, const char *folder, struct disk **out_disk, bool *out_new);
 
-/** Commit what is open and close; listeners are not told any more, owners of disk_before_commit()
- * functions must still live or have closed by disk_unlisten(). Statements prepared on the database
- * must be finished before. NULL is allowed. */
+/** Commit what is open and close; statements prepared on the database must be finished and
+ * listeners forgotten (disk_unlisten) before. NULL is allowed. */
 void disk_close(struct disk *disk);
 
-/** The database, for preparing statements; use them only between disk_begin() and the end of the
- * handler. */
+/** The database, for preparing statements; use them to change something only between disk_begin()
+ * and the end of the handler, and leave none of them unfinished (sqlite_reset) there. */
 struct sqlite *disk_sqlite(struct disk *disk);
 
-/** Join the open transaction or start one. ERR_FULL or ERR_IO: nothing may be changed now; try
- * again later. */
+/** Make tables ("CREATE TABLE IF NOT EXISTS ...") at once, in a commit of their own; nothing is
+ * written when they are there. */
+enum err disk_make_tables(struct disk *disk, const char *sql);
+
+/** Join the open transaction or start one. ERR_FULL, ERR_IO or ERR_CORRUPT: nothing may be changed
+ * now; try again later. */
 enum err disk_begin(struct disk *disk);
 
+/** Like disk_begin() for changes that only give room back (acknowledgements): allowed while the
+ * disk is full. */
+enum err disk_begin_freeing(struct disk *disk);
+
+/** Join the transaction or start one as disk_begin() does, and remember this point: disk_undo()
+ * goes back to it, disk_keep() forgets it. One of both must follow in the same handler. */
+enum err disk_mark(struct disk *disk);
+
+/** Undo what was changed since disk_mark(); the rest of the transaction stays, no listener is told.
+ * Nothing to do when disk_fail() has undone it. */
+void disk_undo(struct disk *disk);
+
+/** Keep what was changed since disk_mark(). Not ERR_NONE: everything was rolled back, by an earlier
+ * disk_fail() or now. */
+enum err disk_keep(struct disk *disk);
+
 /** A change inside the transaction failed: roll everything since the last commit back; listeners
- * hear false. */
+ * hear false. When no transaction is open, only what follows from the cause is done. */
 void disk_fail(struct disk *disk, enum err err);
 
 /** Commit now; true when nothing was open or the commit held. */
