@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GET looks up; ranges copy what lies under them, for WALK_ROWS only the listed columns. */
+#include "tests/fakes/fake_walk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ASKED 256
+
+struct walk_peer {
+    struct walk_learned learned;
+};
+
+static struct reading_set *device;
+static enum walk_result outcome;
+static struct oid asked[ASKED];
+static size_t asked_count;
+static unsigned requests;
+
+static void add_line(const char *line)
+{
+    struct reading reading = { .type = READING_BYTES };
+    char copy[256], *bar, *end;
+
+    (void)snprintf(copy, sizeof copy, "%s", line);
+    bar = strchr(copy, '|');
+    if (bar == NULL)
+        abort();
+    *bar++ = '\0';
+    if (!oid_parse(copy, &reading.oid))
+        abort();
+    reading.number = strtoll(bar, &end, 10);
+    if (*bar != '\0' && *end == '\0')
+        reading.type = READING_INTEGER;
+    reading.bytes = (const uint8_t *)bar;
+    reading.len = strlen(bar);
+    if (!reading_set_add(device, &reading))
+        abort();
+}
+
+void fake_walk_device(const char *const *lines, size_t count)
+{
+    reading_set_destroy(device);
+    device = count != 0 ? reading_set_create(1000, 65536) : NULL;
+    for (size_t i = 0; i < count; i++)
+        add_line(lines[i]);
+    outcome = WALK_OK;
+    asked_count = 0;
+    requests = 0;
+}
+
+void fake_walk_result(enum walk_result result)
+{
+    outcome = result;
+}
+
+bool fake_walk_asked(const char *text)
+{
+    struct oid oid;
+
+    if (!oid_parse(text, &oid))
+        abort();
+    for (size_t i = 0; i < asked_count; i++)
+        if (oid_under(&asked[i], &oid) || oid_under(&oid, &asked[i]))
+            return true;
+    return false;
+}
+
+unsigned fake_walk_requests(void)
+{
+    return requests;
+}
+
+static void note(const struct oid *oid)
+{
+    if (asked_count == ASKED)
+        abort();
+    asked[asked_count++] = *oid;
+}
+
+static void answer(struct reading_set *set, walk_done_fn *done, void *arg)
+{
+    requests++;
+    done(arg, outcome, set);
+    reading_set_destroy(set);
+}
+
+const char *walk_result_text(enum walk_result result)
+{
+    return result == WALK_OK ? "good" : "no answer";
+}
+
+struct walk_peer *walk_peer_create(struct walk *walk, const struct sockaddr_in *address,
+                                   const struct walk_credential *credential)
+{
+    (void)walk;
+    (void)address;
+    (void)credential;
+    return calloc(1, sizeof(struct walk_peer));
+}
+
+void walk_peer_destroy(struct walk_peer *peer)
+{
+    free(peer);
+}
+
+void walk_peer_learned(const struct walk_peer *peer, struct walk_learned *out_learned)
+{
+    *out_learned = peer->learned;
+}
+
+void walk_peer_teach(struct walk_peer *peer, const struct walk_learned *learned)
+{
+    peer->learned = *learned;
+}
+
+bool walk_get(struct walk_peer *peer, const struct oid *oids, size_t count, walk_done_fn *done,
+              void *arg)
+{
+    struct reading_set *set = reading_set_create(1000, 65536);
+
+    (void)peer;
+    for (size_t i = 0; i < count; i++) {
+        const struct reading *found = reading_set_find(device, &oids[i]);
+        note(&oids[i]);
+        if (found != NULL && outcome == WALK_OK)
+            (void)reading_set_add(set, found);
+    }
+    answer(set, done, arg);
+    return true;
+}
+
+static void copy_subtree(struct reading_set *set, const struct oid *subtree)
+{
+    note(subtree);
+    for (const struct reading *r = reading_set_next(device, subtree, NULL); r != NULL;
+         r = reading_set_next(device, subtree, &r->oid))
+        (void)reading_set_add(set, r);
+}
+
+bool walk_ranges(struct walk_peer *peer, const struct walk_range *ranges, size_t count,
+                 walk_done_fn *done, void *arg)
+{
+    struct reading_set *set = reading_set_create(1000, 65536);
+    struct oid oid;
+
+    (void)peer;
+    for (size_t i = 0; i < count; i++) {
+        bool rows = ranges[i].way == WALK_ROWS;
+        unsigned last = rows ? ranges[i].last_column : 0;
+        for (unsigned column = rows ? ranges[i].first_column : 0; column <= last; column++) {
+            if (!oid_parse(ranges[i].subtree, &oid) || (rows && !oid_append(&oid, column)))
+                abort();
+            copy_subtree(set, &oid);
+        }
+    }
+    answer(set, done, arg);
+    return true;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The administrator's file: what little is needed, what the defaults are, and one clear line for
+ * each mistake. */
+#include "agent/agent_conf.h"
+
+#include "base/file.h"
+#include "protocol/field.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PORTAL                                                                                     \
+    "<portal><address>portal.example.org</address><jid>a@agents.example.org</jid>"                 \
+    "<password-file>secret</password-file></portal>"
+#define RANGE "<discovery><range network='192.0.2.0/24'/></discovery>"
+
+static char folder[] = "/tmp/printwire-test-XXXXXX";
+
+static void write_text(const char *name, const char *text, unsigned mode)
+{
+    char path[128];
+
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    CU_ASSERT_EQUAL_FATAL(file_write(path, text, strlen(text), mode), ERR_NONE);
+}
+
+static struct agent_conf *read_mode(const char *xml, unsigned mode, struct conf_error *error)
+{
+    char path[128];
+
+    if (strstr(folder, "XXXXXX") != NULL)
+        CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    write_text("agent.xml", xml, mode);
+    write_text("secret", "pass word\n", 0600);
+    write_text("open", "pass word\n", 0644);
+    write_text("short", "seven77\n", 0600);
+    (void)snprintf(path, sizeof path, "%s/agent.xml", folder);
+    return agent_conf_read(path, error);
+}
+
+static void little_is_needed_and_the_rest_has_defaults(void)
+{
+    struct conf_error error = { "" };
+    struct agent_conf *conf = read_mode("<agent>" PORTAL RANGE "</agent>", 0644, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_STRING_EQUAL(conf->password, "pass word");
+    CU_ASSERT_EQUAL(conf->port, 5222);
+    CU_ASSERT_EQUAL(conf->range_count, 1);
+    CU_ASSERT_EQUAL(conf->ranges[0].port, 161);
+    CU_ASSERT_EQUAL(conf->credential_count, 1);
+    CU_ASSERT_STRING_EQUAL(conf->credentials[0].community, "public");
+    CU_ASSERT_EQUAL(conf->status_ms, 60000);
+    CU_ASSERT_EQUAL(conf->withheld, FIELD_ALWAYS);
+    CU_ASSERT_STRING_EQUAL(conf->folder, "/var/lib/printwire-agent");
+    CU_ASSERT_TRUE(agent_conf_covers(conf, 0xc0000207));
+    CU_ASSERT_FALSE(agent_conf_covers(conf, 0xc0000307));
+    agent_conf_free(conf);
+}
+
+static void users_come_before_communities_and_switches_withhold(void)
+{
+    struct conf_error error = { "" };
+    struct agent_conf *conf = read_mode(
+        "<agent>" PORTAL RANGE
+        "<snmp><community>site</community><user name='op' auth='sha1' auth-secret-file='secret'"
+        " privacy='aes128' privacy-secret-file='secret' context='Jetdirect'/></snmp>"
+        "<privacy><serial>no</serial><mac>no</mac></privacy></agent>",
+        0600, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_EQUAL(conf->credential_count, 2);
+    CU_ASSERT_EQUAL(conf->credentials[0].version, WALK_V3);
+    CU_ASSERT_EQUAL(conf->credentials[0].privacy, WALK_PRIVACY_AES128);
+    CU_ASSERT_STRING_EQUAL(conf->credentials[0].context, "Jetdirect");
+    CU_ASSERT_STRING_EQUAL(conf->credentials[1].community, "site");
+    CU_ASSERT_PTR_NULL(strstr(conf->credentials[1].name, "site"));
+    CU_ASSERT_EQUAL(conf->withheld, FIELD_SWITCH_SERIAL | FIELD_SWITCH_MAC);
+    CU_ASSERT_PTR_EQUAL(agent_conf_credential(conf, "community 1"), &conf->credentials[1]);
+    agent_conf_free(conf);
+}
+
+/* clang-format off */
+static const struct {
+    const char *xml;
+    unsigned mode;
+    const char *said; /* must be in the one line */
+} mistakes[] = {
+    { "<agent>" PORTAL "</agent>", 0644, "discovery" },
+    { "<agent>" RANGE "</agent>", 0644, "portal" },
+    { "<agent>" PORTAL RANGE "<colour/></agent>", 0644, "agent.xml:1:" },
+    { "<agent>\n" PORTAL "\n" RANGE "<polling><status>60</status></polling></agent>", 0644, "agent.xml:3:" },
+    { "<agent>" PORTAL "<discovery><range network='192.0.2.1/24'/></discovery></agent>", 0644, "192.0.2.0/24" },
+    { "<agent>" PORTAL "<discovery><range from='192.0.2.9' to='192.0.2.1'/></discovery></agent>", 0644, "behind" },
+    { "<agent>" PORTAL "<discovery><range from='192.0.2.9'/></discovery></agent>", 0644, "either" },
+    { "<agent>" PORTAL "<discovery><range network='10.0.0.0/8'/><range network='11.0.0.0/8'/></discovery></agent>", 0644, "addresses" },
+    { "<agent><portal><address>p.example.org</address><jid>a@b.example.org</jid></portal>" RANGE "</agent>", 0644, "password" },
+    { "<agent><portal><address>p.example.org</address><jid>a@b.example.org</jid><password>x</password></portal>" RANGE "</agent>", 0644, "chmod 600" },
+    { "<agent><portal><address>p.example.org</address><jid>a@b.example.org</jid><password-file>open</password-file></portal>" RANGE "</agent>", 0644, "chmod 600" },
+    { "<agent><portal><address>p.example.org</address><jid>a@b.example.org</jid><password-file>none</password-file></portal>" RANGE "</agent>", 0644, "does not exist" },
+    { "<agent><portal><address>p.example.org</address><jid>no account</jid><password-file>secret</password-file></portal>" RANGE "</agent>", 0644, "account" },
+    { "<agent>" PORTAL RANGE "<snmp><community>site</community></snmp></agent>", 0644, "chmod 600" },
+    { "<agent>" PORTAL RANGE "<snmp><user name='u' auth='sha1'/></snmp></agent>", 0644, "auth-secret-file" },
+    { "<agent>" PORTAL RANGE "<snmp><user name='u' auth='sha1' auth-secret-file='short'/></snmp></agent>", 0644, "8 characters" },
+    { "<agent>" PORTAL RANGE "<snmp><user name='u' privacy='des' privacy-secret-file='secret'/></snmp></agent>", 0644, "auth" },
+    { "<agent>" PORTAL RANGE "<snmp><requests>0</requests></snmp></agent>", 0644, "requests" },
+    { "<agent>" PORTAL RANGE, 0644, "agent.xml:1:" },
+    { "<printer/>", 0644, "agent" },
+};
+/* clang-format on */
+
+static void each_mistake_gives_one_line_that_names_it(void)
+{
+    for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
+        struct conf_error error = { "" };
+        struct agent_conf *conf = read_mode(mistakes[i].xml, mistakes[i].mode, &error);
+        CU_ASSERT_PTR_NULL(conf);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, mistakes[i].said));
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "agent.xml"));
+        CU_ASSERT_PTR_NULL(strchr(error.text, '\n'));
+        CU_ASSERT_PTR_NULL(strstr(error.text, "pass word"));
+        if (conf != NULL || strstr(error.text, mistakes[i].said) == NULL)
+            (void)printf("mistake %zu: '%s'\n", i, error.text);
+        agent_conf_free(conf);
+    }
+}
+
+static void the_reference_names_every_setting(void)
+{
+    struct buf out;
+
+    buf_init(&out, 1 << 20);
+    CU_ASSERT_TRUE_FATAL(agent_conf_write_reference(&out));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), "journal-megabytes"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), "15min"));
+    buf_finish(&out);
+}
+
+UNIT_MAIN("agent_conf", UNIT_TEST(little_is_needed_and_the_rest_has_defaults),
+          UNIT_TEST(users_come_before_communities_and_switches_withhold),
+          UNIT_TEST(each_mistake_gives_one_line_that_names_it),
+          UNIT_TEST(the_reference_names_every_setting))

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is asked of a printer by SNMP, what never is, and what a movement in the small answer means.
+ */
+#include "agent/device.h"
+#include "agent/poll/driver_snmp.h"
+
+#include "tests/fakes/fake_walk.h"
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#define MIB2    "1.3.6.1.2.1."
+#define GENERAL MIB2 "43.5.1.1."
+
+static const char *const laser[] = {
+    MIB2 "1.1.0|Invented laser",
+    MIB2 "1.3.0|500000",
+    MIB2 "1.4.0|somebody",
+    MIB2 "25.3.5.1.1.1|3",
+    MIB2 "25.3.5.1.2.1|x",
+    GENERAL "1.1|7",
+    GENERAL "4.1|an operator",
+    GENERAL "5.1|a person",
+    GENERAL "17.1|SERIAL9",
+    GENERAL "18.1|0",
+    GENERAL "19.1|4",
+    MIB2 "43.10.2.1.4.1.1|1000",
+    MIB2 "43.11.1.1.9.1.2|80",
+    MIB2 "43.11.1.1.9.1.5|60",
+    MIB2 "43.16.5.1.2.1.1|job of a user",
+};
+#define LASER (sizeof laser / sizeof laser[0])
+
+static struct device device;
+static struct driver_device *state;
+static unsigned moved, answers;
+static enum walk_result result;
+static size_t got;
+
+static void done(void *arg, enum walk_result r, unsigned m, const struct reading_set *set)
+{
+    (void)arg;
+    result = r;
+    moved = m;
+    got = set != NULL ? reading_set_count(set) : 0;
+    answers++;
+}
+
+static const struct driver *snmp(void)
+{
+    return driver_snmp_get();
+}
+
+static void begin(void)
+{
+    fake_walk_device(laser, LASER);
+    answers = 0;
+    state = snmp()->attach(NULL, &device, &(struct walk_credential){ .version = WALK_V2C });
+    CU_ASSERT_PTR_NOT_NULL_FATAL(state);
+    CU_ASSERT_TRUE_FATAL(snmp()->read(state, SCOPE_ALL, done, NULL));
+    CU_ASSERT_EQUAL_FATAL(answers, 1);
+    CU_ASSERT_EQUAL_FATAL(result, WALK_OK);
+    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+}
+
+static void end(void)
+{
+    snmp()->detach(state);
+    fake_walk_device(NULL, 0);
+}
+
+/* The device with one line replaced. */
+static void change(const char *from, const char *to)
+{
+    const char *lines[LASER];
+
+    memcpy(lines, laser, sizeof laser);
+    for (size_t i = 0; i < LASER; i++)
+        if (strcmp(lines[i], from) == 0)
+            lines[i] = to;
+    fake_walk_device(lines, LASER);
+    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+}
+
+static void people_and_jobs_are_never_asked_for(void)
+{
+    static const char *const never[] = { MIB2 "1.4",
+                                         GENERAL "4",
+                                         GENERAL "5",
+                                         MIB2 "43.16",
+                                         "1.3.6.1.4.1.11.2.3.9.4.2.1.1.6.5",
+                                         "1.3.6.1.4.1.1347.47.6.1.1" };
+
+    begin();
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        CU_ASSERT_FALSE(fake_walk_asked(never[i]));
+    CU_ASSERT_TRUE(fake_walk_asked(GENERAL "17.1"));
+    end();
+}
+
+static void an_unchanged_printer_has_moved_nothing_in_one_request(void)
+{
+    begin();
+    unsigned before = fake_walk_requests();
+    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_EQUAL(moved, 0);
+    CU_ASSERT_EQUAL(fake_walk_requests(), before + 1);
+    end();
+}
+
+static void a_moved_level_concerns_the_consumables(void)
+{
+    begin();
+    change(MIB2 "43.11.1.1.9.1.5|60", MIB2 "43.11.1.1.9.1.5|59");
+    CU_ASSERT_EQUAL(moved, SCOPE_CONSUMABLES | SCOPE_ALERTS);
+    end();
+}
+
+static void an_alert_event_concerns_alerts(void)
+{
+    begin();
+    change(GENERAL "19.1|4", GENERAL "19.1|5");
+    CU_ASSERT_TRUE((moved & SCOPE_ALERTS) != 0);
+    CU_ASSERT_TRUE((moved & SCOPE_IDENTITY) == 0);
+    end();
+}
+
+static void pages_concern_the_meter_only(void)
+{
+    begin();
+    change(MIB2 "43.10.2.1.4.1.1|1000", MIB2 "43.10.2.1.4.1.1|1001");
+    CU_ASSERT_EQUAL(moved, SCOPE_METER);
+    end();
+}
+
+static void a_restart_makes_everything_due_and_mere_time_nothing(void)
+{
+    begin();
+    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|900000");
+    CU_ASSERT_EQUAL(moved, 0);
+    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|800");
+    CU_ASSERT_EQUAL(moved, SCOPE_ALL);
+    end();
+}
+
+static void a_failed_step_ends_the_reading_with_its_result(void)
+{
+    begin();
+    fake_walk_result(WALK_SILENT);
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
+    CU_ASSERT_EQUAL(result, WALK_SILENT);
+    end();
+}
+
+static void a_device_with_nothing_but_a_description_is_read(void)
+{
+    static const char *const stub[] = { MIB2 "1.1.0|Label thing" };
+
+    begin();
+    fake_walk_device(stub, 1);
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
+    CU_ASSERT_EQUAL(result, WALK_OK);
+    CU_ASSERT_EQUAL(got, 1);
+    end();
+}
+
+UNIT_MAIN("driver_snmp", UNIT_TEST(people_and_jobs_are_never_asked_for),
+          UNIT_TEST(an_unchanged_printer_has_moved_nothing_in_one_request),
+          UNIT_TEST(a_moved_level_concerns_the_consumables),
+          UNIT_TEST(an_alert_event_concerns_alerts), UNIT_TEST(pages_concern_the_meter_only),
+          UNIT_TEST(a_restart_makes_everything_due_and_mere_time_nothing),
+          UNIT_TEST(a_failed_step_ends_the_reading_with_its_result),
+          UNIT_TEST(a_device_with_nothing_but_a_description_is_read))
