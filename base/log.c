@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -83,6 +84,8 @@ static void write_all(const char *bytes, size_t len)
 {
     while (len > 0) {
         ssize_t n = write(STDERR_FILENO, bytes, len);
+        if (n < 0 && errno == EINTR)
+            continue;
         if (n <= 0)
             return; /* nowhere left to say so */
         bytes += n;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The limit and the sticky failure of the byte buffer. */
 #include "base/buf.h"
+#include "tests/unit/memory.h"
 #include "tests/unit/unit.h"
 
 #include <stdint.h>
@@ -157,6 +158,23 @@ static void never_allocates_past_the_limit(void)
     buf_finish(&b);
 }
 
+static void keeps_its_content_when_memory_runs_out(void)
+{
+    struct buf b;
+
+    buf_init(&b, 1000);
+    CU_ASSERT_TRUE(buf_append_text(&b, "kept"));
+    memory_fail_at(1);
+    CU_ASSERT_TRUE(buf_append_text(&b, " in the room at hand"));
+    for (int i = 0; i < 100; i++)
+        (void)buf_append_format(&b, "%d", i);
+    memory_fail_at(0);
+    CU_ASSERT_TRUE(buf_failed(&b));
+    CU_ASSERT_TRUE(strncmp(buf_text(&b), "kept in the room at hand", 24) == 0);
+    CU_ASSERT_FALSE(buf_append_text(&b, "x"));
+    buf_finish(&b);
+}
+
 static void finishes_a_zeroed_buffer(void)
 {
     struct buf b = { 0 };
@@ -171,4 +189,5 @@ UNIT_MAIN("buf", UNIT_TEST(starts_empty_and_readable), UNIT_TEST(appends_up_to_t
           UNIT_TEST(starts_again_after_clear), UNIT_TEST(formats_within_the_limit_only),
           UNIT_TEST(consumes_from_the_front), UNIT_TEST(hands_its_content_over),
           UNIT_TEST(keeps_bytes_that_are_zero), UNIT_TEST(appends_its_own_content),
-          UNIT_TEST(never_allocates_past_the_limit), UNIT_TEST(finishes_a_zeroed_buffer))
+          UNIT_TEST(never_allocates_past_the_limit),
+          UNIT_TEST(keeps_its_content_when_memory_runs_out), UNIT_TEST(finishes_a_zeroed_buffer))

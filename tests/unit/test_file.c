@@ -260,6 +260,35 @@ static void names_full_and_missing_places(void)
     remove_folder();
 }
 
+static void takes_names_without_a_folder(void)
+{
+    char text[16];
+    char old[256];
+
+    make_folder();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(getcwd(old, sizeof old));
+    CU_ASSERT_EQUAL(chdir(folder), 0);
+    CU_ASSERT_EQUAL(file_write("file", "here", 4, 0600), ERR_NONE);
+    CU_ASSERT_EQUAL(file_make_folder("a/b"), ERR_NONE);
+    CU_ASSERT_EQUAL(rmdir("a/b") + rmdir("a"), 0);
+    CU_ASSERT_EQUAL(read_text(20, text, sizeof text), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(text, "here");
+    CU_ASSERT_EQUAL(chdir(old), 0);
+    remove_folder();
+}
+
+static void leaves_nothing_beside_a_folder_in_the_way(void)
+{
+    char inside[160];
+
+    make_folder();
+    (void)snprintf(inside, sizeof inside, "%s/full", folder);
+    CU_ASSERT_EQUAL(file_make_folder(inside), ERR_NONE);
+    CU_ASSERT_EQUAL(file_write(inside, "x", 1, 0600), ERR_IO);
+    CU_ASSERT_EQUAL(rmdir(inside), 0);
+    remove_folder();
+}
+
 static void makes_a_folder_with_its_parents(void)
 {
     char deep[160];
@@ -323,5 +352,7 @@ UNIT_MAIN("file", UNIT_TEST(reads_a_whole_file), UNIT_TEST(appends_to_what_the_b
           UNIT_TEST(replaces_a_file_whole_with_its_mode),
           UNIT_TEST(leaves_a_reader_with_the_old_file), UNIT_TEST(writes_over_what_a_crash_left),
           UNIT_TEST(keeps_the_old_file_when_the_new_one_does_not_fit),
-          UNIT_TEST(names_full_and_missing_places), UNIT_TEST(makes_a_folder_with_its_parents),
-          UNIT_TEST(refuses_folders_where_a_file_is), UNIT_TEST(reserves_real_bytes))
+          UNIT_TEST(names_full_and_missing_places), UNIT_TEST(takes_names_without_a_folder),
+          UNIT_TEST(leaves_nothing_beside_a_folder_in_the_way),
+          UNIT_TEST(makes_a_folder_with_its_parents), UNIT_TEST(refuses_folders_where_a_file_is),
+          UNIT_TEST(reserves_real_bytes))

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The durable pragmas, plain values both ways, and each failure under its own name. */
 #include "base/sqlite.h"
+#include "tests/unit/memory.h"
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[64];
@@ -347,15 +350,83 @@ static void says_io_for_a_place_it_cannot_open(void)
     sqlite_finish(NULL);
 }
 
-UNIT_MAIN("sqlite", UNIT_TEST(creates_a_file_for_its_owner_only),
-          UNIT_TEST(sets_the_durable_pragmas), UNIT_TEST(keeps_every_kind_of_value),
-          UNIT_TEST(clears_bindings_between_uses),
-          UNIT_TEST(reports_a_bind_that_failed_when_stepped),
-          UNIT_TEST(keeps_the_text_of_the_last_failure),
-          UNIT_TEST(refuses_what_a_constraint_forbids),
-          UNIT_TEST(says_full_when_there_is_no_page_left),
-          UNIT_TEST(refuses_a_file_that_is_no_database), UNIT_TEST(refuses_damaged_pages),
-          UNIT_TEST(refuses_a_file_cut_short), UNIT_TEST(opens_an_existing_database_to_read),
-          UNIT_TEST(reads_while_another_writes),
-          UNIT_TEST(says_timeout_when_another_writer_holds_on),
-          UNIT_TEST(says_io_for_a_place_it_cannot_open))
+static void says_memory_when_it_runs_out(void)
+{
+    struct sqlite *none = NULL;
+    struct sqlite *db = open_new();
+
+    memory_fail_at(1);
+    CU_ASSERT_EQUAL(sqlite_open(path, SQLITE_MODE_WRITE, &none), ERR_MEMORY);
+    CU_ASSERT_PTR_NULL(sqlite_prepare(db, "SELECT 1"));
+    memory_fail_at(0);
+    CU_ASSERT_PTR_NULL(none);
+    close_new(db);
+}
+
+/* Commit one row, leave a second one uncommitted, and die. */
+static void write_and_die(void)
+{
+    struct sqlite *db = NULL;
+
+    if (sqlite_open(path, SQLITE_MODE_WRITE, &db) != ERR_NONE ||
+        sqlite_run(db, "INSERT INTO t VALUES(1)") != ERR_NONE ||
+        sqlite_run(db, "BEGIN; INSERT INTO t VALUES(2)") != ERR_NONE)
+        _exit(1);
+    (void)raise(SIGKILL);
+}
+
+static void keeps_what_was_committed_when_the_process_dies(void)
+{
+    int status = -1;
+    struct sqlite *db = open_new();
+
+    CU_ASSERT_EQUAL(sqlite_run(db, "CREATE TABLE t(a)"), ERR_NONE);
+    sqlite_close(db);
+    pid_t child = fork();
+    if (child == 0)
+        write_and_die();
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT(WIFSIGNALED(status));
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(ask_number(db, "SELECT group_concat(a) FROM t"), 1);
+    close_new(db);
+}
+
+static void ignores_a_write_ahead_log_that_is_junk(void)
+{
+    static char junk[70000];
+    char wal[128];
+    struct sqlite *db = NULL;
+
+    fill_database();
+    memset(junk, 0x77, sizeof junk);
+    (void)snprintf(wal, sizeof wal, "%s-wal", path);
+    write_file(wal, junk, sizeof junk);
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(ask_number(db, "SELECT count(*) FROM t"), 400);
+    close_new(db);
+}
+
+static void gives_room_back_step_by_step(void)
+{
+    fill_database();
+    struct sqlite *db = NULL;
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE, &db), ERR_NONE);
+    int64_t before = ask_number(db, "PRAGMA page_count");
+    CU_ASSERT_EQUAL(sqlite_run(db, "DELETE FROM t; PRAGMA incremental_vacuum"), ERR_NONE);
+    CU_ASSERT(ask_number(db, "PRAGMA page_count") < before / 2);
+    close_new(db);
+}
+
+UNIT_MAIN(
+    "sqlite", UNIT_TEST(creates_a_file_for_its_owner_only), UNIT_TEST(sets_the_durable_pragmas),
+    UNIT_TEST(keeps_every_kind_of_value), UNIT_TEST(clears_bindings_between_uses),
+    UNIT_TEST(reports_a_bind_that_failed_when_stepped),
+    UNIT_TEST(keeps_the_text_of_the_last_failure), UNIT_TEST(refuses_what_a_constraint_forbids),
+    UNIT_TEST(says_full_when_there_is_no_page_left), UNIT_TEST(refuses_a_file_that_is_no_database),
+    UNIT_TEST(refuses_damaged_pages), UNIT_TEST(refuses_a_file_cut_short),
+    UNIT_TEST(opens_an_existing_database_to_read), UNIT_TEST(reads_while_another_writes),
+    UNIT_TEST(says_timeout_when_another_writer_holds_on),
+    UNIT_TEST(says_io_for_a_place_it_cannot_open), UNIT_TEST(says_memory_when_it_runs_out),
+    UNIT_TEST(keeps_what_was_committed_when_the_process_dies),
+    UNIT_TEST(ignores_a_write_ahead_log_that_is_junk), UNIT_TEST(gives_room_back_step_by_step))
