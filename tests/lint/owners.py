@@ -13,7 +13,7 @@ OWNERS = {
     "sqlite3*.h": "base/sqlite.c",
     "openssl/*": "base/crypto.c",
     "net-snmp/*": "agent/walk*.c",
-    "strophe.h": "agent/publish/link.c",
+    "strophe.h": "agent/publish/link*.c",
     "curl/*": "tests/*",
     "CUnit/*": "tests/unit/unit.h",
 }
