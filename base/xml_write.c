@@ -6,22 +6,20 @@
 #include "base/str.h"
 
 #include <assert.h>
-#include <stdint.h>
 #include <string.h>
 
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 
-void xml_write_init(struct xml_write *x, struct buf *out)
-{
-    *x = (struct xml_write){ .out = out };
-}
-
-/* XML 1.0, production [2] Char. */
-static bool is_char(uint32_t code)
+bool xml_write_is_char(uint32_t code)
 {
     if (code < 0x20)
         return code == '\t' || code == '\n' || code == '\r';
     return code != 0xFFFE && code != 0xFFFF;
+}
+
+void xml_write_init(struct xml_write *x, struct buf *out)
+{
+    *x = (struct xml_write){ .out = out };
 }
 
 /* What stands for a character, NULL for itself. Line ends and tabs survive a parser only as
@@ -44,7 +42,7 @@ static const char *stand_in(uint32_t code, bool in_attribute)
     case '\n':
         return in_attribute ? "&#10;" : NULL;
     default:
-        return is_char(code) ? NULL : REPLACEMENT;
+        return xml_write_is_char(code) ? NULL : REPLACEMENT;
     }
 }
 

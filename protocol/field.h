@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* field: the single table of everything that may leave a site.
  *
- * One row per field says in which record it stands, its name and form in the XML, its type and bounds, and which
- * switch of the site's configuration withholds it. The encoder writes these rows and nothing else; the grammar, the
- * portal's columns and the reference in PROTOCOL.md are generated from them. Adding a field is adding a row.
- * The words are those of RFC 3805, RFC 2790 and their IANA registries.
+ * One row per field says in which record it stands, its name and form in the XML, its type and
+ * bounds, and which switch of the site's configuration withholds it. The encoder writes these rows
+ * and nothing else; the grammar, the portal's columns and the reference in PROTOCOL.md are
+ * generated from them. Adding a field is adding a row. The words are those of RFC 3805, RFC 2790
+ * and their IANA registries.
  */
 #ifndef PRINTWIRE_PROTOCOL_FIELD_H
 #define PRINTWIRE_PROTOCOL_FIELD_H
@@ -15,7 +16,8 @@
 
 enum record_kind { RECORD_ASSET, RECORD_CONSUMABLE, RECORD_METER, RECORD_INCIDENT, RECORD_KINDS };
 
-/* Each kind's first two rows are the attributes device and at. The order is the order in the XML. */
+/* Each kind's first two rows are the attributes device and at. The order is the order in the XML.
+ */
 enum field_id {
     FIELD_ASSET_DEVICE,
     FIELD_ASSET_AT,
@@ -113,15 +115,15 @@ struct field {
     enum field_id id; /* its place in the table */
     enum record_kind kind;
     enum field_form form;
-    const char *name;      /* in the XML */
-    enum field_id parent;  /* FIELD_FORM_SUB_ATTRIBUTE: the element; else the field itself */
+    const char *name;     /* in the XML */
+    enum field_id parent; /* FIELD_FORM_SUB_ATTRIBUTE: the element; else the field itself */
     enum field_type type;
-    bool required;         /* of the record, or of its parent element */
-    bool many;             /* may repeat */
-    unsigned limit;        /* most bytes of UTF-8; longer text is cut at a character */
-    const char *choices;   /* FIELD_TYPE_CHOICE: words separated by '|' */
+    bool required;       /* of the record, or of its parent element */
+    bool many;           /* may repeat */
+    unsigned limit;      /* most bytes of UTF-8; longer text is cut at a character */
+    const char *choices; /* FIELD_TYPE_CHOICE: words separated by '|' */
     enum field_switch withheld_by;
-    const char *help;      /* one sentence: meaning, unit, standard object */
+    const char *help; /* one sentence: meaning, unit, standard object */
 };
 
 /** The row of a field; never NULL for an id of the enum. */
@@ -136,7 +138,8 @@ bool field_kind_from_name(const char *name, enum record_kind *out_kind);
 /** The first row and the number of rows of a kind; its rows stand together. */
 enum field_id field_first(enum record_kind kind, size_t *out_count);
 
-/** The field of a kind with this form, name and (for sub-attributes) parent; false when there is none. */
+/** The field of a kind with this form, name and (for sub-attributes) parent; false when there is
+ * none. */
 bool field_find(enum record_kind kind, enum field_form form, enum field_id parent, const char *name,
                 enum field_id *out_id);
 

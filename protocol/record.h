@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* record: one thing said about a device, as a list of field values.
  *
- * A record holds only rows of protocol/field, in any order of adding; values of sub-attributes belong to the element
- * value added last before them. It owns its texts.
+ * A record holds only rows of protocol/field, in any order of adding; values of sub-attributes
+ * belong to the element value added last before them. It owns its texts.
  */
 #ifndef PRINTWIRE_PROTOCOL_RECORD_H
 #define PRINTWIRE_PROTOCOL_RECORD_H
@@ -33,9 +33,10 @@ void record_init(struct record *r, enum record_kind kind);
 /** Free its values; safe on a zeroed record. */
 void record_finish(struct record *r);
 
-/** Add a value, copied; text that is too long is cut at a character, surrounding white space is trimmed. False and
- * nothing added when the field is of another kind, the text is NULL or empty (but for PERCENT) or not of the field's
- * type, or a single field is already there; memory or limit trouble also sets `failed`. */
+/** Add a value, copied; text that is too long is cut at a character, surrounding white space is
+ * trimmed. False and nothing added when the field is of another kind, the text is NULL or empty
+ * (but for PERCENT) or not of the field's type, or a single field is already there; memory or limit
+ * trouble also sets `failed`. */
 bool record_add(struct record *r, enum field_id field, const char *text);
 
 /** Add a whole number. */
@@ -76,8 +77,8 @@ void record_list_init(struct record_list *list, size_t limit);
 /** Free the list and its records. */
 void record_list_finish(struct record_list *list);
 
-/** Append an empty record of a kind and give it for filling; NULL (and `failed`) when it does not fit. The pointer is
- * good until the next call. */
+/** Append an empty record of a kind and give it for filling; NULL (and `failed`) when it does not
+ * fit. The pointer is good until the next call. */
 struct record *record_list_add(struct record_list *list, enum record_kind kind);
 
 /** Remove the last record: for one that turned out incomplete. */

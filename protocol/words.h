@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* words: the long lists of words that fields may have, as the IANA registry of the Printer MIB
+ * spells them.
+ *
+ * Each list is in the order of the registry's numbers, words separated by '|', ready for a row of
+ * protocol/field.
+ */
+#ifndef PRINTWIRE_PROTOCOL_WORDS_H
+#define PRINTWIRE_PROTOCOL_WORDS_H
+
+/* clang-format off */
+
+/* PrtMarkerSuppliesTypeTC of IANA-PRINTER-MIB, 1 to 36. */
+#define WORDS_SUPPLY_TYPES                                                                         \
+    "other|unknown|toner|wasteToner|ink|inkCartridge|inkRibbon|wasteInk|opc|developer|fuserOil|"   \
+    "solidWax|ribbonWax|wasteWax|fuser|coronaWire|fuserOilWick|cleanerUnit|fuserCleaningPad|"      \
+    "transferUnit|tonerCartridge|fuserOiler|water|wasteWater|glueWaterAdditive|wastePaper|"        \
+    "bindingSupply|bandingSupply|stitchingWire|shrinkWrap|paperWrap|staples|inserts|covers|"       \
+    "matteToner|matteInk"
+
+/* PrtMarkerSuppliesSupplyUnitTC of RFC 3805, 1 to 19 with gaps, its spelling. */
+#define WORDS_SUPPLY_UNITS                                                                         \
+    "other|unknown|tenThousandthsOfInches|micrometers|impressions|sheets|hours|"                   \
+    "thousandthsOfOunces|tenthsOfGrams|hundrethsOfFluidOunces|tenthsOfMilliliters|feet|meters|"    \
+    "items|percent"
+
+/* PrtAlertGroupTC of IANA-PRINTER-MIB, 1 to 18 and 30 to 33. */
+#define WORDS_ALERT_GROUPS                                                                         \
+    "other|unknown|hostResourcesMIBStorageTable|hostResourcesMIBDeviceTable|generalPrinter|"       \
+    "cover|localization|input|output|marker|markerSupplies|markerColorant|mediaPath|channel|"      \
+    "interpreter|consoleDisplayBuffer|consoleLights|alert|finDevice|finSupply|"                    \
+    "finSupplyMediaInput|finAttribute"
+
+/* PrtAlertTrainingLevelTC of IANA-PRINTER-MIB, 1 to 7. */
+#define WORDS_TRAINING_LEVELS                                                                      \
+    "other|unknown|untrained|trained|fieldService|management|noInterventionRequired"
+
+/* clang-format on */
+
+#endif
