@@ -2,8 +2,8 @@
 """Who may include whom: the longest row that matches a file names the folders it may include.
 
 A stage knows the nouns of its program but no other stage; only the wiring files know them all, and only they and
-main.c include each other's headers. A bare .inc file is generated into the build tree. docs/ARCHITECTURE.md draws
-the same table.
+main.c include each other's headers. A bare .inc file is generated into the build tree. ARCHITECTURE.md draws the
+same table.
 """
 import pathlib
 import re
