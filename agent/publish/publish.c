@@ -1,2 +1,380 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Go-back-N over the journal. Whatever goes wrong ends in the same place: forget what is
+ * unanswered, pause, say hello again; the portal's welcome says where to go on. So there is one way
+ * back from every trouble, and it is the way in. */
 #include "agent/publish/publish.h"
+
+#include "agent/publish/publish_batch.h"
+#include "agent/publish/publish_window.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "protocol/batch.h"
+#include "protocol/names.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ANSWER_MS      30000 /* a request without an answer by then is lost */
+#define PAUSE_FIRST_MS 1000
+#define PAUSE_MOST_MS  30000
+#define BUSY_MS        250 /* the transport's queue is full: look again */
+#define COMPLAIN_MS    60000
+#define WORTH_A_BATCH  (NAMES_BATCH_RECORDS / 2) /* records that need not wait for an answer */
+#define PROGRAM        "printwire-agent " PRINTWIRE_VERSION
+
+enum state {
+    STATE_DOWN,    /* no link */
+    STATE_ASKING,  /* hello is unanswered */
+    STATE_FLOWING, /* welcome: batches may go */
+    STATE_PAUSED   /* waiting to say hello again */
+};
+
+struct publish {
+    struct spool *spool;
+    struct publish_transport transport;
+    struct loop_timer *timer; /* the state's deadline */
+    struct buf payload;
+    struct publish_window window;
+    struct log_limit complaint;
+    enum state state;
+    uint64_t tag;         /* of the last request */
+    uint64_t hello_tag;   /* of the hello that counts */
+    uint64_t cursor;      /* number of the next record to send */
+    uint64_t quarantined; /* last record refused, 0 for none */
+    unsigned max_bytes;
+    unsigned failures; /* since records were stored last */
+    bool announced;    /* the log knows that we are connected to the portal */
+    char portal[256];
+    char ingest[256];
+};
+
+static uint64_t pause_ms(unsigned failures)
+{
+    uint64_t whole = PAUSE_FIRST_MS;
+
+    for (unsigned i = 1; i < failures && whole < PAUSE_MOST_MS; i++)
+        whole *= 2;
+    whole = whole < PAUSE_MOST_MS ? whole : PAUSE_MOST_MS;
+    return whole / 2 + crypto_random_below((uint32_t)(whole / 2) + 1);
+}
+
+/* Not stored: everything unanswered is unsent, and hello is said again after a pause. */
+static void __attribute__((format(printf, 2, 3))) fail(struct publish *p, const char *format, ...)
+{
+    char why[200];
+    va_list args;
+    uint32_t held;
+
+    va_start(args, format);
+    vsnprintf(why, sizeof why, format, args);
+    va_end(args);
+    publish_window_clear(&p->window);
+    p->state = STATE_PAUSED;
+    p->failures++;
+    uint64_t delay = pause_ms(p->failures);
+    loop_timer_start(p->timer, delay);
+    if (!log_limit_allows(&p->complaint, &held))
+        return;
+    p->announced = false;
+    log_warn("publish",
+             "%s: %s, %" PRIu64 " records wait, asking again in %.1f s (%u such lines held back)",
+             p->portal, why, spool_waiting(p->spool, NULL), (double)delay / 1000, held);
+}
+
+static void say_hello(struct publish *p)
+{
+    struct batch_hello hello = { .next = spool_next(p->spool), .program = PROGRAM };
+
+    publish_window_clear(&p->window);
+    str_copy(hello.epoch, sizeof hello.epoch, spool_epoch(p->spool));
+    buf_clear(&p->payload);
+    p->hello_tag = ++p->tag;
+    p->state = STATE_ASKING;
+    if (!batch_write_hello(&p->payload, &hello)) {
+        fail(p, "no memory for a greeting");
+        return;
+    }
+    loop_timer_start(p->timer, ANSWER_MS);
+    if (!p->transport.request(p->transport.arg, p->tag, p->portal, p->payload.data, p->payload.len))
+        fail(p, "the link takes no request");
+}
+
+/* The timer of a flowing journal: the oldest unanswered batch. */
+static void arm(struct publish *p)
+{
+    if (p->state != STATE_FLOWING)
+        return;
+    if (p->window.count == 0) {
+        loop_timer_stop(p->timer);
+        return;
+    }
+    uint64_t now = clock_monotonic_ms();
+    uint64_t deadline = p->window.flights[0].deadline_ms;
+    loop_timer_start(p->timer, deadline > now ? deadline - now : 0);
+}
+
+/* The first record after silence goes at once; behind an unanswered batch, only batches that are
+ * worth it. */
+static bool may_send(const struct publish *p)
+{
+    uint64_t committed = spool_committed(p->spool);
+
+    if (p->state != STATE_FLOWING || p->cursor > committed || publish_window_full(&p->window))
+        return false;
+    return p->window.count == 0 || committed - p->cursor + 1 >= WORTH_A_BATCH;
+}
+
+static bool send_batch(struct publish *p)
+{
+    uint64_t last;
+
+    enum err err = publish_batch_build(p->spool, p->cursor, p->max_bytes, &p->payload, &last);
+    if (err != ERR_NONE) {
+        fail(p, "the journal cannot be read (%s)", err_text(err));
+        return false;
+    }
+    const struct publish_flight flight = { ++p->tag, p->cursor, last,
+                                           clock_monotonic_ms() + ANSWER_MS };
+    publish_window_add(&p->window, &flight);
+    p->cursor = last + 1;
+    if (p->transport.request(p->transport.arg, flight.tag, p->ingest, p->payload.data,
+                             p->payload.len))
+        return true;
+    publish_window_drop_last(&p->window);
+    p->cursor = flight.first;
+    return false;
+}
+
+static void pump(struct publish *p)
+{
+    bool taken = true;
+
+    while (taken && may_send(p))
+        taken = send_batch(p);
+    arm(p);
+    if (!taken && p->state == STATE_FLOWING && p->window.count == 0)
+        loop_timer_start(p->timer, BUSY_MS);
+}
+
+static void on_timer(void *arg)
+{
+    struct publish *p = arg;
+
+    if (p->state == STATE_PAUSED)
+        say_hello(p);
+    else if (p->state == STATE_ASKING)
+        fail(p, "no answer to our greeting in %u s", ANSWER_MS / 1000);
+    else if (p->state == STATE_FLOWING && p->window.count > 0)
+        fail(p, "no answer to a batch in %u s", ANSWER_MS / 1000);
+    else
+        pump(p);
+}
+
+/* The journal and the portal do not agree on what was stored: go on under a new epoch, where
+ * nothing was. */
+static void start_epoch(struct publish *p, const char *why, uint64_t through)
+{
+    log_warn("publish",
+             "%s: %s (it has stored through %" PRIu64 ", we know of %" PRIu64
+             "), going on in a new epoch",
+             p->portal, why, through, spool_stored_through(p->spool));
+    p->quarantined = 0;
+    enum err err = spool_new_epoch(p->spool);
+    if (err == ERR_NONE)
+        say_hello(p);
+    else
+        fail(p, "no new epoch could be begun (%s)", err_text(err));
+}
+
+/* False when the journal could not write it down; the way back is open then. */
+static bool note_stored(struct publish *p, uint64_t through)
+{
+    if (through <= spool_stored_through(p->spool))
+        return true;
+    enum err err = spool_stored(p->spool, through);
+    if (err != ERR_NONE) {
+        fail(p, "the journal cannot forget what is stored (%s)", err_text(err));
+        return false;
+    }
+    p->failures = 0;
+    publish_window_stored(&p->window, through);
+    if (p->cursor <= through)
+        p->cursor = through + 1;
+    return true;
+}
+
+static void take_welcome(struct publish *p, const struct batch_welcome *welcome)
+{
+    if (welcome->through > spool_committed(p->spool)) {
+        start_epoch(p, "the portal has more of our journal than we ever wrote", welcome->through);
+        return;
+    }
+    if (welcome->through < spool_stored_through(p->spool)) {
+        start_epoch(p, "the portal has lost records that it had stored", welcome->through);
+        return;
+    }
+    if (!note_stored(p, welcome->through))
+        return;
+    p->window.limit = welcome->window < PUBLISH_WINDOW_MOST ? welcome->window : PUBLISH_WINDOW_MOST;
+    p->max_bytes = welcome->max_bytes < NAMES_BATCH_BYTES ? welcome->max_bytes : NAMES_BATCH_BYTES;
+    str_copy(p->ingest, sizeof p->ingest, welcome->ingest[0] != '\0' ? welcome->ingest : p->portal);
+    p->cursor = welcome->through + 1;
+    p->state = STATE_FLOWING;
+    if (!p->announced)
+        log_info("publish", "%s: welcome, %" PRIu64 " records wait", p->portal,
+                 spool_waiting(p->spool, NULL));
+    p->announced = true;
+    pump(p);
+}
+
+static void answer_hello(struct publish *p, bool is_result, const struct xml_node *payload)
+{
+    struct batch_welcome welcome;
+
+    if (is_result && payload != NULL && batch_read_welcome(payload, &welcome))
+        take_welcome(p, &welcome);
+    else
+        fail(p, "our greeting was %s", is_result ? "answered with something else" : "refused");
+}
+
+/* The portal's word about what it has stored. It counts even when we had given up waiting for it.
+ */
+static void take_stored(struct publish *p, const struct batch_stored *stored, uint64_t last)
+{
+    bool ours = strcmp(stored->epoch, spool_epoch(p->spool)) == 0;
+
+    if (!ours || stored->through > spool_committed(p->spool)) {
+        if (p->state == STATE_FLOWING)
+            fail(p, "the portal speaks of another journal");
+        return;
+    }
+    uint64_t before = spool_stored_through(p->spool);
+    if (!note_stored(p, stored->through) || p->state != STATE_FLOWING)
+        return;
+    if (stored->through >= last)
+        pump(p);
+    else if (stored->through > before)
+        say_hello(p); /* a gap, but things move */
+    else
+        fail(p, "the portal misses records after %" PRIu64, stored->through);
+}
+
+/* <rejected/> stands inside the <error/>, as its application-specific condition (RFC 6120, 8.3.4).
+ */
+static bool read_rejected(const struct xml_node *error, struct batch_rejected *out_rejected)
+{
+    const struct xml_node *rejected =
+        error != NULL ? xml_read_child(error, "rejected", NAMES_SPACE) : NULL;
+
+    return rejected != NULL && batch_read_rejected(rejected, out_rejected);
+}
+
+/* Only this is final for a record. Its place stays, empty; the batch is sent again. */
+static void take_rejected(struct publish *p, const struct publish_flight *flight,
+                          const struct batch_rejected *rejected)
+{
+    uint64_t number = flight->first + rejected->record - 1;
+
+    if (rejected->first != flight->first || rejected->record == 0 || number > flight->last ||
+        number == p->quarantined) {
+        fail(p, "the portal refused a record that is not there");
+        return;
+    }
+    enum err err = spool_quarantine(p->spool, number, rejected->reason);
+    if (err != ERR_NONE) {
+        fail(p, "a refused record could not be set aside (%s)", err_text(err));
+        return;
+    }
+    p->quarantined = number;
+    publish_window_clear(&p->window);
+    p->cursor = spool_stored_through(p->spool) + 1;
+    pump(p);
+}
+
+static void answer_error(struct publish *p, const struct publish_flight *flight,
+                         const struct xml_node *error)
+{
+    struct batch_rejected rejected;
+
+    if (read_rejected(error, &rejected))
+        take_rejected(p, flight, &rejected);
+    else
+        fail(p, "a batch came back (%s)",
+             error != NULL && error->first_child != NULL ? error->first_child->name : "error");
+}
+
+struct publish *publish_create(struct loop *loop, struct spool *spool, const char *portal,
+                               const struct publish_transport *transport)
+{
+    struct publish *p = calloc(1, sizeof *p);
+
+    if (p == NULL)
+        return NULL;
+    p->spool = spool;
+    p->transport = *transport;
+    p->complaint.every_ms = COMPLAIN_MS;
+    buf_init(&p->payload, PUBLISH_BATCH_LIMIT);
+    p->timer = loop_timer_create(loop, on_timer, p);
+    if (p->timer == NULL || !str_copy(p->portal, sizeof p->portal, portal)) {
+        publish_destroy(p);
+        return NULL;
+    }
+    return p;
+}
+
+void publish_destroy(struct publish *publish)
+{
+    if (publish == NULL)
+        return;
+    loop_timer_destroy(publish->timer);
+    buf_finish(&publish->payload);
+    free(publish);
+}
+
+void publish_up(struct publish *publish)
+{
+    publish->failures = 0;
+    publish->announced = false;
+    say_hello(publish);
+}
+
+void publish_down(struct publish *publish)
+{
+    loop_timer_stop(publish->timer);
+    publish_window_clear(&publish->window);
+    publish->state = STATE_DOWN;
+}
+
+void publish_answer(struct publish *publish, uint64_t tag, bool is_result,
+                    const struct xml_node *payload)
+{
+    struct batch_stored stored;
+    const struct publish_flight *found = publish_window_find(&publish->window, tag);
+
+    if (publish->state == STATE_ASKING && tag == publish->hello_tag) {
+        answer_hello(publish, is_result, payload);
+        return;
+    }
+    if (is_result && payload != NULL && batch_read_stored(payload, &stored)) {
+        take_stored(publish, &stored, found != NULL ? found->last : 0);
+        return;
+    }
+    if (found == NULL)
+        return; /* of a request that we gave up */
+    const struct publish_flight flight = *found;
+    if (is_result)
+        fail(publish, "a batch was answered with something else");
+    else
+        answer_error(publish, &flight, payload);
+}
+
+void publish_offer(struct publish *publish)
+{
+    pump(publish);
+}

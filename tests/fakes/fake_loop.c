@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Timers in a plain list against a clock that only moves when told; wall and monotonic time are the
+ * same. */
+#include "tests/fakes/fake_loop.h"
+
+#include "base/clock.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct loop {
+    struct loop_timer *timers;
+};
+
+struct loop_timer {
+    struct loop *loop;
+    struct loop_timer *next;
+    loop_timer_fn *fn;
+    void *arg;
+    uint64_t due_ms;
+    bool started;
+};
+
+struct loop_watch {
+    unsigned interest;
+};
+
+struct loop_signal {
+    int number;
+};
+
+static uint64_t now_ms = 1000000;
+
+int64_t clock_wall_ms(void)
+{
+    return (int64_t)now_ms;
+}
+
+uint64_t clock_monotonic_ms(void)
+{
+    return now_ms;
+}
+
+uint64_t clock_monotonic_us(void)
+{
+    return now_ms * 1000;
+}
+
+void clock_format(int64_t wall_ms, char out_text[CLOCK_TEXT_SIZE])
+{
+    snprintf(out_text, CLOCK_TEXT_SIZE, "fake-%019lld", (long long)wall_ms);
+}
+
+bool clock_parse(const char *text, int64_t *out_wall_ms)
+{
+    long long wall_ms;
+
+    if (sscanf(text, "fake-%lld", &wall_ms) != 1)
+        return false;
+    *out_wall_ms = wall_ms;
+    return true;
+}
+
+struct loop *loop_create(void)
+{
+    return calloc(1, sizeof(struct loop));
+}
+
+void loop_destroy(struct loop *loop)
+{
+    free(loop);
+}
+
+bool loop_run(struct loop *loop)
+{
+    while (fake_loop_next(loop))
+        ;
+    return true;
+}
+
+void loop_stop(struct loop *loop)
+{
+    for (struct loop_timer *t = loop->timers; t != NULL; t = t->next)
+        t->started = false;
+}
+
+struct loop_watch *loop_watch_create(struct loop *loop, int fd, unsigned interest,
+                                     loop_watch_fn *fn, void *arg)
+{
+    (void)loop, (void)fd, (void)interest, (void)fn, (void)arg;
+    return calloc(1, sizeof(struct loop_watch));
+}
+
+bool loop_watch_interest(struct loop_watch *watch, unsigned interest)
+{
+    watch->interest = interest;
+    return true;
+}
+
+void loop_watch_destroy(struct loop_watch *watch)
+{
+    free(watch);
+}
+
+struct loop_timer *loop_timer_create(struct loop *loop, loop_timer_fn *fn, void *arg)
+{
+    struct loop_timer *timer = calloc(1, sizeof *timer);
+
+    if (timer == NULL)
+        return NULL;
+    *timer = (struct loop_timer){ .loop = loop, .next = loop->timers, .fn = fn, .arg = arg };
+    loop->timers = timer;
+    return timer;
+}
+
+bool loop_timer_start(struct loop_timer *timer, uint64_t delay_ms)
+{
+    timer->due_ms = now_ms + delay_ms;
+    timer->started = true;
+    return true;
+}
+
+void loop_timer_stop(struct loop_timer *timer)
+{
+    timer->started = false;
+}
+
+bool loop_timer_pending(const struct loop_timer *timer)
+{
+    return timer->started;
+}
+
+void loop_timer_destroy(struct loop_timer *timer)
+{
+    if (timer == NULL)
+        return;
+    struct loop_timer **link = &timer->loop->timers;
+    while (*link != timer)
+        link = &(*link)->next;
+    *link = timer->next;
+    free(timer);
+}
+
+struct loop_signal *loop_signal_create(struct loop *loop, int number, loop_signal_fn *fn, void *arg)
+{
+    (void)loop, (void)number, (void)fn, (void)arg;
+    return calloc(1, sizeof(struct loop_signal));
+}
+
+void loop_signal_destroy(struct loop_signal *signal)
+{
+    free(signal);
+}
+
+static struct loop_timer *earliest(const struct loop *loop)
+{
+    struct loop_timer *first = NULL;
+
+    for (struct loop_timer *t = loop->timers; t != NULL; t = t->next)
+        if (t->started && (first == NULL || t->due_ms < first->due_ms))
+            first = t;
+    return first;
+}
+
+bool fake_loop_next(struct loop *loop)
+{
+    struct loop_timer *timer = earliest(loop);
+
+    if (timer == NULL)
+        return false;
+    if (timer->due_ms > now_ms)
+        now_ms = timer->due_ms;
+    timer->started = false;
+    timer->fn(timer->arg);
+    return true;
+}
+
+void fake_loop_advance(struct loop *loop, uint64_t ms)
+{
+    uint64_t end = now_ms + ms;
+    struct loop_timer *timer = earliest(loop);
+
+    while (timer != NULL && timer->due_ms <= end) {
+        fake_loop_next(loop);
+        timer = earliest(loop);
+    }
+    now_ms = end;
+}
+
+unsigned fake_loop_pending(const struct loop *loop)
+{
+    unsigned count = 0;
+
+    for (const struct loop_timer *t = loop->timers; t != NULL; t = t->next)
+        count += t->started;
+    return count;
+}

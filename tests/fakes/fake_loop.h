@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fake_loop: base/loop and base/clock for tests without waiting: time stands still until it is
+ * moved.
+ *
+ * Link fake_loop.c into a test instead of base/loop.c and base/clock.c. Watches and signals are
+ * accepted and never call back.
+ */
+#ifndef PRINTWIRE_TESTS_FAKES_FAKE_LOOP_H
+#define PRINTWIRE_TESTS_FAKES_FAKE_LOOP_H
+
+#include "base/loop.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** Move both clocks on by `ms`, calling each timer when its time comes, in order. */
+void fake_loop_advance(struct loop *loop, uint64_t ms);
+
+/** Move on to the next timer and call it; false when none is started. */
+bool fake_loop_next(struct loop *loop);
+
+/** How many timers are started. */
+unsigned fake_loop_pending(const struct loop *loop);
+
+#endif
