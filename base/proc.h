@@ -11,7 +11,8 @@
 void proc_harden(unsigned most_files);
 
 /** Hold the lock file of a data folder ("<folder>/lock") until the process ends; ERR_REFUSED when
- * another process holds it. `out_fd` stays open for the life of the process. */
+ * another process holds it. `out_fd` stays open for the life of the process. ERR_MISSING without
+ * the folder, ERR_LIMIT for a name too long, else ERR_FULL or ERR_IO. */
 enum err proc_lock(const char *folder, int *out_fd);
 
 /** Resident set size of this process in KiB, 0 when unknown. */

@@ -5,6 +5,11 @@
  * Opened with WAL, synchronous=FULL, foreign keys on, trusted_schema off, journal_size_limit 4 MiB,
  * auto_vacuum=incremental, busy timeout 5 s. A statement is prepared once, then bound, stepped and
  * reset for each use. Failures keep their text in sqlite_error().
+ *
+ * Failures of statements: ERR_REFUSED by a constraint or a read-only database, ERR_TIMEOUT while
+ * another writer holds it, ERR_FULL, ERR_CORRUPT, ERR_SYNTAX for wrong SQL, ERR_RANGE for a
+ * parameter that is not there, ERR_LIMIT for a value too long, ERR_IO, ERR_MEMORY. A binding that
+ * fails is reported by the next sqlite_row() or sqlite_step().
  */
 #ifndef PRINTWIRE_BASE_SQLITE_H
 #define PRINTWIRE_BASE_SQLITE_H
