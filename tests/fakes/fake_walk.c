@@ -2,11 +2,15 @@
 /* GET looks up; ranges copy what lies under them, for WALK_ROWS only the listed columns. */
 #include "tests/fakes/fake_walk.h"
 
+#include "base/str.h"
+
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define ASKED 256
+#define SWEPT 4096
 
 struct walk_peer {
     struct walk_learned learned;
@@ -17,11 +21,15 @@ static enum walk_result outcome;
 static struct oid asked[ASKED];
 static size_t asked_count;
 static unsigned requests;
+static uint32_t swept[SWEPT];
+static unsigned swept_count;
+static const struct walk_sweep_handlers *sweep_handlers;
+static void *sweep_arg;
 
 static void add_line(const char *line)
 {
     struct reading reading = { .type = READING_BYTES };
-    char copy[256], *bar, *end;
+    char copy[256], *bar;
 
     (void)snprintf(copy, sizeof copy, "%s", line);
     bar = strchr(copy, '|');
@@ -30,8 +38,7 @@ static void add_line(const char *line)
     *bar++ = '\0';
     if (!oid_parse(copy, &reading.oid))
         abort();
-    reading.number = strtoll(bar, &end, 10);
-    if (*bar != '\0' && *end == '\0')
+    if (str_to_i64(bar, INT64_MIN, INT64_MAX, &reading.number))
         reading.type = READING_INTEGER;
     reading.bytes = (const uint8_t *)bar;
     reading.len = strlen(bar);
@@ -48,6 +55,7 @@ void fake_walk_device(const char *const *lines, size_t count)
     outcome = WALK_OK;
     asked_count = 0;
     requests = 0;
+    swept_count = 0;
 }
 
 void fake_walk_result(enum walk_result result)
@@ -157,4 +165,44 @@ bool walk_ranges(struct walk_peer *peer, const struct walk_range *ranges, size_t
     }
     answer(set, done, arg);
     return true;
+}
+
+void walk_sweep_listen(struct walk *walk, const struct walk_sweep_handlers *handlers, void *arg)
+{
+    (void)walk;
+    sweep_handlers = handlers;
+    sweep_arg = arg;
+}
+
+bool walk_sweep_ask(struct walk *walk, const struct sockaddr_in *address,
+                    const struct walk_credential *credential, enum walk_version version)
+{
+    (void)walk;
+    (void)credential;
+    (void)version;
+    if (swept_count == SWEPT)
+        abort();
+    swept[swept_count++] = ntohl(address->sin_addr.s_addr);
+    return true;
+}
+
+unsigned fake_walk_swept(uint32_t address)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < swept_count; i++)
+        count += address == 0 || swept[i] == address;
+    return count;
+}
+
+void fake_walk_found(uint32_t address, const struct walk_credential *credential)
+{
+    struct sockaddr_in from = { .sin_family = AF_INET,
+                                .sin_port = htons(161),
+                                .sin_addr.s_addr = htonl(address) };
+    struct reading_set *none = reading_set_create(1, 1);
+
+    sweep_handlers->on_found(sweep_arg, &from, credential,
+                             credential->version == WALK_V3 ? none : device);
+    reading_set_destroy(none);
 }

@@ -10,6 +10,7 @@
 #include "agent/walk.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /** What the device has, as "OID|value" lines: a value of digits is a number, anything else bytes.
  * Replaces the former. */
@@ -21,6 +22,14 @@ void fake_walk_result(enum walk_result result);
 /** True when an object under this dotted OID was asked for by exact instance or could have been
  * read by a subtree. */
 bool fake_walk_asked(const char *oid);
+
+/** How many sweep questions were sent to an address (host byte order) in all versions; 0: to every
+ * address. */
+unsigned fake_walk_swept(uint32_t address);
+
+/** An address (host byte order, port 161) answers a sweep with what the device has, as asked with
+ * this credential. */
+void fake_walk_found(uint32_t address, const struct walk_credential *credential);
 
 /** How many requests were made since fake_walk_device(). */
 unsigned fake_walk_requests(void);

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A sweep on a clock that the test moves: who is asked how often, and who is taken for a printer.
+ */
+#include "agent/discover/discover.h"
+
+#include "tests/fakes/fake_loop.h"
+#include "tests/fakes/fake_walk.h"
+#include "tests/unit/unit.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#define FIRST 0x0a000001U
+#define HOUR  3600000
+
+static const char *const printer[] = { "1.3.6.1.2.1.1.1.0|Invented laser",
+                                       "1.3.6.1.2.1.25.3.5.1.1.1|3",
+                                       "1.3.6.1.2.1.43.5.1.1.17.1|SERIAL9" };
+static const char *const server[] = { "1.3.6.1.2.1.1.1.0|Linux filer 6.1.0 x86_64" };
+
+static struct agent_conf conf;
+static struct loop *loop;
+static struct discover *discover;
+static unsigned printers, sweeps;
+static uint32_t last_printer, last_asked;
+
+static void on_printer(void *arg, const struct sockaddr_in *address,
+                       const struct walk_credential *credential, const struct reading_set *set)
+{
+    (void)arg;
+    (void)credential;
+    (void)set;
+    printers++;
+    last_printer = ntohl(address->sin_addr.s_addr);
+}
+
+static void on_swept(void *arg, uint32_t asked, uint32_t found)
+{
+    (void)arg;
+    (void)found;
+    sweeps++;
+    last_asked = asked;
+}
+
+static void begin(enum walk_version version)
+{
+    static const struct discover_handlers handlers = { on_printer, on_swept };
+
+    memset(&conf, 0, sizeof conf);
+    conf.ranges[0] = (struct range){ FIRST, FIRST + 9, 161 };
+    conf.range_count = 1;
+    conf.excludes[0] = (struct range){ FIRST + 4, FIRST + 5, 0 };
+    conf.exclude_count = 1;
+    conf.credentials[0] = (struct walk_credential){ .name = "one", .version = version };
+    conf.credential_count = 1;
+    conf.engine.packets_per_s = 1000;
+    conf.sweep_ms = HOUR;
+    printers = sweeps = 0;
+    last_printer = 0;
+    fake_walk_device(printer, 3);
+    loop = loop_create();
+    discover = discover_create(loop, NULL, &conf, &handlers, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(discover);
+    discover_start(discover);
+}
+
+static void end(void)
+{
+    discover_destroy(discover);
+    CU_ASSERT_EQUAL(fake_loop_pending(loop), 0);
+    loop_destroy(loop);
+    fake_walk_device(NULL, 0);
+}
+
+static void asks_all_but_the_excluded_with_both_versions(void)
+{
+    begin(WALK_V2C);
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_EQUAL(fake_walk_swept(0), 16);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), 2);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST + 4), 0);
+    CU_ASSERT_EQUAL(sweeps, 1);
+    CU_ASSERT_EQUAL(last_asked, 8);
+    end();
+}
+
+static void who_has_answered_is_not_asked_again_until_the_next_sweep(void)
+{
+    begin(WALK_V2C);
+    fake_loop_advance(loop, 100);
+    fake_walk_found(FIRST, &conf.credentials[0]);
+    fake_walk_found(FIRST, &conf.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 1);
+    CU_ASSERT_EQUAL(last_printer, FIRST);
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), 1);
+    fake_loop_advance(loop, HOUR);
+    CU_ASSERT_TRUE(fake_walk_swept(FIRST) > 1);
+    end();
+}
+
+static void only_printers_inside_the_ranges_pass(void)
+{
+    begin(WALK_V2C);
+    fake_walk_found(FIRST + 10, &conf.credentials[0]);
+    fake_walk_found(FIRST + 4, &conf.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 0);
+    fake_walk_device(server, 1);
+    fake_walk_found(FIRST, &conf.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 0);
+    end();
+}
+
+static void an_snmpv3_engine_is_asked_who_it_is(void)
+{
+    begin(WALK_V3);
+    fake_walk_found(FIRST + 1, &conf.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 1);
+    CU_ASSERT_EQUAL(fake_walk_requests(), 1);
+    fake_walk_result(WALK_REFUSED);
+    fake_walk_found(FIRST + 2, &conf.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 1);
+    end();
+}
+
+static void a_reload_takes_the_new_ranges(void)
+{
+    struct agent_conf other;
+
+    begin(WALK_V2C);
+    fake_loop_advance(loop, 60000);
+    other = conf;
+    other.ranges[0] = (struct range){ FIRST + 100, FIRST + 101, 161 };
+    CU_ASSERT_TRUE(discover_reload(discover, &other));
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST + 100), 2);
+    CU_ASSERT_EQUAL(sweeps, 2);
+    fake_walk_found(FIRST, &other.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 0);
+    end();
+}
+
+UNIT_MAIN("discover", UNIT_TEST(asks_all_but_the_excluded_with_both_versions),
+          UNIT_TEST(who_has_answered_is_not_asked_again_until_the_next_sweep),
+          UNIT_TEST(only_printers_inside_the_ranges_pass),
+          UNIT_TEST(an_snmpv3_engine_is_asked_who_it_is), UNIT_TEST(a_reload_takes_the_new_ranges))
