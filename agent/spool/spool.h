@@ -45,7 +45,7 @@ uint64_t spool_waiting(const struct spool *spool, uint64_t *out_bytes);
  * for a record above NAMES_RECORD_BYTES. */
 enum err spool_append(struct spool *spool, enum record_kind kind, const char *xml, size_t len);
 
-/** Takes one record; false ends the reading. */
+/** Takes one record; false ends the reading. It must not call the spool. */
 typedef bool spool_read_fn(void *arg, uint64_t number, const char *xml, size_t len);
 
 /** Read committed records from number `from` on, in order. A record whose checksum is wrong is set

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One row per record that was said and still holds; nothing is kept in memory between two calls, so
+ * a roll-back needs no care. */
+#include "agent/change/snapshot.h"
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/xml_read.h"
+#include "protocol/names.h"
+#include "protocol/record_xml.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WRAP_OPEN  "<records xmlns='" NAMES_SPACE "'>"
+#define WRAP_CLOSE "</records>"
+
+struct snapshot {
+    struct sqlite_statement *load;
+    struct sqlite_statement *put;
+    struct sqlite_statement *forget;
+};
+
+static const char table[] =
+    "CREATE TABLE IF NOT EXISTS said (device TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,"
+    " xml TEXT NOT NULL, PRIMARY KEY (device, kind, key)) WITHOUT ROWID";
+
+struct snapshot *snapshot_open(struct disk *disk)
+{
+    struct sqlite *db = disk_sqlite(disk);
+    struct snapshot *snapshot = NULL;
+
+    if (disk_make_tables(disk, table) == ERR_NONE)
+        snapshot = calloc(1, sizeof *snapshot);
+    if (snapshot == NULL)
+        goto fail;
+    snapshot->load = sqlite_prepare(db, "SELECT key, xml FROM said WHERE device = ? AND kind = ?"
+                                        " ORDER BY key LIMIT ?");
+    snapshot->put = sqlite_prepare(
+        db, "INSERT OR REPLACE INTO said (device, kind, key, xml) VALUES (?, ?, ?, ?)");
+    snapshot->forget =
+        sqlite_prepare(db, "DELETE FROM said WHERE device = ? AND kind = ? AND key = ?");
+    if (snapshot->load != NULL && snapshot->put != NULL && snapshot->forget != NULL)
+        return snapshot;
+
+fail:
+    log_error("change", "the table of what was said cannot be opened: %s", sqlite_error(db));
+    snapshot_close(snapshot);
+    return NULL;
+}
+
+void snapshot_close(struct snapshot *snapshot)
+{
+    if (snapshot == NULL)
+        return;
+    sqlite_finish(snapshot->load);
+    sqlite_finish(snapshot->put);
+    sqlite_finish(snapshot->forget);
+    free(snapshot);
+}
+
+static enum err make_place(struct snapshot_list *list)
+{
+    if (list->count < list->size)
+        return ERR_NONE;
+    size_t size = list->size == 0 ? 16 : list->size * 2;
+    struct snapshot_item *items = realloc(list->items, size * sizeof *items);
+    if (items == NULL)
+        return ERR_MEMORY;
+    list->items = items;
+    list->size = size;
+    return ERR_NONE;
+}
+
+static enum err append_row(struct snapshot_list *list, struct sqlite_statement *row)
+{
+    const char *key = sqlite_text(row, 0);
+    const char *xml = sqlite_text(row, 1);
+    enum err err = make_place(list);
+
+    if (err != ERR_NONE)
+        return err;
+    if (key == NULL || xml == NULL)
+        return ERR_NONE; /* a damaged row: as if nothing had been said */
+    struct snapshot_item *item = &list->items[list->count];
+    item->key = strdup(key);
+    item->xml = strdup(xml);
+    list->count++;
+    return item->key != NULL && item->xml != NULL ? ERR_NONE : ERR_MEMORY;
+}
+
+enum err snapshot_load(struct snapshot *snapshot, const char *device, enum record_kind kind,
+                       struct snapshot_list *list)
+{
+    enum err err = ERR_NONE;
+    enum err append = ERR_NONE;
+
+    sqlite_bind_text(snapshot->load, 1, device);
+    sqlite_bind_text(snapshot->load, 2, field_kind_name(kind));
+    sqlite_bind_number(snapshot->load, 3, SNAPSHOT_MOST);
+    while (append == ERR_NONE && sqlite_row(snapshot->load, &err))
+        append = append_row(list, snapshot->load);
+    sqlite_reset(snapshot->load);
+    return err != ERR_NONE ? err : append;
+}
+
+void snapshot_list_finish(struct snapshot_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        free(list->items[i].key);
+        free(list->items[i].xml);
+    }
+    free(list->items);
+    *list = (struct snapshot_list){ 0 };
+}
+
+enum err snapshot_parse(const struct snapshot_item *item, struct record *out_record)
+{
+    static const struct xml_read_limits limits = {
+        .bytes = NAMES_RECORD_BYTES + sizeof WRAP_OPEN + sizeof WRAP_CLOSE,
+        .depth = 8,
+        .nodes = 4 * RECORD_VALUES,
+    };
+    struct xml_node *root = NULL;
+    const char *reason;
+    struct buf text;
+    enum err err = ERR_SYNTAX;
+
+    buf_init(&text, limits.bytes);
+    (void)buf_append_text(&text, WRAP_OPEN);
+    (void)buf_append_text(&text, item->xml);
+    (void)buf_append_text(&text, WRAP_CLOSE);
+    if (!buf_failed(&text) && xml_read_document(text.data, text.len, &limits, &root, NULL) &&
+        root->first_child != NULL)
+        err = record_xml_read(root->first_child, out_record, &reason);
+    xml_read_free(root);
+    buf_finish(&text);
+    return err;
+}
+
+enum err snapshot_put(struct snapshot *snapshot, const char *device, enum record_kind kind,
+                      const char *key, const char *xml)
+{
+    sqlite_bind_text(snapshot->put, 1, device);
+    sqlite_bind_text(snapshot->put, 2, field_kind_name(kind));
+    sqlite_bind_text(snapshot->put, 3, key);
+    sqlite_bind_text(snapshot->put, 4, xml);
+    return sqlite_step(snapshot->put);
+}
+
+enum err snapshot_forget(struct snapshot *snapshot, const char *device, enum record_kind kind,
+                         const char *key)
+{
+    sqlite_bind_text(snapshot->forget, 1, device);
+    sqlite_bind_text(snapshot->forget, 2, field_kind_name(kind));
+    sqlite_bind_text(snapshot->forget, 3, key);
+    return sqlite_step(snapshot->forget);
+}
