@@ -163,6 +163,28 @@ const char *maker_name(const struct reading_set *set)
     return row != NULL ? row->maker : NULL;
 }
 
+const char *maker_skip_name(const char *text)
+{
+    static const char *const suffixes[] = { "Inc.", "Corporation", "Corp.", "TEC" };
+    const char *blanks = " ,";
+
+    text += strspn(text, " ");
+    for (const struct maker_row *row = first_words_row(text); row != NULL && is_letter(*text);
+         row = first_words_row(text)) {
+        size_t len = strlen(row->key);
+        if (text[len] != ' ' && text[len] != ',')
+            break;
+        text += len;
+        text += strspn(text, blanks);
+        for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+            if (words_fit(text, suffixes[i])) {
+                text += strlen(suffixes[i]);
+                text += strspn(text, blanks);
+            }
+    }
+    return text;
+}
+
 /* Hosts whose agents list the print queues they serve in hrPrinterTable. */
 static bool is_host_agent(const struct reading_set *set)
 {

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One asset record of one reading; nothing unknown is written. */
+#include "agent/normalise/asset.h"
+#include "agent/maker.h"
+#include "agent/normalise/convert.h"
+#include "agent/normalise/identity.h"
+#include "agent/normalise/macs.h"
+#include "agent/normalise/state.h"
+
+#include <arpa/inet.h>
+
+#define SYS_NAME     5
+#define SYS_LOCATION 6
+#define TEXT_SIZE    256
+
+static void add_system(const struct answer *answer, uint32_t object, enum field_id field,
+                       struct record *record)
+{
+    char text[TEXT_SIZE];
+
+    if (answer_system(answer, object, text, sizeof text))
+        (void)record_add(record, field, text);
+}
+
+static void add_identity(const struct answer *answer, struct record *record)
+{
+    char text[TEXT_SIZE];
+
+    (void)record_add(record, FIELD_ASSET_MANUFACTURER, maker_name(answer->set));
+    if (identity_model(answer, text, sizeof text))
+        (void)record_add(record, FIELD_ASSET_MODEL, text);
+    if (identity_serial(answer, text, sizeof text))
+        (void)record_add(record, FIELD_ASSET_SERIAL, text);
+}
+
+static void add_network(const struct answer *answer, const struct device *device,
+                        struct record *record)
+{
+    char macs[DEVICE_MACS][18];
+    char address[INET_ADDRSTRLEN];
+
+    macs_find(answer, &device->address, macs);
+    for (size_t i = 0; i < DEVICE_MACS && macs[i][0] != '\0'; i++)
+        (void)record_add(record, FIELD_ASSET_MAC, macs[i]);
+    add_system(answer, SYS_NAME, FIELD_ASSET_HOSTNAME, record);
+    if (device->address.sin_family == AF_INET &&
+        inet_ntop(AF_INET, &device->address.sin_addr, address, sizeof address) != NULL)
+        (void)record_add(record, FIELD_ASSET_ADDRESS, address);
+}
+
+void asset_fill(const struct answer *answer, const struct device *device, struct record *record)
+{
+    enum device_state state = state_find(answer);
+    struct descr descr;
+
+    add_identity(answer, record);
+    add_network(answer, device, record);
+    add_system(answer, SYS_LOCATION, FIELD_ASSET_LOCATION, record);
+    identity_descr(answer, &descr);
+    for (size_t i = 0; i < descr.firmwares; i++)
+        (void)record_add(record, FIELD_ASSET_FIRMWARE, descr.firmware[i]);
+    (void)record_add(record, FIELD_ASSET_CHARSET, convert_charset_name(answer->charset));
+    if (state != DEVICE_STATE_UNKNOWN)
+        (void)record_add(record, FIELD_ASSET_STATE, device_state_name(state));
+}

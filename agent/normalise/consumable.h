@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* consumable: supplies and receptacles (prtMarkerSuppliesTable, prtMarkerColorantTable) as records.
+ */
+#ifndef PRINTWIRE_AGENT_NORMALISE_CONSUMABLE_H
+#define PRINTWIRE_AGENT_NORMALISE_CONSUMABLE_H
+
+#include "agent/normalise/alert.h"
+#include "agent/normalise/answer.h"
+#include "protocol/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Where an agent lists supplies of several devices, those of others than the printer have the
+ * record index device * CONSUMABLE_DEVICE + supply, so that no two are the same; else it is
+ * prtMarkerSuppliesIndex. */
+#define CONSUMABLE_DEVICE INT64_C(10000000000)
+
+struct consumable_table {
+    struct answer_row rows[ANSWER_ROWS];
+    size_t count;
+    bool several_devices; /* rows of more than one hrDeviceIndex: records are indexed
+                             "device.supply" */
+    bool is_percent;      /* every known maximum is 100, and there is one */
+    char model[128];      /* of the printer, "" unknown: what is not a part number */
+};
+
+/** Find the rows: every index that any of the columns class to level has. */
+void consumable_open(const struct answer *answer, struct consumable_table *out_table);
+
+/** Add what is known of one row to a consumable record that has device and time. */
+void consumable_fill(const struct answer *answer, const struct consumable_table *table,
+                     size_t index, const struct alert_list *alerts, struct record *record);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* device_id: the IEEE 1284 device id ("MFG:x;MDL:y;SN:z;"), as PWG 5107.2 describes it and printers
+ * really write it. */
+#ifndef PRINTWIRE_AGENT_NORMALISE_DEVICE_ID_H
+#define PRINTWIRE_AGENT_NORMALISE_DEVICE_ID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** The value of the first of several keys ("MDL|MODEL", in order of preference; case ignored) that
+ * has one, trimmed. False (and "") when none has. The last value needs no ';'. */
+bool device_id_value(const char *id, const char *keys, char *out, size_t size);
+
+#endif

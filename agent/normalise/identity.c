@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Serial number and model, each from the most trustworthy object that has one. */
+#include "agent/normalise/identity.h"
+#include "agent/normalise/device_id.h"
+#include "base/str.h"
+
+#include <string.h>
+
+#define COL_HR_DESCR  3
+#define COL_SERIAL    17
+#define COL_DEVICE_ID 3
+#define SYS_DESCR     1
+#define DESCR_SIZE    512
+#define SERIAL_MIN    3
+
+/* Placeholders: one character repeated, or nothing but signs. */
+static bool is_junk(const char *serial)
+{
+    size_t len = strlen(serial);
+
+    return len < SERIAL_MIN || strspn(serial, (char[]){ serial[0], '\0' }) == len ||
+           strspn(serial, "-_.?*0 ") == len || str_equal_nocase(serial, "unknown") ||
+           str_equal_nocase(serial, "none") || str_equal_nocase(serial, "n/a");
+}
+
+static bool keep_real(char *serial)
+{
+    if (!is_junk(serial))
+        return true;
+    serial[0] = '\0';
+    return false;
+}
+
+static bool device_id_text(const struct answer *answer, const char *keys, char *out, size_t size)
+{
+    char id[1024];
+
+    out[0] = '\0';
+    return answer_first_text(answer, ANSWER_PORT, COL_DEVICE_ID, id, sizeof id) &&
+           device_id_value(id, keys, out, size);
+}
+
+static bool standard_serial(const struct answer *answer, char *out, size_t size)
+{
+    struct answer_row rows[ANSWER_ROWS];
+    struct answer_row own = answer_row_of(answer->printer);
+    size_t count = answer_rows(answer, ANSWER_GENERAL, COL_SERIAL, COL_SERIAL, rows);
+
+    if (answer_text(answer, ANSWER_GENERAL, COL_SERIAL, &own, out, size) && keep_real(out))
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (answer_text(answer, ANSWER_GENERAL, COL_SERIAL, &rows[i], out, size) && keep_real(out))
+            return true;
+    return false;
+}
+
+bool identity_serial(const struct answer *answer, char *out_serial, size_t size)
+{
+    char text[DESCR_SIZE];
+    struct descr descr;
+
+    if (standard_serial(answer, out_serial, size))
+        return true;
+    if (device_id_text(answer, "SN|SERN|SER|SERIALNUMBER", out_serial, size) &&
+        keep_real(out_serial))
+        return true;
+    if (!answer_system(answer, SYS_DESCR, text, sizeof text))
+        return false;
+    descr_parse(text, NULL, &descr);
+    (void)str_copy(out_serial, size, descr.serial);
+    return keep_real(out_serial);
+}
+
+void identity_descr(const struct answer *answer, struct descr *out_descr)
+{
+    char text[DESCR_SIZE];
+    char serial[DESCR_TEXT];
+
+    (void)identity_serial(answer, serial, sizeof serial);
+    (void)answer_system(answer, SYS_DESCR, text, sizeof text);
+    descr_parse(text, serial, out_descr);
+}
+
+/* A text that holds one model, cleaned. */
+static bool clean_model(const struct answer *answer, const char *text, char *out, size_t size)
+{
+    char serial[DESCR_TEXT];
+    struct descr descr;
+
+    (void)identity_serial(answer, serial, sizeof serial);
+    descr_parse(text, serial, &descr);
+    (void)str_copy(out, size, descr.model);
+    return out[0] != '\0';
+}
+
+static bool hr_descr(const struct answer *answer, char *out, size_t size)
+{
+    struct answer_row own = answer_row_of(answer->printer);
+
+    return answer_text(answer, ANSWER_DEVICE, COL_HR_DESCR, &own, out, size) ||
+           answer_first_text(answer, ANSWER_DEVICE, COL_HR_DESCR, out, size);
+}
+
+bool identity_model(const struct answer *answer, char *out_model, size_t size)
+{
+    char text[DESCR_SIZE];
+
+    if (device_id_text(answer, "MDL|MODEL", text, sizeof text) &&
+        clean_model(answer, text, out_model, size))
+        return true;
+    if (hr_descr(answer, text, sizeof text) && clean_model(answer, text, out_model, size))
+        return true;
+    if (answer_system(answer, SYS_DESCR, text, sizeof text) &&
+        clean_model(answer, text, out_model, size))
+        return true;
+    if (device_id_text(answer, "DES|DESCRIPTION", text, sizeof text) &&
+        clean_model(answer, text, out_model, size))
+        return true;
+    out_model[0] = '\0';
+    return false;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* state: what a printer is doing, by the table of RFC 3805 section 2.2.13.2 over hrDeviceStatus,
+ * hrPrinterStatus and hrPrinterDetectedErrorState. */
+#ifndef PRINTWIRE_AGENT_NORMALISE_STATE_H
+#define PRINTWIRE_AGENT_NORMALISE_STATE_H
+
+#include "agent/device.h"
+#include "agent/normalise/answer.h"
+
+/* Bits of hrPrinterDetectedErrorState (RFC 2790), as `1u << number`; bit 0 is the top bit of the
+ * first octet. */
+enum state_error {
+    STATE_LOW_PAPER,
+    STATE_NO_PAPER,
+    STATE_LOW_TONER,
+    STATE_NO_TONER,
+    STATE_DOOR_OPEN,
+    STATE_JAMMED,
+    STATE_OFFLINE,
+    STATE_SERVICE_REQUESTED,
+    STATE_INPUT_TRAY_MISSING,
+    STATE_OUTPUT_TRAY_MISSING,
+    STATE_MARKER_SUPPLY_MISSING,
+    STATE_OUTPUT_NEAR_FULL,
+    STATE_OUTPUT_FULL,
+    STATE_INPUT_TRAY_EMPTY,
+    STATE_OVERDUE_MAINTENANCE,
+    STATE_ERRORS
+};
+
+/** The detected errors as bits; 0 for none, an empty string or a missing cell. One octet only is
+ * common. */
+unsigned state_errors(const struct answer *answer);
+
+/** True when hrDeviceStatus says that the printer cannot work (down). */
+bool state_is_down(const struct answer *answer);
+
+/** ready, processing, asleep or stopped; DEVICE_STATE_UNKNOWN when the objects say nothing. Asleep
+ * is the standard's "standby" (running, printer status other) or an alert subunitPowerSaver. */
+enum device_state state_find(const struct answer *answer);
+
+#endif
