@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* batch: the envelope around records: hello, welcome, batch, stored, rejected (PROTOCOL.md section 1).
+/* batch: the envelope around records: hello, welcome, batch, stored, rejected (PROTOCOL.md
+ * sections 2 to 4).
  *
  * Writers append the payload of an IQ; readers take the payload element that a parser produced.
  */
@@ -12,18 +13,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BATCH_EPOCH_SIZE 37 /* a UUID and its NUL */
+#define BATCH_EPOCH_SIZE   37     /* a UUID and its NUL */
+#define BATCH_WINDOW_MOST  64     /* batches that may ever be unanswered at once */
+#define BATCH_BYTES_LEAST  1024   /* a portal may not ask for smaller batches */
+#define BATCH_BYTES_MOST   262144 /* or larger ones */
+#define BATCH_RECORDS_MOST 65535  /* no reader ever sees more in one batch */
 
 struct batch_hello {
     char epoch[BATCH_EPOCH_SIZE];
-    uint64_t next; /* the number that the agent's next record will get */
+    uint64_t next;    /* the number that the agent's next record will get */
     char program[48]; /* name and version of the agent's program, "" when not said */
 };
 
 struct batch_welcome {
     uint64_t through;   /* the last record of this epoch that the portal has stored, 0 for none */
-    unsigned window;    /* batches that may be unanswered at once, 1..64 */
-    unsigned max_bytes; /* of one batch's records, 1024..262144 */
+    unsigned window;    /* batches that may be unanswered at once, 1..BATCH_WINDOW_MOST */
+    unsigned max_bytes; /* of one batch's records, BATCH_BYTES_LEAST..BATCH_BYTES_MOST */
     char ingest[256];   /* the JID that takes the batches */
     int64_t time_ms;    /* the portal's wall clock */
 };
@@ -62,7 +67,8 @@ bool batch_write_open(struct buf *out, const struct batch_head *head);
 /** </batch> */
 bool batch_write_close(struct buf *out);
 
-/** Read a batch's attributes; its records are the node's children. False when the element is no valid batch. */
+/** Read a batch's attributes; its records are the node's children. False when the element is no
+ * valid batch. */
 bool batch_read_head(const struct xml_node *node, struct batch_head *out_head);
 
 /** <stored .../> */

@@ -383,3 +383,9 @@ bool field_accepts(enum field_id id, const char *text)
 
     return accepts[row->type](row, text);
 }
+
+bool field_level_has_number(const char *quality)
+{
+    return strcmp(quality, "some") != 0 && strcmp(quality, "unlimited") != 0 &&
+           strcmp(quality, "unknown") != 0;
+}

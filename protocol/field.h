@@ -146,4 +146,8 @@ bool field_find(enum record_kind kind, enum field_form form, enum field_id paren
 /** True when a text is a legal value of the field as the wire has it. */
 bool field_accepts(enum field_id id, const char *text);
 
+/** True when a level of this quality (FIELD_CONSUMABLE_LEVEL_QUALITY) has a number; false when its
+ * element is empty. */
+bool field_level_has_number(const char *quality);
+
 #endif

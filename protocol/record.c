@@ -239,9 +239,7 @@ static bool level_agrees(const struct record *r)
 
     if (level == NULL || quality == NULL)
         return true;
-    bool numberless = strcmp(quality, "some") == 0 || strcmp(quality, "unlimited") == 0 ||
-                      strcmp(quality, "unknown") == 0;
-    return numberless == (level[0] == '\0');
+    return field_level_has_number(quality) == (level[0] != '\0');
 }
 
 bool record_complete(const struct record *r)
