@@ -5,13 +5,13 @@
 
 #include "base/arena.h"
 #include "base/conf_check.h"
+#include "base/conf_path.h"
 #include "base/conf_reference.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "base/xml_read.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -23,7 +23,6 @@
 #define FILE_DEPTH  16
 #define FILE_NODES  20000
 #define ARENA_BYTES (64 << 20)
-#define PATH_SIZE   256
 #define NAME_SHOWN  200 /* of a file's name in messages */
 
 struct setting {
@@ -89,29 +88,6 @@ static const struct conf_row *find_row(const struct conf *conf, const char *path
     return NULL;
 }
 
-/* Where the last name of a path begins. */
-static size_t name_start(const char *path)
-{
-    const char *at = strchr(path, '@');
-    const char *last = at != NULL ? at : strrchr(path, '/');
-
-    return last == NULL ? 0 : (size_t)(last - path) + 1;
-}
-
-static bool is_attribute(const struct conf_row *row)
-{
-    return strchr(row->path, '@') != NULL;
-}
-
-/* True when the row stands directly below the element of this path. */
-static bool is_below(const struct conf_row *row, const char *path)
-{
-    size_t start = name_start(row->path);
-    size_t len = start == 0 ? 0 : start - 1;
-
-    return strlen(path) == len && memcmp(row->path, path, len) == 0;
-}
-
 /* "unknown; known here: <a>, <b>" */
 static bool fail_unknown(struct conf *conf, const struct xml_node *node, const char *attribute,
                          const char *parent_path)
@@ -122,10 +98,11 @@ static bool fail_unknown(struct conf *conf, const struct xml_node *node, const c
     for (size_t i = 0; i < conf->row_count && len < sizeof known - 1; i++) {
         const struct conf_row *row = &conf->rows[i];
 
-        if (is_attribute(row) != (attribute != NULL) || !is_below(row, parent_path))
+        if (conf_path_is_attribute(row->path) != (attribute != NULL) ||
+            !conf_path_is_below(row->path, parent_path))
             continue;
         int more = snprintf(known + len, sizeof known - len, "%s%s", len == 0 ? "" : ", ",
-                            row->path + name_start(row->path));
+                            conf_path_name(row->path));
         len += more > 0 ? (size_t)more : 0;
     }
     return fail(conf, node, attribute, "unknown %s; known here: %s",
@@ -177,7 +154,7 @@ static struct setting *grow(struct conf *conf)
 static bool add_setting(struct conf *conf, const struct conf_row *row, const struct xml_node *node,
                         const char *value)
 {
-    const char *attribute = is_attribute(row) ? row->path + name_start(row->path) : NULL;
+    const char *attribute = conf_path_is_attribute(row->path) ? conf_path_name(row->path) : NULL;
     char *copy = arena_text(&conf->arena, value, strlen(value));
     char objection[CONF_CHECK_TEXT_SIZE];
     struct setting *setting = grow(conf);
@@ -200,7 +177,7 @@ static bool add_setting(struct conf *conf, const struct conf_row *row, const str
 static bool read_attributes(struct conf *conf, const struct xml_node *node, const char *path)
 {
     for (const struct xml_attribute *a = node->attributes; a != NULL; a = a->next) {
-        char full[PATH_SIZE];
+        char full[CONF_PATH_SIZE];
         int len = snprintf(full, sizeof full, "%s@%s", path, a->name);
         const struct conf_row *row = (size_t)len < sizeof full ? find_row(conf, full) : NULL;
 
@@ -223,13 +200,13 @@ static bool check_required(struct conf *conf, const struct xml_node *node, const
 {
     for (size_t i = 0; i < conf->row_count; i++) {
         const struct conf_row *row = &conf->rows[i];
-        const char *name = row->path + name_start(row->path);
+        const char *name = conf_path_name(row->path);
 
-        if (!row->required || !is_below(row, path))
+        if (!row->required || !conf_path_is_below(row->path, path))
             continue;
-        if (is_attribute(row) && xml_read_attribute(node, name) == NULL)
+        if (conf_path_is_attribute(row->path) && xml_read_attribute(node, name) == NULL)
             return fail(conf, node, NULL, "the attribute %s is missing", name);
-        if (!is_attribute(row) && xml_read_child(node, name, "") == NULL)
+        if (!conf_path_is_attribute(row->path) && xml_read_child(node, name, "") == NULL)
             return fail(conf, node, NULL, "the element <%s> is missing", name);
     }
     return true;
@@ -239,7 +216,7 @@ static bool read_element(struct conf *conf, const struct xml_node *node, const c
 
 static bool read_child(struct conf *conf, const struct xml_node *node, const char *parent_path)
 {
-    char path[PATH_SIZE];
+    char path[CONF_PATH_SIZE];
     int len = snprintf(path, sizeof path, "%s%s%s", parent_path, parent_path[0] == '\0' ? "" : "/",
                        node->name);
     const struct conf_row *row = (size_t)len < sizeof path ? find_row(conf, path) : NULL;
@@ -300,20 +277,21 @@ static bool prepare_defaults(struct conf *conf)
     return true;
 }
 
-static bool read_tree(struct conf *conf, const char *bytes, size_t len)
+static bool read_tree(struct conf *conf, const struct conf_source *source)
 {
     static const struct xml_read_limits limits = { FILE_BYTES, FILE_DEPTH, FILE_NODES };
     struct xml_read_error error;
 
-    if (xml_read_document(bytes, len, &limits, &conf->tree, &error))
+    if (xml_read_document(source->bytes, source->len, &limits, &conf->tree, &error))
         return true;
     (void)snprintf(conf->error->text, sizeof conf->error->text, "%s:%u:%u: %s", shown_file(conf),
                    error.line, error.column, error.text);
     return false;
 }
 
-struct conf *conf_read(const char *bytes, size_t len, const char *file, const char *root,
-                       const struct conf_row *rows, size_t row_count, struct conf_error *out_error)
+struct conf *conf_read_source(const struct conf_source *source, const char *root,
+                              const struct conf_row *rows, size_t row_count,
+                              struct conf_error *out_error)
 {
     struct conf *conf = calloc(1, sizeof *conf);
 
@@ -325,14 +303,22 @@ struct conf *conf_read(const char *bytes, size_t len, const char *file, const ch
     conf->rows = rows;
     conf->row_count = row_count;
     conf->error = out_error;
-    conf->file = arena_text(&conf->arena, file, strlen(file));
-    if (conf->file == NULL || !prepare_defaults(conf) || !read_tree(conf, bytes, len) ||
+    conf->file = arena_text(&conf->arena, source->file, strlen(source->file));
+    if (conf->file == NULL || !prepare_defaults(conf) || !read_tree(conf, source) ||
         !read_root(conf, root)) {
         conf_free(conf);
         return NULL;
     }
     conf->error = NULL;
     return conf;
+}
+
+struct conf *conf_read(const char *bytes, size_t len, const char *file, const char *root,
+                       const struct conf_row *rows, size_t row_count, struct conf_error *out_error)
+{
+    const struct conf_source source = { file, bytes, len };
+
+    return conf_read_source(&source, root, rows, row_count, out_error);
 }
 
 static void explain_file(const char *file, enum err err, struct conf_error *out_error)
@@ -354,8 +340,9 @@ struct conf *conf_read_file(const char *file, const char *root, const struct con
 
     buf_init(&bytes, FILE_BYTES);
     enum err err = file_read(file, &bytes);
+    const struct conf_source source = { file, buf_text(&bytes), bytes.len };
     if (err == ERR_NONE)
-        conf = conf_read(buf_text(&bytes), bytes.len, file, root, rows, row_count, out_error);
+        conf = conf_read_source(&source, root, rows, row_count, out_error);
     else
         explain_file(file, err, out_error);
     if (bytes.data != NULL)
@@ -412,16 +399,6 @@ static const char *default_of(const struct conf *conf, const struct conf_row *ro
     return row == NULL ? NULL : conf->defaults[row - conf->rows];
 }
 
-/* The path of a setting inside a group: "discovery/range" and "@from", or "snmp/user" and "name".
- */
-static void join_sub(char out_path[PATH_SIZE], const char *group, const char *sub)
-{
-    int len = snprintf(out_path, PATH_SIZE, "%s%s%s", group, sub[0] == '@' ? "" : "/", sub);
-
-    assert((size_t)len < PATH_SIZE);
-    (void)len;
-}
-
 size_t conf_count(const struct conf *conf, const char *path)
 {
     size_t count = 0;
@@ -433,10 +410,10 @@ size_t conf_count(const struct conf *conf, const char *path)
 size_t conf_count_in(const struct conf *conf, const char *group, size_t index, const char *sub)
 {
     const struct setting *outer = find_anywhere(conf, group, index);
-    char path[PATH_SIZE];
+    char path[CONF_PATH_SIZE];
     size_t count = 0;
 
-    join_sub(path, group, sub);
+    conf_path_join(path, group, sub);
     if (outer != NULL)
         (void)find_setting(conf, path, outer->element, SIZE_MAX, &count);
     return count;
@@ -461,9 +438,9 @@ const char *conf_text_nth(const struct conf *conf, const char *group, size_t ind
 {
     const struct setting *outer = find_anywhere(conf, group, index);
     const struct setting *setting = NULL;
-    char path[PATH_SIZE];
+    char path[CONF_PATH_SIZE];
 
-    join_sub(path, group, sub);
+    conf_path_join(path, group, sub);
     if (outer != NULL)
         setting = find_setting(conf, path, outer->element, nth, NULL);
     if (setting != NULL)
@@ -481,9 +458,9 @@ int64_t conf_number(const struct conf *conf, const char *path, size_t index)
 int64_t conf_number_in(const struct conf *conf, const char *group, size_t index, const char *sub)
 {
     const char *text = conf_text_in(conf, group, index, sub);
-    char path[PATH_SIZE];
+    char path[CONF_PATH_SIZE];
 
-    join_sub(path, group, sub);
+    conf_path_join(path, group, sub);
     return text == NULL ? 0 : conf_check_number(find_row(conf, path), text);
 }
 

@@ -58,7 +58,19 @@ struct conf;
 struct conf *conf_read_file(const char *file, const char *root, const struct conf_row *rows,
                             size_t row_count, struct conf_error *out_error);
 
-/** The same from memory; `file` is the name used in messages and for relative paths. */
+/* A configuration in memory, only lent. */
+struct conf_source {
+    const char *file; /* its name, for messages and for relative paths */
+    const char *bytes;
+    size_t len;
+};
+
+/** The same from memory. */
+struct conf *conf_read_source(const struct conf_source *source, const char *root,
+                              const struct conf_row *rows, size_t row_count,
+                              struct conf_error *out_error);
+
+/** conf_read_source() with the source's parts one by one. */
 struct conf *conf_read(const char *bytes, size_t len, const char *file, const char *root,
                        const struct conf_row *rows, size_t row_count, struct conf_error *out_error);
 

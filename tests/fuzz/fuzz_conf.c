@@ -39,8 +39,8 @@ static void read_all(const struct conf *conf)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     struct conf_error error = { "" };
-    struct conf *conf = conf_read((const char *)data, len, "/etc/x.xml", "x", rows,
-                                  sizeof rows / sizeof rows[0], &error);
+    const struct conf_source source = { "/etc/x.xml", (const char *)data, len };
+    struct conf *conf = conf_read_source(&source, "x", rows, sizeof rows / sizeof rows[0], &error);
 
     if (conf == NULL) {
         if (strncmp(error.text, "/etc/x.xml", 10) != 0 || strchr(error.text, '\n') != NULL)

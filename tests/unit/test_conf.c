@@ -43,7 +43,9 @@ static const struct conf_row rows[] = {
 
 static struct conf *read_text(const char *text, struct conf_error *out_error)
 {
-    return conf_read(text, strlen(text), "/etc/pw/agent.xml", "agent", rows, ROWS, out_error);
+    const struct conf_source source = { "/etc/pw/agent.xml", text, strlen(text) };
+
+    return conf_read_source(&source, "agent", rows, ROWS, out_error);
 }
 
 static struct conf *read_good(const char *text)
@@ -268,9 +270,10 @@ static void refuses_wrong_defaults_in_the_rows(void)
     static const struct conf_row wrong[] = {
         { .path = "x", .type = CONF_NUMBER, .fallback = "none" },
     };
+    static const struct conf_source source = { "a.xml", "<a/>", 4 };
     struct conf_error error = { "" };
 
-    CU_ASSERT_PTR_NULL(conf_read("<a/>", 4, "a.xml", "a", wrong, 1, &error));
+    CU_ASSERT_PTR_NULL(conf_read_source(&source, "a", wrong, 1, &error));
     CU_ASSERT_STRING_EQUAL(error.text, "a.xml: default of x: 'none' is not a whole number");
 }
 
@@ -302,8 +305,9 @@ static void reads_files_and_says_when_it_cannot(void)
 
 static void takes_relative_paths_as_they_are_beside_a_bare_name(void)
 {
+    static const struct conf_source source = { "a.xml", "<a/>", 4 };
     struct conf_error error = { "" };
-    struct conf *conf = conf_read("<a/>", 4, "a.xml", "a", &rows[13], 1, &error);
+    struct conf *conf = conf_read_source(&source, "a", &rows[13], 1, &error);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
     CU_ASSERT_STRING_EQUAL(conf_text(conf, "folder", 0), "data");
