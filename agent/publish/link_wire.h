@@ -28,7 +28,8 @@ struct link_wire {
     char reason[80]; /* FAILURE: the condition, "not-authorized" */
 };
 
-/** Read one received element. Anything else, malformed elements included, is LINK_WIRE_OTHER. */
+/** Read one received element (NUL-terminated, `len` bytes). Anything else, malformed elements
+ * included, is LINK_WIRE_OTHER. */
 void link_wire_read(const char *xml, size_t len, struct link_wire *out_wire);
 
 #endif
