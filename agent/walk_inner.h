@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* walk_inner: what the files of the engine share; nobody else includes it.
+ *
+ * The story of a request: walk_get() or walk_ranges() hangs it on its peer and puts the peer into
+ * the line of those that are ready. The pump (walk_exchange.c) takes peers from the line as pace,
+ * window and slots allow, and sends the question of the peer's first request. The answer moves the
+ * request on: then the peer is ready again, or the request is done and its function is called,
+ * always as the last thing that happens in a step, since it may destroy the peer.
+ */
+#ifndef PRINTWIRE_AGENT_WALK_INNER_H
+#define PRINTWIRE_AGENT_WALK_INNER_H
+
+#include "agent/walk.h"
+#include "agent/walk_bulk.h"
+#include "agent/walk_codec.h"
+#include "agent/walk_get.h"
+#include "agent/walk_pace.h"
+#include "agent/walk_range.h"
+#include "agent/walk_slot.h"
+#include "agent/walk_socket.h"
+#include "agent/walk_v3.h"
+
+#define WALK_SWEEP_CREDENTIALS 16
+
+/* One of `get` and `ranges` is set. */
+struct walk_request {
+    struct walk_request *next;
+    struct walk_get *get;
+    struct walk_range_job *ranges;
+    struct reading_set *set;
+    walk_done_fn *done;
+    void *arg;
+};
+
+struct walk_peer {
+    struct walk *walk;
+    const struct walk_credential *credential;
+    struct sockaddr_in address;
+    struct walk_request *first; /* the one that is asked for now */
+    struct walk_request *last;
+    unsigned queued;
+    struct walk_slot *slot;       /* its question on the wire, or NULL */
+    struct walk_peer *ready_prev; /* in the line of those that wait to send */
+    struct walk_peer *ready_next;
+    bool ready;
+    bool dying;
+    bool heard;                /* the last thing it did was to answer */
+    bool fallback;             /* this question was also asked by v1 */
+    enum walk_version version; /* to ask with */
+    struct walk_pace_trip trip;
+    struct walk_bulk bulk;
+    struct walk_v3 v3;
+};
+
+struct walk_sweep {
+    const struct walk_credential *credentials[WALK_SWEEP_CREDENTIALS];
+    unsigned next; /* which one makes room */
+    struct walk_sweep_handlers handlers;
+    void *arg;
+    uint8_t key[32]; /* makes request-ids that nobody can guess */
+    struct oid names[4];
+};
+
+struct walk {
+    struct walk_options options; /* all set */
+    struct loop_watch *watch;
+    struct loop_timer *timer;
+    bool busy;         /* the pump runs after what runs now */
+    uint64_t timer_ms; /* when the timer is due, if it is started */
+    uint64_t due_ms;   /* no question is due earlier than this */
+    struct walk_socket *socket;
+    struct walk_codec *codec;
+    struct walk_usm *stranger; /* asks engines who they are */
+    struct walk_v3_keys keys;
+    struct walk_slot_table slots;
+    struct walk_pace pace;
+    struct walk_peer *ready_first;
+    struct walk_peer *ready_last;
+    unsigned peers;
+    struct walk_sweep sweep;
+    struct walk_counters counters;
+};
+
+#endif

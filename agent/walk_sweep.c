@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Questions without state: the request-id is a keyed hash of address and credential, and the number
+ * of the credential. An answer proves by it that it was asked for. */
+#include "agent/walk_sweep.h"
+
+#include "base/clock.h"
+#include "base/crypto.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { SET_READINGS = 4, SET_BYTES = WALK_CODEC_ANSWER };
+
+#define SWEEP_BIT    0x20000000U
+#define SWEEP_HASH   0x1ffffff0U
+#define SWEEP_NUMBER 0x0000000fU
+
+static const char *const names[] = {
+    "1.3.6.1.2.1.1.1",         /* sysDescr */
+    "1.3.6.1.2.1.1.2",         /* sysObjectID */
+    "1.3.6.1.2.1.25.3.5.1.1",  /* hrPrinterStatus */
+    "1.3.6.1.2.1.43.5.1.1.17", /* prtGeneralSerialNumber */
+};
+
+void walk_sweep_init(struct walk_sweep *sweep)
+{
+    *sweep = (struct walk_sweep){ 0 };
+    crypto_random(sweep->key, sizeof sweep->key);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        bool parsed = oid_parse(names[i], &sweep->names[i]);
+
+        assert(parsed);
+        (void)parsed;
+    }
+}
+
+void walk_sweep_listen(struct walk *walk, const struct walk_sweep_handlers *handlers, void *arg)
+{
+    walk->sweep.handlers = *handlers;
+    walk->sweep.arg = arg;
+}
+
+static uint32_t make_id(const struct walk_sweep *sweep, const struct sockaddr_in *address,
+                        unsigned number)
+{
+    struct {
+        uint8_t key[sizeof sweep->key];
+        uint32_t ip;
+        uint32_t port;
+        uint64_t number;
+        uint64_t credential;
+    } input;
+    uint8_t digest[CRYPTO_SHA256_SIZE];
+    uint32_t hash;
+
+    (void)memset(&input, 0, sizeof input);
+    (void)memcpy(input.key, sweep->key, sizeof input.key);
+    input.ip = address->sin_addr.s_addr;
+    input.port = address->sin_port;
+    input.number = number;
+    input.credential = (uintptr_t)sweep->credentials[number];
+    crypto_sha256(&input, sizeof input, digest);
+    (void)memcpy(&hash, digest, sizeof hash);
+    return SWEEP_BIT | (hash & SWEEP_HASH) | number;
+}
+
+/* The number of a credential; one that is new takes the place of the oldest. */
+static unsigned number_of(struct walk_sweep *sweep, const struct walk_credential *credential)
+{
+    unsigned number;
+
+    for (unsigned i = 0; i < WALK_SWEEP_CREDENTIALS; i++)
+        if (sweep->credentials[i] == credential)
+            return i;
+    number = sweep->next;
+    sweep->credentials[number] = credential;
+    sweep->next = (number + 1) % WALK_SWEEP_CREDENTIALS;
+    return number;
+}
+
+bool walk_sweep_ask(struct walk *walk, const struct sockaddr_in *address,
+                    const struct walk_credential *credential, enum walk_version version)
+{
+    struct walk_sweep *sweep = &walk->sweep;
+    struct walk_codec_question question = { .version = version,
+                                            .verb = WALK_CODEC_NEXT,
+                                            .oids = sweep->names,
+                                            .count = sizeof names / sizeof names[0],
+                                            .community = credential->community };
+    const struct walk_v3 nobody = { 0 };
+    uint8_t packet[WALK_CODEC_REQUEST];
+    size_t len;
+
+    question.id = make_id(sweep, address, number_of(sweep, credential));
+    if (version == WALK_V3)
+        walk_v3_ask(&nobody, credential, walk->stranger, &question);
+    if (!walk_codec_build(walk->codec, &question, clock_monotonic_ms(), packet, &len) ||
+        !walk_socket_send(walk->socket, address, packet, len))
+        return false;
+    walk->counters.sent++;
+    return true;
+}
+
+/* Only first instances of what was asked for: GETNEXT may have wandered off. */
+static void collect(const struct walk_sweep *sweep, struct walk_codec_answer *answer,
+                    struct reading_set *set)
+{
+    struct walk_codec_variable variable;
+
+    while (walk_codec_next(answer, &variable)) {
+        if (variable.kind != WALK_CODEC_VALUE)
+            continue;
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+            if (oid_under(&variable.reading.oid, &sweep->names[i]))
+                (void)reading_set_add(set, &variable.reading);
+    }
+}
+
+static void report(const struct walk *walk, const struct sockaddr_in *from,
+                   const struct walk_credential *credential, struct walk_codec_answer *answer)
+{
+    const struct walk_sweep *sweep = &walk->sweep;
+    struct reading_set *set = reading_set_create(SET_READINGS, SET_BYTES);
+
+    if (set == NULL)
+        return;
+    if (answer->version != WALK_V3 && answer->error_status == 0)
+        collect(sweep, answer, set);
+    sweep->handlers.on_found(sweep->arg, from, credential, set);
+    reading_set_destroy(set);
+}
+
+static bool is_ours(const struct walk_shape *shape, const struct walk_credential *credential)
+{
+    return shape->version == WALK_V3 ||
+           (shape->community_len == strlen(credential->community) &&
+            memcmp(shape->community, credential->community, shape->community_len) == 0);
+}
+
+bool walk_sweep_take(struct walk *walk, const uint8_t *bytes, const struct walk_shape *shape,
+                     const struct sockaddr_in *from)
+{
+    const struct walk_sweep *sweep = &walk->sweep;
+    unsigned number = shape->id & SWEEP_NUMBER;
+    const struct walk_credential *credential = sweep->credentials[number];
+    struct walk_codec_answer answer;
+
+    if (sweep->handlers.on_found == NULL || credential == NULL ||
+        shape->id != make_id(sweep, from, number) || !is_ours(shape, credential) ||
+        !walk_codec_parse(walk->codec, bytes, shape, NULL, clock_monotonic_ms(), &answer))
+        return false;
+    report(walk, from, credential, &answer);
+    walk_codec_finish(&answer);
+    return true;
+}
+
+void walk_sweep_closed(const struct walk *walk, const struct sockaddr_in *to)
+{
+    if (walk->sweep.handlers.on_alive != NULL)
+        walk->sweep.handlers.on_alive(walk->sweep.arg, to);
+}
