@@ -2,6 +2,7 @@
 /* printwire-sim: plays recordings of printers on loopback addresses; README.md describes it. */
 #include "base/loop.h"
 #include "base/str.h"
+#include "tests/sim_printer/sim_control.h"
 #include "tests/sim_printer/sim_fleet.h"
 #include "tests/sim_printer/sim_server.h"
 
@@ -119,24 +120,36 @@ static int fail(const char *what)
     return 1;
 }
 
-static int serve(struct loop *loop, struct sim_fleet *fleet, const struct options *options)
+static int run(struct loop *loop, const struct sim_fleet *fleet, struct sim_server *server)
 {
-    struct sim_server *server =
-        sim_server_create(loop, fleet, (uint16_t)options->port, options->community);
     struct loop_signal *stop[2] = { loop_signal_create(loop, SIGINT, on_signal, loop),
                                     loop_signal_create(loop, SIGTERM, on_signal, loop) };
-    int result = 1;
 
-    if (server == NULL) {
-        (void)fail("the UDP port");
-    } else {
-        (void)printf("ready: %zu printers on port %u\n", fleet->count, sim_server_port(server));
-        (void)fflush(stdout);
-        result = loop_run(loop) ? 0 : fail("the event loop");
-    }
+    (void)printf("ready: %zu printers on port %u\n", fleet->count, sim_server_port(server));
+    (void)fflush(stdout);
+    int result = loop_run(loop) ? 0 : fail("the event loop");
     loop_signal_destroy(stop[0]);
     loop_signal_destroy(stop[1]);
-    sim_server_destroy(server);
+    return result;
+}
+
+static int serve(struct loop *loop, struct sim_fleet *fleet, const struct options *options)
+{
+    struct sim_command_target target = { fleet, NULL };
+    struct sim_control *control = NULL;
+    int result = 1;
+
+    target.server = sim_server_create(loop, fleet, (uint16_t)options->port, options->community);
+    if (target.server == NULL)
+        return fail("the UDP port");
+    if (options->control != NULL)
+        control = sim_control_create(loop, options->control, &target);
+    if (options->control != NULL && control == NULL)
+        (void)fail(options->control);
+    else
+        result = run(loop, fleet, target.server);
+    sim_control_destroy(control);
+    sim_server_destroy(target.server);
     return result;
 }
 

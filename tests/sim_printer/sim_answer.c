@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-#define LOOP_EVERY 16 /* a looping printer turns back at each so-manieth variable... */
-#define LOOP_BACK  8  /* ...by so many */
+#define LOOP_EVERY 16 /* a looping printer stands still at every sixteenth variable */
 
 /* One request being answered. */
 struct asking {
@@ -32,14 +31,22 @@ static bool next(const struct asking *a, struct sim_oid oid, struct sim_found *f
     return sim_overlay_next(NULL, a->context, oid, &found->oid, &found->value);
 }
 
-/* Turns a walk back; the places are those of the recording, so that every walk meets them. */
-static void turn_back(const struct asking *a, struct sim_found *found)
+/* Answers a walk with the very variable that it comes from; by places in the recording, so that
+ * every walk meets one. */
+static void stand_still(const struct asking *a, struct sim_oid from, struct sim_found *found)
 {
     const struct snmprec *recording = a->printer->model->recording;
-    size_t place = snmprec_find(recording, found->oid);
+    size_t place = snmprec_find(recording, from);
+    struct sim_oid here;
+    struct sim_value value;
 
-    if (place % LOOP_EVERY == LOOP_EVERY - 1 && place < snmprec_count(recording))
-        snmprec_at(recording, place - LOOP_BACK, &found->oid, &found->value);
+    if (place % LOOP_EVERY != LOOP_EVERY - 1 || place >= snmprec_count(recording))
+        return;
+    snmprec_at(recording, place, &here, &value);
+    if (sim_oid_compare(here, from) != 0)
+        return;
+    found->oid = here;
+    found->value = value;
 }
 
 /* The next variable as this version of the protocol may see it (RFC 3584 section 4.2.2.1). */
@@ -53,7 +60,7 @@ static bool next_visible(const struct asking *a, struct sim_oid oid, struct sim_
         at = found->oid;
     } while (a->request->version == SIM_VERSION_1 && found->value.tag == SIM_TAG_COUNTER64);
     if (a->printer->faults.loop && a->context == NULL)
-        turn_back(a, found);
+        stand_still(a, oid, found);
     return true;
 }
 
@@ -262,7 +269,7 @@ const uint8_t *sim_answer_make(struct sim_printer *printer, const char *communit
         return NULL;
     }
     if (!allows(printer, community, &message, &asking.context)) {
-        printer->counters.wrong_community++;
+        printer->counters.community++;
         return NULL;
     }
     asking.answer = message;

@@ -3,7 +3,9 @@
  * addresses. */
 #include "tests/sim_printer/sim_fleet.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
+#include "base/file.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -12,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUFFIX ".snmprec"
+#define SUFFIX      ".snmprec"
+#define FAULTS_FILE 4096 /* most bytes of NAME.faults */
 
 static bool complain(char out_reason[SIM_FLEET_REASON], const char *what, const char *why)
 {
@@ -97,6 +100,29 @@ static bool add_file(struct sim_fleet *fleet, const char *folder, const char *fi
                     contexts ? "no recording has this name without the context" : "too many files");
 }
 
+/* NAME.faults beside the recording; most have none. */
+static bool load_faults(struct sim_model *model, const char *folder,
+                        char out_reason[SIM_FLEET_REASON])
+{
+    char path[4096];
+    struct buf text;
+    unsigned line = 0;
+    int n = snprintf(path, sizeof path, "%s/%s.faults", folder, model->name);
+
+    if (n < 0 || (size_t)n >= sizeof path)
+        return complain(out_reason, folder, "the path is too long");
+    buf_init(&text, FAULTS_FILE);
+    enum err err = file_read(path, &text);
+    const char *wrong =
+        err == ERR_NONE && text.len > 0 ? sim_faults_read(&model->faults, text.data, &line) : NULL;
+    buf_finish(&text);
+    if (wrong != NULL)
+        (void)snprintf(out_reason, SIM_FLEET_REASON, "%s:%u: %s", path, line, wrong);
+    else if (err != ERR_NONE && err != ERR_MISSING)
+        (void)complain(out_reason, path, err == ERR_IO ? strerror(errno) : err_text(err));
+    return wrong == NULL && (err == ERR_NONE || err == ERR_MISSING);
+}
+
 static int is_recording(const struct dirent *entry)
 {
     size_t len = strlen(entry->d_name);
@@ -125,6 +151,8 @@ bool sim_fleet_load(struct sim_fleet *fleet, const char *folder, char out_reason
         ok = add_file(fleet, folder, files[i]->d_name, false, out_reason);
     for (int i = 0; i < count && ok; i++)
         ok = add_file(fleet, folder, files[i]->d_name, true, out_reason);
+    for (size_t i = 0; i < fleet->model_count && ok; i++)
+        ok = load_faults(&fleet->models[i], folder, out_reason);
     for (int i = 0; i < count; i++)
         free(files[i]);
     free(files);

@@ -2,8 +2,8 @@
 /* sim_fleet: all printers of the process and the recordings that they play.
  *
  * NAME.snmprec is a printer; NAME@CONTEXT.snmprec is the same printer under the community
- * "x@CONTEXT". Addresses go up from the first one; those that end in .0 or .255 are left out, as
- * they are in most networks.
+ * "x@CONTEXT"; NAME.faults says what is wrong with it. Addresses go up from the first one; those
+ * that end in .0 or .255 are left out, as they are in most networks.
  */
 #ifndef PRINTWIRE_TESTS_SIM_PRINTER_SIM_FLEET_H
 #define PRINTWIRE_TESTS_SIM_PRINTER_SIM_FLEET_H

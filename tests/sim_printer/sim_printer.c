@@ -25,7 +25,7 @@ static void start_uptime(struct sim_printer *printer, size_t which, struct sim_v
 void sim_printer_init(struct sim_printer *printer, uint32_t address, const struct sim_model *model,
                       uint64_t now_ms)
 {
-    *printer = (struct sim_printer){ .address = address, .model = model };
+    *printer = (struct sim_printer){ .address = address, .model = model, .faults = model->faults };
     for (size_t i = 0; i < 2; i++) {
         struct sim_value value;
         printer->started_ms[i] = now_ms;
@@ -92,15 +92,13 @@ bool sim_printer_next(const struct sim_printer *printer, struct sim_oid oid,
 
 bool sim_printer_set(struct sim_printer *printer, struct sim_oid oid, struct sim_value value)
 {
-    if (!sim_overlay_set(&printer->overlay, oid, value))
-        return false;
     for (size_t i = 0; i < 2; i++) {
         if (value.tag != SIM_TAG_TICKS || sim_oid_compare(oid, uptimes[i]) != 0)
             continue;
         start_uptime(printer, i, value);
         printer->started_ms[i] = clock_monotonic_ms();
     }
-    return true;
+    return sim_overlay_set(&printer->overlay, oid, value);
 }
 
 void sim_printer_reboot(struct sim_printer *printer, uint64_t off_ms)

@@ -8,14 +8,16 @@
 #ifndef PRINTWIRE_TESTS_SIM_PRINTER_SIM_PRINTER_H
 #define PRINTWIRE_TESTS_SIM_PRINTER_SIM_PRINTER_H
 
+#include "tests/sim_printer/sim_counters.h"
+#include "tests/sim_printer/sim_faults.h"
 #include "tests/sim_printer/sim_overlay.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define SIM_PRINTER_ANSWER                                                                         \
-    1472 /* most bytes of an answer unless told otherwise: an Ethernet frame's room for UDP */
+/* Most bytes of an answer unless told otherwise: what an Ethernet frame leaves for UDP. */
+#define SIM_PRINTER_ANSWER 1472
 
 /* The same device under another community: "public@NAME" (RFC 3584 calls it a context). */
 struct sim_context {
@@ -29,36 +31,7 @@ struct sim_model {
     char *name;
     struct snmprec *recording;
     struct sim_context *contexts;
-};
-
-/* What is wrong with a printer; all off in a sound one. */
-struct sim_faults {
-    uint32_t delay_ms;    /* every answer comes so much later */
-    uint32_t most_bytes;  /* of an answer; 0: SIM_PRINTER_ANSWER */
-    uint8_t loss_percent; /* so many requests get lost */
-    bool silent;          /* no answer at all */
-    bool no_bulk;         /* GETBULK is not answered */
-    bool v1_only;         /* v2c is not answered */
-    bool reorder;         /* every other answer is held back and comes after its successor */
-    bool duplicate;       /* every answer comes twice */
-    bool loop;            /* walks turn back: OIDs do not increase */
-};
-
-/* What arrived and what left since the start, for the tests of the askers. */
-struct sim_counters {
-    uint64_t get;
-    uint64_t getnext;
-    uint64_t getbulk;
-    uint64_t set; /* refused, every one of them */
-    uint64_t other;
-    uint64_t malformed;
-    uint64_t wrong_community;
-    uint64_t variables; /* bindings answered */
-    uint64_t answers;   /* packets sent, duplicates included */
-    uint64_t lost;      /* requests not answered because of a fault */
-    uint64_t bytes_in;
-    uint64_t bytes_out;
-    uint64_t traps;
+    struct sim_faults faults; /* what its printers start with */
 };
 
 struct sim_printer {

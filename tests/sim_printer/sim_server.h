@@ -16,8 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SIM_SERVER_LATE 16384 /* most answers that wait because of a delay; further ones are lost  \
-                               */
+#define SIM_SERVER_LATE                                                                            \
+    16384 /* most answers that wait because of a delay; further ones are lost                      \
+           */
 
 struct sim_server;
 

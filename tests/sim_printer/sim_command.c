@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A table of commands; each reads its own words and answers with a text behind "ok", or with what
+ * is wrong. */
+#include "tests/sim_printer/sim_command.h"
+
+#include "base/str.h"
+#include "tests/sim_printer/sim_alert.h"
+#include "tests/sim_printer/sim_command_words.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define LONGEST_OFF_MS 3600000
+
+/* Appends what stands behind "ok"; NULL, or what is wrong. */
+typedef const char *command_fn(const struct sim_command_target *target, char *rest,
+                               struct buf *reply);
+
+static const char *command_set(const struct sim_command_target *target, char *rest,
+                               struct buf *reply)
+{
+    struct sim_command_range range;
+    struct sim_oid_room oid;
+    struct sim_value value;
+    uint8_t bytes[SNMPREC_VALUE];
+    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
+
+    if (wrong != NULL)
+        return wrong;
+    if (!sim_command_words_oid(&rest, &oid))
+        return "not an object identifier";
+    const char *type = sim_command_words_next(&rest);
+    if (type == NULL)
+        return "a type is missing";
+    wrong = snmprec_value(type, strlen(type), rest, strlen(rest), bytes, &value);
+    for (size_t i = 0; i < range.count && wrong == NULL; i++) {
+        if (!sim_printer_set(&range.first[i], sim_oid_of(&oid), value))
+            wrong = "too many changed values";
+    }
+    (void)buf_append_format(reply, " %zu", range.count);
+    return wrong;
+}
+
+/* The number with so much added, in the bounds of its type; counters start again at 0. */
+static const char *add_to(struct sim_printer *printer, struct sim_oid oid, int64_t change)
+{
+    struct sim_found found;
+    uint8_t bytes[SIM_CODEC_NUMBER];
+    int64_t number;
+
+    if (!sim_printer_get(printer, oid, &found))
+        return "no such variable";
+    if (!sim_codec_number(found.value, &number))
+        return "not a number";
+    uint8_t tag = found.value.tag;
+    number = (int64_t)((uint64_t)number + (uint64_t)change);
+    if (tag == SIM_TAG_COUNTER || tag == SIM_TAG_TICKS)
+        number = (int64_t)((uint64_t)number & UINT32_MAX);
+    bool fits = tag == SIM_TAG_INTEGER
+                    ? number >= INT32_MIN && number <= INT32_MAX
+                    : tag == SIM_TAG_COUNTER64 || (number >= 0 && number <= UINT32_MAX);
+    if (!fits)
+        return "the number leaves its bounds";
+    size_t len = tag == SIM_TAG_COUNTER64 ? sim_codec_unsigned((uint64_t)number, bytes)
+                                          : sim_codec_signed(number, bytes);
+    return sim_printer_set(printer, oid, (struct sim_value){ tag, len, bytes })
+               ? NULL
+               : "too many changed values";
+}
+
+static const char *command_add(const struct sim_command_target *target, char *rest,
+                               struct buf *reply)
+{
+    struct sim_command_range range;
+    struct sim_oid_room oid;
+    int32_t change;
+    size_t done = 0;
+    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
+
+    if (wrong != NULL)
+        return wrong;
+    if (!sim_command_words_oid(&rest, &oid) || !sim_command_words_number(&rest, &change))
+        return "an object identifier and a number are needed";
+    for (size_t i = 0; i < range.count; i++) {
+        const char *why = add_to(&range.first[i], sim_oid_of(&oid), change);
+        if (why == NULL)
+            done++;
+        else
+            wrong = why;
+    }
+    (void)buf_append_format(reply, " %zu", done);
+    return done > 0 ? NULL : wrong;
+}
+
+static const char *command_delete(const struct sim_command_target *target, char *rest,
+                                  struct buf *reply)
+{
+    struct sim_command_range range;
+    struct sim_oid_room oid;
+    struct sim_found found;
+    size_t done = 0;
+    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
+
+    if (wrong != NULL)
+        return wrong;
+    if (!sim_command_words_oid(&rest, &oid))
+        return "not an object identifier";
+    for (size_t i = 0; i < range.count; i++) {
+        if (sim_printer_get(&range.first[i], sim_oid_of(&oid), &found) &&
+            sim_overlay_delete(&range.first[i].overlay, sim_oid_of(&oid)))
+            done++;
+    }
+    (void)buf_append_format(reply, " %zu", done);
+    return done > 0 ? NULL : "no such variable";
+}
+
+static void append_value(struct buf *reply, struct sim_value value)
+{
+    int64_t number;
+
+    if (sim_codec_number(value, &number)) {
+        (void)buf_append_format(reply, " %02x %" PRId64, value.tag, number);
+        return;
+    }
+    (void)buf_append_format(reply, " %02x ", value.tag);
+    for (size_t i = 0; i < value.len; i++)
+        (void)buf_append_format(reply, "%02x", value.bytes[i]);
+}
+
+static const char *command_get(const struct sim_command_target *target, char *rest,
+                               struct buf *reply)
+{
+    struct sim_command_range range;
+    struct sim_oid_room oid;
+    struct sim_found found;
+    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
+
+    if (wrong != NULL)
+        return wrong;
+    if (!sim_command_words_oid(&rest, &oid))
+        return "not an object identifier";
+    if (!sim_printer_get(range.first, sim_oid_of(&oid), &found))
+        return "no such variable";
+    append_value(reply, found.value);
+    return NULL;
+}
+
+static const char *open_alert(const struct sim_command_range *range, char *rest, struct buf *reply)
+{
+    struct sim_alert alert;
+    uint32_t index = 0;
+
+    if (!sim_command_words_number(&rest, &alert.group) ||
+        !sim_command_words_number(&rest, &alert.group_index) ||
+        !sim_command_words_number(&rest, &alert.code) ||
+        !sim_command_words_number(&rest, &alert.severity) ||
+        !sim_command_words_number(&rest, &alert.training) ||
+        !sim_command_words_number(&rest, &alert.location))
+        return "GROUP INDEX CODE SEVERITY TRAINING LOCATION are needed";
+    alert.description = rest;
+    for (size_t i = 0; i < range->count; i++) {
+        if (!sim_alert_open(&range->first[i], &alert, &index))
+            return "too many changed values";
+    }
+    (void)buf_append_format(reply, " %u", index);
+    return NULL;
+}
+
+static const char *close_alert(const struct sim_command_range *range, char *rest, struct buf *reply)
+{
+    int32_t index;
+    size_t done = 0;
+
+    if (!sim_command_words_number(&rest, &index) || index < 0)
+        return "the alert's index is needed";
+    for (size_t i = 0; i < range->count; i++)
+        done += sim_alert_close(&range->first[i], (uint32_t)index) ? 1 : 0;
+    (void)buf_append_format(reply, " %zu", done);
+    return done > 0 ? NULL : "no such alert";
+}
+
+static const char *command_alert(const struct sim_command_target *target, char *rest,
+                                 struct buf *reply)
+{
+    struct sim_command_range range;
+    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
+    const char *what = wrong == NULL ? sim_command_words_next(&rest) : NULL;
+
+    if (wrong != NULL)
+        return wrong;
+    if (what != NULL && strcmp(what, "open") == 0)
+        return open_alert(&range, rest, reply);
+    if (what != NULL && strcmp(what, "close") == 0)
+        return close_alert(&range, rest, reply);
+    return "neither open nor close";
+}
+
+static const char *send_trap(const struct sim_command_target *target, struct sim_printer *printer,
+                             const struct sockaddr_in *to, uint8_t version, const char *community)
+{
+    size_t len;
+    const uint8_t *bytes;
+
+    if (target->server == NULL)
+        return "no socket";
+    bytes = sim_alert_trap(printer, version, community, sim_server_writer(target->server), &len);
+    if (bytes == NULL)
+        return "no open alert, or a community that is too long";
+    return sim_server_send(target->server, printer, to, bytes, len) ? NULL : strerror(errno);
+}
+
+static const char *command_trap(const struct sim_command_target *target, char *rest,
+                                struct buf *reply)
+{
+    struct sim_command_range range;
+    struct sockaddr_in to = { .sin_family = AF_INET };
+    int32_t port;
+    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
+    const char *host = wrong == NULL ? sim_command_words_next(&rest) : NULL;
+
+    if (wrong != NULL)
+        return wrong;
+    if (host == NULL || inet_pton(AF_INET, host, &to.sin_addr) != 1)
+        return "the host is not an IPv4 address";
+    if (!sim_command_words_number(&rest, &port) || port < 1 || port > UINT16_MAX)
+        return "not a port";
+    to.sin_port = htons((uint16_t)port);
+    const char *version = sim_command_words_next(&rest);
+    if (version == NULL || (strcmp(version, "v1") != 0 && strcmp(version, "v2c") != 0))
+        return "neither v1 nor v2c";
+    uint8_t number = strcmp(version, "v1") == 0 ? SIM_VERSION_1 : SIM_VERSION_2C;
+    for (size_t i = 0; i < range.count && wrong == NULL; i++)
+        wrong = send_trap(target, &range.first[i], &to, number, rest);
+    (void)buf_append_format(reply, " %zu", range.count);
+    return wrong;
+}
+
+static const char *command_reboot(const struct sim_command_target *target, char *rest,
+                                  struct buf *reply)
+{
+    struct sim_command_range range;
+    uint64_t off_ms = 0;
+    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
+    const char *word = wrong == NULL ? sim_command_words_next(&rest) : NULL;
+
+    if (wrong != NULL)
+        return wrong;
+    if (word != NULL && !str_to_u64(word, LONGEST_OFF_MS, &off_ms))
+        return "not a time in milliseconds up to an hour";
+    for (size_t i = 0; i < range.count; i++)
+        sim_printer_reboot(&range.first[i], off_ms);
+    (void)buf_append_format(reply, " %zu", range.count);
+    return NULL;
+}
+
+static const char *command_closed(const struct sim_command_target *target, char *rest,
+                                  struct buf *reply)
+{
+    (void)target;
+    (void)rest;
+    (void)reply;
+    return "unsupported: one socket serves all printers, so no port of one of them can be closed";
+}
+
+static const char *command_stats(const struct sim_command_target *target, char *rest,
+                                 struct buf *reply)
+{
+    struct sim_command_range range = { target->fleet->printers, target->fleet->count };
+    struct sim_counters sum = { 0 };
+    const char *wrong =
+        *rest == '\0' ? NULL : sim_command_words_range(&rest, target->fleet, &range);
+
+    if (wrong != NULL)
+        return wrong;
+    for (size_t i = 0; i < range.count; i++)
+        sim_counters_sum(&sum, &range.first[i].counters);
+    (void)buf_append_format(reply, " printers=%zu strangers=%" PRIu64, range.count,
+                            target->fleet->strangers);
+    sim_counters_format(&sum, reply);
+    return NULL;
+}
+
+static const char *command_fault(const struct sim_command_target *target, const char *name,
+                                 char *rest, struct buf *reply)
+{
+    struct sim_command_range range;
+    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
+    const char *value = wrong == NULL ? sim_command_words_next(&rest) : NULL;
+
+    if (wrong == NULL && value == NULL)
+        wrong = "a value is missing";
+    for (size_t i = 0; i < range.count && wrong == NULL; i++)
+        wrong = sim_faults_set(&range.first[i].faults, name, value);
+    (void)buf_append_format(reply, " %zu", range.count);
+    return wrong;
+}
+
+/* clang-format off */
+static const struct {
+    const char *name;
+    command_fn *run;
+} commands[] = { /* keep alphabetized; faults are in sim_faults.c */
+    { "add",    command_add },
+    { "alert",  command_alert },
+    { "closed", command_closed },
+    { "delete", command_delete },
+    { "get",    command_get },
+    { "reboot", command_reboot },
+    { "set",    command_set },
+    { "stats",  command_stats },
+    { "trap",   command_trap },
+};
+/* clang-format on */
+
+static const char *run(const struct sim_command_target *target, char *line, struct buf *reply)
+{
+    char *rest = line;
+    const char *name = sim_command_words_next(&rest);
+
+    if (name == NULL)
+        return "an empty command";
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return commands[i].run(target, rest, reply);
+    }
+    if (sim_faults_known(name))
+        return command_fault(target, name, rest, reply);
+    return "no such command";
+}
+
+void sim_command_run(const struct sim_command_target *target, char *line, struct buf *reply)
+{
+    struct buf detail;
+
+    buf_init(&detail, SIM_COMMAND_LINE * 2);
+    const char *wrong = run(target, line, &detail);
+    if (wrong == NULL)
+        (void)buf_append_format(reply, "ok%s\n", buf_text(&detail));
+    else
+        (void)buf_append_format(reply, "error %s\n", wrong);
+    buf_finish(&detail);
+}
