@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The SNMP engine against the snmpd of net-snmp: every version, level and algorithm, right and wrong.
+
+usage: snmpv3.py WALK_TOOL
+
+Starts snmpd on a free port of 127.0.0.1 with a configuration and a state directory of its own. Exit 77 without snmpd.
+"""
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+SYS = '1.3.6.1.2.1.1'
+DESCR = SYS + '.1.0'
+IN_CONTEXT = '1.3.6.1.4.1.8072.9999.77'  # there only in the context "ctx"
+AUTH = 'auth-secret-1'
+PRIV = 'priv-secret-2'
+USERS = {  # name: what createUser says, level, what the tool says
+    'open': ('', 'noauth', []),
+    'md5': ('MD5 %s' % AUTH, 'auth', ['auth=md5']),
+    'sha1': ('SHA %s' % AUTH, 'auth', ['auth=sha1']),
+    'sha256': ('SHA-256 %s' % AUTH, 'auth', ['auth=sha256']),
+    'sha512': ('SHA-512 %s' % AUTH, 'auth', ['auth=sha512']),
+    'md5des': ('MD5 %s DES %s' % (AUTH, PRIV), 'priv', ['auth=md5', 'priv=des']),
+    'shaaes': ('SHA %s AES %s' % (AUTH, PRIV), 'priv', ['auth=sha1', 'priv=aes']),
+    'sha256aes': ('SHA-256 %s AES %s' % (AUTH, PRIV), 'priv', ['auth=sha256', 'priv=aes']),
+    'sha512aes': ('SHA-512 %s AES %s' % (AUTH, PRIV), 'priv', ['auth=sha512', 'priv=aes']),
+}
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.bind(('127.0.0.1', 0))
+        return s.getsockname()[1]
+
+
+def write_config(path, port):
+    lines = ['rocommunity public 127.0.0.1', 'sysDescr a printer for tests', 'master off',
+             'proxy -Cn ctx -v 2c -c public 127.0.0.1:%d .%s .%s' % (port, IN_CONTEXT, SYS)]
+    for name, (create, level, _) in USERS.items():
+        lines.append('createUser %s %s' % (name, create))
+        lines.append('rouser %s %s' % (name, level))
+    lines.append('rouser shaaes priv .1 ctx')
+    with open(path, 'w', encoding='ascii') as f:
+        f.write('\n'.join(lines) + '\n')
+
+
+class Agent:
+    """snmpd with its folder; stopped and restarted by the tests."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        self.conf = os.path.join(folder, 'snmpd.conf')
+        write_config(self.conf, self.port)
+        self.process = None
+
+    def start(self, state='state'):
+        env = dict(os.environ, SNMP_PERSISTENT_DIR=os.path.join(self.folder, state), MIBS='')
+        log = open(os.path.join(self.folder, 'log'), 'ab')
+        self.process = subprocess.Popen(
+            [shutil.which('snmpd', path=os.environ.get('PATH', '') + ':/usr/sbin'), '-f', '-C', '-c', self.conf,
+             '-Lo', '-I', '-smux', 'udp:127.0.0.1:%d' % self.port], env=env, stdout=log, stderr=log)
+        log.close()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+
+
+failures = []
+
+
+def check(what, condition, output):
+    print('%s: %s' % ('ok' if condition else 'FAILED', what))
+    if not condition:
+        print(output)
+        failures.append(what)
+
+
+def run(tool, port, *words):
+    result = subprocess.run([tool, str(port), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    return result.stdout.decode() + result.stderr.decode()
+
+
+def user_words(name, auth=AUTH, priv=PRIV):
+    return ['version=3', 'user=' + name, 'authpass=' + auth, 'privpass=' + priv] + USERS[name][2]
+
+
+def wait_until_up(tool, port):
+    for _ in range(50):
+        if 'result: answered' in run(tool, port, 'community=public', 'get=' + DESCR):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def answers(output):
+    return 'result: answered' in output and '= a printer for tests' in output
+
+
+def test_communities(tool, port):
+    for version in ('1', '2c'):
+        out = run(tool, port, 'version=' + version, 'community=public', 'get=' + DESCR, 'walk=' + SYS)
+        check('v%s gets and walks' % version, out.count('= a printer for tests') == 2, out)
+        check('v%s prints no noise' % version, all(' = ' in x or ': ' in x for x in out.splitlines()), out)
+    out = run(tool, port, 'community=wrong', 'get=' + DESCR)
+    check('a wrong community is silence', 'result: no answer' in out, out)
+
+
+def test_users(tool, port):
+    for name in USERS:
+        out = run(tool, port, *user_words(name), 'get=' + DESCR, 'walk=' + SYS)
+        check('%s gets and walks' % name, out.count('= a printer for tests') == 2, out)
+        if USERS[name][1] != 'noauth':
+            out = run(tool, port, *user_words(name, auth='wrong-secret'), 'get=' + DESCR, 'get=' + DESCR)
+            check('%s with a wrong password is refused' % name, out.count('result: credential refused') == 2, out)
+            check('... and asked once only', 'sent: 2' in out, out)
+        if USERS[name][1] == 'priv':
+            out = run(tool, port, *user_words(name, priv='wrong-secret'), 'get=' + DESCR)
+            check('%s with a wrong privacy password is refused' % name, 'result: credential refused' in out, out)
+
+
+def test_levels(tool, port):
+    out = run(tool, port, 'version=3', 'user=nobody', 'get=' + DESCR)
+    check('an unknown user is refused', 'result: credential refused' in out, out)
+    out = run(tool, port, 'version=3', 'user=shaaes', 'get=' + DESCR)
+    check('too low a level is refused', 'result: credential refused' in out, out)
+    out = run(tool, port, 'version=3', 'user=sha1', 'auth=sha1', 'authpass=' + AUTH, 'priv=aes', 'privpass=' + PRIV,
+              'get=' + DESCR)
+    check('a level that the user does not have is refused', 'result: credential refused' in out, out)
+    out = run(tool, port, 'version=3', 'user=sha1', 'auth=sha1', 'authpass=short', 'get=' + DESCR)
+    check('a password that is too short is refused', 'result: credential refused' in out, out)
+
+
+def test_context(tool, port):
+    out = run(tool, port, *user_words('shaaes'), 'context=ctx', 'get=' + IN_CONTEXT + '.1.0')
+    check('a context is read', answers(out), out)
+    out = run(tool, port, *user_words('shaaes'), 'get=' + IN_CONTEXT + '.1.0')
+    check('... and is not seen from outside', '= a printer' not in out, out)
+    out = run(tool, port, *user_words('shaaes'), 'context=other', 'get=' + DESCR)
+    check('an unknown context gives nothing', '= a printer' not in out, out)
+
+
+def test_restarts(tool, agent):
+    """A tool that goes on while the device restarts, as itself and as another engine."""
+    words = [tool, str(agent.port), *user_words('shaaes'), 'get=' + DESCR, 'pause=', 'get=' + DESCR, 'pause=',
+             'get=' + DESCR]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        for state in ('state', 'another'):
+            time.sleep(0.5)
+            agent.stop()
+            agent.start(state)
+            wait_until_up(tool, agent.port)
+            process.stdin.write(b'\n')
+            process.stdin.flush()
+        out = process.communicate(timeout=30)[0].decode()
+    check('a device that restarts is followed, also as another engine', out.count('= a printer for tests') == 3, out)
+
+
+def main():
+    tool = sys.argv[1]
+    if shutil.which('snmpd', path=os.environ.get('PATH', '') + ':/usr/sbin') is None:
+        print('SKIPPED: snmpd is not installed, SNMPv3 was NOT checked against it')
+        return 77
+    with tempfile.TemporaryDirectory() as folder:
+        agent = Agent(folder)
+        agent.start()
+        try:
+            if not wait_until_up(tool, agent.port):
+                print(open(os.path.join(folder, 'log'), encoding='utf-8', errors='replace').read())
+                sys.exit('snmpd does not answer')
+            test_communities(tool, agent.port)
+            test_users(tool, agent.port)
+            test_levels(tool, agent.port)
+            test_context(tool, agent.port)
+            test_restarts(tool, agent)
+        finally:
+            agent.stop()
+    print('%d failed' % len(failures))
+    return 1 if failures else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
