@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The order of things is the promise: check, store, commit, answer. Whatever fails before the
+ * commit is answered with an error that means "not stored yet". */
+#include "portal/ingest/ingest.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "portal/ingest/ingest_batch.h"
+#include "portal/ingest/ingest_roster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define STRANGER_LOG_MS 60000
+#define TROUBLE_LOG_MS  60000
+#define PAYLOAD_LIMIT   2048
+
+struct answer {
+    char *to;
+    char *id;
+    struct batch_stored stored;
+};
+
+struct ingest {
+    struct store *store;
+    struct gate *gate;
+    struct loop_timer *commit_timer;
+    struct loop_timer *save_timer;
+    struct ingest_roster roster;
+    char jid[256];
+    unsigned window;
+    unsigned max_bytes;
+    bool has_begun; /* a transaction is open */
+    struct answer pending[INGEST_PENDING];
+    size_t pending_count;
+    bool is_in_trouble; /* the store failed last time */
+    struct log_limit strangers;
+    struct log_limit troubles;
+};
+
+static const struct gate_error forbidden = {
+    .type = "auth",
+    .condition = "forbidden",
+    .text = "this agent is not in the portal's list",
+};
+static const struct gate_error bad_request = { .type = "modify", .condition = "bad-request" };
+static const struct gate_error not_now = {
+    .type = "wait",
+    .condition = "resource-constraint",
+    .text = "the portal cannot store just now; send again later",
+};
+
+static void note_trouble(struct ingest *ingest, enum err err)
+{
+    uint32_t suppressed = 0;
+
+    ingest->is_in_trouble = true;
+    if (log_limit_allows(&ingest->troubles, &suppressed))
+        log_error(
+            "ingest",
+            "store: %s: %s; batches are put off and agents send them again (%u more of these)",
+            err_text(err), store_error(ingest->store), suppressed);
+}
+
+static void free_pending(struct ingest *ingest)
+{
+    for (size_t i = 0; i < ingest->pending_count; i++) {
+        free(ingest->pending[i].to);
+        free(ingest->pending[i].id);
+    }
+    ingest->pending_count = 0;
+}
+
+/* Commit what is open; false when it could not be. */
+static bool commit(struct ingest *ingest)
+{
+    loop_timer_stop(ingest->commit_timer);
+    if (!ingest->has_begun)
+        return true;
+    ingest->has_begun = false;
+    enum err err = store_commit(ingest->store);
+    if (err != ERR_NONE) {
+        note_trouble(ingest, err);
+        return false;
+    }
+    if (ingest->is_in_trouble)
+        log_info("ingest", "store: works again");
+    ingest->is_in_trouble = false;
+    return true;
+}
+
+static void send_stored(struct ingest *ingest, const struct answer *answer)
+{
+    struct buf payload;
+
+    buf_init(&payload, PAYLOAD_LIMIT);
+    if (batch_write_stored(&payload, &answer->stored))
+        (void)gate_answer(ingest->gate, answer->to, answer->id, buf_text(&payload));
+    buf_finish(&payload);
+}
+
+/* Answer everything that waits. Sending may lose the connection, which ends in ingest_down():
+ * nothing may be pending then, so the list is emptied from its end. */
+static void answer_all(struct ingest *ingest, bool is_stored)
+{
+    size_t count = ingest->pending_count;
+    struct answer *answers = calloc(count + 1, sizeof *answers);
+
+    if (!answers) { /* no answer means "not stored": the agents ask again */
+        free_pending(ingest);
+        return;
+    }
+    memcpy(answers, ingest->pending, count * sizeof *answers);
+    ingest->pending_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_stored)
+            send_stored(ingest, &answers[i]);
+        else
+            (void)gate_refuse(ingest->gate, answers[i].to, answers[i].id, &not_now);
+        free(answers[i].to);
+        free(answers[i].id);
+    }
+    free(answers);
+}
+
+static void commit_and_answer(struct ingest *ingest)
+{
+    bool is_stored = commit(ingest);
+
+    answer_all(ingest, is_stored);
+}
+
+static void on_commit_timer(void *arg)
+{
+    commit_and_answer(arg);
+}
+
+/* The store failed inside a transaction: nothing of it is stored, everybody is told so. */
+static void abandon(struct ingest *ingest, enum err err)
+{
+    note_trouble(ingest, err);
+    store_rollback(ingest->store);
+    ingest->has_begun = false;
+    loop_timer_stop(ingest->commit_timer);
+    answer_all(ingest, false);
+}
+
+static enum err begin(struct ingest *ingest)
+{
+    if (ingest->has_begun)
+        return ERR_NONE;
+    enum err err = store_begin(ingest->store);
+    if (err != ERR_NONE)
+        return err;
+    ingest->has_begun = true;
+    (void)loop_timer_start(ingest->commit_timer, INGEST_COMMIT_MS);
+    return ERR_NONE;
+}
+
+static void hold_answer(struct ingest *ingest, const struct gate_iq *iq, const char *epoch,
+                        uint64_t through)
+{
+    struct answer answer = { .to = strdup(iq->from), .id = strdup(iq->id) };
+
+    if (!answer.to || !answer.id) {
+        free(answer.to);
+        free(answer.id);
+        return;
+    }
+    (void)str_copy(answer.stored.epoch, sizeof answer.stored.epoch, epoch);
+    answer.stored.through = through;
+    ingest->pending[ingest->pending_count++] = answer;
+    if (!ingest->has_begun || ingest->pending_count == INGEST_PENDING)
+        commit_and_answer(ingest);
+}
+
+/* Store the items of a batch, in the open transaction. */
+static enum err store_items(struct ingest *ingest, const struct ingest_roster_agent *agent,
+                            const struct ingest_batch *batch, int64_t now_ms)
+{
+    struct store_journal journal;
+    enum err err =
+        store_open_journal(ingest->store, agent->id, batch->head.epoch, now_ms, &journal);
+
+    if (err == ERR_NONE && journal.is_new)
+        log_info("ingest", "%s: begins a new journal, epoch %s", agent->jid, batch->head.epoch);
+    for (size_t i = 0; i < batch->count && err == ERR_NONE; i++) {
+        const struct ingest_batch_item *item = &batch->items[i];
+        if (item->xml)
+            err =
+                store_add(ingest->store, &journal, item->number, now_ms, &item->record, item->xml);
+    }
+    if (err == ERR_NONE)
+        err = store_advance(ingest->store, &journal, batch->last);
+    if (err == ERR_NONE)
+        err = store_contact(ingest->store, agent->id, now_ms);
+    return err;
+}
+
+static void refuse_rejected(struct ingest *ingest, const struct gate_iq *iq,
+                            const struct ingest_roster_agent *agent,
+                            const struct batch_rejected *rejected)
+{
+    struct gate_error error = bad_request;
+    struct buf payload;
+
+    log_warn("ingest", "%s: record %llu is refused: %s; the agent sets it aside", agent->jid,
+             (unsigned long long)(rejected->first + rejected->record - 1), rejected->reason);
+    buf_init(&payload, PAYLOAD_LIMIT);
+    if (batch_write_rejected(&payload, rejected)) {
+        error.payload = buf_text(&payload);
+        (void)gate_refuse(ingest->gate, iq->from, iq->id, &error);
+    }
+    buf_finish(&payload);
+}
+
+/* A batch whose records follow what is stored, `through`, at least in part. */
+static void take_new(struct ingest *ingest, const struct gate_iq *iq,
+                     const struct ingest_roster_agent *agent, uint64_t through,
+                     struct ingest_batch *batch)
+{
+    struct batch_rejected rejected = { 0 };
+    enum err err = ingest_batch_read_records(iq->payload, through, batch, &rejected);
+
+    if (err == ERR_SYNTAX || err == ERR_RANGE) {
+        refuse_rejected(ingest, iq, agent, &rejected);
+        return;
+    }
+    if (err == ERR_NONE)
+        err = begin(ingest);
+    if (err == ERR_NONE)
+        err = store_items(ingest, agent, batch, clock_wall_ms());
+    if (err == ERR_NONE) {
+        hold_answer(ingest, iq, batch->head.epoch, batch->last);
+        return;
+    }
+    abandon(ingest, err);
+    (void)gate_refuse(ingest->gate, iq->from, iq->id, &not_now);
+}
+
+static void take_batch(struct ingest *ingest, const struct gate_iq *iq,
+                       const struct ingest_roster_agent *agent)
+{
+    static const struct gate_error too_many = { .type = "modify",
+                                                .condition = "policy-violation",
+                                                .text = "too many records in one batch" };
+    struct store_journal journal = { 0 };
+    struct ingest_batch batch;
+    enum err err = ingest_batch_read_head(iq->payload, &batch);
+
+    if (err != ERR_NONE) {
+        log_debug("ingest", "%s: sent what is no batch: %s", agent->jid, err_text(err));
+        (void)gate_refuse(ingest->gate, iq->from, iq->id,
+                          err == ERR_LIMIT ? &too_many : &bad_request);
+        return;
+    }
+    err = store_find_journal(ingest->store, agent->id, batch.head.epoch, &journal);
+    if (err != ERR_NONE && err != ERR_MISSING) {
+        abandon(ingest, err);
+        (void)gate_refuse(ingest->gate, iq->from, iq->id, &not_now);
+    } else if (batch.head.first > journal.through + 1 || batch.last <= journal.through) {
+        hold_answer(ingest, iq, batch.head.epoch, journal.through);
+    } else {
+        take_new(ingest, iq, agent, journal.through, &batch);
+    }
+    ingest_batch_finish(&batch);
+}
+
+static void take_hello(struct ingest *ingest, const struct gate_iq *iq,
+                       const struct ingest_roster_agent *agent)
+{
+    struct batch_welcome welcome = { .window = ingest->window,
+                                     .max_bytes = ingest->max_bytes,
+                                     .time_ms = clock_wall_ms() };
+    struct store_journal journal = { 0 };
+    struct batch_hello hello;
+    struct buf payload;
+
+    if (!batch_read_hello(iq->payload, &hello)) {
+        (void)gate_refuse(ingest->gate, iq->from, iq->id, &bad_request);
+        return;
+    }
+    commit_and_answer(ingest); /* what is said here must be durable */
+    enum err err = store_find_journal(ingest->store, agent->id, hello.epoch, &journal);
+    if (err != ERR_NONE && err != ERR_MISSING) {
+        note_trouble(ingest, err);
+        (void)gate_refuse(ingest->gate, iq->from, iq->id, &not_now);
+        return;
+    }
+    log_info("ingest", "%s: says hello with %s; stored through %llu, its next is %llu", agent->jid,
+             hello.program[0] ? hello.program : "a program without name",
+             (unsigned long long)journal.through, (unsigned long long)hello.next);
+    welcome.through = journal.through;
+    (void)str_copy(welcome.ingest, sizeof welcome.ingest, ingest->jid);
+    buf_init(&payload, PAYLOAD_LIMIT);
+    if (batch_write_welcome(&payload, &welcome))
+        (void)gate_answer(ingest->gate, iq->from, iq->id, buf_text(&payload));
+    buf_finish(&payload);
+}
+
+static void refuse_stranger(struct ingest *ingest, const struct gate_iq *iq)
+{
+    uint32_t suppressed = 0;
+
+    if (log_limit_allows(&ingest->strangers, &suppressed))
+        log_warn("ingest", "%.200s: is not in the list of agents; refused (%u more of these)",
+                 iq->from, suppressed);
+    (void)gate_refuse(ingest->gate, iq->from, iq->id, &forbidden);
+}
+
+void ingest_take(struct ingest *ingest, const struct gate_iq *iq)
+{
+    static const struct gate_error unknown = { .type = "cancel",
+                                               .condition = "feature-not-implemented" };
+    const char *resource;
+    struct ingest_roster_agent *agent = ingest_roster_find(&ingest->roster, iq->from, &resource);
+
+    if (!agent) {
+        refuse_stranger(ingest, iq);
+        return;
+    }
+    if (ingest_roster_heard(agent, resource, clock_wall_ms()))
+        log_info("ingest", "%s: is here", agent->jid);
+    if (iq->is_set && strcmp(iq->payload->name, "batch") == 0)
+        take_batch(ingest, iq, agent);
+    else if (iq->is_set && strcmp(iq->payload->name, "hello") == 0)
+        take_hello(ingest, iq, agent);
+    else
+        (void)gate_refuse(ingest->gate, iq->from, iq->id, &unknown);
+}
+
+void ingest_presence(struct ingest *ingest, const char *from, bool is_here)
+{
+    const char *resource;
+    struct ingest_roster_agent *agent = ingest_roster_find(&ingest->roster, from, &resource);
+
+    if (!agent)
+        return;
+    if (is_here && ingest_roster_heard(agent, resource, clock_wall_ms()))
+        log_info("ingest", "%s: is here", agent->jid);
+    else if (!is_here && ingest_roster_left(agent, resource, clock_wall_ms()))
+        log_info("ingest", "%s: is gone; its records wait on its disk until it is back",
+                 agent->jid);
+}
+
+void ingest_drained(struct ingest *ingest)
+{
+    if (ingest->has_begun)
+        commit_and_answer(ingest);
+}
+
+void ingest_down(struct ingest *ingest)
+{
+    (void)commit(ingest);
+    free_pending(ingest);
+    ingest_roster_lose_all(&ingest->roster);
+}
+
+static void save_contacts(struct ingest *ingest)
+{
+    commit_and_answer(ingest);
+    enum err err = ingest_roster_save(&ingest->roster, ingest->store, clock_wall_ms());
+    if (err != ERR_NONE)
+        note_trouble(ingest, err);
+}
+
+static void on_save_timer(void *arg)
+{
+    struct ingest *ingest = arg;
+
+    save_contacts(ingest);
+    (void)loop_timer_start(ingest->save_timer, INGEST_SAVE_MS);
+}
+
+bool ingest_reload(struct ingest *ingest, const struct portal_conf *conf)
+{
+    commit_and_answer(ingest);
+    enum err err =
+        ingest_roster_replace(&ingest->roster, ingest->store, conf->agents, conf->agent_count);
+    if (err != ERR_NONE) {
+        log_error("ingest", "the list of agents could not be stored: %s: %s", err_text(err),
+                  store_error(ingest->store));
+        return false;
+    }
+    ingest->window = conf->window;
+    ingest->max_bytes = conf->max_bytes;
+    return true;
+}
+
+struct ingest *ingest_create(struct loop *loop, struct store *store, const struct portal_conf *conf)
+{
+    struct ingest *ingest = calloc(1, sizeof *ingest);
+
+    if (!ingest)
+        return NULL;
+    ingest->store = store;
+    ingest->strangers.every_ms = STRANGER_LOG_MS;
+    ingest->troubles.every_ms = TROUBLE_LOG_MS;
+    (void)str_copy(ingest->jid, sizeof ingest->jid, conf->jid);
+    ingest_roster_init(&ingest->roster);
+    ingest->commit_timer = loop_timer_create(loop, on_commit_timer, ingest);
+    ingest->save_timer = loop_timer_create(loop, on_save_timer, ingest);
+    if (!ingest->commit_timer || !ingest->save_timer || !ingest_reload(ingest, conf)) {
+        ingest_destroy(ingest);
+        return NULL;
+    }
+    (void)loop_timer_start(ingest->save_timer, INGEST_SAVE_MS);
+    return ingest;
+}
+
+void ingest_set_gate(struct ingest *ingest, struct gate *gate)
+{
+    ingest->gate = gate;
+}
+
+void ingest_destroy(struct ingest *ingest)
+{
+    if (!ingest)
+        return;
+    if (ingest->commit_timer && ingest->save_timer)
+        save_contacts(ingest);
+    loop_timer_destroy(ingest->commit_timer);
+    loop_timer_destroy(ingest->save_timer);
+    free_pending(ingest);
+    ingest_roster_finish(&ingest->roster);
+    free(ingest);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A sorted array: the list changes by a reload only, and is looked into at every stanza. */
+#include "portal/ingest/ingest_roster.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void ingest_roster_init(struct ingest_roster *roster)
+{
+    *roster = (struct ingest_roster){ 0 };
+}
+
+void ingest_roster_finish(struct ingest_roster *roster)
+{
+    for (size_t i = 0; i < roster->count; i++)
+        free(roster->agents[i].jid);
+    free(roster->agents);
+    ingest_roster_init(roster);
+}
+
+static enum err add_agent(struct ingest_roster *fresh, struct ingest_roster *before,
+                          struct store *store, const struct portal_conf_agent *row)
+{
+    const struct store_agent known = { row->jid, row->site, row->customer };
+    struct ingest_roster_agent *agent = &fresh->agents[fresh->count];
+    const struct ingest_roster_agent *old = ingest_roster_find(before, row->jid, NULL);
+
+    if (old)
+        *agent = *old;
+    agent->jid = strdup(row->jid);
+    if (!agent->jid)
+        return ERR_MEMORY;
+    fresh->count++;
+    return store_set_agent(store, &known, &agent->id);
+}
+
+enum err ingest_roster_replace(struct ingest_roster *roster, struct store *store,
+                               const struct portal_conf_agent *agents, size_t count)
+{
+    struct ingest_roster fresh = { .agents = calloc(count + 1, sizeof *fresh.agents) };
+    enum err err = fresh.agents ? store_begin(store) : ERR_MEMORY;
+
+    for (size_t i = 0; i < count && err == ERR_NONE; i++)
+        err = add_agent(&fresh, roster, store, &agents[i]);
+    if (err == ERR_NONE)
+        err = store_commit(store);
+    if (err != ERR_NONE) {
+        store_rollback(store);
+        ingest_roster_finish(&fresh);
+        return err;
+    }
+    ingest_roster_finish(roster);
+    *roster = fresh;
+    return ERR_NONE;
+}
+
+struct key {
+    const char *jid;
+    size_t len;
+};
+
+static int compare_key(const void *a, const void *b)
+{
+    const struct key *key = a;
+    const struct ingest_roster_agent *agent = b;
+    int order = strncmp(key->jid, agent->jid, key->len);
+
+    return order != 0 ? order : -(agent->jid[key->len] != '\0');
+}
+
+struct ingest_roster_agent *ingest_roster_find(struct ingest_roster *roster, const char *jid,
+                                               const char **out_resource)
+{
+    const char *slash = strchr(jid, '/');
+    const struct key key = { jid, slash ? (size_t)(slash - jid) : strlen(jid) };
+
+    if (roster->count == 0)
+        return NULL;
+    if (out_resource)
+        *out_resource = slash ? slash + 1 : "";
+    return bsearch(&key, roster->agents, roster->count, sizeof *roster->agents, compare_key);
+}
+
+bool ingest_roster_heard(struct ingest_roster_agent *agent, const char *resource, int64_t wall_ms)
+{
+    bool is_news = !agent->is_here;
+
+    (void)str_copy(agent->resource, sizeof agent->resource, resource);
+    agent->is_here = true;
+    agent->is_unsaved = true;
+    agent->contact_ms = wall_ms;
+    return is_news;
+}
+
+bool ingest_roster_left(struct ingest_roster_agent *agent, const char *resource, int64_t wall_ms)
+{
+    char cut[INGEST_ROSTER_RESOURCE];
+
+    (void)str_copy(cut, sizeof cut, resource);
+    if (!agent->is_here || strcmp(cut, agent->resource) != 0)
+        return false; /* an older session, of an agent that has come back already */
+    agent->is_here = false;
+    agent->is_unsaved = true;
+    agent->contact_ms = wall_ms;
+    return true;
+}
+
+void ingest_roster_lose_all(struct ingest_roster *roster)
+{
+    for (size_t i = 0; i < roster->count; i++)
+        roster->agents[i].is_here = false;
+}
+
+enum err ingest_roster_save(struct ingest_roster *roster, struct store *store, int64_t wall_ms)
+{
+    enum err err = ERR_NONE;
+    bool has_begun = false;
+
+    for (size_t i = 0; i < roster->count && err == ERR_NONE; i++) {
+        struct ingest_roster_agent *agent = &roster->agents[i];
+        if (agent->is_here)
+            agent->contact_ms = wall_ms;
+        if (!agent->is_here && !agent->is_unsaved)
+            continue;
+        if (!has_begun)
+            err = store_begin(store);
+        has_begun = true;
+        if (err == ERR_NONE)
+            err = store_contact(store, agent->id, agent->contact_ms);
+    }
+    if (!has_begun)
+        return ERR_NONE;
+    if (err == ERR_NONE)
+        err = store_commit(store);
+    if (err != ERR_NONE) {
+        store_rollback(store);
+        return err;
+    }
+    for (size_t i = 0; i < roster->count; i++)
+        roster->agents[i].is_unsaved = false;
+    return ERR_NONE;
+}

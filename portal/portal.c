@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Builds the portal from its parts, hands each one's output to the next, and takes it down in the
+ * opposite order. */
+#include "portal/portal.h"
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/loop.h"
+#include "base/proc.h"
+#include "portal/ingest/gate.h"
+#include "portal/ingest/ingest.h"
+#include "portal/store/store.h"
+#include "portal/watch/digest.h"
+#include "portal/watch/fleet.h"
+#include "portal/watch/follow.h"
+#include "portal/watch/live.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MOST_FILES 256 /* watchers, the database's files, the server, and some room */
+
+struct portal {
+    struct portal_conf *conf;
+    const char *file;
+    struct loop *loop;
+    struct store *store;  /* written by ingest */
+    struct store *reader; /* read by live: committed rows only */
+    struct ingest *ingest;
+    struct gate *gate;
+    struct live *live;
+    struct loop_signal *terminate;
+    struct loop_signal *interrupt;
+    struct loop_signal *hangup;
+    int lock_fd;
+};
+
+static void on_down(void *arg)
+{
+    struct portal *portal = arg;
+
+    ingest_down(portal->ingest);
+}
+
+static void on_iq(void *arg, const struct gate_iq *iq)
+{
+    struct portal *portal = arg;
+
+    ingest_take(portal->ingest, iq);
+}
+
+static void on_presence(void *arg, const char *from, bool is_here)
+{
+    struct portal *portal = arg;
+
+    ingest_presence(portal->ingest, from, is_here);
+}
+
+static void on_drained(void *arg)
+{
+    struct portal *portal = arg;
+
+    ingest_drained(portal->ingest);
+}
+
+static void on_commit(void *arg)
+{
+    struct portal *portal = arg;
+
+    live_pump(portal->live);
+}
+
+static void on_stop(void *arg, int number)
+{
+    struct portal *portal = arg;
+
+    log_info("portal", "signal %d: stopping", number);
+    loop_stop(portal->loop);
+}
+
+/* Take what can change while we run; the rest needs a restart, which is said. */
+static void on_hangup(void *arg, int number)
+{
+    struct portal *portal = arg;
+    struct conf_error error;
+    struct portal_conf *fresh = portal_conf_read(portal->file, &error);
+
+    (void)number;
+    if (!fresh) {
+        log_error("portal", "%s; going on with the configuration as it was", error.text);
+        return;
+    }
+    if (strcmp(fresh->jid, portal->conf->jid) != 0 ||
+        strcmp(fresh->host, portal->conf->host) != 0 || fresh->port != portal->conf->port ||
+        strcmp(fresh->folder, portal->conf->folder) != 0 ||
+        strcmp(fresh->secret_file, portal->conf->secret_file) != 0)
+        log_warn("portal", "%s: <xmpp> and <storage> are taken at the next restart only",
+                 portal->file);
+    log_set_level(fresh->log_level);
+    if (ingest_reload(portal->ingest, fresh))
+        log_info("portal", "%s: read again: %zu agents", portal->file, fresh->agent_count);
+    portal_conf_free(fresh);
+}
+
+static bool lock_folder(struct portal *portal)
+{
+    const char *folder = portal->conf->folder;
+    enum err err = file_make_folder(folder);
+
+    if (err != ERR_NONE) {
+        log_error("portal", "%s: cannot be made: %s", folder, strerror(errno));
+        return false;
+    }
+    err = proc_lock(folder, &portal->lock_fd);
+    if (err == ERR_REFUSED)
+        log_error("portal", "%s: another portal is running on this folder", folder);
+    else if (err != ERR_NONE)
+        log_error("portal", "%s: cannot be locked: %s", folder, strerror(errno));
+    return err == ERR_NONE;
+}
+
+static bool open_store(struct portal *portal)
+{
+    return lock_folder(portal) &&
+           store_open(portal->conf->folder, STORE_WRITE, &portal->store) == ERR_NONE &&
+           store_open(portal->conf->folder, STORE_READ, &portal->reader) == ERR_NONE;
+}
+
+static bool open_gate(struct portal *portal)
+{
+    static const struct gate_handlers handlers = {
+        .on_down = on_down, .on_iq = on_iq, .on_presence = on_presence, .on_drained = on_drained
+    };
+    const struct gate_options options = { .host = portal->conf->host,
+                                          .port = portal->conf->port,
+                                          .jid = portal->conf->jid,
+                                          .secret = portal->conf->secret };
+    struct conf_error error;
+
+    if (!portal_conf_read_secret(portal->conf, &error)) {
+        log_error("portal", "%s", error.text);
+        return false;
+    }
+    portal->gate = gate_create(portal->loop, &options, &handlers, portal);
+    crypto_wipe(portal->conf->secret, sizeof portal->conf->secret);
+    return portal->gate != NULL;
+}
+
+static bool start(struct portal *portal)
+{
+    portal->loop = loop_create();
+    if (!portal->loop || !open_gate(portal) || !open_store(portal))
+        return false;
+    portal->terminate = loop_signal_create(portal->loop, SIGTERM, on_stop, portal);
+    portal->interrupt = loop_signal_create(portal->loop, SIGINT, on_stop, portal);
+    portal->hangup = loop_signal_create(portal->loop, SIGHUP, on_hangup, portal);
+    portal->live = live_create(portal->loop, portal->reader, portal->conf->folder);
+    if (!portal->terminate || !portal->interrupt || !portal->hangup || !portal->live)
+        return false;
+    store_listen(portal->store, on_commit, portal);
+    portal->ingest = ingest_create(portal->loop, portal->store, portal->conf);
+    if (!portal->ingest)
+        return false;
+    ingest_set_gate(portal->ingest, portal->gate);
+    gate_start(portal->gate);
+    return true;
+}
+
+/* The last commit may still be answered and shown; then everything closes. */
+static void stop(struct portal *portal)
+{
+    ingest_destroy(portal->ingest);
+    gate_destroy(portal->gate);
+    live_destroy(portal->live);
+    store_close(portal->reader);
+    store_close(portal->store);
+    loop_signal_destroy(portal->hangup);
+    loop_signal_destroy(portal->interrupt);
+    loop_signal_destroy(portal->terminate);
+    loop_destroy(portal->loop);
+    if (portal->lock_fd >= 0)
+        (void)close(portal->lock_fd);
+    portal_conf_free(portal->conf);
+}
+
+int portal_run(struct portal_conf *conf, const char *file)
+{
+    struct portal portal = { .conf = conf, .file = file, .lock_fd = -1 };
+    bool good;
+
+    log_set_level(conf->log_level);
+    proc_harden(MOST_FILES);
+    good = start(&portal);
+    if (good) {
+        log_info("portal", "%s: storing in %s, %zu agents listed", conf->jid, conf->folder,
+                 conf->agent_count);
+        if (conf->agent_count == 0)
+            log_warn("portal", "%s: no agent is listed; everybody is refused until one is", file);
+        good = loop_run(portal.loop);
+    } else {
+        log_error("portal", "cannot start");
+    }
+    stop(&portal);
+    return good ? 0 : 1;
+}
+
+int portal_watch(const struct portal_conf *conf, const struct portal_watch *options)
+{
+    const struct follow_options follow = { .folder = conf->folder,
+                                           .site = options->site,
+                                           .kinds = options->kinds,
+                                           .severity = options->severity,
+                                           .from_start = options->from_start,
+                                           .no_follow = options->no_follow,
+                                           .xml = options->xml,
+                                           .is_coloured = options->is_coloured,
+                                           .count = options->count,
+                                           .out = stdout };
+
+    return follow_run(&follow);
+}
+
+int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *options)
+{
+    const struct fleet_options fleet = { .folder = conf->folder,
+                                         .site = options->site,
+                                         .csv = options->csv,
+                                         .is_coloured = options->is_coloured,
+                                         .unicode = options->unicode,
+                                         .width = options->width,
+                                         .now_ms = clock_wall_ms(),
+                                         .out = stdout };
+
+    return fleet_run(&fleet);
+}
+
+int portal_digest(const struct portal_conf *conf)
+{
+    return digest_run(conf->folder);
+}
+
+bool portal_is_severity(const char *word)
+{
+    return follow_is_severity(word);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* portal: the wiring of the portal, the only file that knows all its stages:
+ * gate → ingest → store → live, and what looks at the store from outside: watch, fleet, digest. */
+#ifndef PRINTWIRE_PORTAL_PORTAL_H
+#define PRINTWIRE_PORTAL_PORTAL_H
+
+#include "portal/portal_conf.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What to print while records are stored. */
+struct portal_watch {
+    const char *site;     /* NULL: all */
+    unsigned kinds;       /* bits 1 << enum record_kind; 0: all */
+    const char *severity; /* a word that portal_is_severity() knows, NULL: everything */
+    bool from_start;
+    bool no_follow;
+    bool xml;
+    bool is_coloured;
+    uint64_t count; /* 0: without end */
+};
+
+/* How to print the table of printers. */
+struct portal_fleet {
+    const char *site; /* NULL: all */
+    bool csv;
+    bool is_coloured;
+    bool unicode;
+    unsigned width; /* columns of the terminal, 0: no bound */
+};
+
+/** Run the daemon with this configuration until SIGTERM or SIGINT; SIGHUP reads `file` again and
+ * takes the agents, the window, the bytes and the log level from it when it is good. Takes `conf`
+ * over. The process's exit status: 0 after a signal, 1 when it could not start. */
+int portal_run(struct portal_conf *conf, const char *file);
+
+/** Print records as they are stored. The process's exit status. */
+int portal_watch(const struct portal_conf *conf, const struct portal_watch *options);
+
+/** Print the table of printers. The process's exit status. */
+int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *options);
+
+/** Print the digest of the store. The process's exit status. */
+int portal_digest(const struct portal_conf *conf);
+
+/** True for critical, warning and other. */
+bool portal_is_severity(const char *word);
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The rows of the portal's configuration, and the checks that no single row can make. */
+#include "portal/portal_conf.h"
+
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/str.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROOT "printwire-portal"
+
+static const char *check_host(const char *value)
+{
+    if (str_equal_nocase(value, "localhost") || strcmp(value, "::1") == 0)
+        return NULL;
+    unsigned part[4];
+    char rest;
+    if (sscanf(value, "%3u.%3u.%3u.%3u%c", &part[0], &part[1], &part[2], &part[3], &rest) == 4 &&
+        part[0] == 127 && part[1] < 256 && part[2] < 256 && part[3] < 256)
+        return NULL;
+    return "is not this machine; a component's connection (XEP-0114) is not encrypted and may not "
+           "leave it: write 127.0.0.1, ::1 or localhost and run the portal beside the XMPP server";
+}
+
+static bool is_domain(const char *text)
+{
+    size_t len = strlen(text);
+
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (!isalnum(c) && c != '-' && c != '.' && c < 0x80)
+            return false;
+    }
+    return len > 0 && text[0] != '.' && text[len - 1] != '.' && str_is_utf8(text, len);
+}
+
+static const char *check_component(const char *value)
+{
+    return is_domain(value) ? NULL
+                            : "is no component's JID; write a host name such as "
+                              "portal.example.org";
+}
+
+static const char *check_agent(const char *value)
+{
+    const char *at = strchr(value, '@');
+
+    if (strchr(value, '/'))
+        return "has a resource; write the bare JID, without '/' and what follows";
+    if (!at || at == value || strpbrk(value, " \t\r\n\"&'<>:") || !is_domain(at + 1))
+        return "is no agent's JID; write a bare JID such as site-7@agents.example.org";
+    return NULL;
+}
+
+/* clang-format off */
+static const struct conf_row rows[] = {
+    { .path = "xmpp", .type = CONF_GROUP, .required = true,
+      .help = "The XMPP server to which the portal belongs as an external component (XEP-0114)." },
+    { .path = "xmpp/host", .type = CONF_TEXT, .fallback = "127.0.0.1", .least = 1, .most = 63,
+      .check = check_host,
+      .help = "Address of the server's component port; a loopback address, as the connection is not encrypted." },
+    { .path = "xmpp/port", .type = CONF_NUMBER, .fallback = "5347", .least = 1, .most = 65535,
+      .help = "The server's component port." },
+    { .path = "xmpp/jid", .type = CONF_TEXT, .required = true, .least = 1, .most = 255,
+      .check = check_component,
+      .help = "The component's JID, as the server's configuration has it: where agents send their records." },
+    { .path = "xmpp/secret-file", .type = CONF_PATH, .required = true, .least = 1, .most = 4000,
+      .help = "File with the component's secret in its first line; only its owner may read it (mode 0600)." },
+    { .path = "storage", .type = CONF_GROUP, .help = "Where the records are kept." },
+    { .path = "storage/folder", .type = CONF_PATH, .fallback = "/var/lib/printwire-portal",
+      .least = 1, .most = 4000,
+      .help = "Folder of the database and of the socket for watchers; made when absent." },
+    { .path = "ingest", .type = CONF_GROUP, .help = "What agents are told about sending." },
+    { .path = "ingest/window", .type = CONF_NUMBER, .fallback = "8", .least = 1, .most = 64,
+      .help = "Batches that one agent may have unanswered." },
+    { .path = "ingest/max-bytes", .type = CONF_NUMBER, .fallback = "65536", .least = 1024, .most = 262144,
+      .help = "Most bytes of the records in one batch." },
+    { .path = "agents", .type = CONF_GROUP, .help = "The agents whose records are taken; all others are refused." },
+    { .path = "agents/agent", .type = CONF_GROUP, .many = true, .help = "One agent." },
+    { .path = "agents/agent@jid", .type = CONF_TEXT, .required = true, .least = 3, .most = 1000,
+      .check = check_agent, .help = "The agent's bare JID." },
+    { .path = "agents/agent@site", .type = CONF_TEXT, .required = true, .least = 1, .most = 100,
+      .help = "The site that it looks after, as people call it." },
+    { .path = "agents/agent@customer", .type = CONF_TEXT, .required = true, .least = 1, .most = 100,
+      .help = "Whose site it is." },
+    { .path = "log", .type = CONF_GROUP, .help = "What is logged, to standard error." },
+    { .path = "log/level", .type = CONF_CHOICE, .fallback = "info", .choices = "error|warn|info|debug",
+      .help = "The least serious lines that are written." },
+};
+/* clang-format on */
+
+#define ROWS (sizeof rows / sizeof rows[0])
+
+static int compare_agents(const void *a, const void *b)
+{
+    const struct portal_conf_agent *one = a;
+    const struct portal_conf_agent *other = b;
+
+    return strcmp(one->jid, other->jid);
+}
+
+static char *copy_lower(const char *text)
+{
+    char *copy = strdup(text);
+
+    for (char *at = copy; at && *at; at++)
+        if (*at >= 'A' && *at <= 'Z')
+            *at = (char)(*at - 'A' + 'a');
+    return copy;
+}
+
+static bool has_twin(const struct portal_conf *conf, const char *jid)
+{
+    for (size_t i = 0; i < conf->agent_count; i++)
+        if (strcmp(conf->agents[i].jid, jid) == 0)
+            return true;
+    return false;
+}
+
+static bool take_agents(struct portal_conf *conf, const struct conf *file,
+                        struct conf_error *out_error)
+{
+    size_t count = conf_count(file, "agents/agent");
+
+    conf->agents = calloc(count + 1, sizeof *conf->agents);
+    if (!conf->agents)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct portal_conf_agent agent = {
+            .jid = copy_lower(conf_text_in(file, "agents/agent", i, "@jid")),
+            .site = strdup(conf_text_in(file, "agents/agent", i, "@site")),
+            .customer = strdup(conf_text_in(file, "agents/agent", i, "@customer")),
+        };
+        bool is_twin = agent.jid && has_twin(conf, agent.jid);
+        if (is_twin)
+            (void)snprintf(out_error->text, sizeof out_error->text,
+                           "%s: <agent>: '%.200s' is listed twice; remove one of the two",
+                           conf_place(file, "agents/agent", i), agent.jid);
+        conf->agents[conf->agent_count++] = agent;
+        if (is_twin || !agent.jid || !agent.site || !agent.customer)
+            return false;
+    }
+    qsort(conf->agents, conf->agent_count, sizeof *conf->agents, compare_agents);
+    return true;
+}
+
+static bool take(struct portal_conf *conf, const struct conf *file, struct conf_error *out_error)
+{
+    const char *host = conf_text(file, "xmpp/host", 0);
+
+    (void)str_copy(out_error->text, sizeof out_error->text, "out of memory");
+    (void)str_copy(conf->host, sizeof conf->host,
+                   str_equal_nocase(host, "localhost") ? "127.0.0.1" : host);
+    conf->port = (uint16_t)conf_number(file, "xmpp/port", 0);
+    (void)str_copy(conf->jid, sizeof conf->jid, conf_text(file, "xmpp/jid", 0));
+    conf->window = (unsigned)conf_number(file, "ingest/window", 0);
+    conf->max_bytes = (unsigned)conf_number(file, "ingest/max-bytes", 0);
+    (void)log_level_from_name(conf_text(file, "log/level", 0), &conf->log_level);
+    if (!str_copy(conf->secret_file, sizeof conf->secret_file,
+                  conf_text(file, "xmpp/secret-file", 0)) ||
+        !str_copy(conf->folder, sizeof conf->folder, conf_text(file, "storage/folder", 0))) {
+        (void)snprintf(out_error->text, sizeof out_error->text,
+                       "%s: the path is too long; shorten it",
+                       conf_place(file, "storage/folder", 0));
+        return false;
+    }
+    return take_agents(conf, file, out_error);
+}
+
+static struct portal_conf *take_file(struct conf *file, struct conf_error *out_error)
+{
+    struct portal_conf *conf = file ? calloc(1, sizeof *conf) : NULL;
+
+    if (conf && !take(conf, file, out_error)) {
+        portal_conf_free(conf);
+        conf = NULL;
+    }
+    conf_free(file);
+    return conf;
+}
+
+struct portal_conf *portal_conf_read(const char *file, struct conf_error *out_error)
+{
+    return take_file(conf_read_file(file, ROOT, rows, ROWS, out_error), out_error);
+}
+
+struct portal_conf *portal_conf_parse(const char *bytes, size_t len, const char *file,
+                                      struct conf_error *out_error)
+{
+    return take_file(conf_read(bytes, len, file, ROOT, rows, ROWS, out_error), out_error);
+}
+
+bool portal_conf_read_secret(struct portal_conf *conf, struct conf_error *out_error)
+{
+    const char *problem = NULL;
+
+    switch (file_read_secret(conf->secret_file, conf->secret, sizeof conf->secret)) {
+    case ERR_NONE:
+        return true;
+    case ERR_MISSING:
+        problem = "does not exist; write the component's secret into it, mode 0600";
+        break;
+    case ERR_REFUSED:
+        problem = "can be read by others than its owner; run: chmod 600";
+        break;
+    case ERR_SYNTAX:
+        problem = "is empty; write the component's secret into its first line";
+        break;
+    case ERR_LIMIT:
+        problem = "holds a first line that is too long for a secret";
+        break;
+    default:
+        problem = "cannot be read by this user";
+        break;
+    }
+    (void)snprintf(out_error->text, sizeof out_error->text, "<secret-file>: %.250s %s",
+                   conf->secret_file, problem);
+    return false;
+}
+
+void portal_conf_free(struct portal_conf *conf)
+{
+    if (!conf)
+        return;
+    for (size_t i = 0; i < conf->agent_count; i++) {
+        free(conf->agents[i].jid);
+        free(conf->agents[i].site);
+        free(conf->agents[i].customer);
+    }
+    free(conf->agents);
+    crypto_wipe(conf->secret, sizeof conf->secret);
+    free(conf);
+}
+
+bool portal_conf_write_reference(struct buf *out)
+{
+    return conf_write_reference(out, ROOT, rows, ROWS);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* portal_conf: the administrator's XML file as the portal uses it. The rows in portal_conf.c are
+ * the only place where a setting, its default and its bounds are stated. A file that breaks any
+ * rule is refused whole. */
+#ifndef PRINTWIRE_PORTAL_PORTAL_CONF_H
+#define PRINTWIRE_PORTAL_PORTAL_CONF_H
+
+#include "base/buf.h"
+#include "base/conf.h"
+#include "base/log.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PORTAL_CONF_FILE   "/etc/printwire/portal.xml"
+#define PORTAL_CONF_SECRET 256
+
+/* An agent whose records are taken. */
+struct portal_conf_agent {
+    char *jid; /* bare, ASCII letters in lower case as the server sends them */
+    char *site;
+    char *customer;
+};
+
+struct portal_conf {
+    /* xmpp: the server's component port (XEP-0114) */
+    char host[64]; /* a loopback address, numeric */
+    uint16_t port;
+    char jid[256];                   /* of the component */
+    char secret[PORTAL_CONF_SECRET]; /* empty until portal_conf_read_secret() */
+    char secret_file[4096];
+
+    char folder[4096]; /* storage; made when absent */
+
+    struct portal_conf_agent *agents; /* sorted by jid */
+    size_t agent_count;
+
+    unsigned window;    /* batches that an agent may have unanswered */
+    unsigned max_bytes; /* of the records in one batch */
+    enum log_level log_level;
+};
+
+/** Read and check a file. NULL on failure, `out_error` says where and why; the caller frees with
+ * portal_conf_free. The secret is not read: looking at the fleet needs none. */
+struct portal_conf *portal_conf_read(const char *file, struct conf_error *out_error);
+
+/** The same from memory; `file` is the name for messages and relative paths. */
+struct portal_conf *portal_conf_parse(const char *bytes, size_t len, const char *file,
+                                      struct conf_error *out_error);
+
+/** Read the component's secret from its file (mode 0600, one line). False with `out_error` filled.
+ */
+bool portal_conf_read_secret(struct portal_conf *conf, struct conf_error *out_error);
+
+/** Wipe the secret and free; NULL is allowed. */
+void portal_conf_free(struct portal_conf *conf);
+
+/** The reference page of all settings, Markdown, made from the rows. False when it does not fit. */
+bool portal_conf_write_reference(struct buf *out);
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* store: what the portal keeps, and the only place where ingest and watch meet.
+ *
+ * The contract that every engine (SQLite today, a server database later) must satisfy:
+ *   - A transaction is all or nothing and durable when store_commit() returns ERR_NONE: power may
+ * fail right after.
+ *   - The records of a batch and the `through` of their journal change in the same transaction, so
+ * that a record is stored exactly once however often it arrives.
+ *   - Each stored record is one entry of the history, with a row number. Row numbers only grow, and
+ * they become visible in their order: who has seen row N will never find a new row below N.
+ *   - Beside the history stands the current state: one row per asset, consumable, meter and
+ * incident, holding the last record about it. Its columns follow from protocol/field: single fields
+ * are typed columns, fields that may repeat are child tables named <kind>_<field>. A field without
+ * value is NULL: unknown stays unknown.
+ *   - A reader sees committed rows only and never blocks the writer.
+ *
+ * One writer (the daemon, which holds the folder's lock), any number of readers. No function here
+ * is thread-safe. After a failure of any function between store_begin() and store_commit() the
+ * caller must store_rollback().
+ */
+#ifndef PRINTWIRE_PORTAL_STORE_STORE_H
+#define PRINTWIRE_PORTAL_STORE_STORE_H
+
+#include "base/err.h"
+#include "protocol/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define STORE_NUMBER_MOST ((uint64_t)1 << 62) /* highest record number that is taken */
+#define STORE_SUPPLIES    64                  /* most supplies listed per printer */
+
+struct store;
+
+enum store_mode {
+    STORE_WRITE, /* make or migrate the store when needed; the daemon only */
+    STORE_READ   /* an existing store of this version, read only */
+};
+
+/* Who sends records. */
+struct store_agent {
+    const char *jid; /* bare */
+    const char *site;
+    const char *customer;
+};
+
+/* One numbering of one agent. */
+struct store_journal {
+    int64_t id;
+    uint64_t through; /* the last number stored, 0 for none */
+    int64_t agent;
+    bool is_new; /* made by this call */
+};
+
+/* One entry of the history; texts are lent for the time of the call. */
+struct store_entry {
+    int64_t row;
+    const char *agent; /* bare JID */
+    const char *site;
+    const char *customer;
+    const char *epoch;
+    uint64_t number;
+    int64_t received_ms; /* the portal's wall clock */
+    const char *kind;    /* field_kind_name() */
+    const char *device;
+    const char *severity; /* incidents only, else NULL */
+    const char *printer;  /* manufacturer and model as known now, NULL when not known */
+    const char *xml;      /* the record, without namespace declaration */
+};
+
+/* A supply as it was last reported. Texts are NULL when not known. */
+struct store_supply {
+    const char *type;
+    const char *class_name;
+    const char *colour;
+    const char *quality; /* exact, percent, staged, some, unlimited, unknown */
+    const char *state;
+    double level; /* percent; meaningful only when has_level */
+    bool has_level;
+};
+
+/* A printer as it is known now. Texts are lent for the time of the call, NULL when not known. */
+struct store_printer {
+    const char *site;
+    const char *customer;
+    const char *device;
+    const char *manufacturer;
+    const char *model;
+    const char *serial;
+    const char *address;
+    const char *state;
+    int64_t contact_ms; /* when its agent was last heard of, 0 for never */
+    unsigned incidents; /* open ones */
+    unsigned critical;  /* of them */
+    struct store_supply supplies[STORE_SUPPLIES]; /* by index; removed ones left out */
+    size_t supply_count;
+};
+
+/* Which entries are wanted, and in which order. */
+enum store_order {
+    STORE_BY_ROW,    /* as they were stored, those after `after` */
+    STORE_BY_JOURNAL /* by agent's JID, epoch, number; `after` is not looked at */
+};
+
+typedef bool store_entry_fn(void *arg,
+                            const struct store_entry *entry); /* false ends the reading */
+typedef bool store_printer_fn(void *arg,
+                              const struct store_printer *printer); /* false ends the reading */
+typedef void store_commit_fn(void *arg); /* entries were committed; must not write */
+
+/** Open the store in a folder that exists. ERR_MISSING when there is none to read, ERR_CORRUPT when
+ * it is damaged, ERR_REFUSED when it was made by a newer (or, to read, an older) version, ERR_FULL,
+ * ERR_IO, ERR_MEMORY. A person reads why in the log. */
+enum err store_open(const char *folder, enum store_mode mode, struct store **out_store);
+
+/** Close, rolling back what was not committed. NULL is allowed. */
+void store_close(struct store *store);
+
+/** The text of the last failure for a log line; never NULL. */
+const char *store_error(const struct store *store);
+
+/** Make an agent known, or change its site and customer; its number is stable for ever. Own
+ * transaction. */
+enum err store_set_agent(struct store *store, const struct store_agent *agent, int64_t *out_id);
+
+/** Remember when an agent was last heard of. Own transaction, or part of the open one. */
+enum err store_contact(struct store *store, int64_t agent, int64_t wall_ms);
+
+/** Begin a transaction. */
+enum err store_begin(struct store *store);
+
+/** Find an agent's journal; ERR_MISSING when nothing of this epoch was ever stored. */
+enum err store_find_journal(struct store *store, int64_t agent, const char *epoch,
+                            struct store_journal *out_journal);
+
+/** Find or make an agent's journal, in the open transaction. */
+enum err store_open_journal(struct store *store, int64_t agent, const char *epoch, int64_t wall_ms,
+                            struct store_journal *out_journal);
+
+/** Add one record to the history and to the current state, in the open transaction. `number` must
+ * be above the journal's `through`; `xml` is the record as record_xml_write made it. */
+enum err store_add(struct store *store, const struct store_journal *journal, uint64_t number,
+                   int64_t received_ms, const struct record *record, const char *xml);
+
+/** The journal is stored through this number, in the open transaction; also moves
+ * `journal->through`. */
+enum err store_advance(struct store *store, struct store_journal *journal, uint64_t through);
+
+/** Make everything since store_begin() durable, then tell the listener if entries were added. On
+ * failure nothing of it is stored and the transaction is over. */
+enum err store_commit(struct store *store);
+
+/** Forget everything since store_begin(); harmless without a transaction. */
+void store_rollback(struct store *store);
+
+/** Call `fn` after each commit that added entries; one listener, NULL for none. */
+void store_listen(struct store *store, store_commit_fn *fn, void *arg);
+
+/** The highest row number, 0 for an empty history. */
+enum err store_last_row(struct store *store, int64_t *out_row);
+
+/** Read at most `most` entries (0: all). */
+enum err store_each_entry(struct store *store, enum store_order order, int64_t after, size_t most,
+                          store_entry_fn *fn, void *arg);
+
+/** Read the printers of a site (NULL: of all), by site, manufacturer, model, serial. */
+enum err store_each_printer(struct store *store, const char *site, store_printer_fn *fn, void *arg);
+
+/** Count a kind: entries in the history, and rows of the current state. */
+enum err store_count(struct store *store, enum record_kind kind, uint64_t *out_entries,
+                     uint64_t *out_current);
+
+#endif

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The embedded engine: agents, journals and the history; the tables of the current state are
+ * store_sqlite_state's, the questions store_sqlite_read's. Durability is base/sqlite's: WAL with
+ * synchronous=FULL. */
+#include "portal/store/store_sqlite.h"
+
+#include "base/log.h"
+#include "base/sqlite.h"
+#include "portal/store/store_sqlite_read.h"
+#include "portal/store/store_sqlite_schema.h"
+#include "portal/store/store_sqlite_state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PATH_SIZE 4352
+
+enum { SET_AGENT, CONTACT, FIND_JOURNAL, MAKE_JOURNAL, ADD, ADVANCE, STATEMENTS };
+
+/* clang-format off */
+static const char *const statement_sql[STATEMENTS] = {
+    [SET_AGENT] = "INSERT INTO agent (jid, site, customer) VALUES (?, ?, ?) "
+                  "ON CONFLICT (jid) DO UPDATE SET site = excluded.site, customer = excluded.customer "
+                  "RETURNING id",
+    [CONTACT] = "UPDATE agent SET contact = max(contact, ?) WHERE id = ?",
+    [FIND_JOURNAL] = "SELECT id, through FROM journal WHERE agent = ? AND epoch = ?",
+    [MAKE_JOURNAL] = "INSERT INTO journal (agent, epoch, opened) VALUES (?, ?, ?)",
+    [ADD] = "INSERT INTO entry (journal, number, received, kind, device, severity, xml) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [ADVANCE] = "UPDATE journal SET through = ? WHERE id = ?",
+};
+/* clang-format on */
+
+struct engine {
+    struct sqlite *db;
+    struct store_sqlite_state *current;
+    struct sqlite_statement *statements[STATEMENTS]; /* NULL when reading */
+};
+
+static void close_engine(void *state)
+{
+    struct engine *engine = state;
+
+    for (size_t i = 0; i < STATEMENTS; i++)
+        sqlite_finish(engine->statements[i]);
+    store_sqlite_state_destroy(engine->current);
+    sqlite_close(engine->db);
+    free(engine);
+}
+
+static enum err prepare(struct engine *engine)
+{
+    for (size_t i = 0; i < STATEMENTS; i++) {
+        engine->statements[i] = sqlite_prepare(engine->db, statement_sql[i]);
+        if (!engine->statements[i])
+            return ERR_CORRUPT;
+    }
+    return store_sqlite_state_create(engine->db, &engine->current);
+}
+
+static enum err open_file(struct engine *engine, const char *path, enum store_mode mode)
+{
+    bool may_write = mode == STORE_WRITE;
+    enum err err = sqlite_open(path, may_write ? SQLITE_MODE_WRITE : SQLITE_MODE_READ, &engine->db);
+
+    if (err != ERR_NONE) {
+        log_error("store", "%s: cannot be opened: %s", path, err_text(err));
+        return err;
+    }
+    err = store_sqlite_schema_open(engine->db, may_write);
+    if (err == ERR_NONE && may_write)
+        err = prepare(engine);
+    if (err == ERR_REFUSED)
+        log_error("store",
+                  "%s: was made by another version of this program; this one knows version %d",
+                  path, store_sqlite_schema_version());
+    else if (err != ERR_NONE)
+        log_error("store", "%s: %s: %s", path, err_text(err), sqlite_error(engine->db));
+    return err;
+}
+
+static enum err open_engine(const char *folder, enum store_mode mode, void **out_state)
+{
+    char path[PATH_SIZE];
+    int len = snprintf(path, sizeof path, "%s/portal.db", folder);
+
+    if (len < 0 || (size_t)len >= sizeof path)
+        return ERR_LIMIT;
+    struct engine *engine = calloc(1, sizeof *engine);
+    if (!engine)
+        return ERR_MEMORY;
+    enum err err = open_file(engine, path, mode);
+    if (err != ERR_NONE) {
+        close_engine(engine);
+        return err;
+    }
+    *out_state = engine;
+    return ERR_NONE;
+}
+
+static const char *last_error(const void *state)
+{
+    const struct engine *engine = state;
+
+    return sqlite_error(engine->db);
+}
+
+static enum err set_agent(void *state, const struct store_agent *agent, int64_t *out_id)
+{
+    struct engine *engine = state;
+    struct sqlite_statement *set = engine->statements[SET_AGENT];
+    enum err err;
+
+    sqlite_bind_text(set, 1, agent->jid);
+    sqlite_bind_text(set, 2, agent->site);
+    sqlite_bind_text(set, 3, agent->customer);
+    bool has = sqlite_row(set, &err);
+    int64_t id = has ? sqlite_number(set, 0) : 0;
+    while (has) /* the insert is complete, and committed, when the statement is */
+        has = sqlite_row(set, &err);
+    sqlite_reset(set);
+    if (err == ERR_NONE)
+        *out_id = id;
+    return err;
+}
+
+static enum err contact(void *state, int64_t agent, int64_t wall_ms)
+{
+    struct engine *engine = state;
+    struct sqlite_statement *update = engine->statements[CONTACT];
+
+    sqlite_bind_number(update, 1, wall_ms);
+    sqlite_bind_number(update, 2, agent);
+    return sqlite_step(update);
+}
+
+static enum err begin(void *state)
+{
+    struct engine *engine = state;
+
+    return sqlite_run(engine->db, "BEGIN IMMEDIATE");
+}
+
+static enum err commit(void *state)
+{
+    struct engine *engine = state;
+
+    return sqlite_run(engine->db, "COMMIT");
+}
+
+static void rollback(void *state)
+{
+    struct engine *engine = state;
+
+    (void)sqlite_run(engine->db, "ROLLBACK"); /* a failed COMMIT may have done it already */
+}
+
+static enum err find_journal(void *state, int64_t agent, const char *epoch,
+                             struct store_journal *out_journal)
+{
+    struct engine *engine = state;
+    struct sqlite_statement *find = engine->statements[FIND_JOURNAL];
+    enum err err;
+
+    sqlite_bind_number(find, 1, agent);
+    sqlite_bind_text(find, 2, epoch);
+    if (sqlite_row(find, &err))
+        *out_journal = (struct store_journal){ .id = sqlite_number(find, 0),
+                                               .agent = agent,
+                                               .through = (uint64_t)sqlite_number(find, 1) };
+    else if (err == ERR_NONE)
+        err = ERR_MISSING;
+    sqlite_reset(find);
+    return err;
+}
+
+static enum err make_journal(void *state, int64_t agent, const char *epoch, int64_t wall_ms,
+                             int64_t *out_id)
+{
+    struct engine *engine = state;
+    struct sqlite_statement *make = engine->statements[MAKE_JOURNAL];
+
+    sqlite_bind_number(make, 1, agent);
+    sqlite_bind_text(make, 2, epoch);
+    sqlite_bind_number(make, 3, wall_ms);
+    enum err err = sqlite_step(make);
+    if (err == ERR_NONE)
+        *out_id = sqlite_last_rowid(engine->db);
+    return err;
+}
+
+/* The field of a kind that says so, by name; NULL when the kind has none. */
+static const char *get_named(const struct record *record, const char *name)
+{
+    enum field_id id;
+
+    if (!field_find(record->kind, FIELD_FORM_ATTRIBUTE, FIELD_ASSET_DEVICE, name, &id))
+        return NULL;
+    return record_get(record, id);
+}
+
+static enum err add(void *state, const struct store_journal *journal, uint64_t number,
+                    int64_t received_ms, const struct record *record, const char *xml)
+{
+    struct engine *engine = state;
+    struct sqlite_statement *insert = engine->statements[ADD];
+
+    sqlite_bind_number(insert, 1, journal->id);
+    sqlite_bind_number(insert, 2, (int64_t)number);
+    sqlite_bind_number(insert, 3, received_ms);
+    sqlite_bind_text(insert, 4, field_kind_name(record->kind));
+    sqlite_bind_text(insert, 5, get_named(record, "device"));
+    sqlite_bind_text(insert, 6, get_named(record, "severity"));
+    sqlite_bind_text(insert, 7, xml);
+    enum err err = sqlite_step(insert);
+    if (err != ERR_NONE)
+        return err;
+    return store_sqlite_state_put(engine->current, journal->agent, sqlite_last_rowid(engine->db),
+                                  received_ms, record);
+}
+
+static enum err advance(void *state, int64_t journal, uint64_t through)
+{
+    struct engine *engine = state;
+    struct sqlite_statement *update = engine->statements[ADVANCE];
+
+    sqlite_bind_number(update, 1, (int64_t)through);
+    sqlite_bind_number(update, 2, journal);
+    return sqlite_step(update);
+}
+
+static enum err last_row(void *state, int64_t *out_row)
+{
+    struct engine *engine = state;
+
+    return store_sqlite_read_last_row(engine->db, out_row);
+}
+
+static enum err each_entry(void *state, enum store_order order, int64_t after, size_t most,
+                           store_entry_fn *fn, void *arg)
+{
+    struct engine *engine = state;
+
+    return store_sqlite_read_entries(engine->db, order, after, most, fn, arg);
+}
+
+static enum err each_printer(void *state, const char *site, store_printer_fn *fn, void *arg)
+{
+    struct engine *engine = state;
+
+    return store_sqlite_read_printers(engine->db, site, fn, arg);
+}
+
+static enum err count(void *state, enum record_kind kind, uint64_t *out_entries,
+                      uint64_t *out_current)
+{
+    struct engine *engine = state;
+
+    return store_sqlite_read_count(engine->db, kind, out_entries, out_current);
+}
+
+const struct store_engine *store_sqlite_engine(void)
+{
+    static const struct store_engine engine = {
+        .name = "sqlite",
+        .open = open_engine,
+        .close = close_engine,
+        .error = last_error,
+        .set_agent = set_agent,
+        .contact = contact,
+        .begin = begin,
+        .find_journal = find_journal,
+        .make_journal = make_journal,
+        .add = add,
+        .advance = advance,
+        .commit = commit,
+        .rollback = rollback,
+        .last_row = last_row,
+        .each_entry = each_entry,
+        .each_printer = each_printer,
+        .count = count,
+    };
+
+    return &engine;
+}

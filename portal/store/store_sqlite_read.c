@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading is rare beside writing: statements are prepared per question, each sees one committed
+ * state. */
+#include "portal/store/store_sqlite_read.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NAME_SIZE 256
+
+/* Manufacturer and model as one name, the manufacturer once only. NULL when neither is known. */
+static const char *name_printer(const char *manufacturer, const char *model, char out[NAME_SIZE])
+{
+    if (!manufacturer && !model)
+        return NULL;
+    if (!manufacturer || !model) {
+        (void)str_copy(out, NAME_SIZE, manufacturer ? manufacturer : model);
+        return out;
+    }
+    size_t len = strlen(manufacturer);
+    bool is_named = strncasecmp(manufacturer, model, len) == 0;
+    struct buf name;
+    buf_init(&name, 4096);
+    buf_append_format(&name, "%s%s%s", is_named ? "" : manufacturer, is_named ? "" : " ", model);
+    (void)str_copy(out, NAME_SIZE, buf_text(&name));
+    buf_finish(&name);
+    return out;
+}
+
+enum err store_sqlite_read_last_row(struct sqlite *db, int64_t *out_row)
+{
+    struct sqlite_statement *read = sqlite_prepare(db, "SELECT max(row) FROM entry");
+    enum err err = ERR_CORRUPT;
+
+    if (!read)
+        return err;
+    if (sqlite_row(read, &err))
+        *out_row = sqlite_number(read, 0);
+    sqlite_finish(read);
+    return err;
+}
+
+#define ENTRY_COLUMNS                                                                              \
+    "SELECT e.row, a.jid, a.site, a.customer, j.epoch, e.number, e.received, e.kind, e.device, "   \
+    "e.severity, e.xml, p.manufacturer, p.model FROM entry e JOIN journal j ON j.id = e.journal "  \
+    "JOIN agent a ON a.id = j.agent "                                                              \
+    "LEFT JOIN asset p ON p.agent = a.id AND p.device = e.device "
+
+static bool tell_entry(struct sqlite_statement *read, store_entry_fn *fn, void *arg)
+{
+    char name[NAME_SIZE];
+    struct store_entry entry = {
+        .row = sqlite_number(read, 0),
+        .agent = sqlite_text(read, 1),
+        .site = sqlite_text(read, 2),
+        .customer = sqlite_text(read, 3),
+        .epoch = sqlite_text(read, 4),
+        .number = (uint64_t)sqlite_number(read, 5),
+        .received_ms = sqlite_number(read, 6),
+        .kind = sqlite_text(read, 7),
+        .device = sqlite_text(read, 8),
+        .severity = sqlite_text(read, 9),
+        .xml = sqlite_text(read, 10),
+        .printer = name_printer(sqlite_text(read, 11), sqlite_text(read, 12), name),
+    };
+
+    return fn(arg, &entry);
+}
+
+enum err store_sqlite_read_entries(struct sqlite *db, enum store_order order, int64_t after,
+                                   size_t most, store_entry_fn *fn, void *arg)
+{
+    static const char *const sql[] = {
+        [STORE_BY_ROW] = ENTRY_COLUMNS "WHERE e.row > ? ORDER BY e.row LIMIT ?",
+        [STORE_BY_JOURNAL] =
+            ENTRY_COLUMNS "WHERE e.row > ? ORDER BY a.jid, j.epoch, e.number LIMIT ?",
+    };
+    struct sqlite_statement *read = sqlite_prepare(db, sql[order]);
+    enum err err = ERR_CORRUPT;
+
+    if (!read)
+        return err;
+    sqlite_bind_number(read, 1, order == STORE_BY_ROW ? after : 0);
+    sqlite_bind_number(read, 2, most > 0 ? (int64_t)most : -1);
+    while (sqlite_row(read, &err) && tell_entry(read, fn, arg))
+        ;
+    sqlite_finish(read);
+    return err;
+}
+
+#define WORD_SIZE 32 /* longer words are cut: they are choices of protocol/field, or a colour */
+
+/* Copies, as SQLite's own texts end with the next step. */
+struct supply_texts {
+    char text[5][WORD_SIZE];
+};
+
+static const char *keep_text(char out[WORD_SIZE], const char *text)
+{
+    if (!text)
+        return NULL;
+    (void)str_copy(out, WORD_SIZE, text);
+    return out;
+}
+
+static void take_supply(struct sqlite_statement *read, struct supply_texts *texts,
+                        struct store_supply *out_supply)
+{
+    out_supply->type = keep_text(texts->text[0], sqlite_text(read, 0));
+    out_supply->class_name = keep_text(texts->text[1], sqlite_text(read, 1));
+    out_supply->colour = keep_text(texts->text[2], sqlite_text(read, 2));
+    out_supply->quality = keep_text(texts->text[3], sqlite_text(read, 3));
+    out_supply->state = keep_text(texts->text[4], sqlite_text(read, 4));
+    out_supply->has_level = !sqlite_is_null(read, 5);
+    out_supply->level = sqlite_real(read, 5);
+}
+
+static enum err read_supplies(struct sqlite_statement *read, int64_t agent, const char *device,
+                              struct supply_texts texts[STORE_SUPPLIES],
+                              struct store_printer *printer)
+{
+    enum err err = ERR_NONE;
+
+    sqlite_bind_number(read, 1, agent);
+    sqlite_bind_text(read, 2, device);
+    while (printer->supply_count < STORE_SUPPLIES && sqlite_row(read, &err)) {
+        take_supply(read, &texts[printer->supply_count], &printer->supplies[printer->supply_count]);
+        printer->supply_count++;
+    }
+    sqlite_reset(read);
+    return err;
+}
+
+static const char printer_sql[] =
+    "SELECT a.id, a.site, a.customer, p.device, p.manufacturer, p.model, p.serial, p.address, "
+    "p.state, a.contact, "
+    "(SELECT count(*) FROM incident i WHERE i.agent = p.agent AND i.device = p.device "
+    " AND i.event IS NOT 'closed'), "
+    "(SELECT count(*) FROM incident i WHERE i.agent = p.agent AND i.device = p.device "
+    " AND i.event IS NOT 'closed' AND i.severity = 'critical') "
+    "FROM asset p JOIN agent a ON a.id = p.agent WHERE ?1 IS NULL OR a.site = ?1 "
+    "ORDER BY a.site, p.manufacturer, p.model, p.serial, p.device";
+
+static const char supply_sql[] =
+    "SELECT type, class, colour, level_quality, state, level FROM consumable "
+    "WHERE agent = ? AND device = ? AND state IS NOT 'removed' ORDER BY \"index\"";
+
+static void take_printer(struct sqlite_statement *read, struct store_printer *out_printer)
+{
+    *out_printer = (struct store_printer){
+        .site = sqlite_text(read, 1),
+        .customer = sqlite_text(read, 2),
+        .device = sqlite_text(read, 3),
+        .manufacturer = sqlite_text(read, 4),
+        .model = sqlite_text(read, 5),
+        .serial = sqlite_text(read, 6),
+        .address = sqlite_text(read, 7),
+        .state = sqlite_text(read, 8),
+        .contact_ms = sqlite_number(read, 9),
+        .incidents = (unsigned)sqlite_number(read, 10),
+        .critical = (unsigned)sqlite_number(read, 11),
+    };
+}
+
+enum err store_sqlite_read_printers(struct sqlite *db, const char *site, store_printer_fn *fn,
+                                    void *arg)
+{
+    struct sqlite_statement *read = sqlite_prepare(db, printer_sql);
+    struct sqlite_statement *supplies = sqlite_prepare(db, supply_sql);
+    struct supply_texts texts[STORE_SUPPLIES];
+    struct store_printer printer;
+    enum err err = ERR_CORRUPT;
+    enum err supply_err = ERR_NONE;
+    bool go_on = true;
+
+    if (!read || !supplies)
+        goto out;
+    sqlite_bind_text(read, 1, site);
+    while (go_on && sqlite_row(read, &err)) {
+        take_printer(read, &printer);
+        supply_err =
+            read_supplies(supplies, sqlite_number(read, 0), printer.device, texts, &printer);
+        go_on = supply_err == ERR_NONE && fn(arg, &printer);
+    }
+    if (err == ERR_NONE)
+        err = supply_err;
+out:
+    sqlite_finish(read);
+    sqlite_finish(supplies);
+    return err;
+}
+
+enum err store_sqlite_read_count(struct sqlite *db, enum record_kind kind, uint64_t *out_entries,
+                                 uint64_t *out_current)
+{
+    char sql[160];
+    const char *name = field_kind_name(kind);
+    enum err err = ERR_CORRUPT;
+
+    (void)snprintf(sql, sizeof sql,
+                   "SELECT (SELECT count(*) FROM entry WHERE kind = '%s'), "
+                   "(SELECT count(*) FROM \"%s\")",
+                   name, name);
+    struct sqlite_statement *read = sqlite_prepare(db, sql);
+    if (!read)
+        return err;
+    if (sqlite_row(read, &err)) {
+        *out_entries = (uint64_t)sqlite_number(read, 0);
+        *out_current = (uint64_t)sqlite_number(read, 1);
+    }
+    sqlite_finish(read);
+    return err;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* store_sqlite_state: writes the current state: the last record about each asset, consumable, meter
+ * and incident. A record says everything that is known at its time: what it does not mention
+ * becomes NULL. A consumable that was removed is kept, with that state; so is a closed incident.
+ * Statements are made from protocol/field at opening. */
+#ifndef PRINTWIRE_PORTAL_STORE_STORE_SQLITE_STATE_H
+#define PRINTWIRE_PORTAL_STORE_STORE_SQLITE_STATE_H
+
+#include "base/sqlite.h"
+#include "protocol/record.h"
+
+#include <stdint.h>
+
+struct store_sqlite_state;
+
+/** Prepare the statements; ERR_MEMORY, or ERR_CORRUPT when a table is not as it should be. The
+ * database must outlive the result. */
+enum err store_sqlite_state_create(struct sqlite *db, struct store_sqlite_state **out_state);
+
+/** Free; NULL is allowed. */
+void store_sqlite_state_destroy(struct store_sqlite_state *state);
+
+/** Put a complete record in the place of the one before, in the open transaction. `entry` is its
+ * row in the history. */
+enum err store_sqlite_state_put(struct store_sqlite_state *state, int64_t agent, int64_t entry,
+                                int64_t received_ms, const struct record *record);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every text field is quoted, so that no separator inside it can be mistaken. */
+#include "portal/watch/fleet_csv.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+#define LINE_END     "\r\n"
+#define SUPPLY_LIMIT 16384
+
+void fleet_csv_write_head(struct buf *out)
+{
+    buf_append_text(out, "site,customer,device,manufacturer,model,serial,address,state,contact,"
+                         "incidents,critical,supplies" LINE_END);
+}
+
+static void write_text(struct buf *out, const char *text)
+{
+    buf_append_text(out, "\"");
+    if (text && *text && strchr("=+-@\t\r", *text))
+        buf_append_text(out, "'");
+    for (const char *at = text ? text : ""; *at; at++) {
+        buf_append(out, at, 1);
+        if (*at == '"')
+            buf_append(out, at, 1);
+    }
+    buf_append_text(out, "\"");
+}
+
+static void write_supply(struct buf *out, const struct store_supply *supply)
+{
+    if (supply->colour)
+        buf_append_format(out, "%s ", supply->colour);
+    buf_append_format(out, "%s=", supply->type ? supply->type : "unknown");
+    if (supply->has_level)
+        buf_append_format(out, "%g", supply->level);
+    else
+        buf_append_text(out, supply->quality ? supply->quality : "unknown");
+}
+
+void fleet_csv_write_row(struct buf *out, const struct store_printer *printer)
+{
+    const char *texts[] = { printer->site,         printer->customer, printer->device,
+                            printer->manufacturer, printer->model,    printer->serial,
+                            printer->address,      printer->state };
+    char contact[CLOCK_TEXT_SIZE] = "";
+    struct buf supplies;
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        write_text(out, texts[i]);
+        buf_append_text(out, ",");
+    }
+    if (printer->contact_ms > 0)
+        clock_format(printer->contact_ms, contact);
+    buf_append_format(out, "%s,%u,%u,", contact, printer->incidents, printer->critical);
+    buf_init(&supplies, SUPPLY_LIMIT);
+    for (size_t i = 0; i < printer->supply_count; i++) {
+        buf_append_text(&supplies, i > 0 ? ";" : "");
+        write_supply(&supplies, &printer->supplies[i]);
+    }
+    write_text(out, buf_text(&supplies));
+    buf_finish(&supplies);
+    buf_append_text(out, LINE_END);
+}
