@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What printwire-generate writes is what is committed: the grammar and the fields in PROTOCOL.md.
+
+usage: generated.py ROOT GENERATE [--write]     with --write the files are made to agree
+"""
+import pathlib
+import subprocess
+import sys
+
+START = "<!-- generated: printwire-generate fields -->\n"
+END = "<!-- end of generated -->\n"
+
+
+def generate(program, command):
+    return subprocess.run([program, command], check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def with_fields(text, fields):
+    """The document with its generated part replaced."""
+    before, start, rest = text.partition(START)
+    old, end, after = rest.partition(END)
+    if not start or not end:
+        sys.exit("PROTOCOL.md: the marks around the generated part are missing")
+    return before + start + "\n" + fields + "\n" + end + after
+
+
+root, program = pathlib.Path(sys.argv[1]), sys.argv[2]
+grammar, document = root / "protocol/printwire.rnc", root / "protocol/PROTOCOL.md"
+wanted = {
+    grammar: generate(program, "grammar"),
+    document: with_fields(document.read_text(), generate(program, "fields")),
+}
+differ = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
+if "--write" in sys.argv[3:]:
+    for path in differ:
+        path.write_text(wanted[path])
+    differ = []
+for path in differ:
+    print(f"{path}: differs from the table of fields; run tests/lint/generated.py {root} {program} --write")
+sys.exit(1 if differ else 0)
