@@ -16,9 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SPACE_BYTES 256  /* of a namespace URI: expanded names must not multiply a document */
-#define SLICE_BYTES 4096 /* fed to expat between two looks at the limits */
-#define SEPARATOR   '\1' /* between URI and local name: no XML document can hold it */
+#define SPACE_BYTES 256 /* of a namespace URI: expanded names must not multiply a document */
+/* In a stream, what one client writes must not end it for the others: such a namespace becomes this
+ * one. */
+#define ENDLESS_SPACE "?"
+#define SLICE_BYTES   4096 /* fed to expat between two looks at the limits */
+#define SEPARATOR     '\1' /* between URI and local name: no XML document can hold it */
 
 struct element {
     struct xml_node node;
@@ -103,13 +106,15 @@ static bool copy_name(struct xml_read_stream *s, const char *full, const char *k
     const char *local = separator == NULL ? full : separator + 1;
     size_t len = separator == NULL ? 0 : (size_t)(separator - full);
 
-    if (len > SPACE_BYTES) {
+    if (len > SPACE_BYTES && s->whole) {
         fail(s, "a namespace longer than %d bytes", SPACE_BYTES);
         return false;
     }
     *out_name = arena_text(&s->tree->arena, local, strlen(local));
     if (len == 0)
         *out_space = "";
+    else if (len > SPACE_BYTES)
+        *out_space = ENDLESS_SPACE;
     else if (strlen(known) == len && memcmp(known, full, len) == 0)
         *out_space = known;
     else

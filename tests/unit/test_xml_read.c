@@ -220,6 +220,40 @@ static void refuses_an_endless_namespace(void)
     buf_finish(&b);
 }
 
+static void keep_space(void *arg, struct xml_node *stanza)
+{
+    struct buf *spaces = arg;
+
+    (void)buf_append_text(spaces, stanza->first_child->space);
+    xml_read_free(stanza);
+}
+
+static void lend_nothing(void *arg, const struct xml_node *root)
+{
+    (void)arg;
+    (void)root;
+}
+
+static void a_stream_outlives_an_endless_namespace(void)
+{
+    struct xml_read_handlers handlers = { .on_open = lend_nothing, .on_stanza = keep_space };
+    struct buf spaces;
+    struct buf b;
+
+    buf_init(&spaces, 100);
+    buf_init(&b, 2000);
+    (void)buf_append_text(&b, "<stream><iq><a xmlns='urn:");
+    for (unsigned i = 0; i < 300; i++)
+        (void)buf_append_text(&b, "x");
+    (void)buf_append_text(&b, "'/></iq><iq><a xmlns='urn:b'/></iq>");
+    struct xml_read_stream *stream = xml_read_stream_create(&wide, &handlers, &spaces);
+    CU_ASSERT_TRUE(xml_read_stream_feed(stream, b.data, b.len));
+    CU_ASSERT_STRING_EQUAL(buf_text(&spaces), "?urn:b");
+    xml_read_stream_destroy(stream);
+    buf_finish(&b);
+    buf_finish(&spaces);
+}
+
 static void frees_a_tree_4000_deep(void)
 {
     struct xml_node *root = NULL;
@@ -447,9 +481,10 @@ UNIT_MAIN("xml_read", UNIT_TEST(reads_names_values_and_places), UNIT_TEST(puts_m
           UNIT_TEST(refuses_dtd_entities_and_instructions), UNIT_TEST(says_where_and_why),
           UNIT_TEST(refuses_past_the_byte_limit), UNIT_TEST(refuses_past_the_depth_limit),
           UNIT_TEST(refuses_past_the_node_limit), UNIT_TEST(refuses_an_endless_namespace),
-          UNIT_TEST(frees_a_tree_4000_deep), UNIT_TEST(reads_an_attribute_of_a_megabyte),
-          UNIT_TEST(frees_nothing_when_given_null), UNIT_TEST(streams_stanzas_split_at_every_byte),
-          UNIT_TEST(streams_stanzas_byte_by_byte), UNIT_TEST(gives_a_stanza_with_its_last_byte),
+          UNIT_TEST(a_stream_outlives_an_endless_namespace), UNIT_TEST(frees_a_tree_4000_deep),
+          UNIT_TEST(reads_an_attribute_of_a_megabyte), UNIT_TEST(frees_nothing_when_given_null),
+          UNIT_TEST(streams_stanzas_split_at_every_byte), UNIT_TEST(streams_stanzas_byte_by_byte),
+          UNIT_TEST(gives_a_stanza_with_its_last_byte),
           UNIT_TEST(limits_each_stanza_not_the_stream),
           UNIT_TEST(limits_stanzas_however_they_arrive),
           UNIT_TEST(refuses_endless_and_forbidden_streams),
