@@ -53,6 +53,24 @@ static void say_full(struct disk_room *room)
     room->is_said = true;
 }
 
+/* Take changes again when the ballast and a margin fit, or when a ballast cannot be had at all. */
+static void take_back(struct disk_room *room)
+{
+    enum err err = reserve(room->margin, DISK_ROOM_MARGIN);
+
+    if (err == ERR_NONE && !holds_ballast(room))
+        err = reserve(room->ballast, DISK_ROOM_BALLAST);
+    (void)unlink(room->margin);
+    room->is_full = err == ERR_FULL;
+    if (err != ERR_NONE && err != ERR_FULL)
+        log_warn("disk", "%s: cannot be made (%s), going on without it", room->ballast,
+                 err_text(err));
+    if (room->is_full || !room->is_said)
+        return;
+    log_info("disk", "%s: there is room again, changes are kept again", room->ballast);
+    room->is_said = false;
+}
+
 struct disk_room *disk_room_create(const char *folder, struct sqlite *db)
 {
     struct disk_room *room = calloc(1, sizeof *room);
@@ -67,16 +85,10 @@ struct disk_room *disk_room_create(const char *folder, struct sqlite *db)
         return NULL;
     }
     (void)unlink(room->margin); /* left by a kill */
-    if (holds_ballast(room))
-        return room;
-    enum err err = reserve(room->ballast, DISK_ROOM_BALLAST);
-    if (err == ERR_FULL) {
-        room->is_full = true;
+    if (!holds_ballast(room))
+        take_back(room);
+    if (room->is_full)
         say_full(room);
-    } else if (err != ERR_NONE) {
-        log_warn("disk", "%s: cannot be made (%s), going on without it", room->ballast,
-                 err_text(err));
-    }
     return room;
 }
 
@@ -132,21 +144,6 @@ static bool trim(struct disk_room *room)
     if (sqlite_run(room->db, sql) != ERR_NONE)
         return false;
     return free_pages(room) > keep;
-}
-
-/* The ballast and a margin fit: changes are taken again. */
-static void take_back(struct disk_room *room)
-{
-    if (reserve(room->margin, DISK_ROOM_MARGIN) != ERR_NONE)
-        return;
-    enum err err = holds_ballast(room) ? ERR_NONE : reserve(room->ballast, DISK_ROOM_BALLAST);
-    (void)unlink(room->margin);
-    if (err != ERR_NONE)
-        return;
-    room->is_full = false;
-    if (room->is_said)
-        log_info("disk", "%s: there is room again, changes are kept again", room->ballast);
-    room->is_said = false;
 }
 
 bool disk_room_tidy(struct disk_room *room)

@@ -30,6 +30,7 @@ struct spool {
     int64_t most_bytes;
     bool is_erasing; /* stored records are still on disk */
     struct log_limit full_limit;
+    struct log_limit damage_limit;
 };
 
 static const char tables[] =
@@ -169,6 +170,7 @@ struct spool *spool_open(struct disk *disk, uint64_t most_bytes)
     spool->disk = disk;
     spool->most_bytes = most_bytes < INT64_MAX ? (int64_t)most_bytes : INT64_MAX;
     spool->full_limit.every_ms = LOG_EVERY_MS;
+    spool->damage_limit.every_ms = 1000;
     spool->is_erasing = true; /* a kill may have left some */
     if (set_up(spool) && disk_listen(disk, on_disk, spool))
         return spool;
@@ -364,10 +366,11 @@ enum err spool_read(struct spool *spool, uint64_t from, spool_read_fn *fn, void 
             return give_up(spool, err);
         if (run.damaged == 0)
             break;
-        log_error("spool",
-                  "record %llu of epoch %s is damaged on disk: set aside, an empty one is "
-                  "sent in its place",
-                  (unsigned long long)number_of(state, run.damaged), state->epoch);
+        if (log_limit_allows(&spool->damage_limit, NULL))
+            log_error("spool",
+                      "record %llu of epoch %s is damaged on disk: set aside, an empty one is "
+                      "sent in its place",
+                      (unsigned long long)number_of(state, run.damaged), state->epoch);
         (void)set_aside(spool, run.damaged, run.damaged_len, "checksum");
         bridge(&run, run.damaged + 1);
     }

@@ -186,16 +186,17 @@ enum err spool_state_settle(struct spool_state_rows *rows, struct disk *disk,
         *out_state = state;
         return ERR_NONE;
     }
+    state.bytes = extent.bytes;
+    if (!is_sound)
+        err = rebuild(&extent, &state);
+    if (err != ERR_NONE)
+        return err;
     if (!is_sound && (!is_first || extent.count > 0))
         log_error("spool",
                   "the journal's state on disk is damaged: its %lld records are sent in a "
                   "new epoch, some perhaps for a second time",
                   (long long)extent.count);
-    state.bytes = extent.bytes;
-    if (!is_sound)
-        err = rebuild(&extent, &state);
-    if (err == ERR_NONE)
-        err = disk_begin_freeing(disk);
+    err = disk_begin_freeing(disk);
     if (err == ERR_NONE)
         err = spool_state_write(rows, &state);
     if (err == ERR_NONE)
