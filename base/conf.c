@@ -140,7 +140,7 @@ static struct setting *grow(struct conf *conf)
 {
     if (conf->count == conf->size) {
         size_t size = conf->size == 0 ? 64 : 2 * conf->size;
-        struct setting *more = reallocarray(conf->settings, size, sizeof *more);
+        struct setting *more = realloc(conf->settings, size * sizeof *more);
 
         if (more == NULL)
             return NULL;
@@ -289,23 +289,34 @@ static bool read_tree(struct conf *conf, const struct conf_source *source)
     return false;
 }
 
+static struct conf *create(const struct conf_source *source, const struct conf_row *rows,
+                           size_t row_count, struct conf_error *error)
+{
+    struct conf *conf = calloc(1, sizeof *conf);
+
+    if (conf != NULL) {
+        arena_init(&conf->arena, ARENA_BYTES);
+        conf->rows = rows;
+        conf->row_count = row_count;
+        conf->error = error;
+        conf->file = arena_text(&conf->arena, source->file, strlen(source->file));
+    }
+    if (conf != NULL && conf->file != NULL)
+        return conf;
+    (void)str_copy(error->text, sizeof error->text, "out of memory");
+    conf_free(conf);
+    return NULL;
+}
+
 struct conf *conf_read_source(const struct conf_source *source, const char *root,
                               const struct conf_row *rows, size_t row_count,
                               struct conf_error *out_error)
 {
-    struct conf *conf = calloc(1, sizeof *conf);
+    struct conf *conf = create(source, rows, row_count, out_error);
 
-    if (conf == NULL) {
-        (void)str_copy(out_error->text, sizeof out_error->text, "out of memory");
+    if (conf == NULL)
         return NULL;
-    }
-    arena_init(&conf->arena, ARENA_BYTES);
-    conf->rows = rows;
-    conf->row_count = row_count;
-    conf->error = out_error;
-    conf->file = arena_text(&conf->arena, source->file, strlen(source->file));
-    if (conf->file == NULL || !prepare_defaults(conf) || !read_tree(conf, source) ||
-        !read_root(conf, root)) {
+    if (!prepare_defaults(conf) || !read_tree(conf, source) || !read_root(conf, root)) {
         conf_free(conf);
         return NULL;
     }

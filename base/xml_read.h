@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* xml_read: XML from strangers as a small tree, on expat (owner file: xml_read.c).
  *
- * Document type declarations, entities and processing instructions are refused; bytes, depth and nodes have
- * limits; each node knows its line and column. One tree serves the configuration, the stanzas and the records.
+ * Document type declarations, entities and processing instructions are refused; bytes, depth and
+ * nodes have limits; each node knows its line and column. One tree serves the configuration, the
+ * stanzas and the records.
  */
 #ifndef PRINTWIRE_BASE_XML_READ_H
 #define PRINTWIRE_BASE_XML_READ_H
@@ -41,8 +42,9 @@ struct xml_read_error {
     char text[120];
 };
 
-/** Read a whole document. The caller owns `out_root` (xml_read_free); untouched on failure. False for anything not
- * well-formed, past a limit, or out of memory; `out_error` (may be NULL) then says where and why. */
+/** Read a whole document. The caller owns `out_root` (xml_read_free); untouched on failure. False
+ * for anything not well-formed, past a limit, or out of memory; `out_error` (may be NULL) then says
+ * where and why. */
 bool xml_read_document(const char *bytes, size_t len, const struct xml_read_limits *limits,
                        struct xml_node **out_root, struct xml_read_error *out_error);
 
@@ -59,17 +61,18 @@ struct xml_node *xml_read_child(const struct xml_node *node, const char *name, c
 struct xml_read_stream;
 
 struct xml_read_handlers {
-    void (*on_open)(void *arg, const struct xml_node *root); /* the start tag of the root; root is only lent */
-    void (*on_stanza)(void *arg, struct xml_node *stanza);   /* the callee owns the stanza */
-    void (*on_close)(void *arg);                             /* the end tag of the root */
+    void (*on_open)(void *arg,
+                    const struct xml_node *root); /* the start tag of the root; root is only lent */
+    void (*on_stanza)(void *arg, struct xml_node *stanza); /* the callee owns the stanza */
+    void (*on_close)(void *arg);                           /* the end tag of the root */
 };
 
 /** A parser for one stream, limits applying to each stanza; NULL when memory runs out. */
 struct xml_read_stream *xml_read_stream_create(const struct xml_read_limits *limits,
                                                const struct xml_read_handlers *handlers, void *arg);
 
-/** Parse more bytes, calling the handlers; false once and for all after an error. A handler must not destroy the
- * stream. */
+/** Parse more bytes, calling the handlers; false once and for all after an error. A handler must
+ * not destroy the stream. */
 bool xml_read_stream_feed(struct xml_read_stream *stream, const char *bytes, size_t len);
 
 /** Why feeding failed; valid until the stream is destroyed. */

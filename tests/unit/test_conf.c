@@ -2,6 +2,7 @@
 /* Every kind of value, default and mistake, each mistake with its exact place. */
 #include "base/conf.h"
 
+#include "tests/unit/memory.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -337,6 +338,24 @@ static void writes_a_line_per_row_in_the_reference(void)
     buf_finish(&b);
 }
 
+static void says_when_memory_runs_out(void)
+{
+    struct conf *conf = NULL;
+
+    for (unsigned n = 1; n < 200 && conf == NULL; n++) {
+        struct conf_error error = { "" };
+
+        memory_fail_at(n);
+        conf = read_text(
+            "<agent>" GOOD "<range from='1'/><range from='2'/><folder>x</folder></agent>", &error);
+        memory_fail_at(0);
+        if (conf == NULL)
+            CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "out of memory"));
+    }
+    CU_ASSERT_PTR_NOT_NULL(conf);
+    conf_free(conf);
+}
+
 UNIT_MAIN("conf", UNIT_TEST(gives_defaults_when_nothing_is_written),
           UNIT_TEST(gives_what_is_written), UNIT_TEST(addresses_repeated_groups_by_index),
           UNIT_TEST(holds_many_groups), UNIT_TEST(refuses_wrong_values),
@@ -346,4 +365,4 @@ UNIT_MAIN("conf", UNIT_TEST(gives_defaults_when_nothing_is_written),
           UNIT_TEST(refuses_wrong_defaults_in_the_rows),
           UNIT_TEST(reads_files_and_says_when_it_cannot),
           UNIT_TEST(takes_relative_paths_as_they_are_beside_a_bare_name),
-          UNIT_TEST(writes_a_line_per_row_in_the_reference))
+          UNIT_TEST(writes_a_line_per_row_in_the_reference), UNIT_TEST(says_when_memory_runs_out))
