@@ -126,7 +126,7 @@ static bool make_room(struct record *r)
     if (r->failed || !full)
         return !r->failed;
     size_t size = r->count == 0 ? LEAST_SIZE : 2 * r->count;
-    struct record_value *more = reallocarray(r->values, size, sizeof *more);
+    struct record_value *more = realloc(r->values, size * sizeof *more);
     if (more == NULL)
         r->failed = true;
     else
@@ -316,7 +316,7 @@ struct record *record_list_add(struct record_list *list, enum record_kind kind)
         list->failed = true;
     if (!list->failed && full) {
         size_t size = list->count == 0 ? LEAST_SIZE : 2 * list->count;
-        struct record *more = reallocarray(list->items, size, sizeof *more);
+        struct record *more = realloc(list->items, size * sizeof *more);
 
         if (more == NULL)
             list->failed = true;

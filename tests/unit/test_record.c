@@ -2,6 +2,7 @@
 /* Records: order, limits, cleaning, completeness, sameness. */
 #include "protocol/record.h"
 
+#include "tests/unit/memory.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -259,6 +260,39 @@ static void lists_stop_at_their_limit(void)
     record_list_finish(&list);
 }
 
+static bool build(struct record_list *list, struct record *copy)
+{
+    struct record *r = record_list_add(list, RECORD_ASSET);
+
+    if (r == NULL)
+        return false;
+    for (unsigned i = 0; i < 20; i++)
+        (void)record_add(r, FIELD_ASSET_FIRMWARE, "1");
+    (void)record_set(r, FIELD_ASSET_MODEL, "a");
+    (void)record_set(r, FIELD_ASSET_MODEL, "b");
+    return !r->failed && record_copy(copy, r);
+}
+
+static void fails_and_says_so_when_memory_runs_out(void)
+{
+    bool done = false;
+
+    for (unsigned n = 1; n < 200 && !done; n++) {
+        struct record_list list;
+        struct record copy = { 0 };
+
+        record_list_init(&list, 10);
+        memory_fail_at(n);
+        done = build(&list, &copy);
+        memory_fail_at(0);
+        if (list.count == 1 && list.items[0].failed)
+            CU_ASSERT_FALSE(record_complete(&list.items[0]));
+        record_finish(&copy);
+        record_list_finish(&list);
+    }
+    CU_ASSERT(done);
+}
+
 UNIT_MAIN("record", UNIT_TEST(keeps_values_in_the_order_of_the_table),
           UNIT_TEST(sub_attributes_follow_the_last_element),
           UNIT_TEST(refuses_what_does_not_belong), UNIT_TEST(trims_cuts_and_makes_texts_legal),
@@ -266,4 +300,4 @@ UNIT_MAIN("record", UNIT_TEST(keeps_values_in_the_order_of_the_table),
           UNIT_TEST(knows_when_something_required_is_missing),
           UNIT_TEST(a_level_has_a_number_when_its_quality_says_so),
           UNIT_TEST(sameness_leaves_the_time_aside), UNIT_TEST(copies_are_independent),
-          UNIT_TEST(lists_stop_at_their_limit))
+          UNIT_TEST(lists_stop_at_their_limit), UNIT_TEST(fails_and_says_so_when_memory_runs_out))

@@ -3,6 +3,7 @@
 #include "protocol/record_xml.h"
 
 #include "protocol/names.h"
+#include "tests/unit/memory.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -244,6 +245,26 @@ static void any_text_survives_the_round_trip(void)
     }
 }
 
+static void says_when_memory_runs_out(void)
+{
+    struct xml_node *root = parse("<records xmlns='" NAMES_SPACE "'><asset " HEAD
+                                  "><model>a</model></asset></records>");
+    enum err err = ERR_MEMORY;
+
+    for (unsigned n = 1; n < 50 && err == ERR_MEMORY; n++) {
+        const char *reason = NULL;
+        struct record r;
+
+        memory_fail_at(n);
+        err = record_xml_read(root->first_child, &r, &reason);
+        memory_fail_at(0);
+        if (err == ERR_NONE)
+            record_finish(&r);
+    }
+    CU_ASSERT_EQUAL(err, ERR_NONE);
+    xml_read_free(root);
+}
+
 UNIT_MAIN("record_xml", UNIT_TEST(writes_what_it_read),
           UNIT_TEST(a_withheld_switch_removes_its_fields),
           UNIT_TEST(withholding_texts_keeps_the_facts_of_an_incident),
@@ -251,4 +272,4 @@ UNIT_MAIN("record_xml", UNIT_TEST(writes_what_it_read),
           UNIT_TEST(refuses_records_with_a_stated_reason),
           UNIT_TEST(refuses_texts_and_lists_that_are_too_long),
           UNIT_TEST(writes_nothing_incomplete_and_says_when_it_does_not_fit),
-          UNIT_TEST(any_text_survives_the_round_trip))
+          UNIT_TEST(any_text_survives_the_round_trip), UNIT_TEST(says_when_memory_runs_out))
