@@ -138,9 +138,9 @@ bool walk_ranges(struct walk_peer *peer, const struct walk_range *ranges, size_t
 
 /* Finding devices: questions without state. */
 struct walk_sweep_handlers {
-    /** A host answered; the set (lent) holds what it has of sysDescr.0, sysObjectID.0 and the first
-     * instances of hrPrinterStatus and prtGeneralSerialNumber. SNMPv3: an engine answered; the set
-     * is empty. */
+    /** A host answered; the set (lent) holds what it has of sysDescr.0, sysObjectID.0, the first
+     * instances of hrPrinterStatus and prtGeneralSerialNumber, or without the latter the next
+     * object of the Printer-MIB. SNMPv3: an engine answered; the set is empty. */
     void (*on_found)(void *arg, const struct sockaddr_in *from,
                      const struct walk_credential *credential, const struct reading_set *set);
     /** A host showed life without SNMP: port unreachable. */

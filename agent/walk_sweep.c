@@ -22,6 +22,11 @@ static const char *const names[] = {
     "1.3.6.1.2.1.43.5.1.1.17", /* prtGeneralSerialNumber */
 };
 
+/* A printer without serial number answers the last question with what else it has of the
+ * Printer-MIB: that is evidence enough that it is one. Behind column 17 no person's name follows.
+ */
+static const char printer_mib[] = "1.3.6.1.2.1.43";
+
 void walk_sweep_init(struct walk_sweep *sweep)
 {
     *sweep = (struct walk_sweep){ 0 };
@@ -36,7 +41,7 @@ void walk_sweep_init(struct walk_sweep *sweep)
 
 void walk_sweep_listen(struct walk *walk, const struct walk_sweep_handlers *handlers, void *arg)
 {
-    walk->sweep.handlers = *handlers;
+    walk->sweep.handlers = handlers != NULL ? *handlers : (struct walk_sweep_handlers){ 0 };
     walk->sweep.arg = arg;
 }
 
@@ -101,18 +106,24 @@ bool walk_sweep_ask(struct walk *walk, const struct sockaddr_in *address,
     return true;
 }
 
-/* Only first instances of what was asked for: GETNEXT may have wandered off. */
+/* Only first instances of what was asked for, or evidence of a printer: GETNEXT may have wandered
+ * off. */
 static void collect(const struct walk_sweep *sweep, struct walk_codec_answer *answer,
                     struct reading_set *set)
 {
     struct walk_codec_variable variable;
+    struct oid printer;
 
+    if (!oid_parse(printer_mib, &printer))
+        return;
     while (walk_codec_next(answer, &variable)) {
         if (variable.kind != WALK_CODEC_VALUE)
             continue;
+        bool wanted = oid_under(&variable.reading.oid, &printer);
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-            if (oid_under(&variable.reading.oid, &sweep->names[i]))
-                (void)reading_set_add(set, &variable.reading);
+            wanted = wanted || oid_under(&variable.reading.oid, &sweep->names[i]);
+        if (wanted)
+            (void)reading_set_add(set, &variable.reading);
     }
 }
 
