@@ -17,8 +17,8 @@
  * IEEE 1284 device id's MFG. */
 const char *maker_name(const struct reading_set *set);
 
-/** The rest of a text ("HP Color LaserJet") behind the maker's names that it begins with, "Inc." and commas included;
- * the text itself when it begins with none. */
+/** The rest of a text ("HP Color LaserJet") behind the maker's names that it begins with, "Inc."
+ * and commas included; the text itself when it begins with none. */
 const char *maker_skip_name(const char *text);
 
 /** True when the readings show a printer: hrPrinterTable (RFC 2790) or Printer-MIB (RFC 3805)

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Alert tables of invented printers: what is trouble, what is only a line of status. */
+#include "tests/fakes/normalised.h"
+#include "tests/unit/unit.h"
+
+#define ALERT       "@.18.1.1."
+#define ERRORS      "1.3.6.1.2.1.25.3.5.1.2.1|4x|"
+#define STATUS      "1.3.6.1.2.1.25.3.2.1.5.1|2|"
+#define make(lines) CU_ASSERT_FATAL(normalised_make(lines, SCOPE_ALERTS))
+#define COUNT()     normalised_count(RECORD_INCIDENT)
+
+#define EXPECT(nth, field, wanted)                                                                 \
+    CU_ASSERT_STRING_EQUAL(normalised_value(nth, FIELD_INCIDENT_##field), wanted)
+
+static void a_row_becomes_an_incident(void)
+{
+    make(ALERT "2.1.276|2|3\n" ALERT "3.1.276|2|5\n" ALERT "4.1.276|2|11\n" ALERT
+               "5.1.276|2|2\n" ALERT "6.1.276|2|40000\n" ALERT "7.1.276|2|1101\n" ALERT
+               "8.1.276|4|Toner empty\n" ALERT "9.1.276|67|2675");
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    EXPECT(0, SEVERITY, "critical");
+    EXPECT(0, TRAINING, "fieldService");
+    EXPECT(0, GROUP, "markerSupplies");
+    EXPECT(0, GROUP_INDEX, "2");
+    EXPECT(0, LOCATION, "40000");
+    EXPECT(0, CODE, "1101");
+    EXPECT(0, TEXT, "Toner empty");
+    EXPECT(0, ID, "");
+    EXPECT(0, EVENT, "");
+}
+
+static void both_warnings_are_warnings(void)
+{
+    make(ALERT "2.1.1|2|4\n" ALERT "7.1.1|2|807\n" ALERT "2.1.2|2|5\n" ALERT "7.1.2|2|808\n" ALERT
+               "2.1.3|2|1\n" ALERT "7.1.3|2|809");
+    CU_ASSERT_EQUAL(COUNT(), 3);
+    EXPECT(0, SEVERITY, "warning");
+    EXPECT(1, SEVERITY, "warning");
+    EXPECT(2, SEVERITY, "other");
+}
+
+static void an_empty_description_leaves_the_code_to_speak(void)
+{
+    make(ALERT "2.1.1835|2|5\n" ALERT "4.1.1835|2|10\n" ALERT "7.1.1835|2|1001\n" ALERT
+               "8.1.1835|4|");
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    EXPECT(0, CODE, "1001");
+    EXPECT(0, TEXT, "");
+}
+
+static void lines_of_status_are_no_incidents(void)
+{
+    make(ALERT "2.1.1|2|0\n" ALERT "7.1.1|2|0\n" ALERT "8.1.1|4|Sleep\n" ALERT "2.1.2|2|1\n" ALERT
+               "7.1.2|2|1\n" ALERT "8.1.2|4|Idle\n" ALERT "8.1.3|4|Ready");
+    CU_ASSERT_EQUAL(COUNT(), 0);
+}
+
+static void switching_on_and_closing_covers_is_no_trouble(void)
+{
+    make(ALERT "2.1.1|2|4\n" ALERT "7.1.1|2|503\n" ALERT "2.1.2|2|4\n" ALERT "7.1.2|2|4\n" ALERT
+               "2.1.3|2|4\n" ALERT "7.1.3|2|23\n" ALERT "2.1.4|2|4\n" ALERT "7.1.4|2|1801");
+    CU_ASSERT_EQUAL(COUNT(), 0);
+}
+
+static void equal_texts_about_different_supplies_stay_apart(void)
+{
+    make(ALERT "2.1.4|2|5\n" ALERT "4.1.4|2|11\n" ALERT "5.1.4|2|2\n" ALERT "7.1.4|2|1105\n" ALERT
+               "8.1.4|4|Ink is low.\n" ALERT "2.1.5|2|5\n" ALERT "4.1.5|2|11\n" ALERT
+               "5.1.5|2|3\n" ALERT "7.1.5|2|1105\n" ALERT "8.1.5|4|Ink is low.");
+    CU_ASSERT_EQUAL(COUNT(), 2);
+}
+
+static void the_same_trouble_told_twice_is_one(void)
+{
+    make(ALERT "2.1.4|2|5\n" ALERT "4.1.4|2|8\n" ALERT "5.1.4|2|2\n" ALERT "7.1.4|2|808\n" ALERT
+               "2.1.9|2|5\n" ALERT "4.1.9|2|8\n" ALERT "5.1.9|2|2\n" ALERT "7.1.9|2|808");
+    CU_ASSERT_EQUAL(COUNT(), 1);
+}
+
+static void nothing_known_is_left_out(void)
+{
+    make(ALERT "2.1.1|2|3\n" ALERT "3.1.1|2|2\n" ALERT "4.1.1|2|99\n" ALERT "5.1.1|2|-1\n" ALERT
+               "6.1.1|2|-2\n");
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    EXPECT(0, TRAINING, "");
+    EXPECT(0, GROUP, "");
+    EXPECT(0, GROUP_INDEX, "");
+    EXPECT(0, LOCATION, "");
+    EXPECT(0, CODE, "");
+}
+
+static void detected_errors_speak_where_no_alert_does(void)
+{
+    make(ERRORS "20");
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    EXPECT(0, GROUP, "markerSupplies");
+    EXPECT(0, CODE, "12");
+    EXPECT(0, SEVERITY, "warning");
+    EXPECT(0, TEXT, "");
+    make(ERRORS "0c00\n" STATUS "5");
+    CU_ASSERT_EQUAL(COUNT(), 2);
+    EXPECT(0, GROUP, "cover");
+    EXPECT(0, SEVERITY, "critical");
+    EXPECT(1, CODE, "8");
+}
+
+static void the_second_octet_counts_where_it_is_sent(void)
+{
+    make(ERRORS "0008");
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    EXPECT(0, CODE, "903");
+    make(ERRORS "00");
+    CU_ASSERT_EQUAL(COUNT(), 0);
+    make("1.3.6.1.2.1.25.3.5.1.2.1|4|");
+    CU_ASSERT_EQUAL(COUNT(), 0);
+}
+
+static void an_alert_about_the_same_covers_the_bit(void)
+{
+    make(ERRORS "20\n" ALERT "2.1.4|2|4\n" ALERT "4.1.4|2|11\n" ALERT "7.1.4|2|1104");
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    EXPECT(0, CODE, "1104");
+    make(ERRORS "04\n" ALERT "2.1.4|2|3\n" ALERT "4.1.4|2|8\n" ALERT "7.1.4|2|8");
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    EXPECT(0, GROUP, "input");
+    make(ERRORS "01\n" ALERT "2.1.4|2|4\n" ALERT "4.1.4|2|10\n" ALERT "7.1.4|2|1001");
+    CU_ASSERT_EQUAL(COUNT(), 1);
+}
+
+static void more_alerts_than_fit_are_passed_over(void)
+{
+    static char lines[40000];
+    size_t len = 0;
+
+    for (unsigned i = 1; i <= 200; i++)
+        len += (size_t)snprintf(lines + len, sizeof lines - len,
+                                ALERT "2.1.%u|2|3\n" ALERT "5.1.%u|2|%u\n", i, i, i);
+    make(lines);
+    CU_ASSERT_EQUAL(COUNT(), 128);
+    normalised_drop();
+}
+
+UNIT_MAIN("alert", UNIT_TEST(a_row_becomes_an_incident), UNIT_TEST(both_warnings_are_warnings),
+          UNIT_TEST(an_empty_description_leaves_the_code_to_speak),
+          UNIT_TEST(lines_of_status_are_no_incidents),
+          UNIT_TEST(switching_on_and_closing_covers_is_no_trouble),
+          UNIT_TEST(equal_texts_about_different_supplies_stay_apart),
+          UNIT_TEST(the_same_trouble_told_twice_is_one), UNIT_TEST(nothing_known_is_left_out),
+          UNIT_TEST(detected_errors_speak_where_no_alert_does),
+          UNIT_TEST(the_second_octet_counts_where_it_is_sent),
+          UNIT_TEST(an_alert_about_the_same_covers_the_bit),
+          UNIT_TEST(more_alerts_than_fit_are_passed_over))
