@@ -11,6 +11,7 @@
 #define SYS_DESCR     "1.3.6.1.2.1.1.1.0"
 #define SYS_OBJECT_ID "1.3.6.1.2.1.1.2.0"
 #define HR_DESCR      "1.3.6.1.2.1.25.3.2.1.3"
+#define HR_ID         "1.3.6.1.2.1.25.3.2.1.4"
 #define HR_PRINTER    "1.3.6.1.2.1.25.3.5.1"
 #define PRINTER_MIB   "1.3.6.1.2.1.43"
 #define PPM_DEVICE_ID "1.3.6.1.4.1.2699.1.2.1.2.1.1.3"
@@ -115,10 +116,9 @@ static bool number_fits(const char *dotted, const char *key)
     return strncmp(dotted, key, len) == 0 && (dotted[len] == '.' || dotted[len] == '\0');
 }
 
-static const struct maker_row *number_row(const struct reading_set *set)
+static const struct maker_row *number_row(const char *dotted)
 {
     const struct maker_row *best = NULL;
-    const char *dotted = text_at(set, SYS_OBJECT_ID);
     size_t count;
     const struct maker_row *rows = maker_rows_numbers(&count);
 
@@ -132,6 +132,21 @@ static const struct maker_row *number_row(const struct reading_set *set)
             (best == NULL || strlen(rows[i].key) > strlen(best->key)))
             best = &rows[i];
     return best;
+}
+
+/* By hrDeviceID: the first device whose product a row knows. */
+static const struct maker_row *product_row(const struct reading_set *set)
+{
+    struct oid column;
+    const struct maker_row *row = NULL;
+
+    if (!oid_parse(HR_ID, &column))
+        return NULL;
+    for (const struct reading *r = reading_set_next(set, &column, NULL); r != NULL && row == NULL;
+         r = reading_set_next(set, &column, &r->oid))
+        if (r->type == READING_OID)
+            row = number_row((const char *)r->bytes);
+    return row;
 }
 
 /* The value of MFG or MANUFACTURER in the IEEE 1284 device id, up to its ';' (the row match needs
@@ -155,11 +170,13 @@ const char *maker_name(const struct reading_set *set)
     if (row == NULL)
         row = words_row(descr, true);
     if (row == NULL || row->maker == NULL)
-        row = number_row(set);
+        row = number_row(text_at(set, SYS_OBJECT_ID));
     if (row == NULL || row->maker == NULL)
         row = first_words_row(device_id_maker(set));
     if (row == NULL || row->maker == NULL)
         row = first_words_row(first_text_under(set, HR_DESCR));
+    if (row == NULL || row->maker == NULL)
+        row = product_row(set);
     return row != NULL ? row->maker : NULL;
 }
 
@@ -205,7 +222,7 @@ bool maker_is_printer(const struct reading_set *set)
     if (is_other_thing(descr))
         return false;
 
-    const struct maker_row *by_number = number_row(set);
+    const struct maker_row *by_number = number_row(text_at(set, SYS_OBJECT_ID));
     const struct maker_row *by_maker = first_words_row(descr);
     return (by_number != NULL && by_number->prints) || (by_maker != NULL && by_maker->prints) ||
            words_row(descr, false) != NULL;

@@ -13,8 +13,8 @@
 
 /* Behind these a model does not go on. */
 static const char *const model_ends[] = {
-    ";",     ",",     " / ",  " /P",      " version", " Ver.",   " Ver ", " Ver:",
-    " Rev.", " Rev:", " FW ", " kernel ", " OS ",     " EEPROM", " v(",   " : ",
+    ";",     ",",     " / ",   " /P",      " version", " FW ",    " Ver.", " Ver ",
+    " Ver:", " Rev.", " Rev:", " kernel ", " OS ",     " EEPROM", " v(",   " : ",
 };
 
 /* Strings with one of these name a network card, not the printer. */
@@ -31,8 +31,8 @@ static const char *const general_words[] = {
 
 /* Behind these stands a version, up to a blank or sign. */
 static const char *const version_marks[] = {
-    "Firmware Ver.", " FW Ver ", " version ", " Version: ", " Ver.",
-    " Ver:",         " Ver ",    " Rev.",     " OS ",       "ROM ",
+    "Firmware Ver.", " FW Ver ", " version ", " Version ", " Version: ", " Ver.",
+    " Ver:",         " Ver ",    " Rev.",     " OS ",      "ROM ",
 };
 
 static const char *const serial_marks[] = { "SN:", "S/N:", "S/N ", ";SN " };
@@ -109,7 +109,7 @@ static void take_versions(struct descr *d, const char *text)
     for (const char *at = text; *at != '\0' && *at != ';'; at++) {
         size_t len = version_mark(at);
         if (len > 0 && word_at(at + len, " ,;:()", word, sizeof word) &&
-            (has_digit(word) || isupper((unsigned char)word[0])))
+            strchr(word, '/') == NULL && (has_digit(word) || isupper((unsigned char)word[0])))
             add_firmware(d, word);
         at += len > 0 ? len - 1 : 0;
     }

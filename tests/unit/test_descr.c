@@ -50,6 +50,10 @@ static void a_card_names_the_printer_behind_it(void)
                                     "MZ34 Rev.02.70 : Copyright (c)"),
                            "MZ34");
     CU_ASSERT_STRING_EQUAL(d.firmware[0], "02.70");
+    CU_ASSERT_STRING_EQUAL(model_of("OKI OkiLAN 1e Rev. 10/100BASE Ethernet PrintServer: Attached "
+                                    "to MZ34 Rev.3.6: (C)"),
+                           "MZ34");
+    CU_ASSERT_EQUAL(d.firmwares, 1);
     CU_ASSERT_STRING_EQUAL(
         model_of("HP ETHERNET MULTI-ENVIRONMENT,SN:VNX0001,FN:1F,SVCID:9,PID:HP Zed Jet M1"),
         "Zed Jet M1");

@@ -100,6 +100,10 @@ static void the_device_id_names_a_maker_last(void)
 {
     CU_ASSERT_STRING_EQUAL(maker("1.3.6.1.4.1.2699.1.2.1.2.1.1.3.1|4|MFG:Hewlett-Packard;MDL:Zed;"),
                            "HP");
+    CU_ASSERT_STRING_EQUAL(maker("1.3.6.1.2.1.25.3.2.1.3.1|4|Canon Zed"), "Canon");
+    CU_ASSERT_STRING_EQUAL(maker(ID "8072.3.2.10\n1.3.6.1.2.1.25.3.2.1.4.1|6|0.0\n"
+                                    "1.3.6.1.2.1.25.3.2.1.4.2|6|1.3.6.1.4.1.1602.4.9"),
+                           "Canon");
     CU_ASSERT_STRING_EQUAL(maker(DESCR "Something else"), "none");
 }
 
