@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: the agent's one XMPP session (RFC 6120), on libstrophe, on a thread of its own (owner file:
- * link.c).
+ * link_session.c).
  *
  * libstrophe blocks in DNS and in the TLS handshake and uses select(): so it runs on its own thread
  * with 8 MiB of stack, behind bounded queues and an eventfd, with a watchdog that shuts the socket
- * down when login takes longer than 30 s. TLS with a verified certificate always; SCRAM only, never
- * a password in clear. Reconnects for ever with back-off (1 s to 2 min) and jitter. Stream
- * management is off with libstrophe below 0.13: our own acknowledgements carry the reliability. All
- * functions and handlers run on the loop's thread.
+ * down when login takes longer than 30 s. TLS with a verified certificate always; SCRAM only: a
+ * server that offers no SCRAM mechanism is refused before it sees a password (link_session.h says
+ * how). Reconnects for ever, after 1 s to 2 min with jitter; each cause of failure is logged once
+ * in one line, then every ten minutes. Stream management is off: our own acknowledgements carry the
+ * reliability. All functions and handlers run on the loop's thread. SIGPIPE must be ignored
+ * (proc_harden).
  */
 #ifndef PRINTWIRE_AGENT_PUBLISH_LINK_H
 #define PRINTWIRE_AGENT_PUBLISH_LINK_H
@@ -30,31 +32,36 @@ struct link_options {
     const char *host;     /* "": by the JID's domain */
     uint16_t port;
     bool direct_tls;
-    const char *ca_file; /* "": the system's authorities; else only this one is trusted */
+    const char *ca_file; /* "": the system's authorities; else only this one is trusted: sets the
+                            process's SSL_CERT_FILE and SSL_CERT_DIR, for all its use of OpenSSL */
     const char *portal;  /* gets directed presence, so that it knows at once when we are gone; only
                             its IQs are answered */
 };
 
+/* Any may be NULL; none may destroy the link. */
 struct link_handlers {
     void (*on_up)(void *arg);
-    void (*on_down)(
-        void *arg); /* also when a login failed; the reason is logged by link, one clear line */
-    void (*on_answer)(void *arg, uint64_t tag, bool is_result,
-                      const struct xml_node *payload); /* payload lent */
+    /** Also when a login failed; the reason is logged by link, one clear line. */
+    void (*on_down)(void *arg);
+    /** The answer to a request, from the address that was asked: the first child element of a
+     * result, or the <error/> of an error. Lent, may be NULL. */
+    void (*on_answer)(void *arg, uint64_t tag, bool is_result, const struct xml_node *payload);
 };
 
-/** Prepare a link; nothing is sent before link_start(). NULL without memory or thread. */
+/** Prepare a link; nothing is sent before link_start(). Call it while no other thread reads the
+ * environment. NULL without memory or thread. */
 struct link *link_create(struct loop *loop, const struct link_options *options,
                          const struct link_handlers *handlers, void *arg);
 
 /** Connect, and reconnect for ever. */
 void link_start(struct link *link);
 
-/** Send an IQ of type set; its answer comes as on_answer. False when the link is down or the queue
- * is full. */
+/** Send an IQ of type set; its answer, if any comes, comes as on_answer (the answers to the last
+ * 128 requests of a session are waited for). False when the link is down or the queue is full. */
 bool link_request(struct link *link, uint64_t tag, const char *to, const char *payload, size_t len);
 
-/** Close the session (at most 2 s), end the thread and free. NULL is allowed. */
+/** Close the session, end the thread and free; waits 2 s at most, and in DNS lets the thread end by
+ * itself. NULL is allowed. */
 void link_destroy(struct link *link);
 
 #endif

@@ -30,8 +30,9 @@ struct link_session {
     xmpp_conn_t *conn;
     enum link_session_state state;
     int fd;
-    bool weaker; /* the server also offers mechanisms that would show the password */
-    bool act;    /* a person has to do something */
+    bool weaker;   /* the server also offers mechanisms that would show the password */
+    bool hopeless; /* what the server offers is not enough: no need to hear more */
+    bool act;      /* a person has to do something */
     char cause[LINK_SESSION_CAUSE];
 };
 
@@ -64,6 +65,7 @@ static void read_features(struct link_session *s, const struct link_wire *wire)
 {
     bool secured = xmpp_conn_is_secured(s->conn) != 0;
 
+    s->hopeless = secured ? wire->mechanisms && !wire->scram : !wire->starttls;
     if (!secured && !wire->starttls)
         note_cause(s, true, "the server offers no TLS, and without it nothing is sent");
     if (!secured || !wire->mechanisms)
@@ -205,14 +207,16 @@ static void note_stream_error(struct link_session *s, const xmpp_stream_error_t 
                error->text != NULL ? error->text : "");
 }
 
+/* Inside TLS, `error` is OpenSSL's kind of failure instead of an errno: only what cannot be one is
+ * told. */
 static void note_end(struct link_session *s, int error, const xmpp_stream_error_t *stream_error)
 {
     if (stream_error != NULL)
         note_stream_error(s, stream_error);
-    if (error == ECONNABORTED)
-        note_cause(s, false, "the connection broke while we sent");
-    if (error > 0)
+    if (error == ETIMEDOUT || error == ECONNRESET)
         note_errno(s, "the connection broke", error);
+    if (error != 0)
+        note_cause(s, false, "the connection broke");
     if (s->state == LINK_SESSION_UP)
         note_cause(s, false, "the server ended the session");
     note_cause(s, false, "the server ended the login without a reason");
@@ -336,6 +340,10 @@ void link_session_run(struct link_session *session)
     running = session;
     for (int i = 0; i < RUNS_PER_WAKE && session->state != LINK_SESSION_DOWN; i++)
         xmpp_run_once(session->ctx, 0);
+    if (session->hopeless) {
+        session->state = LINK_SESSION_DOWN;
+        session->fd = -1;
+    }
     running = NULL;
 }
 

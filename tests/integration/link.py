@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The agent's XMPP session against a real Prosody, and against servers that want too much or do too little.
+
+usage: link.py LINK_TOOL [CASE...]
+
+Exit 77 when Prosody is not installed.
+"""
+import os
+import sys
+import tempfile
+import time
+
+import xmpp_rig as rig
+
+PING = "<ping xmlns='urn:xmpp:ping'/>"
+TOOL = sys.argv[1]
+
+
+class World:
+    def __init__(self):
+        self.work = tempfile.TemporaryDirectory()
+        self.prosody = rig.Prosody()
+        self.password = self.prosody.account('agent')
+        self.prosody.start()
+        self.component = None
+        self.stalled = rig.BadServer(stall=True)  # takes 30 s: begun first, looked at late
+        self.held_up = self.tool(port=self.stalled.port)
+        self.began = time.monotonic()
+
+    def portal(self):
+        if self.component is None:
+            self.component = rig.Component(self.prosody.component_port, self.prosody.secret())
+        return self.component
+
+    def portal_gone(self):
+        if self.component is not None:
+            self.component.close()
+        self.component = None
+
+    def tool(self, port=None, ca=None, password=None, host='127.0.0.1', direct=False):
+        arguments = ['agent@' + rig.DOMAIN, password or self.password, host, str(port or self.prosody.port),
+                     ca or self.prosody.path('ca.crt'), rig.PORTAL]
+        return rig.Tool(TOOL, *arguments, *(['direct'] if direct else []))
+
+    def file(self, name, text):
+        path = os.path.join(self.work.name, name)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), 'w', encoding='ascii') as f:
+            f.write(text)
+        return path
+
+    def stop(self):
+        self.portal_gone()
+        self.held_up.process.kill()
+        self.prosody.stop()
+        self.work.cleanup()
+
+
+def logs_in_and_talks_to_the_portal(world):
+    portal, tool = world.portal(), world.tool()
+    tool.wait_said('up')
+    rig.wait_until(lambda: portal.find('presence') is not None, 5, 'directed presence')
+    agent = portal.find('presence').get('from')
+    assert agent.startswith('agent@%s/' % rig.DOMAIN) and len(agent.split('/')[1]) == 24, agent
+    tool.tell('send 7 %s <hello xmlns="urn:printwire:1"/>' % rig.PORTAL)
+    tool.wait_said('answer 7 result pong')
+    assert portal.ask(agent, 'a', PING).get('type') == 'result'
+    disco = portal.ask(agent, 'b', "<query xmlns='http://jabber.org/protocol/disco#info'/>")
+    assert disco.get('type') == 'result' and len(disco[0]) == 5, disco
+    assert portal.ask(agent, 'c', "<query xmlns='jabber:iq:version'/>").get('type') == 'result'
+    assert portal.ask(agent, 'd', "<order xmlns='urn:printwire:1'/>", 'set').get('type') == 'error'
+    tool.quit()
+    rig.wait_until(lambda: portal.find('presence', type='unavailable') is not None, 5, 'unavailable presence')
+    assert tool.log == [line for line in tool.log if 'connected' in line] and len(tool.log) == 1, tool.log
+
+
+def ignores_answers_of_somebody_else(world):
+    portal, tool = world.portal(), world.tool()
+    tool.wait_said('up')
+    portal.liar = 'eve@' + rig.PORTAL
+    tool.tell('send 1 %s <hello xmlns="urn:printwire:1"/>' % rig.PORTAL)
+    tool.wait_log('somebody else answered')
+    portal.liar = None
+    tool.tell('send 2 %s <hello xmlns="urn:printwire:1"/>' % rig.PORTAL)
+    tool.wait_said('answer 2 result pong')
+    assert 'answer 1 result pong' not in tool.said
+    tool.quit()
+
+
+def carries_many_requests_in_order(world):
+    world.portal()
+    tool = world.tool()
+    tool.wait_said('up')
+    for i in range(0, 1000, 20):
+        for j in range(i, i + 20):
+            tool.tell('send %d %s <x xmlns="urn:printwire:1">%s</x>' % (j, rig.PORTAL, 'y' * 500))
+        tool.wait_said('answer %d result pong' % (i + 19), 20)
+    answers = [int(line.split()[1]) for line in tool.said if line.startswith('answer')]
+    assert answers == list(range(1000)), 'order or number of answers'
+    tool.quit()
+
+
+def reports_an_absent_portal_and_stays_up(world):
+    world.portal_gone()
+    time.sleep(0.3)
+    tool = world.tool()
+    tool.wait_said('up')
+    tool.tell('send 1 %s <hello xmlns="urn:printwire:1"/>' % rig.PORTAL)
+    tool.wait_said('answer 1 error error')
+    world.portal()
+    tool.tell('send 2 %s <hello xmlns="urn:printwire:1"/>' % rig.PORTAL)
+    tool.wait_said('answer 2 result pong')
+    assert 'down' not in tool.said
+    tool.quit()
+
+
+def comes_back_when_the_server_was_killed(world):
+    world.portal()
+    tool = world.tool()
+    tool.wait_said('up')
+    for i in range(2, 4):
+        downs = tool.said.count('down')
+        world.prosody.kill()
+        world.component = None
+        tool.wait_said('down', 5, downs + 1)
+        tool.tell('send %d %s <hello xmlns="urn:printwire:1"/>' % (i, rig.PORTAL))
+        tool.wait_said('refused %d' % i)
+        time.sleep(1.5)
+        world.prosody.start()
+        world.portal()
+        tool.wait_said('up', 20, i)
+        tool.tell('send %d %s <hello xmlns="urn:printwire:1"/>' % (10 + i, rig.PORTAL))
+        tool.wait_said('answer %d result pong' % (10 + i))
+    tool.quit()
+
+
+def logs_in_with_tls_from_the_first_byte(world):
+    tool = world.tool(port=world.prosody.direct_port, direct=True)
+    tool.wait_said('up')
+    tool.quit()
+
+
+def one_line(world, tool, text, level='error'):
+    """The tool says `text` once, at that level, names no secret, and goes on trying."""
+    tool.wait_log(text)
+    tool.wait_said('down', 15, 2)
+    assert tool.logged(text) == 1 and len(tool.log) == 1, tool.log
+    assert level in tool.log[0] and 'next try in' in tool.log[0], tool.log
+    assert 'up' not in tool.said
+    with open(world.password, encoding='ascii') as f:
+        assert f.readline().strip() not in tool.log[0]
+    tool.quit()
+
+
+def says_that_the_password_is_wrong(world):
+    one_line(world, world.tool(password=world.file('wrong', 'not the password\n')), 'wrong password or no such account')
+
+
+def says_that_the_authority_is_unknown(world):
+    crt, _ = rig.make_authority(world.work.name)
+    one_line(world, world.tool(ca=crt), 'issued by /CN=Printwire private authority')
+
+
+def says_that_the_file_of_authorities_is_missing(world):
+    one_line(world, world.tool(ca='/nonexistent/ca.crt'), 'cannot be read: No such file')
+
+
+def says_that_the_port_is_closed(world):
+    one_line(world, world.tool(port=rig.free_port()), 'Connection refused', 'warn')
+
+
+def says_that_the_name_is_unknown(world):
+    one_line(world, world.tool(host='no.such.host.invalid'), 'cannot be found (DNS)', 'warn')
+
+
+def says_that_the_certificate_has_expired(world):
+    world.prosody.certificate(rig.DOMAIN, '20200201')
+    time.sleep(0.5)
+    one_line(world, world.tool(), 'certificate has expired')
+
+
+def says_that_the_certificate_is_for_another_host(world):
+    world.prosody.certificate('other.test', '20400101')
+    time.sleep(0.5)
+    one_line(world, world.tool(), 'ostname mismatch')
+
+
+def sends_nothing_without_tls(world):
+    server = rig.BadServer(features="<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+                                    "<mechanism>PLAIN</mechanism><mechanism>SCRAM-SHA-256</mechanism></mechanisms>"
+                                    "</stream:features>")
+    one_line(world, world.tool(port=server.port), 'offers no TLS')
+    assert b'<auth' not in server.heard and b'<starttls' not in server.heard, server.heard
+    server.stop()
+
+
+def certificate_of(world):
+    work = tempfile.mkdtemp(dir=world.work.name)
+    rig.sign(world.prosody.path('ca.crt'), world.prosody.path('ca.key'), rig.DOMAIN, '20400101', work)
+    return os.path.join(work, 'server.crt'), os.path.join(work, 'server.key')
+
+
+def never_sends_the_password_in_clear(world):
+    for mechanisms in (['PLAIN'], ['DIGEST-MD5', 'PLAIN'], ['X-NEW', 'LOGIN', 'PLAIN']):
+        server = rig.BadServer(mechanisms=mechanisms, certificate=certificate_of(world))
+        one_line(world, world.tool(port=server.port), 'offers no SCRAM login')
+        assert server.connections >= 2 and b'<auth' not in server.heard, server.heard
+        server.stop()
+
+
+def does_not_fall_back_to_the_password_in_clear(world):
+    server = rig.BadServer(mechanisms=['SCRAM-SHA-256', 'DIGEST-MD5', 'PLAIN'], certificate=certificate_of(world))
+    one_line(world, world.tool(port=server.port), 'wrong password')
+    assert server.heard.count(b'<auth') >= 2, 'SCRAM was tried'
+    assert b'PLAIN' not in server.heard and b'DIGEST' not in server.heard, server.heard
+    server.stop()
+
+
+def ends_in_time_during_a_stalled_handshake(world):
+    server = rig.BadServer(stall=True)
+    tool = world.tool(port=server.port)
+    rig.wait_until(lambda: b'<starttls' in server.heard, 10, 'the handshake')
+    time.sleep(0.3)
+    tool.quit(3)
+    server.stop()
+
+
+def breaks_off_a_stalled_handshake(world):
+    tool = world.held_up
+    if time.monotonic() - world.began < 27:
+        time.sleep(27 - (time.monotonic() - world.began))
+        assert tool.said == [] and tool.log == [], (tool.said, tool.log)
+    tool.wait_said('down', 8)
+    assert 'took too long' in tool.log[0], tool.log
+    rig.wait_until(lambda: world.stalled.connections >= 2, 5, 'another try')
+    tool.quit()
+    world.stalled.stop()
+
+
+# Those that change the server's certificate come last.
+CASES = [
+    logs_in_and_talks_to_the_portal, ignores_answers_of_somebody_else, carries_many_requests_in_order,
+    reports_an_absent_portal_and_stays_up, comes_back_when_the_server_was_killed, logs_in_with_tls_from_the_first_byte,
+    says_that_the_password_is_wrong, says_that_the_authority_is_unknown, says_that_the_file_of_authorities_is_missing,
+    says_that_the_port_is_closed, says_that_the_name_is_unknown, sends_nothing_without_tls,
+    never_sends_the_password_in_clear, does_not_fall_back_to_the_password_in_clear,
+    ends_in_time_during_a_stalled_handshake, breaks_off_a_stalled_handshake,
+    says_that_the_certificate_has_expired, says_that_the_certificate_is_for_another_host,
+]
+
+
+def main():
+    lacking = rig.missing()
+    if lacking is not None:
+        print('SKIPPED: %s is not installed, the XMPP session was NOT tested' % lacking)
+        return 77
+    wanted, failed = sys.argv[2:], 0
+    world = World()
+    try:
+        for case in CASES:
+            if wanted and case.__name__ not in wanted:
+                continue
+            began = time.monotonic()
+            try:
+                case(world)
+                print('ok   %-50s %5.1f s' % (case.__name__, time.monotonic() - began), flush=True)
+            except AssertionError as error:
+                failed += 1
+                print('FAIL %s: %s' % (case.__name__, error), flush=True)
+    finally:
+        world.stop()
+    print('link: %d failed' % failed)
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

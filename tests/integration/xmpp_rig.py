@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A private Prosody, a component that plays the portal, and servers that misbehave: for the tests that speak XMPP."""
+import hashlib
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import threading
+import time
+import xml.etree.ElementTree as ElementTree
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SCRIPT = os.path.join(ROOT, 'packaging', 'prosody', 'prosody')
+DOMAIN = 'example.test'
+PORTAL = 'portal.' + DOMAIN
+COMPONENT = '{jabber:component:accept}'
+
+
+def missing():
+    """The first program that is not installed, or None."""
+    return next((p for p in ('prosody', 'prosodyctl', 'openssl', 'setpriv') if shutil.which(p) is None), None)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        return s.getsockname()[1]
+
+
+def wait_until(true, seconds, what):
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            raise AssertionError('not within %g s: %s' % (seconds, what))
+        time.sleep(0.02)
+
+
+class Prosody:
+    """packaging/prosody/prosody in a directory of its own; ended and removed by stop()."""
+
+    def __init__(self, domain=DOMAIN):
+        self.folder = tempfile.mkdtemp(prefix='printwire-prosody-')
+        self.port, self.component_port, self.direct_port = free_port(), free_port(), free_port()
+        self.domain = domain
+        self.process = None
+        self.call('make', self.folder, str(self.port), str(self.component_port), domain)
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def call(self, *arguments):
+        subprocess.run([SCRIPT, *arguments], check=True, stdout=subprocess.PIPE)
+
+    def account(self, user):
+        self.call('account', self.folder, user)
+        return self.path(user + '.password')
+
+    def start(self):
+        environment = dict(os.environ, PRINTWIRE_XMPP_DIRECT_TLS_PORT=str(self.direct_port))
+        with open(self.path('log'), 'ab') as log:
+            self.process = subprocess.Popen(
+                [SCRIPT, 'start', self.folder, str(self.port), str(self.component_port), self.domain],
+                stdout=log, stderr=log, env=environment)
+        self.call('wait', self.folder)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def certificate(self, name, enddate):
+        """Put another certificate, by the same authority, into the running server."""
+        with tempfile.TemporaryDirectory() as work:
+            sign(self.path('ca.crt'), self.path('ca.key'), name, enddate, work)
+            with open(os.path.join(work, 'server.crt'), 'rb') as f, open(self.path('server', 'server.crt'), 'wb') as t:
+                t.write(f.read())
+            with open(os.path.join(work, 'server.key'), 'rb') as f, open(self.path('server', 'server.key'), 'wb') as t:
+                t.write(f.read())
+        self.process.send_signal(signal.SIGHUP)
+
+    def secret(self):
+        with open(self.path('component.secret'), encoding='ascii') as f:
+            return f.readline().strip()
+
+    def stop(self):
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def openssl(*arguments):
+    subprocess.run(['openssl', *arguments], check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def make_authority(work):
+    """Another authority: ca.crt and ca.key in `work`."""
+    crt, key = os.path.join(work, 'ca.crt'), os.path.join(work, 'ca.key')
+    openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2',
+            '-subj', '/CN=Another authority', '-keyout', key, '-out', crt)
+    return crt, key
+
+
+def sign(ca_crt, ca_key, name, enddate, work):
+    """server.crt and server.key in `work`, for a host name, valid from 2020 until enddate (YYYYMMDD)."""
+    path = lambda file: os.path.join(work, file)
+    openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj',
+            '/CN=' + name, '-keyout', path('server.key'), '-out', path('request'))
+    with open(path('sign.cnf'), 'w', encoding='ascii') as f:
+        f.write('[ca]\ndefault_ca=c\n[c]\nnew_certs_dir=%s\ndatabase=%s\nrand_serial=yes\ndefault_md=sha256\n'
+                'policy=p\nx509_extensions=e\n[p]\ncommonName=supplied\n[e]\nsubjectAltName=DNS:%s\n'
+                % (work, path('index'), name))
+    open(path('index'), 'w', encoding='ascii').close()
+    openssl('ca', '-batch', '-notext', '-config', path('sign.cnf'), '-cert', ca_crt, '-keyfile', ca_key,
+            '-startdate', '20200101000000Z', '-enddate', enddate + '000000Z', '-in', path('request'),
+            '-out', path('server.crt'))
+
+
+class Component:
+    """The portal's place (XEP-0114). Answers every IQ of type set with <pong/>; keeps what it received."""
+
+    def __init__(self, port, secret, name=PORTAL):
+        self.name = name
+        self.received = []
+        self.liar = None  # answer from this address instead
+        self.socket = socket.create_connection(('127.0.0.1', port))
+        self.parser = ElementTree.XMLPullParser(['start', 'end'])
+        self.send("<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams' "
+                  "to='%s'>" % name)
+        root = self._until(lambda event, element: event == 'start')
+        digest = hashlib.sha1((root.get('id') + secret).encode()).hexdigest()
+        self.send('<handshake>%s</handshake>' % digest)
+        self._until(lambda event, element: event == 'end' and element.tag == COMPONENT + 'handshake')
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def send(self, text):
+        self.socket.sendall(text.encode())
+
+    def _events(self):
+        while True:
+            yield from self.parser.read_events()
+            data = self.socket.recv(65536)
+            if not data:
+                return
+            self.parser.feed(data)
+
+    def _until(self, wanted):
+        for event, element in self._events():
+            if wanted(event, element):
+                return element
+        raise AssertionError('the component was refused')
+
+    def _serve(self):
+        try:
+            depth = 0
+            for event, element in self._events():
+                depth += 1 if event == 'start' else -1
+                if event == 'end' and depth == 0:
+                    self._take(element)
+        except OSError:
+            pass
+
+    def _take(self, stanza):
+        self.received.append(stanza)
+        if stanza.tag == COMPONENT + 'iq' and stanza.get('type') == 'set':
+            self.send("<iq type='result' id='%s' from='%s' to='%s'><pong xmlns='urn:printwire:1'/></iq>"
+                      % (stanza.get('id'), self.liar or self.name, stanza.get('from')))
+
+    def find(self, kind, **attributes):
+        """The last received stanza of that kind with these attributes, or None."""
+        for stanza in reversed(self.received):
+            if stanza.tag == COMPONENT + kind and all(stanza.get(k) == v for k, v in attributes.items()):
+                return stanza
+        return None
+
+    def ask(self, to, number, payload, kind='get'):
+        """Send an IQ and return its answer."""
+        self.send("<iq type='%s' id='%s' from='%s' to='%s'>%s</iq>" % (kind, number, self.name, to, payload))
+        wait_until(lambda: self.find('iq', id=number) is not None, 5, 'an answer to %s' % payload)
+        return self.find('iq', id=number)
+
+    def close(self):
+        self.socket.close()
+
+
+class BadServer:
+    """Speaks just enough XMPP to misbehave; `heard` is everything that clients sent, decrypted."""
+
+    HEADER = ("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' id='1' "
+              "from='%s' version='1.0'>" % DOMAIN)
+    STARTTLS = "<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features>"
+    PROCEED = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
+
+    def __init__(self, features=None, mechanisms=(), certificate=None, stall=False):
+        self.features, self.mechanisms, self.certificate, self.stall = features, mechanisms, certificate, stall
+        self.heard = b''
+        self.connections = 0
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _read(self, client, pattern):
+        text = b''
+        while not re.search(pattern, text):
+            data = client.recv(4096)
+            if not data:
+                raise OSError('closed')
+            text += data
+            self.heard += data
+        return text
+
+    def _serve(self, client):
+        try:
+            self._read(client, rb'<stream:stream[^>]*>')
+            client.sendall((self.HEADER + (self.features or self.STARTTLS)).encode())
+            self._read(client, rb'<starttls')
+            client.sendall(self.PROCEED.encode())
+            if self.stall:
+                time.sleep(3600)
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*self.certificate)
+            client = context.wrap_socket(client, server_side=True)
+            self._read(client, rb'<stream:stream[^>]*>')
+            offers = ''.join('<mechanism>%s</mechanism>' % m for m in self.mechanisms)
+            client.sendall((self.HEADER + "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+                            "%s</mechanisms></stream:features>" % offers).encode())
+            while True:
+                self._read(client, rb'<auth[^>]*>')
+                client.sendall(b"<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>")
+        except (OSError, ssl.SSLError):
+            client.close()
+
+    def stop(self):
+        self.listener.close()
+
+
+class Tool:
+    """A program that says on standard output what happens and logs to standard error."""
+
+    def __init__(self, *arguments):
+        self.process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True, bufsize=1)
+        self.said, self.log = [], []
+        for stream, lines in ((self.process.stdout, self.said), (self.process.stderr, self.log)):
+            threading.Thread(target=self._collect, args=(stream, lines), daemon=True).start()
+
+    @staticmethod
+    def _collect(stream, lines):
+        for line in stream:
+            lines.append(line.rstrip('\n'))
+
+    def tell(self, line):
+        self.process.stdin.write(line + '\n')
+
+    def wait_said(self, line, seconds=10, count=1):
+        wait_until(lambda: self.said.count(line) >= count, seconds,
+                   '%r (said %s, logged %s)' % (line, self.said, self.log))
+
+    def wait_log(self, text, seconds=10):
+        wait_until(lambda: any(text in line for line in self.log), seconds, '%r in the log %s' % (text, self.log))
+
+    def logged(self, text):
+        return sum(text in line for line in self.log)
+
+    def quit(self, seconds=4):
+        """End it; it must end by itself, in time and with status 0."""
+        if self.process.poll() is None:
+            self.tell('quit')
+        try:
+            status = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise AssertionError('did not end within %g s: %s' % (seconds, self.log))
+        time.sleep(0.05)
+        assert status == 0, 'ended with status %d: %s' % (status, self.log)
