@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Commands change what the printers answer; bad ones change nothing and say why. */
+#include "tests/sim_printer/sim_alert.h"
+#include "tests/sim_printer/sim_command.h"
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#define ADDRESS 0x7f010001U
+
+static const char recorded[] =
+    "1.3.6.1.2.1.1.3.0|67|100\n1.3.6.1.2.1.43.5.1.1.18.2|65|4294967295\n"
+    "1.3.6.1.2.1.43.5.1.1.19.2|65|8\n1.3.6.1.2.1.43.11.1.1.9.2.1|2|50\n"
+    "1.3.6.1.2.1.43.18.1.1.2.2.41|2|4\n1.3.6.1.2.1.43.18.1.1.8.2.41|4|old\n";
+
+static struct sim_model model;
+static struct sim_printer printers[2];
+static struct sim_fleet fleet;
+static struct buf reply;
+
+static void start(void)
+{
+    struct snmprec_fault fault;
+
+    CU_ASSERT_EQUAL_FATAL(snmprec_parse(recorded, strlen(recorded), &model.recording, &fault),
+                          ERR_NONE);
+    for (uint32_t i = 0; i < 2; i++)
+        sim_printer_init(&printers[i], ADDRESS + i, &model, 0);
+    fleet = (struct sim_fleet){ .printers = printers, .count = 2, .strangers = 3 };
+    buf_init(&reply, 4096);
+}
+
+static void stop(void)
+{
+    for (size_t i = 0; i < 2; i++)
+        sim_printer_finish(&printers[i]);
+    snmprec_destroy(model.recording);
+    buf_finish(&reply);
+}
+
+static const char *say(const char *command)
+{
+    const struct sim_command_target target = { &fleet, NULL };
+    char line[256];
+
+    CU_ASSERT_FATAL(strlen(command) < sizeof line);
+    memcpy(line, command, strlen(command) + 1);
+    buf_clear(&reply);
+    sim_command_run(&target, line, &reply);
+    return buf_text(&reply);
+}
+
+#define SAYS(command, answer) CU_ASSERT_STRING_EQUAL(say(command), answer "\n")
+
+static void sets_adds_and_deletes(void)
+{
+    start();
+    SAYS("set 127.1.0.1 1.3.6.1.2.1.43.11.1.1.9.2.1 2 7", "ok 1");
+    SAYS("get 127.1.0.1 1.3.6.1.2.1.43.11.1.1.9.2.1", "ok 02 7");
+    SAYS("get 127.1.0.2 1.3.6.1.2.1.43.11.1.1.9.2.1", "ok 02 50");
+    SAYS("add * 1.3.6.1.2.1.43.11.1.1.9.2.1 -10", "ok 2");
+    SAYS("get 127.1.0.1 1.3.6.1.2.1.43.11.1.1.9.2.1", "ok 02 -3");
+    SAYS("add 127.1.0.2 1.3.6.1.2.1.43.5.1.1.18.2 2", "ok 1");
+    SAYS("get 127.1.0.2 1.3.6.1.2.1.43.5.1.1.18.2", "ok 41 1");
+    SAYS("delete 127.1.0.1 1.3.6.1.2.1.43.11.1.1.9.2.1", "ok 1");
+    SAYS("delete * 1.3.6.1.2.1.43.11.1.1.9.2.1", "ok 1");
+    SAYS("get 127.1.0.1 1.3.6.1.2.1.43.11.1.1.9.2.1", "error no such variable");
+    SAYS("set 127.1.0.1 1.3.9 4  two  words", "ok 1");
+    SAYS("get 127.1.0.1 1.3.9", "ok 04 2074776f2020776f726473");
+    SAYS("set 127.1.0.1 1.3.9 4 ", "ok 1");
+    SAYS("get 127.1.0.1 1.3.9", "ok 04 ");
+    SAYS("set 127.1.0.1 1.3.9 66 4294967295", "ok 1");
+    SAYS("add 127.1.0.1 1.3.9 1", "error the number leaves its bounds");
+    stop();
+}
+
+static void opens_and_closes_alerts(void)
+{
+    start();
+    SAYS("alert 127.1.0.1 open 11 1 1104 3 4 -2 Toner is low", "ok 42");
+    SAYS("get 127.1.0.1 1.3.6.1.2.1.43.18.1.1.2.2.42", "ok 02 3");
+    SAYS("get 127.1.0.1 1.3.6.1.2.1.43.18.1.1.6.2.42", "ok 02 -2");
+    SAYS("get 127.1.0.1 1.3.6.1.2.1.43.18.1.1.8.2.42", "ok 04 546f6e6572206973206c6f77");
+    SAYS("get 127.1.0.1 1.3.6.1.2.1.43.5.1.1.18.2", "ok 41 0"); /* it wraps */
+    SAYS("get 127.1.0.1 1.3.6.1.2.1.43.5.1.1.19.2", "ok 41 9");
+    SAYS("alert 127.1.0.1 close 42", "ok 1");
+    SAYS("alert 127.1.0.1 open 8 1 808 4 3 -2", "ok 43"); /* an index is not used twice */
+    SAYS("get 127.1.0.1 1.3.6.1.2.1.43.18.1.1.8.2.43", "ok 04 ");
+    SAYS("get 127.1.0.1 1.3.6.1.2.1.43.5.1.1.18.2", "ok 41 0");
+    SAYS("alert * close 41", "ok 2");
+    SAYS("alert * close 41", "error no such alert");
+    SAYS("alert 127.1.0.1 open 1 2 3",
+         "error GROUP INDEX CODE SEVERITY TRAINING LOCATION are needed");
+    SAYS("alert 127.1.0.1 shut 1", "error neither open nor close");
+    SAYS("trap 127.1.0.1 127.0.0.1 16200 v2c public", "error no socket");
+    stop();
+}
+
+static void writes_the_trap_of_the_last_alert(void)
+{
+    static struct sim_writer writer;
+    struct sim_message m;
+    struct sim_oid_room oid;
+    struct sim_value value;
+    struct cursor c;
+    size_t len = 0, count = 0;
+
+    start();
+    CU_ASSERT_PTR_NULL(sim_alert_trap(&printers[0], SIM_VERSION_2C, "x", &writer, &len));
+    (void)say("alert 127.1.0.1 open 8 2 808 3 3 -2 Tray 2");
+    const uint8_t *bytes = sim_alert_trap(&printers[0], SIM_VERSION_2C, "x", &writer, &len);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
+    CU_ASSERT_TRUE_FATAL(sim_codec_read(bytes, len, &m));
+    CU_ASSERT_EQUAL(m.pdu, SIM_PDU_TRAP);
+    sim_codec_bindings(&m, &c);
+    while (sim_codec_binding(&c, &oid, &value))
+        count++;
+    CU_ASSERT_EQUAL(count, 8); /* sysUpTime, snmpTrapOID and the six objects of RFC 3805 */
+    CU_ASSERT_EQUAL(oid.ids[10], 7);
+    CU_ASSERT_PTR_NOT_NULL(sim_alert_trap(&printers[0], SIM_VERSION_1, "x", &writer, &len));
+    (void)say("alert 127.1.0.1 close 42");
+    CU_ASSERT_PTR_NULL(sim_alert_trap(&printers[0], SIM_VERSION_2C, "x", &writer, &len));
+    stop();
+}
+
+static void switches_faults_on_and_off(void)
+{
+    start();
+    SAYS("delay * 200", "ok 2");
+    CU_ASSERT_EQUAL(printers[1].faults.delay_ms, 200);
+    SAYS("silence 127.1.0.2 on", "ok 1");
+    CU_ASSERT_FALSE(printers[0].faults.silent);
+    CU_ASSERT_TRUE(printers[1].faults.silent);
+    SAYS("silence * off", "ok 2");
+    CU_ASSERT_FALSE(printers[1].faults.silent);
+    SAYS("toobig 127.1.0.1 65507", "ok 1");
+    SAYS("toobig 127.1.0.1 63", "error not a number in its bounds");
+    SAYS("toobig 127.1.0.1 0", "ok 1");
+    SAYS("loss 127.1.0.1 101", "error not a number in its bounds");
+    SAYS("loop 127.1.0.1 yes", "error neither on nor off");
+    SAYS("loop 127.1.0.1", "error a value is missing");
+    SAYS("reboot 127.1.0.1", "ok 1");
+    SAYS("reboot * 500", "ok 2");
+    CU_ASSERT(printers[0].off_until_ms > 0);
+    stop();
+}
+
+static void says_what_is_wrong_with_a_command(void)
+{
+    start();
+    SAYS("", "error an empty command");
+    SAYS("   ", "error an empty command");
+    SAYS("dance", "error no such command");
+    SAYS("get", "error an address or * is missing");
+    SAYS("get 127.1.0.300 1.3", "error not an address");
+    SAYS("get 127.1.0.9 1.3", "error no printer has this address");
+    SAYS("get 127.1.0.1 1.x", "error not an object identifier");
+    SAYS("set 127.1.0.1 1.3.1", "error a type is missing");
+    SAYS("set 127.1.0.1 1.3.1 3 1", "error unknown type");
+    SAYS("set 127.1.0.1 1.3.1 2 ", "error not an INTEGER of 32 bits");
+    SAYS("add 127.1.0.1 1.3.1", "error an object identifier and a number are needed");
+    SAYS("add 127.1.0.1 1.3.1 1", "error no such variable");
+    SAYS("add 127.1.0.1 1.3.6.1.2.1.43.18.1.1.8.2.41 1", "error not a number");
+    SAYS("reboot 127.1.0.1 soon", "error not a time in milliseconds up to an hour");
+    SAYS("trap 127.1.0.1 localhost 1 v1 x", "error the host is not an IPv4 address");
+    SAYS("trap 127.1.0.1 127.0.0.1 0 v1 x", "error not a port");
+    SAYS("trap 127.1.0.1 127.0.0.1 1 v3 x", "error neither v1 nor v2c");
+    CU_ASSERT_PTR_NOT_NULL(strstr(say("closed 127.1.0.1 on"), "error unsupported"));
+    CU_ASSERT_EQUAL(printers[0].overlay.count, 0);
+    stop();
+}
+
+static void sums_what_was_counted(void)
+{
+    start();
+    printers[0].counters.get = 3;
+    printers[1].counters.get = 4;
+    printers[1].counters.traps = 1;
+    SAYS("stats", "ok printers=2 strangers=3 get=7 getnext=0 getbulk=0 set=0 other=0 malformed=0 "
+                  "community=0 variables=0 answers=0 lost=0 bytes_in=0 bytes_out=0 traps=1");
+    CU_ASSERT_PTR_NOT_NULL(strstr(say("stats 127.1.0.1"), "printers=1 strangers=3 get=3 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(say("stats *"), "printers=2 strangers=3 get=7 "));
+    SAYS("stats 127.1.0.7", "error no printer has this address");
+    stop();
+}
+
+UNIT_MAIN("sim_command", UNIT_TEST(sets_adds_and_deletes), UNIT_TEST(opens_and_closes_alerts),
+          UNIT_TEST(writes_the_trap_of_the_last_alert), UNIT_TEST(switches_faults_on_and_off),
+          UNIT_TEST(says_what_is_wrong_with_a_command), UNIT_TEST(sums_what_was_counted))
