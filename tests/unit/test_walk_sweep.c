@@ -4,7 +4,11 @@
 #include "tests/unit/unit.h"
 #include "tests/unit/walk_world.h"
 
+/* Milliseconds to wait for what must come (it ends the waiting) and for what must not. */
+enum { SOON = 5000, NEVER = 100 };
+
 struct sweep_outcome {
+    struct loop *loop;
     unsigned found;
     unsigned alive;
     size_t variables;
@@ -20,6 +24,7 @@ static void on_found(void *arg, const struct sockaddr_in *from,
     o->found++;
     o->variables = reading_set_count(set);
     o->from = *from;
+    loop_stop(o->loop);
 }
 
 static void on_alive(void *arg, const struct sockaddr_in *from)
@@ -28,27 +33,28 @@ static void on_alive(void *arg, const struct sockaddr_in *from)
 
     o->alive++;
     o->from = *from;
+    loop_stop(o->loop);
 }
 
 static void sweeps_without_state(void)
 {
     static const struct walk_sweep_handlers handlers = { on_found, on_alive };
     struct walk_world *w = walk_world_begin(NULL, NULL);
-    struct sweep_outcome o = { 0 };
+    struct sweep_outcome o = { .loop = w->loop };
     struct sockaddr_in address = fake_snmp_address(w->fake);
 
     walk_sweep_listen(w->walk, &handlers, &o);
     CU_ASSERT_TRUE(walk_sweep_ask(w->walk, &address, &w->public, WALK_V2C));
-    walk_world_rest(w, 60);
+    walk_world_rest(w, SOON);
     CU_ASSERT_EQUAL(o.found, 1);
     CU_ASSERT_EQUAL(o.variables, 1);
     CU_ASSERT_EQUAL(o.from.sin_port, address.sin_port);
     w->fake->ways.only_v1 = true;
     CU_ASSERT_TRUE(walk_sweep_ask(w->walk, &address, &w->public, WALK_V2C));
-    walk_world_rest(w, 60);
+    walk_world_rest(w, NEVER);
     CU_ASSERT_EQUAL(o.found, 1);
     CU_ASSERT_TRUE(walk_sweep_ask(w->walk, &address, &w->public, WALK_V1));
-    walk_world_rest(w, 60);
+    walk_world_rest(w, SOON);
     CU_ASSERT_EQUAL(o.found, 2);
     walk_world_end(w);
 }
@@ -57,7 +63,7 @@ static void drops_forged_answers_to_a_sweep(void)
 {
     static const struct walk_sweep_handlers handlers = { on_found, on_alive };
     struct walk_world *w = walk_world_begin(NULL, NULL);
-    struct sweep_outcome o = { 0 };
+    struct sweep_outcome o = { .loop = w->loop };
     struct sockaddr_in address = fake_snmp_address(w->fake);
 
     walk_sweep_listen(w->walk, &handlers, &o);
@@ -65,7 +71,7 @@ static void drops_forged_answers_to_a_sweep(void)
         .wrong_port = true, .wrong_id = true, .wrong_community = true, .rubbish_first = true
     };
     CU_ASSERT_TRUE(walk_sweep_ask(w->walk, &address, &w->public, WALK_V2C));
-    walk_world_rest(w, 60);
+    walk_world_rest(w, NEVER);
     CU_ASSERT_EQUAL(o.found, 0);
     walk_world_end(w);
 }
@@ -74,14 +80,14 @@ static void hears_of_life_without_snmp(void)
 {
     static const struct walk_sweep_handlers handlers = { on_found, on_alive };
     struct walk_world *w = walk_world_begin(NULL, NULL);
-    struct sweep_outcome o = { 0 };
+    struct sweep_outcome o = { .loop = w->loop };
     struct sockaddr_in address = { .sin_family = AF_INET,
                                    .sin_port = htons(1),
                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 
     walk_sweep_listen(w->walk, &handlers, &o);
     CU_ASSERT_TRUE(walk_sweep_ask(w->walk, &address, &w->public, WALK_V2C));
-    walk_world_rest(w, 60);
+    walk_world_rest(w, SOON);
     CU_ASSERT_EQUAL(o.alive, 1);
     CU_ASSERT_EQUAL(o.from.sin_port, htons(1));
     walk_world_end(w);

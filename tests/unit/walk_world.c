@@ -3,8 +3,8 @@
 #include "tests/unit/walk_world.h"
 
 #include "base/str.h"
+#include "tests/unit/unit.h"
 
-#include <CUnit/CUnit.h>
 #include <stdio.h>
 #include <stdlib.h>
 
