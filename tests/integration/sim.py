@@ -232,6 +232,24 @@ def check_faults(fleet, address):
     assert fleet.say('delay * 0').startswith('ok ')
 
 
+def check_control(fleet, program, folder):
+    path = os.path.join(fleet.folder, 'control')
+    with contextlib.closing(socket.socket(socket.AF_UNIX)) as rude:
+        rude.settimeout(10)
+        rude.connect(path)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            rude.sendall(b'x' * 100000)
+            assert rude.recv(100) == b'', 'an endless line ends the connection'
+    assert os.stat(path).st_mode & 0o777 == 0o600
+    taken = [(['--port', str(fleet.port)], 1), (['--port', '0', '--control', path], 1), (['--port', '65536'], 2), ([], 2),
+             (['--port', '0', '--first', '10.0.0.1'], 1), (['--port', '0', '--first', 'x'], 2)]
+    for arguments, code in taken:
+        done = subprocess.run([program, '--devices', folder, *arguments], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, check=False, timeout=10)
+        assert done.returncode == code and done.stderr, (arguments, done)
+    assert fleet.say('stats').startswith('ok '), 'the others are served on'
+
+
 def check_copies(program, folder):
     fleet = Fleet(program, folder, '--count', '40', '--first', '127.44.0.250')
     listed = subprocess.run([program, '--devices', folder, '--count', '40', '--first', '127.44.0.250', '--list'],
@@ -260,6 +278,7 @@ def main():
         check_values(fleet, printers['halvern-m410-mono-laser'])
         check_alerts(fleet, printers['ostwick-c5500-colour-mfp'])
         check_faults(fleet, printers['nordlett-pf1100-plotter'])
+        check_control(fleet, program, folder)
     finally:
         fleet.close()
     check_copies(program, folder)

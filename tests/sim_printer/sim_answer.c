@@ -172,6 +172,13 @@ static void repeat(struct asking *a, struct sim_oid_room *rooms, size_t columns)
     }
 }
 
+/* Counts an answer that a fault swallows. */
+static bool is_mute(const struct asking *a, bool fault)
+{
+    a->printer->counters.lost += fault ? 1 : 0;
+    return fault;
+}
+
 static bool answer_getbulk(struct asking *a)
 {
     struct cursor bindings;
@@ -180,7 +187,7 @@ static bool answer_getbulk(struct asking *a)
     size_t columns = 0;
     bool more;
 
-    if (a->request->version == SIM_VERSION_1 || a->printer->faults.no_bulk)
+    if (a->request->version == SIM_VERSION_1 || is_mute(a, a->printer->faults.no_bulk))
         return false;
     sim_codec_bindings(a->request, &bindings);
     for (int32_t i = 0; i < a->request->error_status; i++) {
@@ -278,7 +285,8 @@ const uint8_t *sim_answer_make(struct sim_printer *printer, const char *communit
     asking.answer.error_index = 0;
     sim_codec_start(writer, printer->faults.most_bytes != 0 ? printer->faults.most_bytes
                                                             : SIM_PRINTER_ANSWER);
-    if (!dispatch(&asking) || (printer->faults.v1_only && message.version != SIM_VERSION_1))
+    if (!dispatch(&asking) ||
+        is_mute(&asking, printer->faults.v1_only && message.version != SIM_VERSION_1))
         return NULL;
     return sim_codec_finish(writer, &asking.answer, out_len);
 }

@@ -293,6 +293,7 @@ static void misbehaves_when_told_to(void)
     printer.faults.v1_only = true;
     CU_ASSERT_STRING_EQUAL(ask_v2c(SIM_PDU_GET, "1.3.1.1"), "silence");
     CU_ASSERT_TRUE(ask(&v1, "1.3.1.1"));
+    CU_ASSERT_EQUAL(printer.counters.lost, 2);
     stop();
 }
 
