@@ -3,6 +3,7 @@
  * printer. */
 #include "agent/agent.h"
 #include "agent/agent_conf.h"
+#include "agent/journal.h"
 #include "agent/probe.h"
 #include "agent/range.h"
 #include "base/buf.h"
@@ -19,6 +20,7 @@ static const char usage[] =
     "Usage: printwire-agent [--config FILE]                 run, until SIGTERM; SIGHUP reads FILE "
     "again\n"
     "       printwire-agent --check-config [--config FILE]  check FILE, say where it is wrong\n"
+    "       printwire-agent journal [--config FILE]         how much was said, stored and waits\n"
     "       printwire-agent --reference                     every setting of the configuration, as "
     "Markdown\n"
     "       printwire-agent probe [OPTIONS] --address A     read one printer, print its records as "
@@ -65,7 +67,9 @@ static int print_reference(void)
     return status;
 }
 
-static int run(const char *file, bool check_only)
+enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_JOURNAL };
+
+static int run(const char *file, enum command command)
 {
     struct conf_error error;
     struct agent_conf *conf = agent_conf_read(file, &error);
@@ -74,8 +78,13 @@ static int run(const char *file, bool check_only)
         (void)fprintf(stderr, "printwire-agent: %s\n", error.text);
         return 1;
     }
-    if (!check_only)
+    if (command == COMMAND_RUN)
         return agent_run(conf, file);
+    if (command == COMMAND_JOURNAL) {
+        int status = journal_show(conf);
+        agent_conf_free(conf);
+        return status;
+    }
     (void)printf("%s: good: %zu ranges, %zu ways to ask, portal %s\n", file, conf->range_count,
                  conf->credential_count, conf->portal);
     agent_conf_free(conf);
@@ -204,10 +213,15 @@ int main(int argc, char **argv)
         { NULL, 0, NULL, 0 },
     };
     const char *file = "/etc/printwire/agent.xml";
-    bool check_only = false;
+    enum command command = COMMAND_RUN;
 
     if (argc > 1 && strcmp(argv[1], "probe") == 0)
         return probe(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "journal") == 0) {
+        command = COMMAND_JOURNAL;
+        argc--;
+        argv++;
+    }
     for (int option; (option = getopt_long(argc, argv, "c:h", options, NULL)) != -1;) {
         if (option == MAIN_HELP)
             return print_text(usage);
@@ -218,9 +232,9 @@ int main(int argc, char **argv)
         if (option == MAIN_CONFIG)
             file = optarg;
         else if (option == MAIN_CHECK)
-            check_only = true;
+            command = COMMAND_CHECK;
         else
             return wrong_use("unknown option");
     }
-    return optind == argc ? run(file, check_only) : wrong_use("unknown command");
+    return optind == argc ? run(file, command) : wrong_use("unknown command");
 }

@@ -21,6 +21,7 @@ ROWS = {
     "agent": AGENT,
     "agent/agent.c": AGENT + AGENT_STAGES,
     "agent/probe.c": AGENT + AGENT_STAGES,
+    "agent/journal.c": AGENT + AGENT_STAGES,
     **{stage: AGENT + [stage] for stage in AGENT_STAGES},
     "agent/publish": AGENT + ["agent/publish", "agent/spool"],
     "portal": PORTAL,
