@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define ROOT "agent"
+#define ROOT "printwire-agent"
 
 struct reader {
     const struct conf *conf;

@@ -12,7 +12,7 @@
 void fleet_csv_write_head(struct buf *out)
 {
     buf_append_text(out, "site,customer,device,manufacturer,model,serial,address,state,contact,"
-                         "incidents,critical,supplies" LINE_END);
+                         "incidents,critical,consumables,supplies" LINE_END);
 }
 
 static void write_text(struct buf *out, const char *text)
@@ -53,7 +53,8 @@ void fleet_csv_write_row(struct buf *out, const struct store_printer *printer)
     }
     if (printer->contact_ms > 0)
         clock_format(printer->contact_ms, contact);
-    buf_append_format(out, "%s,%u,%u,", contact, printer->incidents, printer->critical);
+    buf_append_format(out, "%s,%u,%u,%zu,", contact, printer->incidents, printer->critical,
+                      printer->supply_count);
     buf_init(&supplies, SUPPLY_LIMIT);
     for (size_t i = 0; i < printer->supply_count; i++) {
         buf_append_text(&supplies, i > 0 ? ";" : "");

@@ -45,7 +45,8 @@ static struct agent_conf *read_mode(const char *xml, unsigned mode, struct conf_
 static void little_is_needed_and_the_rest_has_defaults(void)
 {
     struct conf_error error = { "" };
-    struct agent_conf *conf = read_mode("<agent>" PORTAL RANGE "</agent>", 0644, &error);
+    struct agent_conf *conf =
+        read_mode("<printwire-agent>" PORTAL RANGE "</printwire-agent>", 0644, &error);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
     CU_ASSERT_STRING_EQUAL(conf->password, "pass word");
@@ -66,10 +67,10 @@ static void users_come_before_communities_and_switches_withhold(void)
 {
     struct conf_error error = { "" };
     struct agent_conf *conf = read_mode(
-        "<agent>" PORTAL RANGE
+        "<printwire-agent>" PORTAL RANGE
         "<snmp><community>site</community><user name='op' auth='sha1' auth-secret-file='secret'"
         " privacy='aes128' privacy-secret-file='secret' context='Jetdirect'/></snmp>"
-        "<privacy><serial>no</serial><mac>no</mac></privacy></agent>",
+        "<privacy><serial>no</serial><mac>no</mac></privacy></printwire-agent>",
         0600, &error);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
@@ -90,25 +91,25 @@ static const struct {
     unsigned mode;
     const char *said; /* must be in the one line */
 } mistakes[] = {
-    { "<agent>" PORTAL "</agent>", 0644, "discovery" },
-    { "<agent>" RANGE "</agent>", 0644, "portal" },
-    { "<agent>" PORTAL RANGE "<colour/></agent>", 0644, "agent.xml:1:" },
-    { "<agent>\n" PORTAL "\n" RANGE "<polling><status>60</status></polling></agent>", 0644, "agent.xml:3:" },
-    { "<agent>" PORTAL "<discovery><range network='192.0.2.1/24'/></discovery></agent>", 0644, "192.0.2.0/24" },
-    { "<agent>" PORTAL "<discovery><range from='192.0.2.9' to='192.0.2.1'/></discovery></agent>", 0644, "behind" },
-    { "<agent>" PORTAL "<discovery><range from='192.0.2.9'/></discovery></agent>", 0644, "either" },
-    { "<agent>" PORTAL "<discovery><range network='10.0.0.0/8'/><range network='11.0.0.0/8'/></discovery></agent>", 0644, "addresses" },
-    { "<agent><portal><address>p.example.org</address><jid>a@b.example.org</jid></portal>" RANGE "</agent>", 0644, "password" },
-    { "<agent><portal><address>p.example.org</address><jid>a@b.example.org</jid><password>x</password></portal>" RANGE "</agent>", 0644, "chmod 600" },
-    { "<agent><portal><address>p.example.org</address><jid>a@b.example.org</jid><password-file>open</password-file></portal>" RANGE "</agent>", 0644, "chmod 600" },
-    { "<agent><portal><address>p.example.org</address><jid>a@b.example.org</jid><password-file>none</password-file></portal>" RANGE "</agent>", 0644, "does not exist" },
-    { "<agent><portal><address>p.example.org</address><jid>no account</jid><password-file>secret</password-file></portal>" RANGE "</agent>", 0644, "account" },
-    { "<agent>" PORTAL RANGE "<snmp><community>site</community></snmp></agent>", 0644, "chmod 600" },
-    { "<agent>" PORTAL RANGE "<snmp><user name='u' auth='sha1'/></snmp></agent>", 0644, "auth-secret-file" },
-    { "<agent>" PORTAL RANGE "<snmp><user name='u' auth='sha1' auth-secret-file='short'/></snmp></agent>", 0644, "8 characters" },
-    { "<agent>" PORTAL RANGE "<snmp><user name='u' privacy='des' privacy-secret-file='secret'/></snmp></agent>", 0644, "auth" },
-    { "<agent>" PORTAL RANGE "<snmp><requests>0</requests></snmp></agent>", 0644, "requests" },
-    { "<agent>" PORTAL RANGE, 0644, "agent.xml:1:" },
+    { "<printwire-agent>" PORTAL "</printwire-agent>", 0644, "discovery" },
+    { "<printwire-agent>" RANGE "</printwire-agent>", 0644, "portal" },
+    { "<printwire-agent>" PORTAL RANGE "<colour/></printwire-agent>", 0644, "agent.xml:1:" },
+    { "<printwire-agent>\n" PORTAL "\n" RANGE "<polling><status>60</status></polling></printwire-agent>", 0644, "agent.xml:3:" },
+    { "<printwire-agent>" PORTAL "<discovery><range network='192.0.2.1/24'/></discovery></printwire-agent>", 0644, "192.0.2.0/24" },
+    { "<printwire-agent>" PORTAL "<discovery><range from='192.0.2.9' to='192.0.2.1'/></discovery></printwire-agent>", 0644, "behind" },
+    { "<printwire-agent>" PORTAL "<discovery><range from='192.0.2.9'/></discovery></printwire-agent>", 0644, "either" },
+    { "<printwire-agent>" PORTAL "<discovery><range network='10.0.0.0/8'/><range network='11.0.0.0/8'/></discovery></printwire-agent>", 0644, "addresses" },
+    { "<printwire-agent><portal><address>p.example.org</address><jid>a@b.example.org</jid></portal>" RANGE "</printwire-agent>", 0644, "password" },
+    { "<printwire-agent><portal><address>p.example.org</address><jid>a@b.example.org</jid><password>x</password></portal>" RANGE "</printwire-agent>", 0644, "chmod 600" },
+    { "<printwire-agent><portal><address>p.example.org</address><jid>a@b.example.org</jid><password-file>open</password-file></portal>" RANGE "</printwire-agent>", 0644, "chmod 600" },
+    { "<printwire-agent><portal><address>p.example.org</address><jid>a@b.example.org</jid><password-file>none</password-file></portal>" RANGE "</printwire-agent>", 0644, "does not exist" },
+    { "<printwire-agent><portal><address>p.example.org</address><jid>no account</jid><password-file>secret</password-file></portal>" RANGE "</printwire-agent>", 0644, "account" },
+    { "<printwire-agent>" PORTAL RANGE "<snmp><community>site</community></snmp></printwire-agent>", 0644, "chmod 600" },
+    { "<printwire-agent>" PORTAL RANGE "<snmp><user name='u' auth='sha1'/></snmp></printwire-agent>", 0644, "auth-secret-file" },
+    { "<printwire-agent>" PORTAL RANGE "<snmp><user name='u' auth='sha1' auth-secret-file='short'/></snmp></printwire-agent>", 0644, "8 characters" },
+    { "<printwire-agent>" PORTAL RANGE "<snmp><user name='u' privacy='des' privacy-secret-file='secret'/></snmp></printwire-agent>", 0644, "auth" },
+    { "<printwire-agent>" PORTAL RANGE "<snmp><requests>0</requests></snmp></printwire-agent>", 0644, "requests" },
+    { "<printwire-agent>" PORTAL RANGE, 0644, "agent.xml:1:" },
     { "<printer/>", 0644, "agent" },
 };
 /* clang-format on */
