@@ -135,7 +135,7 @@ static bool is_covered(const struct alert_list *alerts, size_t count, const stru
 
 static void add_errors(const struct answer *answer, struct alert_list *alerts)
 {
-    const char *severity = state_is_down(answer) ? "critical" : "warning";
+    unsigned critical = state_is_blocked(answer) ? STATE_BLOCKING : 0;
     unsigned errors = state_errors(answer);
     size_t told = alerts->count; /* by the alert table itself */
 
@@ -144,7 +144,8 @@ static void add_errors(const struct answer *answer, struct alert_list *alerts)
         if ((errors & (1u << row->error)) == 0 || alerts->count == ALERT_MOST ||
             is_covered(alerts, told, row))
             continue;
-        alerts->items[alerts->count++] = (struct alert){ .severity = severity,
+        bool stops = (critical & (1u << row->error)) != 0;
+        alerts->items[alerts->count++] = (struct alert){ .severity = stops ? "critical" : "warning",
                                                          .group = row->group,
                                                          .group_index = -1,
                                                          .code = row->code,

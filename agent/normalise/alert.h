@@ -39,8 +39,9 @@ struct alert_list {
 /** Read prtAlertTable, then add one alert for each detected error that no alert covers: paper by an
  * alert about inputs, toner by one about markers, their supplies or colorants, doors by one about
  * covers, jams by one about the media path or of code jam, outputs by one about outputs, offline,
- * service and maintenance by any critical or warning one. Those have no text, are critical when
- * hrDeviceStatus is down and warnings else. */
+ * service and maintenance by any critical or warning one. Those have no text, are critical
+ * when they stop the printer (state_is_blocked) and warnings else; hrDeviceStatus has no say, as it
+ * is not part of every reading. */
 void alert_read(const struct answer *answer, struct alert_list *out_alerts);
 
 /** The state that the alerts show for one row of prtMarkerSupplies; LEVEL_UNKNOWN when none is

@@ -2,7 +2,6 @@
 /* One record per supply. Every cell may be missing: a row with a description or a level alone is a
  * record too. */
 #include "agent/normalise/consumable.h"
-#include "agent/normalise/identity.h"
 #include "agent/normalise/level.h"
 #include "agent/normalise/part.h"
 #include "agent/normalise/words.h"
@@ -16,6 +15,7 @@
 enum column { COLORANT = 3, CLASS, TYPE, DESCRIPTION, UNIT, MAX, LEVEL };
 
 #define COL_COLORANT_VALUE 4
+#define SYS_DESCR          1
 
 /* Types that are filled, not used up: for rows without a class. */
 static const int64_t waste_types[] = { 4, 8, 14, 24, 26 };
@@ -56,7 +56,7 @@ void consumable_open(const struct answer *answer, struct consumable_table *out_t
         if (answer_row_device(&out_table->rows[i]) != answer_row_device(&out_table->rows[0]))
             out_table->several_devices = true;
     out_table->is_percent = counts_in_percent(answer, out_table);
-    (void)identity_model(answer, out_table->model, sizeof out_table->model);
+    (void)answer_system(answer, SYS_DESCR, out_table->descr, sizeof out_table->descr);
 }
 
 static int64_t class_of(int64_t declared, int64_t type)
@@ -142,7 +142,7 @@ static void add_description(const struct answer *answer, const struct consumable
     struct part part;
 
     (void)answer_text(answer, ANSWER_SUPPLIES, DESCRIPTION, row, text, sizeof text);
-    part_split(text, table->model, &part);
+    part_split(text, table->descr, &part);
     add_colour(answer, row, part.description, record);
     (void)record_add(record, FIELD_CONSUMABLE_DESCRIPTION, part.description);
     (void)record_add(record, FIELD_CONSUMABLE_PART, part.part);

@@ -23,7 +23,7 @@ struct consumable_table {
     bool several_devices; /* rows of more than one hrDeviceIndex: records are indexed
                              "device.supply" */
     bool is_percent;      /* every known maximum is 100, and there is one */
-    char model[128];      /* of the printer, "" unknown: what is not a part number */
+    char descr[512];      /* sysDescr, "" unknown: its words are no part numbers */
 };
 
 /** Find the rows: every index that any of the columns class to level has. */

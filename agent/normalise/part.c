@@ -78,12 +78,12 @@ static bool looks_like_number(const char *word)
     return count_digits(word) + (strlen(word) >= NUMBER_LONG ? 1 : 0) >= NUMBER_DIGITS;
 }
 
-static void take_last_word(const char *description, const char *model, struct part *out)
+static void take_last_word(const char *description, const char *descr, struct part *out)
 {
     const char *blank = strrchr(description, ' ');
     const char *word = blank != NULL ? blank + 1 : description;
 
-    if (!looks_like_number(word) || (model != NULL && str_find_nocase(model, word) != NULL))
+    if (!looks_like_number(word) || (descr != NULL && str_find_nocase(descr, word) != NULL))
         return;
     (void)str_copy(out->part, sizeof out->part, word);
 }
@@ -96,7 +96,7 @@ static void cut_end(char *text)
         text[--len] = '\0';
 }
 
-void part_split(const char *text, const char *model, struct part *out_part)
+void part_split(const char *text, const char *descr, struct part *out_part)
 {
     const char *first = NULL;
 
@@ -115,5 +115,5 @@ void part_split(const char *text, const char *model, struct part *out_part)
         out_part->description[first - text] = '\0';
     cut_end(out_part->description);
     if (out_part->part[0] == '\0')
-        take_last_word(out_part->description, model, out_part);
+        take_last_word(out_part->description, descr, out_part);
 }

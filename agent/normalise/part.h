@@ -15,9 +15,9 @@ struct part {
 
 /** Take a description apart, by marks ("PN x", "P/N:x", ";SNx", "S/N:x": the description ends
  * before the first) and else by form: a last word that begins with a capital and has three digits
- * or more is the part number and stays in the description; not when it is a word of `model` (NULL:
- * unknown). Values such as "unknown" and "none", and serial numbers without a digit, are left out.
- * UTF-8 in, UTF-8 out. */
-void part_split(const char *text, const char *model, struct part *out_part);
+ * or more is the part number and stays in the description; not when it stands in the printer's
+ * own `descr` (NULL: unknown). Values such as "unknown" and "none", and serial numbers without a
+ * digit, are left out. UTF-8 in, UTF-8 out. */
+void part_split(const char *text, const char *descr, struct part *out_part);
 
 #endif

@@ -11,11 +11,6 @@
 enum device_status { RUNNING = 2, WARNING = 3, TESTING = 4, DOWN = 5 };
 enum printer_status { OTHER = 1, IDLE = 3, PRINTING = 4, WARM_UP = 5 };
 
-/* With these a printer does not print, whatever else is said. */
-#define BLOCKING                                                                                   \
-    (1u << STATE_NO_PAPER | 1u << STATE_NO_TONER | 1u << STATE_DOOR_OPEN | 1u << STATE_JAMMED |    \
-     1u << STATE_OFFLINE | 1u << STATE_MARKER_SUPPLY_MISSING | 1u << STATE_OUTPUT_FULL)
-
 static int64_t status(const struct answer *answer, const char *entry, uint32_t column)
 {
     struct answer_row own = answer_row_of(answer->printer);
@@ -38,9 +33,13 @@ unsigned state_errors(const struct answer *answer)
     return errors;
 }
 
-bool state_is_down(const struct answer *answer)
+/* hrPrinterStatus idle, printing and warm-up go before the bits: another tray may have paper. */
+bool state_is_blocked(const struct answer *answer)
 {
-    return status(answer, ANSWER_DEVICE, COL_DEVICE_STATUS) == DOWN;
+    int64_t printer = status(answer, ANSWER_PRINTER, COL_PRINTER_STATUS);
+
+    return (state_errors(answer) & STATE_BLOCKING) != 0 && printer != IDLE && printer != PRINTING &&
+           printer != WARM_UP;
 }
 
 static bool has_power_saver_alert(const struct answer *answer)
@@ -61,11 +60,10 @@ enum device_state state_find(const struct answer *answer)
     int64_t device = status(answer, ANSWER_DEVICE, COL_DEVICE_STATUS);
     int64_t printer = status(answer, ANSWER_PRINTER, COL_PRINTER_STATUS);
     bool works = device == RUNNING || device == WARNING;
-    bool blocked = (state_errors(answer) & BLOCKING) != 0;
 
     if (printer == PRINTING || printer == WARM_UP || device == TESTING)
         return DEVICE_PROCESSING;
-    if (device == DOWN || (blocked && !(works && printer == IDLE)))
+    if (device == DOWN || state_is_blocked(answer))
         return DEVICE_STOPPED;
     if (has_power_saver_alert(answer) || (device == RUNNING && printer == OTHER))
         return DEVICE_ASLEEP;

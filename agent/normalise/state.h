@@ -28,12 +28,18 @@ enum state_error {
     STATE_ERRORS
 };
 
+/* Errors with which a printer does not print. */
+#define STATE_BLOCKING                                                                             \
+    (1u << STATE_NO_PAPER | 1u << STATE_NO_TONER | 1u << STATE_DOOR_OPEN | 1u << STATE_JAMMED |    \
+     1u << STATE_OFFLINE | 1u << STATE_MARKER_SUPPLY_MISSING | 1u << STATE_OUTPUT_FULL)
+
 /** The detected errors as bits; 0 for none, an empty string or a missing cell. One octet only is
  * common. */
 unsigned state_errors(const struct answer *answer);
 
-/** True when hrDeviceStatus says that the printer cannot work (down). */
-bool state_is_down(const struct answer *answer);
+/** True when an error of STATE_BLOCKING is detected and hrPrinterStatus does not say that the
+ * printer works all the same. */
+bool state_is_blocked(const struct answer *answer);
 
 /** ready, processing, asleep or stopped; DEVICE_STATE_UNKNOWN when the objects say nothing. Asleep
  * is the standard's "standby" (running, printer status other) or an alert subunitPowerSaver. */

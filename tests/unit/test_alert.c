@@ -5,7 +5,7 @@
 
 #define ALERT       "@.18.1.1."
 #define ERRORS      "1.3.6.1.2.1.25.3.5.1.2.1|4x|"
-#define STATUS      "1.3.6.1.2.1.25.3.2.1.5.1|2|"
+#define STATUS      "1.3.6.1.2.1.25.3.5.1.1.1|2|"
 #define make(lines) CU_ASSERT_FATAL(normalised_make(lines, SCOPE_ALERTS))
 #define COUNT()     normalised_count(RECORD_INCIDENT)
 
@@ -97,11 +97,15 @@ static void detected_errors_speak_where_no_alert_does(void)
     EXPECT(0, CODE, "12");
     EXPECT(0, SEVERITY, "warning");
     EXPECT(0, TEXT, "");
-    make(ERRORS "0c00\n" STATUS "5");
-    CU_ASSERT_EQUAL(COUNT(), 2);
+    make(ERRORS "0c80\n" STATUS "1");
+    CU_ASSERT_EQUAL(COUNT(), 3);
     EXPECT(0, GROUP, "cover");
     EXPECT(0, SEVERITY, "critical");
     EXPECT(1, CODE, "8");
+    EXPECT(2, SEVERITY, "warning");
+    make(ERRORS "40\n" STATUS "3");
+    EXPECT(0, CODE, "808");
+    EXPECT(0, SEVERITY, "warning");
 }
 
 static void the_second_octet_counts_where_it_is_sent(void)

@@ -84,7 +84,8 @@ static void a_power_saver_alert_is_sleep(void)
 static void a_tray_without_paper_does_not_stop_a_working_printer(void)
 {
     CU_ASSERT_EQUAL(normalised_state(DEVICE "3\n" PRINTER "3\n" ERRORS "40"), DEVICE_READY);
-    CU_ASSERT_EQUAL(normalised_state(PRINTER "3\n" ERRORS "40"), DEVICE_STOPPED);
+    CU_ASSERT_EQUAL(normalised_state(PRINTER "3\n" ERRORS "40"), DEVICE_READY);
+    CU_ASSERT_EQUAL(normalised_state(PRINTER "1\n" ERRORS "40"), DEVICE_STOPPED);
 }
 
 static void a_full_list_is_told(void)
