@@ -147,7 +147,8 @@ struct walk_sweep_handlers {
     void (*on_alive)(void *arg, const struct sockaddr_in *from);
 };
 
-/** Who hears of hosts found; NULL: nobody. */
+/** Who hears of hosts found; NULL: nobody. Forgets what was asked before, so that the credentials
+ * of earlier questions may go: answers to these are dropped. */
 void walk_sweep_listen(struct walk *walk, const struct walk_sweep_handlers *handlers, void *arg);
 
 /** Send one question to an address with a credential, GETNEXT so that v1 answers too; the

@@ -41,6 +41,7 @@ void walk_sweep_init(struct walk_sweep *sweep)
 
 void walk_sweep_listen(struct walk *walk, const struct walk_sweep_handlers *handlers, void *arg)
 {
+    (void)memset(walk->sweep.credentials, 0, sizeof walk->sweep.credentials);
     walk->sweep.handlers = handlers != NULL ? *handlers : (struct walk_sweep_handlers){ 0 };
     walk->sweep.arg = arg;
 }

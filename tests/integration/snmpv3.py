@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 SYS = '1.3.6.1.2.1.1'
@@ -19,6 +20,7 @@ DESCR = SYS + '.1.0'
 IN_CONTEXT = '1.3.6.1.4.1.8072.9999.77'  # there only in the context "ctx"
 AUTH = 'auth-secret-1'
 PRIV = 'priv-secret-2'
+FLAGS = b'\x02\x03\x00\xff\xe3\x04\x01'  # what stands before msgFlags in an answer of snmpd
 USERS = {  # name: what createUser says, level, what the tool says
     'open': ('', 'noauth', []),
     'md5': ('MD5 %s' % AUTH, 'auth', ['auth=md5']),
@@ -70,6 +72,61 @@ class Agent:
     def stop(self):
         self.process.terminate()
         self.process.wait(10)
+
+
+class Relay:
+    """Stands between the tool and the agent; `spoil(question, answer, earlier answers)` says what to send back."""
+
+    def __init__(self, agent_port, spoil):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(('127.0.0.1', 0))
+        self.port = self.socket.getsockname()[1]
+        self.agent_port = agent_port
+        self.spoil = spoil
+        self.earlier = []
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            question, tool = self.socket.recvfrom(65535)
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as up:
+                up.settimeout(2)
+                up.sendto(question, ('127.0.0.1', self.agent_port))
+                try:
+                    answer = up.recv(65535)
+                except socket.timeout:
+                    continue
+            for packet in self.spoil(question, answer, self.earlier):
+                self.socket.sendto(packet, tool)
+            self.earlier.append(answer)
+
+
+def flipped(packet, at):
+    return packet[:at] + bytes([packet[at] ^ 1]) + packet[at + 1:]
+
+
+def is_signed(packet):
+    return FLAGS + b'\x01' in packet or FLAGS + b'\x03' in packet
+
+
+def unsigned(packet):
+    return packet.replace(FLAGS + b'\x01', FLAGS + b'\x00').replace(FLAGS + b'\x03', FLAGS + b'\x00')
+
+
+def with_noise(_, answer, earlier):
+    return [answer[:40], flipped(answer, -1), unsigned(answer) if is_signed(answer) else b'0', *earlier, answer, answer]
+
+
+def only_changed(_, answer, __):
+    return [flipped(answer, -1)] if is_signed(answer) else [answer]
+
+
+def only_unsigned(_, answer, __):
+    return [unsigned(answer)]
+
+
+def only_old(_, answer, earlier):
+    return [e for e in earlier if is_signed(e)][:1] or [answer]
 
 
 failures = []
@@ -146,6 +203,19 @@ def test_context(tool, port):
     check('an unknown context gives nothing', '= a printer' not in out, out)
 
 
+def test_hostile(tool, port):
+    for name in ('sha1', 'shaaes'):
+        words = user_words(name) + ['get=' + DESCR, 'get=' + DESCR]
+        out = run(tool, Relay(port, with_noise).port, *words)
+        check('%s is read through noise' % name, out.count('= a printer for tests') == 2, out)
+        out = run(tool, Relay(port, only_changed).port, *words)
+        check('%s: changed answers are not believed' % name, '= a printer' not in out, out)
+        out = run(tool, Relay(port, only_unsigned).port, *words)
+        check('%s: unsigned answers are not believed' % name, '= a printer' not in out, out)
+        out = run(tool, Relay(port, only_old).port, *words)
+        check('%s: old answers are not believed' % name, out.count('= a printer') == 1, out)
+
+
 def test_restarts(tool, agent):
     """A tool that goes on while the device restarts, as itself and as another engine."""
     words = [tool, str(agent.port), *user_words('shaaes'), 'get=' + DESCR, 'pause=', 'get=' + DESCR, 'pause=',
@@ -178,6 +248,7 @@ def main():
             test_users(tool, agent.port)
             test_levels(tool, agent.port)
             test_context(tool, agent.port)
+            test_hostile(tool, agent.port)
             test_restarts(tool, agent)
         finally:
             agent.stop()

@@ -4,6 +4,8 @@
 #include "tests/unit/unit.h"
 #include "tests/unit/walk_world.h"
 
+#include <stdlib.h>
+
 /* Milliseconds to wait for what must come (it ends the waiting) and for what must not. */
 enum { SOON = 5000, NEVER = 100 };
 
@@ -76,6 +78,25 @@ static void drops_forged_answers_to_a_sweep(void)
     walk_world_end(w);
 }
 
+static void drops_what_was_asked_before_somebody_else_listened(void)
+{
+    static const struct walk_sweep_handlers handlers = { on_found, on_alive };
+    struct walk_world *w = walk_world_begin(NULL, NULL);
+    struct sweep_outcome o = { .loop = w->loop };
+    struct sockaddr_in address = fake_snmp_address(w->fake);
+    struct walk_credential *gone = malloc(sizeof *gone);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(gone);
+    *gone = w->public;
+    walk_sweep_listen(w->walk, &handlers, &o);
+    CU_ASSERT_TRUE(walk_sweep_ask(w->walk, &address, gone, WALK_V2C));
+    walk_sweep_listen(w->walk, &handlers, &o);
+    free(gone);
+    walk_world_rest(w, NEVER);
+    CU_ASSERT_EQUAL(o.found, 0);
+    walk_world_end(w);
+}
+
 static void hears_of_life_without_snmp(void)
 {
     static const struct walk_sweep_handlers handlers = { on_found, on_alive };
@@ -94,4 +115,5 @@ static void hears_of_life_without_snmp(void)
 }
 
 UNIT_MAIN("walk_sweep", UNIT_TEST(sweeps_without_state), UNIT_TEST(drops_forged_answers_to_a_sweep),
+          UNIT_TEST(drops_what_was_asked_before_somebody_else_listened),
           UNIT_TEST(hears_of_life_without_snmp))
