@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/sqlite.h"
+#include "base/str.h"
 #include "portal/store/store_sqlite_read.h"
 #include "portal/store/store_sqlite_schema.h"
 #include "portal/store/store_sqlite_state.h"
@@ -35,6 +36,7 @@ struct engine {
     struct sqlite *db;
     struct store_sqlite_state *current;
     struct sqlite_statement *statements[STATEMENTS]; /* NULL when reading */
+    char failure[256];                               /* why the last transaction was given up */
 };
 
 static void close_engine(void *state)
@@ -102,7 +104,7 @@ static const char *last_error(const void *state)
 {
     const struct engine *engine = state;
 
-    return sqlite_error(engine->db);
+    return engine->failure[0] ? engine->failure : sqlite_error(engine->db);
 }
 
 static enum err set_agent(void *state, const struct store_agent *agent, int64_t *out_id)
@@ -138,6 +140,7 @@ static enum err begin(void *state)
 {
     struct engine *engine = state;
 
+    engine->failure[0] = '\0';
     return sqlite_run(engine->db, "BEGIN IMMEDIATE");
 }
 
@@ -152,6 +155,7 @@ static void rollback(void *state)
 {
     struct engine *engine = state;
 
+    (void)str_copy(engine->failure, sizeof engine->failure, sqlite_error(engine->db));
     (void)sqlite_run(engine->db, "ROLLBACK"); /* a failed COMMIT may have done it already */
 }
 

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 struct loop {
     struct loop_timer *timers;
@@ -49,16 +51,32 @@ uint64_t clock_monotonic_us(void)
 
 void clock_format(int64_t wall_ms, char out_text[CLOCK_TEXT_SIZE])
 {
-    snprintf(out_text, CLOCK_TEXT_SIZE, "fake-%019lld", (long long)wall_ms);
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm tm;
+    char text[64];
+
+    (void)gmtime_r(&seconds, &tm);
+    (void)snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900,
+                   tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+                   (int)(wall_ms % 1000));
+    memcpy(out_text, text, CLOCK_TEXT_SIZE - 1);
+    out_text[CLOCK_TEXT_SIZE - 1] = '\0';
 }
 
+/* Milliseconds are wanted here, unlike in the real one. */
 bool clock_parse(const char *text, int64_t *out_wall_ms)
 {
-    long long wall_ms;
+    struct tm tm = { 0 };
+    int ms = 0;
+    char end = '\0';
 
-    if (sscanf(text, "fake-%lld", &wall_ms) != 1)
+    if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d.%3d%c", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
+               &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &ms, &end) != 8 ||
+        end != 'Z')
         return false;
-    *out_wall_ms = wall_ms;
+    tm.tm_year -= 1900;
+    tm.tm_mon -= 1;
+    *out_wall_ms = (int64_t)timegm(&tm) * 1000 + ms;
     return true;
 }
 

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What several tests of the portal need to begin with. */
+#include "tests/fakes/portal_rig.h"
+
+#include "base/buf.h"
+#include "base/xml_read.h"
+#include "protocol/names.h"
+#include "protocol/record_xml.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void must(bool good, const char *what)
+{
+    if (good)
+        return;
+    (void)fprintf(stderr, "portal_rig: %s\n", what);
+    abort();
+}
+
+const char *portal_rig_folder(void)
+{
+    static char folder[64];
+
+    (void)snprintf(folder, sizeof folder, "/tmp/printwire-portal-XXXXXX");
+    must(mkdtemp(folder) != NULL, "no folder");
+    return folder;
+}
+
+void portal_rig_remove(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+
+    while (dir && (entry = readdir(dir)))
+        if (entry->d_name[0] != '.')
+            (void)unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir)
+        (void)closedir(dir);
+    (void)rmdir(folder);
+}
+
+void portal_rig_read(const char *xml, struct record *out_record)
+{
+    static const struct xml_read_limits limits = { 65536, 8, 1024 };
+    struct xml_node *root;
+    const char *reason = "";
+    struct buf text;
+
+    buf_init(&text, 65536);
+    buf_append_format(&text, "<batch xmlns='%s'>%s</batch>", NAMES_SPACE, xml);
+    must(xml_read_document(text.data, text.len, &limits, &root, NULL), "the record is no XML");
+    must(record_xml_read(root->first_child, out_record, &reason) == ERR_NONE, reason);
+    xml_read_free(root);
+    buf_finish(&text);
+}
+
+const char *portal_rig_consumable(uint64_t number)
+{
+    static char xml[512];
+
+    (void)snprintf(xml, sizeof xml,
+                   "<consumable device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
+                   "' index='%" PRIu64 "'><type>toner</type><colour>cyan</colour>"
+                   "<level quality='exact'>%" PRIu64 "</level></consumable>",
+                   number % 4 + 1, number % 101);
+    return xml;
+}
+
+int64_t portal_rig_agent(struct store *store)
+{
+    const struct store_agent agent = { "a@x.test", "HQ", "ACME" };
+    int64_t id = 0;
+
+    must(store_set_agent(store, &agent, &id) == ERR_NONE, "no agent");
+    return id;
+}
+
+static void add_one(struct store *store, const struct store_journal *journal, uint64_t number,
+                    const char *xml)
+{
+    struct record record;
+
+    portal_rig_read(xml, &record);
+    must(store_add(store, journal, number, 1000, &record, xml) == ERR_NONE, store_error(store));
+    record_finish(&record);
+}
+
+void portal_rig_fill(struct store *store, int64_t agent, uint64_t first, uint64_t last)
+{
+    struct store_journal journal;
+
+    must(store_begin(store) == ERR_NONE, store_error(store));
+    must(store_open_journal(store, agent, PORTAL_RIG_EPOCH, 1000, &journal) == ERR_NONE, "journal");
+    for (uint64_t number = first; number <= last; number++)
+        add_one(store, &journal, number, portal_rig_consumable(number));
+    must(store_advance(store, &journal, last) == ERR_NONE, "advance");
+    must(store_commit(store) == ERR_NONE, store_error(store));
+}
+
+void portal_rig_add(struct store *store, int64_t agent, const char *xml)
+{
+    struct store_journal journal;
+
+    must(store_begin(store) == ERR_NONE, store_error(store));
+    must(store_open_journal(store, agent, PORTAL_RIG_EPOCH, 1000, &journal) == ERR_NONE, "journal");
+    add_one(store, &journal, journal.through + 1, xml);
+    must(store_advance(store, &journal, journal.through + 1) == ERR_NONE, "advance");
+    must(store_commit(store) == ERR_NONE, store_error(store));
+}

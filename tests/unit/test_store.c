@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The store's contract, on the embedded engine, with real files; including a writer that is killed.
+ */
+#include "portal/store/store.h"
+
+#include "base/log.h"
+#include "base/sqlite.h"
+#include "portal/store/store_sqlite_schema.h"
+#include "tests/fakes/portal_rig.h"
+#include "tests/unit/unit.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct rig {
+    const char *folder;
+    struct store *store;
+    int64_t agent;
+};
+
+static struct rig begin_rig(void)
+{
+    struct rig rig = { .folder = portal_rig_folder() };
+
+    log_set_level(LOG_LEVEL_ERROR);
+    CU_ASSERT_EQUAL_FATAL(store_open(rig.folder, STORE_WRITE, &rig.store), ERR_NONE);
+    rig.agent = portal_rig_agent(rig.store);
+    return rig;
+}
+
+static void end_rig(struct rig *rig)
+{
+    store_close(rig->store);
+    portal_rig_remove(rig->folder);
+}
+
+static struct sqlite *open_file(const struct rig *rig)
+{
+    char path[128];
+    struct sqlite *db = NULL;
+
+    (void)snprintf(path, sizeof path, "%s/portal.db", rig->folder);
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE, &db), ERR_NONE);
+    return db;
+}
+
+/* The first column of the first row of a question, as a number; -1 for none or NULL. */
+static int64_t ask(const struct rig *rig, const char *sql)
+{
+    struct sqlite *db = open_file(rig);
+    struct sqlite_statement *statement = sqlite_prepare(db, sql);
+    int64_t number = -1;
+    enum err err;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(statement);
+    if (sqlite_row(statement, &err) && !sqlite_is_null(statement, 0))
+        number = sqlite_number(statement, 0);
+    sqlite_finish(statement);
+    sqlite_close(db);
+    return number;
+}
+
+static void every_field_has_its_column(void)
+{
+    struct rig rig = begin_rig();
+    struct sqlite *db = open_file(&rig);
+    struct sqlite_statement *find =
+        sqlite_prepare(db, "SELECT type FROM pragma_table_info(?) WHERE name = ?");
+
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        char table[STORE_SQLITE_SCHEMA_NAME];
+        char column[STORE_SQLITE_SCHEMA_NAME];
+        enum err err;
+        store_sqlite_schema_table((enum field_id)i, table);
+        store_sqlite_schema_column((enum field_id)i, column);
+        sqlite_bind_text(find, 1, table);
+        sqlite_bind_text(find, 2, column);
+        bool has = sqlite_row(find, &err);
+        CU_ASSERT_TRUE(has);
+        if (has)
+            CU_ASSERT_STRING_EQUAL(sqlite_text(find, 0),
+                                   store_sqlite_schema_type((enum field_id)i));
+        sqlite_reset(find);
+    }
+    sqlite_finish(find);
+    sqlite_close(db);
+    end_rig(&rig);
+}
+
+static void names_tables_and_columns_after_the_fields(void)
+{
+    static const struct {
+        enum field_id id;
+        const char *table;
+        const char *column;
+        const char *type;
+    } rows[] = {
+        { FIELD_ASSET_PRODUCT_NUMBER, "asset", "product_number", "TEXT" },
+        { FIELD_ASSET_MAC, "asset_mac", "value", "TEXT" },
+        { FIELD_CONSUMABLE_LEVEL, "consumable", "level", "REAL" },
+        { FIELD_CONSUMABLE_LEVEL_QUALITY, "consumable", "level_quality", "TEXT" },
+        { FIELD_METER_COUNT, "meter_count", "value", "INTEGER" },
+        { FIELD_METER_COUNT_COLOUR, "meter_count", "colour", "TEXT" },
+        { FIELD_INCIDENT_OPENED, "incident", "opened", "INTEGER" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char name[STORE_SQLITE_SCHEMA_NAME];
+        store_sqlite_schema_table(rows[i].id, name);
+        CU_ASSERT_STRING_EQUAL(name, rows[i].table);
+        store_sqlite_schema_column(rows[i].id, name);
+        CU_ASSERT_STRING_EQUAL(name, rows[i].column);
+        CU_ASSERT_STRING_EQUAL(store_sqlite_schema_type(rows[i].id), rows[i].type);
+    }
+}
+
+static void an_older_database_gets_the_columns_it_lacks(void)
+{
+    struct rig rig = begin_rig();
+
+    portal_rig_fill(rig.store, rig.agent, 1, 4);
+    store_close(rig.store);
+    struct sqlite *db = open_file(&rig);
+    CU_ASSERT_EQUAL(sqlite_run(db, "ALTER TABLE consumable DROP COLUMN pages_left"), ERR_NONE);
+    CU_ASSERT_EQUAL(sqlite_run(db, "DROP TABLE asset_mac"), ERR_NONE);
+    sqlite_close(db);
+    CU_ASSERT_EQUAL_FATAL(store_open(rig.folder, STORE_WRITE, &rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM consumable WHERE pages_left IS NULL"), 4);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM asset_mac"), 0);
+    end_rig(&rig);
+}
+
+static void refuses_a_database_of_a_newer_program(void)
+{
+    struct rig rig = begin_rig();
+    struct store *other = NULL;
+
+    store_close(rig.store);
+    rig.store = NULL;
+    struct sqlite *db = open_file(&rig);
+    CU_ASSERT_EQUAL(sqlite_run(db, "PRAGMA user_version = 999"), ERR_NONE);
+    sqlite_close(db);
+    CU_ASSERT_EQUAL(store_open(rig.folder, STORE_WRITE, &other), ERR_REFUSED);
+    CU_ASSERT_EQUAL(store_open(rig.folder, STORE_READ, &other), ERR_REFUSED);
+    CU_ASSERT_PTR_NULL(other);
+    end_rig(&rig);
+}
+
+static void reading_needs_a_store(void)
+{
+    const char *folder = portal_rig_folder();
+    struct store *store = NULL;
+
+    CU_ASSERT_EQUAL(store_open(folder, STORE_READ, &store), ERR_MISSING);
+    portal_rig_remove(folder);
+}
+
+static void a_rolled_back_batch_leaves_nothing(void)
+{
+    struct rig rig = begin_rig();
+    struct store_journal journal;
+    struct record record;
+
+    portal_rig_read(portal_rig_consumable(1), &record);
+    CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(store_open_journal(rig.store, rig.agent, PORTAL_RIG_EPOCH, 1, &journal),
+                    ERR_NONE);
+    CU_ASSERT_TRUE(journal.is_new);
+    CU_ASSERT_EQUAL(store_add(rig.store, &journal, 1, 1, &record, portal_rig_consumable(1)),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(store_advance(rig.store, &journal, 1), ERR_NONE);
+    store_rollback(rig.store);
+    store_rollback(rig.store);
+    CU_ASSERT_EQUAL(store_find_journal(rig.store, rig.agent, PORTAL_RIG_EPOCH, &journal),
+                    ERR_MISSING);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM entry"), 0);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM consumable"), 0);
+    record_finish(&record);
+    end_rig(&rig);
+}
+
+static void refuses_numbers_that_are_stored_already(void)
+{
+    struct rig rig = begin_rig();
+    struct store_journal journal;
+    struct record record;
+
+    portal_rig_fill(rig.store, rig.agent, 1, 5);
+    portal_rig_read(portal_rig_consumable(1), &record);
+    CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(store_open_journal(rig.store, rig.agent, PORTAL_RIG_EPOCH, 1, &journal),
+                    ERR_NONE);
+    CU_ASSERT_FALSE(journal.is_new);
+    CU_ASSERT_EQUAL(journal.through, 5);
+    CU_ASSERT_EQUAL(store_add(rig.store, &journal, 5, 1, &record, "<x/>"), ERR_RANGE);
+    CU_ASSERT_EQUAL(store_add(rig.store, &journal, STORE_NUMBER_MOST + 1, 1, &record, "<x/>"),
+                    ERR_RANGE);
+    CU_ASSERT_EQUAL(store_advance(rig.store, &journal, 4), ERR_RANGE);
+    store_rollback(rig.store);
+    record_finish(&record);
+    end_rig(&rig);
+}
+
+static void the_current_state_is_the_last_record(void)
+{
+    struct rig rig = begin_rig();
+
+    portal_rig_add(rig.store, rig.agent,
+                   "<consumable device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
+                   "' index='1'><type>toner</type><level quality='exact'>37.5</level>"
+                   "<capacity unit='impressions'>32000</capacity></consumable>");
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT level * 10 FROM consumable"), 375);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT capacity FROM consumable"), 32000);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT at FROM consumable"), 1795252502123);
+    portal_rig_add(rig.store, rig.agent,
+                   "<consumable device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
+                   "' index='1'><level quality='some'></level><state>removed</state></consumable>");
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM consumable WHERE level IS NULL AND type IS "
+                              "NULL AND level_quality = 'some' AND state = 'removed'"),
+                    1);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM entry"), 2);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT entry FROM consumable"), 2);
+    end_rig(&rig);
+}
+
+static void repeated_fields_are_replaced_as_a_whole(void)
+{
+    struct rig rig = begin_rig();
+
+    portal_rig_add(rig.store, rig.agent,
+                   "<meter device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
+                   "'><count work='total' colour='total'>10</count>"
+                   "<count work='print' colour='mono' sides='duplex'>7</count>"
+                   "<count work='copy' colour='mono'>3</count></meter>");
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM meter_count"), 3);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT value FROM meter_count WHERE sides = 'duplex'"), 7);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM meter_count WHERE sides IS NULL"), 2);
+    portal_rig_add(rig.store, rig.agent,
+                   "<meter device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
+                   "'><engine-cycles>11</engine-cycles>"
+                   "<count work='total' colour='total'>11</count></meter>");
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM meter_count"), 1);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT engine_cycles FROM meter"), 11);
+    end_rig(&rig);
+}
+
+static void agents_do_not_share_devices(void)
+{
+    struct rig rig = begin_rig();
+    const struct store_agent other = { "b@x.test", "Depot", "Rival" };
+    int64_t id = 0;
+
+    CU_ASSERT_EQUAL(store_set_agent(rig.store, &other, &id), ERR_NONE);
+    CU_ASSERT_NOT_EQUAL(id, rig.agent);
+    CU_ASSERT_EQUAL(portal_rig_agent(rig.store), rig.agent);
+    portal_rig_fill(rig.store, rig.agent, 1, 1);
+    portal_rig_fill(rig.store, id, 1, 1);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM consumable"), 2);
+    end_rig(&rig);
+}
+
+static void count_call(void *arg)
+{
+    ++*(unsigned *)arg;
+}
+
+static bool count_entry(void *arg, const struct store_entry *entry)
+{
+    int64_t *last = arg;
+
+    CU_ASSERT_EQUAL(entry->row, *last + 1);
+    *last = entry->row;
+    return true;
+}
+
+static void readers_see_commits_in_order_and_nothing_else(void)
+{
+    struct rig rig = begin_rig();
+    struct store *reader = NULL;
+    struct store_journal journal;
+    struct record record;
+    unsigned calls = 0;
+    int64_t last = 0;
+
+    CU_ASSERT_EQUAL_FATAL(store_open(rig.folder, STORE_READ, &reader), ERR_NONE);
+    store_listen(rig.store, count_call, &calls);
+    portal_rig_fill(rig.store, rig.agent, 1, 10);
+    CU_ASSERT_EQUAL(calls, 1);
+    portal_rig_read(portal_rig_consumable(11), &record);
+    CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(store_find_journal(rig.store, rig.agent, PORTAL_RIG_EPOCH, &journal), ERR_NONE);
+    CU_ASSERT_EQUAL(store_add(rig.store, &journal, 11, 1, &record, "<x/>"), ERR_NONE);
+    CU_ASSERT_EQUAL(store_each_entry(reader, STORE_BY_ROW, 0, 0, count_entry, &last), ERR_NONE);
+    CU_ASSERT_EQUAL(last, 10);
+    store_rollback(rig.store);
+    CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, 5), ERR_NONE);
+    CU_ASSERT_EQUAL(store_commit(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(calls, 1); /* a contact is nothing to show */
+    CU_ASSERT_EQUAL(store_last_row(reader, &last), ERR_NONE);
+    CU_ASSERT_EQUAL(last, 10);
+    last = 7;
+    CU_ASSERT_EQUAL(store_each_entry(reader, STORE_BY_ROW, 7, 2, count_entry, &last), ERR_NONE);
+    CU_ASSERT_EQUAL(last, 9);
+    record_finish(&record);
+    store_close(reader);
+    end_rig(&rig);
+}
+
+static bool take_printer(void *arg, const struct store_printer *printer)
+{
+    char *text = arg;
+
+    (void)snprintf(text, 256, "%s|%s|%s|%s|%s|%u/%u|%zu|%s %d|%lld", printer->site,
+                   printer->manufacturer, printer->model, printer->serial ? printer->serial : "?",
+                   printer->state, printer->incidents, printer->critical, printer->supply_count,
+                   printer->supply_count ? printer->supplies[0].colour : "",
+                   printer->supply_count ? (int)printer->supplies[0].level : 0,
+                   (long long)printer->contact_ms);
+    return true;
+}
+
+static void a_printer_is_put_together_from_its_records(void)
+{
+    struct rig rig = begin_rig();
+    char text[256] = "";
+
+    portal_rig_add(rig.store, rig.agent,
+                   "<asset device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
+                   "'><manufacturer>Acme</manufacturer><model>L 1</model><state>ready</state>"
+                   "</asset>");
+    portal_rig_fill(rig.store, rig.agent, 2, 4);
+    portal_rig_add(rig.store, rig.agent,
+                   "<consumable device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
+                   "' index='3'><state>removed</state></consumable>");
+    portal_rig_add(rig.store, rig.agent,
+                   "<incident device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
+                   "' id='22222222-2222-4333-8444-555555555555' event='opened' "
+                   "severity='critical'><opened>" PORTAL_RIG_AT "</opened></incident>");
+    portal_rig_add(rig.store, rig.agent,
+                   "<incident device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
+                   "' id='32222222-2222-4333-8444-555555555555' event='closed' "
+                   "severity='warning'><opened>" PORTAL_RIG_AT "</opened></incident>");
+    CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, 77), ERR_NONE);
+    CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, 66), ERR_NONE); /* never goes back */
+    CU_ASSERT_EQUAL(store_each_printer(rig.store, "HQ", take_printer, text), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(text, "HQ|Acme|L 1|?|ready|1/1|2|cyan 4|77");
+    text[0] = '\0';
+    CU_ASSERT_EQUAL(store_each_printer(rig.store, "Depot", take_printer, text), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(text, "");
+    end_rig(&rig);
+}
+
+/* Store batches of 1-7 for ever, saying after each commit what is promised. */
+static void write_until_killed(const char *folder, int out)
+{
+    struct store *store;
+
+    if (store_open(folder, STORE_WRITE, &store) != ERR_NONE)
+        _exit(3);
+    int64_t agent = portal_rig_agent(store);
+    struct store_journal journal = { 0 };
+    (void)store_find_journal(store, agent, PORTAL_RIG_EPOCH, &journal);
+    for (uint64_t through = journal.through;;) {
+        uint64_t last = through + 1 + through % 7;
+        portal_rig_fill(store, agent, through + 1, last);
+        through = last;
+        if (write(out, &through, sizeof through) != (ssize_t)sizeof through)
+            _exit(4);
+    }
+}
+
+static void what_was_promised_survives_a_kill(void)
+{
+    struct rig rig = begin_rig();
+
+    store_close(rig.store);
+    for (int round = 0; round < 10; round++) {
+        int fds[2];
+        uint64_t promised = 0;
+        uint64_t next;
+        CU_ASSERT_EQUAL_FATAL(pipe(fds), 0);
+        pid_t child = fork();
+        if (child == 0) {
+            (void)close(fds[0]);
+            write_until_killed(rig.folder, fds[1]);
+        }
+        (void)close(fds[1]);
+        for (int i = 0; i < 3 + round && read(fds[0], &next, sizeof next) > 0; i++)
+            promised = next;
+        (void)kill(child, SIGKILL);
+        while (read(fds[0], &next, sizeof next) == (ssize_t)sizeof next)
+            promised = next;
+        (void)waitpid(child, NULL, 0);
+        (void)close(fds[0]);
+        int64_t through = ask(&rig, "SELECT through FROM journal");
+        CU_ASSERT_TRUE(promised > 0 && through >= (int64_t)promised);
+        CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM entry"), through);
+        CU_ASSERT_EQUAL(ask(&rig, "SELECT max(number) FROM entry"), through);
+    }
+    CU_ASSERT_EQUAL_FATAL(store_open(rig.folder, STORE_WRITE, &rig.store), ERR_NONE);
+    end_rig(&rig);
+}
+
+UNIT_MAIN("store", UNIT_TEST(every_field_has_its_column),
+          UNIT_TEST(names_tables_and_columns_after_the_fields),
+          UNIT_TEST(an_older_database_gets_the_columns_it_lacks),
+          UNIT_TEST(refuses_a_database_of_a_newer_program), UNIT_TEST(reading_needs_a_store),
+          UNIT_TEST(a_rolled_back_batch_leaves_nothing),
+          UNIT_TEST(refuses_numbers_that_are_stored_already),
+          UNIT_TEST(the_current_state_is_the_last_record),
+          UNIT_TEST(repeated_fields_are_replaced_as_a_whole),
+          UNIT_TEST(agents_do_not_share_devices),
+          UNIT_TEST(readers_see_commits_in_order_and_nothing_else),
+          UNIT_TEST(a_printer_is_put_together_from_its_records),
+          UNIT_TEST(what_was_promised_survives_a_kill))
