@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "protocol/names.h"
 #include "protocol/record_xml.h"
 
@@ -252,7 +253,7 @@ static void make_key(const struct record *record, char out_key[KEY_SIZE])
         incident_key(record, out_key);
     } else if (record->kind == RECORD_CONSUMABLE) {
         const char *index = record_get(record, FIELD_CONSUMABLE_INDEX);
-        (void)strncat(out_key, index != NULL ? index : "", KEY_SIZE - 1);
+        (void)str_copy(out_key, KEY_SIZE, index != NULL ? index : "");
     }
 }
 

@@ -32,8 +32,8 @@ struct snapshot *snapshot_open(struct disk *disk);
 /** Free; before disk_close(). NULL is allowed. */
 void snapshot_close(struct snapshot *snapshot);
 
-/** Read what was said of a device, one kind, at most SNAPSHOT_MOST of it. The caller frees the list,
- * which must be zeroed, in any case. */
+/** Read what was said of a device, one kind, at most SNAPSHOT_MOST of it. The caller frees the
+ * list, which must be zeroed, in any case. */
 enum err snapshot_load(struct snapshot *snapshot, const char *device, enum record_kind kind,
                        struct snapshot_list *list);
 

@@ -3,8 +3,8 @@
 #include "tests/unit/disk_rig.h"
 
 #include "base/log.h"
+#include "tests/unit/unit.h"
 
-#include <CUnit/CUnit.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
