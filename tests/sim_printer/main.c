@@ -5,6 +5,7 @@
 #include "tests/sim_printer/sim_control.h"
 #include "tests/sim_printer/sim_fleet.h"
 #include "tests/sim_printer/sim_server.h"
+#include "tests/sim_printer/sim_tell.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -23,9 +24,31 @@ struct options {
 };
 
 static const char usage[] =
-    "usage: printwire-sim --devices FOLDER --port PORT [--count N] [--first 127.1.0.1]\n"
-    "                     [--community TEXT] [--control SOCKET]\n"
-    "       printwire-sim --devices FOLDER [--count N] [--first 127.1.0.1] --list\n";
+    "Usage: printwire-sim --devices FOLDER --port PORT [--count N] [--first 127.1.0.1]\n"
+    "                     [--community TEXT] [--control SOCKET]   serve recordings until SIGTERM\n"
+    "       printwire-sim --devices FOLDER [--count N] [--first 127.1.0.1] --list\n"
+    "       printwire-sim tell SOCKET COMMAND...                  change a running fleet\n"
+    "       printwire-sim --help\n"
+    "\n"
+    "Plays .snmprec recordings of printers on loopback addresses, from one UDP socket.\n"
+    "--count repeats the recordings with serial numbers and addresses of their own; --port 0 "
+    "takes\n"
+    "a free one and says which.\n"
+    "\n"
+    "Commands of tell (ADDRESS may be '*'; README.md beside the source has them all):\n"
+    "  set ADDRESS OID TYPE VALUE    add ADDRESS OID N     delete ADDRESS OID    get ADDRESS OID\n"
+    "  delay ADDRESS MS              loss ADDRESS PERCENT  silence ADDRESS on|off\n"
+    "  alert ADDRESS open GROUP INDEX CODE SEVERITY TRAINING LOCATION TEXT   alert ADDRESS close "
+    "INDEX\n"
+    "  trap ADDRESS HOST PORT v1|v2c COMMUNITY               reboot ADDRESS [MS]   stats "
+    "[ADDRESS]\n"
+    "\n"
+    "Examples:\n"
+    "  printwire-sim --devices tests/data/printers --count 1000 --port 20161 --control "
+    "/tmp/sim.sock\n"
+    "  printwire-sim tell /tmp/sim.sock set 127.1.0.1 1.3.6.1.2.1.43.11.1.1.9.1.1 2 7\n"
+    "\n"
+    "Exit status: 0 good, 1 could not run or the command was refused, 2 wrong use.\n";
 
 static bool read_number(const char *text, uint64_t most, uint64_t *out_number)
 {
@@ -159,6 +182,10 @@ int main(int argc, char **argv)
     struct sim_fleet fleet = { 0 };
     char reason[SIM_FLEET_REASON] = "out of memory";
 
+    if (argc > 3 && strcmp(argv[1], "tell") == 0)
+        return sim_tell_run(argv[2], argv + 3, argc - 3);
+    if (argc == 2 && strcmp(argv[1], "--help") == 0)
+        return fputs(usage, stdout) < 0;
     if (!read_options(argc, argv, &options)) {
         (void)fputs(usage, stderr);
         return 2;
