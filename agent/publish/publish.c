@@ -20,7 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ANSWER_MS      30000 /* a request without an answer by then is lost */
+#define ANSWER_MS      5000  /* a request without an answer by then may be lost: ask, */
+#define ANSWER_MOST_MS 30000 /* with twice the patience each time */
 #define PAUSE_FIRST_MS 1000
 #define PAUSE_MOST_MS  30000
 #define BUSY_MS        250 /* the transport's queue is full: look again */
@@ -47,6 +48,7 @@ struct publish {
     uint64_t hello_tag;   /* of the hello that counts */
     uint64_t cursor;      /* number of the next record to send */
     uint64_t quarantined; /* last record refused, 0 for none */
+    uint64_t patience_ms; /* how long an answer may take */
     unsigned max_bytes;
     unsigned failures; /* since records were stored last */
     bool announced;    /* the log knows that we are connected to the portal */
@@ -100,7 +102,7 @@ static void say_hello(struct publish *p)
         fail(p, "no memory for a greeting");
         return;
     }
-    loop_timer_start(p->timer, ANSWER_MS);
+    loop_timer_start(p->timer, p->patience_ms);
     if (!p->transport.request(p->transport.arg, p->tag, p->portal, p->payload.data, p->payload.len))
         fail(p, "the link takes no request");
 }
@@ -115,7 +117,7 @@ static void arm(struct publish *p)
         return;
     }
     uint64_t now = clock_monotonic_ms();
-    uint64_t deadline = p->window.flights[0].deadline_ms;
+    uint64_t deadline = p->window.flights[0].sent_ms + p->patience_ms;
     loop_timer_start(p->timer, deadline > now ? deadline - now : 0);
 }
 
@@ -139,8 +141,7 @@ static bool send_batch(struct publish *p)
         fail(p, "the journal cannot be read (%s)", err_text(err));
         return false;
     }
-    const struct publish_flight flight = { ++p->tag, p->cursor, last,
-                                           clock_monotonic_ms() + ANSWER_MS };
+    const struct publish_flight flight = { ++p->tag, p->cursor, last, clock_monotonic_ms() };
     publish_window_add(&p->window, &flight);
     p->cursor = last + 1;
     if (p->transport.request(p->transport.arg, flight.tag, p->ingest, p->payload.data,
@@ -162,18 +163,34 @@ static void pump(struct publish *p)
         loop_timer_start(p->timer, BUSY_MS);
 }
 
+static void set_patience(struct publish *p, uint64_t ms)
+{
+    p->patience_ms = ms < ANSWER_MS ? ANSWER_MS : ms < ANSWER_MOST_MS ? ms : ANSWER_MOST_MS;
+}
+
+/* Lost, or only slow? The portal's welcome says what it has. Twice the patience keeps a slow portal
+ * from getting everything again and again. */
+static void ask_again(struct publish *p)
+{
+    set_patience(p, 2 * p->patience_ms);
+    say_hello(p);
+}
+
 static void on_timer(void *arg)
 {
     struct publish *p = arg;
 
-    if (p->state == STATE_PAUSED)
+    if (p->state == STATE_PAUSED) {
         say_hello(p);
-    else if (p->state == STATE_ASKING)
-        fail(p, "no answer to our greeting in %u s", ANSWER_MS / 1000);
-    else if (p->state == STATE_FLOWING && p->window.count > 0)
-        fail(p, "no answer to a batch in %u s", ANSWER_MS / 1000);
-    else
+    } else if (p->state == STATE_ASKING) {
+        uint64_t waited = p->patience_ms;
+        set_patience(p, 2 * waited);
+        fail(p, "no answer to our greeting in %" PRIu64 " s", waited / 1000);
+    } else if (p->state == STATE_FLOWING && p->window.count > 0) {
+        ask_again(p);
+    } else {
         pump(p);
+    }
 }
 
 /* The journal and the portal do not agree on what was stored: go on under a new epoch, where
@@ -340,6 +357,7 @@ void publish_destroy(struct publish *publish)
 void publish_up(struct publish *publish)
 {
     publish->failures = 0;
+    publish->patience_ms = ANSWER_MS;
     publish->announced = false;
     say_hello(publish);
 }
@@ -362,6 +380,8 @@ void publish_answer(struct publish *publish, uint64_t tag, bool is_result,
         return;
     }
     if (is_result && payload != NULL && batch_read_stored(payload, &stored)) {
+        if (found != NULL)
+            set_patience(publish, 2 * (clock_monotonic_ms() - found->sent_ms));
         take_stored(publish, &stored, found != NULL ? found->last : 0);
         return;
     }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* publish: sends the journal, in order, in batches, with a window; knows no XMPP.
  *
- * hello -> welcome -> batches, at most `window` unanswered; `stored` moves the cursor; a time-out
- * (30 s), an error or a lost link means "not stored": hello again after a pause with back-off and
- * jitter, and on from where welcome says (go-back-N). Only <rejected/> is final for a record; its
- * place, like a damaged one, is sent as <void/>, which counts and says nothing. The first record
- * after silence is sent at once; behind an unanswered batch they gather until half a batch waits.
- * When the portal claims more than was ever written, or less than it had confirmed, the journal
- * goes on in a new epoch.
+ * hello -> welcome -> batches, at most `window` unanswered; `stored` moves the cursor. When an
+ * answer takes more than 5 s (up to 30 s with a portal that is that slow) hello asks what was
+ * stored. No answer to that, an error or a lost link means "not stored": hello again after a pause
+ * with back-off and jitter, and on from where welcome says (go-back-N). Only <rejected/> is final
+ * for a record; its place, like a damaged one, is sent as <void/>, which counts and says nothing.
+ * The first record after silence is sent at once; behind an unanswered batch they gather until half
+ * a batch waits. When the portal claims more than was ever written, or less than it had confirmed,
+ * the journal goes on in a new epoch.
  */
 #ifndef PRINTWIRE_AGENT_PUBLISH_PUBLISH_H
 #define PRINTWIRE_AGENT_PUBLISH_PUBLISH_H

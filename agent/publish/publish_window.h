@@ -10,10 +10,10 @@
 
 /* One unanswered batch. */
 struct publish_flight {
-    uint64_t tag;         /* of its request */
-    uint64_t first;       /* number of its first record */
-    uint64_t last;        /* number of its last record */
-    uint64_t deadline_ms; /* monotonic; answered by then, or lost */
+    uint64_t tag;     /* of its request */
+    uint64_t first;   /* number of its first record */
+    uint64_t last;    /* number of its last record */
+    uint64_t sent_ms; /* monotonic */
 };
 
 /* Zeroed it is empty and lets nothing through. */

@@ -15,7 +15,7 @@
 #define PUBLISH_RIG_PORTAL    "portal.example.test"
 #define PUBLISH_RIG_INGEST    "ingest.example.test"
 #define PUBLISH_RIG_SENT      4096
-#define PUBLISH_RIG_ANSWER_MS 30000 /* a request is lost then */
+#define PUBLISH_RIG_ANSWER_MS 5000  /* a request may be lost then */
 #define PUBLISH_RIG_PAUSE_MS  30000 /* the longest pause */
 
 /* A request that the publisher made. */

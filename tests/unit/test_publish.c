@@ -2,6 +2,7 @@
 /* The publisher's rules one by one; test_publish_soak.c tries them all together. */
 #include "agent/publish/publish.h"
 
+#include "base/clock.h"
 #include "protocol/batch.h"
 #include "protocol/names.h"
 #include "tests/fakes/publish_rig.h"
@@ -113,7 +114,7 @@ static void keeps_within_the_bytes_but_never_stops_at_a_large_record(void)
     publish_rig_destroy(rig);
 }
 
-static void goes_back_to_the_cursor_when_no_answer_comes(void)
+static void asks_what_is_stored_when_no_answer_comes(void)
 {
     struct publish_rig *rig = publish_rig_create(120);
 
@@ -121,32 +122,75 @@ static void goes_back_to_the_cursor_when_no_answer_comes(void)
     CU_ASSERT_EQUAL(rig->count, 3); /* hello, 50, 50; 20 wait */
     publish_rig_stored(rig, rig->sent[1].tag, NULL, 50);
     fake_loop_advance(rig->loop, PUBLISH_RIG_ANSWER_MS - 1);
-    unsigned before = rig->count;
+    CU_ASSERT_EQUAL(rig->count, 3);
     fake_loop_advance(rig->loop, 2);
-    CU_ASSERT_EQUAL(rig->count, before); /* a pause first */
-    fake_loop_advance(rig->loop, 1000);
-    CU_ASSERT_EQUAL_FATAL(rig->count, before + 1);
+    CU_ASSERT_EQUAL_FATAL(rig->count, 4);
+    CU_ASSERT_TRUE(publish_rig_is_hello(&rig->sent[3]));
+    publish_rig_welcome(rig, rig->sent[3].tag, 50, 8, 65536);
+    CU_ASSERT_EQUAL_FATAL(rig->count, 5);
+    CU_ASSERT_TRUE(publish_rig_is_batch(&rig->sent[4], 51, 50));
+    publish_rig_destroy(rig);
+}
+
+static void pauses_when_the_greeting_gets_no_answer(void)
+{
+    struct publish_rig *rig = publish_rig_create(1);
+
+    publish_up(rig->publish);
+    fake_loop_advance(rig->loop, PUBLISH_RIG_ANSWER_MS + 1);
+    CU_ASSERT_EQUAL(rig->count, 1);
+    fake_loop_advance(rig->loop, 1001);
+    CU_ASSERT_EQUAL(rig->count, 2);
     CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
-    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 50, 8, 65536);
-    CU_ASSERT_TRUE(publish_rig_is_batch(publish_rig_last(rig), 51, 50) ||
-                   publish_rig_is_batch(&rig->sent[rig->count - 2], 51, 50));
+    publish_rig_destroy(rig);
+}
+
+/* How long the publisher waits for the answer to what it sent last, in seconds. */
+static unsigned patience(struct publish_rig *rig)
+{
+    unsigned before = rig->count, seconds = 0;
+
+    while (rig->count == before && seconds < 100) {
+        fake_loop_advance(rig->loop, 1000);
+        seconds++;
+    }
+    return seconds;
+}
+
+static void is_patient_with_a_slow_portal(void)
+{
+    static const unsigned expected[] = { 5, 10, 20, 30, 30 };
+    struct publish_rig *rig = publish_rig_create(1000);
+
+    publish_rig_connect(rig, 1);
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        CU_ASSERT_EQUAL(patience(rig), expected[i]);
+        publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 1, 65536);
+    }
+    fake_loop_advance(rig->loop, 8000);
+    publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 50);
+    CU_ASSERT_EQUAL(patience(rig), 16); /* twice what the last answer took */
+    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 50, 1, 65536);
+    publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 100);
+    CU_ASSERT_EQUAL(patience(rig), 5);
     publish_rig_destroy(rig);
 }
 
 static void waits_longer_each_time_but_not_for_ever(void)
 {
     struct publish_rig *rig = publish_rig_create(1);
-    unsigned hellos = 0;
 
     publish_up(rig->publish);
-    for (int i = 0; i < 20; i++) {
+    for (unsigned i = 1; i <= 20; i++) {
+        uint64_t began = clock_monotonic_ms();
+        uint64_t most = i < 6 ? 1000ull << (i - 1) : PUBLISH_RIG_PAUSE_MS;
         publish_rig_unavailable(rig, publish_rig_last(rig)->tag);
-        unsigned before = rig->count;
-        fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS + 1);
-        hellos += rig->count - before;
+        CU_ASSERT_TRUE(fake_loop_next(rig->loop));
+        uint64_t waited = clock_monotonic_ms() - began;
+        CU_ASSERT_TRUE(waited >= most / 2 && waited <= most);
+        CU_ASSERT_EQUAL(rig->count, i + 1);
         CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
     }
-    CU_ASSERT_EQUAL(hellos, 20);
     CU_ASSERT_EQUAL(spool_waiting(rig->spool, NULL), 1);
     publish_rig_destroy(rig);
 }
@@ -158,7 +202,7 @@ static void takes_an_error_without_rejected_for_not_stored(void)
     publish_rig_connect(rig, 8);
     publish_rig_unavailable(rig, publish_rig_last(rig)->tag);
     CU_ASSERT_EQUAL(fake_spool_state(rig->spool)->quarantined, 0);
-    fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
     CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
     publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 8, 65536);
     CU_ASSERT_TRUE(publish_rig_is_batch(publish_rig_last(rig), 1, 2));
@@ -187,11 +231,11 @@ static void does_not_believe_a_rejection_outside_the_batch_or_twice(void)
     uint64_t tag = publish_rig_last(rig)->tag;
     publish_rig_rejected(rig, tag, 1, 6);
     CU_ASSERT_EQUAL(fake_spool_state(rig->spool)->quarantined, 0);
-    fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
     publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 8, 65536);
     publish_rig_rejected(rig, publish_rig_last(rig)->tag, 2, 1);
     CU_ASSERT_EQUAL(fake_spool_state(rig->spool)->quarantined, 0);
-    fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
     publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 8, 65536);
     publish_rig_rejected(rig, publish_rig_last(rig)->tag, 1, 1);
     CU_ASSERT_EQUAL(fake_spool_state(rig->spool)->quarantined, 1);
@@ -242,7 +286,7 @@ static void pauses_when_a_gap_does_not_close(void)
     unsigned before = rig->count;
     publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 0);
     CU_ASSERT_EQUAL(rig->count, before);
-    fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
     CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
     publish_rig_destroy(rig);
 }
@@ -296,11 +340,11 @@ static void does_not_believe_stored_of_another_epoch_or_beyond_the_journal(void)
     publish_rig_connect(rig, 8);
     publish_rig_stored(rig, publish_rig_last(rig)->tag, OTHER_EPOCH, 3);
     CU_ASSERT_EQUAL(spool_stored_through(rig->spool), 0);
-    fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
     publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 8, 65536);
     publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 4);
     CU_ASSERT_EQUAL(spool_stored_through(rig->spool), 0);
-    fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
     CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
     publish_rig_destroy(rig);
 }
@@ -343,12 +387,12 @@ static void pauses_after_nonsense(void)
     publish_up(rig->publish);
     for (size_t i = 0; i < sizeof nonsense / sizeof nonsense[0]; i++) {
         publish_rig_answer(rig, publish_rig_last(rig)->tag, i % 2 == 0, nonsense[i]);
-        fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+        CU_ASSERT_TRUE(fake_loop_next(rig->loop));
         CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
         publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 8, 65536);
         CU_ASSERT_TRUE(publish_rig_is_batch(publish_rig_last(rig), 1, 3));
         publish_rig_answer(rig, publish_rig_last(rig)->tag, i % 2 == 1, nonsense[i]);
-        fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+        CU_ASSERT_TRUE(fake_loop_next(rig->loop));
         CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
     }
     publish_rig_destroy(rig);
@@ -386,7 +430,7 @@ static void tries_again_when_the_transport_takes_nothing(void)
     publish_down(rig->publish);
     publish_up(rig->publish);
     rig->refuse = false;
-    fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
     CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
     publish_rig_destroy(rig);
 }
@@ -398,15 +442,15 @@ static void recovers_when_the_journal_fails(void)
 
     state->next_error = ERR_IO;
     publish_rig_connect(rig, 8); /* cannot read */
-    fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
     state->next_error = ERR_NONE;
     publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 8, 65536);
     state->next_error = ERR_FULL;
     publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 3); /* cannot write it down */
     CU_ASSERT_EQUAL(spool_stored_through(rig->spool), 0);
-    fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
     publish_rig_welcome(rig, publish_rig_last(rig)->tag, 4, 8, 65536); /* no new epoch can begin */
-    fake_loop_advance(rig->loop, PUBLISH_RIG_PAUSE_MS);
+    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
     state->next_error = ERR_NONE;
     publish_rig_welcome(rig, publish_rig_last(rig)->tag, 3, 8, 65536);
     CU_ASSERT_EQUAL(spool_waiting(rig->spool, NULL), 0);
@@ -419,7 +463,9 @@ UNIT_MAIN("publish", UNIT_TEST(says_hello_before_anything_else),
           UNIT_TEST(lets_records_gather_behind_an_unanswered_batch),
           UNIT_TEST(keeps_within_the_window_and_the_records_of_a_batch),
           UNIT_TEST(keeps_within_the_bytes_but_never_stops_at_a_large_record),
-          UNIT_TEST(goes_back_to_the_cursor_when_no_answer_comes),
+          UNIT_TEST(asks_what_is_stored_when_no_answer_comes),
+          UNIT_TEST(pauses_when_the_greeting_gets_no_answer),
+          UNIT_TEST(is_patient_with_a_slow_portal),
           UNIT_TEST(waits_longer_each_time_but_not_for_ever),
           UNIT_TEST(takes_an_error_without_rejected_for_not_stored),
           UNIT_TEST(sets_a_rejected_record_aside_and_keeps_the_count),
