@@ -7,15 +7,8 @@
 
 static void knows_serial_numbers_from_placeholders(void)
 {
-    static const char *const real[] = { "CNB1234567",
-                                        "X7F4008528",
-                                        "7XQ1R92-132-13",
-                                        "A1B",
-                                        "001",
-                                        "Z\xc3\xbc"
-                                        "1",
-                                        "0000000001",
-                                        "XXXX1" };
+    static const char *const real[] = { "CNB1234567", "X7F4008528", "7XQ1R92-132-13", "A1B",
+                                        "001",        "Z\303\2741", "0000000001",     "XXXX1" };
     static const char *const junk[] = { "",
                                         "7",
                                         "12",

@@ -156,7 +156,8 @@ static void lives_on_a_really_full_disk(void)
 
     CU_ASSERT_NOT_EQUAL_FATAL(child, -1);
     if (child == 0) {
-        if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+        if (unshare(CLONE_NEWNS) != 0 ||
+            mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) != 0 ||
             mount("tmpfs", "/mnt", "tmpfs", 0, "size=24m") != 0)
             _exit(0);
         _exit(live_on_a_full_disk("/mnt"));
@@ -180,7 +181,7 @@ static void hands_freed_pages_back_in_slices(void)
     disk_rig_run(&rig, DISK_TIDY_MS + 200);
     int64_t after = disk_rig_number(&rig, "PRAGMA page_count");
     CU_ASSERT_TRUE(after < before);
-    CU_ASSERT_TRUE(after >= before - 600);
+    CU_ASSERT_TRUE(disk_rig_number(&rig, "PRAGMA freelist_count") > 2048);
     for (int i = 0; i < 4; i++)
         disk_rig_run(&rig, DISK_TIDY_MS + 100);
     CU_ASSERT_TRUE(disk_rig_number(&rig, "PRAGMA freelist_count") <= 2048);

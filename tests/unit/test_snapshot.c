@@ -8,9 +8,9 @@
 #include <string.h>
 
 #define ID "f81d4fae-7dec-41d0-a765-00a0c91e6bf6"
-#define METER                                                                                      \
-    "<meter device='" ID "' "                                                                      \
-                         "at='1970-01-01T00:00:00.000Z'><engine-cycles>5</engine-cycles></meter>"
+
+static const char meter[] = "<meter device='" ID "' at='1970-01-01T00:00:00.000Z'>"
+                            "<engine-cycles>5</engine-cycles></meter>";
 
 struct fixture {
     struct disk_rig rig;
@@ -46,7 +46,7 @@ static void loads_in_the_order_of_the_keys(void)
     CU_ASSERT_EQUAL(put(&f, "10", "ten"), ERR_NONE);
     CU_ASSERT_EQUAL(put(&f, "1", "one"), ERR_NONE);
     CU_ASSERT_EQUAL(put(&f, "2", "two again"), ERR_NONE);
-    CU_ASSERT_EQUAL(snapshot_put(f.snapshot, ID, RECORD_METER, "", METER), ERR_NONE);
+    CU_ASSERT_EQUAL(snapshot_put(f.snapshot, ID, RECORD_METER, "", meter), ERR_NONE);
     CU_ASSERT_EQUAL(snapshot_load(f.snapshot, ID, RECORD_CONSUMABLE, &list), ERR_NONE);
     CU_ASSERT_EQUAL_FATAL(list.count, 3);
     CU_ASSERT_STRING_EQUAL(list.items[0].xml, "one");
@@ -89,19 +89,17 @@ static void makes_records_of_what_is_whole_only(void)
                                            "</records><records>",
                                            "<odd device='" ID "'/>",
                                            "<!DOCTYPE x>" };
-    char xml[] = METER;
-    char key[] = "";
-    struct snapshot_item item = { .key = key, .xml = xml };
+    struct snapshot_item item = { .xml = strdup(meter) };
     struct record r;
 
     CU_ASSERT_EQUAL_FATAL(snapshot_parse(&item, &r), ERR_NONE);
     CU_ASSERT_STRING_EQUAL(record_get(&r, FIELD_METER_ENGINE_CYCLES), "5");
     record_finish(&r);
+    free(item.xml);
     for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++) {
-        char *copy = strdup(damaged[i]);
-        item.xml = copy;
+        item.xml = strdup(damaged[i]);
         CU_ASSERT_NOT_EQUAL(snapshot_parse(&item, &r), ERR_NONE);
-        free(copy);
+        free(item.xml);
     }
 }
 
