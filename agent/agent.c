@@ -12,6 +12,7 @@
 #include "agent/poll/poll.h"
 #include "agent/publish/link.h"
 #include "agent/publish/publish.h"
+#include "agent/resident.h"
 #include "agent/spool/spool.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -81,37 +82,9 @@ static void on_disk(void *arg, bool committed)
         publish_offer(a->publish);
 }
 
-/* Who lives at an address now. NULL: the table or the disk is full. */
-static struct device *settle(struct agent *a, struct device *device,
-                             const struct sockaddr_in *address)
+static uint64_t quiet_ms(const struct agent *a)
 {
-    if (device == NULL)
-        return device_table_add(a->devices, address);
-    if (memcmp(&device->address, address, sizeof *address) != 0) {
-        char from[INET_ADDRSTRLEN], to[INET_ADDRSTRLEN];
-        log_info("agent", "printer %s moved from %s to %s", device->id,
-                 address_text(&device->address, from), address_text(address, to));
-        device->address = *address;
-    }
-    return device;
-}
-
-/* A device that still answers elsewhere is not the one found here, even if it has the same serial
- * number. */
-static bool answers_elsewhere(const struct agent *a, const struct device *device)
-{
-    int64_t quiet_ms = clock_wall_ms() - device->last_answer_ms;
-
-    return device->last_answer_ms != 0 && device->address.sin_addr.s_addr != INADDR_ANY &&
-           quiet_ms >= 0 && (uint64_t)quiet_ms < STILL_THERE_OF * a->conf->status_ms;
-}
-
-static struct device *find_by_evidence(struct agent *a, const char *serial,
-                                       const char macs[DEVICE_MACS][18])
-{
-    struct device *device = device_table_by_evidence(a->devices, serial, macs);
-
-    return device != NULL && answers_elsewhere(a, device) ? NULL : device;
+    return STILL_THERE_OF * a->conf->status_ms;
 }
 
 static void look_after(struct agent *a, struct device *device, const char *credential)
@@ -128,9 +101,9 @@ static void look_after(struct agent *a, struct device *device, const char *crede
 static void on_printer(void *arg, const struct sockaddr_in *address,
                        const struct walk_credential *credential, const struct reading_set *set)
 {
-    static const char no_macs[DEVICE_MACS][18] = { "" };
     struct agent *a = arg;
-    char serial[sizeof((struct device *)0)->serial] = "", text[INET_ADDRSTRLEN];
+    struct resident_evidence evidence = { .serial = "" };
+    char text[INET_ADDRSTRLEN];
     struct device *device = device_table_by_address(a->devices, address);
 
     if (device != NULL && device->poll != NULL &&
@@ -139,13 +112,12 @@ static void on_printer(void *arg, const struct sockaddr_in *address,
             poll_refresh(a->poll, device);
         return;
     }
-    if (device == NULL && normalise_serial(set, serial, sizeof serial))
-        device = find_by_evidence(a, serial, no_macs);
-    device = settle(a, device, address);
+    (void)normalise_serial(set, evidence.serial, sizeof evidence.serial);
+    if (device == NULL)
+        device = resident_settle(a->devices, address, &evidence, quiet_ms(a));
     if (device == NULL) {
         log_error("agent",
-                  "%s: a printer that cannot be taken in: storage/devices is %zu and reached, or "
-                  "the disk is full",
+                  "%s: no room for this printer: storage/devices is %zu, or the disk is full",
                   address_text(address, text), a->conf->most_devices);
         return;
     }
@@ -162,45 +134,36 @@ static void on_swept(void *arg, uint32_t asked, uint32_t printers)
              device_table_count(a->devices));
 }
 
-/* Another printer answers at the address of a known one: the known one is without address until it
- * is found again. */
-static bool hand_over(struct agent *a, struct device *old, const char *serial,
-                      const char macs[DEVICE_MACS][18])
+/* Another printer answers at the address of a known one, which waits to be found elsewhere. */
+static void hand_over(struct agent *a, struct device *old, const struct resident_evidence *evidence)
 {
     struct sockaddr_in address = old->address;
     char credential[sizeof old->credential], text[INET_ADDRSTRLEN];
 
     log_info("agent", "%s: another printer answers here, serial number %s",
-             address_text(&address, text), serial);
+             address_text(&address, text), evidence->serial);
     memcpy(credential, old->credential, sizeof credential);
     poll_remove(a->poll, old);
-    old->address = (struct sockaddr_in){ .sin_family = AF_INET };
-    old->state = DEVICE_UNREACHABLE;
-    if (!device_table_save(a->devices, old) ||
-        change_state(a->change, old, DEVICE_UNREACHABLE, clock_wall_ms()) != ERR_NONE)
-        return false;
-    struct device *now = settle(a, find_by_evidence(a, serial, macs), &address);
+    resident_evict(old);
+    (void)device_table_save(a->devices, old);
+    (void)change_state(a->change, old, DEVICE_UNREACHABLE, clock_wall_ms());
+    struct device *now = resident_settle(a->devices, &address, evidence, quiet_ms(a));
     if (now != NULL)
         look_after(a, now, credential);
-    return now != NULL;
 }
 
-/* Learns who the device is. False: it is not who we thought, and the reading belongs to nobody. */
+/* Learns who the device is. False: it is another one, and the reading is its. */
 static bool identify(struct agent *a, struct device *device, const struct reading_set *set)
 {
-    struct device before = *device;
-    char serial[sizeof device->serial] = "", macs[DEVICE_MACS][18] = { "" };
+    struct resident_evidence evidence = { .serial = "" };
 
-    normalise_macs(set, &device->address, macs);
-    if (normalise_serial(set, serial, sizeof serial)) {
-        if (device->serial[0] != '\0' && strcmp(device->serial, serial) != 0) {
-            (void)hand_over(a, device, serial, macs);
-            return false;
-        }
-        (void)str_copy(device->serial, sizeof device->serial, serial);
+    (void)normalise_serial(set, evidence.serial, sizeof evidence.serial);
+    normalise_macs(set, &device->address, evidence.macs);
+    if (resident_is_other(device, &evidence)) {
+        hand_over(a, device, &evidence);
+        return false;
     }
-    memcpy(device->macs, macs, sizeof macs);
-    if (memcmp(&before, device, sizeof before) != 0)
+    if (resident_learn(device, &evidence))
         (void)device_table_save(a->devices, device);
     return true;
 }
@@ -225,7 +188,8 @@ static bool on_readings(void *arg, struct device *device, unsigned scopes,
                         const struct reading_set *set)
 {
     struct agent *a = arg;
-    enum device_state state = normalise_state(set);
+    enum device_state state =
+        resident_state(device, normalise_state(set), (scopes & SCOPE_ALERTS) != 0);
 
     device->last_answer_ms = clock_wall_ms();
     if ((scopes & SCOPE_IDENTITY) != 0 && !identify(a, device, set))
@@ -247,7 +211,8 @@ static bool on_status(void *arg, struct device *device, const struct reading_set
 {
     struct agent *a = arg;
     int64_t now = clock_wall_ms();
-    enum device_state state = set == NULL ? DEVICE_UNREACHABLE : normalise_state(set);
+    enum device_state state =
+        set == NULL ? DEVICE_UNREACHABLE : resident_state(device, normalise_state(set), false);
 
     if (set != NULL)
         device->last_answer_ms = now;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A sweep is a list of passes, one per credential and version; each asks what has not answered yet.
- * It runs in ticks at half the packet pace, so that polling goes on beside it. SNMPv3 engines
- * answer without saying who they are: they are asked again, authenticated, through a peer of the
- * engine. */
+/* A sweep is a list of passes, one per credential and version; each asks where no printer has
+ * answered yet (behind another community the same address may be one). It runs in ticks at half the
+ * packet pace, so that polling goes on beside it. SNMPv3 engines answer without saying who they
+ * are: they are asked again, authenticated, through a peer of the engine. */
 #include "agent/discover/discover.h"
 
 #include "agent/discover/sweep.h"
@@ -75,13 +75,13 @@ static void accept_printer(struct discover *d, const struct sockaddr_in *from,
 {
     char text[INET_ADDRSTRLEN];
 
-    if (!sweep_answered(&d->sweep, from))
-        return;
     if (!maker_is_printer(set)) {
         log_debug("discover", "%s: answers, but is no printer",
                   inet_ntop(AF_INET, &from->sin_addr, text, sizeof text));
         return;
     }
+    if (!sweep_answered(&d->sweep, from))
+        return;
     d->printers++;
     d->handlers.on_printer(d->arg, from, credential, set);
 }

@@ -52,7 +52,7 @@ static const struct {
     unsigned scopes;
     struct walk_range range;
 } tables[] = {
-    { SCOPE_IDENTITY,    { HR_DEVICE, WALK_ROWS, 2, 5 } },
+    { SCOPE_ALL,         { HR_DEVICE, WALK_ROWS, 2, 5 } },
     { SCOPE_ALL,         { HR_PRINTER, WALK_ROWS, 1, 2 } },
     { SCOPE_IDENTITY,    { "1.3.6.1.2.1.2.2.1.3", WALK_BULK, 0, 0 } },              /* ifType */
     { SCOPE_IDENTITY,    { "1.3.6.1.2.1.2.2.1.6", WALK_BULK, 0, 0 } },              /* ifPhysAddress */

@@ -31,7 +31,7 @@ static enum err read_row(struct sqlite *db, struct spool_look *out)
 
 enum err spool_look_read(const char *folder, struct spool_look *out_look)
 {
-    struct spool_look look = { "" };
+    struct spool_look look = { .epoch = "" };
     char path[4200];
     struct sqlite *db;
 

@@ -18,7 +18,7 @@
     "<password-file>secret</password-file></portal>"
 #define RANGE "<discovery><range network='192.0.2.0/24'/></discovery>"
 
-static char folder[] = "/tmp/printwire-test-XXXXXX";
+static char folder[64];
 
 static void write_text(const char *name, const char *text, unsigned mode)
 {
@@ -28,18 +28,33 @@ static void write_text(const char *name, const char *text, unsigned mode)
     CU_ASSERT_EQUAL_FATAL(file_write(path, text, strlen(text), mode), ERR_NONE);
 }
 
+static void remove_folder(void)
+{
+    static const char *const names[] = { "agent.xml", "secret", "open", "short" };
+    char path[128];
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(folder);
+}
+
+/* Read a file of this text and mode, with some secrets beside it. */
 static struct agent_conf *read_mode(const char *xml, unsigned mode, struct conf_error *error)
 {
     char path[128];
 
-    if (strstr(folder, "XXXXXX") != NULL)
-        CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    (void)snprintf(folder, sizeof folder, "/tmp/printwire-test-XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
     write_text("agent.xml", xml, mode);
     write_text("secret", "pass word\n", 0600);
     write_text("open", "pass word\n", 0644);
     write_text("short", "seven77\n", 0600);
     (void)snprintf(path, sizeof path, "%s/agent.xml", folder);
-    return agent_conf_read(path, error);
+    struct agent_conf *conf = agent_conf_read(path, error);
+    remove_folder();
+    return conf;
 }
 
 static void little_is_needed_and_the_rest_has_defaults(void)
