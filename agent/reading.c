@@ -48,7 +48,10 @@ static struct reading *copy_reading(const struct reading *reading)
     if (copy == NULL)
         return NULL;
     uint8_t *bytes = (uint8_t *)(copy + 1);
-    *copy = *reading;
+    copy->oid.len = reading->oid.len;
+    (void)memcpy(copy->oid.ids, reading->oid.ids, reading->oid.len * sizeof reading->oid.ids[0]);
+    copy->type = reading->type;
+    copy->number = reading->number;
     if (len > 0)
         (void)memcpy(bytes, reading->bytes, len);
     bytes[len] = '\0';

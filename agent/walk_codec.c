@@ -285,14 +285,18 @@ bool walk_codec_parse(struct walk_codec *codec, const uint8_t *bytes,
     return true;
 }
 
-static bool take_name(const oid *ids, size_t len, struct oid *out_oid)
+/* Only what is used of `out` is written: names are what most of an answer consists of. */
+static bool take_name(const oid *ids, size_t len, struct oid *out)
 {
-    struct oid taken = { 0 };
-
-    for (size_t i = 0; i < len; i++)
-        if (ids[i] > UINT32_MAX || !oid_append(&taken, (uint32_t)ids[i]))
+    out->len = 0;
+    if (len > OID_IDS)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (ids[i] > UINT32_MAX)
             return false;
-    *out_oid = taken;
+        out->ids[i] = (uint32_t)ids[i];
+    }
+    out->len = (uint8_t)len;
     return true;
 }
 
@@ -365,7 +369,9 @@ bool walk_codec_next(struct walk_codec_answer *answer, struct walk_codec_variabl
     if (v == NULL)
         return false;
     answer->next = v->next_variable;
-    out_variable->reading = (struct reading){ 0 };
+    take_number(&out_variable->reading, 0);
+    take_bytes(&out_variable->reading, NULL, 0);
+    out_variable->reading.type = READING_INTEGER;
     out_variable->kind = WALK_CODEC_ALIEN;
     if (take_name(v->name, v->name_length, &out_variable->reading.oid))
         out_variable->kind = take_value(out_variable, v);

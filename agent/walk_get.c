@@ -10,6 +10,7 @@
 enum { CHUNK = 32, NAMES_MOST = 1000, NAME_OVERHEAD = 8 };
 
 struct walk_get {
+    size_t first; /* still to ask for: `left` from here */
     size_t left;
     size_t chunk; /* most to ask for together */
     size_t asked; /* by the last question */
@@ -23,6 +24,7 @@ struct walk_get *walk_get_create(const struct oid *oids, size_t count)
     assert(count > 0);
     if (get == NULL)
         return NULL;
+    get->first = 0;
     get->left = count;
     get->chunk = CHUNK;
     get->asked = 0;
@@ -52,23 +54,37 @@ void walk_get_ask(struct walk_get *get, struct walk_codec_question *question)
     size_t bytes = 0;
 
     while (count < get->left && count < get->chunk) {
-        bytes += encoded_size(&get->oids[count]);
+        bytes += encoded_size(&get->oids[get->first + count]);
         if (count > 0 && bytes > NAMES_MOST)
             break;
         count++;
     }
     get->asked = count;
     question->verb = WALK_CODEC_GET;
-    question->oids = get->oids;
+    question->oids = get->oids + get->first;
     question->count = count;
+}
+
+/* Leave out the ones that are marked; the others of the question move up to those that wait. */
+static void drop_marked(struct walk_get *get, const bool marked[CHUNK])
+{
+    struct oid *oids = get->oids + get->first;
+    size_t to = get->asked;
+
+    for (size_t from = get->asked; from > 0; from--)
+        if (!marked[from - 1] && --to != from - 1)
+            oids[to] = oids[from - 1];
+    get->first += to;
+    get->left -= to;
+    get->asked -= to;
 }
 
 static void drop(struct walk_get *get, size_t index)
 {
-    get->left--;
-    get->asked--;
-    (void)memmove(get->oids + index, get->oids + index + 1,
-                  (get->left - index) * sizeof(struct oid));
+    bool marked[CHUNK] = { false };
+
+    marked[index] = true;
+    drop_marked(get, marked);
 }
 
 /* Fewer together, or without the one that cannot be had. */
@@ -90,13 +106,18 @@ static void take_error(struct walk_get *get, const struct walk_codec_answer *ans
         retreat(get);
 }
 
-static bool was_asked(const struct walk_get *get, const struct oid *oid, size_t *out_index)
+/* Answers come in the order of the question, so `hint` is nearly always right. */
+static bool was_asked(const struct walk_get *get, const struct oid *oid, size_t hint,
+                      size_t *out_index)
 {
-    for (size_t i = 0; i < get->asked; i++)
-        if (oid_compare(&get->oids[i], oid) == 0) {
-            *out_index = i;
+    for (size_t i = 0; i < get->asked; i++) {
+        size_t index = (hint + i) % get->asked;
+
+        if (oid_compare(&get->oids[get->first + index], oid) == 0) {
+            *out_index = index;
             return true;
         }
+    }
     return false;
 }
 
@@ -104,16 +125,20 @@ static bool take_variables(struct walk_get *get, struct walk_codec_answer *answe
                            struct reading_set *set)
 {
     struct walk_codec_variable variable;
+    bool answered[CHUNK] = { false };
     size_t before = get->left;
+    size_t hint = 0;
     size_t index;
 
     while (walk_codec_next(answer, &variable)) {
-        if (!was_asked(get, &variable.reading.oid, &index))
+        if (!was_asked(get, &variable.reading.oid, hint, &index))
             continue;
-        drop(get, index);
+        answered[index] = true;
+        hint = index + 1;
         if (variable.kind == WALK_CODEC_VALUE && !reading_set_add(set, &variable.reading))
             return false;
     }
+    drop_marked(get, answered);
     if (get->left == before)
         retreat(get);
     return true;

@@ -30,6 +30,7 @@ struct walk_socket {
     void *arg;
     int fd;
     unsigned room;
+    bool errors;      /* the kernel's queue of errors may hold some */
     unsigned waiting; /* packets in the batch to send */
     struct mmsghdr out[BATCH];
     struct slot out_slots[BATCH];
@@ -123,6 +124,7 @@ static bool is_port_closed(const struct msghdr *message)
  * them. */
 static void read_errors(struct walk_socket *s)
 {
+    s->errors = false;
     for (unsigned i = 0; i < ERRORS; i++) {
         union {
             char bytes[512];
@@ -142,20 +144,23 @@ static void read_errors(struct walk_socket *s)
     }
 }
 
-static bool is_old_error(void)
+static bool is_old_error(struct walk_socket *s)
 {
-    return errno == ECONNREFUSED || errno == EHOSTUNREACH || errno == ENETUNREACH ||
-           errno == EHOSTDOWN || errno == EPROTO || errno == ENOPROTOOPT;
+    bool old = errno == ECONNREFUSED || errno == EHOSTUNREACH || errno == ENETUNREACH ||
+               errno == EHOSTDOWN || errno == EPROTO || errno == ENOPROTOOPT;
+
+    s->errors = s->errors || old;
+    return old;
 }
 
 /* An error of an earlier packet is reported by the next call: then the call is simply made again.
  * Errors that stay are the packet's own, which is dropped. */
-static bool send_one(const struct walk_socket *s, const struct msghdr *message)
+static bool send_one(struct walk_socket *s, const struct msghdr *message)
 {
     for (int tries = 0; tries < 3; tries++) {
         if (sendmsg(s->fd, message, MSG_DONTWAIT) >= 0)
             return true;
-        if (!is_old_error() && errno != EINTR)
+        if (!is_old_error(s) && errno != EINTR)
             return errno != EAGAIN && errno != ENOBUFS && errno != ENOMEM;
     }
     return true;
@@ -217,7 +222,7 @@ static int read_batch(struct walk_socket *s)
 
         if (count >= 0)
             return count;
-        if (!is_old_error() && errno != EINTR)
+        if (!is_old_error(s) && errno != EINTR)
             return 0;
     }
     return 0;
@@ -228,6 +233,9 @@ void walk_socket_receive(struct walk_socket *socket)
 {
     for (unsigned batch = 0; batch < BATCHES; batch++) {
         int count = read_batch(socket);
+
+        if (batch == 0 && count == 0)
+            socket->errors = true; /* what else woke us? */
 
         for (int i = 0; i < count; i++) {
             const struct mmsghdr *message = &socket->in[i];
@@ -240,5 +248,6 @@ void walk_socket_receive(struct walk_socket *socket)
         if (count < BATCH)
             break;
     }
-    read_errors(socket);
+    if (socket->errors)
+        read_errors(socket);
 }

@@ -172,21 +172,36 @@ static void put_variable(struct writer *w, const struct oid *name,
     put_header(w, 0x30, end - w->at);
 }
 
+/* Index of the first variable that is not before `name`. */
+static size_t lower_bound(const struct fake_snmp *f, const struct oid *name)
+{
+    size_t low = 0;
+    size_t high = f->count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (oid_compare(&f->oids[middle], name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static const struct fake_snmp_variable *find(const struct fake_snmp *f, const struct oid *name,
                                              bool next, struct oid *out_name)
 {
-    for (size_t i = 0; i < f->count; i++) {
-        struct oid oid;
+    size_t i = f->ways.backwards && next ? 0 : lower_bound(f, name);
+    bool exact = i < f->count && oid_compare(&f->oids[i], name) == 0;
 
-        must(oid_parse(f->variables[i].oid, &oid));
-        int order = oid_compare(&oid, name);
-        if (next ? order > 0 || f->ways.backwards : order == 0) {
-            *out_name = oid;
-            return &f->variables[i];
-        }
-    }
+    if (next && exact && !f->ways.backwards)
+        i++;
     *out_name = *name;
-    return NULL;
+    if (i >= f->count || (!next && !exact))
+        return NULL;
+    *out_name = f->oids[i];
+    return &f->variables[i];
 }
 
 struct found {
@@ -359,6 +374,10 @@ struct fake_snmp *fake_snmp_start(struct loop *loop, const struct fake_snmp_vari
     must(f != NULL);
     f->variables = variables;
     f->count = count;
+    f->oids = calloc(count, sizeof *f->oids);
+    must(f->oids != NULL);
+    for (size_t i = 0; i < count; i++)
+        must(oid_parse(variables[i].oid, &f->oids[i]));
     f->fd = open_port();
     f->other_fd = open_port();
     f->watch = loop_watch_create(loop, f->fd, LOOP_READ, on_request, f);
@@ -371,6 +390,7 @@ void fake_snmp_stop(struct fake_snmp *fake)
     loop_watch_destroy(fake->watch);
     (void)close(fake->fd);
     (void)close(fake->other_fd);
+    free(fake->oids);
     free(fake);
 }
 

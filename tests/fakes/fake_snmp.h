@@ -49,6 +49,7 @@ struct fake_snmp {
     unsigned last_version;  /* 0: v1, 1: v2c */
     const struct fake_snmp_variable *variables;
     size_t count;
+    struct oid *oids; /* of the variables */
     int fd;
     int other_fd;
     struct loop_watch *watch;
