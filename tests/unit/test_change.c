@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Only what is new is said, once, and what could not be queued is said again. */
 #include "tests/unit/change_rig.h"
+#include "tests/unit/memory.h"
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
@@ -386,6 +387,32 @@ static void a_full_disk_costs_nothing_while_nothing_changes(void)
     change_rig_end(&f);
 }
 
+/* Whatever allocation fails, what was said and what is remembered agree. */
+static void memory_that_runs_out_leaves_nothing_half_said(void)
+{
+    struct change_rig f;
+    unsigned nth = 0;
+    enum err err = ERR_MEMORY;
+
+    change_rig_start(&f);
+    while (err != ERR_NONE && nth < 1000) {
+        change_rig_forget_said(&f);
+        record_list_finish(&f.records);
+        record_list_init(&f.records, 512);
+        change_rig_asset(&f, "M880", "ready");
+        change_rig_consumable(&f, "1", "50");
+        change_rig_alert(&f, "8", "warning", "Jam");
+        memory_fail_at(++nth);
+        err = change_records(f.change, &f.device, SCOPE_ALL, &f.records, 1);
+        memory_fail_at(0);
+        if (err != ERR_NONE)
+            CU_ASSERT_EQUAL(disk_rig_number(&f.rig, "SELECT count(*) FROM said"), 0);
+    }
+    CU_ASSERT_TRUE(nth > 5);
+    CU_ASSERT_EQUAL(disk_rig_number(&f.rig, "SELECT count(*) FROM said"), (int64_t)f.count);
+    change_rig_end(&f);
+}
+
 UNIT_MAIN("change", UNIT_TEST(says_everything_once), UNIT_TEST(says_only_what_differs),
           UNIT_TEST(keeps_devices_apart), UNIT_TEST(says_a_vanished_supply_once_as_removed),
           UNIT_TEST(an_incident_opens_changes_and_closes_under_one_id),
@@ -398,4 +425,5 @@ UNIT_MAIN("change", UNIT_TEST(says_everything_once), UNIT_TEST(says_only_what_di
           UNIT_TEST(what_cannot_be_queued_undoes_its_own_reading_only),
           UNIT_TEST(one_record_too_big_does_not_stop_the_others),
           UNIT_TEST(damage_of_what_was_said_is_survived),
-          UNIT_TEST(a_full_disk_costs_nothing_while_nothing_changes))
+          UNIT_TEST(a_full_disk_costs_nothing_while_nothing_changes),
+          UNIT_TEST(memory_that_runs_out_leaves_nothing_half_said))
