@@ -159,6 +159,7 @@ void fleet_settle(struct fleet *fleet)
         if (total_width(fleet) > most)
             fleet->widths[giving_way[i]] = 0;
     shrink(fleet, FLEET_PRINTER, PRINTER_LEAST);
+    shrink(fleet, FLEET_INCIDENTS, strlen(titles[FLEET_INCIDENTS]));
     shrink(fleet, FLEET_SUPPLIES, 2 * (FLEET_SUPPLY_FIGURE + 1));
 }
 

@@ -93,24 +93,20 @@ static bool send_output(struct watcher *watcher)
 static void serve(struct watcher *watcher)
 {
     int64_t before = watcher->row;
+    bool has_read = watcher->is_standing && watcher->output.len < LOW_WATER;
 
-    if (watcher->is_standing && watcher->output.len < LOW_WATER) {
-        enum err err = store_each_entry(watcher->live->store, STORE_BY_ROW, watcher->row, PORTION,
-                                        take_entry, watcher);
-        if (err != ERR_NONE) {
-            log_warn("live", "reading from the store: %s; the watcher has to come again",
-                     store_error(watcher->live->store));
-            drop(watcher);
-            return;
-        }
+    if (has_read && store_each_entry(watcher->live->store, STORE_BY_ROW, watcher->row, PORTION,
+                                     take_entry, watcher) != ERR_NONE) {
+        log_warn("live", "reading from the store: %s; the watcher has to come again",
+                 store_error(watcher->live->store));
+        drop(watcher);
+        return;
     }
     if (!send_output(watcher))
         return;
-    bool may_have_more = watcher->row != before; /* asked again when the socket is ready */
-    unsigned interest = LOOP_READ;
-    if (watcher->output.len > 0 || may_have_more)
-        interest |= LOOP_WRITE;
-    (void)loop_watch_interest(watcher->watch, interest);
+    bool is_at_end = has_read && watcher->row == before;
+    bool waits_to_send = watcher->output.len > 0 || !is_at_end;
+    (void)loop_watch_interest(watcher->watch, waits_to_send ? LOOP_READ | LOOP_WRITE : LOOP_READ);
 }
 
 static void stand(struct watcher *watcher, int64_t after)

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fleet: the table as it is drawn, wide and narrow, with levels that are no numbers. */
+#include "portal/watch/fleet.h"
+
+#include "portal/watch/fleet_csv.h"
+#include "portal/watch/fleet_supply.h"
+#include "portal/watch/term.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NOW 1795252502123
+
+static struct store_supply level(const char *colour, double percent, const char *state)
+{
+    return (struct store_supply){ .type = "toner",
+                                  .colour = colour,
+                                  .quality = "exact",
+                                  .state = state,
+                                  .level = percent,
+                                  .has_level = true };
+}
+
+static struct store_supply without_level(const char *colour, const char *quality)
+{
+    return (struct store_supply){ .type = "toner", .colour = colour, .quality = quality };
+}
+
+static const char *figure(struct store_supply supply, bool unicode)
+{
+    static char text[64];
+    struct buf out;
+
+    buf_init(&out, 1024);
+    fleet_supply_write(&out, &supply, 4, unicode, false);
+    CU_ASSERT_EQUAL(term_width(buf_text(&out)), FLEET_SUPPLY_FIGURE + 4);
+    (void)snprintf(text, sizeof text, "%s", buf_text(&out));
+    buf_finish(&out);
+    return text;
+}
+
+static void a_level_is_a_letter_a_bar_and_a_figure(void)
+{
+    CU_ASSERT_STRING_EQUAL(figure(level("cyan", 100, "ok"), true), "C████100%");
+    CU_ASSERT_STRING_EQUAL(figure(level("black", 37.5, "ok"), true), "K██░░ 37%");
+    CU_ASSERT_STRING_EQUAL(figure(level("black", 37.5, "ok"), false), "K##.. 37%");
+    CU_ASSERT_STRING_EQUAL(figure(level("yellow", 1, "low"), true), "Y█░░░  1%");
+    CU_ASSERT_STRING_EQUAL(figure(level("magenta", 0, "empty"), true), "M░░░░  0%");
+    CU_ASSERT_STRING_EQUAL(figure(level("light cyan", 50, NULL), true), "c██░░ 50%");
+}
+
+static void what_is_no_number_is_drawn_as_none(void)
+{
+    struct store_supply missing = level("cyan", 80, "missing");
+    const struct store_supply nothing = { 0 };
+
+    CU_ASSERT_STRING_EQUAL(figure(without_level("cyan", "unknown"), true), "C░░░░   ?");
+    CU_ASSERT_STRING_EQUAL(figure(without_level("cyan", "some"), true), "C░░░░   ~");
+    CU_ASSERT_STRING_EQUAL(figure(without_level("cyan", "unlimited"), true), "C░░░░   *");
+    CU_ASSERT_STRING_EQUAL(figure(without_level("cyan", NULL), true), "C░░░░   ?");
+    CU_ASSERT_STRING_EQUAL(figure(missing, true), "C░░░░   !");
+    CU_ASSERT_STRING_EQUAL(figure(nothing, true), "?░░░░   ?");
+}
+
+static void letters_follow_colour_then_type(void)
+{
+    static const struct {
+        const char *type;
+        const char *colour;
+        char letter;
+    } rows[] = { { "wasteToner", "black", 'W' }, { "opc", "cyan", 'D' },   { "toner", NULL, 'K' },
+                 { "fuser", NULL, 'F' },         { "ink", "grey", 'G' },   { "staples", NULL, 'S' },
+                 { "other", NULL, '?' },         { "solidWax", NULL, 'S' } };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct store_supply supply = { .type = rows[i].type, .colour = rows[i].colour };
+        CU_ASSERT_EQUAL(fleet_supply_letter(&supply), rows[i].letter);
+    }
+}
+
+static struct store_printer colour_printer(void)
+{
+    struct store_printer printer = { .site = "HQ",
+                                     .customer = "ACME",
+                                     .device = "11111111-2222",
+                                     .manufacturer = "Acme",
+                                     .model = "Color L 500",
+                                     .serial = "SN0001",
+                                     .address = "192.0.2.17",
+                                     .state = "ready",
+                                     .contact_ms = NOW - 12000,
+                                     .incidents = 3,
+                                     .critical = 1,
+                                     .supply_count = 4 };
+
+    printer.supplies[0] = level("cyan", 82, "ok");
+    printer.supplies[1] = level("magenta", 9.5, "low");
+    printer.supplies[2] = without_level("yellow", "some");
+    printer.supplies[3] = without_level("black", "unknown");
+    return printer;
+}
+
+static struct store_printer bare_printer(void)
+{
+    return (struct store_printer){ .site = "Depot",
+                                   .customer = "ACME",
+                                   .device = "22222222-3333",
+                                   .contact_ms = NOW - 3 * 86400000LL };
+}
+
+/* The whole table of the two printers; static memory. */
+static const char *draw(unsigned width, bool unicode)
+{
+    static char text[8192];
+    const struct fleet_options options = { .width = width, .unicode = unicode, .now_ms = NOW };
+    struct store_printer printers[] = { bare_printer(), colour_printer() };
+    struct fleet fleet;
+    struct buf out;
+
+    fleet_init(&fleet, &options);
+    for (size_t i = 0; i < 2; i++)
+        fleet_measure(&fleet, &printers[i]);
+    fleet_settle(&fleet);
+    buf_init(&out, 65536);
+    fleet_write_head(&fleet, &out);
+    for (size_t i = 0; i < 2; i++)
+        fleet_write_row(&fleet, &printers[i], &out);
+    fleet_write_foot(&fleet, &out);
+    (void)snprintf(text, sizeof text, "%s", buf_text(&out));
+    buf_finish(&out);
+    return text;
+}
+
+static void expect(const char *got, const char *wanted)
+{
+    if (strcmp(got, wanted) != 0)
+        (void)fprintf(stderr, "got:\n%swanted:\n%s", got, wanted);
+    CU_ASSERT_STRING_EQUAL(got, wanted);
+}
+
+/* clang-format off */
+static void the_table_is_drawn_as_wide_as_it_needs(void)
+{
+    expect(draw(0, true),
+        "SITE   PRINTER                  SERIAL  ADDRESS     STATE  SUPPLIES                                 INCIDENTS       CONTACT\n"
+        "Depot  unknown device 22222222  ?       ?           ?                                               -               3 d\n"
+        "HQ     Acme Color L 500         SN0001  192.0.2.17  ready  C███░ 82% M█░░░  9% Y░░░░   ~ K░░░░   ?  3 (1 critical)  12 s\n"
+        "2 printers, 1 with critical incidents, 1 supply to look after\n");
+}
+
+static void a_narrow_terminal_loses_bars_then_columns(void)
+{
+    expect(draw(80, false),
+        "PRINTER                  STATE  SUPPLIES                 INCIDENTS       CONTACT\n"
+        "unknown device 22222222  ?                               -               3 d\n"
+        "Acme Color L 500         ready  C 82% M  9% Y   ~ K   ?  3 (1 critical)  12 s\n"
+        "2 printers, 1 with critical incidents, 1 supply to look after\n");
+    expect(draw(60, true),
+        "PRINTER           STATE  SUPPLIES         INCIDENTS  CONTACT\n"
+        "unknown device …  ?                       -          3 d\n"
+        "Acme Color L 500  ready  C 82% M  9% +2   3 (1 cri…  12 s\n"
+        "2 printers, 1 with critical incidents, 1 supply to look after\n");
+}
+/* clang-format on */
+
+static void no_line_is_wider_than_the_terminal(void)
+{
+    for (unsigned width = 60; width < 160; width++) {
+        char text[8192];
+        char *rest = NULL;
+        (void)snprintf(text, sizeof text, "%s", draw(width, true));
+        char *foot = strstr(text, "2 printers");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(foot);
+        *foot = '\0';
+        for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+            CU_ASSERT_TRUE(term_width(line) <= width);
+    }
+}
+
+static void csv_is_quoted_and_no_formula(void)
+{
+    struct store_printer printer = colour_printer();
+    struct buf out;
+
+    printer.model = "=HYPERLINK(\"x\")";
+    printer.serial = NULL;
+    buf_init(&out, 65536);
+    fleet_csv_write_head(&out);
+    fleet_csv_write_row(&out, &printer);
+    expect(buf_text(&out),
+           "site,customer,device,manufacturer,model,serial,address,state,contact,incidents,"
+           "critical,consumables,supplies\r\n"
+           "\"HQ\",\"ACME\",\"11111111-2222\",\"Acme\",\"'=HYPERLINK(\"\"x\"\")\",\"\","
+           "\"192.0.2.17\",\"ready\",2026-11-21T09:14:50.123Z,3,1,4,"
+           "\"cyan toner=82;magenta toner=9.5;yellow toner=some;black toner=unknown\"\r\n");
+    buf_finish(&out);
+}
+
+UNIT_MAIN("fleet", UNIT_TEST(a_level_is_a_letter_a_bar_and_a_figure),
+          UNIT_TEST(what_is_no_number_is_drawn_as_none), UNIT_TEST(letters_follow_colour_then_type),
+          UNIT_TEST(the_table_is_drawn_as_wide_as_it_needs),
+          UNIT_TEST(a_narrow_terminal_loses_bars_then_columns),
+          UNIT_TEST(no_line_is_wider_than_the_terminal), UNIT_TEST(csv_is_quoted_and_no_formula))

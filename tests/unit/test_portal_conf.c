@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* portal_conf: the smallest file that works, and mistakes with the place where they are. */
+#include "portal/portal_conf.h"
+
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SMALLEST "<xmpp><jid>portal.x.test</jid><secret-file>s</secret-file></xmpp>"
+
+static struct portal_conf *parse(const char *inside, struct conf_error *error)
+{
+    char text[4096];
+    int len = snprintf(text, sizeof text, "<printwire-portal>%s</printwire-portal>", inside);
+
+    error->text[0] = '\0';
+    return portal_conf_parse(text, (size_t)len, "/etc/p/portal.xml", error);
+}
+
+static void the_smallest_file_has_good_defaults(void)
+{
+    struct conf_error error;
+    struct portal_conf *conf = parse(SMALLEST, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_STRING_EQUAL(conf->host, "127.0.0.1");
+    CU_ASSERT_EQUAL(conf->port, 5347);
+    CU_ASSERT_STRING_EQUAL(conf->folder, "/var/lib/printwire-portal");
+    CU_ASSERT_STRING_EQUAL(conf->secret_file, "/etc/p/s");
+    CU_ASSERT_EQUAL(conf->window, 8);
+    CU_ASSERT_EQUAL(conf->max_bytes, 65536);
+    CU_ASSERT_EQUAL(conf->log_level, LOG_LEVEL_INFO);
+    CU_ASSERT_EQUAL(conf->agent_count, 0);
+    portal_conf_free(conf);
+}
+
+static void agents_are_sorted_and_in_lower_case(void)
+{
+    struct conf_error error;
+    struct portal_conf *conf =
+        parse(SMALLEST "<agents><agent jid='Zoe@x.test' site='S1' customer='C1'/>"
+                       "<agent jid='adam@x.test' site='S 2' customer='C'/></agents>",
+              &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_EQUAL_FATAL(conf->agent_count, 2);
+    CU_ASSERT_STRING_EQUAL(conf->agents[0].jid, "adam@x.test");
+    CU_ASSERT_STRING_EQUAL(conf->agents[0].site, "S 2");
+    CU_ASSERT_STRING_EQUAL(conf->agents[1].jid, "zoe@x.test");
+    portal_conf_free(conf);
+}
+
+static void mistakes_are_named_with_their_place(void)
+{
+    static const struct {
+        const char *inside;
+        const char *part;
+    } rows[] = {
+        { "", "xmpp" },
+        { "<xmpp><jid>portal.x.test</jid></xmpp>", "secret-file" },
+        { "<xmpp><jid>a@portal.x.test</jid><secret-file>s</secret-file></xmpp>", "component" },
+        { "<xmpp><host>192.0.2.1</host><jid>p.x</jid><secret-file>s</secret-file></xmpp>",
+          "127.0.0.1" },
+        { "<xmpp><host>127.0.0.1.evil.test</host><jid>p.x</jid><secret-file>s</secret-file></xmpp>",
+          "not this machine" },
+        { "<xmpp><host>xmpp.test</host><jid>p.x</jid><secret-file>s</secret-file></xmpp>",
+          "not this machine" },
+        { "<xmpp><port>0</port><jid>p.x</jid><secret-file>s</secret-file></xmpp>", "port" },
+        { SMALLEST "<agents><agent jid='a@x/r' site='S' customer='C'/></agents>", "bare JID" },
+        { SMALLEST "<agents><agent jid='axe' site='S' customer='C'/></agents>", "JID" },
+        { SMALLEST "<agents><agent jid='a@x' site='S'/></agents>", "customer" },
+        { SMALLEST "<agents><agent jid='a@x' site='S' customer='C'/>"
+                   "<agent jid='A@x' site='T' customer='C'/></agents>",
+          "twice" },
+        { SMALLEST "<ingest><window>65</window></ingest>", "window" },
+        { SMALLEST "<ingest><max-bytes>1</max-bytes></ingest>", "max-bytes" },
+        { SMALLEST "<log><level>loud</level></log>", "level" },
+        { SMALLEST "<colour>red</colour>", "colour" },
+        { SMALLEST "<xmpp/>", "xmpp" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct conf_error error;
+        struct portal_conf *conf = parse(rows[i].inside, &error);
+        CU_ASSERT_PTR_NULL(conf);
+        bool good = strncmp(error.text, "/etc/p/portal.xml", 17) == 0 &&
+                    strstr(error.text, rows[i].part) && !strchr(error.text, '\n');
+        if (!good)
+            (void)fprintf(stderr, "%s: '%s'\n", rows[i].inside, error.text);
+        CU_ASSERT_TRUE(good);
+        portal_conf_free(conf);
+    }
+}
+
+static void loopback_in_all_its_forms(void)
+{
+    static const char *const hosts[][2] = { { "localhost", "127.0.0.1" },
+                                            { "127.1.2.3", "127.1.2.3" },
+                                            { "::1", "::1" } };
+
+    for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
+        struct conf_error error;
+        char text[256];
+        (void)snprintf(text, sizeof text,
+                       "<xmpp><host>%s</host><jid>p.x</jid><secret-file>s</secret-file></xmpp>",
+                       hosts[i][0]);
+        struct portal_conf *conf = parse(text, &error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+        CU_ASSERT_STRING_EQUAL(conf->host, hosts[i][1]);
+        portal_conf_free(conf);
+    }
+}
+
+static void write_secret(const char *path, const char *text, mode_t mode)
+{
+    FILE *file = fopen(path, "w");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    (void)fputs(text, file);
+    (void)fclose(file);
+    CU_ASSERT_EQUAL(chmod(path, mode), 0);
+}
+
+static void a_secret_must_be_kept_as_one(void)
+{
+    static const struct {
+        const char *text;
+        mode_t mode;
+        const char *part;
+    } rows[] = { { "geheim\n", 0644, "chmod 600" }, { "\n", 0600, "empty" } };
+    char path[] = "/tmp/printwire-secret-XXXXXX";
+    struct conf_error error;
+    struct portal_conf *conf = parse(SMALLEST, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    (void)close(mkstemp(path));
+    (void)snprintf(conf->secret_file, sizeof conf->secret_file, "%s", path);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        write_secret(path, rows[i].text, rows[i].mode);
+        CU_ASSERT_FALSE(portal_conf_read_secret(conf, &error));
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, rows[i].part));
+        CU_ASSERT_PTR_NULL(strstr(error.text, "geheim"));
+    }
+    write_secret(path, "geheim\n", 0600);
+    CU_ASSERT_TRUE(portal_conf_read_secret(conf, &error));
+    CU_ASSERT_STRING_EQUAL(conf->secret, "geheim");
+    (void)unlink(path);
+    CU_ASSERT_FALSE(portal_conf_read_secret(conf, &error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "does not exist"));
+    portal_conf_free(conf);
+}
+
+static void the_reference_names_every_setting(void)
+{
+    static const char *const names[] = { "secret-file", "max-bytes", "customer", "127.0.0.1" };
+    struct buf out;
+
+    buf_init(&out, 1 << 16);
+    CU_ASSERT_TRUE(portal_conf_write_reference(&out));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), names[i]));
+    buf_finish(&out);
+}
+
+UNIT_MAIN("portal_conf", UNIT_TEST(the_smallest_file_has_good_defaults),
+          UNIT_TEST(agents_are_sorted_and_in_lower_case),
+          UNIT_TEST(mistakes_are_named_with_their_place), UNIT_TEST(loopback_in_all_its_forms),
+          UNIT_TEST(a_secret_must_be_kept_as_one), UNIT_TEST(the_reference_names_every_setting))
