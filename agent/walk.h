@@ -68,7 +68,9 @@ struct walk;
 struct walk_peer;
 
 struct walk_options {
-    unsigned window;           /* requests on the wire at once over all peers; 64 when 0 */
+    unsigned window; /* requests on the wire at once over all peers; 64 when 0; never more than
+                        the socket's buffer holds answers; one that got no answer in its first
+                        waiting time counts no longer: silent devices delay nobody */
     unsigned packets_per_s;    /* pace over all peers; 1000 when 0 */
     unsigned first_timeout_ms; /* before a round trip was measured; 1000 when 0 (v3: twice that) */
     unsigned tries;            /* sends per request; 3 when 0 */
@@ -85,9 +87,8 @@ void walk_destroy(struct walk *walk);
 struct walk_peer *walk_peer_create(struct walk *walk, const struct sockaddr_in *address,
                                    const struct walk_credential *credential);
 
-/** Forget a device; its requests end with WALK_CANCELLED before this returns. NULL is allowed. Must
- * not be called from the peer's own answer function with requests still queued behind it other than
- * its own. */
+/** Forget a device; its requests end with WALK_CANCELLED before this returns. NULL is allowed. May
+ * be called from any answer function, the peer's own included. */
 void walk_peer_destroy(struct walk_peer *peer);
 
 /* What the engine learned of a device, to be kept across restarts. */
