@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How many records the portal takes per second, from parsed stanza to durable answer, beside what
+ * SQLite itself does with the same bytes in one bulk insert, in one run: the ratio is the figure to
+ * keep. bench_ingest FOLDER [RECORDS] */
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/sqlite.h"
+#include "base/str.h"
+#include "portal/ingest/ingest.h"
+#include "protocol/names.h"
+#include "tests/fakes/fake_gate.h"
+#include "tests/fakes/portal_rig.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT 20000
+#define BATCH   25 /* records */
+#define WINDOW  8  /* batches that arrive together */
+
+/* One batch as a stanza's payload, parsed as the gate would. */
+static struct xml_node *make_batch(uint64_t first)
+{
+    static const struct xml_read_limits limits = { 1 << 20, 16, 65536 };
+    struct xml_node *root = NULL;
+    struct buf text;
+
+    buf_init(&text, 1 << 20);
+    buf_append_format(&text, "<batch xmlns='%s' epoch='%s' first='%" PRIu64 "'>", NAMES_SPACE,
+                      PORTAL_RIG_EPOCH, first);
+    for (uint64_t i = first; i < first + BATCH; i++)
+        buf_append_text(&text, portal_rig_consumable(i));
+    buf_append_text(&text, "</batch>");
+    if (!xml_read_document(buf_text(&text), text.len, &limits, &root, NULL))
+        abort();
+    buf_finish(&text);
+    return root;
+}
+
+static double run_ingest(struct ingest *ingest, struct gate *gate, uint64_t records)
+{
+    uint64_t start_us = clock_monotonic_us();
+    unsigned waiting = 0;
+
+    for (uint64_t first = 1; first <= records; first += BATCH) {
+        struct xml_node *payload = make_batch(first);
+        const struct gate_iq iq = { "a@x.test/r", "1", true, payload };
+        ingest_take(ingest, &iq);
+        xml_read_free(payload);
+        if (++waiting % WINDOW == 0) {
+            ingest_drained(ingest);
+            fake_gate_clear(gate);
+        }
+    }
+    ingest_drained(ingest);
+    return (double)(clock_monotonic_us() - start_us) / 1e6;
+}
+
+static double run_bulk(const char *folder, uint64_t records)
+{
+    char path[512];
+    struct sqlite *db = NULL;
+
+    (void)snprintf(path, sizeof path, "%s/bulk.db", folder);
+    if (sqlite_open(path, SQLITE_MODE_WRITE, &db) != ERR_NONE ||
+        sqlite_run(db, "CREATE TABLE entry (row INTEGER PRIMARY KEY, xml TEXT)") != ERR_NONE)
+        abort();
+    struct sqlite_statement *insert = sqlite_prepare(db, "INSERT INTO entry (xml) VALUES (?)");
+    uint64_t start_us = clock_monotonic_us();
+    enum err err = sqlite_run(db, "BEGIN");
+    for (uint64_t i = 1; i <= records && err == ERR_NONE; i++) {
+        sqlite_bind_text(insert, 1, portal_rig_consumable(i));
+        err = sqlite_step(insert);
+    }
+    if (err != ERR_NONE || sqlite_run(db, "COMMIT") != ERR_NONE)
+        abort();
+    double seconds = (double)(clock_monotonic_us() - start_us) / 1e6;
+    sqlite_finish(insert);
+    sqlite_close(db);
+    return seconds;
+}
+
+static int measure(const char *folder, uint64_t records)
+{
+    char jid[] = "a@x.test";
+    char site[] = "S";
+    struct portal_conf_agent agent = { jid, site, site };
+    const struct portal_conf conf = { .jid = "portal.x.test",
+                                      .agents = &agent,
+                                      .agent_count = 1,
+                                      .window = WINDOW,
+                                      .max_bytes = 65536 };
+    struct loop *loop = loop_create();
+    struct store *store = NULL;
+    int64_t rows = 0;
+
+    if (store_open(folder, STORE_WRITE, &store) != ERR_NONE)
+        return 1;
+    struct gate *gate = fake_gate_create();
+    struct ingest *ingest = ingest_create(loop, store, &conf);
+    ingest_set_gate(ingest, gate);
+    double ours = run_ingest(ingest, gate, records);
+    double bulk = run_bulk(folder, records);
+    (void)store_last_row(store, &rows);
+    (void)printf("%lld records stored: ingest %.0f/s (batches of %d, %d per commit), bulk insert "
+                 "%.0f/s, ratio %.1f\n",
+                 (long long)rows, (double)rows / ours, BATCH, WINDOW, (double)records / bulk,
+                 ours / bulk);
+    ingest_destroy(ingest);
+    fake_gate_destroy(gate);
+    store_close(store);
+    loop_destroy(loop);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    int64_t records = DEFAULT;
+
+    if (argc < 2 || (argc > 2 && !str_to_i64(argv[2], 1, 10000000, &records))) {
+        (void)fprintf(stderr, "usage: bench_ingest FOLDER [RECORDS] (an empty folder)\n");
+        return 2;
+    }
+    log_set_level(LOG_LEVEL_WARN);
+    return measure(argv[1], (uint64_t)records);
+}
