@@ -29,7 +29,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILES_MOST 1024 /* libstrophe waits with select() */
+#define UNCOMMITTED 128  /* devices whose news may be in one commit; past it all are read again */
+#define FILES_MOST  1024 /* libstrophe waits with select() */
 #define STILL_THERE_OF                                                                             \
     4 /* a device that answered within so many status intervals has not moved                      \
        */
@@ -49,6 +50,9 @@ struct agent {
     struct link *link;
     struct loop_signal *signals[3];
     struct log_limit disk_trouble;
+    struct device *uncommitted[UNCOMMITTED]; /* heard since the last commit */
+    size_t uncommitted_count; /* may pass UNCOMMITTED: then they are not all listed */
+    bool failed;
 };
 
 static const char *address_text(const struct sockaddr_in *address, char out[INET_ADDRSTRLEN])
@@ -73,6 +77,23 @@ static enum err on_emit(void *arg, enum record_kind kind, const char *xml, size_
     return spool_append(a->spool, kind, xml, len);
 }
 
+static void note_uncommitted(struct agent *a, struct device *device)
+{
+    if (a->uncommitted_count < UNCOMMITTED)
+        a->uncommitted[a->uncommitted_count] = device;
+    a->uncommitted_count++;
+}
+
+/* What was rolled back was never said: it is read again. */
+static void read_again(struct agent *a)
+{
+    bool all = a->uncommitted_count > UNCOMMITTED;
+    size_t count = all ? device_table_count(a->devices) : a->uncommitted_count;
+
+    for (size_t i = 0; i < count; i++)
+        poll_read_again(a->poll, all ? device_table_at(a->devices, i) : a->uncommitted[i]);
+}
+
 /* spool → publish, once it is on disk for good */
 static void on_disk(void *arg, bool committed)
 {
@@ -80,6 +101,16 @@ static void on_disk(void *arg, bool committed)
 
     if (committed)
         publish_offer(a->publish);
+    else
+        read_again(a);
+    a->uncommitted_count = 0;
+    if (disk_is_broken(a->disk)) {
+        log_error("agent",
+                  "%s/agent.db is damaged: ending; the next start sets it aside and begins anew",
+                  a->conf->folder);
+        a->failed = true;
+        loop_stop(a->loop);
+    }
 }
 
 static uint64_t quiet_ms(const struct agent *a)
@@ -176,6 +207,7 @@ static enum err say(struct agent *a, struct device *device, unsigned scopes,
     int64_t now = clock_wall_ms();
     enum err err = ERR_MEMORY;
 
+    note_uncommitted(a, device);
     record_list_init(&records, NORMALISE_RECORDS);
     if (normalise_readings(device, scopes, set, now, &records))
         err = change_records(a->change, device, scopes, &records, now);
@@ -218,6 +250,7 @@ static bool on_status(void *arg, struct device *device, const struct reading_set
         device->last_answer_ms = now;
     if (state == device->state)
         return true;
+    note_uncommitted(a, device);
     enum err err = change_state(a->change, device, state, now);
     if (err != ERR_NONE) {
         tell_disk_trouble(a, err);
@@ -425,5 +458,5 @@ int agent_run(struct agent_conf *conf, const char *file)
         log_error("agent", "cannot start");
     }
     close_stages(&a);
-    return good ? 0 : 1;
+    return good && !a.failed ? 0 : 1;
 }

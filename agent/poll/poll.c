@@ -14,7 +14,6 @@
 
 #define SECOND_CHANCE_MS 5000 /* a sleeping network card needs seconds: one silence is none */
 #define SILENT_MOST_MS   (15 * 60 * 1000)
-#define SOON_MS          2000 /* when what was read could not be kept */
 #define SPREAD_MOST_MS   60000
 
 struct poll {
@@ -143,7 +142,7 @@ static void on_read(void *arg, enum walk_result result, unsigned moved,
     }
     p->silences = 0;
     if (!p->poll->handlers.on_readings(p->poll->arg, p->device, p->reading, set)) {
-        rest(p, SOON_MS);
+        rest(p, p->poll->conf->status_ms);
         return;
     }
     p->due &= ~p->reading;
@@ -166,7 +165,7 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
     p->due |= moved;
     add_due(p);
     bool kept = p->poll->handlers.on_status(p->poll->arg, p->device, set);
-    rest(p, !kept ? SOON_MS : read_now(p) ? 0 : p->poll->conf->status_ms);
+    rest(p, kept && read_now(p) ? 0 : p->poll->conf->status_ms);
 }
 
 static void on_timer(void *arg)
@@ -183,7 +182,7 @@ static void on_timer(void *arg)
     asked = p->reading != 0 ? p->driver->read(p->state, p->reading, on_read, p)
                             : p->driver->status(p->state, on_status, p);
     if (!asked)
-        rest(p, SOON_MS);
+        rest(p, p->poll->conf->status_ms);
 }
 
 struct poll *poll_create(struct loop *loop, struct walk *walk, const struct agent_conf *conf,
@@ -259,6 +258,15 @@ void poll_remove(struct poll *poll, struct device *device)
     p->removed = true;
     if (!p->busy)
         (void)loop_timer_start(p->timer, 0);
+}
+
+void poll_read_again(struct poll *poll, struct device *device)
+{
+    struct poll_device *p = device->poll;
+
+    (void)poll;
+    if (p != NULL)
+        p->due = SCOPE_ALL;
 }
 
 void poll_refresh(struct poll *poll, struct device *device)

@@ -18,11 +18,11 @@ struct poll;
 
 struct poll_handlers {
     /** Tables were read whole; `scopes` says which. The set is lent. False: it could not be kept,
-     * read it again soon. */
+     * and is read again with the next interval. */
     bool (*on_readings)(void *arg, struct device *device, unsigned scopes,
                         const struct reading_set *set);
     /** The small question was answered, or (`set` is NULL) the device stays silent. The set is
-     * lent. False: what it means could not be kept, ask again soon. */
+     * lent. False: what it means could not be kept, and is asked again with the next interval. */
     bool (*on_status)(void *arg, struct device *device, const struct reading_set *set);
 };
 
@@ -40,6 +40,9 @@ bool poll_add(struct poll *poll, struct device *device);
 
 /** Stop looking after a device; nothing more is heard of it. */
 void poll_remove(struct poll *poll, struct device *device);
+
+/** Read everything of a device with its next interval: what it said last was lost. */
+void poll_read_again(struct poll *poll, struct device *device);
 
 /** Read everything of a device as soon as may be. */
 void poll_refresh(struct poll *poll, struct device *device);
