@@ -308,9 +308,8 @@ static struct conf *create(const struct conf_source *source, const struct conf_r
     return NULL;
 }
 
-struct conf *conf_read_source(const struct conf_source *source, const char *root,
-                              const struct conf_row *rows, size_t row_count,
-                              struct conf_error *out_error)
+struct conf *conf_read(const struct conf_source *source, const char *root,
+                       const struct conf_row *rows, size_t row_count, struct conf_error *out_error)
 {
     struct conf *conf = create(source, rows, row_count, out_error);
 
@@ -322,14 +321,6 @@ struct conf *conf_read_source(const struct conf_source *source, const char *root
     }
     conf->error = NULL;
     return conf;
-}
-
-struct conf *conf_read(const char *bytes, size_t len, const char *file, const char *root,
-                       const struct conf_row *rows, size_t row_count, struct conf_error *out_error)
-{
-    const struct conf_source source = { file, bytes, len };
-
-    return conf_read_source(&source, root, rows, row_count, out_error);
 }
 
 static void explain_file(const char *file, enum err err, struct conf_error *out_error)
@@ -353,7 +344,7 @@ struct conf *conf_read_file(const char *file, const char *root, const struct con
     enum err err = file_read(file, &bytes);
     const struct conf_source source = { file, buf_text(&bytes), bytes.len };
     if (err == ERR_NONE)
-        conf = conf_read_source(&source, root, rows, row_count, out_error);
+        conf = conf_read(&source, root, rows, row_count, out_error);
     else
         explain_file(file, err, out_error);
     if (bytes.data != NULL)

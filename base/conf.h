@@ -66,12 +66,7 @@ struct conf_source {
 };
 
 /** The same from memory. */
-struct conf *conf_read_source(const struct conf_source *source, const char *root,
-                              const struct conf_row *rows, size_t row_count,
-                              struct conf_error *out_error);
-
-/** conf_read_source() with the source's parts one by one. */
-struct conf *conf_read(const char *bytes, size_t len, const char *file, const char *root,
+struct conf *conf_read(const struct conf_source *source, const char *root,
                        const struct conf_row *rows, size_t row_count, struct conf_error *out_error);
 
 /** Free; NULL is allowed. */

@@ -191,7 +191,9 @@ struct portal_conf *portal_conf_read(const char *file, struct conf_error *out_er
 struct portal_conf *portal_conf_parse(const char *bytes, size_t len, const char *file,
                                       struct conf_error *out_error)
 {
-    return take_file(conf_read(bytes, len, file, ROOT, rows, ROWS, out_error), out_error);
+    const struct conf_source source = { file, bytes, len };
+
+    return take_file(conf_read(&source, ROOT, rows, ROWS, out_error), out_error);
 }
 
 bool portal_conf_read_secret(struct portal_conf *conf, struct conf_error *out_error)

@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     struct conf_error error = { "" };
     const struct conf_source source = { "/etc/x.xml", (const char *)data, len };
-    struct conf *conf = conf_read_source(&source, "x", rows, sizeof rows / sizeof rows[0], &error);
+    struct conf *conf = conf_read(&source, "x", rows, sizeof rows / sizeof rows[0], &error);
 
     if (conf == NULL) {
         if (strncmp(error.text, "/etc/x.xml", 10) != 0 || strchr(error.text, '\n') != NULL)

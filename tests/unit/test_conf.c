@@ -46,7 +46,7 @@ static struct conf *read_text(const char *text, struct conf_error *out_error)
 {
     const struct conf_source source = { "/etc/pw/agent.xml", text, strlen(text) };
 
-    return conf_read_source(&source, "agent", rows, ROWS, out_error);
+    return conf_read(&source, "agent", rows, ROWS, out_error);
 }
 
 static struct conf *read_good(const char *text)
@@ -274,7 +274,7 @@ static void refuses_wrong_defaults_in_the_rows(void)
     static const struct conf_source source = { "a.xml", "<a/>", 4 };
     struct conf_error error = { "" };
 
-    CU_ASSERT_PTR_NULL(conf_read_source(&source, "a", wrong, 1, &error));
+    CU_ASSERT_PTR_NULL(conf_read(&source, "a", wrong, 1, &error));
     CU_ASSERT_STRING_EQUAL(error.text, "a.xml: default of x: 'none' is not a whole number");
 }
 
@@ -308,7 +308,7 @@ static void takes_relative_paths_as_they_are_beside_a_bare_name(void)
 {
     static const struct conf_source source = { "a.xml", "<a/>", 4 };
     struct conf_error error = { "" };
-    struct conf *conf = conf_read_source(&source, "a", &rows[13], 1, &error);
+    struct conf *conf = conf_read(&source, "a", &rows[13], 1, &error);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
     CU_ASSERT_STRING_EQUAL(conf_text(conf, "folder", 0), "data");
