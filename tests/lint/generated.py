@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What printwire-generate writes is what is committed: the grammar and the fields in PROTOCOL.md.
+"""What the programs say of themselves is what is committed: the grammar and the fields in PROTOCOL.md, and the
+reference pages of both configurations.
 
-usage: generated.py ROOT GENERATE [--write]     with --write the files are made to agree
+usage: generated.py ROOT GENERATE AGENT PORTAL [--write]     with --write the files are made to agree
 """
 import pathlib
 import subprocess
@@ -24,17 +25,23 @@ def with_fields(text, fields):
     return before + start + "\n" + fields + "\n" + end + after
 
 
-root, program = pathlib.Path(sys.argv[1]), sys.argv[2]
+def page(program, name, about):
+    return f"# {name}\n\n{about} Made by `{pathlib.Path(program).name} --reference`.\n\n" + generate(program, "--reference")
+
+
+root, program, agent, portal = pathlib.Path(sys.argv[1]), *sys.argv[2:5]
 grammar, document = root / "protocol/printwire.rnc", root / "protocol/PROTOCOL.md"
 wanted = {
     grammar: generate(program, "grammar"),
     document: with_fields(document.read_text(), generate(program, "fields")),
+    root / "docs/agent.xml.md": page(agent, "agent.xml", "Every setting of the agent."),
+    root / "docs/portal.xml.md": page(portal, "portal.xml", "Every setting of the portal."),
 }
 differ = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
-if "--write" in sys.argv[3:]:
+if "--write" in sys.argv[5:]:
     for path in differ:
         path.write_text(wanted[path])
     differ = []
 for path in differ:
-    print(f"{path}: differs from the table of fields; run tests/lint/generated.py {root} {program} --write")
+    print(f"{path}: differs from what the program says; run tests/lint/generated.py {root} {program} {agent} {portal} --write")
 sys.exit(1 if differ else 0)
