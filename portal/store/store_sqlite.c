@@ -20,14 +20,14 @@ enum { SET_AGENT, CONTACT, FIND_JOURNAL, MAKE_JOURNAL, ADD, ADVANCE, STATEMENTS 
 
 /* clang-format off */
 static const char *const statement_sql[STATEMENTS] = {
-    [SET_AGENT] = "INSERT INTO agent (jid, site, customer) VALUES (?, ?, ?) "
+    [SET_AGENT] = ("INSERT INTO agent (jid, site, customer) VALUES (?, ?, ?) "
                   "ON CONFLICT (jid) DO UPDATE SET site = excluded.site, customer = excluded.customer "
-                  "RETURNING id",
+                  "RETURNING id"),
     [CONTACT] = "UPDATE agent SET contact = max(contact, ?) WHERE id = ?",
     [FIND_JOURNAL] = "SELECT id, through FROM journal WHERE agent = ? AND epoch = ?",
     [MAKE_JOURNAL] = "INSERT INTO journal (agent, epoch, opened) VALUES (?, ?, ?)",
-    [ADD] = "INSERT INTO entry (journal, number, received, kind, device, severity, xml) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [ADD] = ("INSERT INTO entry (journal, number, received, kind, device, severity, xml) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)"),
     [ADVANCE] = "UPDATE journal SET through = ? WHERE id = ?",
 };
 /* clang-format on */
