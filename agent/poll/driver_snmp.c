@@ -13,8 +13,9 @@
 #include <string.h>
 
 #define SUPPLIES 16 /* most levels in the status GET; more supplies are read with the tables */
+#define ALERTS   8  /* most alerts whose end is watched there */
 #define SINGLES  9
-#define STATUS   (SINGLES + SUPPLIES)
+#define STATUS   (SINGLES + SUPPLIES + ALERTS)
 
 #define SYSTEM       "1.3.6.1.2.1.1"
 #define HR_DEVICE    "1.3.6.1.2.1.25.3.2.1"
@@ -22,6 +23,7 @@
 #define GENERAL      "1.3.6.1.2.1.43.5.1.1"
 #define LIFE_COUNT   "1.3.6.1.2.1.43.10.2.1.4"
 #define SUPPLY_LEVEL "1.3.6.1.2.1.43.11.1.1.9"
+#define ALERT_LEVEL  "1.3.6.1.2.1.43.18.1.1.2"
 #define RESTART_TICKS                                                                              \
     100 /* sysUpTime may lag by a second between two answers without meaning a restart */
 
@@ -74,7 +76,9 @@ static const char *const general[] = { GENERAL ".1", GENERAL ".2", GENERAL ".17"
 #define GENERALS (sizeof general / sizeof general[0])
 /* clang-format on */
 
-/* The index of a supply: prtMarkerSupplies rows have two numbers, on some devices one. */
+/* The index of a row: those of prtMarkerSupplies and prtAlert have two numbers, on some devices
+ * one.
+ */
 struct suffix {
     uint8_t len;
     uint32_t ids[2];
@@ -87,6 +91,8 @@ struct driver_device {
     struct suffix life;
     struct suffix supplies[SUPPLIES];
     uint8_t supply_count;
+    struct suffix alerts[ALERTS]; /* no counter moves when an alert ends: its row is looked for */
+    uint8_t alert_count;
     bool has_last;         /* `last` holds the answer to the questions of now */
     uint32_t last[STATUS]; /* sysUpTime itself, of the others a checksum; 0 for absent */
     unsigned scopes;       /* of the reading under way */
@@ -116,6 +122,10 @@ static struct oid instance(const char *column, const struct suffix *suffix)
 
 static struct oid status_oid(const struct driver_device *d, size_t i)
 {
+    size_t first_alert = (size_t)SINGLES + d->supply_count;
+
+    if (i >= first_alert)
+        return instance(ALERT_LEVEL, &d->alerts[i - first_alert]);
     if (i >= SINGLES)
         return instance(SUPPLY_LEVEL, &d->supplies[i - SINGLES]);
     if (singles[i].index == INDEX_LIFE)
@@ -131,7 +141,7 @@ static unsigned status_scopes(size_t i)
 
 static size_t status_count(const struct driver_device *d)
 {
-    return SINGLES + d->supply_count;
+    return (size_t)SINGLES + d->supply_count + d->alert_count;
 }
 
 /* Never 0 for a value that is there, so that 0 can mean absent. */
@@ -144,16 +154,23 @@ static uint32_t value_sum(const struct reading *value)
     return sum != 0 ? sum : 1;
 }
 
+/* What is remembered of the answer to question `i`; 0: nothing was answered. */
+static uint32_t status_sum(const struct driver_device *d, size_t i, const struct reading_set *set)
+{
+    struct oid oid = status_oid(d, i);
+    const struct reading *value = reading_set_find(set, &oid);
+
+    if (value == NULL)
+        return 0;
+    return i == UP_TIME ? (uint32_t)value->number : value_sum(value);
+}
+
 static unsigned compare_status(struct driver_device *d, const struct reading_set *set)
 {
     unsigned moved = 0;
 
     for (size_t i = 0; i < status_count(d); i++) {
-        struct oid oid = status_oid(d, i);
-        const struct reading *value = reading_set_find(set, &oid);
-        uint32_t now = value == NULL  ? 0
-                       : i == UP_TIME ? (uint32_t)value->number
-                                      : value_sum(value);
+        uint32_t now = status_sum(d, i, set);
         bool differs = i == UP_TIME ? now + RESTART_TICKS < d->last[i] : now != d->last[i];
         if (d->has_last && differs)
             moved |= status_scopes(i);
@@ -215,15 +232,18 @@ static bool take_suffix(const struct oid *column, const struct oid *oid, struct 
     return true;
 }
 
-static void learn_supplies(struct driver_device *d)
+/* The first rows of a table that was read; how many. */
+static uint8_t learn_rows(const struct reading_set *set, const char *text, struct suffix *out,
+                          uint8_t most)
 {
-    struct oid column = oid_of(SUPPLY_LEVEL);
+    struct oid column = oid_of(text);
+    uint8_t count = 0;
 
-    d->supply_count = 0;
-    for (const struct reading *r = reading_set_next(d->set, &column, NULL);
-         r != NULL && d->supply_count < SUPPLIES; r = reading_set_next(d->set, &column, &r->oid))
-        if (take_suffix(&column, &r->oid, &d->supplies[d->supply_count]))
-            d->supply_count++;
+    for (const struct reading *r = reading_set_next(set, &column, NULL); r != NULL && count < most;
+         r = reading_set_next(set, &column, &r->oid))
+        if (take_suffix(&column, &r->oid, &out[count]))
+            count++;
+    return count;
 }
 
 static void learn_life(struct driver_device *d)
@@ -235,20 +255,35 @@ static void learn_life(struct driver_device *d)
         d->life = (struct suffix){ 2, { d->index, 1 } };
 }
 
-/* What the status GET asks from now on. When the questions change, the last answers are no measure
- * any more. */
+/* A reading is the measure for the first answer to a new question, so that what moves between the
+ * two is noticed. The others keep theirs: what moved while tables were read is still to be noticed.
+ */
+static void learn_answers(struct driver_device *d)
+{
+    for (size_t i = d->has_last ? SINGLES : 0; i < status_count(d); i++) {
+        uint32_t now = status_sum(d, i, d->set);
+        if (now != 0)
+            d->last[i] = now;
+    }
+    d->has_last = true;
+}
+
+/* What the status GET asks from now on. */
 static void learn(struct driver_device *d)
 {
     struct driver_device before = *d;
 
     if ((d->scopes & SCOPE_CONSUMABLES) != 0)
-        learn_supplies(d);
+        d->supply_count = learn_rows(d->set, SUPPLY_LEVEL, d->supplies, SUPPLIES);
+    if ((d->scopes & SCOPE_ALERTS) != 0)
+        d->alert_count = learn_rows(d->set, ALERT_LEVEL, d->alerts, ALERTS);
     if ((d->scopes & SCOPE_METER) != 0)
         learn_life(d);
-    if (before.supply_count != d->supply_count || before.index != d->index ||
-        memcmp(&before.life, &d->life, sizeof d->life) != 0 ||
-        memcmp(before.supplies, d->supplies, sizeof d->supplies) != 0)
-        d->has_last = false;
+    if (!d->has_last || before.supply_count != d->supply_count ||
+        before.alert_count != d->alert_count ||
+        memcmp(before.supplies, d->supplies, sizeof d->supplies) != 0 ||
+        memcmp(before.alerts, d->alerts, sizeof d->alerts) != 0)
+        learn_answers(d);
 }
 
 static void end_read(struct driver_device *d, enum walk_result result)

@@ -27,6 +27,8 @@ static const char *const laser[] = {
     MIB2 "43.10.2.1.4.1.1|1000",
     MIB2 "43.11.1.1.9.1.2|80",
     MIB2 "43.11.1.1.9.1.5|60",
+    MIB2 "43.18.1.1.2.1.7|3",
+    MIB2 "43.18.1.1.7.1.7|8",
     MIB2 "43.16.5.1.2.1.1|job of a user",
 };
 #define LASER (sizeof laser / sizeof laser[0])
@@ -125,6 +127,26 @@ static void an_alert_event_concerns_alerts(void)
     end();
 }
 
+static void the_end_of_an_alert_is_noticed_though_no_counter_moves(void)
+{
+    begin();
+    change(MIB2 "43.18.1.1.2.1.7|3", MIB2 "43.18.1.1.2.1.8|3");
+    CU_ASSERT_TRUE((moved & SCOPE_ALERTS) != 0);
+    end();
+}
+
+static void what_moves_between_the_reading_and_the_first_answer_is_noticed(void)
+{
+    fake_walk_device(laser, LASER);
+    answers = 0;
+    state = snmp()->attach(NULL, &device, &(struct walk_credential){ .version = WALK_V2C });
+    CU_ASSERT_PTR_NOT_NULL_FATAL(state);
+    CU_ASSERT_TRUE_FATAL(snmp()->read(state, SCOPE_ALL, done, NULL));
+    change(MIB2 "43.11.1.1.9.1.5|60", MIB2 "43.11.1.1.9.1.5|59");
+    CU_ASSERT_EQUAL(moved, SCOPE_CONSUMABLES | SCOPE_ALERTS);
+    end();
+}
+
 static void pages_concern_the_meter_only(void)
 {
     begin();
@@ -167,7 +189,10 @@ static void a_device_with_nothing_but_a_description_is_read(void)
 UNIT_MAIN("driver_snmp", UNIT_TEST(people_and_jobs_are_never_asked_for),
           UNIT_TEST(an_unchanged_printer_has_moved_nothing_in_one_request),
           UNIT_TEST(a_moved_level_concerns_the_consumables),
-          UNIT_TEST(an_alert_event_concerns_alerts), UNIT_TEST(pages_concern_the_meter_only),
+          UNIT_TEST(an_alert_event_concerns_alerts),
+          UNIT_TEST(the_end_of_an_alert_is_noticed_though_no_counter_moves),
+          UNIT_TEST(what_moves_between_the_reading_and_the_first_answer_is_noticed),
+          UNIT_TEST(pages_concern_the_meter_only),
           UNIT_TEST(a_restart_makes_everything_due_and_mere_time_nothing),
           UNIT_TEST(a_failed_step_ends_the_reading_with_its_result),
           UNIT_TEST(a_device_with_nothing_but_a_description_is_read))
