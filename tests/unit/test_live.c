@@ -104,6 +104,22 @@ static unsigned count(const char *text, const char *part)
     return found;
 }
 
+/* What a watcher reads until it has so many lines; after five seconds, what there is. Static
+ * memory. */
+static const char *hear_lines(struct rig *rig, int fd, unsigned lines)
+{
+    static char text[1 << 20];
+    size_t len = 0;
+
+    text[0] = '\0';
+    for (int i = 0; i < 500 && count(text, "\n") < lines; i++) {
+        len += (size_t)snprintf(text + len, sizeof text - len, "%s", hear(fd));
+        if (count(text, "\n") < lines)
+            run(rig, 10);
+    }
+    return text;
+}
+
 static void the_socket_is_the_owners_alone(void)
 {
     struct rig rig;
@@ -130,16 +146,14 @@ static void a_watcher_gets_what_comes_after_its_place(void)
     int now = dial(&rig, "<watch/>\n");
     int start = dial(&rig, "<watch after='0'/>\n");
     int future = dial(&rig, "<watch after='99'/>\n");
-    run(&rig, 50);
-    CU_ASSERT_STRING_EQUAL(hear(now), "<standing after='5' last='5'/>\n");
-    CU_ASSERT_STRING_EQUAL(hear(future), "<standing after='5' last='5'/>\n");
-    const char *all = hear(start);
+    CU_ASSERT_STRING_EQUAL(hear_lines(&rig, now, 1), "<standing after='5' last='5'/>\n");
+    CU_ASSERT_STRING_EQUAL(hear_lines(&rig, future, 1), "<standing after='5' last='5'/>\n");
+    const char *all = hear_lines(&rig, start, 6);
     CU_ASSERT_EQUAL(count(all, "<entry "), 5);
     CU_ASSERT_EQUAL(strncmp(all, "<standing after='0' last='5'/>\n", 31), 0);
     portal_rig_fill(rig.store, rig.agent, 6, 7);
-    run(&rig, 50);
-    CU_ASSERT_EQUAL(count(hear(now), "<entry "), 2);
-    CU_ASSERT_EQUAL(count(hear(start), "<entry "), 2);
+    CU_ASSERT_EQUAL(count(hear_lines(&rig, now, 2), "<entry "), 2);
+    CU_ASSERT_EQUAL(count(hear_lines(&rig, start, 2), "<entry "), 2);
     (void)close(now);
     (void)close(start);
     (void)close(future);
@@ -178,12 +192,11 @@ static void rude_watchers_are_closed(void)
     memset(longest, 'x', sizeof longest - 1);
     for (size_t i = 0; i < 4; i++) {
         int fd = dial(&rig, i < 3 ? lines[i] : longest);
-        run(&rig, 20);
         if (i == 2) {
+            CU_ASSERT_EQUAL(count(hear_lines(&rig, fd, 1), "<standing "), 1);
             CU_ASSERT_EQUAL(send(fd, "x", 1, MSG_NOSIGNAL), 1);
-            run(&rig, 20);
-            (void)hear(fd);
         }
+        run(&rig, 200);
         CU_ASSERT_TRUE(recv(fd, &byte, 1, 0) == 0 || errno == ECONNRESET);
         (void)close(fd);
     }
@@ -200,14 +213,12 @@ static void one_watcher_too_many_is_told_so(void)
         fds[i] = dial(&rig, "<watch/>\n");
         run(&rig, 2);
     }
-    run(&rig, 20);
-    CU_ASSERT_STRING_EQUAL(hear(fds[LIVE_WATCHERS]), "<full/>\n");
-    CU_ASSERT_EQUAL(count(hear(fds[LIVE_WATCHERS - 1]), "<standing "), 1);
+    CU_ASSERT_STRING_EQUAL(hear_lines(&rig, fds[LIVE_WATCHERS], 1), "<full/>\n");
+    CU_ASSERT_EQUAL(count(hear_lines(&rig, fds[LIVE_WATCHERS - 1], 1), "<standing "), 1);
     (void)close(fds[0]);
-    run(&rig, 20);
+    run(&rig, 200);
     fds[0] = dial(&rig, "<watch/>\n");
-    run(&rig, 20);
-    CU_ASSERT_EQUAL(count(hear(fds[0]), "<standing "), 1);
+    CU_ASSERT_EQUAL(count(hear_lines(&rig, fds[0], 1), "<standing "), 1);
     for (int i = 0; i <= LIVE_WATCHERS; i++)
         (void)close(fds[i]);
     end(&rig);
@@ -223,8 +234,11 @@ static pid_t begin_follow(const struct rig *rig, const char *path, uint64_t most
                                                 .xml = true,
                                                 .count = most,
                                                 .out = fopen(path, "w") };
-        (void)fclose(stderr);
-        _exit(options.out ? follow_run(&options) : 9);
+        int status = options.out ? follow_run(&options) : 1;
+        (void)fclose(options.out);
+        /* not _exit(): a leak checker would count the parent's memory, which this copy forgot */
+        (void)execl("/bin/sh", "sh", "-c", status == 0 ? "exit 0" : "exit 1", (char *)NULL);
+        _exit(1);
     }
     return child;
 }
