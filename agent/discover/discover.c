@@ -196,11 +196,19 @@ static void on_next_sweep(void *arg)
     discover_start(arg);
 }
 
+/* Also forgets the questions asked before: a late answer may not lead to a credential of a former
+ * configuration. */
+static void listen_to_sweep(struct discover *d)
+{
+    static const struct walk_sweep_handlers handlers = { on_found, on_alive };
+
+    walk_sweep_listen(d->walk, &handlers, d);
+}
+
 struct discover *discover_create(struct loop *loop, struct walk *walk,
                                  const struct agent_conf *conf,
                                  const struct discover_handlers *handlers, void *arg)
 {
-    static const struct walk_sweep_handlers sweep_handlers = { on_found, on_alive };
     struct discover *d = calloc(1, sizeof *d);
 
     if (d == NULL)
@@ -214,7 +222,7 @@ struct discover *discover_create(struct loop *loop, struct walk *walk,
         discover_destroy(d);
         return NULL;
     }
-    walk_sweep_listen(walk, &sweep_handlers, d);
+    listen_to_sweep(d);
     return d;
 }
 
@@ -256,6 +264,7 @@ bool discover_reload(struct discover *d, const struct agent_conf *conf)
     if (!sweep_init(&sweep, conf))
         return false;
     forget_all(d);
+    listen_to_sweep(d);
     sweep_finish(&d->sweep);
     d->sweep = sweep;
     d->conf = conf;

@@ -2,8 +2,8 @@
 /* discover: finds printers in the configured ranges, on schedule, and hands each to its listener.
  *
  * A sweep asks every address once without state (agent/walk), paced; further passes ask those that
- * did not answer with SNMPv1 and with the remaining credentials. Only printers pass (agent/maker).
- * No address outside the ranges or inside an exclusion is ever sent a byte.
+ * showed no printer with SNMPv1 and with the remaining credentials. Only printers pass
+ * (agent/maker). No address outside the ranges or inside an exclusion is ever sent a byte.
  */
 #ifndef PRINTWIRE_AGENT_DISCOVER_DISCOVER_H
 #define PRINTWIRE_AGENT_DISCOVER_DISCOVER_H
