@@ -52,6 +52,14 @@ static uint64_t spread(const struct poll_device *p, uint64_t most_ms)
     return most_ms == 0 ? 0 : crc32c_update(0, p->device->id, strlen(p->device->id)) % most_ms;
 }
 
+/* Before the first reading of a known device. */
+static uint64_t first_pause_ms(const struct poll_device *p)
+{
+    uint64_t interval = p->poll->conf->status_ms;
+
+    return spread(p, interval < SPREAD_MOST_MS ? interval : SPREAD_MOST_MS);
+}
+
 static uint64_t silence_pause_ms(const struct poll_device *p)
 {
     uint64_t pause = p->poll->conf->status_ms;
@@ -217,16 +225,13 @@ static bool attach(struct poll_device *p)
  * interval. */
 static bool start(struct poll_device *p)
 {
-    uint64_t most =
-        p->poll->conf->status_ms < SPREAD_MOST_MS ? p->poll->conf->status_ms : SPREAD_MOST_MS;
-
     p->due = SCOPE_ALL;
     p->timer = loop_timer_create(p->poll->loop, on_timer, p);
     if (p->timer == NULL || !attach(p)) {
         loop_timer_destroy(p->timer);
         return false;
     }
-    return loop_timer_start(p->timer, p->device->last_answer_ms == 0 ? 0 : spread(p, most));
+    return loop_timer_start(p->timer, p->device->last_answer_ms == 0 ? 0 : first_pause_ms(p));
 }
 
 bool poll_add(struct poll *poll, struct device *device)
@@ -288,12 +293,10 @@ void poll_reload(struct poll *poll, const struct agent_conf *conf)
     poll->conf = conf;
     for (struct poll_device *p = poll->devices, *next; p != NULL; p = next) {
         next = p->next;
-        if (p->removed)
-            continue;
-        p->driver->detach(p->state);
+        p->driver->detach(p->state); /* of the removed too: it uses the old credential */
         p->state = NULL;
-        p->busy = false;
-        if (!attach(p)) {
+        p->due = SCOPE_ALL; /* the new driver knows nothing of the device */
+        if (!p->removed && !attach(p)) {
             log_warn(
                 "poll",
                 "%s: its credential is not in the configuration any more, waiting for discovery",
@@ -301,6 +304,6 @@ void poll_reload(struct poll *poll, const struct agent_conf *conf)
             p->device->poll = NULL;
             p->removed = true;
         }
-        rest(p, spread(p, conf->status_ms));
+        rest(p, first_pause_ms(p));
     }
 }

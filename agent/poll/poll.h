@@ -47,7 +47,8 @@ void poll_read_again(struct poll *poll, struct device *device);
 /** Read everything of a device as soon as may be. */
 void poll_refresh(struct poll *poll, struct device *device);
 
-/** Take new intervals and credentials (a reloaded configuration). */
+/** Take new intervals and credentials (a reloaded configuration): everything is read again, within
+ * an interval. Nothing of the former configuration is used after it. */
 void poll_reload(struct poll *poll, const struct agent_conf *conf);
 
 #endif

@@ -211,6 +211,10 @@ static void a_reload_keeps_devices_and_drops_lost_credentials(void)
     poll_reload(poll_stage, &other);
     CU_ASSERT_EQUAL(driver()->attached, 1);
     CU_ASSERT_PTR_NOT_NULL(device.poll);
+    unsigned reads = driver()->reads;
+    fake_loop_advance(loop, MINUTE);
+    CU_ASSERT_EQUAL(driver()->reads, reads + 1);
+    CU_ASSERT_EQUAL(driver()->scopes, SCOPE_ALL);
     other.credentials[0].name[0] = 'x';
     poll_reload(poll_stage, &other);
     fake_loop_advance(loop, 0);
