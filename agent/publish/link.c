@@ -278,6 +278,15 @@ void link_start(struct link *link)
         connect_now(link);
 }
 
+void link_retry(struct link *link)
+{
+    if (link->state != STATE_WAITING)
+        return;
+    link->failures = 0;
+    link->last_cause[0] = '\0';
+    connect_now(link);
+}
+
 static bool write_request(struct buf *out, uint64_t id, const char *to, const char *payload,
                           size_t len)
 {

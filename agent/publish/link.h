@@ -56,6 +56,10 @@ struct link *link_create(struct loop *loop, const struct link_options *options,
 /** Connect, and reconnect for ever. */
 void link_start(struct link *link);
 
+/** Do not wait any longer after a failure: try now, and say anew what is wrong. For an
+ * administrator who has changed something. Nothing happens while connected or connecting. */
+void link_retry(struct link *link);
+
 /** Send an IQ of type set; its answer, if any comes, comes as on_answer (the answers to the last
  * 128 requests of a session are waited for). False when the link is down or the queue is full. */
 bool link_request(struct link *link, uint64_t tag, const char *to, const char *payload, size_t len);
