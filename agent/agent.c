@@ -99,9 +99,9 @@ static void on_disk(void *arg, bool committed)
 {
     struct agent *a = arg;
 
-    if (committed)
+    if (committed && a->publish != NULL)
         publish_offer(a->publish);
-    else
+    if (!committed)
         read_again(a);
     a->uncommitted_count = 0;
     if (disk_is_broken(a->disk)) {
@@ -326,23 +326,56 @@ static void on_stop(void *arg, int number)
     loop_stop(a->loop);
 }
 
-static void take_conf(struct agent *a, struct agent_conf *conf)
+/* Known devices are asked from the first moment if the configuration still covers them, and no
+ * others. */
+static void ask_known(struct agent *a)
+{
+    for (size_t i = 0; i < device_table_count(a->devices); i++) {
+        struct device *device = device_table_at(a->devices, i);
+        bool covered = device->address.sin_addr.s_addr != INADDR_ANY &&
+                       agent_conf_covers(a->conf, ntohl(device->address.sin_addr.s_addr));
+        if (!covered)
+            poll_remove(a->poll, device);
+        else if (device->poll == NULL)
+            (void)poll_add(a->poll, device);
+    }
+}
+
+static void reload_river_to_portal(struct agent *a, const struct agent_conf *old)
+{
+    if (same_link(old, a->conf)) {
+        link_retry(a->link);
+        return;
+    }
+    close_river_to_portal(a);
+    if (open_river_to_portal(a))
+        link_start(a->link);
+    else
+        log_error("agent", "no memory for the link to the portal; restart the agent");
+}
+
+/* False without memory: nothing has changed then. */
+static bool take_conf(struct agent *a, struct agent_conf *conf)
 {
     struct agent_conf *old = a->conf;
-    bool link_stays = same_link(old, conf);
 
+    if (!discover_reload(a->discover, conf))
+        return false;
     a->conf = conf;
     log_set_level(conf->log_level);
     change_reload(a->change, conf->withheld);
     poll_reload(a->poll, conf);
-    if (!discover_reload(a->discover, conf))
-        log_error("agent", "no memory for the new ranges; restart the agent");
-    if (!link_stays) {
-        close_river_to_portal(a);
-        if (open_river_to_portal(a))
-            link_start(a->link);
-    }
+    ask_known(a);
+    reload_river_to_portal(a, old);
     agent_conf_free(old);
+    return true;
+}
+
+static bool needs_restart(const struct agent_conf *a, const struct agent_conf *b)
+{
+    return strcmp(a->folder, b->folder) != 0 || a->journal_bytes != b->journal_bytes ||
+           a->most_devices != b->most_devices ||
+           memcmp(&a->engine, &b->engine, sizeof a->engine) != 0;
 }
 
 /* SIGHUP: a good file is taken, a bad one changes nothing. */
@@ -357,9 +390,15 @@ static void on_reload(void *arg, int number)
         log_error("agent", "%s; the configuration stays as it was", error.text);
         return;
     }
-    if (strcmp(conf->folder, a->conf->folder) != 0)
-        log_warn("agent", "storage/folder changes with the next start, not with a reload");
-    take_conf(a, conf);
+    bool later = needs_restart(a->conf, conf);
+    if (!take_conf(a, conf)) {
+        log_error("agent", "no memory for the new ranges; the configuration stays as it was");
+        agent_conf_free(conf);
+        return;
+    }
+    if (later)
+        log_warn("agent", "%s: <storage> and the pace of <snmp> change with the next start only",
+                 a->file);
     log_info("agent", "%s read again", a->file);
 }
 
@@ -417,12 +456,7 @@ static void start(struct agent *a)
     log_info("agent", "%s: %zu printers known, %llu records waiting, epoch %s", PRINTWIRE_VERSION,
              device_table_count(a->devices), (unsigned long long)spool_waiting(a->spool, NULL),
              spool_epoch(a->spool));
-    for (size_t i = 0; i < device_table_count(a->devices); i++) {
-        struct device *device = device_table_at(a->devices, i);
-        if (device->address.sin_addr.s_addr != INADDR_ANY &&
-            agent_conf_covers(a->conf, ntohl(device->address.sin_addr.s_addr)))
-            (void)poll_add(a->poll, device);
-    }
+    ask_known(a);
     link_start(a->link);
     discover_start(a->discover);
 }
