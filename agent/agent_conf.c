@@ -15,7 +15,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define ROOT "printwire-agent"
+#define ROOT    "printwire-agent"
+#define EXCLUDE "discovery/exclude"
 
 struct reader {
     const struct conf *conf;
@@ -106,6 +107,7 @@ static bool read_portal(const struct reader *r)
     return read_password(r);
 }
 
+/* A network as a range is asked without its two ends; as an exclusion it is excluded whole. */
 static bool read_range(const struct reader *r, const char *path, size_t index, struct range *out)
 {
     const char *network = conf_text_in(r->conf, path, index, "@network");
@@ -115,8 +117,13 @@ static bool read_range(const struct reader *r, const char *path, size_t index, s
     if ((network != NULL) == (from != NULL) || (from == NULL) != (to == NULL))
         return fail(r, path, index,
                     "write either network='192.0.2.0/24' or from='192.0.2.1' to='192.0.2.9'");
-    if (network != NULL)
-        return range_parse_network(network, &out->from, &out->to);
+    if (network != NULL) {
+        if (!range_parse_network(network, &out->from, &out->to))
+            return fail(r, path, index, "%s is no network", network);
+        if (strcmp(path, EXCLUDE) != 0)
+            range_leave_out_ends(&out->from, &out->to);
+        return true;
+    }
     if (!range_parse_address(from, &out->from) || !range_parse_address(to, &out->to) ||
         out->to < out->from)
         return fail(r, path, index, "from %s lies behind to %s", from, to);
@@ -142,7 +149,7 @@ static bool read_discovery(const struct reader *r)
     struct agent_conf *out = r->out;
 
     if (!read_ranges(r, "discovery/range", out->ranges, &out->range_count) ||
-        !read_ranges(r, "discovery/exclude", out->excludes, &out->exclude_count))
+        !read_ranges(r, EXCLUDE, out->excludes, &out->exclude_count))
         return false;
     for (size_t i = 0; i < out->range_count; i++)
         out->ranges[i].port = (uint16_t)conf_number_in(r->conf, "discovery/range", i, "@port");

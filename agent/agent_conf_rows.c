@@ -38,7 +38,7 @@ static const char *check_component(const char *value)
                                              : "write a host name such as portal.example.org";
 }
 
-#define SECOND 1000
+#define SECOND INT64_C(1000)
 #define MINUTE (60 * SECOND)
 #define HOUR   (60 * MINUTE)
 #define DAY    (24 * HOUR)
@@ -83,7 +83,7 @@ static const struct conf_row rows[] = {
       .help = "First address." },
     { .path = "discovery/exclude@to", .type = CONF_TEXT, .least = 7, .most = 15, .check = check_address,
       .help = "Last address." },
-    { .path = "discovery/sweep", .type = CONF_DURATION, .fallback = "1h", .least = 10 * SECOND, .most = 7 * (int64_t)DAY,
+    { .path = "discovery/sweep", .type = CONF_DURATION, .fallback = "1h", .least = 10 * SECOND, .most = 7 * DAY,
       .help = "Time from one look at all ranges to the next." },
 
     { .path = "snmp", .type = CONF_GROUP, .help = "How printers are asked." },
@@ -116,7 +116,7 @@ static const struct conf_row rows[] = {
       .help = "One small question per printer in this time; tables are read only when its answer moved." },
     { .path = "polling/tables", .type = CONF_DURATION, .fallback = "15min", .least = SECOND, .most = DAY,
       .help = "Supplies, alerts and counters are read again after this time even when nothing seemed to move." },
-    { .path = "polling/full", .type = CONF_DURATION, .fallback = "1d", .least = 10 * SECOND, .most = 7 * (int64_t)DAY,
+    { .path = "polling/full", .type = CONF_DURATION, .fallback = "1d", .least = 10 * SECOND, .most = 7 * DAY,
       .help = "Everything is read again after this time." },
 
     { .path = "privacy", .type = CONF_GROUP, .help = "What never leaves this site: no withholds it." },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parses ranges with inet_pton; a network leaves out the two addresses that no host has. */
+/* Parses addresses with inet_pton. */
 #include "agent/range.h"
 
 #include "base/str.h"
@@ -34,10 +34,17 @@ bool range_parse_network(const char *text, uint32_t *out_from, uint32_t *out_to)
     uint32_t hosts = prefix == 32 ? 0 : UINT32_MAX >> prefix;
     if ((address & hosts) != 0)
         return false;
-    uint32_t ends = prefix < 31 ? 1 : 0;
-    *out_from = address + ends;
-    *out_to = address + hosts - ends;
+    *out_from = address;
+    *out_to = address + hosts;
     return true;
+}
+
+void range_leave_out_ends(uint32_t *from, uint32_t *to)
+{
+    if (*to - *from < 2)
+        return;
+    *from += 1;
+    *to -= 1;
 }
 
 bool range_contains(const struct range *ranges, size_t count, uint32_t address)

@@ -17,9 +17,13 @@ struct range {
 /** One dotted IPv4 address in host byte order; false for anything else. */
 bool range_parse_address(const char *text, uint32_t *out_address);
 
-/** "192.0.2.0/24" without its network and broadcast address (from /31 on: all), or "192.0.2.7";
- * false for anything else, host bits set or a prefix below 8. */
+/** All addresses of "192.0.2.0/24", its two ends included, or "192.0.2.7" alone; false for anything
+ * else, host bits set or a prefix below 8. */
 bool range_parse_network(const char *text, uint32_t *out_from, uint32_t *out_to);
+
+/** Leave out the two ends of a network, which no host has; of two addresses or one (/31 and /32)
+ * none is left out. */
+void range_leave_out_ends(uint32_t *from, uint32_t *to);
 
 /** True when an address lies in one of the ranges. */
 bool range_contains(const struct range *ranges, size_t count, uint32_t address);

@@ -78,6 +78,24 @@ static void little_is_needed_and_the_rest_has_defaults(void)
     agent_conf_free(conf);
 }
 
+static void an_excluded_network_is_excluded_to_its_ends(void)
+{
+    struct conf_error error = { "" };
+    struct agent_conf *conf =
+        read_mode("<printwire-agent>" PORTAL "<discovery><range network='192.0.2.0/24'/>"
+                  "<exclude network='192.0.2.64/27'/></discovery>"
+                  "</printwire-agent>",
+                  0644, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_FALSE(agent_conf_covers(conf, 0xc0000200));
+    CU_ASSERT_TRUE(agent_conf_covers(conf, 0xc000023f));
+    CU_ASSERT_FALSE(agent_conf_covers(conf, 0xc0000240));
+    CU_ASSERT_FALSE(agent_conf_covers(conf, 0xc000025f));
+    CU_ASSERT_TRUE(agent_conf_covers(conf, 0xc0000260));
+    agent_conf_free(conf);
+}
+
 static void users_come_before_communities_and_switches_withhold(void)
 {
     struct conf_error error = { "" };
@@ -157,6 +175,7 @@ static void the_reference_names_every_setting(void)
 }
 
 UNIT_MAIN("agent_conf", UNIT_TEST(little_is_needed_and_the_rest_has_defaults),
+          UNIT_TEST(an_excluded_network_is_excluded_to_its_ends),
           UNIT_TEST(users_come_before_communities_and_switches_withhold),
           UNIT_TEST(each_mistake_gives_one_line_that_names_it),
           UNIT_TEST(the_reference_names_every_setting))
