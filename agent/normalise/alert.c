@@ -6,7 +6,9 @@
 
 #include <string.h>
 
-enum column { SEVERITY = 2, TRAINING, GROUP, GROUP_INDEX, LOCATION, CODE, DESCRIPTION };
+enum column { SEVERITY = 2, TRAINING, GROUP, GROUP_INDEX, LOCATION, CODE, DESCRIPTION, TIME };
+
+#define SYS_UP_TIME 3
 
 #define SEVERITY_CRITICAL 3
 #define SEVERITY_WARNING  4
@@ -80,37 +82,64 @@ static int64_t cell(const struct answer *answer, enum column column, const struc
     return number;
 }
 
-static bool is_known(const struct alert_list *alerts, const struct alert *alert)
+/* The alert of the same place and code, or where a new one goes. */
+static struct alert *find_place(struct alert_list *alerts, const struct alert *alert)
 {
-    for (size_t i = 0; i < alerts->count; i++) {
-        const struct alert *other = &alerts->items[i];
-        if (other->group == alert->group && other->group_index == alert->group_index &&
-            other->code == alert->code && other->location == alert->location &&
-            other->device == alert->device)
-            return true;
-    }
-    return false;
+    struct alert *at = alerts->items;
+
+    for (; at < alerts->items + alerts->count; at++)
+        if (at->group == alert->group && at->group_index == alert->group_index &&
+            at->code == alert->code && at->location == alert->location &&
+            at->device == alert->device)
+            break;
+    return at;
+}
+
+static int weight(const struct alert *alert)
+{
+    return strcmp(alert->severity, "critical") == 0 ? 2 : strcmp(alert->severity, "warning") == 0;
+}
+
+static bool outranks(const struct alert *a, const struct alert *b)
+{
+    int difference = weight(a) - weight(b);
+
+    return difference != 0 ? difference > 0 : strcmp(a->text, b->text) < 0;
+}
+
+/* prtAlertTime is the sysUpTime of the moment, in hundredths of a second; many leave it at 0. One
+ * that lies ahead tells of an earlier life of the device. */
+static int64_t age_ms(const struct answer *answer, const struct answer_row *row)
+{
+    struct answer_row scalar = answer_row_of(0);
+    int64_t now = 0, then = cell(answer, TIME, row, 0);
+
+    (void)answer_number(answer, ANSWER_SYSTEM, SYS_UP_TIME, &scalar, &now);
+    return then > 0 && then <= now && now <= UINT32_MAX ? (now - then) * 10 : -1;
 }
 
 static void read_row(const struct answer *answer, const struct answer_row *row,
                      struct alert_list *alerts)
 {
-    struct alert *alert = &alerts->items[alerts->count];
+    struct alert alert = { .code = cell(answer, CODE, row, 0) };
     int64_t severity = cell(answer, SEVERITY, row, 0);
 
-    alert->code = cell(answer, CODE, row, 0);
-    if (is_quiet(severity, alert->code))
+    if (is_quiet(severity, alert.code))
         return;
-    alert->severity = severity_word(severity);
-    alert->training = cell(answer, TRAINING, row, 0);
-    alert->group = cell(answer, GROUP, row, 0);
-    alert->group_index = cell(answer, GROUP_INDEX, row, -1);
-    alert->location = cell(answer, LOCATION, row, -1);
-    alert->device = answer_row_device(row);
-    if (is_known(alerts, alert))
-        return;
-    (void)answer_text(answer, ANSWER_ALERT, DESCRIPTION, row, alert->text, sizeof alert->text);
-    alerts->count++;
+    alert.severity = severity_word(severity);
+    alert.training = cell(answer, TRAINING, row, 0);
+    alert.group = cell(answer, GROUP, row, 0);
+    alert.group_index = cell(answer, GROUP_INDEX, row, -1);
+    alert.location = cell(answer, LOCATION, row, -1);
+    alert.device = answer_row_device(row);
+    alert.age_ms = age_ms(answer, row);
+    (void)answer_text(answer, ANSWER_ALERT, DESCRIPTION, row, alert.text, sizeof alert.text);
+
+    struct alert *place = find_place(alerts, &alert);
+    bool is_new = place == alerts->items + alerts->count;
+    if (is_new || outranks(&alert, place))
+        *place = alert;
+    alerts->count += is_new;
 }
 
 static bool covers(const struct alert *alert, const struct error_row *row)
@@ -149,7 +178,8 @@ static void add_errors(const struct answer *answer, struct alert_list *alerts)
                                                          .group = row->group,
                                                          .group_index = -1,
                                                          .code = row->code,
-                                                         .location = -1 };
+                                                         .location = -1,
+                                                         .age_ms = -1 };
     }
 }
 

@@ -83,6 +83,8 @@ static void add_incidents(struct work *w)
         (void)record_add(record, FIELD_INCIDENT_TRAINING, words_training(alert->training));
         add_optional(record, FIELD_INCIDENT_LOCATION, alert->location);
         (void)record_add(record, FIELD_INCIDENT_TEXT, alert->text);
+        if (alert->age_ms >= 0)
+            (void)record_add_time(record, FIELD_INCIDENT_OPENED, w->at_ms - alert->age_ms);
     }
 }
 

@@ -77,6 +77,34 @@ static void the_same_trouble_told_twice_is_one(void)
     CU_ASSERT_EQUAL(COUNT(), 1);
 }
 
+static void of_the_same_trouble_the_most_severe_row_stands_whatever_the_order(void)
+{
+    make(ALERT "2.1.4|2|4\n" ALERT "4.1.4|2|5\n" ALERT "7.1.4|2|1\n" ALERT "8.1.4|4|b\n" ALERT
+               "2.1.9|2|3\n" ALERT "4.1.9|2|5\n" ALERT "7.1.9|2|1\n" ALERT "8.1.9|4|c");
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    EXPECT(0, SEVERITY, "critical");
+    make(ALERT "2.1.4|2|5\n" ALERT "4.1.4|2|5\n" ALERT "7.1.4|2|3\n" ALERT "8.1.4|4|b\n" ALERT
+               "2.1.5|2|5\n" ALERT "4.1.5|2|5\n" ALERT "7.1.5|2|3\n" ALERT "8.1.5|4|a\n" ALERT
+               "2.1.6|2|1\n" ALERT "4.1.6|2|5\n" ALERT "7.1.6|2|3\n" ALERT "8.1.6|4|0");
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    EXPECT(0, SEVERITY, "warning");
+    EXPECT(0, TEXT, "a");
+}
+
+static void the_printers_clock_tells_when_it_began(void)
+{
+#define ROW "\n" ALERT "2.1.4|2|3\n" ALERT "7.1.4|2|8\n" ALERT "9.1.4|67|"
+    make("1.3.6.1.2.1.1.3.0|67|100000" ROW "99950");
+    EXPECT(0, OPENED, "1970-01-01T00:00:00.500Z");
+    make("1.3.6.1.2.1.1.3.0|67|100000" ROW "0");
+    EXPECT(0, OPENED, "");
+    make("1.3.6.1.2.1.1.3.0|67|100000" ROW "100001");
+    EXPECT(0, OPENED, "");
+    make(ALERT "2.1.4|2|3" ROW "5");
+    EXPECT(0, OPENED, "");
+#undef ROW
+}
+
 static void nothing_known_is_left_out(void)
 {
     make(ALERT "2.1.1|2|3\n" ALERT "3.1.1|2|2\n" ALERT "4.1.1|2|99\n" ALERT "5.1.1|2|-1\n" ALERT
@@ -149,7 +177,9 @@ UNIT_MAIN("alert", UNIT_TEST(a_row_becomes_an_incident), UNIT_TEST(both_warnings
           UNIT_TEST(lines_of_status_are_no_incidents),
           UNIT_TEST(switching_on_and_closing_covers_is_no_trouble),
           UNIT_TEST(equal_texts_about_different_supplies_stay_apart),
-          UNIT_TEST(the_same_trouble_told_twice_is_one), UNIT_TEST(nothing_known_is_left_out),
+          UNIT_TEST(the_same_trouble_told_twice_is_one),
+          UNIT_TEST(of_the_same_trouble_the_most_severe_row_stands_whatever_the_order),
+          UNIT_TEST(the_printers_clock_tells_when_it_began), UNIT_TEST(nothing_known_is_left_out),
           UNIT_TEST(detected_errors_speak_where_no_alert_does),
           UNIT_TEST(the_second_octet_counts_where_it_is_sent),
           UNIT_TEST(an_alert_about_the_same_covers_the_bit),
