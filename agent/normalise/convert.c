@@ -6,6 +6,7 @@
 #include "agent/normalise/convert_sets.h"
 #include "base/str.h"
 
+#include <errno.h>
 #include <iconv.h>
 #include <string.h>
 
@@ -100,7 +101,8 @@ static void put_utf8(struct output *out, const char *bytes, size_t len)
     }
 }
 
-/* All or nothing: a text that breaks the rules of its set is not of that set. */
+/* All or nothing: a text that breaks the rules of its set is not of that set. But its last
+ * character may be cut, as printers cut texts that do not fit, and as we do here. */
 static bool put_wide(struct output *out, const char *set_name, const uint8_t *bytes, size_t len)
 {
     char in[WIDE_BYTES / 2];
@@ -111,10 +113,11 @@ static bool put_wide(struct output *out, const char *set_name, const uint8_t *by
     size_t to_left = sizeof wide;
     iconv_t door = iconv_open("UTF-8", set_name);
 
-    if (door == (iconv_t)-1)
+    if (door == (iconv_t)-1) /* NOLINT(performance-no-int-to-ptr): so says POSIX */
         return false;
     (void)memcpy(in, bytes, from_left);
-    bool ok = iconv(door, &from, &from_left, &to, &to_left) != (size_t)-1;
+    bool ok = iconv(door, &from, &from_left, &to, &to_left) != (size_t)-1 || errno == EINVAL ||
+              errno == E2BIG;
     (void)iconv_close(door);
     if (ok)
         put_utf8(out, wide, sizeof wide - to_left);
@@ -132,12 +135,45 @@ static void put_single(struct output *out, const struct convert_set *set, const 
     }
 }
 
+static bool is_ascii(const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (bytes[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* How many bytes at the end are the beginning of a character of UTF-8; 0: none. */
+static size_t cut_character(const uint8_t *bytes, size_t len)
+{
+    size_t tail = 1;
+
+    while (tail < len && tail < 4 && (bytes[len - tail] & 0xc0) == 0x80)
+        tail++;
+    uint8_t lead = len > 0 ? bytes[len - tail] : 0;
+    size_t need = lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    return tail < need ? tail : 0;
+}
+
+/* How many bytes are UTF-8: all, or all but a last character that the printer cut; 0 when it is
+ * another set. A lone byte behind ASCII proves nothing, nor one in a text declared to be of two
+ * bytes per character. */
+static size_t utf8_length(const uint8_t *bytes, size_t len, const struct charset *charset)
+{
+    if (str_is_utf8((const char *)bytes, len))
+        return len;
+    size_t whole = len - cut_character(bytes, len);
+    bool wide = charset != NULL && charset->iconv != NULL;
+    return !wide && !is_ascii(bytes, whole) && str_is_utf8((const char *)bytes, whole) ? whole : 0;
+}
+
 static void put_text(struct output *out, unsigned mib_enum, const uint8_t *bytes, size_t len)
 {
     const struct charset *charset = find_charset(mib_enum);
+    size_t utf8 = utf8_length(bytes, len, charset);
 
-    if (str_is_utf8((const char *)bytes, len)) {
-        put_utf8(out, (const char *)bytes, len);
+    if (utf8 > 0) {
+        put_utf8(out, (const char *)bytes, utf8);
         return;
     }
     if (charset != NULL && charset->iconv != NULL && put_wide(out, charset->iconv, bytes, len))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* convert: the texts of printers, in whatever character set, as UTF-8.
  *
- * In this order: valid UTF-8 stays; else the declared set (IANA MIBenum of
- * prtLocalizationCharacterSet) where a table is known; else ISO 8859-1. Trailing NULs, control
- * characters and white space at the ends go.
+ * In this order: valid UTF-8 stays (a last character that the printer cut goes); else the declared
+ * set (IANA MIBenum of prtLocalizationCharacterSet) where a table is known; else ISO 8859-1.
+ * Trailing NULs, control characters and white space at the ends go.
  */
 #ifndef PRINTWIRE_AGENT_NORMALISE_CONVERT_H
 #define PRINTWIRE_AGENT_NORMALISE_CONVERT_H

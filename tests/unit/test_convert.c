@@ -52,6 +52,31 @@ static void a_broken_multi_byte_text_is_latin_1(void)
     EXPECT("A\xff", 17, "Aÿ");
 }
 
+static void a_character_that_the_printer_cut_goes_alone(void)
+{
+    EXPECT("Unit\xc3\xa0 fusion\xc3", 0, "Unità fusion");
+    EXPECT("Unit\xc3\xa0 fusion\xc3", 2004, "Unità fusion");
+    EXPECT("\xe7\xa2\xb3\xe7\xb2", 106, "碳");
+    EXPECT("\xc3\xa9\xc3\xa9\xa9", 0, "Ã©Ã©©");
+    EXPECT("\xa9\xe9", 0, "©é");
+    EXPECT("\x83\x67\x83\x69\x81", 17, "トナ");
+    EXPECT("\xcc\xbc\xb7", 113, "碳");
+}
+
+static void a_long_wide_text_is_cut_not_mistaken(void)
+{
+    char sjis[1200], big[2048];
+
+    for (size_t i = 0; i < sizeof sjis; i += 2)
+        (void)memcpy(sjis + i, "\x83\x67", 2);
+    CU_ASSERT(convert_text((const uint8_t *)sjis, sizeof sjis, 17, big, sizeof big));
+    CU_ASSERT_EQUAL(strncmp(big, "トトト", 9), 0);
+    CU_ASSERT_EQUAL(strlen(big) % 3, 0);
+    (void)memset(sjis, 0xb1, sizeof sjis); /* of half the width: three bytes of UTF-8 each */
+    CU_ASSERT(convert_text((const uint8_t *)sjis, sizeof sjis, 17, big, sizeof big));
+    CU_ASSERT_EQUAL(strncmp(big, "ｱｱ", 6), 0);
+}
+
 static void nul_controls_and_blanks_go(void)
 {
     EXPECT("Black Drum\0", 0, "Black Drum");
@@ -100,6 +125,8 @@ static void sets_have_names(void)
 
 UNIT_MAIN("convert", UNIT_TEST(utf8_stays_whatever_was_declared),
           UNIT_TEST(declared_sets_are_decoded), UNIT_TEST(unknown_sets_are_latin_1),
-          UNIT_TEST(a_broken_multi_byte_text_is_latin_1), UNIT_TEST(nul_controls_and_blanks_go),
+          UNIT_TEST(a_broken_multi_byte_text_is_latin_1),
+          UNIT_TEST(a_character_that_the_printer_cut_goes_alone),
+          UNIT_TEST(a_long_wide_text_is_cut_not_mistaken), UNIT_TEST(nul_controls_and_blanks_go),
           UNIT_TEST(nothing_printable_is_nothing), UNIT_TEST(long_texts_are_cut_at_a_character),
           UNIT_TEST(no_direction_override_gets_through), UNIT_TEST(sets_have_names))
