@@ -119,7 +119,7 @@ static enum level_state state_of(int64_t hundredths, bool receptacle)
 {
     if (hundredths == 0)
         return receptacle ? LEVEL_FULL : LEVEL_EMPTY;
-    if (hundredths <= LEVEL_LOW_PERCENT * 100)
+    if (hundredths <= INT64_C(100) * LEVEL_LOW_PERCENT)
         return receptacle ? LEVEL_ALMOST_FULL : LEVEL_LOW;
     return LEVEL_OK;
 }
