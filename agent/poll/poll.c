@@ -13,8 +13,10 @@
 #include <string.h>
 
 #define SECOND_CHANCE_MS 5000 /* a sleeping network card needs seconds: one silence is none */
-#define SILENT_MOST_MS   (15 * 60 * 1000)
+#define SILENT_MOST_MS   (15 * 60 * UINT64_C(1000))
 #define SPREAD_MOST_MS   60000
+#define SILENT           2 /* silences in a row that make a device silent */
+#define TABLES           (SCOPE_CONSUMABLES | SCOPE_METER | SCOPE_ALERTS)
 
 struct poll {
     struct loop *loop;
@@ -66,17 +68,19 @@ static uint64_t silence_pause_ms(const struct poll_device *p)
 
     if (p->silences == 1)
         return pause < SECOND_CHANCE_MS ? pause : SECOND_CHANCE_MS;
-    for (unsigned i = 2; i < p->silences && pause < SILENT_MOST_MS; i++)
+    for (unsigned i = SILENT; i < p->silences && pause < SILENT_MOST_MS; i++)
         pause *= 2;
     return pause < SILENT_MOST_MS ? pause : SILENT_MOST_MS;
 }
 
+/* What was read need not be read again soon; a part of it does not put off the rest. */
 static void plan_next(struct poll_device *p, uint64_t now)
 {
     const struct agent_conf *conf = p->poll->conf;
 
-    p->next_tables_ms = now + conf->tables_ms;
-    if (p->next_full_ms <= now)
+    if ((p->reading & TABLES) == TABLES)
+        p->next_tables_ms = now + conf->tables_ms;
+    if (p->reading == SCOPE_ALL)
         p->next_full_ms = now + conf->full_ms - spread(p, conf->full_ms / 8);
 }
 
@@ -88,14 +92,17 @@ static void add_due(struct poll_device *p)
     if (now >= p->next_full_ms)
         p->due = SCOPE_ALL;
     else if (now >= p->next_tables_ms)
-        p->due |= SCOPE_CONSUMABLES | SCOPE_METER | SCOPE_ALERTS;
+        p->due |= TABLES;
 }
 
-/* True when something worth a reading now is due: counters alone wait for the tables' time, or a
- * busy printer would be read, and spoken of, each minute. */
-static bool read_now(const struct poll_device *p)
+/* Free a device that is in the list no more. */
+static void finish_device(struct poll_device *p)
 {
-    return (p->due & ~(unsigned)SCOPE_METER) != 0;
+    p->driver->detach(p->state);
+    loop_timer_destroy(p->timer);
+    if (p->device->poll == p)
+        p->device->poll = NULL;
+    free(p);
 }
 
 static void release(struct poll_device *p)
@@ -105,11 +112,7 @@ static void release(struct poll_device *p)
     while (*at != p)
         at = &(*at)->next;
     *at = p->next;
-    p->driver->detach(p->state);
-    loop_timer_destroy(p->timer);
-    if (p->device->poll == p)
-        p->device->poll = NULL;
-    free(p);
+    finish_device(p);
 }
 
 /* The end of every answer: wait again, unless the device was removed meanwhile. */
@@ -123,17 +126,26 @@ static void rest(struct poll_device *p, uint64_t pause_ms)
 static void on_silence(struct poll_device *p, enum walk_result result)
 {
     char address[INET_ADDRSTRLEN];
-    bool kept = true;
 
     p->silences++;
-    if (p->silences == 2) {
-        log_info("poll", "%s: %s, asking again in %llu s", address_text(p, address),
-                 walk_result_text(result), (unsigned long long)silence_pause_ms(p) / 1000);
-        kept = p->poll->handlers.on_status(p->poll->arg, p->device, NULL);
+    uint64_t pause = silence_pause_ms(p);
+    if (p->silences == SILENT) {
+        if (p->poll->handlers.on_status(p->poll->arg, p->device, NULL))
+            log_info("poll", "%s: %s, asking again in %llu s", address_text(p, address),
+                     walk_result_text(result), (unsigned long long)pause / 1000);
+        else
+            p->silences--; /* say it again with the next silence */
     }
-    if (!kept)
-        p->silences--; /* say it again with the next silence */
-    rest(p, silence_pause_ms(p));
+    rest(p, pause);
+}
+
+static void end_silence(struct poll_device *p)
+{
+    char address[INET_ADDRSTRLEN];
+
+    if (p->silences >= SILENT)
+        log_info("poll", "%s: answers again", address_text(p, address));
+    p->silences = 0;
 }
 
 static void on_read(void *arg, enum walk_result result, unsigned moved,
@@ -148,14 +160,14 @@ static void on_read(void *arg, enum walk_result result, unsigned moved,
         on_silence(p, result);
         return;
     }
-    p->silences = 0;
+    end_silence(p);
     if (!p->poll->handlers.on_readings(p->poll->arg, p->device, p->reading, set)) {
         rest(p, p->poll->conf->status_ms);
         return;
     }
     p->due &= ~p->reading;
     plan_next(p, clock_monotonic_ms());
-    rest(p, read_now(p) ? 0 : p->poll->conf->status_ms);
+    rest(p, p->due != 0 ? 0 : p->poll->conf->status_ms);
 }
 
 static void on_status(void *arg, enum walk_result result, unsigned moved,
@@ -169,11 +181,11 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
         on_silence(p, result);
         return;
     }
-    p->silences = 0;
-    p->due |= moved;
+    end_silence(p);
+    p->due |= moved & ~(unsigned)SCOPE_METER; /* each page moves it: it waits for the tables */
     add_due(p);
     bool kept = p->poll->handlers.on_status(p->poll->arg, p->device, set);
-    rest(p, kept && read_now(p) ? 0 : p->poll->conf->status_ms);
+    rest(p, kept && p->due != 0 ? 0 : p->poll->conf->status_ms);
 }
 
 static void on_timer(void *arg)
@@ -186,7 +198,7 @@ static void on_timer(void *arg)
         return;
     }
     p->busy = true;
-    p->reading = read_now(p) ? p->due : 0;
+    p->reading = p->due;
     asked = p->reading != 0 ? p->driver->read(p->state, p->reading, on_read, p)
                             : p->driver->status(p->state, on_status, p);
     if (!asked)
@@ -207,8 +219,10 @@ void poll_destroy(struct poll *poll)
 {
     if (poll == NULL)
         return;
-    while (poll->devices != NULL)
-        release(poll->devices);
+    for (struct poll_device *p = poll->devices, *next; p != NULL; p = next) {
+        next = p->next;
+        finish_device(p);
+    }
     free(poll);
 }
 
@@ -270,8 +284,11 @@ void poll_read_again(struct poll *poll, struct device *device)
     struct poll_device *p = device->poll;
 
     (void)poll;
-    if (p != NULL)
-        p->due = SCOPE_ALL;
+    if (p == NULL)
+        return;
+    p->due = SCOPE_ALL;
+    if (p->silences >= SILENT)
+        p->silences = SILENT - 1; /* its silence was lost, too */
 }
 
 void poll_refresh(struct poll *poll, struct device *device)

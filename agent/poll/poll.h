@@ -4,7 +4,8 @@
  * One small status GET per device and interval; a table is read only when the status shows that
  * something behind it moved, else each tables_ms; everything at first sight, after a restart of the
  * device, and each full_ms. Start times are spread by the device's id, so that devices keep apart.
- * A silent device is asked once in 60 s, doubling to 15 min.
+ * Counters move with each page and are read with the tables' time only. A silent device is asked
+ * once in an interval, then ever less, down to once in 15 min.
  */
 #ifndef PRINTWIRE_AGENT_POLL_POLL_H
 #define PRINTWIRE_AGENT_POLL_POLL_H
@@ -41,7 +42,8 @@ bool poll_add(struct poll *poll, struct device *device);
 /** Stop looking after a device; nothing more is heard of it. */
 void poll_remove(struct poll *poll, struct device *device);
 
-/** Read everything of a device with its next interval: what it said last was lost. */
+/** Read everything of a device with its next interval: what it said last was lost. When it was its
+ * silence that was said, that is said again. */
 void poll_read_again(struct poll *poll, struct device *device);
 
 /** Read everything of a device as soon as may be. */

@@ -131,6 +131,52 @@ static void a_busy_printers_counters_wait_for_the_tables(void)
     end();
 }
 
+static void what_moves_often_does_not_put_off_the_tables(void)
+{
+    begin_read();
+    for (int i = 0; i < 14; i++) {
+        fake_loop_advance(loop, MINUTE);
+        fake_driver_answer(WALK_OK, SCOPE_ALERTS | SCOPE_METER);
+        fake_loop_advance(loop, 0);
+        CU_ASSERT_EQUAL(driver()->scopes, SCOPE_ALERTS);
+        fake_driver_answer(WALK_OK, 0);
+    }
+    fake_loop_advance(loop, MINUTE);
+    fake_driver_answer(WALK_OK, SCOPE_ALERTS | SCOPE_METER);
+    fake_loop_advance(loop, 0);
+    CU_ASSERT_EQUAL(driver()->scopes, SCOPE_ALERTS | SCOPE_CONSUMABLES | SCOPE_METER);
+    fake_driver_answer(WALK_OK, 0);
+    end();
+}
+
+static void silence_that_could_not_be_kept_is_said_again_without_haste(void)
+{
+    begin_read();
+    keep = false;
+    fake_loop_advance(loop, MINUTE);
+    fake_driver_answer(WALK_SILENT, 0);
+    fake_loop_advance(loop, 5000);
+    for (unsigned i = 1; i <= 3; i++) {
+        fake_driver_answer(WALK_SILENT, 0);
+        CU_ASSERT_EQUAL(silences, i);
+        fake_loop_advance(loop, MINUTE - 1);
+        CU_ASSERT_FALSE(driver()->open);
+        fake_loop_advance(loop, 1);
+        CU_ASSERT_TRUE_FATAL(driver()->open);
+    }
+    keep = true;
+    fake_driver_answer(WALK_SILENT, 0);
+    CU_ASSERT_EQUAL(silences, 4);
+    poll_read_again(poll_stage, &device);
+    fake_loop_advance(loop, MINUTE);
+    fake_driver_answer(WALK_SILENT, 0);
+    CU_ASSERT_EQUAL(silences, 5);
+    fake_loop_advance(loop, MINUTE);
+    fake_driver_answer(WALK_SILENT, 0);
+    CU_ASSERT_EQUAL(silences, 5);
+    end();
+}
+
 static void what_could_not_be_kept_is_read_again(void)
 {
     begin();
@@ -226,6 +272,8 @@ UNIT_MAIN("poll", UNIT_TEST(a_new_device_is_read_whole_at_once),
           UNIT_TEST(nothing_moved_costs_one_status_per_interval_and_no_table),
           UNIT_TEST(what_moved_is_read_at_once_and_only_that),
           UNIT_TEST(a_busy_printers_counters_wait_for_the_tables),
+          UNIT_TEST(what_moves_often_does_not_put_off_the_tables),
+          UNIT_TEST(silence_that_could_not_be_kept_is_said_again_without_haste),
           UNIT_TEST(what_could_not_be_kept_is_read_again),
           UNIT_TEST(one_silence_is_none_two_are_said_once),
           UNIT_TEST(a_silent_device_is_asked_ever_less_and_heals_by_itself),
