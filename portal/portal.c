@@ -39,6 +39,13 @@ struct portal {
     int lock_fd;
 };
 
+static void on_up(void *arg)
+{
+    struct portal *portal = arg;
+
+    ingest_up(portal->ingest);
+}
+
 static void on_down(void *arg)
 {
     struct portal *portal = arg;
@@ -132,9 +139,11 @@ static bool open_store(struct portal *portal)
 
 static bool open_gate(struct portal *portal)
 {
-    static const struct gate_handlers handlers = {
-        .on_down = on_down, .on_iq = on_iq, .on_presence = on_presence, .on_drained = on_drained
-    };
+    static const struct gate_handlers handlers = { .on_up = on_up,
+                                                   .on_down = on_down,
+                                                   .on_iq = on_iq,
+                                                   .on_presence = on_presence,
+                                                   .on_drained = on_drained };
     const struct gate_options options = { .host = portal->conf->host,
                                           .port = portal->conf->port,
                                           .jid = portal->conf->jid,

@@ -318,6 +318,11 @@ bool gate_refuse(struct gate *gate, const char *to, const char *id, const struct
     return gate_is_up(gate) && push(gate, gate_stream_refuse(gate->stream, to, id, error));
 }
 
+bool gate_ping(struct gate *gate, const char *to)
+{
+    return gate_is_up(gate) && push(gate, gate_stream_ping(gate->stream, to));
+}
+
 void gate_destroy(struct gate *gate)
 {
     if (!gate)

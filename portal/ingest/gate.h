@@ -75,6 +75,10 @@ bool gate_answer(struct gate *gate, const char *to, const char *id, const char *
 /** Answer an IQ with an error. False as gate_answer(). */
 bool gate_refuse(struct gate *gate, const char *to, const char *id, const struct gate_error *error);
 
+/** Ask an entity whether it is there (XEP-0199): its answer comes as on_presence, a result as here,
+ * an error as gone. False as gate_answer(). */
+bool gate_ping(struct gate *gate, const char *to);
+
 /** End the stream in good order, without waiting, and free. NULL is allowed. Not from a handler. */
 void gate_destroy(struct gate *gate);
 

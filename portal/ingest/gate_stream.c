@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define SPACE_STREAMS "http://etherx.jabber.org/streams"
+#define PING_ID       "here"
 #define SPACE_ERRORS  "urn:ietf:params:xml:ns:xmpp-streams"
 
 struct gate_stream {
@@ -102,6 +103,23 @@ bool gate_stream_answer(struct gate_stream *stream, const char *to, const char *
     return !buf_failed(&stream->output);
 }
 
+bool gate_stream_ping(struct gate_stream *stream, const char *to)
+{
+    struct xml_write x;
+
+    xml_write_init(&x, &stream->output);
+    xml_write_open(&x, "iq");
+    xml_write_attribute(&x, "type", "get");
+    xml_write_attribute(&x, "to", to);
+    xml_write_attribute(&x, "from", stream->jid);
+    xml_write_attribute(&x, "id", PING_ID);
+    xml_write_open(&x, "ping");
+    xml_write_attribute(&x, "xmlns", NAMES_SPACE_PING);
+    xml_write_close(&x);
+    xml_write_close(&x);
+    return !buf_failed(&stream->output);
+}
+
 static bool refuse_from(struct gate_stream *stream, const char *from, const struct gate_iq *iq,
                         const struct gate_error *error)
 {
@@ -155,6 +173,22 @@ static void take_question(struct gate_stream *stream, const struct gate_iq *iq)
     buf_finish(&payload);
 }
 
+static void tell_presence(struct gate_stream *stream, const char *from, bool is_here)
+{
+    if (from && strlen(from) <= GATE_ADDRESS && stream->handlers->on_presence)
+        stream->handlers->on_presence(stream->arg, from, is_here);
+}
+
+/* The answer to a ping; nothing else is ever asked. */
+static void take_answer(struct gate_stream *stream, const struct xml_node *stanza, const char *type)
+{
+    const char *id = xml_read_attribute(stanza, "id");
+    bool is_result = strcmp(type, "result") == 0;
+
+    if (id && strcmp(id, PING_ID) == 0 && (is_result || strcmp(type, "error") == 0))
+        tell_presence(stream, xml_read_attribute(stanza, "from"), is_result);
+}
+
 static void take_iq(struct gate_stream *stream, const struct xml_node *stanza)
 {
     static const struct gate_error nobody = { .type = "cancel", .condition = "item-not-found" };
@@ -168,8 +202,12 @@ static void take_iq(struct gate_stream *stream, const struct xml_node *stanza)
         .payload = stanza->first_child,
     };
 
-    if (!type || (!iq.is_set && strcmp(type, "get") != 0))
-        return; /* an answer; nothing was asked */
+    if (!type)
+        return;
+    if (!iq.is_set && strcmp(type, "get") != 0) {
+        take_answer(stream, stanza, type);
+        return;
+    }
     if (!iq.from || !iq.id || !to || !*iq.from || strlen(iq.from) > GATE_ADDRESS ||
         strlen(iq.id) > GATE_ID || strlen(to) > GATE_ADDRESS)
         return;
@@ -184,11 +222,10 @@ static void take_iq(struct gate_stream *stream, const struct xml_node *stanza)
 static void take_presence(struct gate_stream *stream, const struct xml_node *stanza)
 {
     const char *type = xml_read_attribute(stanza, "type");
-    const char *from = xml_read_attribute(stanza, "from");
     bool is_gone = type && strcmp(type, "unavailable") == 0;
 
-    if (from && strlen(from) <= GATE_ADDRESS && (!type || is_gone) && stream->handlers->on_presence)
-        stream->handlers->on_presence(stream->arg, from, !is_gone);
+    if (!type || is_gone)
+        tell_presence(stream, xml_read_attribute(stanza, "from"), !is_gone);
 }
 
 static void take_handshake(struct gate_stream *stream)

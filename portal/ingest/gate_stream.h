@@ -46,6 +46,9 @@ struct buf *gate_stream_output(struct gate_stream *stream);
 bool gate_stream_answer(struct gate_stream *stream, const char *to, const char *id,
                         const char *payload);
 
+/** As gate_ping(). */
+bool gate_stream_ping(struct gate_stream *stream, const char *to);
+
 /** As gate_refuse(). */
 bool gate_stream_refuse(struct gate_stream *stream, const char *to, const char *id,
                         const struct gate_error *error);

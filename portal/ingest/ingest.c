@@ -194,7 +194,7 @@ static enum err store_items(struct ingest *ingest, const struct ingest_roster_ag
     if (err == ERR_NONE)
         err = store_advance(ingest->store, &journal, batch->last);
     if (err == ERR_NONE)
-        err = store_contact(ingest->store, agent->id, now_ms);
+        err = store_contact(ingest->store, agent->id, agent->session, now_ms);
     return err;
 }
 
@@ -313,14 +313,14 @@ void ingest_take(struct ingest *ingest, const struct gate_iq *iq)
 {
     static const struct gate_error unknown = { .type = "cancel",
                                                .condition = "feature-not-implemented" };
-    const char *resource;
-    struct ingest_roster_agent *agent = ingest_roster_find(&ingest->roster, iq->from, &resource);
+    const char *session;
+    struct ingest_roster_agent *agent = ingest_roster_find(&ingest->roster, iq->from, &session);
 
     if (!agent) {
         refuse_stranger(ingest, iq);
         return;
     }
-    if (ingest_roster_heard(agent, resource, clock_wall_ms()))
+    if (ingest_roster_heard(agent, session, clock_wall_ms()))
         log_info("ingest", "%s: is here", agent->jid);
     if (iq->is_set && strcmp(iq->payload->name, "batch") == 0)
         take_batch(ingest, iq, agent);
@@ -332,14 +332,14 @@ void ingest_take(struct ingest *ingest, const struct gate_iq *iq)
 
 void ingest_presence(struct ingest *ingest, const char *from, bool is_here)
 {
-    const char *resource;
-    struct ingest_roster_agent *agent = ingest_roster_find(&ingest->roster, from, &resource);
+    const char *session;
+    struct ingest_roster_agent *agent = ingest_roster_find(&ingest->roster, from, &session);
 
     if (!agent)
         return;
-    if (is_here && ingest_roster_heard(agent, resource, clock_wall_ms()))
+    if (is_here && ingest_roster_heard(agent, session, clock_wall_ms()))
         log_info("ingest", "%s: is here", agent->jid);
-    else if (!is_here && ingest_roster_left(agent, resource, clock_wall_ms()))
+    else if (!is_here && ingest_roster_left(agent, session, clock_wall_ms()))
         log_info("ingest", "%s: is gone; its records wait on its disk until it is back",
                  agent->jid);
 }
@@ -360,9 +360,21 @@ void ingest_down(struct ingest *ingest)
 static void save_contacts(struct ingest *ingest)
 {
     commit_and_answer(ingest);
-    enum err err = ingest_roster_save(&ingest->roster, ingest->store, clock_wall_ms());
+    enum err err = ingest_roster_save(&ingest->roster, ingest->store);
     if (err != ERR_NONE)
         note_trouble(ingest, err);
+}
+
+static void ask_whether_here(void *arg, const char *jid)
+{
+    struct ingest *ingest = arg;
+
+    (void)gate_ping(ingest->gate, jid);
+}
+
+void ingest_up(struct ingest *ingest)
+{
+    ingest_roster_each_to_ask(&ingest->roster, true, 0, ask_whether_here, ingest);
 }
 
 static void on_save_timer(void *arg)
@@ -370,6 +382,8 @@ static void on_save_timer(void *arg)
     struct ingest *ingest = arg;
 
     save_contacts(ingest);
+    ingest_roster_each_to_ask(&ingest->roster, false, clock_wall_ms() - INGEST_PING_MS,
+                              ask_whether_here, ingest);
     (void)loop_timer_start(ingest->save_timer, INGEST_SAVE_MS);
 }
 

@@ -23,7 +23,8 @@
 
 #define INGEST_PENDING   256
 #define INGEST_COMMIT_MS 20
-#define INGEST_SAVE_MS   30000 /* contacts are written so often */
+#define INGEST_SAVE_MS   30000  /* contacts are written so often */
+#define INGEST_PING_MS   120000 /* an agent that was silent so long is asked whether it is there */
 
 struct ingest;
 
@@ -39,6 +40,9 @@ void ingest_set_gate(struct ingest *ingest, struct gate *gate);
 /** Take the list of agents, window and bytes of a configuration that was read again. False (and
  * nothing changed) when the store is in trouble, logged. */
 bool ingest_reload(struct ingest *ingest, const struct portal_conf *conf);
+
+/** The gate is up: ask the agents that we know whether they are there. */
+void ingest_up(struct ingest *ingest);
 
 /** A question of NAMES_SPACE; answered now or after the commit. */
 void ingest_take(struct ingest *ingest, const struct gate_iq *iq);

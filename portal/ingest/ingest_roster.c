@@ -2,10 +2,13 @@
 /* A sorted array: the list changes by a reload only, and is looked into at every stanza. */
 #include "portal/ingest/ingest_roster.h"
 
+#include "base/buf.h"
 #include "base/str.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define JID_LIMIT 4096
 
 void ingest_roster_init(struct ingest_roster *roster)
 {
@@ -25,6 +28,7 @@ static enum err add_agent(struct ingest_roster *fresh, struct ingest_roster *bef
 {
     const struct store_agent known = { row->jid, row->site, row->customer };
     struct ingest_roster_agent *agent = &fresh->agents[fresh->count];
+    struct store_known stored;
     const struct ingest_roster_agent *old = ingest_roster_find(before, row->jid, NULL);
 
     if (old)
@@ -33,7 +37,13 @@ static enum err add_agent(struct ingest_roster *fresh, struct ingest_roster *bef
     if (!agent->jid)
         return ERR_MEMORY;
     fresh->count++;
-    return store_set_agent(store, &known, &agent->id);
+    enum err err = store_set_agent(store, &known, &stored);
+    if (err != ERR_NONE)
+        return err;
+    agent->id = stored.id;
+    if (!old)
+        (void)str_copy(agent->session, sizeof agent->session, stored.session);
+    return ERR_NONE;
 }
 
 enum err ingest_roster_replace(struct ingest_roster *roster, struct store *store,
@@ -71,35 +81,35 @@ static int compare_key(const void *a, const void *b)
 }
 
 struct ingest_roster_agent *ingest_roster_find(struct ingest_roster *roster, const char *jid,
-                                               const char **out_resource)
+                                               const char **out_session)
 {
     const char *slash = strchr(jid, '/');
     const struct key key = { jid, slash ? (size_t)(slash - jid) : strlen(jid) };
 
     if (roster->count == 0)
         return NULL;
-    if (out_resource)
-        *out_resource = slash ? slash + 1 : "";
+    if (out_session)
+        *out_session = slash ? slash + 1 : "";
     return bsearch(&key, roster->agents, roster->count, sizeof *roster->agents, compare_key);
 }
 
-bool ingest_roster_heard(struct ingest_roster_agent *agent, const char *resource, int64_t wall_ms)
+bool ingest_roster_heard(struct ingest_roster_agent *agent, const char *session, int64_t wall_ms)
 {
     bool is_news = !agent->is_here;
 
-    (void)str_copy(agent->resource, sizeof agent->resource, resource);
+    (void)str_copy(agent->session, sizeof agent->session, session);
     agent->is_here = true;
     agent->is_unsaved = true;
     agent->contact_ms = wall_ms;
     return is_news;
 }
 
-bool ingest_roster_left(struct ingest_roster_agent *agent, const char *resource, int64_t wall_ms)
+bool ingest_roster_left(struct ingest_roster_agent *agent, const char *session, int64_t wall_ms)
 {
-    char cut[INGEST_ROSTER_RESOURCE];
+    char cut[STORE_SESSION];
 
-    (void)str_copy(cut, sizeof cut, resource);
-    if (!agent->is_here || strcmp(cut, agent->resource) != 0)
+    (void)str_copy(cut, sizeof cut, session);
+    if (!agent->is_here || strcmp(cut, agent->session) != 0)
         return false; /* an older session, of an agent that has come back already */
     agent->is_here = false;
     agent->is_unsaved = true;
@@ -113,22 +123,20 @@ void ingest_roster_lose_all(struct ingest_roster *roster)
         roster->agents[i].is_here = false;
 }
 
-enum err ingest_roster_save(struct ingest_roster *roster, struct store *store, int64_t wall_ms)
+enum err ingest_roster_save(struct ingest_roster *roster, struct store *store)
 {
     enum err err = ERR_NONE;
     bool has_begun = false;
 
     for (size_t i = 0; i < roster->count && err == ERR_NONE; i++) {
-        struct ingest_roster_agent *agent = &roster->agents[i];
-        if (agent->is_here)
-            agent->contact_ms = wall_ms;
-        if (!agent->is_here && !agent->is_unsaved)
+        const struct ingest_roster_agent *agent = &roster->agents[i];
+        if (!agent->is_unsaved)
             continue;
         if (!has_begun)
             err = store_begin(store);
         has_begun = true;
         if (err == ERR_NONE)
-            err = store_contact(store, agent->id, agent->contact_ms);
+            err = store_contact(store, agent->id, agent->session, agent->contact_ms);
     }
     if (!has_begun)
         return ERR_NONE;
@@ -141,4 +149,22 @@ enum err ingest_roster_save(struct ingest_roster *roster, struct store *store, i
     for (size_t i = 0; i < roster->count; i++)
         roster->agents[i].is_unsaved = false;
     return ERR_NONE;
+}
+
+void ingest_roster_each_to_ask(const struct ingest_roster *roster, bool is_fresh, int64_t before_ms,
+                               void (*fn)(void *arg, const char *jid), void *arg)
+{
+    struct buf jid;
+
+    buf_init(&jid, JID_LIMIT);
+    for (size_t i = 0; i < roster->count; i++) {
+        const struct ingest_roster_agent *agent = &roster->agents[i];
+        bool is_silent = agent->is_here && agent->contact_ms <= before_ms;
+        if (agent->session[0] == '\0' || (!is_fresh && !is_silent))
+            continue;
+        buf_clear(&jid);
+        if (buf_append_format(&jid, "%s/%s", agent->jid, agent->session))
+            fn(arg, buf_text(&jid));
+    }
+    buf_finish(&jid);
 }

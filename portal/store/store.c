@@ -48,14 +48,15 @@ const char *store_error(const struct store *store)
     return store->engine->error(store->state);
 }
 
-enum err store_set_agent(struct store *store, const struct store_agent *agent, int64_t *out_id)
+enum err store_set_agent(struct store *store, const struct store_agent *agent,
+                         struct store_known *out_known)
 {
-    return store->engine->set_agent(store->state, agent, out_id);
+    return store->engine->set_agent(store->state, agent, out_known);
 }
 
-enum err store_contact(struct store *store, int64_t agent, int64_t wall_ms)
+enum err store_contact(struct store *store, int64_t agent, const char *session, int64_t wall_ms)
 {
-    return store->engine->contact(store->state, agent, wall_ms);
+    return store->engine->contact(store->state, agent, session, wall_ms);
 }
 
 enum err store_begin(struct store *store)

@@ -45,6 +45,14 @@ struct store_agent {
     const char *customer;
 };
 
+#define STORE_SESSION 128 /* most bytes of a session's name, with its NUL; longer ones are cut */
+
+/* What the store knows of an agent. */
+struct store_known {
+    int64_t id;                  /* stable for ever */
+    char session[STORE_SESSION]; /* resource of the JID that was heard last, "" for never */
+};
+
 /* One numbering of one agent. */
 struct store_journal {
     int64_t id;
@@ -120,12 +128,14 @@ void store_close(struct store *store);
 /** The text of the last failure for a log line; never NULL. */
 const char *store_error(const struct store *store);
 
-/** Make an agent known, or change its site and customer; its number is stable for ever. Own
- * transaction. */
-enum err store_set_agent(struct store *store, const struct store_agent *agent, int64_t *out_id);
+/** Make an agent known, or change its site and customer. Own transaction, or part of the open one.
+ */
+enum err store_set_agent(struct store *store, const struct store_agent *agent,
+                         struct store_known *out_known);
 
-/** Remember when an agent was last heard of. Own transaction, or part of the open one. */
-enum err store_contact(struct store *store, int64_t agent, int64_t wall_ms);
+/** Remember when and by which session an agent was last heard of. Own transaction, or part of the
+ * open one. */
+enum err store_contact(struct store *store, int64_t agent, const char *session, int64_t wall_ms);
 
 /** Begin a transaction. */
 enum err store_begin(struct store *store);

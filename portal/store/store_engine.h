@@ -12,8 +12,9 @@ struct store_engine {
     enum err (*open)(const char *folder, enum store_mode mode, void **out_state);
     void (*close)(void *state);
     const char *(*error)(const void *state);
-    enum err (*set_agent)(void *state, const struct store_agent *agent, int64_t *out_id);
-    enum err (*contact)(void *state, int64_t agent, int64_t wall_ms);
+    enum err (*set_agent)(void *state, const struct store_agent *agent,
+                          struct store_known *out_known);
+    enum err (*contact)(void *state, int64_t agent, const char *session, int64_t wall_ms);
     enum err (*begin)(void *state);
     enum err (*find_journal)(void *state, int64_t agent, const char *epoch,
                              struct store_journal *out_journal);

@@ -22,8 +22,8 @@ enum { SET_AGENT, CONTACT, FIND_JOURNAL, MAKE_JOURNAL, ADD, ADVANCE, STATEMENTS 
 static const char *const statement_sql[STATEMENTS] = {
     [SET_AGENT] = ("INSERT INTO agent (jid, site, customer) VALUES (?, ?, ?) "
                   "ON CONFLICT (jid) DO UPDATE SET site = excluded.site, customer = excluded.customer "
-                  "RETURNING id"),
-    [CONTACT] = "UPDATE agent SET contact = max(contact, ?) WHERE id = ?",
+                  "RETURNING id, session"),
+    [CONTACT] = "UPDATE agent SET contact = max(contact, ?), session = ? WHERE id = ?",
     [FIND_JOURNAL] = "SELECT id, through FROM journal WHERE agent = ? AND epoch = ?",
     [MAKE_JOURNAL] = "INSERT INTO journal (agent, epoch, opened) VALUES (?, ?, ?)",
     [ADD] = ("INSERT INTO entry (journal, number, received, kind, device, severity, xml) "
@@ -107,7 +107,8 @@ static const char *last_error(const void *state)
     return engine->failure[0] ? engine->failure : sqlite_error(engine->db);
 }
 
-static enum err set_agent(void *state, const struct store_agent *agent, int64_t *out_id)
+static enum err set_agent(void *state, const struct store_agent *agent,
+                          struct store_known *out_known)
 {
     struct engine *engine = state;
     struct sqlite_statement *set = engine->statements[SET_AGENT];
@@ -117,22 +118,25 @@ static enum err set_agent(void *state, const struct store_agent *agent, int64_t 
     sqlite_bind_text(set, 2, agent->site);
     sqlite_bind_text(set, 3, agent->customer);
     bool has = sqlite_row(set, &err);
-    int64_t id = has ? sqlite_number(set, 0) : 0;
+    struct store_known known = { .id = has ? sqlite_number(set, 0) : 0 };
+    if (has)
+        (void)str_copy(known.session, sizeof known.session, sqlite_text(set, 1));
     while (has) /* the insert is complete, and committed, when the statement is */
         has = sqlite_row(set, &err);
     sqlite_reset(set);
     if (err == ERR_NONE)
-        *out_id = id;
+        *out_known = known;
     return err;
 }
 
-static enum err contact(void *state, int64_t agent, int64_t wall_ms)
+static enum err contact(void *state, int64_t agent, const char *session, int64_t wall_ms)
 {
     struct engine *engine = state;
     struct sqlite_statement *update = engine->statements[CONTACT];
 
     sqlite_bind_number(update, 1, wall_ms);
-    sqlite_bind_number(update, 2, agent);
+    sqlite_bind_text(update, 2, session);
+    sqlite_bind_number(update, 3, agent);
     return sqlite_step(update);
 }
 

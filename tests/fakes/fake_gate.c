@@ -12,6 +12,8 @@ struct gate {
     char *ids[MOST];
     char *texts[MOST];
     unsigned count;
+    char pinged[256]; /* the last one */
+    unsigned pings;
     bool is_broken;
     void (*on_lost)(void *arg);
     void *arg;
@@ -70,6 +72,18 @@ static bool keep(struct gate *gate, const char *id, char *text)
     gate->ids[gate->count] = strdup(id);
     gate->texts[gate->count++] = text;
     return true;
+}
+
+unsigned fake_gate_pings(const struct gate *gate, const char *jid)
+{
+    return strcmp(gate->pinged, jid) == 0 ? gate->pings : 0;
+}
+
+bool gate_ping(struct gate *gate, const char *to)
+{
+    gate->pings = strcmp(gate->pinged, to) == 0 ? gate->pings + 1 : 1;
+    (void)snprintf(gate->pinged, sizeof gate->pinged, "%s", to);
+    return !gate->is_broken;
 }
 
 bool gate_answer(struct gate *gate, const char *to, const char *id, const char *payload)

@@ -21,6 +21,9 @@ const char *fake_gate_answer_to(const struct gate *gate, const char *id);
 /** Answers since the last clear. */
 unsigned fake_gate_count(const struct gate *gate);
 
+/** How often the gate was told to ask this full JID whether it is there. */
+unsigned fake_gate_pings(const struct gate *gate, const char *jid);
+
 /** Forget the answers. */
 void fake_gate_clear(struct gate *gate);
 

@@ -64,15 +64,17 @@ const char *store_error(const struct store *store)
     return "no room in the fake";
 }
 
-enum err store_set_agent(struct store *store, const struct store_agent *agent, int64_t *out_id)
+enum err store_set_agent(struct store *store, const struct store_agent *agent,
+                         struct store_known *out_known)
 {
     (void)agent;
-    *out_id = ++store->agents;
+    *out_known = (struct store_known){ .id = ++store->agents };
     return ERR_NONE;
 }
 
-enum err store_contact(struct store *store, int64_t agent, int64_t wall_ms)
+enum err store_contact(struct store *store, int64_t agent, const char *session, int64_t wall_ms)
 {
+    must(strlen(session) < STORE_SESSION, "a session's name that is too long");
     (void)wall_ms;
     must(agent > 0 && agent <= store->agents, "contact of nobody");
     return ERR_NONE;

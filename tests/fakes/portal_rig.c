@@ -75,10 +75,10 @@ const char *portal_rig_consumable(uint64_t number)
 int64_t portal_rig_agent(struct store *store)
 {
     const struct store_agent agent = { "a@x.test", "HQ", "ACME" };
-    int64_t id = 0;
+    struct store_known known;
 
-    must(store_set_agent(store, &agent, &id) == ERR_NONE, "no agent");
-    return id;
+    must(store_set_agent(store, &agent, &known) == ERR_NONE, "no agent");
+    return known.id;
 }
 
 static void add_one(struct store *store, const struct store_journal *journal, uint64_t number,

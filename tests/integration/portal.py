@@ -184,6 +184,13 @@ def restart_everything(rig, agent_password, watcher):
     until("a new connection", lambda: rig.lines("connected to the XMPP server") == 2, 40)
     agent = rig.client("agent", agent_password, "second")
     assert through(hello(agent)) == 87
+    here = rig.lines("agent@river.test: is here")
+    rig.portal.terminate()
+    assert rig.portal.wait(10) == 0
+    rig.start_portal()
+    while not agent.answer_ping(agent.next()):
+        pass
+    until("the agent was asked and is here", lambda: rig.lines("agent@river.test: is here") > here)
     for n in range(10):  # kill -9 in the middle of batches: whatever is answered is there afterwards
         first = through(hello(agent)) + 1
         sent = agent.post("set", PORTAL, batch(first, [level(first + i) for i in range(20)]))

@@ -100,6 +100,14 @@ class Client:
             stanza = self.next(max(0.01, end - time.monotonic()))
             if stanza.tag == "{%s}iq" % CLIENT and stanza.get("id") == id:
                 return stanza
+            self.answer_ping(stanza)
+
+    def answer_ping(self, stanza):
+        """True when it was one (XEP-0199)."""
+        is_ping = stanza.get("type") == "get" and len(stanza) == 1 and stanza[0].tag == "{urn:xmpp:ping}ping"
+        if is_ping:
+            self.send("<iq type='result' id='%s' to='%s'/>" % (stanza.get("id"), stanza.get("from")))
+        return is_ping
 
     def ask(self, kind, to, payload, timeout=10):
         return self.answer(self.post(kind, to, payload), timeout)

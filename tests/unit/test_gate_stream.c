@@ -260,6 +260,22 @@ static void passes_over_what_needs_no_answer(void)
     gate_stream_destroy(rig.stream);
 }
 
+static void an_answered_ping_tells_who_is_there(void)
+{
+    struct rig rig;
+
+    begin_up(&rig);
+    CU_ASSERT_TRUE(gate_stream_ping(rig.stream, "a@b/c"));
+    CU_ASSERT_STRING_EQUAL(written(&rig), "<iq type='get' to='a@b/c' from='portal.x.test' "
+                                          "id='here'><ping xmlns='urn:xmpp:ping'/></iq>");
+    CU_ASSERT_TRUE(feed(&rig, "<iq type='result' id='here' from='a@b/c' to='portal.x.test'/>"
+                              "<iq type='error' id='here' from='d@e/f' to='portal.x.test'/>"
+                              "<iq type='result' id='other' from='g@h/i' to='portal.x.test'/>"
+                              "<iq type='result' id='here' to='portal.x.test'/>"));
+    CU_ASSERT_STRING_EQUAL(rig.presences, "+a@b/c -d@e/f ");
+    gate_stream_destroy(rig.stream);
+}
+
 static void drops_an_iq_whose_id_is_endless(void)
 {
     struct rig rig;
@@ -303,5 +319,7 @@ UNIT_MAIN("gate_stream", UNIT_TEST(shakes_hands_with_the_digest_of_id_and_secret
           UNIT_TEST(hands_on_the_questions_of_our_namespace),
           UNIT_TEST(writes_errors_as_rfc_6120_has_them), UNIT_TEST(answers_services_itself),
           UNIT_TEST(refuses_what_is_addressed_to_nobody),
-          UNIT_TEST(passes_over_what_needs_no_answer), UNIT_TEST(drops_an_iq_whose_id_is_endless),
+          UNIT_TEST(passes_over_what_needs_no_answer),
+          UNIT_TEST(an_answered_ping_tells_who_is_there),
+          UNIT_TEST(drops_an_iq_whose_id_is_endless),
           UNIT_TEST(a_strange_stanza_does_not_end_the_stream))

@@ -251,13 +251,17 @@ static void agents_do_not_share_devices(void)
 {
     struct rig rig = begin_rig();
     const struct store_agent other = { "b@x.test", "Depot", "Rival" };
-    int64_t id = 0;
+    struct store_known known;
 
-    CU_ASSERT_EQUAL(store_set_agent(rig.store, &other, &id), ERR_NONE);
-    CU_ASSERT_NOT_EQUAL(id, rig.agent);
+    CU_ASSERT_EQUAL(store_set_agent(rig.store, &other, &known), ERR_NONE);
+    CU_ASSERT_NOT_EQUAL(known.id, rig.agent);
+    CU_ASSERT_STRING_EQUAL(known.session, "");
+    CU_ASSERT_EQUAL(store_contact(rig.store, known.id, "s1", 5), ERR_NONE);
+    CU_ASSERT_EQUAL(store_set_agent(rig.store, &other, &known), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(known.session, "s1");
     CU_ASSERT_EQUAL(portal_rig_agent(rig.store), rig.agent);
     portal_rig_fill(rig.store, rig.agent, 1, 1);
-    portal_rig_fill(rig.store, id, 1, 1);
+    portal_rig_fill(rig.store, known.id, 1, 1);
     CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM consumable"), 2);
     end_rig(&rig);
 }
@@ -297,7 +301,7 @@ static void readers_see_commits_in_order_and_nothing_else(void)
     CU_ASSERT_EQUAL(last, 10);
     store_rollback(rig.store);
     CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
-    CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, 5), ERR_NONE);
+    CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, "s", 5), ERR_NONE);
     CU_ASSERT_EQUAL(store_commit(rig.store), ERR_NONE);
     CU_ASSERT_EQUAL(calls, 1); /* a contact is nothing to show */
     CU_ASSERT_EQUAL(store_last_row(reader, &last), ERR_NONE);
@@ -344,8 +348,8 @@ static void a_printer_is_put_together_from_its_records(void)
                    "<incident device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
                    "' id='32222222-2222-4333-8444-555555555555' event='closed' "
                    "severity='warning'><opened>" PORTAL_RIG_AT "</opened></incident>");
-    CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, 77), ERR_NONE);
-    CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, 66), ERR_NONE); /* never goes back */
+    CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, "s", 77), ERR_NONE);
+    CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, "s", 66), ERR_NONE); /* never goes back */
     CU_ASSERT_EQUAL(store_each_printer(rig.store, "HQ", take_printer, text), ERR_NONE);
     CU_ASSERT_STRING_EQUAL(text, "HQ|Acme|L 1|?|ready|1/1|2|cyan 4|77");
     text[0] = '\0';

@@ -6,7 +6,8 @@ CREATE TABLE agent (
     jid      TEXT NOT NULL UNIQUE,
     site     TEXT NOT NULL,
     customer TEXT NOT NULL,
-    contact  INTEGER NOT NULL DEFAULT 0 -- milliseconds since 1970 UTC, 0: never
+    contact  INTEGER NOT NULL DEFAULT 0, -- milliseconds since 1970 UTC, 0: never
+    session  TEXT NOT NULL DEFAULT ''    -- resource of the JID that was heard last
 ) STRICT;
 
 CREATE TABLE journal (
