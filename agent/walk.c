@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { WINDOW = 64, PACKETS_PER_S = 1000, FIRST_TIMEOUT_MS = 1000, TRIES = 3, OIDS_MOST = 64 };
+enum { WINDOW = 64, PACKETS_PER_S = 1000, FIRST_TIMEOUT_MS = 1000, LEAST_TIMEOUT_MS = 500, TRIES = 3, OIDS_MOST = 64 };
 
 const char *walk_result_text(enum walk_result result)
 {
@@ -79,6 +79,8 @@ static void set_options(struct walk *walk, const struct walk_options *options)
         own->packets_per_s = PACKETS_PER_S;
     if (own->first_timeout_ms == 0)
         own->first_timeout_ms = FIRST_TIMEOUT_MS;
+    if (own->least_timeout_ms == 0)
+        own->least_timeout_ms = LEAST_TIMEOUT_MS;
     if (own->tries == 0)
         own->tries = TRIES;
     if (own->tries > UINT8_MAX / 2)

@@ -70,9 +70,11 @@ struct walk_peer;
 struct walk_options {
     unsigned window; /* requests on the wire at once over all peers; 64 when 0; never more than
                         the socket's buffer holds answers; one that got no answer in its first
-                        waiting time counts no longer: silent devices delay nobody */
+                        waiting time, or whose device was silent last time, does not count: silent
+                        devices delay nobody */
     unsigned packets_per_s;    /* pace over all peers; 1000 when 0 */
     unsigned first_timeout_ms; /* before a round trip was measured; 1000 when 0 (v3: twice that) */
+    unsigned least_timeout_ms; /* after that, however fast the device is; 500 when 0 */
     unsigned tries;            /* sends per request; 3 when 0 */
 };
 

@@ -84,6 +84,7 @@ void walk_exchange_finish(struct walk_peer *peer, enum walk_result result)
     if (peer->first == NULL)
         peer->last = NULL;
     peer->queued--;
+    walk_v3_start(&peer->v3);
     walk_exchange_ready(peer);
     if (result != WALK_OK && result != WALK_BROKEN)
         reading_set_remove(request->set, &all);
@@ -115,10 +116,11 @@ static bool build(struct walk_peer *peer, uint8_t *packet, size_t *out_len)
 
 static uint64_t waiting_time(const struct walk_peer *peer)
 {
-    uint32_t first = peer->walk->options.first_timeout_ms;
+    const struct walk_options *options = &peer->walk->options;
+    uint32_t first = options->first_timeout_ms;
 
     return walk_pace_trip_wait_ms(&peer->trip, peer->version == WALK_V3 ? 2 * first : first,
-                                  peer->slot->sends);
+                                  options->least_timeout_ms, peer->slot->sends);
 }
 
 /* Send the question of the peer's slot, for the first time or again. False: it cannot be built. */
@@ -156,6 +158,8 @@ static void start_question(struct walk_peer *peer)
     }
     peer->slot = walk_slot_take(&walk->slots, peer);
     assert(peer->slot != NULL);
+    if (peer->silent)
+        walk_slot_discount(&walk->slots, peer->slot);
     if (!transmit(peer))
         walk_exchange_finish(peer, WALK_BROKEN);
 }
@@ -207,6 +211,7 @@ static void give_up(struct walk_peer *peer)
                    walk_v3_silent(&peer->v3, peer->credential, clock_monotonic_ms());
 
     peer->heard = false;
+    peer->silent = true;
     if (peer->credential->version == WALK_V2C)
         peer->version = WALK_V2C; /* it may be another device next time */
     walk_exchange_finish(peer, refused ? WALK_REFUSED : WALK_SILENT);
@@ -275,6 +280,7 @@ static void learn(struct walk_peer *peer, const struct walk_shape *shape)
         walk_pace_trip_sample(&peer->trip, clock_monotonic_us() - slot->sent_us);
     peer->version = shape->version;
     peer->heard = true;
+    peer->silent = false;
 }
 
 static void next_step(struct walk_peer *peer, enum walk_step step)

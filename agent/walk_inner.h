@@ -45,6 +45,7 @@ struct walk_peer {
     bool ready;
     bool dying;
     bool heard;                /* the last thing it did was to answer */
+    bool silent;               /* the last thing it did was not to answer */
     bool fallback;             /* this question was also asked by v1 */
     enum walk_version version; /* to ask with */
     struct walk_pace_trip trip;

@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-enum { BURST_US = 20000, WAIT_LEAST_US = 500000, WAIT_MOST_US = 5000000, DOUBLINGS = 3 };
+enum { BURST_US = 20000, WAIT_MOST_US = 5000000, DOUBLINGS = 3 };
 
 void walk_pace_init(struct walk_pace *pace, uint32_t packets_per_s)
 {
@@ -48,13 +48,13 @@ void walk_pace_trip_sample(struct walk_pace_trip *trip, uint64_t took_us)
 }
 
 uint64_t walk_pace_trip_wait_ms(const struct walk_pace_trip *trip, uint32_t first_ms,
-                                unsigned sends)
+                                uint32_t least_ms, unsigned sends)
 {
     uint64_t us = trip->smooth_us + 4ULL * trip->vary_us;
     unsigned doublings = sends <= 1 ? 0 : sends - 1;
 
-    if (us < WAIT_LEAST_US)
-        us = WAIT_LEAST_US;
+    if (us < least_ms * 1000ULL)
+        us = least_ms * 1000ULL;
     if (us > WAIT_MOST_US)
         us = WAIT_MOST_US;
     if (trip->smooth_us == 0)

@@ -25,7 +25,7 @@ void walk_pace_take(struct walk_pace *pace, uint64_t now_us);
 /** Milliseconds until walk_pace_allows() turns true, rounded up; 0 when it is. */
 uint64_t walk_pace_wait_ms(const struct walk_pace *pace, uint64_t now_us);
 
-/* The time that answers of one device take (RFC 6298, with limits for printers: 0.5 to 5 s). */
+/* The time that answers of one device take (RFC 6298, with limits for printers: at most 5 s). */
 struct walk_pace_trip {
     uint32_t smooth_us; /* 0: nothing measured */
     uint32_t vary_us;
@@ -35,8 +35,8 @@ struct walk_pace_trip {
 void walk_pace_trip_sample(struct walk_pace_trip *trip, uint64_t took_us);
 
 /** How long to wait after a question that was sent `sends` times (1 or more); `first_ms` as long as
- * nothing was measured. Doubles with each send. */
+ * nothing was measured, then `least_ms` or more. Doubles with each send. */
 uint64_t walk_pace_trip_wait_ms(const struct walk_pace_trip *trip, uint32_t first_ms,
-                                unsigned sends);
+                                uint32_t least_ms, unsigned sends);
 
 #endif

@@ -243,6 +243,30 @@ static void does_not_let_a_silent_device_delay_another(void)
     walk_world_end(w);
 }
 
+static void does_not_wait_for_a_device_known_to_be_silent(void)
+{
+    const struct walk_options narrow = { .first_timeout_ms = 400, .window = 1, .tries = 1 };
+    struct walk_world *w = walk_world_begin(&narrow, NULL);
+    struct fake_snmp *silent = fake_snmp_start(w->loop, w->printer, WALK_WORLD_ROWS + 4);
+    struct sockaddr_in address = fake_snmp_address(silent);
+    struct walk_peer *dead = walk_peer_create(w->walk, &address, &w->public);
+    struct oid oid = walk_world_oid(WALK_WORLD_DESCR);
+
+    silent->ways.silent = true;
+    CU_ASSERT_TRUE(walk_get(dead, &oid, 1, walk_world_done, w));
+    walk_world_run(w, 1);
+    uint64_t start = clock_monotonic_ms();
+    CU_ASSERT_TRUE(walk_get(dead, &oid, 1, walk_world_done, w));
+    CU_ASSERT_EQUAL(walk_world_get_two(w), WALK_OK);
+    CU_ASSERT(clock_monotonic_ms() - start < 300);
+    silent->ways.silent = false; /* the try that is left is heard, and then it counts again */
+    walk_world_run(w, 1);
+    CU_ASSERT_EQUAL(w->results[2], WALK_OK);
+    walk_peer_destroy(dead);
+    fake_snmp_stop(silent);
+    walk_world_end(w);
+}
+
 static void keeps_its_window_and_finishes_all(void)
 {
     const struct walk_options narrow = { .first_timeout_ms = 500, .window = 2 };
@@ -300,5 +324,6 @@ UNIT_MAIN("walk", UNIT_TEST(gets_exact_variables),
           UNIT_TEST(cancels_when_the_peer_is_destroyed),
           UNIT_TEST(may_be_destroyed_by_its_own_answer),
           UNIT_TEST(does_not_let_a_silent_device_delay_another),
+          UNIT_TEST(does_not_wait_for_a_device_known_to_be_silent),
           UNIT_TEST(keeps_its_window_and_finishes_all), UNIT_TEST(keeps_its_pace),
           UNIT_TEST(has_a_text_for_each_result))

@@ -144,19 +144,19 @@ static void waits_by_what_was_measured(void)
 {
     struct walk_pace_trip trip = { 0 };
 
-    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 1), 1000);
-    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 2), 2000);
-    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 3), 4000);
-    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 90), 8000);
+    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 500, 1), 1000);
+    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 500, 2), 2000);
+    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 500, 3), 4000);
+    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 500, 90), 8000);
     walk_pace_trip_sample(&trip, 1000);
-    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 1), 500);
+    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 500, 1), 500);
     for (int i = 0; i < 50; i++)
         walk_pace_trip_sample(&trip, 800000);
-    CU_ASSERT(walk_pace_trip_wait_ms(&trip, 1000, 1) >= 800);
-    CU_ASSERT(walk_pace_trip_wait_ms(&trip, 1000, 1) < 1500);
+    CU_ASSERT(walk_pace_trip_wait_ms(&trip, 1000, 500, 1) >= 800);
+    CU_ASSERT(walk_pace_trip_wait_ms(&trip, 1000, 500, 1) < 1500);
     for (int i = 0; i < 50; i++)
         walk_pace_trip_sample(&trip, UINT64_MAX);
-    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 1), 5000);
+    CU_ASSERT_EQUAL(walk_pace_trip_wait_ms(&trip, 1000, 500, 1), 5000);
     walk_pace_trip_sample(&trip, 0);
 }
 

@@ -27,7 +27,7 @@ static void fill_printer(struct walk_world *w)
 struct walk_world *walk_world_begin(const struct walk_options *options,
                                     const struct walk_credential *credential)
 {
-    const struct walk_options quick = { .first_timeout_ms = 40 };
+    const struct walk_options quick = { .first_timeout_ms = 40, .least_timeout_ms = 20 };
     struct walk_world *w = calloc(1, sizeof *w);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(w);
