@@ -22,12 +22,17 @@ struct resident_evidence {
 };
 
 /** Give an address to the known device that the evidence shows and that has not answered elsewhere
- * within `quiet_ms`, else to a new one. The caller saves it. NULL when the table or the disk is
- * full. */
+ * within `quiet_ms`, else to a new one, or to one that was new and turned out to be another. The
+ * caller saves it. NULL when the table or the disk is full. */
 struct device *resident_settle(struct device_table *table, const struct sockaddr_in *address,
                                const struct resident_evidence *evidence, uint64_t quiet_ms);
 
-/** True when the evidence shows another device than this one: both serial numbers are known and
+/** True when a device of which nothing was said yet turns out to be one that is known, moved here:
+ * its first reading shows more than the sweep that found it did. */
+bool resident_is_known(const struct device_table *table, const struct device *device,
+                       const struct resident_evidence *evidence, uint64_t quiet_ms);
+
+/** True when the evidence shows another device than this one: both serial numbers are real and
  * differ. */
 bool resident_is_other(const struct device *device, const struct resident_evidence *evidence);
 

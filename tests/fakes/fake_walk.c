@@ -12,6 +12,10 @@
 #define ASKED 256
 #define SWEPT 4096
 
+struct walk {
+    int unused;
+};
+
 struct walk_peer {
     struct walk_learned learned;
 };
@@ -82,6 +86,9 @@ unsigned fake_walk_requests(void)
 
 static void note(const struct oid *oid)
 {
+    for (size_t i = 0; i < asked_count; i++)
+        if (oid_compare(&asked[i], oid) == 0)
+            return;
     if (asked_count == ASKED)
         abort();
     asked[asked_count++] = *oid;
@@ -97,6 +104,18 @@ static void answer(struct reading_set *set, walk_done_fn *done, void *arg)
 const char *walk_result_text(enum walk_result result)
 {
     return result == WALK_OK ? "good" : "no answer";
+}
+
+struct walk *walk_create(struct loop *loop, const struct walk_options *options)
+{
+    (void)loop;
+    (void)options;
+    return calloc(1, sizeof(struct walk));
+}
+
+void walk_destroy(struct walk *walk)
+{
+    free(walk);
 }
 
 struct walk_peer *walk_peer_create(struct walk *walk, const struct sockaddr_in *address,

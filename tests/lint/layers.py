@@ -20,6 +20,7 @@ ROWS = {
     "protocol": ["base", "protocol"],
     "agent": AGENT,
     "agent/agent.c": AGENT + AGENT_STAGES,
+    "agent/site.c": AGENT + AGENT_STAGES,
     "agent/probe.c": AGENT + AGENT_STAGES,
     "agent/journal.c": AGENT + AGENT_STAGES,
     **{stage: AGENT + [stage] for stage in AGENT_STAGES},
@@ -30,7 +31,7 @@ ROWS = {
     "portal/watch": PORTAL + ["portal/watch", "portal/store"],
     "portal/store": ["base", "protocol", "portal/store"],
 }
-WIRING = ["agent/agent", "agent/probe", "portal/portal"]
+WIRING = ["agent/agent", "agent/site", "agent/probe", "portal/portal"]
 MAY_WIRE = WIRING + ["agent/main", "portal/main"]
 
 

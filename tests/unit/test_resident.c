@@ -99,6 +99,15 @@ static void an_evicted_printer_is_found_again_by_its_serial_number(void)
     end();
 }
 
+static void a_placeholder_for_a_serial_number_is_nobody_else(void)
+{
+    struct device device = { .serial = "SERIAL-1" };
+    struct resident_evidence other = evidence("SERIAL-2"), junk = evidence("XXXXXXXX");
+
+    CU_ASSERT_TRUE(resident_is_other(&device, &other));
+    CU_ASSERT_FALSE(resident_is_other(&device, &junk));
+}
+
 static void an_answer_without_serial_number_is_nobody_else(void)
 {
     struct device device = { .serial = "SERIAL-1" };
@@ -126,5 +135,6 @@ UNIT_MAIN("resident", UNIT_TEST(a_printer_with_a_new_address_is_the_same_printer
           UNIT_TEST(two_printers_that_share_a_serial_number_stay_two),
           UNIT_TEST(a_printer_without_evidence_is_new),
           UNIT_TEST(an_evicted_printer_is_found_again_by_its_serial_number),
+          UNIT_TEST(a_placeholder_for_a_serial_number_is_nobody_else),
           UNIT_TEST(an_answer_without_serial_number_is_nobody_else),
           UNIT_TEST(no_news_is_no_change_of_state))

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The half of the river at the printers, told as stories: found, moved, swapped, silent, withheld,
+ * and what a full disk undid. */
+#include "agent/site.h"
+
+#include "tests/fakes/fake_loop.h"
+#include "tests/fakes/fake_walk.h"
+#include "tests/unit/disk_rig.h"
+#include "tests/unit/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST   0x0a000001U
+#define MINUTE  60000
+#define HOUR    (60 * MINUTE)
+#define MIB2    "1.3.6.1.2.1."
+#define MAC(c)  MIB2 "2.2.1.6.1|" c "bcdef"
+#define MOST    64
+#define LINES   5
+#define UP_TIME 1
+
+static const char *printer[LINES] = { MIB2 "1.1.0|Invented laser", MIB2 "1.3.0|500000",
+                                      MIB2 "25.3.5.1.1.1|3", MAC("\n"), MIB2 "43.11.1.1.9.1.1|80" };
+
+static struct agent_conf conf;
+static struct disk_rig rig;
+static struct site *site;
+static char *said[MOST];
+static size_t said_count;
+
+static enum err on_emit(void *arg, enum record_kind kind, const char *xml, size_t len)
+{
+    (void)arg;
+    (void)kind;
+    CU_ASSERT_FATAL(said_count < MOST);
+    said[said_count++] = strndup(xml, len);
+    return ERR_NONE;
+}
+
+static void on_disk(void *arg, bool committed)
+{
+    (void)arg;
+    site_settled(site, committed);
+}
+
+static void forget_said(void)
+{
+    while (said_count > 0)
+        free(said[--said_count]);
+}
+
+/* The nth record said that contains a text, or "". */
+static const char *record(const char *text, size_t nth)
+{
+    for (size_t i = 0; i < said_count; i++)
+        if (strstr(said[i], text) != NULL && nth-- == 0)
+            return said[i];
+    return "";
+}
+
+static bool is_said(const char *text)
+{
+    return record(text, 0)[0] != '\0';
+}
+
+static bool same_device(const char *a, const char *b)
+{
+    const char *at = strstr(a, "device="), *bt = strstr(b, "device=");
+
+    return at != NULL && bt != NULL && strncmp(at, bt, 45) == 0;
+}
+
+static void answer(void)
+{
+    fake_walk_device(printer, LINES);
+}
+
+static void begin(void)
+{
+    memset(&conf, 0, sizeof conf);
+    conf.ranges[0] = (struct range){ FIRST, FIRST + 9, 161 };
+    conf.range_count = 1;
+    conf.credentials[0] = (struct walk_credential){ .name = "one", .version = WALK_V2C };
+    conf.credentials[1] = (struct walk_credential){ .name = "two", .version = WALK_V2C };
+    conf.credential_count = 2;
+    conf.engine.packets_per_s = 1000;
+    conf.sweep_ms = 24 * HOUR;
+    conf.status_ms = MINUTE;
+    conf.tables_ms = 15 * MINUTE;
+    conf.full_ms = 24 * HOUR;
+    conf.most_devices = 10;
+    printer[0] = MIB2 "1.1.0|Invented laser";
+    printer[UP_TIME] = MIB2 "1.3.0|500000";
+    printer[3] = MAC("\n");
+    answer();
+    disk_rig_start(&rig, NULL);
+    site = site_open(rig.loop, rig.disk, &conf, on_emit, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(site);
+    CU_ASSERT_TRUE_FATAL(disk_listen(rig.disk, on_disk, &site));
+    site_start(site);
+    fake_loop_advance(rig.loop, MINUTE);
+}
+
+static void end(void)
+{
+    disk_unlisten(rig.disk, &site);
+    site_close(site);
+    disk_rig_end(&rig);
+    fake_walk_device(NULL, 0);
+    forget_said();
+}
+
+/* A sweep finds what is at an address, and it is read. */
+static void find(uint32_t host, size_t credential)
+{
+    fake_walk_found(FIRST + host, &conf.credentials[credential]);
+    fake_loop_advance(rig.loop, MINUTE);
+}
+
+static void fall_silent(void)
+{
+    fake_walk_result(WALK_SILENT);
+    fake_loop_advance(rig.loop, HOUR);
+}
+
+static void a_printer_that_is_found_is_said(void)
+{
+    begin();
+    find(0, 0);
+    CU_ASSERT_TRUE(is_said("<address>10.0.0.1</address>"));
+    CU_ASSERT_TRUE(is_said("<consumable"));
+    size_t before = said_count;
+    find(0, 0);
+    fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_EQUAL(said_count, before);
+    end();
+}
+
+static void without_serial_number_it_is_known_by_its_hardware_address(void)
+{
+    begin();
+    find(0, 0);
+    fall_silent();
+    CU_ASSERT_TRUE(is_said("unreachable"));
+    answer();
+    find(1, 0);
+    CU_ASSERT_TRUE(same_device(record("10.0.0.2", 0), record("10.0.0.1", 0)));
+    CU_ASSERT_EQUAL(site_devices(site), 2); /* one of them is nobody */
+    printer[3] = MAC("\v");
+    answer();
+    find(2, 0);
+    CU_ASSERT_TRUE(is_said("10.0.0.3"));
+    CU_ASSERT_FALSE(same_device(record("10.0.0.3", 0), record("10.0.0.1", 0)));
+    CU_ASSERT_EQUAL(site_devices(site), 2);
+    end();
+}
+
+static void another_printer_at_the_address_is_another_device(void)
+{
+    begin();
+    printer[0] = MIB2 "43.5.1.1.17.1|SERIAL-1";
+    answer();
+    find(0, 0);
+    printer[0] = MIB2 "43.5.1.1.17.1|SERIAL-2";
+    printer[UP_TIME] = MIB2 "1.3.0|1000";
+    printer[3] = MAC("\v");
+    answer();
+    fake_loop_advance(rig.loop, 2 * MINUTE);
+    CU_ASSERT_TRUE(same_device(record("unreachable", 0), record("SERIAL-1", 0)));
+    CU_ASSERT_TRUE(is_said("SERIAL-2"));
+    CU_ASSERT_FALSE(same_device(record("SERIAL-2", 0), record("SERIAL-1", 0)));
+    end();
+}
+
+static void silence_that_the_disk_lost_is_said_again(void)
+{
+    begin();
+    find(0, 0);
+    fake_loop_advance(rig.loop, MINUTE);
+    fake_walk_result(WALK_SILENT);
+    while (!is_said("unreachable"))
+        CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+    disk_fail(rig.disk, ERR_IO);
+    CU_ASSERT_STRING_EQUAL(record("unreachable", 1), "");
+    fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_STRING_NOT_EQUAL(record("unreachable", 1), "");
+    CU_ASSERT_STRING_EQUAL(record("unreachable", 2), "");
+    end();
+}
+
+/* How many questions a minute costs in which another sweep finds the printer. */
+static unsigned cost_of_finding(size_t credential)
+{
+    fake_loop_advance(rig.loop, conf.sweep_ms);
+    unsigned before = fake_walk_requests();
+    find(0, credential);
+    return fake_walk_requests() - before;
+}
+
+static void a_lost_packet_does_not_change_how_a_printer_is_asked(void)
+{
+    begin();
+    find(0, 1);
+    CU_ASSERT_EQUAL(cost_of_finding(1), 1); /* the status */
+    CU_ASSERT_TRUE(cost_of_finding(0) > 1); /* it is read anew, with what is tried first */
+    CU_ASSERT_EQUAL(cost_of_finding(1), 1);
+    end();
+}
+
+static void an_address_left_out_is_asked_no_more_and_nothing_is_known_of_it(void)
+{
+    struct agent_conf other;
+
+    begin();
+    find(0, 0);
+    other = conf;
+    other.excludes[0] = (struct range){ FIRST, FIRST, 0 };
+    other.exclude_count = 1;
+    CU_ASSERT_TRUE_FATAL(site_reload(site, &other));
+    unsigned requests = fake_walk_requests();
+    forget_said();
+    fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_EQUAL(fake_walk_requests(), requests);
+    CU_ASSERT_EQUAL(said_count, 1);
+    CU_ASSERT_TRUE(is_said("<address>10.0.0.1</address>"));
+    CU_ASSERT_FALSE(is_said("<state>"));
+    end();
+}
+
+static void what_is_withheld_from_now_on_is_said_anew_without_it(void)
+{
+    struct agent_conf other;
+
+    begin();
+    find(0, 0);
+    CU_ASSERT_TRUE(is_said("<mac>0a:62:63:64:65:66</mac>"));
+    other = conf;
+    other.withheld = FIELD_SWITCH_MAC;
+    forget_said();
+    CU_ASSERT_TRUE_FATAL(site_reload(site, &other));
+    fake_loop_advance(rig.loop, MINUTE + 1000);
+    CU_ASSERT_EQUAL(said_count, 1);
+    CU_ASSERT_TRUE(is_said("<asset"));
+    CU_ASSERT_FALSE(is_said("<mac>"));
+    CU_ASSERT_EQUAL(disk_rig_number(&rig, "SELECT count(*) FROM said WHERE xml LIKE '%<mac>%'"), 0);
+    end();
+}
+
+UNIT_MAIN("site", UNIT_TEST(a_printer_that_is_found_is_said),
+          UNIT_TEST(without_serial_number_it_is_known_by_its_hardware_address),
+          UNIT_TEST(another_printer_at_the_address_is_another_device),
+          UNIT_TEST(silence_that_the_disk_lost_is_said_again),
+          UNIT_TEST(a_lost_packet_does_not_change_how_a_printer_is_asked),
+          UNIT_TEST(an_address_left_out_is_asked_no_more_and_nothing_is_known_of_it),
+          UNIT_TEST(what_is_withheld_from_now_on_is_said_anew_without_it))
