@@ -80,6 +80,18 @@ void change_close(struct change *change)
     free(change);
 }
 
+enum err change_say_again(struct change *change)
+{
+    enum err err = disk_begin(change->disk);
+
+    if (err != ERR_NONE)
+        return err;
+    err = snapshot_doubt(change->snapshot);
+    if (err != ERR_NONE)
+        disk_fail(change->disk, err);
+    return err;
+}
+
 void change_reload(struct change *change, unsigned withheld)
 {
     change->withheld = withheld;

@@ -38,6 +38,10 @@ enum err change_records(struct change *change, const struct device *device, unsi
 enum err change_state(struct change *change, const struct device *device, enum device_state state,
                       int64_t at_ms);
 
+/** The portal has lost what was said to it: with its next readings each device says everything
+ * again; incidents keep their ids and times. In the disk's transaction. */
+enum err change_say_again(struct change *change);
+
 /** New privacy switches (a reloaded configuration): what they change is said with the next
  * readings. */
 void change_reload(struct change *change, unsigned withheld);

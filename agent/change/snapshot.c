@@ -19,6 +19,7 @@ struct snapshot {
     struct sqlite_statement *load;
     struct sqlite_statement *put;
     struct sqlite_statement *forget;
+    struct sqlite_statement *doubt;
 };
 
 static const char table[] =
@@ -40,7 +41,10 @@ struct snapshot *snapshot_open(struct disk *disk)
         db, "INSERT OR REPLACE INTO said (device, kind, key, xml) VALUES (?, ?, ?, ?)");
     snapshot->forget =
         sqlite_prepare(db, "DELETE FROM said WHERE device = ? AND kind = ? AND key = ?");
-    if (snapshot->load != NULL && snapshot->put != NULL && snapshot->forget != NULL)
+    snapshot->doubt = /* a space, which no record has there: equal to none, and still the record */
+        sqlite_prepare(db, "UPDATE said SET xml = ' ' || xml WHERE xml NOT LIKE ' %'");
+    if (snapshot->load != NULL && snapshot->put != NULL && snapshot->forget != NULL &&
+        snapshot->doubt != NULL)
         return snapshot;
 
 fail:
@@ -56,6 +60,7 @@ void snapshot_close(struct snapshot *snapshot)
     sqlite_finish(snapshot->load);
     sqlite_finish(snapshot->put);
     sqlite_finish(snapshot->forget);
+    sqlite_finish(snapshot->doubt);
     free(snapshot);
 }
 
@@ -155,4 +160,9 @@ enum err snapshot_forget(struct snapshot *snapshot, const char *device, enum rec
     sqlite_bind_text(snapshot->forget, 2, field_kind_name(kind));
     sqlite_bind_text(snapshot->forget, 3, key);
     return sqlite_step(snapshot->forget);
+}
+
+enum err snapshot_doubt(struct snapshot *snapshot)
+{
+    return sqlite_step(snapshot->doubt);
 }

@@ -52,4 +52,8 @@ enum err snapshot_put(struct snapshot *snapshot, const char *device, enum record
 enum err snapshot_forget(struct snapshot *snapshot, const char *device, enum record_kind kind,
                          const char *key);
 
+/** Nobody may have heard what was said: make every item's text equal to no record, so that it is
+ * said again, but keep what it says. Inside the disk's transaction. */
+enum err snapshot_doubt(struct snapshot *snapshot);
+
 #endif

@@ -202,7 +202,10 @@ static void start_epoch(struct publish *p, const char *why, uint64_t through)
              "), going on in a new epoch",
              p->portal, why, through, spool_stored_through(p->spool));
     p->quarantined = 0;
-    enum err err = spool_new_epoch(p->spool);
+    enum err err =
+        p->transport.say_again != NULL ? p->transport.say_again(p->transport.arg) : ERR_NONE;
+    if (err == ERR_NONE)
+        err = spool_new_epoch(p->spool);
     if (err == ERR_NONE)
         say_hello(p);
     else
@@ -262,12 +265,14 @@ static void answer_hello(struct publish *p, bool is_result, const struct xml_nod
 
 /* The portal's word about what it has stored. It counts even when we had given up waiting for it.
  */
-static void take_stored(struct publish *p, const struct batch_stored *stored, uint64_t last)
+static void take_stored(struct publish *p, const struct batch_stored *stored,
+                        const struct publish_flight *flight)
 {
     bool ours = strcmp(stored->epoch, spool_epoch(p->spool)) == 0;
+    uint64_t last = flight != NULL ? flight->last : 0;
 
     if (!ours || stored->through > spool_committed(p->spool)) {
-        if (p->state == STATE_FLOWING)
+        if (flight != NULL) /* else it may answer what was asked in an earlier epoch */
             fail(p, "the portal speaks of another journal");
         return;
     }
@@ -382,7 +387,7 @@ void publish_answer(struct publish *publish, uint64_t tag, bool is_result,
     if (is_result && payload != NULL && batch_read_stored(payload, &stored)) {
         if (found != NULL)
             set_patience(publish, 2 * (clock_monotonic_ms() - found->sent_ms));
-        take_stored(publish, &stored, found != NULL ? found->last : 0);
+        take_stored(publish, &stored, found);
         return;
     }
     if (found == NULL)

@@ -8,7 +8,7 @@
  * for a record; its place, like a damaged one, is sent as <void/>, which counts and says nothing.
  * The first record after silence is sent at once; behind an unanswered batch they gather until half
  * a batch waits. When the portal claims more than was ever written, or less than it had confirmed,
- * the journal goes on in a new epoch.
+ * everything is said again and the journal goes on in a new epoch.
  */
 #ifndef PRINTWIRE_AGENT_PUBLISH_PUBLISH_H
 #define PRINTWIRE_AGENT_PUBLISH_PUBLISH_H
@@ -29,6 +29,11 @@ struct publish_transport {
      * tag. False: not possible now. */
     bool (*request)(void *arg, uint64_t tag, const char *to, const char *payload, size_t len);
     void *arg;
+    /** Portal and journal do not agree on what was stored, one of them is an older copy: arrange
+     * for everything to be said again, in the disk's transaction, which is then committed before
+     * the new epoch begins. Not ERR_NONE: not possible now, it is tried again. NULL: nothing to
+     * arrange. */
+    enum err (*say_again)(void *arg);
 };
 
 /** A publisher for a journal; `portal` is the JID asked with hello. NULL without memory. */

@@ -442,7 +442,8 @@ enum err spool_new_epoch(struct spool *spool)
 {
     struct spool_state state;
 
-    (void)disk_commit(spool->disk);
+    if (!disk_commit(spool->disk))
+        return ERR_IO;
     enum err err = disk_begin_freeing(spool->disk);
     if (err != ERR_NONE)
         return err;

@@ -62,7 +62,8 @@ enum err spool_stored(struct spool *spool, uint64_t through);
 enum err spool_quarantine(struct spool *spool, uint64_t number, const char *reason);
 
 /** Give the waiting records a new epoch, numbered from 1: when the portal claims to have stored
- * what was never said. */
+ * what was never said. What the open transaction holds is committed first; when that fails nothing
+ * is done. */
 enum err spool_new_epoch(struct spool *spool);
 
 #endif

@@ -28,6 +28,14 @@ static bool request(void *arg, uint64_t tag, const char *to, const char *payload
     return true;
 }
 
+static enum err say_again(void *arg)
+{
+    struct publish_rig *rig = arg;
+
+    rig->said_again++;
+    return rig->say_again_error;
+}
+
 struct publish_rig *publish_rig_create(unsigned records)
 {
     struct publish_rig *rig = calloc(1, sizeof *rig);
@@ -37,7 +45,7 @@ struct publish_rig *publish_rig_create(unsigned records)
     rig->spool = fake_spool_create();
     for (unsigned i = 1; i <= records; i++)
         publish_rig_add(rig, i);
-    const struct publish_transport transport = { request, rig };
+    const struct publish_transport transport = { request, rig, say_again };
     rig->publish = publish_create(rig->loop, rig->spool, PUBLISH_RIG_PORTAL, &transport);
     return rig;
 }

@@ -31,7 +31,9 @@ struct publish_rig {
     struct publish *publish;
     struct publish_rig_sent sent[PUBLISH_RIG_SENT];
     unsigned count;
-    bool refuse; /* the transport takes nothing */
+    bool refuse;              /* the transport takes nothing */
+    unsigned said_again;      /* how often the publisher had everything said again */
+    enum err say_again_error; /* what that answers */
 };
 
 /** A publisher with that many records, <r n='1'/> and so on, and no link. */

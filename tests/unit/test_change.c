@@ -32,6 +32,53 @@ static void says_everything_once(void)
     change_rig_end(&f);
 }
 
+static void says_everything_again_when_it_was_lost(void)
+{
+    struct change_rig f;
+    char id[64] = "";
+
+    change_rig_start(&f);
+    for (int round = 0; round < 4; round++) {
+        if (round == 1) { /* twice is as good as once, and it outlasts a restart */
+            CU_ASSERT_EQUAL(change_say_again(f.change), ERR_NONE);
+            CU_ASSERT_EQUAL(change_say_again(f.change), ERR_NONE);
+            change_rig_restart(&f);
+        }
+        change_rig_asset(&f, "M880", round == 0 ? "ready" : NULL);
+        change_rig_consumable(&f, "1", "50");
+        change_rig_meter(&f, 1000);
+        if (round < 2)
+            change_rig_alert(&f, "1104", "warning", "Toner low");
+        CU_ASSERT_EQUAL(change_rig_say(&f, SCOPE_ALL, 1000 + round), ERR_NONE);
+        CU_ASSERT_EQUAL_FATAL(f.count, round < 2 ? 4 : round == 2 ? 1 : 0);
+        if (round == 0)
+            (void)snprintf(id, sizeof id, "%.41s", strstr(f.said[3], " id='"));
+        if (round == 1) {
+            CU_ASSERT_TRUE(change_rig_holds(&f, 0, "<state>ready</state>"));
+            CU_ASSERT_TRUE(change_rig_holds(&f, 3, id));
+            CU_ASSERT_TRUE(change_rig_holds(&f, 3, "event='updated'"));
+            CU_ASSERT_TRUE(change_rig_holds(&f, 3, "<opened>1970-01-01T00:00:01.000Z</opened>"));
+        }
+    }
+    change_rig_end(&f);
+}
+
+static void closes_an_incident_that_is_in_doubt(void)
+{
+    struct change_rig f;
+
+    change_rig_start(&f);
+    change_rig_alert(&f, "1104", "warning", "Toner low");
+    CU_ASSERT_EQUAL(change_rig_say(&f, SCOPE_ALERTS, 1000), ERR_NONE);
+    CU_ASSERT_EQUAL(change_say_again(f.change), ERR_NONE);
+    CU_ASSERT_EQUAL(change_rig_say(&f, SCOPE_ALERTS, 2000), ERR_NONE);
+    CU_ASSERT_EQUAL(f.count, 1);
+    CU_ASSERT_TRUE(change_rig_holds(&f, 0, "event='closed'"));
+    CU_ASSERT_EQUAL(change_rig_say(&f, SCOPE_ALERTS, 3000), ERR_NONE);
+    CU_ASSERT_EQUAL(f.count, 0);
+    change_rig_end(&f);
+}
+
 static void says_only_what_differs(void)
 {
     struct change_rig f;
@@ -413,7 +460,9 @@ static void memory_that_runs_out_leaves_nothing_half_said(void)
     change_rig_end(&f);
 }
 
-UNIT_MAIN("change", UNIT_TEST(says_everything_once), UNIT_TEST(says_only_what_differs),
+UNIT_MAIN("change", UNIT_TEST(says_everything_once),
+          UNIT_TEST(says_everything_again_when_it_was_lost),
+          UNIT_TEST(closes_an_incident_that_is_in_doubt), UNIT_TEST(says_only_what_differs),
           UNIT_TEST(keeps_devices_apart), UNIT_TEST(says_a_vanished_supply_once_as_removed),
           UNIT_TEST(an_incident_opens_changes_and_closes_under_one_id),
           UNIT_TEST(equal_alerts_of_one_reading_are_one_incident_in_any_order),

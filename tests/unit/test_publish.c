@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OTHER_EPOCH "11111111-0000-4000-8000-000000000000"
-
 static void says_hello_before_anything_else(void)
 {
     struct publish_rig *rig = publish_rig_create(3);
@@ -302,53 +300,6 @@ static void learns_from_welcome_what_was_stored_already(void)
     publish_rig_destroy(rig);
 }
 
-static void begins_a_new_epoch_when_the_portal_is_ahead(void)
-{
-    struct publish_rig *rig = publish_rig_create(10);
-
-    publish_up(rig->publish);
-    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 11, 8, 65536);
-    CU_ASSERT_EQUAL(fake_spool_state(rig->spool)->epochs, 1);
-    CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
-    CU_ASSERT_PTR_NOT_NULL(strstr(publish_rig_last(rig)->payload, spool_epoch(rig->spool)));
-    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 8, 65536);
-    CU_ASSERT_TRUE(publish_rig_is_batch(publish_rig_last(rig), 1, 10));
-    publish_rig_destroy(rig);
-}
-
-static void begins_a_new_epoch_when_the_portal_has_forgotten(void)
-{
-    struct publish_rig *rig = publish_rig_create(10);
-
-    publish_rig_connect(rig, 8);
-    publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 10);
-    fake_spool_add(rig->spool, "<r n='11'/>");
-    publish_down(rig->publish);
-    publish_up(rig->publish);
-    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 4, 8, 65536);
-    CU_ASSERT_EQUAL(fake_spool_state(rig->spool)->epochs, 1);
-    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 8, 65536);
-    CU_ASSERT_TRUE(publish_rig_is_batch(publish_rig_last(rig), 1, 1));
-    CU_ASSERT_PTR_NOT_NULL(strstr(publish_rig_last(rig)->payload, "<r n='11'/>"));
-    publish_rig_destroy(rig);
-}
-
-static void does_not_believe_stored_of_another_epoch_or_beyond_the_journal(void)
-{
-    struct publish_rig *rig = publish_rig_create(3);
-
-    publish_rig_connect(rig, 8);
-    publish_rig_stored(rig, publish_rig_last(rig)->tag, OTHER_EPOCH, 3);
-    CU_ASSERT_EQUAL(spool_stored_through(rig->spool), 0);
-    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
-    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 8, 65536);
-    publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 4);
-    CU_ASSERT_EQUAL(spool_stored_through(rig->spool), 0);
-    CU_ASSERT_TRUE(fake_loop_next(rig->loop));
-    CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
-    publish_rig_destroy(rig);
-}
-
 static void takes_late_answers_for_what_they_say(void)
 {
     struct publish_rig *rig = publish_rig_create(3);
@@ -474,9 +425,6 @@ UNIT_MAIN("publish", UNIT_TEST(says_hello_before_anything_else),
           UNIT_TEST(rewinds_when_the_portal_reports_a_gap),
           UNIT_TEST(pauses_when_a_gap_does_not_close),
           UNIT_TEST(learns_from_welcome_what_was_stored_already),
-          UNIT_TEST(begins_a_new_epoch_when_the_portal_is_ahead),
-          UNIT_TEST(begins_a_new_epoch_when_the_portal_has_forgotten),
-          UNIT_TEST(does_not_believe_stored_of_another_epoch_or_beyond_the_journal),
           UNIT_TEST(takes_late_answers_for_what_they_say), UNIT_TEST(ignores_answers_to_nothing),
           UNIT_TEST(pauses_after_nonsense),
           UNIT_TEST(sends_again_what_was_unanswered_when_the_link_broke),
