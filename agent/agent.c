@@ -102,9 +102,14 @@ static bool same_link(const struct agent_conf *a, const struct agent_conf *b)
            a->direct_tls == b->direct_tls;
 }
 
+static enum err on_say_again(void *arg)
+{
+    return site_say_again(((struct agent *)arg)->site);
+}
+
 static bool open_river_to_portal(struct agent *a)
 {
-    struct publish_transport transport = { on_request, a };
+    struct publish_transport transport = { on_request, a, on_say_again };
 
     a->publish = publish_create(a->loop, a->spool, a->conf->portal, &transport);
     return a->publish != NULL && open_link(a);

@@ -89,6 +89,20 @@ void site_settled(struct site *s, bool committed)
     s->uncommitted_count = 0;
 }
 
+enum err site_say_again(struct site *s)
+{
+    enum err err = change_say_again(s->change);
+
+    for (size_t i = 0; err == ERR_NONE && i < device_table_count(s->devices); i++) {
+        struct device *device = device_table_at(s->devices, i);
+        device->state = DEVICE_STATE_UNKNOWN;
+        poll_read_again(s->poll, device);
+        if (!device_table_save(s->devices, device))
+            err = ERR_IO;
+    }
+    return err;
+}
+
 /* Say another state of a device. False: it could not be kept. */
 static bool take_state(struct site *s, struct device *device, enum device_state state)
 {

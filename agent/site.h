@@ -40,6 +40,10 @@ bool site_reload(struct site *site, const struct agent_conf *conf);
  * back; what it said is then read and said again. */
 void site_settled(struct site *site, bool committed);
 
+/** The portal has lost what was said to it: say everything again, what answers with its next
+ * reading and what is silent as such. In the disk's transaction; not ERR_NONE: not possible now. */
+enum err site_say_again(struct site *site);
+
 /** How many printers are known. */
 size_t site_devices(const struct site *site);
 

@@ -398,7 +398,7 @@ static enum err say_state(struct run *run, const struct snapshot_item *item, con
                  run->device->id);
         return ERR_NONE;
     }
-    if (!same_text(record_get(&asset, FIELD_ASSET_STATE), state)) {
+    if (snapshot_is_doubted(item) || !same_text(record_get(&asset, FIELD_ASSET_STATE), state)) {
         if (state == NULL)
             record_remove(&asset, FIELD_ASSET_STATE);
         else if (!record_set(&asset, FIELD_ASSET_STATE, state))

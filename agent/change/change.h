@@ -33,8 +33,8 @@ void change_close(struct change *change);
 enum err change_records(struct change *change, const struct device *device, unsigned scopes,
                         struct record_list *records, int64_t at_ms);
 
-/** Emit the asset again with another state when that differs from what was last said; nothing when
- * no asset was said yet. */
+/** Emit the asset again with another state when that differs from what was last said, or that was
+ * lost (change_say_again); nothing when no asset was said yet. */
 enum err change_state(struct change *change, const struct device *device, enum device_state state,
                       int64_t at_ms);
 

@@ -166,3 +166,8 @@ enum err snapshot_doubt(struct snapshot *snapshot)
 {
     return sqlite_step(snapshot->doubt);
 }
+
+bool snapshot_is_doubted(const struct snapshot_item *item)
+{
+    return item->xml[0] == ' ';
+}

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "protocol/record.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define SNAPSHOT_MOST 1024 /* most records of one kind of one device */
@@ -55,5 +56,8 @@ enum err snapshot_forget(struct snapshot *snapshot, const char *device, enum rec
 /** Nobody may have heard what was said: make every item's text equal to no record, so that it is
  * said again, but keep what it says. Inside the disk's transaction. */
 enum err snapshot_doubt(struct snapshot *snapshot);
+
+/** True for an item that snapshot_doubt() left so. */
+bool snapshot_is_doubted(const struct snapshot_item *item);
 
 #endif

@@ -189,6 +189,29 @@ static void silence_that_the_disk_lost_is_said_again(void)
     end();
 }
 
+static void what_the_portal_lost_is_said_again_by_all(void)
+{
+    begin();
+    find(0, 0);
+    size_t before = said_count;
+    CU_ASSERT_EQUAL(site_say_again(site), ERR_NONE);
+    fake_loop_advance(rig.loop, 2 * MINUTE);
+    CU_ASSERT_EQUAL(said_count, 2 * before);
+    fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_EQUAL(said_count, 2 * before);
+    fall_silent();
+    CU_ASSERT_EQUAL(said_count, 2 * before + 1);
+    forget_said();
+    CU_ASSERT_EQUAL(site_say_again(site), ERR_NONE);
+    fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_EQUAL(said_count, 1);
+    CU_ASSERT_TRUE(is_said("unreachable"));
+    answer();
+    fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_EQUAL(said_count, 1 + before);
+    end();
+}
+
 /* How many questions a minute costs in which another sweep finds the printer. */
 static unsigned cost_of_finding(size_t credential)
 {
@@ -251,6 +274,7 @@ UNIT_MAIN("site", UNIT_TEST(a_printer_that_is_found_is_said),
           UNIT_TEST(without_serial_number_it_is_known_by_its_hardware_address),
           UNIT_TEST(another_printer_at_the_address_is_another_device),
           UNIT_TEST(silence_that_the_disk_lost_is_said_again),
+          UNIT_TEST(what_the_portal_lost_is_said_again_by_all),
           UNIT_TEST(a_lost_packet_does_not_change_how_a_printer_is_asked),
           UNIT_TEST(an_address_left_out_is_asked_no_more_and_nothing_is_known_of_it),
           UNIT_TEST(what_is_withheld_from_now_on_is_said_anew_without_it))
