@@ -151,6 +151,7 @@ class Rig:
         self.snmp_port = free_port(socket.SOCK_DGRAM)
         self.printers = []  # (address, recording)
         self.devices = PRINTERS
+        self.known_supplies = {}
         self.agent_folder, self.portal_folder = self.path('agent'), self.path('portal')
         self.agent_conf, self.portal_conf = self.path('agent.xml'), self.path('portal.xml')
         self.prosody, self.portal = Part(self, 'prosody'), Part(self, 'portal')
@@ -230,7 +231,9 @@ class Rig:
 
     def supplies(self, recording):
         """{instance: {column: value}} of prtMarkerSupplies in a recording, in all of its contexts."""
-        rows = {}
+        if recording in self.known_supplies:
+            return self.known_supplies[recording]
+        rows = self.known_supplies[recording] = {}
         for name in (recording, recording + '@*'):
             for path in glob.glob(os.path.join(glob.escape(self.devices), name + '.snmprec')):
                 with open(path, encoding='utf-8', errors='replace') as f:
