@@ -84,12 +84,12 @@ void walk_bulk_refused(struct walk_bulk *bulk, uint16_t asked)
     bulk->now = bulk->cap;
 }
 
-void walk_bulk_late(struct walk_bulk *bulk, uint16_t asked)
+void walk_bulk_late(struct walk_bulk *bulk, uint16_t asked, bool is_last)
 {
     if (asked <= 1)
         return;
     if (bulk->late_at == 0 || asked < bulk->late_at)
         bulk->late_at = asked;
     bulk->late++;
-    bulk->now = asked / 2;
+    bulk->now = is_last ? 1 : asked / 2;
 }

@@ -9,6 +9,7 @@
 #ifndef PRINTWIRE_AGENT_WALK_BULK_H
 #define PRINTWIRE_AGENT_WALK_BULK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,7 +44,8 @@ void walk_bulk_answered(struct walk_bulk *bulk, uint16_t asked, size_t variables
  * again. */
 void walk_bulk_refused(struct walk_bulk *bulk, uint16_t asked);
 
-/** No answer in time: ask for less; only when it happens again and again is it remembered. */
-void walk_bulk_late(struct walk_bulk *bulk, uint16_t asked);
+/** No answer in time: ask for less; only when it happens again and again is it remembered. Before
+ * the last try (`is_last`) ask for one: what answers GETNEXT shall not count as silent. */
+void walk_bulk_late(struct walk_bulk *bulk, uint16_t asked, bool is_last);
 
 #endif

@@ -230,7 +230,8 @@ static void overdue(struct walk_peer *peer)
         peer->fallback = true;
     }
     if (peer->first->ranges != NULL && peer->heard)
-        walk_range_late(peer->first->ranges, &peer->bulk);
+        walk_range_late(peer->first->ranges, &peer->bulk,
+                        peer->slot->sends + 1U >= walk->options.tries);
     if (!transmit(peer))
         walk_exchange_finish(peer, WALK_BROKEN);
 }

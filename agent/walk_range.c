@@ -173,7 +173,7 @@ static enum walk_step take_bulk(struct walk_range_job *job, struct walk_codec_an
         return WALK_STEP_BROKEN;
     if (found == FOUND_BACKWARDS || taken == 0)
         return ask_for_less(job, bulk);
-    if (job->repeated > 1)
+    if (job->repeated > 1 || bulk->late > 0)
         walk_bulk_answered(bulk, job->repeated, taken, bytes);
     return found == FOUND_END ? close_part(job) : WALK_STEP_MORE;
 }
@@ -257,8 +257,8 @@ enum walk_step walk_range_take(struct walk_range_job *job, struct walk_codec_ans
     return take_bulk(job, answer, bytes, bulk, set);
 }
 
-void walk_range_late(const struct walk_range_job *job, struct walk_bulk *bulk)
+void walk_range_late(const struct walk_range_job *job, struct walk_bulk *bulk, bool is_last)
 {
     if (job->repeated > 1)
-        walk_bulk_late(bulk, job->repeated);
+        walk_bulk_late(bulk, job->repeated, is_last);
 }

@@ -37,7 +37,8 @@ void walk_range_ask(struct walk_range_job *job, const struct walk_bulk *bulk,
 enum walk_step walk_range_take(struct walk_range_job *job, struct walk_codec_answer *answer,
                                size_t bytes, struct walk_bulk *bulk, struct reading_set *set);
 
-/** The last question was not answered in time; it is asked again, for less. */
-void walk_range_late(const struct walk_range_job *job, struct walk_bulk *bulk);
+/** The last question was not answered in time; it is asked again, for less, the last time by
+ * GETNEXT. */
+void walk_range_late(const struct walk_range_job *job, struct walk_bulk *bulk, bool is_last);
 
 #endif

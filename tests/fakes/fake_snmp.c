@@ -346,7 +346,8 @@ static void on_request(void *arg, int fd, unsigned ready)
         return;
     read_request(bytes, &r);
     note(f, &r);
-    if (f->ways.silent || (f->ways.only_v1 && r.version != 0) ||
+    if (f->ways.silent || (f->ways.silent_bulk && r.verb == GETBULK) ||
+        (f->ways.only_v1 && r.version != 0) ||
         (f->ways.silent_above != 0 && r.verb == GETBULK && r.third > f->ways.silent_above))
         return;
     if (f->ways.drop > 0) {

@@ -26,6 +26,7 @@ struct fake_snmp_ways {
     bool only_v1;           /* nothing but v1 is answered */
     unsigned most_repeated; /* above: tooBig; 0: no limit */
     unsigned silent_above;  /* max-repetitions above this stay without an answer; 0: no limit */
+    bool silent_bulk;       /* GETBULK stays without an answer */
     bool empty_bulk;        /* GETBULK is answered with no variables */
     bool backwards_bulk;    /* the third variable of each GETBULK is the first again */
     bool backwards;         /* any GETNEXT gives the first variable of all */

@@ -87,22 +87,22 @@ static void bulk_forgives_a_lost_packet_but_not_a_habit(void)
 
     walk_bulk_init(&bulk);
     full_answers(&bulk, 1, 20);
-    walk_bulk_late(&bulk, 25);
+    walk_bulk_late(&bulk, 25, false);
     CU_ASSERT_EQUAL(walk_bulk_size(&bulk), 12);
     full_answers(&bulk, 3, 20);
     CU_ASSERT_EQUAL(walk_bulk_size(&bulk), 50);
     for (int i = 0; i < 3; i++) {
-        walk_bulk_late(&bulk, walk_bulk_size(&bulk));
+        walk_bulk_late(&bulk, walk_bulk_size(&bulk), false);
         full_answers(&bulk, 2, 20);
     }
     full_answers(&bulk, 5, 20);
     CU_ASSERT_EQUAL(walk_bulk_size(&bulk), 50); /* larger ones were answered in between */
     for (int i = 0; i < 3; i++)
-        walk_bulk_late(&bulk, 25);
+        walk_bulk_late(&bulk, 25, false);
     walk_bulk_answered(&bulk, 12, 12, 240);
     full_answers(&bulk, 5, 20);
     CU_ASSERT_EQUAL(walk_bulk_size(&bulk), 12);
-    walk_bulk_late(&bulk, 1);
+    walk_bulk_late(&bulk, 1, false);
     CU_ASSERT_EQUAL(walk_bulk_size(&bulk), 12);
 }
 

@@ -198,6 +198,21 @@ static void asks_for_less_when_bulk_is_not_answered(void)
     walk_world_end(w);
 }
 
+static void a_device_that_never_answers_bulk_is_read_at_once_and_known_later(void)
+{
+    struct walk_world *w = walk_world_begin(NULL, NULL);
+    struct walk_learned learned;
+
+    CU_ASSERT_EQUAL(walk_world_get_two(w), WALK_OK);
+    w->fake->ways.silent_bulk = true;
+    CU_ASSERT_EQUAL(walk_world_supplies(w), WALK_OK);
+    CU_ASSERT_EQUAL(reading_set_count(w->set), WALK_WORLD_ROWS);
+    CU_ASSERT_EQUAL(walk_world_supplies(w), WALK_OK);
+    walk_peer_learned(w->peer, &learned);
+    CU_ASSERT_EQUAL(learned.bulk_cap, 1);
+    walk_world_end(w);
+}
+
 UNIT_MAIN("walk_range", UNIT_TEST(reads_a_subtree_in_few_exchanges),
           UNIT_TEST(reads_several_subtrees_into_one_set),
           UNIT_TEST(reads_listed_columns_only_by_rows), UNIT_TEST(reads_wide_tables_by_rows),
@@ -206,4 +221,5 @@ UNIT_MAIN("walk_range", UNIT_TEST(reads_a_subtree_in_few_exchanges),
           UNIT_TEST(starts_from_what_it_was_taught),
           UNIT_TEST(gets_past_a_bulk_that_runs_backwards),
           UNIT_TEST(stops_where_oids_do_not_increase), UNIT_TEST(survives_errors_in_a_walk),
-          UNIT_TEST(asks_for_less_when_bulk_is_not_answered))
+          UNIT_TEST(asks_for_less_when_bulk_is_not_answered),
+          UNIT_TEST(a_device_that_never_answers_bulk_is_read_at_once_and_known_later))
