@@ -46,9 +46,9 @@ static const char usage[] =
     "Exit status: 0 good; 1 could not run, a wrong configuration, or the printer does not answer;\n"
     "2 wrong use of the command line.\n";
 
-static int wrong_use(const char *what)
+static int wrong_use(const char *where, const char *what)
 {
-    (void)fprintf(stderr, "printwire-agent: %s; --help shows how to use it\n", what);
+    (void)fprintf(stderr, "printwire-agent: %s: %s; --help shows how to use it\n", where, what);
     return EXIT_USAGE;
 }
 
@@ -117,6 +117,7 @@ struct probe_arguments {
     const char *context;
     uint16_t snmp_port;
     uint16_t other_port;
+    bool help;
 };
 
 enum probe_option {
@@ -125,33 +126,44 @@ enum probe_option {
     PROBE_CONTEXT,
     PROBE_SNMP_PORT,
     PROBE_NO_SNMP,
-    PROBE_OTHER_PORT
+    PROBE_OTHER_PORT,
+    PROBE_HELP
 };
 
-static bool take_probe_option(struct probe_arguments *a, int option)
+static const char bad_option[] = "unknown option, or one without its value";
+
+/* NULL, or what is wrong. */
+static const char *take_probe_option(struct probe_arguments *a, int option)
 {
+    static const char bad_port[] = "a port is a number from 1 to 65535";
+
     switch (option) {
     case PROBE_ADDRESS:
-        return take_address(optarg, &a->options.address);
+        return take_address(optarg, &a->options.address)
+                   ? NULL
+                   : "--address takes an IPv4 address such as 192.0.2.17";
     case PROBE_COMMUNITY:
         a->community = optarg;
-        return true;
+        return NULL;
     case PROBE_CONTEXT:
         a->context = optarg;
-        return true;
+        return NULL;
     case PROBE_SNMP_PORT:
-        return take_port(optarg, &a->snmp_port);
+        return take_port(optarg, &a->snmp_port) ? NULL : bad_port;
     case PROBE_NO_SNMP:
         a->options.no_snmp = true;
-        return true;
+        return NULL;
     case PROBE_OTHER_PORT:
-        return take_port(optarg, &a->other_port);
+        return take_port(optarg, &a->other_port) ? NULL : bad_port;
+    case PROBE_HELP:
+        a->help = true;
+        return NULL;
     default:
-        return false;
+        return bad_option;
     }
 }
 
-static bool read_probe_arguments(int argc, char **argv, struct probe_arguments *a)
+static const char *read_probe_arguments(int argc, char **argv, struct probe_arguments *a)
 {
     static const struct option options[] = {
         { "address", required_argument, NULL, PROBE_ADDRESS },
@@ -161,13 +173,18 @@ static bool read_probe_arguments(int argc, char **argv, struct probe_arguments *
         { "no-snmp", no_argument, NULL, PROBE_NO_SNMP },
         { "http-port", required_argument, NULL, PROBE_OTHER_PORT },
         { "ipp-port", required_argument, NULL, PROBE_OTHER_PORT },
+        { "help", no_argument, NULL, PROBE_HELP },
         { NULL, 0, NULL, 0 },
     };
 
-    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
-        if (!take_probe_option(a, option))
-            return false;
-    return optind == argc && a->options.address.sin_addr.s_addr != 0;
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        const char *wrong = take_probe_option(a, option);
+        if (wrong != NULL)
+            return wrong;
+    }
+    if (optind < argc)
+        return "an argument that belongs to no option";
+    return a->help || a->options.address.sin_addr.s_addr != 0 ? NULL : "--address is missing";
 }
 
 static bool fill_credential(const struct probe_arguments *a, struct walk_credential *out)
@@ -188,8 +205,13 @@ static int probe(int argc, char **argv)
                                  .snmp_port = 161,
                                  .options.address.sin_family = AF_INET };
 
-    if (!read_probe_arguments(argc, argv, &a) || !fill_credential(&a, &a.options.credential))
-        return wrong_use("probe: wrong or missing argument");
+    const char *wrong = read_probe_arguments(argc, argv, &a);
+    if (wrong == NULL && !fill_credential(&a, &a.options.credential))
+        wrong = "community and context have at most 127 characters together";
+    if (wrong != NULL)
+        return wrong_use("probe", wrong);
+    if (a.help)
+        return print_text(usage);
     a.options.address.sin_port = htons(a.snmp_port);
     return probe_run(&a.options);
 }
@@ -215,6 +237,7 @@ int main(int argc, char **argv)
     const char *file = "/etc/printwire/agent.xml";
     enum command command = COMMAND_RUN;
 
+    opterr = 0; /* we say ourselves what is wrong, in one line */
     if (argc > 1 && strcmp(argv[1], "probe") == 0)
         return probe(argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "journal") == 0) {
@@ -234,7 +257,7 @@ int main(int argc, char **argv)
         else if (option == MAIN_CHECK)
             command = COMMAND_CHECK;
         else
-            return wrong_use("unknown option");
+            return wrong_use(argv[optind - 1], bad_option);
     }
-    return optind == argc ? run(file, command) : wrong_use("unknown command");
+    return optind == argc ? run(file, command) : wrong_use(argv[optind], "unknown command");
 }

@@ -91,7 +91,8 @@ int probe_run(const struct probe_options *options)
 {
     struct probe p = { .loop = loop_create(),
                        .result = WALK_BROKEN,
-                       .device.address = options->address };
+                       .device.address = options->address,
+                       .device.learned.version = WALK_V2C };
     char address[INET_ADDRSTRLEN];
 
     buf_init(&p.out, OUTPUT_MOST);
