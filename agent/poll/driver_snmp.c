@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUPPLIES 16 /* most levels in the status GET; more supplies are read with the tables */
+#define SUPPLIES 40 /* most levels in the status GET; more supplies are read with the tables */
 #define ALERTS   8  /* most alerts whose end is watched there */
 #define SINGLES  9
 #define STATUS   (SINGLES + SUPPLIES + ALERTS)
@@ -80,7 +80,7 @@ static const char *const general[] = { GENERAL ".1", GENERAL ".2", GENERAL ".17"
  * one.
  */
 struct suffix {
-    uint8_t len;
+    uint32_t len; /* without padding: compared as bytes */
     uint32_t ids[2];
 };
 
@@ -115,7 +115,7 @@ static struct oid instance(const char *column, const struct suffix *suffix)
 {
     struct oid oid = oid_of(column);
 
-    for (uint8_t i = 0; i < suffix->len; i++)
+    for (uint32_t i = 0; i < suffix->len; i++)
         (void)oid_append(&oid, suffix->ids[i]);
     return oid;
 }
@@ -197,15 +197,24 @@ static void on_status(void *arg, enum walk_result result, const struct reading_s
     finish(d, result, result == WALK_OK ? compare_status(d, set) : 0, set);
 }
 
+/* SNMPv1 has no word for one missing object but to refuse all: the rest would have to be asked for
+ * again each time. What is missing there is looked for with the tables. */
+static bool is_worth_asking(const struct driver_device *d, size_t i)
+{
+    return i == UP_TIME || !d->has_last || d->last[i] != 0 || d->device->learned.version != WALK_V1;
+}
+
 static bool snmp_status(struct driver_device *d, driver_done_fn *done, void *arg)
 {
     struct oid oids[STATUS];
+    size_t count = 0;
 
     for (size_t i = 0; i < status_count(d); i++)
-        oids[i] = status_oid(d, i);
+        if (is_worth_asking(d, i))
+            oids[count++] = status_oid(d, i);
     d->done = done;
     d->arg = arg;
-    return walk_get(d->peer, oids, status_count(d), on_status, d);
+    return walk_get(d->peer, oids, count, on_status, d);
 }
 
 /* The first hrDeviceIndex that any printer table shows; 1 when none does, as nearly all devices
@@ -227,7 +236,7 @@ static bool take_suffix(const struct oid *column, const struct oid *oid, struct 
 {
     if (oid->len <= column->len || oid->len > column->len + 2)
         return false;
-    out->len = (uint8_t)(oid->len - column->len);
+    out->len = (uint32_t)(oid->len - column->len);
     memcpy(out->ids, oid->ids + column->len, out->len * sizeof out->ids[0]);
     return true;
 }

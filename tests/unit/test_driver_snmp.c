@@ -33,7 +33,7 @@ static const char *const laser[] = {
 };
 #define LASER (sizeof laser / sizeof laser[0])
 
-static struct device device;
+static struct device device = { .learned.version = WALK_V2C };
 static struct driver_device *state;
 static unsigned moved, answers;
 static enum walk_result result;
@@ -155,6 +155,44 @@ static void pages_concern_the_meter_only(void)
     end();
 }
 
+static void the_last_of_many_supplies_is_watched(void)
+{
+    char text[24][64];
+    const char *lines[24];
+
+    for (size_t i = 0; i < 24; i++) {
+        (void)snprintf(text[i], sizeof text[i], MIB2 "43.11.1.1.9.1.%zu|50", i + 1);
+        lines[i] = text[i];
+    }
+    begin();
+    fake_walk_device(lines, 24);
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
+    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    lines[23] = MIB2 "43.11.1.1.9.1.24|49";
+    fake_walk_device(lines, 24);
+    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_TRUE((moved & SCOPE_CONSUMABLES) != 0);
+    end();
+}
+
+static void what_a_v1_printer_lacks_is_not_asked_for_each_time(void)
+{
+#define DEVICE_STATUS MIB2 "25.3.2.1.5.1"
+    begin();
+    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|600000");
+    CU_ASSERT_TRUE(fake_walk_asked(DEVICE_STATUS));
+    end();
+    device.learned.version = WALK_V1;
+    begin();
+    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|600000");
+    CU_ASSERT_FALSE(fake_walk_asked(DEVICE_STATUS));
+    CU_ASSERT_TRUE(fake_walk_asked(MIB2 "1.3.0"));
+    CU_ASSERT_EQUAL(moved, 0);
+    end();
+    device.learned.version = WALK_V2C;
+#undef DEVICE_STATUS
+}
+
 static void a_restart_makes_everything_due_and_mere_time_nothing(void)
 {
     begin();
@@ -192,7 +230,8 @@ UNIT_MAIN("driver_snmp", UNIT_TEST(people_and_jobs_are_never_asked_for),
           UNIT_TEST(an_alert_event_concerns_alerts),
           UNIT_TEST(the_end_of_an_alert_is_noticed_though_no_counter_moves),
           UNIT_TEST(what_moves_between_the_reading_and_the_first_answer_is_noticed),
-          UNIT_TEST(pages_concern_the_meter_only),
+          UNIT_TEST(pages_concern_the_meter_only), UNIT_TEST(the_last_of_many_supplies_is_watched),
+          UNIT_TEST(what_a_v1_printer_lacks_is_not_asked_for_each_time),
           UNIT_TEST(a_restart_makes_everything_due_and_mere_time_nothing),
           UNIT_TEST(a_failed_step_ends_the_reading_with_its_result),
           UNIT_TEST(a_device_with_nothing_but_a_description_is_read))
