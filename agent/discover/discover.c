@@ -15,7 +15,7 @@
 #define TICK_MS   20
 #define SETTLE_MS 1500 /* late answers of a pass are waited for */
 #define VERIFY_MOST                                                                                \
-    64 /* SNMPv3 devices being asked who they are; more are found by the next sweep */
+    1024 /* SNMPv3 devices being asked who they are; more are found by the next sweep */
 
 struct discover {
     struct loop *loop;
@@ -86,6 +86,14 @@ static void accept_printer(struct discover *d, const struct sockaddr_in *from,
     d->handlers.on_printer(d->arg, from, credential, set);
 }
 
+/* Free one that is in the list no more. */
+static void finish_verify(struct verify *v)
+{
+    v->discover->verify_count--;
+    walk_peer_destroy(v->peer);
+    free(v);
+}
+
 static void forget(struct verify *v)
 {
     struct verify **at = &v->discover->verifying;
@@ -93,9 +101,7 @@ static void forget(struct verify *v)
     while (*at != v)
         at = &(*at)->next;
     *at = v->next;
-    v->discover->verify_count--;
-    walk_peer_destroy(v->peer);
-    free(v);
+    finish_verify(v);
 }
 
 static void on_verified(void *arg, enum walk_result result, const struct reading_set *set)
@@ -228,8 +234,13 @@ struct discover *discover_create(struct loop *loop, struct walk *walk,
 
 static void forget_all(struct discover *d)
 {
-    while (d->verifying != NULL)
-        forget(d->verifying);
+    struct verify *v = d->verifying;
+
+    d->verifying = NULL;
+    for (struct verify *next; v != NULL; v = next) {
+        next = v->next;
+        finish_verify(v);
+    }
 }
 
 void discover_destroy(struct discover *d)
