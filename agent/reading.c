@@ -68,7 +68,7 @@ static bool make_room(struct reading_set *set)
     size_t room = set->room == 0 ? 32 : set->room * 2;
     if (room > set->limit)
         room = set->limit;
-    struct reading **items = realloc(set->items, room * sizeof *items);
+    struct reading **items = realloc(set->items, room * sizeof(struct reading *));
     if (items == NULL)
         return false;
     set->items = items;
