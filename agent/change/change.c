@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define KEY_SIZE     INCIDENT_KEY_SIZE
-#define LOG_EVERY_MS (10 * 60 * 1000)
+#define LOG_EVERY_MS (10 * 60 * UINT64_C(1000))
 
 struct change {
     struct disk *disk;
@@ -214,8 +214,9 @@ static enum err say_again(struct run *run, struct record *record, const struct s
 
     if (record->kind == RECORD_INCIDENT || record->kind == RECORD_ASSET) {
         struct record said;
-        if (snapshot_parse(item, &said) != ERR_NONE)
-            return say_new(run, record, item->key);
+        enum err err = snapshot_parse(item, &said);
+        if (err != ERR_NONE)
+            return err == ERR_MEMORY ? err : say_new(run, record, item->key);
         bool carried = carry_over(run, record, &said);
         record_finish(&said);
         if (!carried)

@@ -124,7 +124,7 @@ enum err snapshot_parse(const struct snapshot_item *item, struct record *out_rec
     static const struct xml_read_limits limits = {
         .bytes = NAMES_RECORD_BYTES + sizeof WRAP_OPEN + sizeof WRAP_CLOSE,
         .depth = 8,
-        .nodes = 4 * RECORD_VALUES,
+        .nodes = (size_t)4 * RECORD_VALUES,
     };
     struct xml_node *root = NULL;
     const char *reason;
