@@ -21,9 +21,9 @@
 #include <string.h>
 
 #define UNCOMMITTED 128 /* devices whose news may be in one commit; past it all are read again */
-#define STILL_THERE_OF                                                                             \
-    4 /* a device that answered within so many status intervals has not moved                      \
-       */
+
+/* A device that answered within so many status intervals has not moved. */
+#define STILL_THERE_OF 4
 
 struct site {
     const struct agent_conf *conf;
