@@ -69,7 +69,7 @@ static uint64_t pause_ms(unsigned failures)
 /* Not stored: everything unanswered is unsent, and hello is said again after a pause. */
 static void __attribute__((format(printf, 2, 3))) fail(struct publish *p, const char *format, ...)
 {
-    char why[200];
+    char why[200], again[60] = "";
     va_list args;
     uint32_t held;
 
@@ -84,9 +84,10 @@ static void __attribute__((format(printf, 2, 3))) fail(struct publish *p, const 
     if (!log_limit_allows(&p->complaint, &held))
         return;
     p->announced = false;
-    log_warn("publish",
-             "%s: %s, %" PRIu64 " records wait, asking again in %.1f s (%u such lines held back)",
-             p->portal, why, spool_waiting(p->spool, NULL), (double)delay / 1000, held);
+    if (held > 0)
+        snprintf(again, sizeof again, " (%" PRIu32 " times since the last line)", held);
+    log_warn("publish", "%s: %s; %" PRIu64 " records wait on disk, asking again in %.1f s%s",
+             p->portal, why, spool_waiting(p->spool, NULL), (double)delay / 1000, again);
 }
 
 static void say_hello(struct publish *p)
@@ -253,14 +254,42 @@ static void take_welcome(struct publish *p, const struct batch_welcome *welcome)
     pump(p);
 }
 
+/* What an error means for an administrator: its condition (RFC 6120, 8.3.3), said by the portal or
+ * by the XMPP server in its place. */
+static void fail_by_error(struct publish *p, const struct xml_node *error)
+{
+    static const struct {
+        const char *condition;
+        const char *meaning;
+    } rows[] = {
+        { "remote-server-timeout", "the portal is not connected to the XMPP server" },
+        { "remote-server-not-found", "the XMPP server does not know this portal" },
+        { "service-unavailable", "the portal is not connected to the XMPP server" },
+        { "recipient-unavailable", "the portal is not connected to the XMPP server" },
+        { "item-not-found", "the XMPP server does not know this portal" },
+        { "forbidden", "the portal's list of agents does not name our account" },
+        { "resource-constraint", "the portal cannot store just now" },
+    };
+    const char *condition =
+        error != NULL && error->first_child != NULL ? error->first_child->name : "no reason given";
+    const char *meaning = "the portal answered with an error";
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(rows[i].condition, condition) == 0)
+            meaning = rows[i].meaning;
+    fail(p, "%s (%.60s)", meaning, condition);
+}
+
 static void answer_hello(struct publish *p, bool is_result, const struct xml_node *payload)
 {
     struct batch_welcome welcome;
 
     if (is_result && payload != NULL && batch_read_welcome(payload, &welcome))
         take_welcome(p, &welcome);
+    else if (is_result)
+        fail(p, "our greeting was answered with something else");
     else
-        fail(p, "our greeting was %s", is_result ? "answered with something else" : "refused");
+        fail_by_error(p, payload);
 }
 
 /* The portal's word about what it has stored. It counts even when we had given up waiting for it.
@@ -327,8 +356,7 @@ static void answer_error(struct publish *p, const struct publish_flight *flight,
     if (read_rejected(error, &rejected))
         take_rejected(p, flight, &rejected);
     else
-        fail(p, "a batch came back (%s)",
-             error != NULL && error->first_child != NULL ? error->first_child->name : "error");
+        fail_by_error(p, error);
 }
 
 struct publish *publish_create(struct loop *loop, struct spool *spool, const char *portal,
