@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define SUPPLIES 40 /* most levels in the status GET; more supplies are read with the tables */
-#define ALERTS   8  /* most alerts whose end is watched there */
+#define ALERTS   9  /* most rows of alerts watched there: the first, and the one to come */
 #define SINGLES  9
 #define STATUS   (SINGLES + SUPPLIES + ALERTS)
 
@@ -91,7 +91,8 @@ struct driver_device {
     struct suffix life;
     struct suffix supplies[SUPPLIES];
     uint8_t supply_count;
-    struct suffix alerts[ALERTS]; /* no counter moves when an alert ends: its row is looked for */
+    struct suffix alerts[ALERTS]; /* no counter moves when an alert ends, and of many printers none
+                                     when it begins: the rows are looked for */
     uint8_t alert_count;
     bool has_last;         /* `last` holds the answer to the questions of now */
     uint32_t last[STATUS]; /* sysUpTime itself, of the others a checksum; 0 for absent */
@@ -255,6 +256,17 @@ static uint8_t learn_rows(const struct reading_set *set, const char *text, struc
     return count;
 }
 
+/* The rows of alerts that are there, and the one behind them. */
+static void learn_alerts(struct driver_device *d)
+{
+    uint8_t count = learn_rows(d->set, ALERT_LEVEL, d->alerts, ALERTS - 1);
+    struct suffix next = count > 0 ? d->alerts[count - 1] : (struct suffix){ 2, { d->index, 0 } };
+
+    next.ids[next.len - 1]++;
+    d->alerts[count] = next;
+    d->alert_count = (uint8_t)(count + 1);
+}
+
 static void learn_life(struct driver_device *d)
 {
     struct oid column = oid_of(LIFE_COUNT);
@@ -264,6 +276,16 @@ static void learn_life(struct driver_device *d)
         d->life = (struct suffix){ 2, { d->index, 1 } };
 }
 
+/* Whether the reading held the table of a row that is watched, so that a row it lacks is gone. */
+static bool table_was_read(const struct driver_device *d, size_t i)
+{
+    unsigned scopes = i < SINGLES                     ? 0
+                      : i < SINGLES + d->supply_count ? SCOPE_CONSUMABLES
+                                                      : SCOPE_CONSUMABLES | SCOPE_ALERTS;
+
+    return (d->scopes & scopes) != 0;
+}
+
 /* A reading is the measure for the first answer to a new question, so that what moves between the
  * two is noticed. The others keep theirs: what moved while tables were read is still to be noticed.
  */
@@ -271,7 +293,7 @@ static void learn_answers(struct driver_device *d)
 {
     for (size_t i = d->has_last ? SINGLES : 0; i < status_count(d); i++) {
         uint32_t now = status_sum(d, i, d->set);
-        if (now != 0)
+        if (now != 0 || table_was_read(d, i))
             d->last[i] = now;
     }
     d->has_last = true;
@@ -285,7 +307,7 @@ static void learn(struct driver_device *d)
     if ((d->scopes & SCOPE_CONSUMABLES) != 0)
         d->supply_count = learn_rows(d->set, SUPPLY_LEVEL, d->supplies, SUPPLIES);
     if ((d->scopes & SCOPE_ALERTS) != 0)
-        d->alert_count = learn_rows(d->set, ALERT_LEVEL, d->alerts, ALERTS);
+        learn_alerts(d);
     if ((d->scopes & SCOPE_METER) != 0)
         learn_life(d);
     if (!d->has_last || before.supply_count != d->supply_count ||

@@ -135,6 +135,31 @@ static void the_end_of_an_alert_is_noticed_though_no_counter_moves(void)
     end();
 }
 
+static void a_new_alert_is_noticed_though_no_counter_moves(void)
+{
+    begin();
+    change(MIB2 "43.16.5.1.2.1.1|job of a user", MIB2 "43.18.1.1.2.1.8|3");
+    CU_ASSERT_TRUE((moved & SCOPE_ALERTS) != 0);
+    end();
+}
+
+static void the_end_of_one_of_two_alerts_is_noticed_once(void)
+{
+    static const char *const two[] = { MIB2 "43.18.1.1.2.1.7|3", MIB2 "43.18.1.1.2.1.8|4" };
+
+    begin();
+    fake_walk_device(two, 2);
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
+    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    fake_walk_device(two + 1, 1);
+    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_TRUE((moved & SCOPE_ALERTS) != 0);
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALERTS, done, NULL));
+    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_EQUAL(moved, 0);
+    end();
+}
+
 static void what_moves_between_the_reading_and_the_first_answer_is_noticed(void)
 {
     fake_walk_device(laser, LASER);
@@ -229,6 +254,8 @@ UNIT_MAIN("driver_snmp", UNIT_TEST(people_and_jobs_are_never_asked_for),
           UNIT_TEST(a_moved_level_concerns_the_consumables),
           UNIT_TEST(an_alert_event_concerns_alerts),
           UNIT_TEST(the_end_of_an_alert_is_noticed_though_no_counter_moves),
+          UNIT_TEST(a_new_alert_is_noticed_though_no_counter_moves),
+          UNIT_TEST(the_end_of_one_of_two_alerts_is_noticed_once),
           UNIT_TEST(what_moves_between_the_reading_and_the_first_answer_is_noticed),
           UNIT_TEST(pages_concern_the_meter_only), UNIT_TEST(the_last_of_many_supplies_is_watched),
           UNIT_TEST(what_a_v1_printer_lacks_is_not_asked_for_each_time),
