@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define KEY_SIZE     INCIDENT_KEY_SIZE
-#define LOG_EVERY_MS (10 * 60 * UINT64_C(1000))
+#define LOG_EVERY_MS (UINT64_C(10) * 60 * 1000)
 
 struct change {
     struct disk *disk;

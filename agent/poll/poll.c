@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define SECOND_CHANCE_MS 5000 /* a sleeping network card needs seconds: one silence is none */
-#define SILENT_MOST_MS   (15 * 60 * UINT64_C(1000))
+#define SILENT_MOST_MS   (UINT64_C(15) * 60 * 1000)
 #define SPREAD_MOST_MS   60000
 #define SILENT           2 /* silences in a row that make a device silent */
 #define TABLES           (SCOPE_CONSUMABLES | SCOPE_METER | SCOPE_ALERTS)
