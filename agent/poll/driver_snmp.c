@@ -6,6 +6,7 @@
 
 #include "agent/device.h"
 #include "agent/oid.h"
+#include "agent/poll/private_read.h"
 #include "base/crc32c.h"
 
 #include <assert.h>
@@ -87,6 +88,7 @@ struct suffix {
 struct driver_device {
     struct device *device;
     struct walk_peer *peer;
+    struct private_read private;
     uint32_t index; /* hrDeviceIndex */
     struct suffix life;
     struct suffix supplies[SUPPLIES];
@@ -242,15 +244,18 @@ static bool take_suffix(const struct oid *column, const struct oid *oid, struct 
     return true;
 }
 
-/* The first rows of a table that was read; how many. */
-static uint8_t learn_rows(const struct reading_set *set, const char *text, struct suffix *out,
+/* The first rows of a table that was read; how many. Those of another context are not there for the
+ * status GET. */
+static uint8_t learn_rows(const struct driver_device *d, const char *text, struct suffix *out,
                           uint8_t most)
 {
     struct oid column = oid_of(text);
     uint8_t count = 0;
 
-    for (const struct reading *r = reading_set_next(set, &column, NULL); r != NULL && count < most;
-         r = reading_set_next(set, &column, &r->oid))
+    if (d->private.in_context)
+        return 0;
+    for (const struct reading *r = reading_set_next(d->set, &column, NULL);
+         r != NULL && count < most; r = reading_set_next(d->set, &column, &r->oid))
         if (take_suffix(&column, &r->oid, &out[count]))
             count++;
     return count;
@@ -259,7 +264,7 @@ static uint8_t learn_rows(const struct reading_set *set, const char *text, struc
 /* The rows of alerts that are there, and the one behind them. */
 static void learn_alerts(struct driver_device *d)
 {
-    uint8_t count = learn_rows(d->set, ALERT_LEVEL, d->alerts, ALERTS - 1);
+    uint8_t count = learn_rows(d, ALERT_LEVEL, d->alerts, ALERTS - 1);
     struct suffix next = count > 0 ? d->alerts[count - 1] : (struct suffix){ 2, { d->index, 0 } };
 
     next.ids[next.len - 1]++;
@@ -279,11 +284,10 @@ static void learn_life(struct driver_device *d)
 /* Whether the reading held the table of a row that is watched, so that a row it lacks is gone. */
 static bool table_was_read(const struct driver_device *d, size_t i)
 {
-    unsigned scopes = i < SINGLES                     ? 0
-                      : i < SINGLES + d->supply_count ? SCOPE_CONSUMABLES
-                                                      : SCOPE_CONSUMABLES | SCOPE_ALERTS;
+    size_t alerts = (size_t)SINGLES + d->supply_count;
+    unsigned scopes = i < alerts ? SCOPE_CONSUMABLES : SCOPE_CONSUMABLES | SCOPE_ALERTS;
 
-    return (d->scopes & scopes) != 0;
+    return i >= SINGLES && (d->scopes & scopes) != 0;
 }
 
 /* A reading is the measure for the first answer to a new question, so that what moves between the
@@ -305,7 +309,7 @@ static void learn(struct driver_device *d)
     struct driver_device before = *d;
 
     if ((d->scopes & SCOPE_CONSUMABLES) != 0)
-        d->supply_count = learn_rows(d->set, SUPPLY_LEVEL, d->supplies, SUPPLIES);
+        d->supply_count = learn_rows(d, SUPPLY_LEVEL, d->supplies, SUPPLIES);
     if ((d->scopes & SCOPE_ALERTS) != 0)
         learn_alerts(d);
     if ((d->scopes & SCOPE_METER) != 0)
@@ -339,12 +343,17 @@ static bool keep(struct driver_device *d, enum walk_result result, const struct 
     return false;
 }
 
+static void on_private(void *arg, bool good)
+{
+    end_read(arg, good ? WALK_OK : WALK_CANCELLED);
+}
+
 static void on_general(void *arg, enum walk_result result, const struct reading_set *set)
 {
     struct driver_device *d = arg;
 
     if (keep(d, result, set))
-        end_read(d, WALK_OK);
+        private_read_start(&d->private, d->set, d->scopes, on_private, d);
 }
 
 static void on_tables(void *arg, enum walk_result result, const struct reading_set *set)
@@ -415,6 +424,9 @@ static struct driver_device *snmp_attach(void *context, struct device *device,
         return NULL;
     }
     walk_peer_teach(d->peer, &device->learned);
+    d->private = (struct private_read){
+        .walk = context, .peer = d->peer, .address = &device->address, .credential = credential
+    };
     return d;
 }
 
@@ -423,6 +435,7 @@ static void snmp_detach(struct driver_device *d)
     if (d == NULL)
         return;
     walk_peer_destroy(d->peer); /* ends a reading under way with WALK_CANCELLED */
+    private_read_finish(&d->private);
     reading_set_destroy(d->set);
     free(d);
 }
