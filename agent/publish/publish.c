@@ -24,8 +24,9 @@
 #define ANSWER_MOST_MS 30000 /* with twice the patience each time */
 #define PAUSE_FIRST_MS 1000
 #define PAUSE_MOST_MS  30000
-#define BUSY_MS        250 /* the transport's queue is full: look again */
-#define COMPLAIN_MS    60000
+#define BUSY_MS        250    /* the transport's queue is full: look again */
+#define QUIET_MS       300000 /* a portal that is an older copy now does not say so by itself */
+#define COMPLAIN_MS    600000
 #define WORTH_A_BATCH  (NAMES_BATCH_RECORDS / 2) /* records that need not wait for an answer */
 #define PROGRAM        "printwire-agent " PRINTWIRE_VERSION
 
@@ -49,6 +50,7 @@ struct publish {
     uint64_t cursor;      /* number of the next record to send */
     uint64_t quarantined; /* last record refused, 0 for none */
     uint64_t patience_ms; /* how long an answer may take */
+    uint64_t agreed_ms;   /* monotonic; when the portal last said what it has, and it was right */
     unsigned max_bytes;
     unsigned failures; /* since records were stored last */
     bool announced;    /* the log knows that we are connected to the portal */
@@ -108,17 +110,15 @@ static void say_hello(struct publish *p)
         fail(p, "the link takes no request");
 }
 
-/* The timer of a flowing journal: the oldest unanswered batch. */
+/* The timer of a flowing journal: the oldest unanswered batch, or else the next look whether the
+ * portal still has what it had. */
 static void arm(struct publish *p)
 {
     if (p->state != STATE_FLOWING)
         return;
-    if (p->window.count == 0) {
-        loop_timer_stop(p->timer);
-        return;
-    }
     uint64_t now = clock_monotonic_ms();
-    uint64_t deadline = p->window.flights[0].sent_ms + p->patience_ms;
+    uint64_t deadline = p->window.count > 0 ? p->window.flights[0].sent_ms + p->patience_ms
+                                            : p->agreed_ms + QUIET_MS;
     loop_timer_start(p->timer, deadline > now ? deadline - now : 0);
 }
 
@@ -189,8 +189,10 @@ static void on_timer(void *arg)
         fail(p, "no answer to our greeting in %" PRIu64 " s", waited / 1000);
     } else if (p->state == STATE_FLOWING && p->window.count > 0) {
         ask_again(p);
-    } else {
+    } else if (may_send(p)) {
         pump(p);
+    } else {
+        say_hello(p);
     }
 }
 
@@ -247,6 +249,7 @@ static void take_welcome(struct publish *p, const struct batch_welcome *welcome)
     str_copy(p->ingest, sizeof p->ingest, welcome->ingest[0] != '\0' ? welcome->ingest : p->portal);
     p->cursor = welcome->through + 1;
     p->state = STATE_FLOWING;
+    p->agreed_ms = clock_monotonic_ms();
     if (!p->announced)
         log_info("publish", "%s: welcome, %" PRIu64 " records wait", p->portal,
                  spool_waiting(p->spool, NULL));
@@ -308,6 +311,8 @@ static void take_stored(struct publish *p, const struct batch_stored *stored,
     uint64_t before = spool_stored_through(p->spool);
     if (!note_stored(p, stored->through) || p->state != STATE_FLOWING)
         return;
+    if (stored->through > before)
+        p->agreed_ms = clock_monotonic_ms();
     if (stored->through >= last)
         pump(p);
     else if (stored->through > before)

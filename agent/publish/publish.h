@@ -8,7 +8,8 @@
  * for a record; its place, like a damaged one, is sent as <void/>, which counts and says nothing.
  * The first record after silence is sent at once; behind an unanswered batch they gather until half
  * a batch waits. When the portal claims more than was ever written, or less than it had confirmed,
- * everything is said again and the journal goes on in a new epoch.
+ * everything is said again and the journal goes on in a new epoch; to learn that it says hello also
+ * after five minutes without news.
  */
 #ifndef PRINTWIRE_AGENT_PUBLISH_PUBLISH_H
 #define PRINTWIRE_AGENT_PUBLISH_PUBLISH_H

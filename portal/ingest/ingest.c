@@ -288,9 +288,11 @@ static void take_hello(struct ingest *ingest, const struct gate_iq *iq,
         (void)gate_refuse(ingest->gate, iq->from, iq->id, &not_now);
         return;
     }
-    log_info("ingest", "%s: says hello with %s; stored through %llu, its next is %llu", agent->jid,
-             hello.program[0] ? hello.program : "a program without name",
-             (unsigned long long)journal.through, (unsigned long long)hello.next);
+    bool is_news = hello.next != journal.through + 1; /* else it only asks whether we still know */
+    (is_news ? log_info
+             : log_debug)("ingest", "%s: says hello with %s; stored through %llu, its next is %llu",
+                          agent->jid, hello.program[0] ? hello.program : "a program without name",
+                          (unsigned long long)journal.through, (unsigned long long)hello.next);
     welcome.through = journal.through;
     (void)str_copy(welcome.ingest, sizeof welcome.ingest, ingest->jid);
     buf_init(&payload, PAYLOAD_LIMIT);

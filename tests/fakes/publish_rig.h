@@ -15,8 +15,9 @@
 #define PUBLISH_RIG_PORTAL    "portal.example.test"
 #define PUBLISH_RIG_INGEST    "ingest.example.test"
 #define PUBLISH_RIG_SENT      4096
-#define PUBLISH_RIG_ANSWER_MS 5000  /* a request may be lost then */
-#define PUBLISH_RIG_PAUSE_MS  30000 /* the longest pause */
+#define PUBLISH_RIG_ANSWER_MS 5000   /* a request may be lost then */
+#define PUBLISH_RIG_PAUSE_MS  30000  /* the longest pause */
+#define PUBLISH_RIG_QUIET_MS  300000 /* without news a greeting asks what is stored */
 
 /* A request that the publisher made. */
 struct publish_rig_sent {

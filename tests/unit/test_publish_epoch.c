@@ -60,6 +60,30 @@ static void has_everything_said_again_before_the_new_epoch(void)
     publish_rig_destroy(rig);
 }
 
+static void asks_a_quiet_portal_whether_it_still_knows(void)
+{
+    struct publish_rig *rig = publish_rig_create(3);
+
+    publish_rig_connect(rig, 8);
+    publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 3);
+    unsigned count = rig->count;
+    fake_loop_advance(rig->loop, PUBLISH_RIG_QUIET_MS / 2);
+    publish_offer(rig->publish); /* a commit without a record is no news */
+    fake_loop_advance(rig->loop, PUBLISH_RIG_QUIET_MS / 2 - 1);
+    CU_ASSERT_EQUAL(rig->count, count);
+    fake_loop_advance(rig->loop, 2);
+    CU_ASSERT_EQUAL(rig->count, count + 1);
+    CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
+    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 3, 8, 65536);
+    CU_ASSERT_EQUAL(rig->count, count + 1);
+    fake_loop_advance(rig->loop, PUBLISH_RIG_QUIET_MS + 1);
+    CU_ASSERT_EQUAL(rig->count, count + 2);
+    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 1, 8, 65536);
+    CU_ASSERT_EQUAL(rig->said_again, 1);
+    CU_ASSERT_EQUAL(fake_spool_state(rig->spool)->epochs, 1);
+    publish_rig_destroy(rig);
+}
+
 static void late_answers_of_the_old_epoch_disturb_nothing(void)
 {
     struct publish_rig *rig = publish_rig_create(10);
@@ -101,5 +125,6 @@ static void does_not_believe_stored_of_another_epoch_or_beyond_the_journal(void)
 UNIT_MAIN("publish_epoch", UNIT_TEST(begins_a_new_epoch_when_the_portal_is_ahead),
           UNIT_TEST(begins_a_new_epoch_when_the_portal_has_forgotten),
           UNIT_TEST(has_everything_said_again_before_the_new_epoch),
+          UNIT_TEST(asks_a_quiet_portal_whether_it_still_knows),
           UNIT_TEST(late_answers_of_the_old_epoch_disturb_nothing),
           UNIT_TEST(does_not_believe_stored_of_another_epoch_or_beyond_the_journal))
