@@ -25,8 +25,8 @@
 #include <stdint.h>
 
 #define WALK_QUEUE    4
-#define WALK_READINGS 8192         /* most variables of one answer set */
-#define WALK_BYTES    (512 * 1024) /* most bytes of their values */
+#define WALK_READINGS 8192                 /* most variables of one answer set */
+#define WALK_BYTES    ((size_t)512 * 1024) /* most bytes of their values */
 
 enum walk_version { WALK_V1, WALK_V2C, WALK_V3 };
 enum walk_auth {
