@@ -25,7 +25,8 @@
 #define PAUSE_MOST_MS  120000
 #define REPEAT_MS      (10 * 60 * 1000) /* the same complaint again */
 #define EVENTS_AT_ONCE 64
-#define IQ_BYTES       (256 * 1024) /* of one request; no server takes more */
+#define NOWHERE        "/nonexistent" /* no authorities are there */
+#define IQ_BYTES       (256 * 1024)   /* of one request; no server takes more */
 
 static const struct xml_read_limits limits = { .bytes = 65536, .depth = 16, .nodes = 2000 };
 
@@ -227,13 +228,16 @@ static void on_events(void *arg, int fd, unsigned ready)
 }
 
 /* OpenSSL's two variables are the only way to make libstrophe trust one authority alone: its own
- * call adds the file to the system's store. */
+ * call adds the file to the system's store. What an earlier link set is known by its folder. */
 static bool trust(const char *ca_file)
 {
-    if (ca_file[0] == '\0')
+    const char *folder = getenv("SSL_CERT_DIR");
+
+    if (ca_file[0] != '\0')
+        return setenv("SSL_CERT_FILE", ca_file, 1) == 0 && setenv("SSL_CERT_DIR", NOWHERE, 1) == 0;
+    if (folder == NULL || strcmp(folder, NOWHERE) != 0)
         return true;
-    return setenv("SSL_CERT_FILE", ca_file, 1) == 0 &&
-           setenv("SSL_CERT_DIR", "/nonexistent", 1) == 0;
+    return unsetenv("SSL_CERT_FILE") == 0 && unsetenv("SSL_CERT_DIR") == 0;
 }
 
 static void describe(struct link *link, const struct link_options *options)

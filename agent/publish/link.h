@@ -33,7 +33,8 @@ struct link_options {
     uint16_t port;
     bool direct_tls;
     const char *ca_file; /* "": the system's authorities; else only this one is trusted: sets the
-                            process's SSL_CERT_FILE and SSL_CERT_DIR, for all its use of OpenSSL */
+                            process's SSL_CERT_FILE and SSL_CERT_DIR, for all its use of OpenSSL,
+                            until a link without it is created */
     const char *portal;  /* gets directed presence, so that it knows at once when we are gone; only
                             its IQs are answered */
 };
