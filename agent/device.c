@@ -101,7 +101,7 @@ static bool make_place(struct device_table *table)
     if (table->count < table->size)
         return true;
     size_t size = table->size == 0 ? 64 : table->size * 2;
-    struct entry **entries = realloc(table->entries, size * sizeof *entries);
+    struct entry **entries = realloc(table->entries, size * sizeof(struct entry *));
     if (entries == NULL)
         return false;
     table->entries = entries;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_MACS_TEXT (DEVICE_MACS * 18)
+#define MOST_MACS_TEXT (DEVICE_MACS * sizeof((struct device *)NULL)->macs[0])
 
 struct device_rows {
     struct sqlite_statement *read;

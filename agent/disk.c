@@ -12,7 +12,7 @@
 
 #define MOST_LISTENERS 8
 #define MOST_PREPARERS 4
-#define LOG_EVERY_MS   (60 * 1000)
+#define LOG_EVERY_MS   60000
 
 struct listener {
     disk_listener_fn *fn;

@@ -15,7 +15,7 @@
 
 #define BALLAST      "ballast"
 #define MARGIN       "ballast.margin"
-#define LOG_EVERY_MS (10 * 60 * 1000)
+#define LOG_EVERY_MS 600000
 
 struct disk_room {
     struct sqlite *db;

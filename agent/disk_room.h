@@ -10,11 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DISK_ROOM_BALLAST                                                                          \
-    (8 * 1024 * 1024) /* measured: 4 MiB do not always let a delete commit                         \
-                       */
+#define DISK_ROOM_BALLAST 8388608 /* 8 MiB; measured: 4 do not always let a delete commit */
 #define DISK_ROOM_MARGIN                                                                           \
-    (4 * 1024 * 1024)        /* must be free beside the ballast before changes are taken again */
+    4194304                  /* must be free beside the ballast before changes are taken again */
 #define DISK_ROOM_KEEP  2048 /* free pages kept in the file for the next records */
 #define DISK_ROOM_SLICE 500  /* pages handed back at a time */
 

@@ -49,7 +49,7 @@ static void learn_mean(struct walk_bulk *bulk, size_t variables, size_t bytes)
 
     if (mean > WALK_BULK_BYTES)
         mean = WALK_BULK_BYTES;
-    bulk->mean = bulk->mean == 0 ? (uint16_t)mean : (uint16_t)((3U * bulk->mean + mean) / 4);
+    bulk->mean = bulk->mean == 0 ? (uint16_t)mean : (uint16_t)(((size_t)3 * bulk->mean + mean) / 4);
     if (bulk->mean == 0)
         bulk->mean = 1;
 }

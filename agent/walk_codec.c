@@ -37,7 +37,7 @@ struct walk_codec *walk_codec_create(void)
     snmp_sess_init(&codec->session);
     codec->session.isAuthoritative = SNMP_SESS_NONAUTHORITATIVE;
     codec->session.rcvMsgMaxSize = SNMP_MAX_MSG_SIZE; /* what a v3 engine is told to stay below */
-    codec->packet_size = 2 * WALK_CODEC_REQUEST;
+    codec->packet_size = (size_t)2 * WALK_CODEC_REQUEST;
     codec->packet = malloc(codec->packet_size);
     if (codec->packet == NULL) {
         walk_codec_destroy(codec);

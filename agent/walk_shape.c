@@ -68,13 +68,13 @@ static uint32_t read_number(struct cursor *c)
 {
     struct cursor content = open_value(c, TAG_INTEGER);
     size_t len = cursor_left(&content);
-    uint64_t number = 0;
+    uint64_t number = cursor_u8(&content);
 
-    if (len == 0 || len > 5 || (content.at[0] & 0x80) != 0) {
+    if (len == 0 || len > 5 || (number & 0x80) != 0) {
         c->failed = true;
         return 0;
     }
-    for (size_t i = 0; i < len; i++)
+    while (cursor_left(&content) > 0)
         number = number << 8 | cursor_u8(&content);
     if (number > INT32_MAX)
         c->failed = true;

@@ -42,7 +42,8 @@ struct walk_socket {
 
 static void tie(struct mmsghdr *message, struct slot *slot, uint8_t *bytes, size_t size)
 {
-    slot->part = (struct iovec){ .iov_base = bytes, .iov_len = size };
+    slot->part.iov_base = bytes;
+    slot->part.iov_len = size;
     message->msg_hdr = (struct msghdr){ .msg_name = &slot->address,
                                         .msg_namelen = sizeof slot->address,
                                         .msg_iov = &slot->part,
@@ -104,11 +105,9 @@ unsigned walk_socket_room(const struct walk_socket *socket)
     return socket->room;
 }
 
-static bool is_port_closed(const struct msghdr *message)
+static bool is_port_closed(struct msghdr *message)
 {
-    struct msghdr *readable = (struct msghdr *)(uintptr_t)message; /* CMSG_NXTHDR wants it so */
-
-    for (struct cmsghdr *c = CMSG_FIRSTHDR(readable); c != NULL; c = CMSG_NXTHDR(readable, c)) {
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c != NULL; c = CMSG_NXTHDR(message, c)) {
         struct sock_extended_err error;
 
         if (c->cmsg_level != IPPROTO_IP || c->cmsg_type != IP_RECVERR ||

@@ -23,10 +23,10 @@
 #define STABLE_MS      10000 /* a session that lasted so long was a good one */
 #define PAUSE_FIRST_MS 2000
 #define PAUSE_MOST_MS  120000
-#define REPEAT_MS      (10 * 60 * 1000) /* the same complaint again */
+#define REPEAT_MS      600000 /* the same complaint again */
 #define EVENTS_AT_ONCE 64
-#define NOWHERE        "/nonexistent" /* no authorities are there */
-#define IQ_BYTES       (256 * 1024)   /* of one request; no server takes more */
+#define NOWHERE        "/nonexistent"       /* no authorities are there */
+#define IQ_BYTES       ((size_t)256 * 1024) /* of one request; no server takes more */
 
 static const struct xml_read_limits limits = { .bytes = 65536, .depth = 16, .nodes = 2000 };
 
@@ -100,7 +100,7 @@ static void complain(struct link *link, bool act, const char *cause, uint64_t de
     if (!log_limit_allows(&link->complaint, &held))
         return;
     if (held > 0)
-        snprintf(again, sizeof again, " (%" PRIu32 " times since the last line)", held);
+        (void)snprintf(again, sizeof again, " (%" PRIu32 " times since the last line)", held);
     (act ? log_error : log_warn)("link", "%s: %s; next try in %.1f s%s", link->who, cause,
                                  (double)delay_ms / 1000, again);
 }
@@ -243,10 +243,10 @@ static bool trust(const char *ca_file)
 static void describe(struct link *link, const struct link_options *options)
 {
     if (options->host[0] != '\0')
-        snprintf(link->who, sizeof link->who, "%.250s at %.250s:%u", options->jid, options->host,
-                 (unsigned)options->port);
+        (void)snprintf(link->who, sizeof link->who, "%.250s at %.250s:%u", options->jid,
+                       options->host, (unsigned)options->port);
     else
-        snprintf(link->who, sizeof link->who, "%.500s", options->jid);
+        (void)snprintf(link->who, sizeof link->who, "%.500s", options->jid);
 }
 
 struct link *link_create(struct loop *loop, const struct link_options *options,
@@ -297,7 +297,7 @@ static bool write_request(struct buf *out, uint64_t id, const char *to, const ch
     char id_text[24];
     struct xml_write x;
 
-    snprintf(id_text, sizeof id_text, "%" PRIu64, id);
+    (void)snprintf(id_text, sizeof id_text, "%" PRIu64, id);
     buf_clear(out);
     xml_write_init(&x, out);
     xml_write_open(&x, "iq");

@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #define LINK_QUEUE       64 /* most requests waiting for the thread */
-#define LINK_QUEUE_BYTES (1024 * 1024)
+#define LINK_QUEUE_BYTES ((size_t)1024 * 1024)
 
 struct link;
 

@@ -49,7 +49,7 @@ note_cause(struct link_session *s, bool act, const char *format, ...)
     if (s->cause[0] != '\0')
         return;
     va_start(args, format);
-    vsnprintf(s->cause, sizeof s->cause, format, args);
+    (void)vsnprintf(s->cause, sizeof s->cause, format, args);
     va_end(args);
     s->act = act;
 }

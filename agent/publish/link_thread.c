@@ -20,9 +20,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STACK_BYTES  (8 * 1024 * 1024) /* libstrophe recurses as deep as a stanza is nested */
+#define STACK_BYTES                                                                                \
+    ((size_t)8 * 1024 * 1024) /* libstrophe recurses as deep as a stanza is nested */
 #define EVENTS       256
-#define EVENT_BYTES  (1024 * 1024)
+#define EVENT_BYTES  ((size_t)1024 * 1024)
 #define WRITING_MOST 16   /* stanzas inside libstrophe */
 #define LOGIN_MS     100  /* between two looks while connecting, */
 #define IDLE_MS      1000 /* and while connected */
@@ -33,7 +34,12 @@
 enum order { ORDER_CONNECT, ORDER_SEND, ORDER_STOP };
 
 struct link_thread {
-    struct link_session_options options; /* texts owned */
+    struct link_session_options options; /* its texts are the copies below */
+    char *jid;
+    char *password;
+    char *host;
+    char *ca_file;
+    char *portal;
     struct link_queue *orders;
     struct link_queue *events;
     pthread_t id;
@@ -53,15 +59,13 @@ struct link_thread {
 
 static void free_thread(struct link_thread *t)
 {
-    char *password = (char *)(uintptr_t)t->options.password;
-
-    if (password != NULL)
-        crypto_wipe(password, strlen(password));
-    free(password);
-    free((char *)(uintptr_t)t->options.jid);
-    free((char *)(uintptr_t)t->options.host);
-    free((char *)(uintptr_t)t->options.ca_file);
-    free((char *)(uintptr_t)t->options.portal);
+    if (t->password != NULL)
+        crypto_wipe(t->password, strlen(t->password));
+    free(t->password);
+    free(t->jid);
+    free(t->host);
+    free(t->ca_file);
+    free(t->portal);
     link_queue_destroy(t->orders);
     link_queue_destroy(t->events);
     pthread_mutex_destroy(&t->lock);
@@ -250,17 +254,25 @@ static bool start(struct link_thread *t)
     return started;
 }
 
-static bool copy_options(struct link_session_options *to, const struct link_options *from)
+static bool copy_options(struct link_thread *t, const struct link_options *from)
 {
-    to->jid = strdup(from->jid);
-    to->password = strdup(from->password);
-    to->host = strdup(from->host);
-    to->ca_file = strdup(from->ca_file);
-    to->portal = strdup(from->portal);
-    to->port = from->port;
-    to->direct_tls = from->direct_tls;
-    return to->jid != NULL && to->password != NULL && to->host != NULL && to->ca_file != NULL &&
-           to->portal != NULL;
+    t->jid = strdup(from->jid);
+    t->password = strdup(from->password);
+    t->host = strdup(from->host);
+    t->ca_file = strdup(from->ca_file);
+    t->portal = strdup(from->portal);
+    t->options = (struct link_session_options){ .jid = t->jid,
+                                                .password = t->password,
+                                                .host = t->host,
+                                                .port = from->port,
+                                                .direct_tls = from->direct_tls,
+                                                .ca_file = t->ca_file,
+                                                .portal = t->portal,
+                                                .on_socket = take_socket,
+                                                .on_iq = take_iq,
+                                                .arg = t };
+    return t->jid != NULL && t->password != NULL && t->host != NULL && t->ca_file != NULL &&
+           t->portal != NULL;
 }
 
 struct link_thread *link_thread_create(const struct link_options *options)
@@ -277,11 +289,7 @@ struct link_thread *link_thread_create(const struct link_options *options)
     atomic_init(&t->dropped, 0);
     t->orders = link_queue_create(LINK_QUEUE, LINK_QUEUE_BYTES);
     t->events = link_queue_create(EVENTS, EVENT_BYTES);
-    t->options.on_socket = take_socket;
-    t->options.on_iq = take_iq;
-    t->options.arg = t;
-    if (!copy_options(&t->options, options) || t->orders == NULL || t->events == NULL ||
-        !start(t)) {
+    if (!copy_options(t, options) || t->orders == NULL || t->events == NULL || !start(t)) {
         free_thread(t);
         return NULL;
     }

@@ -76,7 +76,7 @@ static void __attribute__((format(printf, 2, 3))) fail(struct publish *p, const 
     uint32_t held;
 
     va_start(args, format);
-    vsnprintf(why, sizeof why, format, args);
+    (void)vsnprintf(why, sizeof why, format, args);
     va_end(args);
     publish_window_clear(&p->window);
     p->state = STATE_PAUSED;
@@ -87,7 +87,7 @@ static void __attribute__((format(printf, 2, 3))) fail(struct publish *p, const 
         return;
     p->announced = false;
     if (held > 0)
-        snprintf(again, sizeof again, " (%" PRIu32 " times since the last line)", held);
+        (void)snprintf(again, sizeof again, " (%" PRIu32 " times since the last line)", held);
     log_warn("publish", "%s: %s; %" PRIu64 " records wait on disk, asking again in %.1f s%s",
              p->portal, why, spool_waiting(p->spool, NULL), (double)delay / 1000, again);
 }
@@ -181,9 +181,7 @@ static void on_timer(void *arg)
 {
     struct publish *p = arg;
 
-    if (p->state == STATE_PAUSED) {
-        say_hello(p);
-    } else if (p->state == STATE_ASKING) {
+    if (p->state == STATE_ASKING) {
         uint64_t waited = p->patience_ms;
         set_patience(p, 2 * waited);
         fail(p, "no answer to our greeting in %" PRIu64 " s", waited / 1000);
@@ -191,7 +189,7 @@ static void on_timer(void *arg)
         ask_again(p);
     } else if (may_send(p)) {
         pump(p);
-    } else {
+    } else { /* the pause is over, or nothing was heard for long */
         say_hello(p);
     }
 }

@@ -16,7 +16,7 @@
 
 /* Most bytes of a payload: a full batch, or one record that is larger than the portal's limit, and
  * the envelope. */
-#define PUBLISH_BATCH_LIMIT (96 * 1024)
+#define PUBLISH_BATCH_LIMIT ((size_t)96 * 1024)
 
 /** Write the batch that begins with number `first` into `out` (cleared before): committed records
  * until NAMES_BATCH_RECORDS, or until the next one would pass `max_bytes`; the first is always

@@ -14,7 +14,7 @@
 
 #define ERASE_SLICE     2048 /* records per commit */
 #define MOST_QUARANTINE "1000"
-#define LOG_EVERY_MS    (10 * 60 * 1000)
+#define LOG_EVERY_MS    600000
 
 struct spool {
     struct disk *disk;
