@@ -10,7 +10,14 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { WINDOW = 64, PACKETS_PER_S = 1000, FIRST_TIMEOUT_MS = 1000, LEAST_TIMEOUT_MS = 500, TRIES = 3, OIDS_MOST = 64 };
+enum {
+    WINDOW = 64,
+    PACKETS_PER_S = 1000,
+    FIRST_TIMEOUT_MS = 1000,
+    LEAST_TIMEOUT_MS = 500,
+    TRIES = 3,
+    OIDS_MOST = 64
+};
 
 const char *walk_result_text(enum walk_result result)
 {
