@@ -50,7 +50,8 @@ static const struct {
 #define UP_TIME 0
 
 /* The steps of a reading, in order: one GET of scalars, then subtrees, then the objects of prtGeneral by exact instance,
- * because its table also holds the names of people. */
+ * because its table also holds the names of people. The tables of the Printer-MIB are read by rows: a GETBULK that runs past
+ * its table reads what the console shows, which may be a user's name. */
 static const struct {
     unsigned scopes;
     struct walk_range range;
@@ -61,9 +62,9 @@ static const struct {
     { SCOPE_IDENTITY,    { "1.3.6.1.2.1.2.2.1.6", WALK_BULK, 0, 0 } },              /* ifPhysAddress */
     { SCOPE_IDENTITY,    { "1.3.6.1.2.1.4.20.1.2", WALK_BULK, 0, 0 } },             /* ipAdEntIfIndex */
     { SCOPE_IDENTITY | SCOPE_CONSUMABLES | SCOPE_ALERTS,
-                         { "1.3.6.1.2.1.43.7.1.1", WALK_BULK, 0, 0 } },             /* prtLocalization */
-    { SCOPE_METER,       { "1.3.6.1.2.1.43.10.2.1", WALK_BULK, 0, 0 } },            /* prtMarker */
-    { SCOPE_CONSUMABLES, { "1.3.6.1.2.1.43.11.1.1", WALK_BULK, 0, 0 } },            /* prtMarkerSupplies */
+                         { "1.3.6.1.2.1.43.7.1.1", WALK_ROWS, 2, 4 } },             /* prtLocalization */
+    { SCOPE_METER,       { "1.3.6.1.2.1.43.10.2.1", WALK_ROWS, 2, 15 } },           /* prtMarker */
+    { SCOPE_CONSUMABLES, { "1.3.6.1.2.1.43.11.1.1", WALK_ROWS, 2, 9 } },            /* prtMarkerSupplies */
     { SCOPE_CONSUMABLES, { "1.3.6.1.2.1.43.12.1.1", WALK_ROWS, 3, 4 } },            /* prtMarkerColorant */
     { SCOPE_ALERTS | SCOPE_CONSUMABLES,
                          { "1.3.6.1.2.1.43.18.1.1", WALK_ROWS, 2, 9 } },            /* prtAlert */
