@@ -3,6 +3,7 @@
  * numbers. */
 #include "agent/maker.h"
 #include "agent/maker_rows.h"
+#include "agent/vendor.h"
 #include "base/str.h"
 
 #include <ctype.h>
@@ -177,7 +178,11 @@ const char *maker_name(const struct reading_set *set)
         row = first_words_row(first_text_under(set, HR_DESCR));
     if (row == NULL || row->maker == NULL)
         row = product_row(set);
-    return row != NULL ? row->maker : NULL;
+    if (row != NULL && row->maker != NULL)
+        return row->maker;
+
+    const struct vendor *vendor = vendor_by_objects(set);
+    return vendor != NULL ? vendor->maker : NULL;
 }
 
 const char *maker_skip_name(const char *text)

@@ -14,7 +14,8 @@
 
 /** The maker's name ("HP", "Konica Minolta"), pointing to constant memory; NULL when no row fits.
  * Looks at sysDescr first (a network card's maker is not the printer's), then sysObjectID, then the
- * IEEE 1284 device id's MFG, then hrDeviceDescr and hrDeviceID. */
+ * IEEE 1284 device id's MFG, then hrDeviceDescr and hrDeviceID, then whose private objects it has.
+ */
 const char *maker_name(const struct reading_set *set);
 
 /** The rest of a text ("HP Color LaserJet") behind the maker's names that it begins with, "Inc."

@@ -5,13 +5,16 @@
 #include "agent/normalise/convert.h"
 #include "agent/normalise/identity.h"
 #include "agent/normalise/macs.h"
+#include "agent/normalise/private_value.h"
 #include "agent/normalise/state.h"
+#include "base/str.h"
 
 #include <arpa/inet.h>
 
 #define SYS_NAME     5
 #define SYS_LOCATION 6
 #define TEXT_SIZE    256
+#define FIRMWARES    8 /* most of the maker's objects of one kind */
 
 static void add_system(const struct answer *answer, uint32_t object, enum field_id field,
                        struct record *record)
@@ -48,17 +51,46 @@ static void add_network(const struct answer *answer, const struct device *device
         (void)record_add(record, FIELD_ASSET_ADDRESS, address);
 }
 
+static void add_firmware(struct record *record, const char *text)
+{
+    for (size_t i = 0; i < record->count; i++)
+        if (record->values[i].field == FIELD_ASSET_FIRMWARE &&
+            str_equal_nocase(record->values[i].text, text))
+            return;
+    (void)record_add(record, FIELD_ASSET_FIRMWARE, text);
+}
+
+static void add_private_firmware(const struct answer *answer, bool last, struct record *record)
+{
+    char text[TEXT_SIZE];
+
+    for (size_t i = 0;
+         i < FIRMWARES && private_value_text(answer, VENDOR_FIRMWARE, last, i, text, sizeof text);
+         i++)
+        add_firmware(record, text);
+}
+
+/* The printer's own objects first, then sysDescr, then those of a network card; each version once.
+ */
+static void add_firmwares(const struct answer *answer, struct record *record)
+{
+    struct descr descr;
+
+    add_private_firmware(answer, false, record);
+    identity_descr(answer, &descr);
+    for (size_t i = 0; i < descr.firmwares; i++)
+        add_firmware(record, descr.firmware[i]);
+    add_private_firmware(answer, true, record);
+}
+
 void asset_fill(const struct answer *answer, const struct device *device, struct record *record)
 {
     enum device_state state = state_find(answer);
-    struct descr descr;
 
     add_identity(answer, record);
     add_network(answer, device, record);
     add_system(answer, SYS_LOCATION, FIELD_ASSET_LOCATION, record);
-    identity_descr(answer, &descr);
-    for (size_t i = 0; i < descr.firmwares; i++)
-        (void)record_add(record, FIELD_ASSET_FIRMWARE, descr.firmware[i]);
+    add_firmwares(answer, record);
     (void)record_add(record, FIELD_ASSET_CHARSET, convert_charset_name(answer->charset));
     if (state != DEVICE_STATE_UNKNOWN)
         (void)record_add(record, FIELD_ASSET_STATE, device_state_name(state));

@@ -2,6 +2,7 @@
 /* Serial number and model, each from the most trustworthy object that has one. */
 #include "agent/normalise/identity.h"
 #include "agent/normalise/device_id.h"
+#include "agent/normalise/private_value.h"
 #include "base/str.h"
 
 #include <string.h>
@@ -12,6 +13,9 @@
 #define SYS_DESCR     1
 #define DESCR_SIZE    512
 #define SERIAL_MIN    3
+#define SERIAL_KEYS   "SN|SERN|SER|SERIALNUMBER"
+#define MODEL_KEYS    "MDL|MODEL"
+#define NAME_KEYS     "DES|DESCRIPTION"
 
 /* Placeholders: one character repeated, or nothing but signs. */
 static bool is_junk(const char *serial)
@@ -54,6 +58,15 @@ static bool standard_serial(const struct answer *answer, char *out, size_t size)
     return false;
 }
 
+/* The first real one of the maker's own objects. */
+static bool private_serial(const struct answer *answer, bool last, char *out, size_t size)
+{
+    for (size_t i = 0; private_value_text(answer, VENDOR_SERIAL, last, i, out, size); i++)
+        if (keep_real(out))
+            return true;
+    return false;
+}
+
 bool identity_serial(const struct answer *answer, char *out_serial, size_t size)
 {
     char text[DESCR_SIZE];
@@ -61,14 +74,19 @@ bool identity_serial(const struct answer *answer, char *out_serial, size_t size)
 
     if (standard_serial(answer, out_serial, size))
         return true;
-    if (device_id_text(answer, "SN|SERN|SER|SERIALNUMBER", out_serial, size) &&
-        keep_real(out_serial))
+    if (device_id_text(answer, SERIAL_KEYS, out_serial, size) && keep_real(out_serial))
         return true;
-    if (!answer_system(answer, SYS_DESCR, text, sizeof text))
-        return false;
-    descr_parse(text, NULL, &descr);
-    (void)str_copy(out_serial, size, descr.serial);
-    return keep_real(out_serial);
+    if (private_serial(answer, false, out_serial, size))
+        return true;
+    if (private_value_device_id(answer, SERIAL_KEYS, out_serial, size) && keep_real(out_serial))
+        return true;
+    if (answer_system(answer, SYS_DESCR, text, sizeof text)) {
+        descr_parse(text, NULL, &descr);
+        (void)str_copy(out_serial, size, descr.serial);
+        if (keep_real(out_serial))
+            return true;
+    }
+    return private_serial(answer, true, out_serial, size);
 }
 
 void identity_descr(const struct answer *answer, struct descr *out_descr)
@@ -101,20 +119,45 @@ static bool hr_descr(const struct answer *answer, char *out, size_t size)
            answer_first_text(answer, ANSWER_DEVICE, COL_HR_DESCR, out, size);
 }
 
+static bool private_model(const struct answer *answer, bool last, char *out, size_t size)
+{
+    char text[DESCR_SIZE];
+
+    for (size_t i = 0; private_value_text(answer, VENDOR_MODEL, last, i, text, sizeof text); i++)
+        if (clean_model(answer, text, out, size))
+            return true;
+    return false;
+}
+
+static bool told_model(const struct answer *answer, char *out, size_t size)
+{
+    char text[DESCR_SIZE];
+
+    if (device_id_text(answer, MODEL_KEYS, text, sizeof text) &&
+        clean_model(answer, text, out, size))
+        return true;
+    if (private_model(answer, false, out, size))
+        return true;
+    return private_value_device_id(answer, MODEL_KEYS, text, sizeof text) &&
+           clean_model(answer, text, out, size);
+}
+
 bool identity_model(const struct answer *answer, char *out_model, size_t size)
 {
     char text[DESCR_SIZE];
 
-    if (device_id_text(answer, "MDL|MODEL", text, sizeof text) &&
-        clean_model(answer, text, out_model, size))
+    if (told_model(answer, out_model, size))
         return true;
     if (hr_descr(answer, text, sizeof text) && clean_model(answer, text, out_model, size))
         return true;
     if (answer_system(answer, SYS_DESCR, text, sizeof text) &&
         clean_model(answer, text, out_model, size))
         return true;
-    if (device_id_text(answer, "DES|DESCRIPTION", text, sizeof text) &&
+    if ((device_id_text(answer, NAME_KEYS, text, sizeof text) ||
+         private_value_device_id(answer, NAME_KEYS, text, sizeof text)) &&
         clean_model(answer, text, out_model, size))
+        return true;
+    if (private_model(answer, true, out_model, size))
         return true;
     out_model[0] = '\0';
     return false;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* identity: who a printer is: serial number, model, firmware, from the standard objects. */
+/* identity: who a printer is: serial number, model, firmware, from the standard objects and
+ * the maker's own (agent/vendor.h). */
 #ifndef PRINTWIRE_AGENT_NORMALISE_IDENTITY_H
 #define PRINTWIRE_AGENT_NORMALISE_IDENTITY_H
 
@@ -10,13 +11,15 @@
 #include <stddef.h>
 
 /** prtGeneralSerialNumber of the first device that has one; else SN, SERN, SER or SERIALNUMBER of
- * the device id; else what sysDescr gives. Junk (repeated single characters, private) is none.
- * False (and "") when there is none. */
+ * the device id; else the maker's own objects; else what sysDescr gives. Junk (repeated single
+ * characters, private) is none. False (and "") when there is none. */
 bool identity_serial(const struct answer *answer, char *out_serial, size_t size);
 
-/** MDL or MODEL of the device id (ppmPrinterIEEE1284DeviceId); else hrDeviceDescr of the printer;
- * else sysDescr; else DES of the device id; each without the maker's name. prtGeneralPrinterName is
- * the user's and never the model. False (and "") when nothing names a model. */
+/** MDL or MODEL of the device id (ppmPrinterIEEE1284DeviceId); else the maker's own objects and
+ * device id; else hrDeviceDescr of the printer; else sysDescr; else DES of the device id; else the
+ * maker's objects that are marked to come last; each without the maker's name.
+ * prtGeneralPrinterName is the user's and never the model. False (and "") when nothing names a
+ * model. */
 bool identity_model(const struct answer *answer, char *out_model, size_t size);
 
 /** sysDescr taken apart; all empty when it is missing. */

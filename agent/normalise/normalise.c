@@ -5,6 +5,7 @@
 #include "agent/normalise/answer.h"
 #include "agent/normalise/asset.h"
 #include "agent/normalise/consumable.h"
+#include "agent/normalise/counts.h"
 #include "agent/normalise/identity.h"
 #include "agent/normalise/macs.h"
 #include "agent/normalise/meter.h"
@@ -52,14 +53,20 @@ static void add_consumables(struct work *w)
 
 static void add_meter(struct work *w)
 {
+    struct counts counts;
     int64_t cycles = 0;
+    bool has_cycles = meter_engine_cycles(&w->answer, &cycles);
 
-    if (!meter_engine_cycles(&w->answer, &cycles))
+    counts_read(&w->answer, &counts);
+    if (!has_cycles && !counts_any(&counts))
         return;
 
     struct record *record = add_record(w, RECORD_METER);
-    if (record != NULL)
+    if (record == NULL)
+        return;
+    if (has_cycles)
         (void)record_add_number(record, FIELD_METER_ENGINE_CYCLES, cycles);
+    counts_write(&counts, record);
 }
 
 static void add_optional(struct record *record, enum field_id field, int64_t number)

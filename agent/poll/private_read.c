@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Steps, each left out when it has nothing to ask: a nameless device's maker, columns, exact
+ * objects; then the same in the other context, with the printer's own tables. */
+#include "agent/poll/private_read.h"
+
+#include "agent/poll/vendor_plan.h"
+#include "agent/scope.h"
+#include "agent/vendor.h"
+
+#define SYS_OBJECT_ID "1.3.6.1.2.1.1.2.0"
+#define PRINTER_MIB   "1.3.6.1.2.1.43"
+#define SERIAL        PRINTER_MIB ".5.1.1.17.1"
+#define WITNESSES     60
+
+/* What is asked in the other context; console texts and names of people stand in none of these. */
+/* clang-format off */
+static const struct walk_range printer_tables[] = {
+    { "1.3.6.1.2.1.25.3.5.1", WALK_ROWS, 1, 2 },
+    { PRINTER_MIB ".7.1.1", WALK_ROWS, 2, 4 },
+    { PRINTER_MIB ".10.2.1", WALK_ROWS, 2, 4 },
+    { PRINTER_MIB ".11.1.1", WALK_ROWS, 2, 9 },
+    { PRINTER_MIB ".12.1.1", WALK_ROWS, 3, 4 },
+    { PRINTER_MIB ".18.1.1", WALK_ROWS, 2, 9 },
+};
+/* clang-format on */
+#define PRINTER_TABLES (sizeof printer_tables / sizeof printer_tables[0])
+
+static void end(struct private_read *p, bool good)
+{
+    private_read_done_fn *done = p->done;
+
+    p->done = NULL;
+    p->set = NULL;
+    done(p->arg, good);
+}
+
+/* Keeps what a step answered. False: the steps end here. */
+static bool keep(struct private_read *p, enum walk_result result, const struct reading_set *set,
+                 bool *refused)
+{
+    if (result == WALK_CANCELLED) {
+        end(p, false);
+        return false;
+    }
+    if (result == WALK_OK && reading_set_merge(p->set, set))
+        return true;
+    *refused = true;
+    end(p, true);
+    return false;
+}
+
+static bool has_objects(const struct reading_set *set, const char *prefix)
+{
+    struct oid oid;
+
+    return oid_parse(prefix, &oid) && reading_set_next(set, &oid, NULL) != NULL;
+}
+
+static void on_context_gets(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct private_read *p = arg;
+
+    if (keep(p, result, set, &p->context_refused))
+        end(p, true);
+}
+
+static void on_context_tables(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct private_read *p = arg;
+    struct vendor_plan plan;
+    struct oid oids[VENDOR_GETS + 1];
+
+    if (!keep(p, result, set, &p->context_refused))
+        return;
+    p->in_context = reading_set_count(set) > 0;
+    p->context_refused = !p->in_context;
+    vendor_plan_make(p->set, p->scopes, &plan);
+    for (size_t i = 0; i < plan.get_count; i++)
+        oids[i] = plan.gets[i];
+    size_t count = plan.get_count;
+    if ((p->scopes & SCOPE_IDENTITY) != 0 && oid_parse(SERIAL, &oids[count]))
+        count++;
+    if (!p->in_context || count == 0 ||
+        !walk_get(context_peer(p->context), oids, count, on_context_gets, p))
+        end(p, true);
+}
+
+/* Only when the default context showed nothing of the Printer-MIB and the maker is known for it. */
+static bool needs_context(const struct private_read *p)
+{
+    const unsigned tables = SCOPE_CONSUMABLES | SCOPE_METER | SCOPE_ALERTS;
+
+    return !p->context_refused && (p->scopes & tables) != 0 && !has_objects(p->set, PRINTER_MIB) &&
+           vendor_context(p->set) != NULL;
+}
+
+static void ask_context(struct private_read *p)
+{
+    p->in_context = false;
+    if (!needs_context(p)) {
+        end(p, true);
+        return;
+    }
+    if (p->context == NULL)
+        p->context = context_create(p->walk, p->address, p->credential, vendor_context(p->set));
+    if (p->context == NULL || !walk_ranges(context_peer(p->context), printer_tables, PRINTER_TABLES,
+                                           on_context_tables, p))
+        end(p, true);
+}
+
+static void on_gets(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct private_read *p = arg;
+
+    if (keep(p, result, set, &p->refused))
+        ask_context(p);
+}
+
+static void ask_gets(struct private_read *p)
+{
+    struct vendor_plan plan;
+
+    vendor_plan_make(p->set, p->scopes, &plan);
+    if (plan.get_count == 0 || !walk_get(p->peer, plan.gets, plan.get_count, on_gets, p))
+        ask_context(p);
+}
+
+static void on_columns(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct private_read *p = arg;
+
+    if (keep(p, result, set, &p->refused))
+        ask_gets(p);
+}
+
+static void ask_columns(struct private_read *p)
+{
+    struct vendor_plan plan;
+
+    vendor_plan_make(p->set, p->scopes, &plan);
+    if (plan.range_count == 0 ||
+        !walk_ranges(p->peer, plan.ranges, plan.range_count, on_columns, p))
+        ask_gets(p);
+}
+
+static void on_witnesses(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct private_read *p = arg;
+
+    if (keep(p, result, set, &p->refused))
+        ask_columns(p);
+}
+
+/* A device that hides who made it is asked for some objects of every maker. */
+static bool ask_witnesses(struct private_read *p)
+{
+    const struct vendor *families[VENDOR_FAMILIES];
+    struct oid oids[WITNESSES];
+
+    if (has_objects(p->set, SYS_OBJECT_ID) || vendor_of(p->set, families) > 0)
+        return false;
+    return walk_get(p->peer, oids, vendor_witnesses(oids, WITNESSES), on_witnesses, p);
+}
+
+void private_read_start(struct private_read *p, struct reading_set *set, unsigned scopes,
+                        private_read_done_fn *done, void *arg)
+{
+    p->set = set;
+    p->scopes = scopes;
+    p->done = done;
+    p->arg = arg;
+    if (p->refused)
+        end(p, true);
+    else if (!ask_witnesses(p))
+        ask_columns(p);
+}
+
+void private_read_finish(struct private_read *p)
+{
+    context_destroy(p->context);
+    p->context = NULL;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* private_read: the end of a reading: what the device tells in its maker's objects, and, where it
+ * keeps the Printer-MIB in another SNMP context, that.
+ *
+ * Nothing here may spoil a reading: a device that does not answer these questions keeps what it
+ * told by the standard, and is not asked them again until it is attached anew.
+ */
+#ifndef PRINTWIRE_AGENT_POLL_PRIVATE_READ_H
+#define PRINTWIRE_AGENT_POLL_PRIVATE_READ_H
+
+#include "agent/poll/context.h"
+#include "agent/reading.h"
+#include "agent/walk.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** Called once per start that was accepted. False: the device was detached meanwhile. */
+typedef void private_read_done_fn(void *arg, bool good);
+
+/* Who is asked: filled by the owner, which outlives it. */
+struct private_read {
+    struct walk *walk;
+    struct walk_peer *peer;
+    const struct sockaddr_in *address;
+    const struct walk_credential *credential;
+    /* its own */
+    struct context *context; /* NULL: never needed so far */
+    bool refused;            /* the maker's objects were not answered */
+    bool context_refused;
+    bool in_context; /* the last reading found the Printer-MIB in the context */
+    struct reading_set *set;
+    unsigned scopes;
+    private_read_done_fn *done;
+    void *arg;
+};
+
+/** Add to a set that holds the standard objects of these scopes what the maker's objects say. Calls
+ * `done` later, or at once when there is nothing to ask. */
+void private_read_start(struct private_read *p, struct reading_set *set, unsigned scopes,
+                        private_read_done_fn *done, void *arg);
+
+/** Forget the context; a question under way in it ends first. */
+void private_read_finish(struct private_read *p);
+
+#endif
