@@ -11,33 +11,37 @@
 
 enum { PUMP_MOST = 1024, TIMER_LEAST_MS = 5 };
 
-static void join_line(struct walk_peer *peer)
+static void join_line(struct walk_peer *peer, struct walk_line *line)
 {
-    struct walk *walk = peer->walk;
-
-    peer->ready = true;
-    peer->ready_next = NULL;
-    peer->ready_prev = walk->ready_last;
-    if (walk->ready_last != NULL)
-        walk->ready_last->ready_next = peer;
+    peer->line = line;
+    peer->line_next = NULL;
+    peer->line_prev = line->last;
+    if (line->last != NULL)
+        line->last->line_next = peer;
     else
-        walk->ready_first = peer;
-    walk->ready_last = peer;
+        line->first = peer;
+    line->last = peer;
 }
 
 static void leave_line(struct walk_peer *peer)
 {
-    struct walk *walk = peer->walk;
+    struct walk_line *line = peer->line;
 
-    if (peer->ready_prev != NULL)
-        peer->ready_prev->ready_next = peer->ready_next;
+    if (peer->line_prev != NULL)
+        peer->line_prev->line_next = peer->line_next;
     else
-        walk->ready_first = peer->ready_next;
-    if (peer->ready_next != NULL)
-        peer->ready_next->ready_prev = peer->ready_prev;
+        line->first = peer->line_next;
+    if (peer->line_next != NULL)
+        peer->line_next->line_prev = peer->line_prev;
     else
-        walk->ready_last = peer->ready_prev;
-    peer->ready = false;
+        line->last = peer->line_prev;
+    peer->line = NULL;
+}
+
+/* Who is to send next, or NULL. */
+static struct walk_peer *next_in_line(const struct walk *walk)
+{
+    return walk->going.first != NULL ? walk->going.first : walk->waiting.first;
 }
 
 static void wake_at(struct walk *walk, uint64_t at_ms, uint64_t now_ms)
@@ -48,15 +52,22 @@ static void wake_at(struct walk *walk, uint64_t at_ms, uint64_t now_ms)
     (void)loop_timer_start(walk->timer, at_ms > now_ms ? at_ms - now_ms : 0);
 }
 
-void walk_exchange_ready(struct walk_peer *peer)
+static void get_ready(struct walk_peer *peer, struct walk_line *line)
 {
     uint64_t now = clock_monotonic_ms();
 
-    if (peer->ready || peer->slot != NULL || peer->dying || peer->first == NULL)
+    if (peer->line != NULL || peer->slot != NULL || peer->dying || peer->first == NULL)
         return;
-    join_line(peer);
+    join_line(peer, line);
     if (!peer->walk->busy)
         wake_at(peer->walk, now, now);
+}
+
+void walk_exchange_ready(struct walk_peer *peer)
+{
+    struct walk *walk = peer->walk;
+
+    get_ready(peer, walk->finishing == peer ? &walk->going : &walk->waiting);
 }
 
 static void release_slot(struct walk_peer *peer)
@@ -70,12 +81,13 @@ static void release_slot(struct walk_peer *peer)
 void walk_exchange_forget(struct walk_peer *peer)
 {
     release_slot(peer);
-    if (peer->ready)
+    if (peer->line != NULL)
         leave_line(peer);
 }
 
 void walk_exchange_finish(struct walk_peer *peer, enum walk_result result)
 {
+    struct walk *walk = peer->walk;
     struct walk_request *request = peer->first;
     const struct oid all = { 0 };
 
@@ -85,10 +97,12 @@ void walk_exchange_finish(struct walk_peer *peer, enum walk_result result)
         peer->last = NULL;
     peer->queued--;
     walk_v3_start(&peer->v3);
+    walk->finishing = peer;
     walk_exchange_ready(peer);
     if (result != WALK_OK && result != WALK_BROKEN)
         reading_set_remove(request->set, &all);
     request->done(request->arg, result, request->set);
+    walk->finishing = NULL;
     reading_set_destroy(request->set);
     walk_get_destroy(request->get);
     walk_range_destroy(request->ranges);
@@ -176,7 +190,7 @@ static void wake_for_line(struct walk *walk, uint64_t now_ms)
 {
     uint64_t wait = walk_pace_wait_ms(&walk->pace, clock_monotonic_us());
 
-    if (walk->ready_first != NULL && (wait > 0 || may_send(walk)))
+    if (next_in_line(walk) != NULL && (wait > 0 || may_send(walk)))
         wake_at(walk, now_ms + (wait > TIMER_LEAST_MS ? wait : TIMER_LEAST_MS), now_ms);
 }
 
@@ -184,8 +198,8 @@ void walk_exchange_pump(struct walk *walk)
 {
     uint64_t now;
 
-    for (unsigned i = 0; i < PUMP_MOST && walk->ready_first != NULL && may_send(walk); i++) {
-        struct walk_peer *peer = walk->ready_first;
+    for (unsigned i = 0; i < PUMP_MOST && next_in_line(walk) != NULL && may_send(walk); i++) {
+        struct walk_peer *peer = next_in_line(walk);
 
         leave_line(peer);
         start_question(peer);
@@ -295,7 +309,7 @@ static void next_step(struct walk_peer *peer, enum walk_step step)
         return;
     }
     walk_v3_start(&peer->v3);
-    walk_exchange_ready(peer);
+    get_ready(peer, &peer->walk->going);
 }
 
 static void take_answer(struct walk_peer *peer, struct walk_codec_answer *answer, size_t bytes)
@@ -333,7 +347,7 @@ static bool take_v3(struct walk_peer *peer, const struct walk_shape *shape,
     release_slot(peer);
     walk_codec_finish(answer);
     if (step == WALK_V3_AGAIN)
-        walk_exchange_ready(peer);
+        get_ready(peer, &peer->walk->going);
     else
         walk_exchange_finish(peer, step == WALK_V3_REFUSED ? WALK_REFUSED : WALK_BROKEN);
     return true;

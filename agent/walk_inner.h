@@ -2,10 +2,12 @@
 /* walk_inner: what the files of the engine share; nobody else includes it.
  *
  * The story of a request: walk_get() or walk_ranges() hangs it on its peer and puts the peer into
- * the line of those that are ready. The pump (walk_exchange.c) takes peers from the line as pace,
- * window and slots allow, and sends the question of the peer's first request. The answer moves the
- * request on: then the peer is ready again, or the request is done and its function is called,
- * always as the last thing that happens in a step, since it may destroy the peer.
+ * the line of those that wait. The pump (walk_exchange.c) takes peers from the line as pace, window
+ * and slots allow, and sends the question of the peer's first request. The answer moves the request
+ * on: then the peer goes on, or the request is done and its function is called, always as the last
+ * thing that happens in a step, since it may destroy the peer. Who goes on, also with what was
+ * asked in that function, stands in a line of its own that is served first: so as many answers are
+ * half read, in memory, as the window has places, however many devices there are.
  */
 #ifndef PRINTWIRE_AGENT_WALK_INNER_H
 #define PRINTWIRE_AGENT_WALK_INNER_H
@@ -32,6 +34,12 @@ struct walk_request {
     void *arg;
 };
 
+/* Peers that want to send, first come, first served. */
+struct walk_line {
+    struct walk_peer *first;
+    struct walk_peer *last;
+};
+
 struct walk_peer {
     struct walk *walk;
     const struct walk_credential *credential;
@@ -39,10 +47,10 @@ struct walk_peer {
     struct walk_request *first; /* the one that is asked for now */
     struct walk_request *last;
     unsigned queued;
-    struct walk_slot *slot;       /* its question on the wire, or NULL */
-    struct walk_peer *ready_prev; /* in the line of those that wait to send */
-    struct walk_peer *ready_next;
-    bool ready;
+    struct walk_slot *slot; /* its question on the wire, or NULL */
+    struct walk_line *line; /* where it waits to send, or NULL */
+    struct walk_peer *line_prev;
+    struct walk_peer *line_next;
     bool dying;
     bool heard;                /* the last thing it did was to answer */
     bool silent;               /* the last thing it did was not to answer */
@@ -75,8 +83,9 @@ struct walk {
     struct walk_v3_keys keys;
     struct walk_slot_table slots;
     struct walk_pace pace;
-    struct walk_peer *ready_first;
-    struct walk_peer *ready_last;
+    struct walk_line going;            /* in the middle of something */
+    struct walk_line waiting;          /* about to begin */
+    const struct walk_peer *finishing; /* whose function is being called; never followed */
     unsigned peers;
     struct walk_sweep sweep;
     struct walk_counters counters;

@@ -213,6 +213,27 @@ static void a_device_that_never_answers_bulk_is_read_at_once_and_known_later(voi
     walk_world_end(w);
 }
 
+static void finishes_what_it_began_before_it_begins_more(void)
+{
+    const struct walk_options narrow = { .first_timeout_ms = 500, .window = 1 };
+    struct walk_world *w = walk_world_begin(&narrow, NULL);
+    struct sockaddr_in address = fake_snmp_address(w->fake);
+    struct walk_peer *peers[3];
+
+    for (int i = 0; i < 3; i++) {
+        peers[i] = walk_peer_create(w->walk, &address, &w->public);
+        CU_ASSERT_TRUE(walk_ranges(peers[i], &supplies, 1, walk_world_done, w));
+    }
+    for (unsigned i = 1; i <= 3; i++) {
+        walk_world_run(w, 1);
+        CU_ASSERT_EQUAL(reading_set_count(w->set), WALK_WORLD_ROWS);
+        CU_ASSERT(w->fake->requests <= 3 * i + 1); /* the next one may be on its way */
+    }
+    for (int i = 0; i < 3; i++)
+        walk_peer_destroy(peers[i]);
+    walk_world_end(w);
+}
+
 UNIT_MAIN("walk_range", UNIT_TEST(reads_a_subtree_in_few_exchanges),
           UNIT_TEST(reads_several_subtrees_into_one_set),
           UNIT_TEST(reads_listed_columns_only_by_rows), UNIT_TEST(reads_wide_tables_by_rows),
@@ -222,4 +243,5 @@ UNIT_MAIN("walk_range", UNIT_TEST(reads_a_subtree_in_few_exchanges),
           UNIT_TEST(gets_past_a_bulk_that_runs_backwards),
           UNIT_TEST(stops_where_oids_do_not_increase), UNIT_TEST(survives_errors_in_a_walk),
           UNIT_TEST(asks_for_less_when_bulk_is_not_answered),
-          UNIT_TEST(a_device_that_never_answers_bulk_is_read_at_once_and_known_later))
+          UNIT_TEST(a_device_that_never_answers_bulk_is_read_at_once_and_known_later),
+          UNIT_TEST(finishes_what_it_began_before_it_begins_more))
