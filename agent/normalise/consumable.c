@@ -16,6 +16,8 @@ enum column { COLORANT = 3, CLASS, TYPE, DESCRIPTION, UNIT, MAX, LEVEL };
 
 #define COL_COLORANT_VALUE 4
 #define SYS_DESCR          1
+#define PERCENT_MOST       100
+#define COLOUR_TEXT        64
 
 /* Types that are filled, not used up: for rows without a class. */
 static const int64_t waste_types[] = { 4, 8, 14, 24, 26 };
@@ -57,6 +59,7 @@ void consumable_open(const struct answer *answer, struct consumable_table *out_t
             out_table->several_devices = true;
     out_table->is_percent = counts_in_percent(answer, out_table);
     (void)answer_system(answer, SYS_DESCR, out_table->descr, sizeof out_table->descr);
+    private_supply_read(answer, &out_table->more);
 }
 
 static int64_t class_of(int64_t declared, int64_t type)
@@ -67,6 +70,18 @@ static int64_t class_of(int64_t declared, int64_t type)
         if (waste_types[i] == type)
             return WORDS_CLASS_RECEPTACLE;
     return 0;
+}
+
+/* A level that is a code to this maker: Ricoh's -100 is an empty supply. */
+static void decode_level(const struct private_supplies *more, struct level_cells *level)
+{
+    if (!level->has_level || !more->has_code || level->level != more->code)
+        return;
+    level->level = more->code_percent;
+    level->max = PERCENT_MOST;
+    level->unit = WORDS_UNIT_PERCENT;
+    level->has_max = true;
+    level->has_unit = true;
 }
 
 static void read_cells(const struct answer *answer, const struct consumable_table *table,
@@ -81,6 +96,7 @@ static void read_cells(const struct answer *answer, const struct consumable_tabl
     level->has_unit = answer_number(answer, ANSWER_SUPPLIES, UNIT, row, &level->unit);
     level->receptacle = out->supply_class == WORDS_CLASS_RECEPTACLE;
     level->table_is_percent = table->is_percent;
+    decode_level(&table->more, level);
 }
 
 /* Rows of the printer's own device keep their number; those of others behind the same agent get
@@ -121,32 +137,52 @@ static bool colorant(const struct answer *answer, const struct answer_row *row, 
     return true;
 }
 
-static void add_colour(const struct answer *answer, const struct answer_row *row,
-                       const char *description, struct record *record)
+/* A colorant's value in another language gets its English name; one that no table has stays in
+ * `text`. NULL: no colour. */
+static const char *colour_of(const struct answer *answer, const struct answer_row *row,
+                             const char *description, char text[COLOUR_TEXT])
 {
-    char text[64];
-    bool known = colorant(answer, row, text, sizeof text);
+    bool known = colorant(answer, row, text, COLOUR_TEXT);
     const char *word = words_colour_in(known ? text : description);
 
-    /* a colorant's value in another language gets its English name; one that no table has stays */
-    if (word != NULL)
-        (void)record_add(record, FIELD_CONSUMABLE_COLOUR, word);
-    else if (known)
-        (void)record_add(record, FIELD_CONSUMABLE_COLOUR, text);
+    return word == NULL && known ? text : word;
 }
 
-static void add_description(const struct answer *answer, const struct consumable_table *table,
-                            const struct answer_row *row, struct record *record)
+/* Adds the description; the maker's own supply that is this one, or NULL. */
+static const struct private_supply *add_description(const struct answer *answer,
+                                                    struct consumable_table *table,
+                                                    const struct answer_row *row, int64_t type,
+                                                    struct record *record)
 {
     char text[256];
+    char colour_text[COLOUR_TEXT];
     struct part part;
 
     (void)answer_text(answer, ANSWER_SUPPLIES, DESCRIPTION, row, text, sizeof text);
     part_split(text, table->descr, &part);
-    add_colour(answer, row, part.description, record);
+    const char *colour = colour_of(answer, row, part.description, colour_text);
+    (void)record_add(record, FIELD_CONSUMABLE_COLOUR, colour);
     (void)record_add(record, FIELD_CONSUMABLE_DESCRIPTION, part.description);
     (void)record_add(record, FIELD_CONSUMABLE_PART, part.part);
     (void)record_add(record, FIELD_CONSUMABLE_SERIAL, part.serial);
+    return private_supply_match(&table->more, text, type, colour);
+}
+
+/* The standard's level, or the maker's where that knows more. */
+static struct level better_level(const struct level_cells *cells, const struct private_supply *more)
+{
+    struct level level = level_judge(cells);
+    bool is_zero = cells->has_level && cells->level == 0;
+
+    if (more == NULL || more->hundredths < 0 || (level.percent[0] != '\0' && !is_zero))
+        return level;
+    return level_of_hundredths(more->hundredths, cells->receptacle);
+}
+
+static void add_pages(const struct private_supply *more, struct record *record)
+{
+    if (more != NULL && more->pages >= 0)
+        (void)record_add_number(record, FIELD_CONSUMABLE_PAGES_LEFT, more->pages);
 }
 
 static void add_level(const struct cells *cells, const struct level *level, struct record *record)
@@ -154,7 +190,8 @@ static void add_level(const struct cells *cells, const struct level *level, stru
     const struct level_cells *in = &cells->level;
     const char *unit = in->has_unit ? words_supply_unit(in->unit) : NULL;
 
-    if (in->has_level && record_add(record, FIELD_CONSUMABLE_LEVEL, level->percent))
+    if ((in->has_level || level->percent[0] != '\0') &&
+        record_add(record, FIELD_CONSUMABLE_LEVEL, level->percent))
         (void)record_add(record, FIELD_CONSUMABLE_LEVEL_QUALITY, level->quality);
     if (unit == NULL)
         return;
@@ -165,22 +202,51 @@ static void add_level(const struct cells *cells, const struct level *level, stru
         (void)record_add(record, FIELD_CONSUMABLE_REMAINING_UNIT, unit);
 }
 
-void consumable_fill(const struct answer *answer, const struct consumable_table *table,
-                     size_t index, const struct alert_list *alerts, struct record *record)
+void consumable_fill(const struct answer *answer, struct consumable_table *table, size_t index,
+                     const struct alert_list *alerts, struct record *record)
 {
     const struct answer_row *row = &table->rows[index];
     struct cells cells;
 
     read_cells(answer, table, row, &cells);
-    struct level level = level_judge(&cells.level);
     add_index(answer, table, row, record);
     (void)record_add(record, FIELD_CONSUMABLE_TYPE, words_supply_type(cells.type));
     if (cells.supply_class != 0)
         (void)record_add(record, FIELD_CONSUMABLE_CLASS,
                          cells.level.receptacle ? "receptacle" : "consumed");
-    add_description(answer, table, row, record);
+    const struct private_supply *more = add_description(answer, table, row, cells.type, record);
+    struct level level = better_level(&cells.level, more);
     add_level(&cells, &level, record);
+    add_pages(more, record);
     enum level_state state = level_state_worse(level.state, alert_supply_state(alerts, row));
     (void)record_add(record, FIELD_CONSUMABLE_STATE, level_state_name(state));
+    (void)record_add(record, FIELD_CONSUMABLE_SOURCE, "snmp");
+}
+
+const struct private_supply *consumable_next_private(const struct consumable_table *table,
+                                                     size_t *from)
+{
+    while (*from < table->more.count) {
+        const struct private_supply *supply = &table->more.items[(*from)++];
+        if (!supply->taken && (supply->adds || table->count == 0))
+            return supply;
+    }
+    return NULL;
+}
+
+void consumable_fill_private(const struct private_supply *supply, struct record *record)
+{
+    struct level level = { .quality = "unknown", .state = LEVEL_UNKNOWN };
+
+    if (supply->hundredths >= 0)
+        level = level_of_hundredths(supply->hundredths, false);
+    (void)record_add_number(record, FIELD_CONSUMABLE_INDEX, CONSUMABLE_PRIVATE + supply->place);
+    (void)record_add(record, FIELD_CONSUMABLE_TYPE, words_supply_type(supply->type));
+    (void)record_add(record, FIELD_CONSUMABLE_COLOUR, supply->paint);
+    (void)record_add(record, FIELD_CONSUMABLE_DESCRIPTION, supply->name);
+    if (record_add(record, FIELD_CONSUMABLE_LEVEL, level.percent))
+        (void)record_add(record, FIELD_CONSUMABLE_LEVEL_QUALITY, level.quality);
+    add_pages(supply, record);
+    (void)record_add(record, FIELD_CONSUMABLE_STATE, level_state_name(level.state));
     (void)record_add(record, FIELD_CONSUMABLE_SOURCE, "snmp");
 }

@@ -145,6 +145,14 @@ struct level level_judge(const struct level_cells *cells)
     return level;
 }
 
+struct level level_of_hundredths(int64_t hundredths, bool receptacle)
+{
+    struct level level = { .quality = "percent", .state = state_of(hundredths, receptacle) };
+
+    write_percent(hundredths, level.percent);
+    return level;
+}
+
 enum level_state level_state_worse(enum level_state a, enum level_state b)
 {
     return a > b ? a : b;

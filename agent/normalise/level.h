@@ -49,6 +49,10 @@ struct level {
  * otherwise counts in percent. Levels above the maximum are 100 percent. */
 struct level level_judge(const struct level_cells *cells);
 
+/** A level told as hundredths of a percent by other objects than the standard's: quality percent.
+ */
+struct level level_of_hundredths(int64_t hundredths, bool receptacle);
+
 /** The more urgent of two states. */
 enum level_state level_state_worse(enum level_state a, enum level_state b);
 

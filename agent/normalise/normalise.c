@@ -42,12 +42,21 @@ static struct record *add_record(struct work *w, enum record_kind kind)
 
 static void add_consumables(struct work *w)
 {
+    const struct private_supply *supply;
+    size_t next = 0;
+
     consumable_open(&w->answer, &w->supplies);
     for (size_t i = 0; i < w->supplies.count; i++) {
         struct record *record = add_record(w, RECORD_CONSUMABLE);
         if (record == NULL)
             return;
         consumable_fill(&w->answer, &w->supplies, i, &w->alerts, record);
+    }
+    while ((supply = consumable_next_private(&w->supplies, &next)) != NULL) {
+        struct record *record = add_record(w, RECORD_CONSUMABLE);
+        if (record == NULL)
+            return;
+        consumable_fill_private(supply, record);
     }
 }
 
