@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LINE_SIZE 1024
@@ -46,12 +47,26 @@ bool log_level_from_name(const char *name, enum log_level *out_level)
     return false;
 }
 
+/* systemd.exec(5): device and inode of the stream to the journal; a redirection in between makes
+ * standard error another one. */
+static bool is_journal(void)
+{
+    const char *stream = getenv("JOURNAL_STREAM");
+    struct stat info;
+    char own[48];
+
+    if (stream == NULL || fstat(STDERR_FILENO, &info) != 0)
+        return false;
+    (void)snprintf(own, sizeof own, "%ju:%ju", (uintmax_t)info.st_dev, (uintmax_t)info.st_ino);
+    return strcmp(stream, own) == 0;
+}
+
 static size_t write_prefix(char *line, size_t size, enum log_level level, const char *tag)
 {
     char time[CLOCK_TEXT_SIZE];
     int len;
 
-    if (getenv("JOURNAL_STREAM") != NULL) {
+    if (is_journal()) {
         len = snprintf(line, size, "%s%s: ", levels[level].journal, tag);
     } else {
         bool colour = isatty(STDERR_FILENO) == 1;

@@ -3,9 +3,9 @@
  *
  * Levels: error = a person must act; warn = we cope and say how; info = state changes; debug = the
  * rest. Lines go to standard error: with time and colour on a terminal, with journald's <N> prefix
- * otherwise (when JOURNAL_STREAM is set), else "2026-11-21T09:15:02.123Z warn  poll: 192.0.2.7: no
- * answer, next try in 60 s". base/ and protocol/ never log: they return errors. No secret may be
- * passed in.
+ * into the journal (JOURNAL_STREAM names standard error), else "2026-11-21T09:15:02.123Z warn poll:
+ * 192.0.2.7: no answer, next try in 60 s". base/ and protocol/ never log: they return errors. No
+ * secret may be passed in.
  */
 #ifndef PRINTWIRE_BASE_LOG_H
 #define PRINTWIRE_BASE_LOG_H

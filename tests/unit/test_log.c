@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char lines[8192];
@@ -20,6 +21,19 @@ static void start_capture(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(capture);
     saved_stderr = dup(STDERR_FILENO);
     (void)dup2(fileno(capture), STDERR_FILENO);
+}
+
+/* As if systemd had connected standard error with its journal. */
+static void start_journal(void)
+{
+    struct stat info;
+    char stream[48];
+
+    start_capture();
+    CU_ASSERT_EQUAL_FATAL(fstat(STDERR_FILENO, &info), 0);
+    (void)snprintf(stream, sizeof stream, "%ju:%ju", (uintmax_t)info.st_dev,
+                   (uintmax_t)info.st_ino);
+    (void)setenv("JOURNAL_STREAM", stream, 1);
 }
 
 static void stop_capture(void)
@@ -46,8 +60,7 @@ static void writes_time_level_tag_and_text(void)
 
 static void writes_priorities_for_the_journal(void)
 {
-    (void)setenv("JOURNAL_STREAM", "8:1", 1);
-    start_capture();
+    start_journal();
     log_error("a", "one");
     log_warn("a", "two");
     log_info("a", "three");
@@ -56,10 +69,18 @@ static void writes_priorities_for_the_journal(void)
     CU_ASSERT_STRING_EQUAL(lines, "<3>a: one\n<4>a: two\n<6>a: three\n");
 }
 
-static void writes_only_the_wanted_levels(void)
+static void writes_the_time_when_redirected_away_from_the_journal(void)
 {
     (void)setenv("JOURNAL_STREAM", "8:1", 1);
     start_capture();
+    log_info("a", "one");
+    stop_capture();
+    CU_ASSERT_STRING_EQUAL(lines + 24, " info  a: one\n");
+}
+
+static void writes_only_the_wanted_levels(void)
+{
+    start_journal();
     log_set_level(LOG_LEVEL_DEBUG);
     log_debug("a", "shown");
     log_set_level(LOG_LEVEL_ERROR);
@@ -72,8 +93,7 @@ static void writes_only_the_wanted_levels(void)
 
 static void shows_control_characters_as_question_marks(void)
 {
-    (void)setenv("JOURNAL_STREAM", "8:1", 1);
-    start_capture();
+    start_journal();
     log_info("a", "%s",
              "x\n<0>y\033[2J\r\x7f\tz\xc2\x9b"
              "2J \xff caf\xc3\xa9");
@@ -89,9 +109,8 @@ static void cuts_a_line_that_is_too_long(void)
         text[at] = (char)0xc3;
         text[at + 1] = (char)0xa9;
     }
-    (void)setenv("JOURNAL_STREAM", "8:1", 1);
     for (int i = 0; i < 2; i++) {
-        start_capture();
+        start_journal();
         log_info(i == 0 ? "a" : "ab", "%s", text);
         stop_capture();
         size_t len = strlen(lines);
@@ -106,8 +125,7 @@ static void survives_an_endless_tag(void)
     static char tag[2001];
 
     memset(tag, 't', 2000);
-    (void)setenv("JOURNAL_STREAM", "8:1", 1);
-    start_capture();
+    start_journal();
     log_info(tag, "text");
     stop_capture();
     CU_ASSERT(strlen(lines) <= 1024);
@@ -163,7 +181,9 @@ static void allows_every_line_without_an_interval(void)
 }
 
 UNIT_MAIN("log", UNIT_TEST(writes_time_level_tag_and_text),
-          UNIT_TEST(writes_priorities_for_the_journal), UNIT_TEST(writes_only_the_wanted_levels),
+          UNIT_TEST(writes_priorities_for_the_journal),
+          UNIT_TEST(writes_the_time_when_redirected_away_from_the_journal),
+          UNIT_TEST(writes_only_the_wanted_levels),
           UNIT_TEST(shows_control_characters_as_question_marks),
           UNIT_TEST(cuts_a_line_that_is_too_long), UNIT_TEST(survives_an_endless_tag),
           UNIT_TEST(knows_levels_by_name), UNIT_TEST(limits_repeating_lines_and_counts_them),
