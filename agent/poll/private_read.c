@@ -6,6 +6,7 @@
 #include "agent/poll/vendor_plan.h"
 #include "agent/scope.h"
 #include "agent/vendor.h"
+#include "base/crc32c.h"
 
 #define SYS_OBJECT_ID "1.3.6.1.2.1.1.2.0"
 #define PRINTER_MIB   "1.3.6.1.2.1.43"
@@ -108,12 +109,57 @@ static void ask_context(struct private_read *p)
         end(p, true);
 }
 
+static uint32_t sum_of(const struct oid *oid)
+{
+    return crc32c_update(0, oid->ids, oid->len * sizeof oid->ids[0]);
+}
+
+static bool is_absent(const struct private_read *p, uint32_t sum)
+{
+    for (size_t i = 0; i < p->absent_count; i++)
+        if (p->absent[i] == sum)
+            return true;
+    return false;
+}
+
+static bool speaks_v1(const struct private_read *p)
+{
+    struct walk_learned learned;
+
+    walk_peer_learned(p->peer, &learned);
+    return learned.version == WALK_V1;
+}
+
+static void drop_absent(const struct private_read *p, struct vendor_plan *plan)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < plan->get_count; i++)
+        if (!is_absent(p, sum_of(&plan->gets[i])))
+            plan->gets[kept++] = plan->gets[i];
+    plan->get_count = kept;
+}
+
+static void learn_absent(struct private_read *p)
+{
+    struct vendor_plan plan;
+
+    if (!speaks_v1(p))
+        return;
+    vendor_plan_make(p->set, p->scopes, &plan);
+    for (size_t i = 0; i < plan.get_count && p->absent_count < VENDOR_GETS; i++)
+        if (reading_set_find(p->set, &plan.gets[i]) == NULL && !is_absent(p, sum_of(&plan.gets[i])))
+            p->absent[p->absent_count++] = sum_of(&plan.gets[i]);
+}
+
 static void on_gets(void *arg, enum walk_result result, const struct reading_set *set)
 {
     struct private_read *p = arg;
 
-    if (keep(p, result, set, &p->refused))
-        ask_context(p);
+    if (!keep(p, result, set, &p->refused))
+        return;
+    learn_absent(p);
+    ask_context(p);
 }
 
 static void ask_gets(struct private_read *p)
@@ -121,6 +167,7 @@ static void ask_gets(struct private_read *p)
     struct vendor_plan plan;
 
     vendor_plan_make(p->set, p->scopes, &plan);
+    drop_absent(p, &plan);
     if (plan.get_count == 0 || !walk_get(p->peer, plan.gets, plan.get_count, on_gets, p))
         ask_context(p);
 }

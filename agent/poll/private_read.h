@@ -10,10 +10,12 @@
 
 #include "agent/poll/context.h"
 #include "agent/reading.h"
+#include "agent/vendor.h"
 #include "agent/walk.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** Called once per start that was accepted. False: the device was detached meanwhile. */
 typedef void private_read_done_fn(void *arg, bool good);
@@ -28,7 +30,10 @@ struct private_read {
     struct context *context; /* NULL: never needed so far */
     bool refused;            /* the maker's objects were not answered */
     bool context_refused;
-    bool in_context; /* the last reading found the Printer-MIB in the context */
+    bool in_context;              /* the last reading found the Printer-MIB in the context */
+    uint32_t absent[VENDOR_GETS]; /* checksums of objects that a v1 device does not have: it refuses
+                                     a whole question for one of them */
+    size_t absent_count;
     struct reading_set *set;
     unsigned scopes;
     private_read_done_fn *done;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ASKED 256
+#define ASKED 2048
 #define SWEPT 4096
 
 struct walk {
@@ -18,10 +18,15 @@ struct walk {
 
 struct walk_peer {
     struct walk_learned learned;
+    char context[64];
 };
 
 static struct reading_set *device;
+static struct reading_set *elsewhere; /* what it has in the other context */
+static char context_name[64];
 static enum walk_result outcome;
+static enum walk_result special; /* of questions under this OID */
+static struct oid special_oid;
 static struct oid asked[ASKED];
 static size_t asked_count;
 static unsigned requests;
@@ -30,7 +35,7 @@ static unsigned swept_count;
 static const struct walk_sweep_handlers *sweep_handlers;
 static void *sweep_arg;
 
-static void add_line(const char *line)
+static void add_line(struct reading_set *set, const char *line)
 {
     struct reading reading = { .type = READING_BYTES };
     char copy[256], *bar;
@@ -46,20 +51,44 @@ static void add_line(const char *line)
         reading.type = READING_INTEGER;
     reading.bytes = (const uint8_t *)bar;
     reading.len = strlen(bar);
-    if (!reading_set_add(device, &reading))
+    if (!reading_set_add(set, &reading))
         abort();
+}
+
+static struct reading_set *set_of(const char *const *lines, size_t count)
+{
+    struct reading_set *set = count != 0 ? reading_set_create(1000, 65536) : NULL;
+
+    for (size_t i = 0; i < count; i++)
+        add_line(set, lines[i]);
+    return set;
 }
 
 void fake_walk_device(const char *const *lines, size_t count)
 {
     reading_set_destroy(device);
-    device = count != 0 ? reading_set_create(1000, 65536) : NULL;
-    for (size_t i = 0; i < count; i++)
-        add_line(lines[i]);
+    device = set_of(lines, count);
+    fake_walk_context("", NULL, 0);
     outcome = WALK_OK;
+    special = WALK_OK;
+    special_oid.len = 0;
     asked_count = 0;
     requests = 0;
     swept_count = 0;
+}
+
+void fake_walk_context(const char *name, const char *const *lines, size_t count)
+{
+    reading_set_destroy(elsewhere);
+    elsewhere = set_of(lines, count);
+    (void)snprintf(context_name, sizeof context_name, "%s", name);
+}
+
+void fake_walk_result_for(const char *oid, enum walk_result result)
+{
+    if (!oid_parse(oid, &special_oid))
+        abort();
+    special = result;
 }
 
 void fake_walk_result(enum walk_result result)
@@ -94,10 +123,28 @@ static void note(const struct oid *oid)
     asked[asked_count++] = *oid;
 }
 
-static void answer(struct reading_set *set, walk_done_fn *done, void *arg)
+/* The device in the peer's context; NULL: silence. */
+static const struct reading_set *asked_of(const struct walk_peer *peer)
+{
+    if (peer->context[0] == '\0')
+        return device;
+    return strcmp(peer->context, context_name) == 0 ? elsewhere : NULL;
+}
+
+static enum walk_result result_of(const struct walk_peer *peer, size_t first)
+{
+    if (peer->context[0] != '\0' && asked_of(peer) == NULL)
+        return WALK_SILENT;
+    for (size_t i = first; special_oid.len > 0 && i < asked_count; i++)
+        if (oid_under(&asked[i], &special_oid))
+            return special;
+    return outcome;
+}
+
+static void answer(enum walk_result result, struct reading_set *set, walk_done_fn *done, void *arg)
 {
     requests++;
-    done(arg, outcome, set);
+    done(arg, result, set);
     reading_set_destroy(set);
 }
 
@@ -121,10 +168,15 @@ void walk_destroy(struct walk *walk)
 struct walk_peer *walk_peer_create(struct walk *walk, const struct sockaddr_in *address,
                                    const struct walk_credential *credential)
 {
+    struct walk_peer *peer = calloc(1, sizeof *peer);
+    const char *at = strchr(credential->community, '@');
+
     (void)walk;
     (void)address;
-    (void)credential;
-    return calloc(1, sizeof(struct walk_peer));
+    if (peer != NULL)
+        (void)snprintf(peer->context, sizeof peer->context, "%s",
+                       at != NULL ? at + 1 : credential->context);
+    return peer;
 }
 
 void walk_peer_destroy(struct walk_peer *peer)
@@ -146,23 +198,27 @@ bool walk_get(struct walk_peer *peer, const struct oid *oids, size_t count, walk
               void *arg)
 {
     struct reading_set *set = reading_set_create(1000, 65536);
+    const struct reading_set *from = asked_of(peer);
+    size_t first = asked_count;
 
-    (void)peer;
     for (size_t i = 0; i < count; i++) {
-        const struct reading *found = reading_set_find(device, &oids[i]);
+        const struct reading *found = from != NULL ? reading_set_find(from, &oids[i]) : NULL;
         note(&oids[i]);
         if (found != NULL && outcome == WALK_OK)
             (void)reading_set_add(set, found);
     }
-    answer(set, done, arg);
+    answer(result_of(peer, first), set, done, arg);
     return true;
 }
 
-static void copy_subtree(struct reading_set *set, const struct oid *subtree)
+static void copy_subtree(struct reading_set *set, const struct reading_set *from,
+                         const struct oid *subtree)
 {
     note(subtree);
-    for (const struct reading *r = reading_set_next(device, subtree, NULL); r != NULL;
-         r = reading_set_next(device, subtree, &r->oid))
+    if (from == NULL)
+        return;
+    for (const struct reading *r = reading_set_next(from, subtree, NULL); r != NULL;
+         r = reading_set_next(from, subtree, &r->oid))
         (void)reading_set_add(set, r);
 }
 
@@ -170,19 +226,19 @@ bool walk_ranges(struct walk_peer *peer, const struct walk_range *ranges, size_t
                  walk_done_fn *done, void *arg)
 {
     struct reading_set *set = reading_set_create(1000, 65536);
+    size_t asked_first = asked_count;
     struct oid oid;
 
-    (void)peer;
     for (size_t i = 0; i < count; i++) {
         bool rows = ranges[i].way == WALK_ROWS;
         unsigned last = rows ? ranges[i].last_column : 0;
         for (unsigned column = rows ? ranges[i].first_column : 0; column <= last; column++) {
             if (!oid_parse(ranges[i].subtree, &oid) || (rows && !oid_append(&oid, column)))
                 abort();
-            copy_subtree(set, &oid);
+            copy_subtree(set, asked_of(peer), &oid);
         }
     }
-    answer(set, done, arg);
+    answer(result_of(peer, asked_first), set, done, arg);
     return true;
 }
 

@@ -16,8 +16,15 @@
  * Replaces the former. */
 void fake_walk_device(const char *const *lines, size_t count);
 
+/** What the device has in another context than the default one: for SNMPv3 the contextName, else
+ * what stands in the community behind '@'. Count 0, and after fake_walk_device(): silence there. */
+void fake_walk_context(const char *name, const char *const *lines, size_t count);
+
 /** Every later question ends with this result. */
 void fake_walk_result(enum walk_result result);
+
+/** Every later question for an object under this dotted OID ends with this result. */
+void fake_walk_result_for(const char *oid, enum walk_result result);
 
 /** True when an object under this dotted OID was asked for by exact instance or could have been
  * read by a subtree. */
