@@ -26,15 +26,17 @@ enum vendor_says {
     VENDOR_MODEL,
     VENDOR_SERIAL,
     VENDOR_FIRMWARE,
-    VENDOR_DEVICE_ID,    /* IEEE 1284 device id: model and serial number are taken from it */
-    VENDOR_COUNT,        /* a counter of impressions (scans: of images), by work and colour */
-    VENDOR_COUNT_MEDIA,  /* a column of counters; the key column names the media */
-    VENDOR_SUPPLY,       /* a level in percent */
-    VENDOR_SUPPLY_PAGES, /* pages that a supply is expected to last */
-    VENDOR_LEVEL_CODE,   /* no object: what the number `key` means as a prtMarkerSuppliesLevel: the
-                            percent `scale` */
-    VENDOR_CONTEXT       /* no object: the SNMP context `label` may hold the Printer-MIB that the
-                            default one lacks */
+    VENDOR_DEVICE_ID,     /* IEEE 1284 device id: model and serial number are taken from it */
+    VENDOR_COUNT,         /* a counter of impressions (scans: of images), by work and colour */
+    VENDOR_COUNT_MEDIA,   /* a column of counters; the key column names the media */
+    VENDOR_SUPPLY,        /* a level in percent */
+    VENDOR_SUPPLY_PAGES,  /* pages that a supply is expected to last */
+    VENDOR_LEVEL_CODE,    /* no object: what the number `key` means as a prtMarkerSuppliesLevel: the
+                             percent `scale` */
+    VENDOR_LEVEL_PERCENT, /* no object: a prtMarkerSuppliesLevel up to 100 without maximum and unit
+                             is a percent */
+    VENDOR_CONTEXT        /* no object: the SNMP context `label` may hold the Printer-MIB that the
+                             default one lacks */
 };
 
 /* How the value is written. */

@@ -14,6 +14,9 @@
     .label = (label_), .paint = (paint_), .scale = 100, .adds = true, .place = (place_) }
 #define PAGES(place_, key_, type_, label_, paint_) { VENDOR_TEXT(SUPPLY_PAGES, BLOB, NEXT_CARE), .key = (key_), \
     .type = (type_), .label = (label_), .paint = (paint_), .adds = true, .place = (place_) }
+/* Whole percents, in steps. */
+#define COARSE(place_, key_, label_, paint_) { VENDOR_TEXT(SUPPLY, BLOB, CARE), .key = (key_), .type = TONER, \
+    .label = (label_), .paint = (paint_), .adds = true, .place = (place_) }
 /* Of ink printers before those. */
 #define INK(place_, key_, label_, paint_) { VENDOR_TEXT(SUPPLY, RATIO, CARE), .key = (key_), .type = INK_TYPE, \
     .label = (label_), .paint = (paint_), .scale = 100, .adds = true, .place = (place_) }
@@ -36,6 +39,14 @@ static const struct vendor_row rows[] = {
     LIFE(2, 0x70, TONER, "Cyan", "cyan"),
     LIFE(3, 0x71, TONER, "Magenta", "magenta"),
     LIFE(4, 0x72, TONER, "Yellow", "yellow"),
+    LIFE(1, 0xa1, TONER, "Black", "black"), /* of printers that lack those; the first that answers counts */
+    LIFE(2, 0xa2, TONER, "Cyan", "cyan"),
+    LIFE(3, 0xa3, TONER, "Magenta", "magenta"),
+    LIFE(4, 0xa4, TONER, "Yellow", "yellow"),
+    COARSE(1, 0x81, "Black", "black"),
+    COARSE(2, 0x82, "Cyan", "cyan"),
+    COARSE(3, 0x83, "Magenta", "magenta"),
+    COARSE(4, 0x84, "Yellow", "yellow"),
     INK(1, 0xa1, "Black", "black"),
     INK(2, 0xa2, "Cyan", "cyan"),
     INK(3, 0xa3, "Magenta", "magenta"),

@@ -23,6 +23,7 @@ static const struct vendor_row rows[] = {
     { VENDOR_COUNTER(SCAN, BOTH, COUNTER "7.4.50") },
     { VENDOR_COUNTER(SCAN, MONO, COUNTER "7.4.51") },
     { VENDOR_COUNTER(SCAN, COLOUR, COUNTER "7.4.53") },
+    { .says = VENDOR_LEVEL_PERCENT }, /* the maximum is often -2 */
 };
 /* clang-format on */
 

@@ -95,7 +95,7 @@ static void read_cells(const struct answer *answer, const struct consumable_tabl
     level->has_max = answer_number(answer, ANSWER_SUPPLIES, MAX, row, &level->max);
     level->has_unit = answer_number(answer, ANSWER_SUPPLIES, UNIT, row, &level->unit);
     level->receptacle = out->supply_class == WORDS_CLASS_RECEPTACLE;
-    level->table_is_percent = table->is_percent;
+    level->table_is_percent = table->is_percent || table->more.levels_are_percent;
     decode_level(&table->more, level);
 }
 

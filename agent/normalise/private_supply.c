@@ -42,12 +42,12 @@ static int64_t hundredths_of(int64_t number, int32_t scale)
     return hundredths < FULL ? hundredths : FULL;
 }
 
-/* A level of 0 in one object does not hide that of another one for the same place. */
+/* Of several objects for one place the first counts. */
 static void take_number(struct private_supply *item, const struct vendor_row *row, int64_t number)
 {
     if (row->says == VENDOR_SUPPLY_PAGES)
         item->pages = number;
-    else if (hundredths_of(number, row->scale) > item->hundredths)
+    else if (item->hundredths == UNKNOWN)
         item->hundredths = hundredths_of(number, row->scale);
     item->adds = item->adds || row->adds;
 }
@@ -65,6 +65,8 @@ static void read_object(const struct answer *answer, const struct vendor_row *ro
     if (item == NULL)
         return;
     take_number(item, row, number);
+    if (item->name[0] != '\0')
+        return;
     item->type = row->type;
     item->paint = row->paint;
     (void)str_copy(item->name, sizeof item->name, row->label);
@@ -138,6 +140,7 @@ void private_supply_read(const struct answer *answer, struct private_supplies *o
             out_supplies->code = row->key;
             out_supplies->code_percent = row->scale;
         }
+        out_supplies->levels_are_percent |= row->says == VENDOR_LEVEL_PERCENT;
         if (row->says != VENDOR_SUPPLY && row->says != VENDOR_SUPPLY_PAGES)
             continue;
         if (row->column == 0)

@@ -32,7 +32,8 @@ struct private_supply {
 struct private_supplies {
     struct private_supply items[PRIVATE_SUPPLY_MOST];
     size_t count;
-    bool has_code; /* a level that means a percent to this maker */
+    bool levels_are_percent; /* of the standard table, where it has no maximum and no unit */
+    bool has_code;           /* a level that means a percent to this maker */
     int64_t code;
     int64_t code_percent;
 };

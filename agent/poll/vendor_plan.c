@@ -17,6 +17,7 @@ static unsigned scope_of(enum vendor_says says)
     case VENDOR_SUPPLY_PAGES:
         return SCOPE_CONSUMABLES;
     case VENDOR_LEVEL_CODE:
+    case VENDOR_LEVEL_PERCENT:
     case VENDOR_CONTEXT:
         return 0;
     default:

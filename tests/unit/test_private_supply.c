@@ -114,6 +114,35 @@ static void a_level_far_above_full_is_none_and_a_little_above_is_full(void)
     EXPECT(0, LEVEL, "100");
 }
 
+static void the_finest_record_of_a_colour_counts(void)
+{
+    make(BROTHER CARE "81010400000050"
+                      "6f010400001c20"
+                      "41010400002260"
+                      "ff");
+    EXPECT(0, LEVEL, "72");
+    make(BROTHER CARE "81010400000050"
+                      "ff");
+    EXPECT(0, LEVEL, "80");
+    make(BROTHER CARE "a10104000009c4"
+                      "41010400002260"
+                      "ff");
+    EXPECT(0, LEVEL, "25");
+    EXPECT(0, DESCRIPTION, "Black Toner");
+}
+
+static void levels_without_maximum_are_percents_to_sharp_only(void)
+{
+#define SOME_ROW "@.11.1.1.8.1.1|2|-2\n" ROW("1", "3", "Toner", "9")
+    make(OF("2385.3") SOME_ROW);
+    EXPECT(0, LEVEL, "9");
+    EXPECT(0, LEVEL_QUALITY, "percent");
+    make(RICOH SOME_ROW);
+    EXPECT(0, LEVEL, "");
+    make(OF("2385.3") "@.11.1.1.8.1.1|2|-2\n" ROW("1", "3", "Toner", "900"));
+    EXPECT(0, LEVEL, "");
+}
+
 static void minus_a_hundred_is_empty_to_ricoh_only(void)
 {
     make(RICOH ROW("1", "3", "Black Toner", "-100"));
@@ -163,6 +192,8 @@ UNIT_MAIN("private_supply", UNIT_TEST(without_a_standard_table_the_makers_suppli
           UNIT_TEST(a_colour_that_is_missing_fits_the_only_toner),
           UNIT_TEST(pages_left_belong_to_the_same_supply),
           UNIT_TEST(a_level_far_above_full_is_none_and_a_little_above_is_full),
+          UNIT_TEST(the_finest_record_of_a_colour_counts),
+          UNIT_TEST(levels_without_maximum_are_percents_to_sharp_only),
           UNIT_TEST(minus_a_hundred_is_empty_to_ricoh_only),
           UNIT_TEST(nothing_left_gives_way_to_what_the_maker_counts),
           UNIT_TEST(indexes_of_two_lists_need_not_agree),
