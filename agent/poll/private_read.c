@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Steps, each left out when it has nothing to ask: a nameless device's maker, columns, exact
- * objects; then the same in the other context, with the printer's own tables. */
+ * objects, supplies by name; then the same in the other context, with the printer's own tables. */
 #include "agent/poll/private_read.h"
 
 #include "agent/poll/vendor_plan.h"
@@ -12,6 +12,10 @@
 #define PRINTER_MIB   "1.3.6.1.2.1.43"
 #define SERIAL        PRINTER_MIB ".5.1.1.17.1"
 #define WITNESSES     60
+#define SUPPLIES      PRINTER_MIB ".11.1.1"
+#define COLORANTS     PRINTER_MIB ".12.1.1.4"
+#define COLUMNS       8
+#define NAMED_ROWS    6
 
 /* What is asked in the other context; console texts and names of people stand in none of these. */
 /* clang-format off */
@@ -109,6 +113,49 @@ static void ask_context(struct private_read *p)
         end(p, true);
 }
 
+static bool speaks_v1(const struct private_read *p)
+{
+    struct walk_learned learned;
+
+    walk_peer_learned(p->peer, &learned);
+    return learned.version == WALK_V1;
+}
+
+static void on_rows(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct private_read *p = arg;
+
+    if (!keep(p, result, set, &p->rows_refused))
+        return;
+    p->rows_refused = reading_set_count(set) == 0;
+    ask_context(p);
+}
+
+/* Some agents know the supplies only by name, not as what follows their column. */
+static bool needs_rows(const struct private_read *p)
+{
+    return !p->rows_refused && (p->scopes & SCOPE_CONSUMABLES) != 0 && !speaks_v1(p) &&
+           has_objects(p->set, PRINTER_MIB) && !has_objects(p->set, PRINTER_MIB ".11");
+}
+
+static void ask_rows(struct private_read *p)
+{
+    static const char *const columns[] = { SUPPLIES ".3", SUPPLIES ".4", SUPPLIES ".5",
+                                           SUPPLIES ".6", SUPPLIES ".7", SUPPLIES ".8",
+                                           SUPPLIES ".9", COLORANTS };
+    struct oid oids[COLUMNS * NAMED_ROWS];
+    size_t count = 0;
+
+    for (size_t i = 0; i < COLUMNS; i++)
+        for (uint32_t row = 1; row <= NAMED_ROWS; row++) {
+            bool good = oid_parse(columns[i], &oids[count]) && oid_append(&oids[count], 1) &&
+                        oid_append(&oids[count], row);
+            count += good ? 1 : 0;
+        }
+    if (!needs_rows(p) || !walk_get(p->peer, oids, count, on_rows, p))
+        ask_context(p);
+}
+
 static uint32_t sum_of(const struct oid *oid)
 {
     return crc32c_update(0, oid->ids, oid->len * sizeof oid->ids[0]);
@@ -120,14 +167,6 @@ static bool is_absent(const struct private_read *p, uint32_t sum)
         if (p->absent[i] == sum)
             return true;
     return false;
-}
-
-static bool speaks_v1(const struct private_read *p)
-{
-    struct walk_learned learned;
-
-    walk_peer_learned(p->peer, &learned);
-    return learned.version == WALK_V1;
 }
 
 static void drop_absent(const struct private_read *p, struct vendor_plan *plan)
@@ -159,7 +198,7 @@ static void on_gets(void *arg, enum walk_result result, const struct reading_set
     if (!keep(p, result, set, &p->refused))
         return;
     learn_absent(p);
-    ask_context(p);
+    ask_rows(p);
 }
 
 static void ask_gets(struct private_read *p)
@@ -169,7 +208,7 @@ static void ask_gets(struct private_read *p)
     vendor_plan_make(p->set, p->scopes, &plan);
     drop_absent(p, &plan);
     if (plan.get_count == 0 || !walk_get(p->peer, plan.gets, plan.get_count, on_gets, p))
-        ask_context(p);
+        ask_rows(p);
 }
 
 static void on_columns(void *arg, enum walk_result result, const struct reading_set *set)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* private_read: the end of a reading: what the device tells in its maker's objects, and, where it
- * keeps the Printer-MIB in another SNMP context, that.
+ * keeps the Printer-MIB in another SNMP context, that. Printers of Samsung's make whose supplies
+ * cannot be found by GETNEXT are asked for the first rows by name.
  *
  * Nothing here may spoil a reading: a device that does not answer these questions keeps what it
  * told by the standard, and is not asked them again until it is attached anew.
@@ -30,7 +31,8 @@ struct private_read {
     struct context *context; /* NULL: never needed so far */
     bool refused;            /* the maker's objects were not answered */
     bool context_refused;
-    bool in_context;              /* the last reading found the Printer-MIB in the context */
+    bool rows_refused; /* supplies that no table shows were asked for by exact row: none either */
+    bool in_context;   /* the last reading found the Printer-MIB in the context */
     uint32_t absent[VENDOR_GETS]; /* checksums of objects that a v1 device does not have: it refuses
                                      a whole question for one of them */
     size_t absent_count;

@@ -151,6 +151,26 @@ static void a_v1_device_is_not_asked_again_for_what_it_lacks(void)
     detach();
 }
 
+static void supplies_that_no_table_shows_are_asked_for_by_name_once(void)
+{
+    static const char *const bare[] = { OBJECT_ID P "236.11.5.1", MIB2 "43.5.1.1.17.1|ZED0002" };
+
+    attach(bare, COUNT(bare));
+    read_scopes(SCOPE_ALL);
+    CU_ASSERT_TRUE(fake_walk_asked(MIB2 "43.11.1.1.6.1.6"));
+    fake_walk_device(bare, COUNT(bare));
+    read_scopes(SCOPE_METER);
+    CU_ASSERT_FALSE(fake_walk_asked(MIB2 "43.11.1.1.6.1.6"));
+    unsigned before = fake_walk_requests();
+    read_scopes(SCOPE_CONSUMABLES);
+    CU_ASSERT_EQUAL(fake_walk_requests(), before + 3);
+    detach();
+    attach(kyocera, COUNT(kyocera));
+    read_scopes(SCOPE_CONSUMABLES);
+    CU_ASSERT_EQUAL(fake_walk_requests(), 3);
+    detach();
+}
+
 static void an_empty_hp_is_asked_in_its_other_context(void)
 {
     attach(bare_hp, COUNT(bare_hp));
@@ -223,6 +243,7 @@ UNIT_MAIN("private_read", UNIT_TEST(a_device_is_asked_for_its_makers_objects_onl
           UNIT_TEST(silence_about_private_objects_spoils_nothing_and_is_remembered),
           UNIT_TEST(a_nameless_device_is_asked_who_made_it),
           UNIT_TEST(a_v1_device_is_not_asked_again_for_what_it_lacks),
+          UNIT_TEST(supplies_that_no_table_shows_are_asked_for_by_name_once),
           UNIT_TEST(an_empty_hp_is_asked_in_its_other_context),
           UNIT_TEST(snmpv3_names_the_context_itself),
           UNIT_TEST(a_printer_that_answers_is_asked_in_no_other_context),
