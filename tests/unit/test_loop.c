@@ -165,8 +165,8 @@ static void busy_then_start(void *arg)
 
     while (clock_monotonic_ms() - start < 40)
         continue;
-    CU_ASSERT_TRUE(loop_timer_start(s->timers[1], 20));
     s->starts_left = (unsigned)(clock_monotonic_us() / 1000 % 1000000);
+    CU_ASSERT_TRUE(loop_timer_start(s->timers[1], 20));
 }
 
 static void counts_a_delay_from_its_start_after_a_long_handler(void)
