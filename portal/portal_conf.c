@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/str.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,10 +18,8 @@ static const char *check_host(const char *value)
 {
     if (str_equal_nocase(value, "localhost") || strcmp(value, "::1") == 0)
         return NULL;
-    unsigned part[4];
-    char rest;
-    if (sscanf(value, "%3u.%3u.%3u.%3u%c", &part[0], &part[1], &part[2], &part[3], &rest) == 4 &&
-        part[0] == 127 && part[1] < 256 && part[2] < 256 && part[3] < 256)
+    unsigned char v4[4]; /* in network order: 127 comes first (RFC 1122, 3.2.1.3) */
+    if (inet_pton(AF_INET, value, v4) == 1 && v4[0] == 127)
         return NULL;
     return "is not this machine; a component's connection (XEP-0114) is not encrypted and may not "
            "leave it: write 127.0.0.1, ::1 or localhost and run the portal beside the XMPP server";
@@ -113,10 +112,10 @@ static char *copy_lower(const char *text)
     return copy;
 }
 
-static bool has_twin(const struct portal_conf *conf, const char *jid)
+static bool has_twin(const struct portal_conf_agent *agents, size_t count, const char *jid)
 {
-    for (size_t i = 0; i < conf->agent_count; i++)
-        if (strcmp(conf->agents[i].jid, jid) == 0)
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(agents[i].jid, jid) == 0)
             return true;
     return false;
 }
@@ -135,12 +134,13 @@ static bool take_agents(struct portal_conf *conf, const struct conf *file,
             .site = strdup(conf_text_in(file, "agents/agent", i, "@site")),
             .customer = strdup(conf_text_in(file, "agents/agent", i, "@customer")),
         };
-        bool is_twin = agent.jid && has_twin(conf, agent.jid);
+        bool is_twin = agent.jid && has_twin(conf->agents, i, agent.jid);
         if (is_twin)
             (void)snprintf(out_error->text, sizeof out_error->text,
                            "%s: <agent>: '%.200s' is listed twice; remove one of the two",
                            conf_place(file, "agents/agent", i), agent.jid);
-        conf->agents[conf->agent_count++] = agent;
+        conf->agents[i] = agent;
+        conf->agent_count = i + 1;
         if (is_twin || !agent.jid || !agent.site || !agent.customer)
             return false;
     }

@@ -19,8 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define GATE_OUTPUT (4u * 1024 * 1024)
-#define GATE_PAUSE  (1024u * 1024)
+#define GATE_OUTPUT ((size_t)4 * 1024 * 1024)
+#define GATE_PAUSE  ((size_t)1024 * 1024)
 
 struct gate;
 

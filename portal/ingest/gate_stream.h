@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define GATE_STREAM_BYTES (4u * 1024 * 1024)
+#define GATE_STREAM_BYTES ((size_t)4 * 1024 * 1024)
 #define GATE_STREAM_DEPTH 65536u
 #define GATE_STREAM_NODES 1048576u
 

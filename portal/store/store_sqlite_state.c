@@ -20,6 +20,16 @@ struct store_sqlite_state {
     struct sqlite_statement *append[FIELD_COUNT]; /* likewise */
 };
 
+/* Read a value of a type whose column holds whole numbers; false for other types, and for what is
+ * no such value. */
+static bool read_number(enum field_type type, const char *text, int64_t *out_number)
+{
+    if (type == FIELD_TYPE_TIME)
+        return clock_parse(text, out_number);
+    return (type == FIELD_TYPE_COUNT || type == FIELD_TYPE_INTEGER) &&
+           str_to_i64(text, INT64_MIN, INT64_MAX, out_number);
+}
+
 /* Bind what a value says, as the column's type has it; what does not say anything is NULL. */
 static void bind_value(struct sqlite_statement *statement, int at, enum field_id id,
                        const char *text)
@@ -31,10 +41,7 @@ static void bind_value(struct sqlite_statement *statement, int at, enum field_id
         sqlite_bind_text(statement, at, NULL);
     } else if (type == FIELD_TYPE_PERCENT) {
         sqlite_bind_real(statement, at, strtod(text, NULL));
-    } else if (type == FIELD_TYPE_TIME && clock_parse(text, &number)) {
-        sqlite_bind_number(statement, at, number);
-    } else if ((type == FIELD_TYPE_COUNT || type == FIELD_TYPE_INTEGER) &&
-               str_to_i64(text, INT64_MIN, INT64_MAX, &number)) {
+    } else if (read_number(type, text, &number)) {
         sqlite_bind_number(statement, at, number);
     } else {
         sqlite_bind_text(statement, at, text);

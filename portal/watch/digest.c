@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ENTRY_LIMIT (64 * 1024)
+#define ENTRY_LIMIT ((size_t)64 * 1024)
 #define TEXT_LIMIT  4096
 
 struct chain {

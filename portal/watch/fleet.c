@@ -14,7 +14,7 @@
 #define PRINTER_MOST  40
 #define PRINTER_LEAST 16
 #define TEXT_SIZE     320
-#define LINE_LIMIT    (64 * 1024)
+#define LINE_LIMIT    ((size_t)64 * 1024)
 #define FULL_BAR      4
 #define SMALL_BAR     2
 
@@ -160,7 +160,7 @@ void fleet_settle(struct fleet *fleet)
             fleet->widths[giving_way[i]] = 0;
     shrink(fleet, FLEET_PRINTER, PRINTER_LEAST);
     shrink(fleet, FLEET_INCIDENTS, strlen(titles[FLEET_INCIDENTS]));
-    shrink(fleet, FLEET_SUPPLIES, 2 * (FLEET_SUPPLY_FIGURE + 1));
+    shrink(fleet, FLEET_SUPPLIES, (size_t)2 * (FLEET_SUPPLY_FIGURE + 1));
 }
 
 void fleet_write_head(const struct fleet *fleet, struct buf *out)

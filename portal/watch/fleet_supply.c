@@ -48,7 +48,9 @@ char fleet_supply_letter(const struct store_supply *supply)
     if (!letter && supply->type && strcmp(supply->type, "other") != 0 &&
         strcmp(supply->type, "unknown") != 0 && supply->type[0] >= 'a' && supply->type[0] <= 'z')
         letter = (char)(supply->type[0] - 'a' + 'A');
-    return letter ? letter : '?';
+    if (!letter)
+        letter = '?';
+    return letter;
 }
 
 static bool has_state(const struct store_supply *supply, const char *state)

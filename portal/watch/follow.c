@@ -20,7 +20,7 @@
 #define PAUSE_LEAST 200
 #define PAUSE_MOST  2000
 #define READ_BYTES  16384
-#define TEXT_LIMIT  (64 * 1024)
+#define TEXT_LIMIT  ((size_t)64 * 1024)
 
 struct follow {
     const struct follow_options *options;

@@ -20,11 +20,12 @@
 #include "portal/store/store.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define LIVE_WATCHERS 64
-#define LIVE_BUFFER   (256u * 1024) /* most bytes that wait for one watcher's socket */
-#define LIVE_SOCKET   "live.sock"   /* in the portal's folder */
-#define LIVE_FULL     "<full/>"     /* the line for one watcher too many */
+#define LIVE_BUFFER   ((size_t)256 * 1024) /* most bytes that wait for one watcher's socket */
+#define LIVE_SOCKET   "live.sock"          /* in the portal's folder */
+#define LIVE_FULL     "<full/>"            /* the line for one watcher too many */
 
 struct live;
 

@@ -14,7 +14,7 @@
 #define LIVE_LINE_NOW     (-1) /* "after": from now on */
 #define LIVE_LINE_REQUEST 256  /* most bytes of a watcher's line */
 #define LIVE_LINE_BYTES                                                                            \
-    (96 * 1024) /* most bytes of an entry's line: a record, each line end escaped */
+    ((size_t)96 * 1024) /* most bytes of an entry's line: a record, each line end escaped */
 
 /* An entry as a watcher has read it; texts are lent by the tree. */
 struct live_line_entry {
