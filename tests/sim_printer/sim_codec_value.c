@@ -75,7 +75,7 @@ size_t sim_codec_put_oid(struct sim_oid oid, uint8_t *out_bytes, size_t size)
 static bool split_first(uint64_t number, struct sim_oid_room *room)
 {
     uint32_t first = number < 40 ? 0 : number < 80 ? 1 : 2;
-    uint64_t second = number - first * 40;
+    uint64_t second = number - (uint64_t)first * 40;
 
     return second <= UINT32_MAX && sim_oid_append(room, first) &&
            sim_oid_append(room, (uint32_t)second);

@@ -258,9 +258,12 @@ static const char *command_reboot(const struct sim_command_target *target, char 
 static const char *command_closed(const struct sim_command_target *target, char *rest,
                                   struct buf *reply)
 {
-    (void)target;
-    (void)rest;
+    struct sim_command_range range;
+    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
+
     (void)reply;
+    if (wrong != NULL)
+        return wrong;
     return "unsupported: one socket serves all printers, so no port of one of them can be closed";
 }
 
@@ -334,7 +337,7 @@ void sim_command_run(const struct sim_command_target *target, char *line, struct
 {
     struct buf detail;
 
-    buf_init(&detail, SIM_COMMAND_LINE * 2);
+    buf_init(&detail, (size_t)2 * SIM_COMMAND_LINE);
     const char *wrong = run(target, line, &detail);
     if (wrong == NULL)
         (void)buf_append_format(reply, "ok%s\n", buf_text(&detail));

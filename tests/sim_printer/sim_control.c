@@ -115,7 +115,7 @@ static void on_connection(void *arg, int fd, unsigned ready)
         return;
     }
     *client = (struct client){ .control = control, .fd = accepted };
-    buf_init(&client->in, SIM_COMMAND_LINE * 2);
+    buf_init(&client->in, (size_t)2 * SIM_COMMAND_LINE);
     buf_init(&client->out, SIM_CONTROL_ANSWERS);
     client->watch = loop_watch_create(control->loop, accepted, LOOP_READ, on_client, client);
     if (client->watch == NULL)

@@ -8,6 +8,7 @@
 #include "base/file.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -41,8 +42,10 @@ static struct snmprec *load(const char *path, char out_reason[SIM_FLEET_REASON])
 static struct sim_model *find_model(const struct sim_fleet *fleet, const char *name, size_t len)
 {
     for (size_t i = 0; i < fleet->model_count; i++) {
-        if (strlen(fleet->models[i].name) == len && memcmp(fleet->models[i].name, name, len) == 0)
-            return &fleet->models[i];
+        struct sim_model *model = &fleet->models[i];
+        assert(model->name != NULL);
+        if (strlen(model->name) == len && memcmp(model->name, name, len) == 0)
+            return model;
     }
     return NULL;
 }
@@ -66,8 +69,9 @@ static bool add_model(struct sim_fleet *fleet, char *name, struct snmprec *recor
 {
     if (fleet->model_count >= SIM_FLEET_MODELS)
         return false;
-    fleet->models[fleet->model_count++] =
-        (struct sim_model){ .name = name, .recording = recording };
+    struct sim_model *model = &fleet->models[fleet->model_count++];
+    model->name = name;
+    model->recording = recording;
     return true;
 }
 

@@ -85,9 +85,9 @@ static bool put(struct sim_overlay *overlay, struct sim_overlay_entry *entry)
     }
     if (!make_room(overlay))
         return false;
-    memmove(overlay->entries + at + 1, overlay->entries + at,
-            (overlay->count - at) * sizeof overlay->entries[0]);
-    overlay->entries[at] = entry;
+    struct sim_overlay_entry **place = overlay->entries + at;
+    memmove(place + 1, place, (overlay->count - at) * sizeof(struct sim_overlay_entry *));
+    *place = entry;
     overlay->count++;
     return true;
 }

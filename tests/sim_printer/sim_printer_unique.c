@@ -39,11 +39,14 @@ static bool change_serial(struct sim_printer *printer, const struct sim_found *f
 
     if (len == 0 || found->value.tag != SIM_TAG_OCTETS || len > sizeof serial - sizeof digits)
         return true;
-    (void)snprintf(digits, sizeof digits, "%0*u", SERIAL_DIGITS, number);
-    size_t kept = len > strlen(digits) + 2 ? len - strlen(digits) : len;
+    int n = snprintf(digits, sizeof digits, "%0*u", SERIAL_DIGITS, number);
+    if (n < 0)
+        return false;
+    size_t count = (size_t)n;
+    size_t kept = len > count + 2 ? len - count : len;
     memcpy(serial, found->value.bytes, kept);
-    memcpy(serial + kept, digits, strlen(digits));
-    return set_octets(printer, found->oid, serial, kept + strlen(digits));
+    memcpy(serial + kept, digits, count);
+    return set_octets(printer, found->oid, serial, kept + count);
 }
 
 /* The maker's half of a MAC address stays; interfaces of one printer stay different. */

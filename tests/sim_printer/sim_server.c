@@ -50,6 +50,7 @@ struct sim_server {
     struct slot slots[BATCH];
     struct mmsghdr messages[BATCH];
     struct sim_writer writer;
+    uint8_t sent[SIM_CODEC_PACKET]; /* the bytes being sent: an iovec takes no constant ones */
 };
 
 struct sim_writer *sim_server_writer(struct sim_server *server)
@@ -62,7 +63,7 @@ bool sim_server_send(struct sim_server *server, const struct sim_printer *from,
 {
     char control[CMSG_SPACE(sizeof(struct in_pktinfo))] = { 0 };
     struct sockaddr_in name = *to;
-    struct iovec part = { .iov_base = (void *)(uintptr_t)bytes, .iov_len = len };
+    struct iovec part = { .iov_base = server->sent, .iov_len = len };
     struct msghdr message = { .msg_name = &name,
                               .msg_namelen = sizeof name,
                               .msg_iov = &part,
@@ -72,6 +73,11 @@ bool sim_server_send(struct sim_server *server, const struct sim_printer *from,
     struct in_pktinfo source = { .ipi_spec_dst.s_addr = htonl(from->address) };
     struct cmsghdr *head = CMSG_FIRSTHDR(&message);
 
+    if (len > sizeof server->sent) {
+        errno = EMSGSIZE;
+        return false;
+    }
+    memcpy(server->sent, bytes, len);
     head->cmsg_level = IPPROTO_IP;
     head->cmsg_type = IP_PKTINFO;
     head->cmsg_len = CMSG_LEN(sizeof source);
@@ -90,9 +96,9 @@ static void send_answer(struct sim_server *server, struct sim_printer *printer,
     }
 }
 
-static void wait_for_next(struct sim_server *server)
+/* Until the first of the answers that wait is due; NULL: none waits. */
+static void wait_for(struct sim_server *server, const struct late *first)
 {
-    const struct late *first = TAILQ_FIRST(&server->late);
     uint64_t now_ms = clock_monotonic_ms();
 
     if (first != NULL)
@@ -103,15 +109,17 @@ static void on_due(void *arg)
 {
     struct sim_server *server = arg;
     uint64_t now_ms = clock_monotonic_ms();
+    struct late *late = TAILQ_FIRST(&server->late);
 
-    for (struct late *l = TAILQ_FIRST(&server->late); l != NULL && l->due_ms <= now_ms;
-         l = TAILQ_FIRST(&server->late)) {
-        TAILQ_REMOVE(&server->late, l, link);
+    while (late != NULL && late->due_ms <= now_ms) {
+        struct late *next = TAILQ_NEXT(late, link);
+        TAILQ_REMOVE(&server->late, late, link);
         server->late_count--;
-        send_answer(server, l->from, &l->to, l->bytes, l->len);
-        free(l);
+        send_answer(server, late->from, &late->to, late->bytes, late->len);
+        free(late);
+        late = next;
     }
-    wait_for_next(server);
+    wait_for(server, late);
 }
 
 /* Keeps an answer for later; the list stays ordered, equal delays append at its end at once. */
@@ -139,7 +147,7 @@ static void send_later(struct sim_server *server, struct sim_printer *printer,
         TAILQ_INSERT_AFTER(&server->late, before, late, link);
     server->late_count++;
     if (before == NULL)
-        wait_for_next(server);
+        wait_for(server, late);
 }
 
 static bool is_lost(struct sim_server *server, const struct sim_printer *printer)
@@ -276,8 +284,8 @@ void sim_server_destroy(struct sim_server *server)
 {
     if (server == NULL)
         return;
-    for (struct late *l = TAILQ_FIRST(&server->late); l != NULL; l = TAILQ_FIRST(&server->late)) {
-        TAILQ_REMOVE(&server->late, l, link);
+    for (struct late *next, *l = TAILQ_FIRST(&server->late); l != NULL; l = next) {
+        next = TAILQ_NEXT(l, link);
         free(l);
     }
     loop_timer_destroy(server->timer);

@@ -147,6 +147,18 @@ static const char *read_line(struct snmprec *recording, const char *line, size_t
     return *out_err == ERR_NONE ? NULL : "too many values";
 }
 
+/* Moves `text` behind its first line and gives that one, without its LF or CR LF. */
+static const char *take_line(const char **text, const char *end, size_t *out_len)
+{
+    const char *line = *text;
+    const char *stop = memchr(line, '\n', (size_t)(end - line));
+    size_t len = (size_t)((stop == NULL ? end : stop) - line);
+
+    *text = stop == NULL ? end : stop + 1;
+    *out_len = len > 0 && line[len - 1] == '\r' ? len - 1 : len;
+    return line;
+}
+
 static enum err read_lines(struct snmprec *recording, const char *text, size_t len,
                            struct snmprec_fault *out_fault)
 {
@@ -154,19 +166,15 @@ static enum err read_lines(struct snmprec *recording, const char *text, size_t l
     enum err err = ERR_NONE;
 
     for (unsigned number = 1; text < end; number++) {
-        const char *stop = memchr(text, '\n', (size_t)(end - text));
-        size_t line_len = (size_t)((stop == NULL ? end : stop) - text);
-        const char *next = stop == NULL ? end : stop + 1;
-        if (line_len > 0 && text[line_len - 1] == '\r')
-            line_len--;
-        if (line_len > 0 && text[0] != '#') {
-            const char *wrong = read_line(recording, text, line_len, number, &err);
-            if (wrong != NULL) {
-                *out_fault = (struct snmprec_fault){ number, wrong };
-                return err;
-            }
+        size_t line_len;
+        const char *line = take_line(&text, end, &line_len);
+        if (line_len == 0 || line[0] == '#')
+            continue;
+        const char *wrong = read_line(recording, line, line_len, number, &err);
+        if (wrong != NULL) {
+            *out_fault = (struct snmprec_fault){ number, wrong };
+            return err;
         }
-        text = next;
     }
     return ERR_NONE;
 }

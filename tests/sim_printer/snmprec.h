@@ -19,9 +19,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SNMPREC_FILE      (16 * 1024 * 1024) /* most bytes of a file */
-#define SNMPREC_VARIABLES 65536              /* most lines of values */
-#define SNMPREC_VALUE     4096               /* most content octets of one value */
+#define SNMPREC_FILE      ((size_t)16 * 1024 * 1024) /* most bytes of a file */
+#define SNMPREC_VARIABLES 65536                      /* most lines of values */
+#define SNMPREC_VALUE     4096                       /* most content octets of one value */
 
 struct snmprec;
 

@@ -47,10 +47,7 @@ static const char *read_hex(const char *text, size_t len, uint8_t *out, size_t *
 
 static const char *read_null(const char *text, size_t len, uint8_t *out, size_t *out_len)
 {
-    (void)text;
-    (void)out;
-    *out_len = 0;
-    return len == 0 ? NULL : "a NULL has no value";
+    return len == 0 ? read_octets(text, len, out, out_len) : "a NULL has no value";
 }
 
 /* A NUL-terminated copy for the functions of base/str. */

@@ -154,6 +154,7 @@ static void says_what_is_wrong_with_a_command(void)
     SAYS("get", "error an address or * is missing");
     SAYS("get 127.1.0.300 1.3", "error not an address");
     SAYS("get 127.1.0.9 1.3", "error no printer has this address");
+    SAYS("closed 127.1.0.9 on", "error no printer has this address");
     SAYS("get 127.1.0.1 1.x", "error not an object identifier");
     SAYS("set 127.1.0.1 1.3.1", "error a type is missing");
     SAYS("set 127.1.0.1 1.3.1 3 1", "error unknown type");
