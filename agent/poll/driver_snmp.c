@@ -25,8 +25,8 @@
 #define LIFE_COUNT   "1.3.6.1.2.1.43.10.2.1.4"
 #define SUPPLY_LEVEL "1.3.6.1.2.1.43.11.1.1.9"
 #define ALERT_LEVEL  "1.3.6.1.2.1.43.18.1.1.2"
-#define RESTART_TICKS                                                                              \
-    100 /* sysUpTime may lag by a second between two answers without meaning a restart */
+#define LAG_TICKS    100     /* sysUpTime may lag by a second without meaning a restart */
+#define ONWARD_TICKS 8640000 /* a day: further than sysUpTime goes between two answers */
 
 /* Objects of the status GET beside the supply levels. `index`: what follows the column. */
 enum index_kind { INDEX_ZERO, INDEX_DEVICE, INDEX_LIFE };
@@ -169,13 +169,20 @@ static uint32_t status_sum(const struct driver_device *d, size_t i, const struct
     return i == UP_TIME ? (uint32_t)value->number : value_sum(value);
 }
 
+/* sysUpTime counts hundredths of a second modulo 2^32 (RFC 3418): after 497 days it goes on from 0,
+ * which is no restart. */
+static bool has_restarted(uint32_t before, uint32_t now)
+{
+    return now + LAG_TICKS < before && now - before > ONWARD_TICKS;
+}
+
 static unsigned compare_status(struct driver_device *d, const struct reading_set *set)
 {
     unsigned moved = 0;
 
     for (size_t i = 0; i < status_count(d); i++) {
         uint32_t now = status_sum(d, i, set);
-        bool differs = i == UP_TIME ? now + RESTART_TICKS < d->last[i] : now != d->last[i];
+        bool differs = i == UP_TIME ? has_restarted(d->last[i], now) : now != d->last[i];
         if (d->has_last && differs)
             moved |= status_scopes(i);
         d->last[i] = now;

@@ -228,6 +228,18 @@ static void a_restart_makes_everything_due_and_mere_time_nothing(void)
     end();
 }
 
+static void an_up_time_that_wraps_after_497_days_is_no_restart(void)
+{
+    begin();
+    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|4294960000");
+    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|2000");
+    CU_ASSERT_EQUAL(moved, 0);
+    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|4000000000");
+    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|2000");
+    CU_ASSERT_EQUAL(moved, SCOPE_ALL);
+    end();
+}
+
 static void a_failed_step_ends_the_reading_with_its_result(void)
 {
     begin();
@@ -260,5 +272,6 @@ UNIT_MAIN("driver_snmp", UNIT_TEST(people_and_jobs_are_never_asked_for),
           UNIT_TEST(pages_concern_the_meter_only), UNIT_TEST(the_last_of_many_supplies_is_watched),
           UNIT_TEST(what_a_v1_printer_lacks_is_not_asked_for_each_time),
           UNIT_TEST(a_restart_makes_everything_due_and_mere_time_nothing),
+          UNIT_TEST(an_up_time_that_wraps_after_497_days_is_no_restart),
           UNIT_TEST(a_failed_step_ends_the_reading_with_its_result),
           UNIT_TEST(a_device_with_nothing_but_a_description_is_read))
