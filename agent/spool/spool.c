@@ -63,6 +63,15 @@ static enum err give_up(struct spool *spool, enum err err)
     return err;
 }
 
+/* After a disk_begin of either kind that gave `begun`: the state as the transaction has it. */
+static enum err read_begun(struct spool *spool, enum err begun, struct spool_state *out_state)
+{
+    if (begun != ERR_NONE)
+        return begun;
+    enum err err = spool_state_read(spool->rows, out_state);
+    return err == ERR_NONE ? ERR_NONE : give_up(spool, err);
+}
+
 /* Erase one slice of what the portal has stored. */
 static enum err erase_slice(struct spool *spool, struct spool_state *state)
 {
@@ -251,12 +260,9 @@ enum err spool_append(struct spool *spool, enum record_kind kind, const char *xm
 
     if (len == 0 || len > NAMES_RECORD_BYTES)
         return ERR_LIMIT;
-    enum err err = disk_begin(spool->disk);
+    enum err err = read_begun(spool, disk_begin(spool->disk), &state);
     if (err != ERR_NONE)
         return err;
-    err = spool_state_read(spool->rows, &state);
-    if (err != ERR_NONE)
-        return give_up(spool, err);
     if (state.bytes > spool->most_bytes - (int64_t)len) {
         if (log_limit_allows(&spool->full_limit, NULL))
             log_warn("spool",
@@ -277,13 +283,9 @@ enum err spool_append(struct spool *spool, enum record_kind kind, const char *xm
 static enum err set_aside(struct spool *spool, int64_t place, int64_t len, const char *reason)
 {
     struct spool_state state;
-    enum err err = disk_begin_freeing(spool->disk);
-
+    enum err err = read_begun(spool, disk_begin_freeing(spool->disk), &state);
     if (err != ERR_NONE)
         return err;
-    err = spool_state_read(spool->rows, &state);
-    if (err != ERR_NONE)
-        return give_up(spool, err);
     sqlite_bind_text(spool->keep_aside, 1, state.epoch);
     sqlite_bind_number(spool->keep_aside, 2, (int64_t)number_of(&state, place));
     sqlite_bind_number(spool->keep_aside, 3, clock_wall_ms());
@@ -386,12 +388,9 @@ enum err spool_stored(struct spool *spool, uint64_t through)
         return ERR_RANGE;
     if (through <= spool_stored_through(spool))
         return ERR_NONE;
-    enum err err = disk_begin_freeing(spool->disk);
+    enum err err = read_begun(spool, disk_begin_freeing(spool->disk), &state);
     if (err != ERR_NONE)
         return err;
-    err = spool_state_read(spool->rows, &state);
-    if (err != ERR_NONE)
-        return give_up(spool, err);
     int64_t place = state.base + (int64_t)through;
     if (place <= state.stored)
         return ERR_NONE;
@@ -444,12 +443,9 @@ enum err spool_new_epoch(struct spool *spool)
 
     if (!disk_commit(spool->disk))
         return ERR_IO;
-    enum err err = disk_begin_freeing(spool->disk);
+    enum err err = read_begun(spool, disk_begin_freeing(spool->disk), &state);
     if (err != ERR_NONE)
         return err;
-    err = spool_state_read(spool->rows, &state);
-    if (err != ERR_NONE)
-        return give_up(spool, err);
     spool_state_renew(&state);
     err = spool_state_write(spool->rows, &state);
     if (err != ERR_NONE)
