@@ -92,3 +92,26 @@ void disk_rig_sql(const struct disk_rig *rig, const char *sql)
         (void)fprintf(stderr, "%s: %s\n", sql, sqlite_error(disk_sqlite(rig->disk)));
     CU_ASSERT_EQUAL(err, ERR_NONE);
 }
+
+void disk_rig_make_table(struct disk_rig *rig)
+{
+    CU_ASSERT_EQUAL_FATAL(
+        disk_make_tables(rig->disk, "CREATE TABLE IF NOT EXISTS t (x INTEGER, b BLOB)"), ERR_NONE);
+}
+
+enum err disk_rig_add_row(struct disk_rig *rig)
+{
+    enum err err = disk_begin(rig->disk);
+
+    if (err != ERR_NONE)
+        return err;
+    err = sqlite_run(disk_sqlite(rig->disk), "INSERT INTO t VALUES (1, randomblob(3000))");
+    if (err != ERR_NONE)
+        disk_fail(rig->disk, err);
+    return err;
+}
+
+int64_t disk_rig_count_rows(struct disk_rig *rig)
+{
+    return disk_rig_number(rig, "SELECT count(*) FROM t");
+}

@@ -40,4 +40,13 @@ int64_t disk_rig_number(const struct disk_rig *rig, const char *sql);
 /** Run a statement past disk_begin(), to do harm. */
 void disk_rig_sql(const struct disk_rig *rig, const char *sql);
 
+/** Make the table t (x INTEGER, b BLOB); ends the test when it cannot. */
+void disk_rig_make_table(struct disk_rig *rig);
+
+/** Add a row of 3000 bytes to t in the open transaction, failing the disk when it does not go. */
+enum err disk_rig_add_row(struct disk_rig *rig);
+
+/** How many rows t has. */
+int64_t disk_rig_count_rows(struct disk_rig *rig);
+
 #endif

@@ -16,29 +16,6 @@ static void hear(void *arg, bool committed)
     *(committed ? &ear->committed : &ear->undone) += 1;
 }
 
-static void make_table(struct disk_rig *rig)
-{
-    CU_ASSERT_EQUAL_FATAL(
-        disk_make_tables(rig->disk, "CREATE TABLE IF NOT EXISTS t (x INTEGER, b BLOB)"), ERR_NONE);
-}
-
-static enum err add_row(struct disk_rig *rig)
-{
-    enum err err = disk_begin(rig->disk);
-
-    if (err != ERR_NONE)
-        return err;
-    err = sqlite_run(disk_sqlite(rig->disk), "INSERT INTO t VALUES (1, randomblob(3000))");
-    if (err != ERR_NONE)
-        disk_fail(rig->disk, err);
-    return err;
-}
-
-static int64_t count_rows(struct disk_rig *rig)
-{
-    return disk_rig_number(rig, "SELECT count(*) FROM t");
-}
-
 static void commits_by_itself_after_its_time(void)
 {
     struct disk_rig rig;
@@ -46,10 +23,10 @@ static void commits_by_itself_after_its_time(void)
 
     disk_rig_start(&rig, NULL);
     CU_ASSERT_TRUE(rig.is_new);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     CU_ASSERT_TRUE(disk_listen(rig.disk, hear, &ear));
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     disk_rig_run(&rig, DISK_COMMIT_MS / 2);
     CU_ASSERT_EQUAL(ear.committed, 0);
     disk_rig_run(&rig, DISK_COMMIT_MS);
@@ -65,14 +42,14 @@ static void commits_many_changes_when_the_handler_has_ended(void)
     struct ear ear = { 0 };
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     CU_ASSERT_TRUE(disk_listen(rig.disk, hear, &ear));
     for (int i = 0; i < 3 * DISK_COMMIT_CHANGES; i++)
-        CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+        CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_EQUAL(ear.committed, 0);
     disk_rig_run(&rig, DISK_COMMIT_MS / 4);
     CU_ASSERT_EQUAL(ear.committed, 1);
-    CU_ASSERT_EQUAL(count_rows(&rig), 3 * DISK_COMMIT_CHANGES);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 3 * DISK_COMMIT_CHANGES);
     disk_rig_end(&rig);
 }
 
@@ -81,14 +58,14 @@ static void keeps_what_was_committed_and_what_was_open_when_closed(void)
     struct disk_rig rig;
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    disk_rig_make_table(&rig);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_TRUE(disk_commit(rig.disk));
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     disk_rig_close(&rig);
     CU_ASSERT_EQUAL_FATAL(disk_rig_open(&rig), ERR_NONE);
     CU_ASSERT_FALSE(rig.is_new);
-    CU_ASSERT_EQUAL(count_rows(&rig), 2);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 2);
     disk_rig_end(&rig);
 }
 
@@ -98,18 +75,18 @@ static void rolls_everything_back_and_tells(void)
     struct ear ear = { 0 };
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     CU_ASSERT_TRUE(disk_listen(rig.disk, hear, &ear));
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     disk_fail(rig.disk, ERR_IO);
     CU_ASSERT_EQUAL(ear.undone, 1);
-    CU_ASSERT_EQUAL(count_rows(&rig), 0);
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 0);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_TRUE(disk_commit(rig.disk));
     CU_ASSERT_TRUE(disk_commit(rig.disk));
     CU_ASSERT_EQUAL(ear.committed, 1);
-    CU_ASSERT_EQUAL(count_rows(&rig), 1);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 1);
     disk_fail(rig.disk, ERR_IO);
     CU_ASSERT_EQUAL(ear.undone, 1);
     disk_rig_end(&rig);
@@ -121,20 +98,20 @@ static void undoes_to_the_mark_only(void)
     struct ear ear = { 0 };
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     CU_ASSERT_TRUE(disk_listen(rig.disk, hear, &ear));
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_EQUAL(disk_mark(rig.disk), ERR_NONE);
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     disk_undo(rig.disk);
-    CU_ASSERT_EQUAL(count_rows(&rig), 1);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 1);
     CU_ASSERT_EQUAL(disk_mark(rig.disk), ERR_NONE);
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_EQUAL(disk_keep(rig.disk), ERR_NONE);
-    CU_ASSERT_EQUAL(count_rows(&rig), 2);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 2);
     CU_ASSERT_EQUAL(ear.undone, 0);
     CU_ASSERT_TRUE(disk_commit(rig.disk));
-    CU_ASSERT_EQUAL(count_rows(&rig), 2);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 2);
     disk_rig_end(&rig);
 }
 
@@ -144,14 +121,14 @@ static void a_mark_does_not_outlive_a_roll_back(void)
     struct ear ear = { 0 };
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     CU_ASSERT_TRUE(disk_listen(rig.disk, hear, &ear));
     CU_ASSERT_EQUAL(disk_mark(rig.disk), ERR_NONE);
     disk_fail(rig.disk, ERR_IO);
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE); /* another transaction, of somebody else */
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE); /* another transaction, of somebody else */
     disk_undo(rig.disk);
     CU_ASSERT_NOT_EQUAL(disk_keep(rig.disk), ERR_NONE);
-    CU_ASSERT_EQUAL(count_rows(&rig), 1);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 1);
     CU_ASSERT_EQUAL(ear.undone, 1);
     disk_rig_end(&rig);
 }
@@ -179,23 +156,23 @@ static void asks_for_what_is_in_memory_before_it_commits(void)
     struct writer writer = { .rig = &rig };
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     CU_ASSERT_TRUE(disk_listen(rig.disk, hear, &ear));
     CU_ASSERT_TRUE(disk_before_commit(rig.disk, write_late, &writer));
     CU_ASSERT_TRUE(disk_commit(rig.disk));
     CU_ASSERT_EQUAL(writer.calls, 0);
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_TRUE(disk_commit(rig.disk));
-    CU_ASSERT_EQUAL(count_rows(&rig), 2);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 2);
     writer.answer = ERR_IO;
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_FALSE(disk_commit(rig.disk));
     CU_ASSERT_EQUAL(ear.committed, 1);
     CU_ASSERT_EQUAL(ear.undone, 1);
-    CU_ASSERT_EQUAL(count_rows(&rig), 2);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 2);
     disk_unlisten(rig.disk, &writer);
     disk_unlisten(rig.disk, &ear);
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_TRUE(disk_commit(rig.disk));
     CU_ASSERT_EQUAL(writer.calls, 2);
     CU_ASSERT_EQUAL(ear.committed, 1);

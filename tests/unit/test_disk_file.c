@@ -10,29 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static void make_table(struct disk_rig *rig)
-{
-    CU_ASSERT_EQUAL_FATAL(
-        disk_make_tables(rig->disk, "CREATE TABLE IF NOT EXISTS t (x INTEGER, b BLOB)"), ERR_NONE);
-}
-
-static enum err add_row(struct disk_rig *rig)
-{
-    enum err err = disk_begin(rig->disk);
-
-    if (err != ERR_NONE)
-        return err;
-    err = sqlite_run(disk_sqlite(rig->disk), "INSERT INTO t VALUES (1, randomblob(3000))");
-    if (err != ERR_NONE)
-        disk_fail(rig->disk, err);
-    return err;
-}
-
-static int64_t count_rows(struct disk_rig *rig)
-{
-    return disk_rig_number(rig, "SELECT count(*) FROM t");
-}
-
 /* How many folders are in quarantine, and whether the last one seen holds the database. */
 static int count_quarantined(const struct disk_rig *rig, bool *out_has_database)
 {
@@ -70,21 +47,21 @@ static void damage_and_reopen(off_t at, size_t len)
     bool has_database;
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     for (int i = 0; i < 200; i++)
-        CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+        CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     disk_rig_close(&rig);
     overwrite(&rig, at, len);
     CU_ASSERT_EQUAL_FATAL(disk_rig_open(&rig), ERR_NONE);
     CU_ASSERT_TRUE(rig.is_new);
     CU_ASSERT_EQUAL(count_quarantined(&rig, &has_database), 1);
     CU_ASSERT_TRUE(has_database);
-    make_table(&rig);
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    disk_rig_make_table(&rig);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     disk_rig_close(&rig);
     CU_ASSERT_EQUAL_FATAL(disk_rig_open(&rig), ERR_NONE);
     CU_ASSERT_FALSE(rig.is_new);
-    CU_ASSERT_EQUAL(count_rows(&rig), 1);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 1);
     disk_rig_end(&rig);
 }
 
@@ -120,9 +97,9 @@ static void a_database_that_breaks_in_use_is_moved_at_the_next_start(void)
     bool has_database;
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     CU_ASSERT_FALSE(disk_is_broken(rig.disk));
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     disk_fail(rig.disk, ERR_CORRUPT);
     CU_ASSERT_TRUE(disk_is_broken(rig.disk));
     CU_ASSERT_EQUAL(disk_begin(rig.disk), ERR_CORRUPT);
@@ -146,7 +123,7 @@ static void finishes_a_quarantine_that_a_power_cut_interrupted(void)
     bool has_database;
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     disk_rig_close(&rig);
     /* the log was moved away already, the database itself looks healthy */
     CU_ASSERT_EQUAL(file_write(disk_rig_path(&rig, "agent.db.damaged"), "x", 1, 0600), ERR_NONE);
@@ -162,7 +139,7 @@ static void leaves_the_database_of_a_newer_program_alone(void)
     bool has_database;
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     disk_rig_sql(&rig, "PRAGMA user_version=2");
     disk_rig_close(&rig);
     CU_ASSERT_EQUAL(disk_rig_open(&rig), ERR_REFUSED);

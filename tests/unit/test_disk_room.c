@@ -23,29 +23,6 @@ static void hear(void *arg, bool committed)
     *(committed ? &ear->committed : &ear->undone) += 1;
 }
 
-static void make_table(struct disk_rig *rig)
-{
-    CU_ASSERT_EQUAL_FATAL(
-        disk_make_tables(rig->disk, "CREATE TABLE IF NOT EXISTS t (x INTEGER, b BLOB)"), ERR_NONE);
-}
-
-static enum err add_row(struct disk_rig *rig)
-{
-    enum err err = disk_begin(rig->disk);
-
-    if (err != ERR_NONE)
-        return err;
-    err = sqlite_run(disk_sqlite(rig->disk), "INSERT INTO t VALUES (1, randomblob(3000))");
-    if (err != ERR_NONE)
-        disk_fail(rig->disk, err);
-    return err;
-}
-
-static int64_t count_rows(struct disk_rig *rig)
-{
-    return disk_rig_number(rig, "SELECT count(*) FROM t");
-}
-
 static bool has_ballast(const struct disk_rig *rig)
 {
     struct stat info;
@@ -60,7 +37,7 @@ static enum err fill(struct disk_rig *rig)
     enum err err = ERR_NONE;
 
     for (int i = 0; i < 100000 && err == ERR_NONE; i++)
-        err = add_row(rig);
+        err = disk_rig_add_row(rig);
     return err;
 }
 
@@ -70,10 +47,10 @@ static void gives_the_ballast_up_on_a_full_disk_and_takes_it_back(void)
     struct ear ear = { 0 };
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     CU_ASSERT_TRUE(has_ballast(&rig));
     CU_ASSERT_TRUE(disk_listen(rig.disk, hear, &ear));
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_TRUE(disk_commit(rig.disk));
     disk_rig_sql(&rig, "PRAGMA max_page_count=64");
     CU_ASSERT_EQUAL(fill(&rig), ERR_FULL);
@@ -89,7 +66,7 @@ static void gives_the_ballast_up_on_a_full_disk_and_takes_it_back(void)
     disk_rig_run(&rig, DISK_TIDY_MS + 100);
     CU_ASSERT_FALSE(disk_is_full(rig.disk));
     CU_ASSERT_TRUE(has_ballast(&rig));
-    CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_TRUE(disk_commit(rig.disk));
     disk_rig_end(&rig);
 }
@@ -118,9 +95,9 @@ static int live_on_a_full_disk(const char *mount_point)
     struct disk_rig rig;
 
     disk_rig_start(&rig, mount_point);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     for (int i = 0; i < 500; i++)
-        if (add_row(&rig) != ERR_NONE)
+        if (disk_rig_add_row(&rig) != ERR_NONE)
             return 1;
     if (!disk_commit(rig.disk))
         return 2;
@@ -129,7 +106,7 @@ static int live_on_a_full_disk(const char *mount_point)
         return 3;
     if (!delete_all(&rig))
         return 4;
-    if (count_rows(&rig) != 0 || disk_begin(rig.disk) != ERR_FULL)
+    if (disk_rig_count_rows(&rig) != 0 || disk_begin(rig.disk) != ERR_FULL)
         return 5;
     disk_rig_close(&rig); /* a restart with the ballast's room alone */
     if (disk_rig_open(&rig) != ERR_NONE || disk_begin(rig.disk) != ERR_FULL)
@@ -141,7 +118,7 @@ static int live_on_a_full_disk(const char *mount_point)
     if (truncate(disk_rig_path(&rig, "others"), 0) != 0 || disk_rig_open(&rig) != ERR_NONE)
         return 8;
     disk_rig_run(&rig, DISK_TIDY_MS + 200);
-    if (disk_is_full(rig.disk) || !has_ballast(&rig) || add_row(&rig) != ERR_NONE ||
+    if (disk_is_full(rig.disk) || !has_ballast(&rig) || disk_rig_add_row(&rig) != ERR_NONE ||
         !disk_commit(rig.disk))
         return 9;
     disk_rig_end(&rig);
@@ -172,9 +149,9 @@ static void hands_freed_pages_back_in_slices(void)
     struct disk_rig rig;
 
     disk_rig_start(&rig, NULL);
-    make_table(&rig);
+    disk_rig_make_table(&rig);
     for (int i = 0; i < 2700; i++)
-        CU_ASSERT_EQUAL(add_row(&rig), ERR_NONE);
+        CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_TRUE(disk_commit(rig.disk));
     int64_t before = disk_rig_number(&rig, "PRAGMA page_count");
     CU_ASSERT_TRUE(delete_all(&rig));
