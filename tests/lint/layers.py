@@ -14,13 +14,14 @@ import source
 AGENT = ["base", "protocol", "agent"]
 PORTAL = ["base", "protocol", "portal"]
 AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish")]
+SITE_PARTS = (".c", "_inner.h", "_settle.c", "_say.c", "_state.c", "_trap.c")
 PORTAL_STAGES = ["portal/" + s for s in ("store", "ingest", "watch")]
 ROWS = {
     "base": ["base"],
     "protocol": ["base", "protocol"],
     "agent": AGENT,
     "agent/agent.c": AGENT + AGENT_STAGES,
-    "agent/site.c": AGENT + AGENT_STAGES,
+    **{"agent/site" + part: AGENT + AGENT_STAGES for part in SITE_PARTS},
     "agent/probe.c": AGENT + AGENT_STAGES,
     "agent/journal.c": AGENT + AGENT_STAGES,
     **{stage: AGENT + [stage] for stage in AGENT_STAGES},
@@ -32,7 +33,7 @@ ROWS = {
     "portal/store": ["base", "protocol", "portal/store"],
 }
 WIRING = ["agent/agent", "agent/site", "agent/probe", "portal/portal"]
-MAY_WIRE = WIRING + ["agent/main", "portal/main"]
+MAY_WIRE = WIRING + ["agent/site_inner", "agent/main", "portal/main"]
 
 
 def allowed(path):

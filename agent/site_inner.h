@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* site_inner: what the files of the site share; nobody else includes it.
+ *
+ * Each file is one joint between two stages: site_settle.c (discover → poll: who lives where),
+ * site_say.c (poll → normalise → change: what is said), site_state.c (what a device's answers and
+ * its silence make of its state), site.c the rest: opening, closing, another configuration.
+ */
+#ifndef PRINTWIRE_AGENT_SITE_INNER_H
+#define PRINTWIRE_AGENT_SITE_INNER_H
+
+#include "agent/agent_conf.h"
+#include "agent/change/change.h"
+#include "agent/device.h"
+#include "agent/discover/discover.h"
+#include "agent/poll/poll.h"
+#include "agent/site.h"
+#include "agent/walk.h"
+#include "base/err.h"
+#include "base/log.h"
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SITE_UNCOMMITTED                                                                           \
+    128 /* devices whose news may be in one commit; past it all are read again */
+
+struct site {
+    const struct agent_conf *conf;
+    struct device_table *devices;
+    struct walk *walk;
+    struct discover *discover;
+    struct poll *poll;
+    struct change *change;
+    struct log_limit disk_trouble;
+    struct device *uncommitted[SITE_UNCOMMITTED]; /* heard since the last commit */
+    size_t uncommitted_count; /* may pass SITE_UNCOMMITTED: then they are not all listed */
+};
+
+/** An address as text, in `out`. */
+const char *site_address_text(const struct sockaddr_in *address, char out[INET_ADDRSTRLEN]);
+
+/** True when the configuration covers the address that the device has. */
+bool site_covers(const struct site *site, const struct device *device);
+
+/** True when there is no trouble; else it is logged, at most once a minute. */
+bool site_tell_trouble(struct site *site, enum err err);
+
+/** What is said of the device is not committed yet: should that be rolled back, it is read again.
+ */
+void site_note_uncommitted(struct site *site, struct device *device);
+
+/** discover_handlers.on_printer (`arg` is the site): gives a printer that was found to the device
+ * that lives there, and sees to it that it is looked after. */
+void site_settle_printer(void *arg, const struct sockaddr_in *address,
+                         const struct walk_credential *credential, const struct reading_set *set);
+
+/** discover_handlers.on_swept (`arg` is the site): what nobody asks and no sweep finds is said to
+ * be absent. */
+void site_settle_swept(void *arg, uint32_t asked, uint32_t printers);
+
+enum site_identity { SITE_SAME, SITE_OTHER, SITE_LATER };
+
+/** Learns who the device is. SITE_OTHER: the reading is not its, the other one is read anew;
+ * SITE_LATER: that could not be kept. */
+enum site_identity site_settle_identify(struct site *site, struct device *device,
+                                        const struct reading_set *set);
+
+/** poll_handlers.on_readings (`arg` is the site): says what a reading of these scopes tells. False:
+ * it could not be kept. */
+bool site_say_readings(void *arg, struct device *device, unsigned scopes,
+                       const struct reading_set *set);
+
+/** poll_handlers.on_status (`arg` is the site): says what the small answer, or silence (`set` is
+ * NULL), tells of the state. False: it could not be kept. */
+bool site_state_heard(void *arg, struct device *device, const struct reading_set *set);
+
+/** Say another state of a device. False: it could not be kept. */
+bool site_state_take(struct site *site, struct device *device, enum device_state state);
+
+#endif
