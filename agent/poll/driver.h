@@ -17,6 +17,12 @@
 struct device;
 struct driver_device; /* a driver's own state of one device */
 
+/* How much of the small question is asked. */
+enum status_depth {
+    STATUS_WHOLE, /* states, event counters, supply levels, rows of alerts */
+    STATUS_LEAST  /* for a sleeper, one tiny packet: up time, states, event counters, life count */
+};
+
 /* `set` is lent; for a failed reading it may hold what came before the failure and must not be
  * trusted as whole. `moved`: the scopes (enum scope bits) that differ from the last status answer;
  * 0 for `read`. */
@@ -32,8 +38,10 @@ struct driver {
     /** Forget the device; an answer under way is delivered as WALK_CANCELLED before this returns.
      */
     void (*detach)(struct driver_device *state);
-    /** Ask the small question; true when `done` will be called. */
-    bool (*status)(struct driver_device *state, driver_done_fn *done, void *arg);
+    /** Ask the small question; true when `done` will be called. What this depth does not ask has
+     * not moved. */
+    bool (*status)(struct driver_device *state, enum status_depth depth, driver_done_fn *done,
+                   void *arg);
     /** Read the tables of these scopes (enum scope bits); true when `done` will be called. */
     bool (*read)(struct driver_device *state, unsigned scopes, driver_done_fn *done, void *arg);
 };

@@ -2,8 +2,8 @@
 /* driver_snmp: reads a printer by SNMP: the status GET and the ranges of each scope.
  *
  * Never asked for: sysContact, prtGeneralCurrentOperator, prtGeneralServicePerson, console text,
- * jobs: the plans name exact objects or subtrees, and tables next to such objects are read by rows
- * (walk.h).
+ * jobs: table_plan names exact objects or subtrees, and tables next to such objects are read by
+ * rows (walk.h).
  */
 #ifndef PRINTWIRE_AGENT_POLL_DRIVER_SNMP_H
 #define PRINTWIRE_AGENT_POLL_DRIVER_SNMP_H

@@ -200,7 +200,7 @@ static void on_timer(void *arg)
     p->busy = true;
     p->reading = p->due;
     asked = p->reading != 0 ? p->driver->read(p->state, p->reading, on_read, p)
-                            : p->driver->status(p->state, on_status, p);
+                            : p->driver->status(p->state, STATUS_WHOLE, on_status, p);
     if (!asked)
         rest(p, p->poll->conf->status_ms);
 }

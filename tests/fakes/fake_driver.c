@@ -53,10 +53,12 @@ static void detach(struct driver_device *device)
     free(device);
 }
 
-static bool status(struct driver_device *device, driver_done_fn *done, void *arg)
+static bool status(struct driver_device *device, enum status_depth depth, driver_done_fn *done,
+                   void *arg)
 {
     (void)device;
     state.statuses++;
+    state.depth = depth;
     return ask(done, arg);
 }
 

@@ -15,8 +15,9 @@
 struct fake_driver {
     unsigned statuses; /* questions since the last reset */
     unsigned reads;
-    unsigned scopes; /* of the last read */
-    bool open;       /* a question waits for its answer */
+    unsigned scopes;         /* of the last read */
+    enum status_depth depth; /* of the last status */
+    bool open;               /* a question waits for its answer */
     unsigned attached;
 };
 

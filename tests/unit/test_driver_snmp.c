@@ -62,7 +62,7 @@ static void begin(void)
     CU_ASSERT_TRUE_FATAL(snmp()->read(state, SCOPE_ALL, done, NULL));
     CU_ASSERT_EQUAL_FATAL(answers, 1);
     CU_ASSERT_EQUAL_FATAL(result, WALK_OK);
-    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_WHOLE, done, NULL));
 }
 
 static void end(void)
@@ -81,7 +81,7 @@ static void change(const char *from, const char *to)
         if (strcmp(lines[i], from) == 0)
             lines[i] = to;
     fake_walk_device(lines, LASER);
-    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_WHOLE, done, NULL));
 }
 
 static void people_and_jobs_are_never_asked_for(void)
@@ -104,7 +104,7 @@ static void an_unchanged_printer_has_moved_nothing_in_one_request(void)
 {
     begin();
     unsigned before = fake_walk_requests();
-    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_WHOLE, done, NULL));
     CU_ASSERT_EQUAL(moved, 0);
     CU_ASSERT_EQUAL(fake_walk_requests(), before + 1);
     end();
@@ -150,12 +150,12 @@ static void the_end_of_one_of_two_alerts_is_noticed_once(void)
     begin();
     fake_walk_device(two, 2);
     CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
-    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_WHOLE, done, NULL));
     fake_walk_device(two + 1, 1);
-    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_WHOLE, done, NULL));
     CU_ASSERT_TRUE((moved & SCOPE_ALERTS) != 0);
     CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALERTS, done, NULL));
-    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_WHOLE, done, NULL));
     CU_ASSERT_EQUAL(moved, 0);
     end();
 }
@@ -192,10 +192,10 @@ static void the_last_of_many_supplies_is_watched(void)
     begin();
     fake_walk_device(lines, 24);
     CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
-    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_WHOLE, done, NULL));
     lines[23] = MIB2 "43.11.1.1.9.1.24|49";
     fake_walk_device(lines, 24);
-    CU_ASSERT_TRUE(snmp()->status(state, done, NULL));
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_WHOLE, done, NULL));
     CU_ASSERT_TRUE((moved & SCOPE_CONSUMABLES) != 0);
     end();
 }
@@ -216,6 +216,35 @@ static void what_a_v1_printer_lacks_is_not_asked_for_each_time(void)
     end();
     device.learned.version = WALK_V2C;
 #undef DEVICE_STATUS
+}
+
+static void a_sleeper_is_asked_the_least_and_what_is_not_asked_has_not_moved(void)
+{
+    begin();
+    fake_walk_device(laser, LASER); /* forgets what was asked */
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_LEAST, done, NULL));
+    CU_ASSERT_EQUAL(moved, 0);
+    CU_ASSERT_TRUE(fake_walk_asked(GENERAL "19.1"));
+    CU_ASSERT_TRUE(fake_walk_asked(MIB2 "43.10.2.1.4.1.1"));
+    CU_ASSERT_FALSE(fake_walk_asked(MIB2 "43.11"));
+    CU_ASSERT_FALSE(fake_walk_asked(MIB2 "43.18"));
+    fake_walk_device(laser + 1, LASER - 4); /* no level of .5, no alert any more */
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_LEAST, done, NULL));
+    CU_ASSERT_EQUAL(moved, 0);
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_WHOLE, done, NULL));
+    CU_ASSERT_EQUAL(moved, SCOPE_CONSUMABLES | SCOPE_ALERTS);
+    end();
+}
+
+static void the_least_question_notices_an_event_of_a_sleeper(void)
+{
+    static const char *const woken[] = { MIB2 "1.3.0|500100", MIB2 "25.3.5.1.1.1|4" };
+
+    begin();
+    fake_walk_device(woken, 2);
+    CU_ASSERT_TRUE(snmp()->status(state, STATUS_LEAST, done, NULL));
+    CU_ASSERT_TRUE((moved & SCOPE_ALERTS) != 0);
+    end();
 }
 
 static void a_restart_makes_everything_due_and_mere_time_nothing(void)
@@ -271,6 +300,8 @@ UNIT_MAIN("driver_snmp", UNIT_TEST(people_and_jobs_are_never_asked_for),
           UNIT_TEST(what_moves_between_the_reading_and_the_first_answer_is_noticed),
           UNIT_TEST(pages_concern_the_meter_only), UNIT_TEST(the_last_of_many_supplies_is_watched),
           UNIT_TEST(what_a_v1_printer_lacks_is_not_asked_for_each_time),
+          UNIT_TEST(a_sleeper_is_asked_the_least_and_what_is_not_asked_has_not_moved),
+          UNIT_TEST(the_least_question_notices_an_event_of_a_sleeper),
           UNIT_TEST(a_restart_makes_everything_due_and_mere_time_nothing),
           UNIT_TEST(an_up_time_that_wraps_after_497_days_is_no_restart),
           UNIT_TEST(a_failed_step_ends_the_reading_with_its_result),

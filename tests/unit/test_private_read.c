@@ -180,7 +180,7 @@ static void an_empty_hp_is_asked_in_its_other_context(void)
     CU_ASSERT_TRUE(has_level && has_serial && has_device_id);
     CU_ASSERT_FALSE(fake_walk_asked(MIB2 "43.5.1.1.4"));
     CU_ASSERT_FALSE(fake_walk_asked(MIB2 "43.16"));
-    CU_ASSERT_TRUE(driver_snmp_get()->status(state, done, NULL));
+    CU_ASSERT_TRUE(driver_snmp_get()->status(state, STATUS_WHOLE, done, NULL));
     CU_ASSERT_EQUAL(moved, 0); /* what is elsewhere is not missed in the status GET */
     detach();
 }

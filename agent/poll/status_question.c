@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Single objects first, then the levels of the supplies, then the rows of alerts; the place of an
+ * object in this order is where its last value is kept. */
+#include "agent/poll/status_question.h"
+
+#include "agent/scope.h"
+#include "base/crc32c.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define SYSTEM       "1.3.6.1.2.1.1"
+#define HR_DEVICE    "1.3.6.1.2.1.25.3.2.1"
+#define HR_PRINTER   "1.3.6.1.2.1.25.3.5.1"
+#define GENERAL      "1.3.6.1.2.1.43.5.1.1"
+#define LIFE_COUNT   "1.3.6.1.2.1.43.10.2.1.4"
+#define SUPPLY_LEVEL "1.3.6.1.2.1.43.11.1.1.9"
+#define ALERT_LEVEL  "1.3.6.1.2.1.43.18.1.1.2"
+#define SINGLES      STATUS_QUESTION_SINGLES
+#define LAG_TICKS    100     /* sysUpTime may lag by a second without meaning a restart */
+#define ONWARD_TICKS 8640000 /* a day: further than sysUpTime goes between two answers */
+
+/* `index`: what follows the column. */
+enum index_kind { INDEX_ZERO, INDEX_DEVICE, INDEX_LIFE };
+
+/* clang-format off */
+static const struct {
+    const char *column;
+    enum index_kind index;
+    enum status_depth from; /* the least depth that asks it */
+    unsigned moved;         /* scopes that a change concerns */
+} singles[SINGLES] = {
+    { SYSTEM ".3",     INDEX_ZERO,   STATUS_LEAST, SCOPE_ALL },    /* sysUpTime: only when it falls */
+    { HR_DEVICE ".5",  INDEX_DEVICE, STATUS_LEAST, SCOPE_ALERTS }, /* hrDeviceStatus */
+    { HR_PRINTER ".1", INDEX_DEVICE, STATUS_LEAST, SCOPE_ALERTS }, /* hrPrinterStatus */
+    { HR_PRINTER ".2", INDEX_DEVICE, STATUS_LEAST, SCOPE_ALERTS | SCOPE_CONSUMABLES }, /* hrPrinterDetectedErrorState */
+    { GENERAL ".1",    INDEX_DEVICE, STATUS_LEAST, SCOPE_ALL },    /* prtGeneralConfigChanges */
+    { GENERAL ".18",   INDEX_DEVICE, STATUS_LEAST, SCOPE_ALERTS | SCOPE_CONSUMABLES }, /* prtAlertCriticalEvents */
+    { GENERAL ".19",   INDEX_DEVICE, STATUS_LEAST, SCOPE_ALERTS | SCOPE_CONSUMABLES }, /* prtAlertAllEvents */
+    { LIFE_COUNT,      INDEX_LIFE,   STATUS_LEAST, SCOPE_METER },  /* prtMarkerLifeCount */
+    { SYSTEM ".2",     INDEX_ZERO,   STATUS_WHOLE, SCOPE_ALL },    /* sysObjectID: another device at this address */
+};
+#define UP_TIME 0
+/* clang-format on */
+
+static struct oid oid_of(const char *column)
+{
+    struct oid oid;
+    bool good = oid_parse(column, &oid);
+
+    assert(good);
+    (void)good;
+    return oid;
+}
+
+static struct oid instance(const char *column, const struct status_row *row)
+{
+    struct oid oid = oid_of(column);
+
+    for (uint32_t i = 0; i < row->len; i++)
+        (void)oid_append(&oid, row->ids[i]);
+    return oid;
+}
+
+static struct oid oid_at(const struct status_question *q, size_t i)
+{
+    size_t first_alert = (size_t)SINGLES + q->supply_count;
+
+    if (i >= first_alert)
+        return instance(ALERT_LEVEL, &q->alerts[i - first_alert]);
+    if (i >= SINGLES)
+        return instance(SUPPLY_LEVEL, &q->supplies[i - SINGLES]);
+    if (singles[i].index == INDEX_LIFE)
+        return instance(singles[i].column, &q->life);
+    struct status_row row = { 1, { singles[i].index == INDEX_DEVICE ? q->index : 0 } };
+    return instance(singles[i].column, &row);
+}
+
+static unsigned scopes_at(size_t i)
+{
+    return i < SINGLES ? singles[i].moved : SCOPE_CONSUMABLES | SCOPE_ALERTS;
+}
+
+static bool is_asked(const struct status_question *q, size_t i)
+{
+    return q->depth == STATUS_WHOLE || (i < SINGLES && singles[i].from == STATUS_LEAST);
+}
+
+static size_t object_count(const struct status_question *q)
+{
+    return (size_t)SINGLES + q->supply_count + q->alert_count;
+}
+
+/* Never 0 for a value that is there, so that 0 can mean absent. */
+static uint32_t value_sum(const struct reading *value)
+{
+    uint32_t sum = value->type == READING_INTEGER
+                       ? crc32c_update(1, &value->number, sizeof value->number)
+                       : crc32c_update(2, value->bytes, value->len);
+
+    return sum != 0 ? sum : 1;
+}
+
+/* What is compared of the answer about object `i`; 0: nothing was answered. */
+static uint32_t sum_at(const struct status_question *q, size_t i, const struct reading_set *set)
+{
+    struct oid oid = oid_at(q, i);
+    const struct reading *value = reading_set_find(set, &oid);
+
+    if (value == NULL)
+        return 0;
+    return i == UP_TIME ? (uint32_t)value->number : value_sum(value);
+}
+
+/* sysUpTime counts hundredths of a second modulo 2^32 (RFC 3418): after 497 days it goes on from 0,
+ * which is no restart. */
+static bool has_restarted(uint32_t before, uint32_t now)
+{
+    return now + LAG_TICKS < before && now - before > ONWARD_TICKS;
+}
+
+void status_question_init(struct status_question *question)
+{
+    memset(question, 0, sizeof *question);
+    question->index = 1;
+    question->life = (struct status_row){ 2, { 1, 1 } };
+    question->depth = STATUS_WHOLE;
+}
+
+size_t status_question_ask(struct status_question *question, enum status_depth depth,
+                           bool only_present, struct oid out_oids[STATUS_QUESTION_MOST])
+{
+    size_t count = 0;
+
+    question->depth = depth;
+    for (size_t i = 0; i < object_count(question); i++) {
+        bool present = i == UP_TIME || !question->known[i] || question->last[i] != 0;
+        if (is_asked(question, i) && (present || !only_present))
+            out_oids[count++] = oid_at(question, i);
+    }
+    return count;
+}
+
+unsigned status_question_compare(struct status_question *question, const struct reading_set *set)
+{
+    unsigned moved = 0;
+
+    for (size_t i = 0; i < object_count(question); i++) {
+        if (!is_asked(question, i))
+            continue;
+        uint32_t now = sum_at(question, i, set);
+        uint32_t before = question->last[i];
+        bool differs = i == UP_TIME ? has_restarted(before, now) : now != before;
+        if (question->known[i] && differs)
+            moved |= scopes_at(i);
+        question->last[i] = now;
+        question->known[i] = true;
+    }
+    return moved;
+}
+
+uint32_t status_question_find_index(struct status_question *question, const struct reading_set *set)
+{
+    static const char *const columns[] = { HR_PRINTER ".1", LIFE_COUNT, SUPPLY_LEVEL };
+
+    question->index = 1;
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        struct oid column = oid_of(columns[i]);
+        const struct reading *first = reading_set_next(set, &column, NULL);
+        if (first != NULL && first->oid.len > column.len) {
+            question->index = first->oid.ids[column.len];
+            break;
+        }
+    }
+    return question->index;
+}
+
+static bool take_row(const struct oid *column, const struct oid *oid, struct status_row *out)
+{
+    if (oid->len <= column->len || oid->len > column->len + 2)
+        return false;
+    out->len = (uint32_t)(oid->len - column->len);
+    memcpy(out->ids, oid->ids + column->len, out->len * sizeof out->ids[0]);
+    return true;
+}
+
+/* The first rows of a table that was read; how many. */
+static uint8_t learn_rows(const struct reading_set *set, const char *text, struct status_row *out,
+                          uint8_t most)
+{
+    struct oid column = oid_of(text);
+    uint8_t count = 0;
+
+    for (const struct reading *r = reading_set_next(set, &column, NULL); r != NULL && count < most;
+         r = reading_set_next(set, &column, &r->oid))
+        if (take_row(&column, &r->oid, &out[count]))
+            count++;
+    return count;
+}
+
+/* The rows of alerts that are there, and the one behind them. */
+static void learn_alerts(struct status_question *q, bool elsewhere, const struct reading_set *set)
+{
+    uint8_t most = elsewhere ? 0 : STATUS_QUESTION_ALERTS - 1;
+    uint8_t count = learn_rows(set, ALERT_LEVEL, q->alerts, most);
+    struct status_row next =
+        count > 0 ? q->alerts[count - 1] : (struct status_row){ 2, { q->index, 0 } };
+
+    next.ids[next.len - 1]++;
+    q->alerts[count] = next;
+    q->alert_count = (uint8_t)(count + 1);
+}
+
+static void learn_life(struct status_question *q, const struct reading_set *set)
+{
+    struct oid column = oid_of(LIFE_COUNT);
+    const struct reading *first = reading_set_next(set, &column, NULL);
+
+    if (first == NULL || !take_row(&column, &first->oid, &q->life))
+        q->life = (struct status_row){ 2, { q->index, 1 } };
+}
+
+/* Whether the reading held the table of a row that is watched, so that a row it lacks is gone. */
+static bool table_was_read(const struct status_question *q, unsigned scopes, size_t i)
+{
+    size_t alerts = (size_t)SINGLES + q->supply_count;
+    unsigned tables = i < alerts ? SCOPE_CONSUMABLES : SCOPE_CONSUMABLES | SCOPE_ALERTS;
+
+    return i >= SINGLES && (scopes & tables) != 0;
+}
+
+/* The singles keep their measure: what moved while tables were read is still to be noticed. */
+static void learn_answers(struct status_question *q, unsigned scopes, const struct reading_set *set)
+{
+    for (size_t i = 0; i < object_count(q); i++) {
+        if (i < SINGLES && q->known[i])
+            continue;
+        uint32_t now = sum_at(q, i, set);
+        if (now != 0 || table_was_read(q, scopes, i))
+            q->last[i] = now;
+        q->known[i] = true;
+    }
+}
+
+void status_question_learn(struct status_question *question, unsigned scopes, bool elsewhere,
+                           const struct reading_set *set)
+{
+    struct status_question before = *question;
+
+    if ((scopes & SCOPE_CONSUMABLES) != 0)
+        question->supply_count = learn_rows(set, SUPPLY_LEVEL, question->supplies,
+                                            elsewhere ? 0 : STATUS_QUESTION_SUPPLIES);
+    if ((scopes & SCOPE_ALERTS) != 0)
+        learn_alerts(question, elsewhere, set);
+    if ((scopes & SCOPE_METER) != 0)
+        learn_life(question, set);
+    if (!before.known[UP_TIME] || before.supply_count != question->supply_count ||
+        before.alert_count != question->alert_count ||
+        memcmp(before.supplies, question->supplies, sizeof before.supplies) != 0 ||
+        memcmp(before.alerts, question->alerts, sizeof before.alerts) != 0)
+        learn_answers(question, scopes, set);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* status_question: the small question that tells whether anything moved: which objects it asks of a
+ * device, and which scopes the difference to the last answer concerns.
+ *
+ * Of a device only small numbers are kept: its hrDeviceIndex, the indexes of its supplies and
+ * alerts, and of each last value a checksum. Pure: it asks nothing itself.
+ */
+#ifndef PRINTWIRE_AGENT_POLL_STATUS_QUESTION_H
+#define PRINTWIRE_AGENT_POLL_STATUS_QUESTION_H
+
+#include "agent/oid.h"
+#include "agent/poll/driver.h"
+#include "agent/reading.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define STATUS_QUESTION_SINGLES  9
+#define STATUS_QUESTION_SUPPLIES 40 /* most levels asked; more supplies are read with the tables   \
+                                     */
+#define STATUS_QUESTION_ALERTS 9 /* most rows of alerts watched: the first, and the one to come */
+#define STATUS_QUESTION_MOST                                                                       \
+    (STATUS_QUESTION_SINGLES + STATUS_QUESTION_SUPPLIES + STATUS_QUESTION_ALERTS)
+
+/* The index of a row: those of prtMarkerSupplies and prtAlert have two numbers, on some devices
+ * one. */
+struct status_row {
+    uint32_t len; /* without padding: compared as bytes */
+    uint32_t ids[2];
+};
+
+struct status_question {
+    uint32_t index; /* hrDeviceIndex */
+    struct status_row life;
+    struct status_row supplies[STATUS_QUESTION_SUPPLIES];
+    uint8_t supply_count;
+    struct status_row alerts[STATUS_QUESTION_ALERTS]; /* no counter moves when an alert ends, and of
+                                                         many printers none when it begins: the rows
+                                                         are looked for */
+    uint8_t alert_count;
+    enum status_depth depth;          /* of the last question: what was not asked has not moved */
+    bool known[STATUS_QUESTION_MOST]; /* `last` holds an answer */
+    uint32_t last[STATUS_QUESTION_MOST]; /* sysUpTime itself, else a checksum; 0 for absent */
+};
+
+/** A question about a device of which nothing is known: hrDeviceIndex 1, no supplies, no alerts. */
+void status_question_init(struct status_question *question);
+
+/** What to ask, at most STATUS_QUESTION_MOST objects; how many. `only_present` leaves out what the
+ * last answer lacked: SNMPv1 has no word for one missing object but to refuse all of them. The
+ * depth is kept for the comparison. */
+size_t status_question_ask(struct status_question *question, enum status_depth depth,
+                           bool only_present, struct oid out_oids[STATUS_QUESTION_MOST]);
+
+/** The scopes (enum scope bits) that differ between the last answer and this one to the question
+ * asked last; a first answer has moved nothing. sysUpTime moves only when it falls: a restart. */
+unsigned status_question_compare(struct status_question *question, const struct reading_set *set);
+
+/** The hrDeviceIndex that a reading of the tables shows: the first of any printer table; 1 when
+ * none does, as nearly all devices have it. Kept, and given back. */
+uint32_t status_question_find_index(struct status_question *question,
+                                    const struct reading_set *set);
+
+/** What is asked from now on, after a reading of these scopes. `elsewhere`: the tables were read in
+ * another SNMP context, so that their rows cannot be asked for here. A new question's first measure
+ * is the reading itself, so that what moves between the two is noticed. */
+void status_question_learn(struct status_question *question, unsigned scopes, bool elsewhere,
+                           const struct reading_set *set);
+
+#endif
