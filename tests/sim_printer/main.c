@@ -158,21 +158,23 @@ static int run(struct loop *loop, const struct sim_fleet *fleet, struct sim_serv
 
 static int serve(struct loop *loop, struct sim_fleet *fleet, const struct options *options)
 {
+    struct sim_server *server =
+        sim_server_create(loop, fleet, (uint16_t)options->port, options->community);
     struct sim_command_target target = { fleet, NULL };
     struct sim_control *control = NULL;
     int result = 1;
 
-    target.server = sim_server_create(loop, fleet, (uint16_t)options->port, options->community);
-    if (target.server == NULL)
+    if (server == NULL)
         return fail("the UDP port");
+    target.exchange = sim_server_exchange(server);
     if (options->control != NULL)
         control = sim_control_create(loop, options->control, &target);
     if (options->control != NULL && control == NULL)
         (void)fail(options->control);
     else
-        result = run(loop, fleet, target.server);
+        result = run(loop, fleet, server);
     sim_control_destroy(control);
-    sim_server_destroy(target.server);
+    sim_server_destroy(server);
     return result;
 }
 

@@ -203,12 +203,13 @@ static const char *send_trap(const struct sim_command_target *target, struct sim
     size_t len;
     const uint8_t *bytes;
 
-    if (target->server == NULL)
+    if (target->exchange == NULL)
         return "no socket";
-    bytes = sim_alert_trap(printer, version, community, sim_server_writer(target->server), &len);
+    bytes =
+        sim_alert_trap(printer, version, community, sim_exchange_writer(target->exchange), &len);
     if (bytes == NULL)
         return "no open alert, or a community that is too long";
-    return sim_server_send(target->server, printer, to, bytes, len) ? NULL : strerror(errno);
+    return sim_exchange_send(target->exchange, printer, to, bytes, len) ? NULL : strerror(errno);
 }
 
 static const char *command_trap(const struct sim_command_target *target, char *rest,

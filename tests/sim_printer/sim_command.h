@@ -5,8 +5,7 @@
 #define PRINTWIRE_TESTS_SIM_PRINTER_SIM_COMMAND_H
 
 #include "base/buf.h"
-#include "tests/sim_printer/sim_fleet.h"
-#include "tests/sim_printer/sim_server.h"
+#include "tests/sim_printer/sim_exchange.h"
 
 #include <stdbool.h>
 
@@ -14,7 +13,7 @@
 
 struct sim_command_target {
     struct sim_fleet *fleet;
-    struct sim_server *server; /* NULL: traps are refused */
+    struct sim_exchange *exchange; /* NULL: traps are refused */
 };
 
 /** Run a command (without its line end; changed while it is read) and append "ok ...\n" or "error

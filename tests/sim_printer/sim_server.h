@@ -2,23 +2,15 @@
 /* sim_server: one UDP socket for all printers: every answer leaves from the address that was asked
  * (IP_PKTINFO).
  *
- * Delays, losses, duplicates and wrong order happen here; what an answer says is the business of
- * sim_answer.
+ * What is answered, and when, is the business of sim_exchange.
  */
 #ifndef PRINTWIRE_TESTS_SIM_PRINTER_SIM_SERVER_H
 #define PRINTWIRE_TESTS_SIM_PRINTER_SIM_SERVER_H
 
 #include "base/loop.h"
-#include "tests/sim_printer/sim_fleet.h"
+#include "tests/sim_printer/sim_exchange.h"
 
-#include <netinet/in.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
-
-#define SIM_SERVER_LATE                                                                            \
-    16384 /* most answers that wait because of a delay; further ones are lost                      \
-           */
 
 struct sim_server;
 
@@ -34,11 +26,7 @@ void sim_server_destroy(struct sim_server *server);
 /** The port in use. */
 uint16_t sim_server_port(const struct sim_server *server);
 
-/** Send bytes from a printer's address: a trap. False when the system refuses (errno). */
-bool sim_server_send(struct sim_server *server, const struct sim_printer *from,
-                     const struct sockaddr_in *to, const uint8_t *bytes, size_t len);
-
-/** Room to write a message in; used by answers too, so send before returning to the loop. */
-struct sim_writer *sim_server_writer(struct sim_server *server);
+/** Where its packets are answered; lives as long as the server. */
+struct sim_exchange *sim_server_exchange(const struct sim_server *server);
 
 #endif
