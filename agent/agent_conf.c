@@ -325,6 +325,15 @@ bool agent_conf_covers(const struct agent_conf *conf, uint32_t address)
            !range_contains(conf->excludes, conf->exclude_count, address);
 }
 
+uint16_t agent_conf_port_of(const struct agent_conf *conf, uint32_t address, uint16_t wished)
+{
+    for (size_t i = 0; agent_conf_covers(conf, address) && i < conf->range_count; i++)
+        if (range_contains(&conf->ranges[i], 1, address) &&
+            (wished == 0 || conf->ranges[i].port == wished))
+            return conf->ranges[i].port;
+    return 0;
+}
+
 bool agent_conf_write_reference(struct buf *out)
 {
     size_t count;

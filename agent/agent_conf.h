@@ -67,6 +67,11 @@ const struct walk_credential *agent_conf_credential(const struct agent_conf *con
 /** True when the address (host byte order) lies in a range and in no exclusion. */
 bool agent_conf_covers(const struct agent_conf *conf, uint32_t address);
 
+/** The UDP port at which a covered address (host byte order) is asked: `wished` when a range that
+ * holds the address has it, the first such range's port when `wished` is 0. 0: it is not covered,
+ * or not with that port. */
+uint16_t agent_conf_port_of(const struct agent_conf *conf, uint32_t address, uint16_t wished);
+
 /** The reference page of all settings, Markdown, made from the rows. */
 bool agent_conf_write_reference(struct buf *out);
 

@@ -2,11 +2,14 @@
 /* A sweep is a list of passes, one per credential and version; each asks where no printer has
  * answered yet (behind another community the same address may be one). It runs in ticks at half the
  * packet pace, so that polling goes on beside it. SNMPv3 engines answer without saying who they
- * are: they are asked again, authenticated, through a peer of the engine. */
+ * are: they are asked again, authenticated, through a peer of the engine. A hint goes through the
+ * same passes for one address. */
 #include "agent/discover/discover.h"
 
+#include "agent/discover/hints.h"
 #include "agent/discover/sweep.h"
 #include "agent/maker.h"
+#include "base/clock.h"
 #include "base/log.h"
 
 #include <arpa/inet.h>
@@ -26,6 +29,8 @@ struct discover {
     struct sweep sweep;
     struct loop_timer *tick;
     struct loop_timer *next_sweep;
+    struct hints hints;
+    struct loop_timer *hint_tick;
     bool sweeping;
     bool settling; /* the pass is asked, its late answers are waited for */
     size_t pass;
@@ -80,9 +85,11 @@ static void accept_printer(struct discover *d, const struct sockaddr_in *from,
                   inet_ntop(AF_INET, &from->sin_addr, text, sizeof text));
         return;
     }
-    if (!sweep_answered(&d->sweep, from))
+    bool first = sweep_answered(&d->sweep, from);
+    bool hinted = hints_answered(&d->hints, from, clock_monotonic_ms());
+    if (!first && !hinted)
         return;
-    d->printers++;
+    d->printers += first;
     d->handlers.on_printer(d->arg, from, credential, set);
 }
 
@@ -197,6 +204,33 @@ static void on_tick(void *arg)
     (void)loop_timer_start(d->tick, d->settling ? SETTLE_MS : TICK_MS);
 }
 
+static void wait_for_hints(struct discover *d)
+{
+    uint64_t wait_ms = hints_wait_ms(&d->hints, clock_monotonic_ms());
+
+    if (wait_ms != HINTS_NEVER)
+        (void)loop_timer_start(d->hint_tick, wait_ms);
+}
+
+/* One question, to the address whose turn it is; when the socket is full, a little later. */
+static void on_hint_tick(void *arg)
+{
+    struct discover *d = arg;
+    uint64_t now_ms = clock_monotonic_ms();
+    const struct hints_entry *hint = hints_next(&d->hints, now_ms);
+    enum walk_version version;
+
+    if (hint != NULL) {
+        const struct walk_credential *credential = pass_credential(d->conf, hint->pass, &version);
+        if (!walk_sweep_ask(d->walk, &hint->address, credential, version)) {
+            (void)loop_timer_start(d->hint_tick, TICK_MS);
+            return;
+        }
+        hints_asked(&d->hints, hint, hint->pass + 1 < pass_count(d->conf), now_ms);
+    }
+    wait_for_hints(d);
+}
+
 static void on_next_sweep(void *arg)
 {
     discover_start(arg);
@@ -224,7 +258,9 @@ struct discover *discover_create(struct loop *loop, struct walk *walk,
     };
     d->tick = loop_timer_create(loop, on_tick, d);
     d->next_sweep = loop_timer_create(loop, on_next_sweep, d);
-    if (d->tick == NULL || d->next_sweep == NULL || !sweep_init(&d->sweep, conf)) {
+    d->hint_tick = loop_timer_create(loop, on_hint_tick, d);
+    if (d->tick == NULL || d->next_sweep == NULL || d->hint_tick == NULL ||
+        !sweep_init(&d->sweep, conf)) {
         discover_destroy(d);
         return NULL;
     }
@@ -251,6 +287,7 @@ void discover_destroy(struct discover *d)
     forget_all(d);
     loop_timer_destroy(d->tick);
     loop_timer_destroy(d->next_sweep);
+    loop_timer_destroy(d->hint_tick);
     sweep_finish(&d->sweep);
     free(d);
 }
@@ -268,6 +305,19 @@ void discover_start(struct discover *d)
     (void)loop_timer_start(d->tick, 0);
 }
 
+bool discover_hint(struct discover *d, const struct sockaddr_in *address)
+{
+    struct sockaddr_in hint = { .sin_family = AF_INET, .sin_addr = address->sin_addr };
+
+    hint.sin_port = htons(
+        agent_conf_port_of(d->conf, ntohl(address->sin_addr.s_addr), ntohs(address->sin_port)));
+    if (hint.sin_port == 0 || (d->sweeping && sweep_knows(&d->sweep, &hint)) ||
+        !hints_add(&d->hints, &hint, clock_monotonic_ms()))
+        return false;
+    wait_for_hints(d);
+    return true;
+}
+
 bool discover_reload(struct discover *d, const struct agent_conf *conf)
 {
     struct sweep sweep;
@@ -275,6 +325,8 @@ bool discover_reload(struct discover *d, const struct agent_conf *conf)
     if (!sweep_init(&sweep, conf))
         return false;
     forget_all(d);
+    hints_clear(&d->hints);
+    loop_timer_stop(d->hint_tick);
     listen_to_sweep(d);
     sweep_finish(&d->sweep);
     d->sweep = sweep;

@@ -3,7 +3,8 @@
  *
  * A sweep asks every address once without state (agent/walk), paced; further passes ask those that
  * showed no printer with SNMPv1 and with the remaining credentials. Only printers pass
- * (agent/maker). No address outside the ranges or inside an exclusion is ever sent a byte.
+ * (agent/maker). Between sweeps an address that somebody names is asked at once. No address outside
+ * the ranges or inside an exclusion is ever sent a byte.
  */
 #ifndef PRINTWIRE_AGENT_DISCOVER_DISCOVER_H
 #define PRINTWIRE_AGENT_DISCOVER_DISCOVER_H
@@ -37,6 +38,15 @@ void discover_destroy(struct discover *discover);
 /** Sweep now and then every sweep_ms; when a sweep is running it goes on and no second one starts.
  */
 void discover_start(struct discover *discover);
+
+/** Somebody says that something lives at this address (a trap, an announcement): ask it at once
+ * with each credential and version as a sweep would, and hand it over when it is a printer, also
+ * one that the last sweep has found. Port 0: the port of its range.
+ *
+ * True when it is going to be asked. False, and no packet: outside the ranges, excluded, another
+ * port than its range's, asked in the last minute, found by the running sweep, or too many wait
+ * (see hints.h; the next sweep finds it). */
+bool discover_hint(struct discover *discover, const struct sockaddr_in *address);
 
 /** Take new ranges and credentials (a reloaded configuration) and sweep again; false without
  * memory, the old ones stay. */

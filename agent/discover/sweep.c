@@ -86,21 +86,42 @@ bool sweep_peek(struct sweep *s, struct sockaddr_in *out_address)
     return false;
 }
 
+/* The number of an address in range `i`; false when it does not lie in there, or with another port.
+ */
+static bool number_in(const struct sweep *s, size_t i, const struct sockaddr_in *address,
+                      uint32_t *out_number)
+{
+    const struct range *range = &s->conf->ranges[i];
+    uint32_t host = ntohl(address->sin_addr.s_addr);
+
+    if (host < range->from || host > range->to || address->sin_port != htons(range->port))
+        return false;
+    *out_number = (uint32_t)range_size(s->conf->ranges, i) + (host - range->from);
+    return true;
+}
+
 bool sweep_answered(struct sweep *s, const struct sockaddr_in *address)
 {
-    uint32_t host = ntohl(address->sin_addr.s_addr), before = 0;
+    uint32_t number;
     bool first = false;
 
-    if (!agent_conf_covers(s->conf, host))
+    if (!agent_conf_covers(s->conf, ntohl(address->sin_addr.s_addr)))
         return false;
     for (size_t i = 0; i < s->conf->range_count; i++) {
-        const struct range *range = &s->conf->ranges[i];
-        uint32_t number = before + (host - range->from);
-        before += range->to - range->from + 1;
-        if (host < range->from || host > range->to || address->sin_port != htons(range->port))
+        if (!number_in(s, i, address, &number))
             continue;
         first = first || !has_answered(s, number);
         s->answered[number / 8] |= (uint8_t)(1U << (number % 8));
     }
     return first;
+}
+
+bool sweep_knows(const struct sweep *s, const struct sockaddr_in *address)
+{
+    uint32_t number;
+
+    for (size_t i = 0; i < s->conf->range_count; i++)
+        if (number_in(s, i, address, &number) && has_answered(s, number))
+            return true;
+    return false;
 }

@@ -42,4 +42,7 @@ void sweep_advance(struct sweep *s);
  * with that port, or is excluded. */
 bool sweep_answered(struct sweep *s, const struct sockaddr_in *address);
 
+/** True when the address has answered since sweep_forget(). */
+bool sweep_knows(const struct sweep *s, const struct sockaddr_in *address);
+
 #endif

@@ -140,7 +140,161 @@ static void a_reload_takes_the_new_ranges(void)
     end();
 }
 
+static struct sockaddr_in at(uint32_t host, uint16_t port)
+{
+    return (struct sockaddr_in){ .sin_family = AF_INET,
+                                 .sin_port = htons(port),
+                                 .sin_addr.s_addr = htonl(host) };
+}
+
+static bool hint(uint32_t host, uint16_t port)
+{
+    struct sockaddr_in address = at(host, port);
+
+    return discover_hint(discover, &address);
+}
+
+static void a_hint_is_asked_at_once_with_every_version(void)
+{
+    begin(WALK_V2C);
+    fake_loop_advance(loop, 60000);
+    unsigned before = fake_walk_swept(FIRST);
+    CU_ASSERT_TRUE(hint(FIRST, 0));
+    fake_loop_advance(loop, 0);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), before + 1);
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), before + 2);
+    fake_walk_found(FIRST, &conf.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 1);
+    end();
+}
+
+/* What is hinted was perhaps switched on: who looks after it is to hear of it. */
+static void a_hint_hands_over_a_printer_that_the_sweep_knew(void)
+{
+    begin(WALK_V2C);
+    fake_loop_advance(loop, 100);
+    fake_walk_found(FIRST, &conf.credentials[0]);
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_EQUAL(printers, 1);
+    unsigned before = fake_walk_swept(FIRST);
+    CU_ASSERT_TRUE(hint(FIRST, 161));
+    fake_loop_advance(loop, 100);
+    fake_walk_found(FIRST, &conf.credentials[0]);
+    fake_walk_found(FIRST, &conf.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 2);
+    fake_loop_advance(loop, 30000);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), before + 1);
+    end();
+}
+
+static void a_hint_with_snmpv3_is_handed_over_when_it_said_who_it_is(void)
+{
+    begin(WALK_V3);
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_TRUE(hint(FIRST, 0));
+    fake_loop_advance(loop, 0);
+    fake_walk_found(FIRST, &conf.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 1);
+    end();
+}
+
+static void no_hint_makes_us_ask_what_the_configuration_does_not_cover(void)
+{
+    begin(WALK_V2C);
+    fake_loop_advance(loop, 60000);
+    unsigned before = fake_walk_swept(0);
+    CU_ASSERT_FALSE(hint(FIRST + 10, 0));
+    CU_ASSERT_FALSE(hint(FIRST + 4, 0));
+    CU_ASSERT_FALSE(hint(FIRST + 4, 161));
+    CU_ASSERT_FALSE(hint(FIRST, 9100));
+    CU_ASSERT_FALSE(hint(0, 0));
+    CU_ASSERT_FALSE(hint(0xe00000fbU, 0));
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_EQUAL(fake_walk_swept(0), before);
+    end();
+}
+
+static void a_hint_takes_the_port_of_its_range(void)
+{
+    begin(WALK_V2C);
+    conf.ranges[0].port = 1161;
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_FALSE(hint(FIRST, 161));
+    CU_ASSERT_TRUE(hint(FIRST, 0));
+    CU_ASSERT_TRUE(hint(FIRST + 1, 1161));
+    end();
+}
+
+static void what_the_running_sweep_has_found_is_not_asked_again(void)
+{
+    begin(WALK_V2C);
+    fake_loop_advance(loop, 100);
+    fake_walk_found(FIRST, &conf.credentials[0]);
+    CU_ASSERT_FALSE(hint(FIRST, 0));
+    CU_ASSERT_TRUE(hint(FIRST + 1, 0));
+    end();
+}
+
+static void an_address_is_asked_once_a_minute_however_often_it_is_hinted(void)
+{
+    begin(WALK_V2C);
+    fake_loop_advance(loop, 60000);
+    unsigned before = fake_walk_swept(FIRST);
+    for (unsigned i = 0; i < 500; i++) {
+        (void)hint(FIRST, 0);
+        fake_loop_advance(loop, 100);
+    }
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), before + 2);
+    fake_loop_advance(loop, 15000);
+    CU_ASSERT_TRUE(hint(FIRST, 0));
+    end();
+}
+
+static void a_flood_of_hints_is_asked_slowly_and_the_queue_is_bounded(void)
+{
+    unsigned taken = 0;
+
+    begin(WALK_V2C);
+    conf.ranges[0].to = FIRST + 999;
+    conf.exclude_count = 0;
+    CU_ASSERT_TRUE(discover_reload(discover, &conf));
+    fake_loop_advance(loop, 60000);
+    unsigned before = fake_walk_swept(0);
+    for (uint32_t i = 0; i < 1000; i++)
+        taken += hint(FIRST + i, 0);
+    CU_ASSERT_EQUAL(taken, 64);
+    fake_loop_advance(loop, 1000);
+    CU_ASSERT_TRUE(fake_walk_swept(0) - before <= 9);
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_EQUAL(fake_walk_swept(0) - before, 128);
+    end();
+}
+
+static void a_reload_forgets_hints(void)
+{
+    begin(WALK_V2C);
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_TRUE(hint(FIRST, 0));
+    conf.exclude_count = 2;
+    conf.excludes[1] = (struct range){ FIRST, FIRST, 0 };
+    unsigned before = fake_walk_swept(FIRST);
+    CU_ASSERT_TRUE(discover_reload(discover, &conf));
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), before);
+    end();
+}
+
 UNIT_MAIN("discover", UNIT_TEST(asks_all_but_the_excluded_with_both_versions),
           UNIT_TEST(who_has_answered_is_not_asked_again_until_the_next_sweep),
           UNIT_TEST(only_printers_inside_the_ranges_pass),
-          UNIT_TEST(an_snmpv3_engine_is_asked_who_it_is), UNIT_TEST(a_reload_takes_the_new_ranges))
+          UNIT_TEST(an_snmpv3_engine_is_asked_who_it_is), UNIT_TEST(a_reload_takes_the_new_ranges),
+          UNIT_TEST(a_hint_is_asked_at_once_with_every_version),
+          UNIT_TEST(a_hint_hands_over_a_printer_that_the_sweep_knew),
+          UNIT_TEST(a_hint_with_snmpv3_is_handed_over_when_it_said_who_it_is),
+          UNIT_TEST(no_hint_makes_us_ask_what_the_configuration_does_not_cover),
+          UNIT_TEST(a_hint_takes_the_port_of_its_range),
+          UNIT_TEST(what_the_running_sweep_has_found_is_not_asked_again),
+          UNIT_TEST(an_address_is_asked_once_a_minute_however_often_it_is_hinted),
+          UNIT_TEST(a_flood_of_hints_is_asked_slowly_and_the_queue_is_bounded),
+          UNIT_TEST(a_reload_forgets_hints))
