@@ -152,6 +152,7 @@ static bool take_conf(struct agent *a, struct agent_conf *conf)
     if (!site_reload(a->site, conf))
         return false;
     a->conf = conf;
+    spool_withhold(a->spool, conf->withheld);
     log_set_level(conf->log_level);
     reload_river_to_portal(a, old);
     agent_conf_free(old);
@@ -214,6 +215,8 @@ static bool open_state(struct agent *a)
     if (a->loop == NULL || !open_folder(a))
         return false;
     a->spool = spool_open(a->disk, a->conf->journal_bytes);
+    if (a->spool != NULL)
+        spool_withhold(a->spool, a->conf->withheld);
     return a->spool != NULL;
 }
 

@@ -145,3 +145,29 @@ enum err record_xml_read(const struct xml_node *node, struct record *out_record,
         record_finish(out_record);
     return err;
 }
+
+enum err record_xml_parse(const char *xml, size_t len, struct record *out_record)
+{
+    static const char open[] = "<records xmlns='" NAMES_SPACE "'>";
+    static const char close[] = "</records>";
+    static const struct xml_read_limits limits = {
+        .bytes = NAMES_RECORD_BYTES + sizeof open + sizeof close,
+        .depth = 8,
+        .nodes = (size_t)4 * RECORD_VALUES,
+    };
+    struct xml_node *root = NULL;
+    const char *reason;
+    struct buf text;
+    enum err err = ERR_SYNTAX;
+
+    buf_init(&text, limits.bytes);
+    (void)buf_append_text(&text, open);
+    (void)buf_append(&text, xml, len);
+    (void)buf_append_text(&text, close);
+    if (!buf_failed(&text) && xml_read_document(text.data, text.len, &limits, &root, NULL) &&
+        root->first_child != NULL)
+        err = record_xml_read(root->first_child, out_record, &reason);
+    xml_read_free(root);
+    buf_finish(&text);
+    return err;
+}

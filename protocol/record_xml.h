@@ -10,6 +10,7 @@
 #include "protocol/record.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /** Append a record as one element, without namespace declaration, fields in table order, those of
  * the `withheld` switches (enum field_switch, or-ed) left out. False when the record is not
@@ -23,5 +24,9 @@ bool record_xml_write(const struct record *r, unsigned withheld, struct buf *out
  * reason='...'/>, pointing to constant memory. */
 enum err record_xml_read(const struct xml_node *node, struct record *out_record,
                          const char **out_reason);
+
+/** Read a record from the text that record_xml_write() made of it. Errors and ownership as of
+ * record_xml_read(); ERR_SYNTAX also for text that is not one element. */
+enum err record_xml_parse(const char *xml, size_t len, struct record *out_record);
 
 #endif

@@ -5,15 +5,11 @@
 
 #include "base/buf.h"
 #include "base/log.h"
-#include "base/xml_read.h"
 #include "protocol/names.h"
 #include "protocol/record_xml.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define WRAP_OPEN  "<records xmlns='" NAMES_SPACE "'>"
-#define WRAP_CLOSE "</records>"
 
 struct snapshot {
     struct sqlite_statement *load;
@@ -121,26 +117,7 @@ void snapshot_list_finish(struct snapshot_list *list)
 
 enum err snapshot_parse(const struct snapshot_item *item, struct record *out_record)
 {
-    static const struct xml_read_limits limits = {
-        .bytes = NAMES_RECORD_BYTES + sizeof WRAP_OPEN + sizeof WRAP_CLOSE,
-        .depth = 8,
-        .nodes = (size_t)4 * RECORD_VALUES,
-    };
-    struct xml_node *root = NULL;
-    const char *reason;
-    struct buf text;
-    enum err err = ERR_SYNTAX;
-
-    buf_init(&text, limits.bytes);
-    (void)buf_append_text(&text, WRAP_OPEN);
-    (void)buf_append_text(&text, item->xml);
-    (void)buf_append_text(&text, WRAP_CLOSE);
-    if (!buf_failed(&text) && xml_read_document(text.data, text.len, &limits, &root, NULL) &&
-        root->first_child != NULL)
-        err = record_xml_read(root->first_child, out_record, &reason);
-    xml_read_free(root);
-    buf_finish(&text);
-    return err;
+    return record_xml_parse(item->xml, strlen(item->xml), out_record);
 }
 
 enum err snapshot_put(struct snapshot *snapshot, const char *device, enum record_kind kind,

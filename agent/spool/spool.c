@@ -5,6 +5,7 @@
 #include "agent/spool/spool.h"
 
 #include "agent/spool/spool_state.h"
+#include "agent/spool/spool_veil.h"
 #include "base/clock.h"
 #include "base/crc32c.h"
 #include "base/log.h"
@@ -27,6 +28,7 @@ struct spool {
     struct sqlite_statement *bound_aside;
     struct sqlite_statement *empty;
     struct spool_state committed; /* as of the last commit */
+    struct spool_veil veil;
     int64_t most_bytes;
     bool is_erasing; /* stored records are still on disk */
     struct log_limit full_limit;
@@ -161,7 +163,9 @@ static bool set_up(struct spool *spool)
     spool->rows = spool_state_open(disk);
     if (spool->rows == NULL)
         return false;
-    enum err err = spool_state_settle(spool->rows, disk, &spool->committed);
+    enum err err = spool_veil_open(&spool->veil, disk);
+    if (err == ERR_NONE)
+        err = spool_state_settle(spool->rows, disk, &spool->committed);
     if (err != ERR_NONE) {
         log_error("spool", "the journal cannot be read: %s", err_text(err));
         disk_fail(disk, err);
@@ -193,6 +197,7 @@ void spool_close(struct spool *spool)
         return;
     disk_unlisten(spool->disk, spool);
     spool_state_close(spool->rows);
+    spool_veil_close(&spool->veil);
     sqlite_finish(spool->insert);
     sqlite_finish(spool->read);
     sqlite_finish(spool->sizes);
@@ -221,6 +226,16 @@ uint64_t spool_next(const struct spool *spool)
     struct spool_state state = state_now(spool);
 
     return number_of(&state, state.next);
+}
+
+void spool_withhold(struct spool *spool, unsigned withheld)
+{
+    struct spool_state state = state_now(spool);
+    enum err err = spool_veil_withhold(&spool->veil, withheld, state.next - 1);
+
+    if (err != ERR_NONE)
+        log_warn("spool", "what is withheld now cannot be written down: %s; it holds all the same",
+                 err_text(err));
 }
 
 uint64_t spool_committed(const struct spool *spool)
@@ -322,12 +337,30 @@ static void bridge(struct run *run, int64_t end)
         run->is_ended = !run->fn(run->arg, number_of(&run->spool->committed, run->at), "", 0);
 }
 
+/* Hand one record over. One that cannot be read is not believed to hold nothing that is withheld.
+ */
+static void hand_over(struct run *run, int64_t place, const char *body, size_t len)
+{
+    struct spool *spool = run->spool;
+    uint64_t number = number_of(&spool->committed, place);
+
+    if (len > 0 && spool_veil_covers(&spool->veil, place)) {
+        body = spool_veil_record(&spool->veil, body, len, &len);
+        if (body == NULL && log_limit_allows(&spool->damage_limit, NULL))
+            log_error("spool",
+                      "record %llu of epoch %s cannot be rid of what is withheld: an empty one is "
+                      "sent in its place",
+                      (unsigned long long)number, spool->committed.epoch);
+    }
+    run->is_ended = !run->fn(run->arg, number, len > 0 ? body : "", len);
+    run->at = place + 1;
+}
+
 /* Read on to the first damaged record or the end. */
 static enum err read_on(struct run *run)
 {
     struct sqlite_statement *read = run->spool->read;
-    const struct spool_state *state = &run->spool->committed;
-    int64_t next = state->next;
+    int64_t next = run->spool->committed.next;
     enum err err = ERR_NONE;
 
     run->damaged = 0;
@@ -346,8 +379,7 @@ static enum err read_on(struct run *run)
             run->damaged_len = (int64_t)len;
             break;
         }
-        run->is_ended = !run->fn(run->arg, number_of(state, place), len > 0 ? body : "", len);
-        run->at = place + 1;
+        hand_over(run, place, body, len);
     }
     sqlite_reset(read);
     return err;

@@ -26,6 +26,11 @@ struct spool *spool_open(struct disk *disk, uint64_t most_bytes);
 /** Free; before disk_close(). NULL is allowed. */
 void spool_close(struct spool *spool);
 
+/** The privacy switches (enum field_switch bits) that are on from now on, at the start and after
+ * each reload: fields that they withhold leave with no record, not even with those that were
+ * written before and still wait. */
+void spool_withhold(struct spool *spool, unsigned withheld);
+
 /** The epoch, a UUID. */
 const char *spool_epoch(const struct spool *spool);
 
@@ -50,7 +55,7 @@ typedef bool spool_read_fn(void *arg, uint64_t number, const char *xml, size_t l
 
 /** Read committed records from number `from` on, in order. A record whose checksum is wrong is set
  * aside (quarantine table, logged as an error) and its number is read as an empty one (len 0), so
- * that numbering has no gap. */
+ * that numbering has no gap. What spool_withhold() withholds is left out. */
 enum err spool_read(struct spool *spool, uint64_t from, spool_read_fn *fn, void *arg);
 
 /** The portal has stored everything through this number: forget it (with the disk's next commit).

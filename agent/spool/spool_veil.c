@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The journal itself is not rewritten: it may be long, and what is in it is erased once it is
+ * stored. Only what leaves counts. */
+#include "agent/spool/spool_veil.h"
+
+#include "protocol/names.h"
+#include "protocol/record_xml.h"
+
+static const char table[] = "CREATE TABLE IF NOT EXISTS journal_veil (one INTEGER PRIMARY KEY "
+                            "CHECK (one = 1), written INTEGER NOT NULL, hidden INTEGER NOT NULL, "
+                            "through INTEGER NOT NULL)";
+
+enum err spool_veil_open(struct spool_veil *veil, struct disk *disk)
+{
+    struct sqlite *db = disk_sqlite(disk);
+    enum err err = disk_make_tables(disk, table);
+
+    *veil = (struct spool_veil){ .disk = disk };
+    buf_init(&veil->text, NAMES_RECORD_BYTES);
+    if (err != ERR_NONE)
+        return err;
+    struct sqlite_statement *read =
+        sqlite_prepare(db, "SELECT written, hidden, through FROM journal_veil");
+    if (read == NULL)
+        return ERR_CORRUPT;
+    if (sqlite_row(read, &err)) {
+        veil->written = (unsigned)sqlite_number(read, 0);
+        veil->hidden = (unsigned)sqlite_number(read, 1);
+        veil->through = sqlite_number(read, 2);
+    }
+    sqlite_finish(read);
+    return err;
+}
+
+void spool_veil_close(struct spool_veil *veil)
+{
+    buf_finish(&veil->text);
+}
+
+static enum err write_row(struct spool_veil *veil)
+{
+    struct sqlite_statement *write =
+        sqlite_prepare(disk_sqlite(veil->disk), "INSERT OR REPLACE INTO journal_veil (one, written,"
+                                                " hidden, through) VALUES (1, ?, ?, ?)");
+    enum err err = ERR_CORRUPT;
+
+    if (write != NULL) {
+        sqlite_bind_number(write, 1, veil->written);
+        sqlite_bind_number(write, 2, veil->hidden);
+        sqlite_bind_number(write, 3, veil->through);
+        err = sqlite_step(write);
+    }
+    sqlite_finish(write);
+    if (err != ERR_NONE)
+        disk_fail(veil->disk, err);
+    return err;
+}
+
+enum err spool_veil_withhold(struct spool_veil *veil, unsigned withheld, int64_t last)
+{
+    bool is_more = (withheld & ~veil->written) != 0;
+
+    if (withheld == veil->written)
+        return ERR_NONE;
+    if (is_more) {
+        veil->hidden |= withheld;
+        veil->through = last;
+    }
+    veil->written = withheld;
+    enum err err = disk_begin_freeing(veil->disk);
+    return err == ERR_NONE ? write_row(veil) : err;
+}
+
+bool spool_veil_covers(const struct spool_veil *veil, int64_t place)
+{
+    return veil->hidden != 0 && place <= veil->through;
+}
+
+const char *spool_veil_record(struct spool_veil *veil, const char *xml, size_t len, size_t *out_len)
+{
+    struct record record;
+
+    *out_len = 0;
+    if (record_xml_parse(xml, len, &record) != ERR_NONE)
+        return NULL;
+    buf_clear(&veil->text);
+    bool good = record_xml_write(&record, veil->hidden, &veil->text);
+    record_finish(&record);
+    if (!good)
+        return NULL;
+    *out_len = veil->text.len;
+    return veil->text.data;
+}
