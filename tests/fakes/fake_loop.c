@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Timers in a plain list against a clock that only moves when told; wall and monotonic time are the
- * same. */
+ * same until the wall clock is set. */
 #include "tests/fakes/fake_loop.h"
 
 #include "base/clock.h"
 
+#include <poll.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,8 @@
 
 struct loop {
     struct loop_timer *timers;
+    struct loop_watch *watches;
+    unsigned round; /* of fake_loop_poll() */
 };
 
 struct loop_timer {
@@ -25,7 +28,13 @@ struct loop_timer {
 };
 
 struct loop_watch {
+    struct loop *loop;
+    struct loop_watch *next;
+    int fd;
     unsigned interest;
+    loop_watch_fn *fn;
+    void *arg;
+    unsigned round; /* the last one in which it had its turn */
 };
 
 struct loop_signal {
@@ -33,10 +42,16 @@ struct loop_signal {
 };
 
 static uint64_t now_ms = 1000000;
+static int64_t wall_ahead_ms;
 
 int64_t clock_wall_ms(void)
 {
-    return (int64_t)now_ms;
+    return (int64_t)now_ms + wall_ahead_ms;
+}
+
+void fake_loop_set_wall(int64_t wall_ms)
+{
+    wall_ahead_ms = wall_ms - (int64_t)now_ms;
 }
 
 uint64_t clock_monotonic_ms(void)
@@ -106,8 +121,19 @@ void loop_stop(struct loop *loop)
 struct loop_watch *loop_watch_create(struct loop *loop, int fd, unsigned interest,
                                      loop_watch_fn *fn, void *arg)
 {
-    (void)loop, (void)fd, (void)interest, (void)fn, (void)arg;
-    return calloc(1, sizeof(struct loop_watch));
+    struct loop_watch *watch = calloc(1, sizeof *watch);
+
+    if (watch == NULL)
+        return NULL;
+    *watch = (struct loop_watch){ .loop = loop,
+                                  .next = loop->watches,
+                                  .fd = fd,
+                                  .interest = interest,
+                                  .fn = fn,
+                                  .arg = arg,
+                                  .round = loop->round };
+    loop->watches = watch;
+    return watch;
 }
 
 bool loop_watch_interest(struct loop_watch *watch, unsigned interest)
@@ -118,7 +144,53 @@ bool loop_watch_interest(struct loop_watch *watch, unsigned interest)
 
 void loop_watch_destroy(struct loop_watch *watch)
 {
+    if (watch == NULL)
+        return;
+    struct loop_watch **link = &watch->loop->watches;
+    while (*link != watch)
+        link = &(*link)->next;
+    *link = watch->next;
     free(watch);
+}
+
+static unsigned ready_for(const struct loop_watch *watch)
+{
+    struct pollfd asked = { .fd = watch->fd };
+
+    if ((watch->interest & LOOP_READ) != 0)
+        asked.events |= POLLIN;
+    if ((watch->interest & LOOP_WRITE) != 0)
+        asked.events |= POLLOUT;
+    if (asked.events == 0 || poll(&asked, 1, 0) <= 0)
+        return 0;
+    return ((asked.revents & POLLIN) != 0 ? LOOP_READ : 0U) |
+           ((asked.revents & POLLOUT) != 0 ? LOOP_WRITE : 0U);
+}
+
+/* One that had no turn in this round; a handler may destroy and create any of them. */
+static struct loop_watch *next_watch(const struct loop *loop)
+{
+    struct loop_watch *watch = loop->watches;
+
+    while (watch != NULL && watch->round == loop->round)
+        watch = watch->next;
+    return watch;
+}
+
+unsigned fake_loop_poll(struct loop *loop)
+{
+    unsigned called = 0;
+
+    loop->round++;
+    for (struct loop_watch *w = next_watch(loop); w != NULL; w = next_watch(loop)) {
+        unsigned ready = ready_for(w);
+        w->round = loop->round;
+        if (ready == 0)
+            continue;
+        w->fn(w->arg, w->fd, ready);
+        called++;
+    }
+    return called;
 }
 
 struct loop_timer *loop_timer_create(struct loop *loop, loop_timer_fn *fn, void *arg)

@@ -2,8 +2,8 @@
 /* fake_loop: base/loop and base/clock for tests without waiting: time stands still until it is
  * moved.
  *
- * Link fake_loop.c into a test instead of base/loop.c and base/clock.c. Watches and signals are
- * accepted and never call back.
+ * Link fake_loop.c into a test instead of base/loop.c and base/clock.c. Watches call back from
+ * fake_loop_poll() only, signals never.
  */
 #ifndef PRINTWIRE_TESTS_FAKES_FAKE_LOOP_H
 #define PRINTWIRE_TESTS_FAKES_FAKE_LOOP_H
@@ -21,5 +21,12 @@ bool fake_loop_next(struct loop *loop);
 
 /** How many timers are started. */
 unsigned fake_loop_pending(const struct loop *loop);
+
+/** Call each watch whose descriptor is ready now (without waiting), once; how many were called.
+ * From a timer's function, too. */
+unsigned fake_loop_poll(struct loop *loop);
+
+/** Let the wall clock show another time from now on: a jump that timers do not notice. */
+void fake_loop_set_wall(int64_t wall_ms);
 
 #endif

@@ -34,10 +34,9 @@ struct sim_exchange *sim_server_exchange(const struct sim_server *server)
     return server->exchange;
 }
 
-static bool send_from(void *arg, uint32_t from, const struct sockaddr_in *to, const uint8_t *bytes,
-                      size_t len)
+bool sim_server_send(struct sim_server *server, uint32_t from, const struct sockaddr_in *to,
+                     const uint8_t *bytes, size_t len)
 {
-    struct sim_server *server = arg;
     char control[CMSG_SPACE(sizeof(struct in_pktinfo))] = { 0 };
     struct sockaddr_in name = *to;
     struct iovec part = { .iov_base = server->sent, .iov_len = len };
@@ -60,6 +59,12 @@ static bool send_from(void *arg, uint32_t from, const struct sockaddr_in *to, co
     head->cmsg_len = CMSG_LEN(sizeof source);
     memcpy(CMSG_DATA(head), &source, sizeof source);
     return sendmsg(server->fd, &message, MSG_DONTWAIT) == (ssize_t)len;
+}
+
+static bool on_send(void *arg, uint32_t from, const struct sockaddr_in *to, const uint8_t *bytes,
+                    size_t len)
+{
+    return sim_server_send(arg, from, to, bytes, len);
 }
 
 /* The address that a packet was sent to, host order; 0 when the kernel does not tell. */
@@ -134,7 +139,7 @@ struct sim_server *sim_server_create(struct loop *loop, struct sim_fleet *fleet,
     server->fd = open_socket(port);
     if (server->fd >= 0) {
         server->watch = loop_watch_create(loop, server->fd, LOOP_READ, on_requests, server);
-        server->exchange = sim_exchange_create(loop, fleet, community, send_from, server);
+        server->exchange = sim_exchange_create(loop, fleet, community, on_send, server);
     }
     if (server->watch != NULL && server->exchange != NULL)
         return server;

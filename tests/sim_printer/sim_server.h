@@ -10,6 +10,9 @@
 #include "base/loop.h"
 #include "tests/sim_printer/sim_exchange.h"
 
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct sim_server;
@@ -28,5 +31,10 @@ uint16_t sim_server_port(const struct sim_server *server);
 
 /** Where its packets are answered; lives as long as the server. */
 struct sim_exchange *sim_server_exchange(const struct sim_server *server);
+
+/** Send bytes from a printer's address (host order) through its socket. False when the system
+ * refuses (errno). */
+bool sim_server_send(struct sim_server *server, uint32_t from, const struct sockaddr_in *to,
+                     const uint8_t *bytes, size_t len);
 
 #endif
