@@ -24,7 +24,9 @@ struct record {
     enum record_kind kind;
     struct record_value *values;
     size_t count;
-    bool failed; /* memory ran out or the limit was reached: the record must not be used */
+    uint64_t note; /* from one stage of a program to the next, in its words; never written, read,
+                      compared or copied; 0 none */
+    bool failed;   /* memory ran out or the limit was reached: the record must not be used */
 };
 
 /** An empty record of a kind. Cannot fail. */
