@@ -1,52 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Alerts as the printer keeps them, and the few that only its error bits show. */
 #include "agent/normalise/alert.h"
+#include "agent/normalise/alert_row.h"
 #include "agent/normalise/state.h"
 #include "agent/normalise/words.h"
+#include "agent/trouble.h"
 
 #include <string.h>
 
-enum column { SEVERITY = 2, TRAINING, GROUP, GROUP_INDEX, LOCATION, CODE, DESCRIPTION, TIME };
-
-#define SYS_UP_TIME 3
-
-#define SEVERITY_CRITICAL 3
-#define SEVERITY_WARNING  4
-#define SEVERITY_BINARY   5 /* warningBinaryChangeEvent */
-#define CODE_UNKNOWN      2
-#define CODE_JAM          8
-
-/* A detected error as an alert: its place, its most general code, and the groups of alerts that
- * tell the same. */
-struct error_row {
-    enum state_error error;
-    int64_t group;
-    int64_t code;
-    int64_t covered_by[3]; /* groups; 0 ends; -1: any critical or warning alert */
-};
+#define CODE_UNKNOWN 2
 
 /* clang-format off */
-static const struct error_row error_rows[] = {
-    { STATE_LOW_PAPER, WORDS_GROUP_INPUT, 807, { WORDS_GROUP_INPUT } },
-    { STATE_NO_PAPER, WORDS_GROUP_INPUT, 808, { WORDS_GROUP_INPUT } },
-    { STATE_LOW_TONER, WORDS_GROUP_SUPPLIES, 12,
-      { WORDS_GROUP_MARKER, WORDS_GROUP_SUPPLIES, WORDS_GROUP_COLORANT } },
-    { STATE_NO_TONER, WORDS_GROUP_SUPPLIES, 13,
-      { WORDS_GROUP_MARKER, WORDS_GROUP_SUPPLIES, WORDS_GROUP_COLORANT } },
-    { STATE_DOOR_OPEN, WORDS_GROUP_COVER, 3, { WORDS_GROUP_COVER } },
-    { STATE_JAMMED, WORDS_GROUP_MEDIA_PATH, CODE_JAM, { WORDS_GROUP_MEDIA_PATH } },
-    { STATE_OFFLINE, WORDS_GROUP_GENERAL, 22, { -1 } },
-    { STATE_SERVICE_REQUESTED, WORDS_GROUP_GENERAL, 1, { -1 } },
-    { STATE_INPUT_TRAY_MISSING, WORDS_GROUP_INPUT, 801, { WORDS_GROUP_INPUT } },
-    { STATE_OUTPUT_TRAY_MISSING, WORDS_GROUP_OUTPUT, 901, { WORDS_GROUP_OUTPUT } },
-    { STATE_MARKER_SUPPLY_MISSING, WORDS_GROUP_SUPPLIES, 9,
-      { WORDS_GROUP_MARKER, WORDS_GROUP_SUPPLIES, WORDS_GROUP_COLORANT } },
-    { STATE_OUTPUT_NEAR_FULL, WORDS_GROUP_OUTPUT, 902, { WORDS_GROUP_OUTPUT } },
-    { STATE_OUTPUT_FULL, WORDS_GROUP_OUTPUT, 903, { WORDS_GROUP_OUTPUT } },
-    { STATE_INPUT_TRAY_EMPTY, WORDS_GROUP_INPUT, 13, { WORDS_GROUP_INPUT } },
-    { STATE_OVERDUE_MAINTENANCE, WORDS_GROUP_GENERAL, 11, { -1 } },
-};
-
 /* Codes of what is no trouble. */
 static const int64_t quiet_codes[] = {
     4, 6, 7, 19, 20, 21, 23, 24, 25, 27, 28, 502, 503, 504, 505, 506, 507, 802, 803, 804, 805, 806,
@@ -54,32 +18,23 @@ static const int64_t quiet_codes[] = {
 };
 /* clang-format on */
 
-static bool is_quiet(int64_t severity, int64_t code)
+static bool is_quiet(const struct alert_row *row)
 {
-    bool real_severity = severity >= SEVERITY_CRITICAL && severity <= SEVERITY_BINARY;
+    bool real_severity = row->severity >= ALERT_ROW_CRITICAL && row->severity <= ALERT_ROW_BINARY;
 
-    if (!real_severity && code <= CODE_UNKNOWN)
+    if (!real_severity && row->code <= CODE_UNKNOWN)
         return true;
     for (size_t i = 0; i < sizeof quiet_codes / sizeof quiet_codes[0]; i++)
-        if (quiet_codes[i] == code)
+        if (quiet_codes[i] == row->code)
             return true;
     return false;
 }
 
 static const char *severity_word(int64_t severity)
 {
-    if (severity == SEVERITY_CRITICAL)
+    if (severity == ALERT_ROW_CRITICAL)
         return "critical";
-    return severity == SEVERITY_WARNING || severity == SEVERITY_BINARY ? "warning" : "other";
-}
-
-static int64_t cell(const struct answer *answer, enum column column, const struct answer_row *row,
-                    int64_t otherwise)
-{
-    int64_t number = otherwise;
-
-    (void)answer_number(answer, ANSWER_ALERT, (uint32_t)column, row, &number);
-    return number;
+    return severity == ALERT_ROW_EVENT || severity == ALERT_ROW_BINARY ? "warning" : "other";
 }
 
 /* The alert of the same place and code, or where a new one goes. */
@@ -107,59 +62,70 @@ static bool outranks(const struct alert *a, const struct alert *b)
     return difference != 0 ? difference > 0 : strcmp(a->text, b->text) < 0;
 }
 
-/* prtAlertTime is the sysUpTime of the moment, in hundredths of a second; many leave it at 0. One
- * that lies ahead tells of an earlier life of the device. */
-static int64_t age_ms(const struct answer *answer, const struct answer_row *row)
+/* Rows come in index order: the second is the later one. */
+static uint64_t note_of_both(uint64_t first, uint64_t second)
 {
-    struct answer_row scalar = answer_row_of(0);
-    int64_t now = 0, then = cell(answer, TIME, row, 0);
-
-    (void)answer_number(answer, ANSWER_SYSTEM, SYS_UP_TIME, &scalar, &now);
-    return then > 0 && then <= now && now <= UINT32_MAX ? (now - then) * 10 : -1;
+    return (first & second & TROUBLE_EVENT) != 0 ? second : 0;
 }
 
-static void read_row(const struct answer *answer, const struct answer_row *row,
-                     struct alert_list *alerts)
+static void add_row(const struct answer *answer, const struct alert_row *row,
+                    struct alert_list *alerts)
 {
-    struct alert alert = { .code = cell(answer, CODE, row, 0) };
-    int64_t severity = cell(answer, SEVERITY, row, 0);
+    struct alert alert = { .severity = severity_word(row->severity),
+                           .training = row->training,
+                           .group = row->group,
+                           .group_index = row->group_index,
+                           .code = row->code,
+                           .location = row->location,
+                           .device = answer_row_device(&row->at),
+                           .age_ms = alert_row_age_ms(answer, row) };
 
-    if (is_quiet(severity, alert.code))
-        return;
-    alert.severity = severity_word(severity);
-    alert.training = cell(answer, TRAINING, row, 0);
-    alert.group = cell(answer, GROUP, row, 0);
-    alert.group_index = cell(answer, GROUP_INDEX, row, -1);
-    alert.location = cell(answer, LOCATION, row, -1);
-    alert.device = answer_row_device(row);
-    alert.age_ms = age_ms(answer, row);
-    (void)answer_text(answer, ANSWER_ALERT, DESCRIPTION, row, alert.text, sizeof alert.text);
+    if (row->severity == ALERT_ROW_EVENT)
+        alert.note = TROUBLE_EVENT | TROUBLE_WHICH * alert_row_event(row);
+    alert_row_text(answer, row, alert.text, sizeof alert.text);
 
     struct alert *place = find_place(alerts, &alert);
     bool is_new = place == alerts->items + alerts->count;
+    uint64_t note = is_new ? alert.note : note_of_both(place->note, alert.note);
     if (is_new || outranks(&alert, place))
         *place = alert;
+    place->note = note;
     alerts->count += is_new;
 }
 
-static bool covers(const struct alert *alert, const struct error_row *row)
+static bool is_told(const struct alert_list *alerts, size_t count,
+                    const struct trouble_error *error)
 {
-    if (alert->code == row->code)
-        return true;
-    if (row->covered_by[0] == -1)
-        return strcmp(alert->severity, "other") != 0;
-    for (size_t i = 0; i < 3 && row->covered_by[i] != 0; i++)
-        if (alert->group == row->covered_by[i])
+    for (size_t i = 0; i < count; i++) {
+        const struct alert *alert = &alerts->items[i];
+        if (trouble_is_told(error, words_alert_group(alert->group), alert->code, alert->severity))
             return true;
+    }
     return false;
 }
 
-static bool is_covered(const struct alert_list *alerts, size_t count, const struct error_row *row)
+/* What the table tells, a detected error may confirm. */
+static void note_shown(struct alert_list *alerts, size_t count, const struct trouble_error *error)
 {
-    for (size_t i = 0; i < count; i++)
-        if (covers(&alerts->items[i], row))
-            return true;
-    return false;
+    for (size_t i = 0; i < count; i++) {
+        struct alert *alert = &alerts->items[i];
+        if (trouble_is_shown(error, words_alert_group(alert->group), alert->code))
+            alert->note |= TROUBLE_SHOWN;
+    }
+}
+
+static void add_error(struct alert_list *alerts, const struct trouble_error *error, bool stops)
+{
+    if (alerts->count == ALERT_MOST)
+        return;
+    alerts->items[alerts->count++] =
+        (struct alert){ .severity = stops ? "critical" : "warning",
+                        .group = words_alert_group_number(error->group),
+                        .group_index = -1,
+                        .code = error->code,
+                        .location = -1,
+                        .age_ms = -1,
+                        .note = TROUBLE_ERROR };
 }
 
 static void add_errors(const struct answer *answer, struct alert_list *alerts)
@@ -168,29 +134,25 @@ static void add_errors(const struct answer *answer, struct alert_list *alerts)
     unsigned errors = state_errors(answer);
     size_t told = alerts->count; /* by the alert table itself */
 
-    for (size_t i = 0; i < sizeof error_rows / sizeof error_rows[0]; i++) {
-        const struct error_row *row = &error_rows[i];
-        if ((errors & (1u << row->error)) == 0 || alerts->count == ALERT_MOST ||
-            is_covered(alerts, told, row))
+    for (unsigned bit = 0; bit < TROUBLE_ERRORS; bit++) {
+        const struct trouble_error *error = trouble_error(bit);
+        if ((errors & (1u << bit)) == 0)
             continue;
-        bool stops = (critical & (1u << row->error)) != 0;
-        alerts->items[alerts->count++] = (struct alert){ .severity = stops ? "critical" : "warning",
-                                                         .group = row->group,
-                                                         .group_index = -1,
-                                                         .code = row->code,
-                                                         .location = -1,
-                                                         .age_ms = -1 };
+        note_shown(alerts, told, error);
+        if (!is_told(alerts, told, error))
+            add_error(alerts, error, (critical & (1u << bit)) != 0);
     }
 }
 
 void alert_read(const struct answer *answer, struct alert_list *out_alerts)
 {
-    struct answer_row rows[ANSWER_ROWS];
-    size_t count = answer_rows(answer, ANSWER_ALERT, SEVERITY, DESCRIPTION, rows);
+    struct alert_row rows[ANSWER_ROWS];
+    size_t count = alert_row_read(answer, rows);
 
     out_alerts->count = 0;
     for (size_t i = 0; i < count && out_alerts->count < ALERT_MOST; i++)
-        read_row(answer, &rows[i], out_alerts);
+        if (!is_quiet(&rows[i]) && !alert_row_is_ended(rows, count, &rows[i]))
+            add_row(answer, &rows[i], out_alerts);
     add_errors(answer, out_alerts);
 }
 

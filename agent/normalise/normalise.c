@@ -86,6 +86,9 @@ static void add_optional(struct record *record, enum field_id field, int64_t num
 
 static void add_incidents(struct work *w)
 {
+    int64_t cycles = -1;
+
+    (void)meter_engine_cycles(&w->answer, &cycles);
     for (size_t i = 0; i < w->alerts.count; i++) {
         const struct alert *alert = &w->alerts.items[i];
         struct record *record = add_record(w, RECORD_INCIDENT);
@@ -101,6 +104,8 @@ static void add_incidents(struct work *w)
         (void)record_add(record, FIELD_INCIDENT_TEXT, alert->text);
         if (alert->age_ms >= 0)
             (void)record_add_time(record, FIELD_INCIDENT_OPENED, w->at_ms - alert->age_ms);
+        add_optional(record, FIELD_INCIDENT_IMPRESSIONS, cycles);
+        record->note = alert->note;
     }
 }
 

@@ -101,6 +101,14 @@ const char *words_alert_group(int64_t number)
     return find_word(alert_groups, COUNT(alert_groups), number);
 }
 
+int64_t words_alert_group_number(const char *word)
+{
+    for (size_t i = 0; i < COUNT(alert_groups); i++)
+        if (strcmp(alert_groups[i].name, word) == 0)
+            return alert_groups[i].number;
+    return 0;
+}
+
 const char *words_training(int64_t number)
 {
     return find_word(trainings, COUNT(trainings), number);

@@ -37,6 +37,9 @@ const char *words_supply_unit(int64_t number);
  * strange numbers. */
 const char *words_alert_group(int64_t number);
 
+/** The number of such a word; 0 when it is none. */
+int64_t words_alert_group_number(const char *word);
+
 /** PrtAlertTrainingLevelTC ("fieldService"); NULL for other, unknown and strange numbers. */
 const char *words_training(int64_t number);
 
