@@ -25,7 +25,8 @@ static const struct {
     { SCOPE_IDENTITY,    { "1.3.6.1.2.1.4.20.1.2", WALK_BULK, 0, 0 } },         /* ipAdEntIfIndex */
     { SCOPE_IDENTITY | SCOPE_CONSUMABLES | SCOPE_ALERTS,
                          { PRINTER "7.1.1", WALK_ROWS, 2, 4 } },                /* prtLocalization */
-    { SCOPE_METER,       { PRINTER "10.2.1", WALK_ROWS, 2, 15 } },              /* prtMarker */
+    { SCOPE_METER | SCOPE_ALERTS,
+                         { PRINTER "10.2.1", WALK_ROWS, 2, 15 } },              /* prtMarker */
     { SCOPE_CONSUMABLES, { PRINTER "11.1.1", WALK_ROWS, 2, 9 } },               /* prtMarkerSupplies */
     { SCOPE_CONSUMABLES, { PRINTER "12.1.1", WALK_ROWS, 3, 4 } },               /* prtMarkerColorant */
     { SCOPE_ALERTS | SCOPE_CONSUMABLES,
