@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A reader of nested tags and lengths with a sticky error. It is stricter than the decoder behind
- * it, so that no arithmetic there ever meets a length that lies. */
+/* The way down the nested values of an answer, each of which must lie within the one around it. */
 #include "agent/walk_shape.h"
 
+#include "agent/walk_ber.h"
 #include "base/cursor.h"
-
-enum {
-    TAG_INTEGER = 0x02,
-    TAG_BYTES = 0x04,
-    TAG_OID = 0x06,
-    TAG_SEQUENCE = 0x30,
-    TAG_RESPONSE = 0xa2,
-    TAG_LONG_FORM = 0x1f
-};
 
 enum {
     COMMUNITY_LEN = 127,
@@ -22,103 +13,17 @@ enum {
     SECURITY_MODEL_USM = 3
 };
 
-/* A length of RFC 3417: short form, or long form of one to four bytes; the indefinite form fails.
- */
-static size_t read_length(struct cursor *c)
-{
-    uint8_t first = cursor_u8(c);
-    size_t len = 0;
-
-    if (first < 0x80)
-        return first;
-    if (first == 0x80 || first > 0x84) {
-        c->failed = true;
-        return 0;
-    }
-    for (int i = 0; i < first - 0x80; i++)
-        len = len << 8 | cursor_u8(c);
-    return len;
-}
-
-/* The content of the next value, which must have this tag; an empty and failed cursor otherwise. */
-static struct cursor open_value(struct cursor *c, uint8_t tag)
-{
-    struct cursor content = { .failed = true };
-    uint8_t found = cursor_u8(c);
-    size_t len = read_length(c);
-    const uint8_t *bytes = cursor_bytes(c, len);
-
-    if (found != tag || cursor_failed(c))
-        c->failed = true;
-    else
-        cursor_init(&content, bytes, len);
-    return content;
-}
-
-/* Any value with a one-byte tag. */
-static void skip_value(struct cursor *c)
-{
-    if ((cursor_u8(c) & TAG_LONG_FORM) == TAG_LONG_FORM)
-        c->failed = true;
-    (void)cursor_bytes(c, read_length(c));
-}
-
-/* A number of 0 to 2^31-1, which is all that our fields may hold. */
-static uint32_t read_number(struct cursor *c)
-{
-    struct cursor content = open_value(c, TAG_INTEGER);
-    size_t len = cursor_left(&content);
-    uint64_t number = cursor_u8(&content);
-
-    if (len == 0 || len > 5 || (number & 0x80) != 0) {
-        c->failed = true;
-        return 0;
-    }
-    while (cursor_left(&content) > 0)
-        number = number << 8 | cursor_u8(&content);
-    if (number > INT32_MAX)
-        c->failed = true;
-    return (uint32_t)number;
-}
-
-/* Octets of at most `most`. */
-static const uint8_t *read_bytes(struct cursor *c, size_t most, size_t *out_len)
-{
-    struct cursor content = open_value(c, TAG_BYTES);
-    size_t len = cursor_left(&content);
-
-    if (len > most)
-        c->failed = true;
-    *out_len = len;
-    return content.at;
-}
-
-static size_t count_variables(struct cursor *list)
-{
-    size_t count = 0;
-
-    while (!cursor_failed(list) && cursor_left(list) > 0) {
-        struct cursor variable = open_value(list, TAG_SEQUENCE);
-        struct cursor name = open_value(&variable, TAG_OID);
-
-        skip_value(&variable);
-        if (cursor_failed(&variable) || cursor_left(&name) == 0 || ++count > WALK_SHAPE_VARIABLES)
-            list->failed = true;
-    }
-    return count;
-}
-
 /* RFC 1901 section 3, RFC 3416 section 3: community and response. */
 static void read_community_message(struct cursor *message, struct walk_shape *shape)
 {
-    shape->community = read_bytes(message, COMMUNITY_LEN, &shape->community_len);
+    shape->community = walk_ber_bytes(message, COMMUNITY_LEN, &shape->community_len);
 
-    struct cursor pdu = open_value(message, TAG_RESPONSE);
-    shape->id = read_number(&pdu);
-    (void)read_number(&pdu); /* error-status */
-    (void)read_number(&pdu); /* error-index */
-    struct cursor list = open_value(&pdu, TAG_SEQUENCE);
-    shape->variables = count_variables(&list);
+    struct cursor pdu = walk_ber_open(message, WALK_BER_RESPONSE);
+    shape->id = walk_ber_number(&pdu);
+    (void)walk_ber_number(&pdu); /* error-status */
+    (void)walk_ber_number(&pdu); /* error-index */
+    struct cursor list = walk_ber_open(&pdu, WALK_BER_SEQUENCE);
+    shape->variables = walk_ber_variables(&list, WALK_SHAPE_VARIABLES);
     if (cursor_failed(&pdu) || cursor_failed(&list))
         message->failed = true;
 }
@@ -126,15 +31,15 @@ static void read_community_message(struct cursor *message, struct walk_shape *sh
 /* RFC 3414 section 2.4: UsmSecurityParameters. */
 static void read_security(struct cursor *security, struct walk_shape *shape)
 {
-    struct cursor fields = open_value(security, TAG_SEQUENCE);
+    struct cursor fields = walk_ber_open(security, WALK_BER_SEQUENCE);
     size_t len;
 
-    shape->engine_id = read_bytes(&fields, WALK_SHAPE_ENGINE_ID, &shape->engine_id_len);
-    shape->boots = read_number(&fields);
-    shape->time = read_number(&fields);
-    (void)read_bytes(&fields, USER_LEN, &len);
-    (void)read_bytes(&fields, AUTHENTICATION_LEN, &len);
-    (void)read_bytes(&fields, PRIVACY_LEN, &len);
+    shape->engine_id = walk_ber_bytes(&fields, WALK_SHAPE_ENGINE_ID, &shape->engine_id_len);
+    shape->boots = walk_ber_number(&fields);
+    shape->time = walk_ber_number(&fields);
+    (void)walk_ber_bytes(&fields, USER_LEN, &len);
+    (void)walk_ber_bytes(&fields, AUTHENTICATION_LEN, &len);
+    (void)walk_ber_bytes(&fields, PRIVACY_LEN, &len);
     if (cursor_failed(&fields))
         security->failed = true;
 }
@@ -142,16 +47,16 @@ static void read_security(struct cursor *security, struct walk_shape *shape)
 /* RFC 3412 section 6: header, security parameters, and a scoped PDU that may be encrypted. */
 static void read_v3_message(struct cursor *message, struct walk_shape *shape)
 {
-    struct cursor header = open_value(message, TAG_SEQUENCE);
+    struct cursor header = walk_ber_open(message, WALK_BER_SEQUENCE);
     size_t flags_len;
 
-    shape->id = read_number(&header);
-    (void)read_number(&header); /* msgMaxSize */
-    (void)read_bytes(&header, 1, &flags_len);
-    uint32_t model = read_number(&header);
-    struct cursor security = open_value(message, TAG_BYTES);
+    shape->id = walk_ber_number(&header);
+    (void)walk_ber_number(&header); /* msgMaxSize */
+    (void)walk_ber_bytes(&header, 1, &flags_len);
+    uint32_t model = walk_ber_number(&header);
+    struct cursor security = walk_ber_open(message, WALK_BER_BYTES);
     read_security(&security, shape);
-    skip_value(message);
+    walk_ber_skip(message);
     if (cursor_failed(&header) || flags_len != 1 || model != SECURITY_MODEL_USM ||
         cursor_failed(&security))
         message->failed = true;
@@ -163,8 +68,8 @@ bool walk_shape_read(const uint8_t *bytes, size_t len, struct walk_shape *out_sh
     struct cursor packet;
 
     cursor_init(&packet, bytes, len);
-    struct cursor message = open_value(&packet, TAG_SEQUENCE);
-    uint32_t version = read_number(&message);
+    struct cursor message = walk_ber_open(&packet, WALK_BER_SEQUENCE);
+    uint32_t version = walk_ber_number(&message);
 
     if (cursor_failed(&message))
         return false;
