@@ -303,6 +303,8 @@ void discover_start(struct discover *d)
     d->printers = 0;
     sweep_forget(&d->sweep);
     (void)loop_timer_start(d->tick, 0);
+    if (d->handlers.on_sweep != NULL)
+        d->handlers.on_sweep(d->arg);
 }
 
 bool discover_hint(struct discover *d, const struct sockaddr_in *address)

@@ -25,6 +25,8 @@ struct discover_handlers {
                        const struct walk_credential *credential, const struct reading_set *set);
     /** A sweep ended: addresses asked, printers that answered. */
     void (*on_swept)(void *arg, uint32_t asked, uint32_t printers);
+    /** A sweep begins; may be NULL. */
+    void (*on_sweep)(void *arg);
 };
 
 /** Ready to sweep the ranges of `conf`, which must outlive it. NULL without memory. */

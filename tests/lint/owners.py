@@ -13,6 +13,8 @@ OWNERS = {
     "sqlite3*.h": "base/sqlite.c",
     "openssl/*": "base/crypto.c",
     "net-snmp/*": "agent/walk*.c",
+    "arpa/nameser*.h": "agent/discover/mdns_packet.c",
+    "resolv.h": "agent/discover/mdns_packet.c",
     "strophe.h": "agent/publish/link*.c",
     "curl/*": "tests/*",
     "CUnit/*": "tests/unit/unit.h",

@@ -29,6 +29,7 @@ PLANTED = [
     ("owners", "base/bad.c", SPDX + "#include <sqlite3.h>\n", "base/bad.c:2: only base/sqlite.c"),
     ("owners", "agent/bad.c", SPDX + "#include <net-snmp/net-snmp-config.h>\n", "agent/bad.c:2: only agent/walk*.c"),
     ("owners", "tests/unit/bad.c", SPDX + '#include "event2/event.h"\n', "bad.c:2: only base/loop.c"),
+    ("owners", "agent/poll/bad.c", SPDX + "#include <resolv.h>\n", "bad.c:2: only agent/discover/mdns_packet.c"),
     ("banned", "base/bad.c", SPDX + "int a = atoi (b);\n", "base/bad.c:2: atoi() is banned"),
     ("banned", "agent/bad.c", SPDX + "/* a\n*/ void f(void) { sleep(1); }\n", "agent/bad.c:3: sleep() is banned"),
     ("banned", "base/bad.c", "int bad;\n", "base/bad.c:1: the first line is not"),

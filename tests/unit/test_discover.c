@@ -21,7 +21,7 @@ static const char *const server[] = { "1.3.6.1.2.1.1.1.0|Linux filer 6.1.0 x86_6
 static struct agent_conf conf;
 static struct loop *loop;
 static struct discover *discover;
-static unsigned printers, sweeps;
+static unsigned printers, begun, sweeps;
 static uint32_t last_printer, last_asked;
 
 static void on_printer(void *arg, const struct sockaddr_in *address,
@@ -42,9 +42,15 @@ static void on_swept(void *arg, uint32_t asked, uint32_t found)
     last_asked = asked;
 }
 
+static void on_sweep(void *arg)
+{
+    (void)arg;
+    begun++;
+}
+
 static void begin(enum walk_version version)
 {
-    static const struct discover_handlers handlers = { on_printer, on_swept };
+    static const struct discover_handlers handlers = { on_printer, on_swept, on_sweep };
 
     memset(&conf, 0, sizeof conf);
     conf.ranges[0] = (struct range){ FIRST, FIRST + 9, 161 };
@@ -55,7 +61,7 @@ static void begin(enum walk_version version)
     conf.credential_count = 1;
     conf.engine.packets_per_s = 1000;
     conf.sweep_ms = HOUR;
-    printers = sweeps = 0;
+    printers = begun = sweeps = 0;
     last_printer = 0;
     fake_walk_device(printer, 3);
     loop = loop_create();
@@ -96,6 +102,7 @@ static void who_has_answered_is_not_asked_again_until_the_next_sweep(void)
     CU_ASSERT_EQUAL(fake_walk_swept(FIRST), 1);
     fake_loop_advance(loop, HOUR);
     CU_ASSERT_TRUE(fake_walk_swept(FIRST) > 1);
+    CU_ASSERT_EQUAL(begun, 2);
     end();
 }
 
