@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #define DEVICE_MACS 4
+#define DEVICE_TEXT 64 /* of a serial number, a model, a sysObjectID; its NUL included */
 
 /* In the words of the asset record's state. */
 enum device_state {
@@ -32,10 +33,13 @@ enum device_state {
 
 struct device {
     char id[CRYPTO_UUID_SIZE];
-    struct sockaddr_in address; /* with the SNMP port */
-    char credential[64];        /* the name of the one that works */
-    char serial[64];            /* "" unknown */
-    char macs[DEVICE_MACS][18]; /* aa:bb:cc:dd:ee:ff, "" unknown */
+    struct sockaddr_in address;  /* with the SNMP port */
+    char credential[64];         /* the name of the one that works */
+    char serial[DEVICE_TEXT];    /* "" unknown; so are the other texts */
+    char macs[DEVICE_MACS][18];  /* aa:bb:cc:dd:ee:ff */
+    char object_id[DEVICE_TEXT]; /* sysObjectID, dotted */
+    char model[DEVICE_TEXT];
+    char uuid[CRYPTO_UUID_SIZE]; /* that the printer says of itself, in lower case */
     enum device_state state;
     int64_t last_answer_ms; /* wall clock; 0 never */
     struct walk_learned learned;

@@ -131,6 +131,9 @@ static void is_the_same_after_a_restart(void)
     (void)str_copy(device->serial, sizeof device->serial, "CNB'1\"");
     (void)str_copy(device->macs[0], 18, "00:17:c8:12:34:56");
     (void)str_copy(device->macs[2], 18, "00:17:c8:12:34:57");
+    (void)str_copy(device->object_id, sizeof device->object_id, "1.3.6.1.4.1.11.2.3.9.1");
+    (void)str_copy(device->model, sizeof device->model, "Invented 9");
+    (void)str_copy(device->uuid, sizeof device->uuid, "564e4333-4e30-3032-3030-000074273d6f");
     device->state = DEVICE_ASLEEP;
     device->last_answer_ms = 1700000000123;
     device->learned =
@@ -144,6 +147,9 @@ static void is_the_same_after_a_restart(void)
     CU_ASSERT_STRING_EQUAL(device->serial, "CNB'1\"");
     CU_ASSERT_STRING_EQUAL(device->macs[0], "00:17:c8:12:34:56");
     CU_ASSERT_STRING_EQUAL(device->macs[1], "00:17:c8:12:34:57");
+    CU_ASSERT_STRING_EQUAL(device->object_id, "1.3.6.1.4.1.11.2.3.9.1");
+    CU_ASSERT_STRING_EQUAL(device->model, "Invented 9");
+    CU_ASSERT_STRING_EQUAL(device->uuid, "564e4333-4e30-3032-3030-000074273d6f");
     CU_ASSERT_EQUAL(device->state, DEVICE_ASLEEP);
     CU_ASSERT_EQUAL(device->last_answer_ms, 1700000000123);
     CU_ASSERT_EQUAL(device->learned.bulk_cap, 40);
@@ -320,6 +326,39 @@ static void passes_over_damaged_rows(void)
     end(&f);
 }
 
+/* The table as the first release made it. */
+static const char first_table[] =
+    "DROP TABLE device; CREATE TABLE device (id TEXT PRIMARY KEY, address TEXT NOT NULL, "
+    "port INTEGER NOT NULL, credential TEXT NOT NULL, serial TEXT NOT NULL, macs TEXT NOT NULL, "
+    "state TEXT, last_answer_ms INTEGER NOT NULL, bulk_cap INTEGER NOT NULL, version INTEGER NOT "
+    "NULL, round_trip_ms INTEGER NOT NULL) WITHOUT ROWID; INSERT INTO device VALUES "
+    "('3b241101-e2bb-4255-8caf-4136c566a962', '10.0.0.7', 161, 'office', 'CNB1', "
+    "'00:17:c8:12:34:56', 'asleep', 1700000000123, 40, 1, 35)";
+
+static void takes_over_the_table_of_an_older_program(void)
+{
+    struct fixture f;
+
+    start(&f, 100);
+    device_table_close(f.table);
+    disk_rig_sql(&f.rig, first_table);
+    f.table = device_table_open(f.rig.disk, 100);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f.table);
+    struct device *device = at(&f, 7);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(device);
+    CU_ASSERT_STRING_EQUAL(device->id, "3b241101-e2bb-4255-8caf-4136c566a962");
+    CU_ASSERT_STRING_EQUAL(device->serial, "CNB1");
+    CU_ASSERT_STRING_EQUAL(device->model, "");
+    CU_ASSERT_EQUAL(device->state, DEVICE_ASLEEP);
+    CU_ASSERT_EQUAL(device->learned.bulk_cap, 40);
+    (void)str_copy(device->model, sizeof device->model, "Invented 9");
+    CU_ASSERT_TRUE(device_table_save(f.table, device));
+    restart(&f, 100);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at(&f, 7));
+    CU_ASSERT_STRING_EQUAL(at(&f, 7)->model, "Invented 9");
+    end(&f);
+}
+
 static void holds_fifty_thousand_devices(void)
 {
     enum { MANY = 50000 };
@@ -363,4 +402,5 @@ UNIT_MAIN("device", UNIT_TEST(gives_random_ids_and_finds_by_them),
           UNIT_TEST(of_two_with_one_serial_number_takes_the_one_with_the_address),
           UNIT_TEST(junk_never_matches), UNIT_TEST(a_roll_back_loses_no_device),
           UNIT_TEST(is_written_when_closed_after_a_roll_back), UNIT_TEST(passes_over_damaged_rows),
+          UNIT_TEST(takes_over_the_table_of_an_older_program),
           UNIT_TEST(holds_fifty_thousand_devices), UNIT_TEST(has_a_word_for_each_state))
