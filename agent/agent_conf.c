@@ -157,6 +157,7 @@ static bool read_discovery(const struct reader *r)
         return fail(r, "discovery/range", 0, "the ranges hold more than %u addresses together",
                     AGENT_CONF_ADDRESSES);
     out->sweep_ms = (uint64_t)conf_number(r->conf, "discovery/sweep", 0);
+    out->mdns = conf_number(r->conf, "discovery/mdns", 0) != 0;
     return true;
 }
 

@@ -35,6 +35,7 @@ struct agent_conf {
     struct range excludes[AGENT_CONF_RANGES];
     size_t exclude_count;
     uint64_t sweep_ms; /* from one sweep of the ranges to the next */
+    bool mdns;         /* ask and listen by multicast, too */
 
     /* snmp: tried in this order */
     struct walk_credential credentials[AGENT_CONF_CREDENTIALS];

@@ -85,6 +85,11 @@ static const struct conf_row rows[] = {
       .help = "Last address." },
     { .path = "discovery/sweep", .type = CONF_DURATION, .fallback = "1h", .least = 10 * SECOND, .most = 7 * DAY,
       .help = "Time from one look at all ranges to the next." },
+    { .path = "discovery/mdns", .type = CONF_BOOLEAN, .fallback = "yes",
+      .help = "Hear of printers by mDNS (Bonjour), so that one that is switched on is found at once. With each look at the ranges three small "
+              "questions for printing services (_ipp, _ipps, _printer, _pdl-datastream) are sent to the multicast address 224.0.0.251, UDP port 5353, "
+              "on each network of this machine, and announcements there are listened to. They only name addresses: inside the ranges these are "
+              "asked by SNMP, outside nothing is sent to them, and a printer's printing services are never contacted." },
 
     { .path = "snmp", .type = CONF_GROUP, .help = "How printers are asked." },
     { .path = "snmp/community", .type = CONF_TEXT, .many = true, .least = 1, .most = 127,

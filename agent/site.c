@@ -80,11 +80,13 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
 {
     static const struct poll_handlers poll_handlers = { site_say_readings, site_state_heard };
     static const struct discover_handlers discover_handlers = { site_settle_printer,
-                                                                site_settle_swept };
+                                                                site_settle_swept,
+                                                                site_hint_sweep };
     struct site *s = calloc(1, sizeof *s);
 
     if (s == NULL)
         return NULL;
+    s->loop = loop;
     s->conf = conf;
     s->disk_trouble.every_ms = 60000;
     s->devices = device_table_open(disk, conf->most_devices);
@@ -98,7 +100,8 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
     }
     s->poll = poll_create(loop, s->walk, conf, &poll_handlers, s);
     s->discover = discover_create(loop, s->walk, conf, &discover_handlers, s);
-    if (s->poll != NULL && s->discover != NULL)
+    if (s->poll != NULL && s->discover != NULL) {
+        site_hint_listen(s);
         return s;
 
 fail:
@@ -111,6 +114,7 @@ void site_close(struct site *s)
     if (s == NULL)
         return;
     discover_destroy(s->discover);
+    mdns_destroy(s->mdns);
     poll_destroy(s->poll);
     walk_destroy(s->walk);
     change_close(s->change);
@@ -146,6 +150,8 @@ bool site_reload(struct site *s, const struct agent_conf *conf)
     poll_reload(s->poll, conf);
     ask_known(s);
     return true;
+    site_hint_listen(s);
+    site_hint_sweep(s);
 }
 
 size_t site_devices(const struct site *s)

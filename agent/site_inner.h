@@ -3,7 +3,8 @@
  *
  * Each file is one joint between two stages: site_settle.c (discover → poll: who lives where),
  * site_say.c (poll → normalise → change: what is said), site_state.c (what a device's answers and
- * its silence make of its state), site.c the rest: opening, closing, another configuration.
+ * its silence make of its state), site_hint.c (mdns → discover: who is announced), site.c the rest:
+ * opening, closing, another configuration.
  */
 #ifndef PRINTWIRE_AGENT_SITE_INNER_H
 #define PRINTWIRE_AGENT_SITE_INNER_H
@@ -12,6 +13,7 @@
 #include "agent/change/change.h"
 #include "agent/device.h"
 #include "agent/discover/discover.h"
+#include "agent/discover/mdns.h"
 #include "agent/poll/poll.h"
 #include "agent/site.h"
 #include "agent/walk.h"
@@ -32,6 +34,7 @@ struct site {
     struct walk *walk;
     struct discover *discover;
     struct poll *poll;
+    struct mdns *mdns; /* NULL: switched off, or not possible */
     struct change *change;
     struct log_limit disk_trouble;
     struct device *uncommitted[SITE_UNCOMMITTED]; /* heard since the last commit */
@@ -60,6 +63,12 @@ void site_settle_printer(void *arg, const struct sockaddr_in *address,
  * be absent. */
 void site_settle_swept(void *arg, uint32_t asked, uint32_t printers);
 
+
+/** Begin or end to listen to announcements, as the configuration has it. */
+void site_hint_listen(struct site *site);
+
+/** discover_handlers.on_sweep (`arg` is the site): the networks are asked by multicast, too. */
+void site_hint_sweep(void *arg);
 enum site_identity { SITE_SAME, SITE_OTHER, SITE_LATER };
 
 /** Learns who the device is. SITE_OTHER: the reading is not its, the other one is read anew;

@@ -244,7 +244,8 @@ class Rig:
     # agent
 
     def write_agent_conf(self, status='1s', tables='15min', ca='prosody/ca.crt', password='prosody/%s.password' % USER,
-                         more='', discovery='', snmp=COMMUNITIES, address=PORTAL):
+                         more='', discovery='', snmp=COMMUNITIES, address=PORTAL,
+                         mdns='no'):
         first, last = self.printers[0][0], self.printers[-1][0]
         write_secret(self.agent_conf, """<printwire-agent>
   <portal>
@@ -256,13 +257,13 @@ class Rig:
     <ca-file>%s</ca-file>
   </portal>
   <discovery>
-    <range from='%s' to='%s' port='%d'/>%s
+    <range from='%s' to='%s' port='%d'/>%s<mdns>%s</mdns>
   </discovery>
   <snmp>%s</snmp>
   <polling><status>%s</status><tables>%s</tables></polling>
   <storage><folder>%s</folder></storage>%s
 </printwire-agent>
-""" % (address, USER, DOMAIN, password, self.xmpp_port, ca, first, last, self.snmp_port, discovery, snmp, status, tables,
+""" % (address, USER, DOMAIN, password, self.xmpp_port, ca, first, last, self.snmp_port, discovery, mdns, snmp, status, tables,
             self.agent_folder, more))
 
     def start_agent(self, **options):

@@ -80,7 +80,8 @@ const char *replay_files_write_conf(struct replay_files *files, const char *sect
                   "<password>unused</password></portal><storage><folder>%s</folder></storage>%s",
                   files->folder, sections);
     if (!has(sections, "<discovery"))
-        (void)fprintf(file, "<discovery><range from='%s' to='%s'/></discovery>", from, to);
+        (void)fprintf(file, "<discovery><range from='%s' to='%s'/><mdns>no</mdns></discovery>",
+                      from, to);
     (void)fputs("</printwire-agent>\n", file);
     (void)fclose(file);
     return files->conf;

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* mdns → discover: addresses that are announced are asked out of the sweep's turn. */
+#include "agent/site_inner.h"
+
+static void on_hint(void *arg, const struct sockaddr_in *address, const char *uuid)
+{
+    struct site *s = arg;
+
+    (void)uuid;
+    (void)discover_hint(s->discover, address);
+}
+
+void site_hint_listen(struct site *s)
+{
+    if (s->conf->mdns == (s->mdns != NULL))
+        return;
+    mdns_destroy(s->mdns);
+    s->mdns = s->conf->mdns ? mdns_create(s->loop, on_hint, s) : NULL;
+}
+
+void site_hint_sweep(void *arg)
+{
+    struct site *s = arg;
+
+    if (s->mdns != NULL)
+        mdns_ask(s->mdns);
+}
