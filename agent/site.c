@@ -103,6 +103,7 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
     if (s->poll != NULL && s->discover != NULL) {
         site_hint_listen(s);
         return s;
+    }
 
 fail:
     site_close(s);
@@ -113,8 +114,8 @@ void site_close(struct site *s)
 {
     if (s == NULL)
         return;
-    discover_destroy(s->discover);
     mdns_destroy(s->mdns);
+    discover_destroy(s->discover);
     poll_destroy(s->poll);
     walk_destroy(s->walk);
     change_close(s->change);
@@ -149,9 +150,9 @@ bool site_reload(struct site *s, const struct agent_conf *conf)
     change_reload(s->change, conf->withheld);
     poll_reload(s->poll, conf);
     ask_known(s);
-    return true;
     site_hint_listen(s);
     site_hint_sweep(s);
+    return true;
 }
 
 size_t site_devices(const struct site *s)

@@ -29,12 +29,13 @@
     128 /* devices whose news may be in one commit; past it all are read again */
 
 struct site {
+    struct loop *loop;
     const struct agent_conf *conf;
     struct device_table *devices;
     struct walk *walk;
     struct discover *discover;
-    struct poll *poll;
     struct mdns *mdns; /* NULL: switched off, or not possible */
+    struct poll *poll;
     struct change *change;
     struct log_limit disk_trouble;
     struct device *uncommitted[SITE_UNCOMMITTED]; /* heard since the last commit */
@@ -63,12 +64,12 @@ void site_settle_printer(void *arg, const struct sockaddr_in *address,
  * be absent. */
 void site_settle_swept(void *arg, uint32_t asked, uint32_t printers);
 
-
 /** Begin or end to listen to announcements, as the configuration has it. */
 void site_hint_listen(struct site *site);
 
 /** discover_handlers.on_sweep (`arg` is the site): the networks are asked by multicast, too. */
 void site_hint_sweep(void *arg);
+
 enum site_identity { SITE_SAME, SITE_OTHER, SITE_LATER };
 
 /** Learns who the device is. SITE_OTHER: the reading is not its, the other one is read anew;
