@@ -259,6 +259,7 @@ static unsigned read_withheld(const struct conf *conf)
         { "privacy/location", FIELD_SWITCH_LOCATION },
         { "privacy/asset-tag", FIELD_SWITCH_ASSET_TAG },
         { "privacy/alert-text", FIELD_SWITCH_TEXT },
+        { "privacy/subunit-names", FIELD_SWITCH_SUBUNIT },
     };
     unsigned withheld = 0;
 

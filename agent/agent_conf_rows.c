@@ -132,6 +132,8 @@ static const struct conf_row rows[] = {
     { .path = "privacy/location", .type = CONF_BOOLEAN, .fallback = "yes", .help = "The location written in the printer." },
     { .path = "privacy/asset-tag", .type = CONF_BOOLEAN, .fallback = "yes", .help = "The asset number written in the printer." },
     { .path = "privacy/alert-text", .type = CONF_BOOLEAN, .fallback = "yes", .help = "The printer's own alert texts." },
+    { .path = "privacy/subunit-names", .type = CONF_BOOLEAN, .fallback = "yes",
+      .help = "Names of trays, their media, outputs, covers and other parts, in assets and incidents: people can write some of them at the panel." },
 
     { .path = "storage", .type = CONF_GROUP, .help = "What the agent keeps on disk." },
     { .path = "storage/folder", .type = CONF_PATH, .fallback = "/var/lib/printwire-agent", .least = 1, .most = 4000,

@@ -33,7 +33,22 @@ enum field_id {
     FIELD_ASSET_PRODUCT_NUMBER,
     FIELD_ASSET_TAG,
     FIELD_ASSET_CHARSET,
+    FIELD_ASSET_LANGUAGE,
     FIELD_ASSET_STATE,
+    FIELD_ASSET_TRAY,            /* many */
+    FIELD_ASSET_TRAY_INDEX,      /* of TRAY */
+    FIELD_ASSET_TRAY_NAME,       /* of TRAY */
+    FIELD_ASSET_TRAY_CAPACITY,   /* of TRAY */
+    FIELD_ASSET_TRAY_UNIT,       /* of TRAY */
+    FIELD_ASSET_TRAY_MEDIA,      /* of TRAY */
+    FIELD_ASSET_TRAY_SIZE,       /* of TRAY */
+    FIELD_ASSET_OUTPUT,          /* many */
+    FIELD_ASSET_OUTPUT_INDEX,    /* of OUTPUT */
+    FIELD_ASSET_OUTPUT_NAME,     /* of OUTPUT */
+    FIELD_ASSET_OUTPUT_CAPACITY, /* of OUTPUT */
+    FIELD_ASSET_OUTPUT_UNIT,     /* of OUTPUT */
+    FIELD_ASSET_COVER,           /* many */
+    FIELD_ASSET_COVER_INDEX,     /* of COVER */
 
     FIELD_CONSUMABLE_DEVICE,
     FIELD_CONSUMABLE_AT,
@@ -73,6 +88,7 @@ enum field_id {
     FIELD_INCIDENT_CODE,
     FIELD_INCIDENT_TRAINING,
     FIELD_INCIDENT_LOCATION,
+    FIELD_INCIDENT_SUBUNIT,
     FIELD_INCIDENT_TEXT,
     FIELD_INCIDENT_OPENED,
     FIELD_INCIDENT_CLOSED,
@@ -108,7 +124,9 @@ enum field_switch {
     FIELD_SWITCH_ADDRESS = 8,
     FIELD_SWITCH_LOCATION = 16,
     FIELD_SWITCH_ASSET_TAG = 32,
-    FIELD_SWITCH_TEXT = 64 /* the printer's own alert text */
+    FIELD_SWITCH_TEXT = 64,    /* the printer's own alert text */
+    FIELD_SWITCH_SUBUNIT = 128 /* names of trays, outputs, covers and other parts: people may have
+                                  written them */
 };
 
 /* The order in which a row reads well, not the one that packs best. */

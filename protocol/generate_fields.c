@@ -34,6 +34,8 @@ static const char *switch_name(enum field_switch bit)
         return "`asset-tag`";
     case FIELD_SWITCH_TEXT:
         return "`alert-text`";
+    case FIELD_SWITCH_SUBUNIT:
+        return "`subunit-names`";
     }
     return "never";
 }

@@ -35,6 +35,15 @@
 #define WORDS_TRAINING_LEVELS                                                                      \
     "other|unknown|untrained|trained|fieldService|management|noInterventionRequired"
 
+/* PrtInputTypeTC of IANA-PRINTER-MIB, 1 to 8. */
+#define WORDS_INPUT_TYPES                                                                          \
+    "other|unknown|sheetFeedAutoRemovableTray|sheetFeedAutoNonRemovableTray|sheetFeedManual|"      \
+    "continuousRoll|continuousFanFold|sheetFeedPull"
+
+/* PrtOutputTypeTC of IANA-PRINTER-MIB, 1 to 7. */
+#define WORDS_OUTPUT_TYPES                                                                         \
+    "other|unknown|removableBin|unRemovableBin|continuousRollDevice|mailBox|continuousFanFold"
+
 /* clang-format on */
 
 #endif

@@ -24,10 +24,13 @@
 #define ANSWER_PRINTER      "1.3.6.1.2.1.25.3.5.1"         /* RFC 2790: hrPrinterEntry */
 #define ANSWER_GENERAL      "1.3.6.1.2.1.43.5.1.1"         /* RFC 3805: prtGeneralEntry */
 #define ANSWER_LOCALIZATION "1.3.6.1.2.1.43.7.1.1"         /* prtLocalizationEntry */
+#define ANSWER_COVER        "1.3.6.1.2.1.43.6.1.1"         /* prtCoverEntry */
 #define ANSWER_INPUT        "1.3.6.1.2.1.43.8.2.1"         /* prtInputEntry */
+#define ANSWER_OUTPUT       "1.3.6.1.2.1.43.9.2.1"         /* prtOutputEntry */
 #define ANSWER_MARKER       "1.3.6.1.2.1.43.10.2.1"        /* prtMarkerEntry */
 #define ANSWER_SUPPLIES     "1.3.6.1.2.1.43.11.1.1"        /* prtMarkerSuppliesEntry */
 #define ANSWER_COLORANT     "1.3.6.1.2.1.43.12.1.1"        /* prtMarkerColorantEntry */
+#define ANSWER_MEDIA_PATH   "1.3.6.1.2.1.43.13.4.1"        /* prtMediaPathEntry */
 #define ANSWER_ALERT        "1.3.6.1.2.1.43.18.1.1"        /* prtAlertEntry */
 #define ANSWER_PORT         "1.3.6.1.4.1.2699.1.2.1.2.1.1" /* PWG 5107.1: ppmPrinterEntry */
 

@@ -7,14 +7,16 @@
 #include "agent/normalise/macs.h"
 #include "agent/normalise/private_value.h"
 #include "agent/normalise/state.h"
+#include "agent/normalise/subunit.h"
 #include "base/str.h"
 
 #include <arpa/inet.h>
 
-#define SYS_NAME     5
-#define SYS_LOCATION 6
-#define TEXT_SIZE    256
-#define FIRMWARES    8 /* most of the maker's objects of one kind */
+#define SYS_NAME      5
+#define SYS_LOCATION  6
+#define TEXT_SIZE     256
+#define LANGUAGE_SIZE 8
+#define FIRMWARES     8 /* most of the maker's objects of one kind */
 
 static void add_system(const struct answer *answer, uint32_t object, enum field_id field,
                        struct record *record)
@@ -86,12 +88,16 @@ static void add_firmwares(const struct answer *answer, struct record *record)
 void asset_fill(const struct answer *answer, const struct device *device, struct record *record)
 {
     enum device_state state = state_find(answer);
+    char language[LANGUAGE_SIZE];
 
     add_identity(answer, record);
     add_network(answer, device, record);
     add_system(answer, SYS_LOCATION, FIELD_ASSET_LOCATION, record);
     add_firmwares(answer, record);
     (void)record_add(record, FIELD_ASSET_CHARSET, convert_charset_name(answer->charset));
+    if (subunit_language(answer, language, sizeof language))
+        (void)record_add(record, FIELD_ASSET_LANGUAGE, language);
     if (state != DEVICE_STATE_UNKNOWN)
         (void)record_add(record, FIELD_ASSET_STATE, device_state_name(state));
+    subunit_fill(answer, record);
 }

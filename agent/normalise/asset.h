@@ -9,7 +9,7 @@
 
 /** Add what is known to an asset record that has device and time: maker, model, serial number,
  * hardware addresses, host name (sysName), the address asked, location (sysLocation), firmware,
- * character set and state. */
+ * character set, language, state, trays, outputs and covers. */
 void asset_fill(const struct answer *answer, const struct device *device, struct record *record);
 
 #endif

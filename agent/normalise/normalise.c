@@ -10,11 +10,14 @@
 #include "agent/normalise/macs.h"
 #include "agent/normalise/meter.h"
 #include "agent/normalise/state.h"
+#include "agent/normalise/subunit.h"
 #include "agent/normalise/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#define SUBUNIT_TEXT 256
 
 /* What is worked out once and then written. */
 struct work {
@@ -84,6 +87,15 @@ static void add_optional(struct record *record, enum field_id field, int64_t num
         (void)record_add_number(record, field, number);
 }
 
+static void add_subunit(const struct work *w, const struct alert *alert, struct record *record)
+{
+    char name[SUBUNIT_TEXT];
+
+    if (subunit_name(&w->answer, alert->group, alert->group_index, alert->device, name,
+                     sizeof name))
+        (void)record_add(record, FIELD_INCIDENT_SUBUNIT, name);
+}
+
 static void add_incidents(struct work *w)
 {
     int64_t cycles = -1;
@@ -101,6 +113,7 @@ static void add_incidents(struct work *w)
             (void)record_add_number(record, FIELD_INCIDENT_CODE, alert->code);
         (void)record_add(record, FIELD_INCIDENT_TRAINING, words_training(alert->training));
         add_optional(record, FIELD_INCIDENT_LOCATION, alert->location);
+        add_subunit(w, alert, record);
         (void)record_add(record, FIELD_INCIDENT_TEXT, alert->text);
         if (alert->age_ms >= 0)
             (void)record_add_time(record, FIELD_INCIDENT_OPENED, w->at_ms - alert->age_ms);

@@ -18,9 +18,9 @@
 #define NORMALISE_RECORDS 512 /* most records of one reading */
 
 /** Append the records that these scopes of a reading give: one asset (state included when the
- * reading shows it), the consumables, one meter, the alerts as incidents. `device` gives id and
- * address and is not changed. False when memory or the list's limit is reached; `out_records` then
- * must not be used. */
+ * reading shows it), the consumables, one meter, the alerts as incidents with the name of the part
+ * that they are about. `device` gives id and address and is not changed. False when memory or the
+ * list's limit is reached; `out_records` then must not be used. */
 bool normalise_readings(const struct device *device, unsigned scopes, const struct reading_set *set,
                         int64_t at_ms, struct record_list *out_records);
 

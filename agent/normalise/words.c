@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define UNKNOWN_TYPE 2 /* of all the registry's enumerations */
+
 struct word {
     int64_t number;
     const char *name;
@@ -35,6 +37,16 @@ static const struct word supply_units[] = {
     { 11, "hours" }, { 12, "thousandthsOfOunces" }, { 13, "tenthsOfGrams" },
     { 14, "hundrethsOfFluidOunces" }, /* spelt so in the registry */
     { 15, "tenthsOfMilliliters" }, { 16, "feet" }, { 17, "meters" }, { 18, "items" },
+};
+
+static const struct word input_types[] = {
+    { 3, "sheetFeedAutoRemovableTray" }, { 4, "sheetFeedAutoNonRemovableTray" }, { 5, "sheetFeedManual" },
+    { 6, "continuousRoll" }, { 7, "continuousFanFold" }, { 8, "sheetFeedPull" },
+};
+
+static const struct word output_types[] = {
+    { 3, "removableBin" }, { 4, "unRemovableBin" }, { 5, "continuousRollDevice" }, { 6, "mailBox" },
+    { 7, "continuousFanFold" },
 };
 
 static const struct word alert_groups[] = {
@@ -94,6 +106,25 @@ const char *words_supply_type(int64_t number)
 const char *words_supply_unit(int64_t number)
 {
     return find_word(supply_units, COUNT(supply_units), number);
+}
+
+static const char *type_word(const struct word *words, size_t count, int64_t number)
+{
+    const char *word = find_word(words, count, number);
+
+    if (word != NULL)
+        return word;
+    return number < 0 || number == UNKNOWN_TYPE ? "unknown" : "other";
+}
+
+const char *words_input_type(int64_t number)
+{
+    return type_word(input_types, COUNT(input_types), number);
+}
+
+const char *words_output_type(int64_t number)
+{
+    return type_word(output_types, COUNT(output_types), number);
 }
 
 const char *words_alert_group(int64_t number)

@@ -33,6 +33,13 @@ const char *words_supply_type(int64_t number);
  * numbers. */
 const char *words_supply_unit(int64_t number);
 
+/** PrtInputTypeTC ("sheetFeedManual"): "unknown" for unknown and missing (negative) numbers,
+ * "other" for strange ones. */
+const char *words_input_type(int64_t number);
+
+/** PrtOutputTypeTC ("mailBox"): as words_input_type. */
+const char *words_output_type(int64_t number);
+
 /** PrtAlertGroupTC ("markerSupplies"); NULL for other, unknown and
  * strange numbers. */
 const char *words_alert_group(int64_t number);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A printer read by SNMP: the small question, and the steps of a reading: scalars, tables, exact
- * objects, the maker's own. Which objects they are say status_question, table_plan and the maker's
- * rows. */
+ * objects, the printer's parts, the maker's own. Which objects they are say status_question,
+ * table_plan, subunit_read and the maker's rows. */
 #include "agent/poll/driver_snmp.h"
 
 #include "agent/device.h"
 #include "agent/oid.h"
 #include "agent/poll/private_read.h"
 #include "agent/poll/status_question.h"
+#include "agent/poll/subunit_read.h"
 #include "agent/poll/table_plan.h"
 
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 struct driver_device {
     struct device *device;
     struct walk_peer *peer;
+    struct subunit_read subunits;
     struct private_read private;
     struct status_question question;
     unsigned scopes; /* of the reading under way */
@@ -80,12 +82,22 @@ static void on_private(void *arg, bool good)
     end_read(arg, good ? WALK_OK : WALK_CANCELLED);
 }
 
+static void on_subunits(void *arg, bool good)
+{
+    struct driver_device *d = arg;
+
+    if (good)
+        private_read_start(&d->private, d->set, d->scopes, on_private, d);
+    else
+        end_read(d, WALK_CANCELLED);
+}
+
 static void on_general(void *arg, enum walk_result result, const struct reading_set *set)
 {
     struct driver_device *d = arg;
 
     if (keep(d, result, set))
-        private_read_start(&d->private, d->set, d->scopes, on_private, d);
+        subunit_read_start(&d->subunits, d->set, d->scopes, on_subunits, d);
 }
 
 static void on_tables(void *arg, enum walk_result result, const struct reading_set *set)
@@ -149,6 +161,7 @@ static struct driver_device *snmp_attach(void *context, struct device *device,
         return NULL;
     }
     walk_peer_teach(d->peer, &device->learned);
+    d->subunits.peer = d->peer;
     d->private = (struct private_read){
         .walk = context, .peer = d->peer, .address = &device->address, .credential = credential
     };

@@ -17,9 +17,8 @@
 #include <stdint.h>
 
 #define STATUS_QUESTION_SINGLES  9
-#define STATUS_QUESTION_SUPPLIES 40 /* most levels asked; more supplies are read with the tables   \
-                                     */
-#define STATUS_QUESTION_ALERTS 9 /* most rows of alerts watched: the first, and the one to come */
+#define STATUS_QUESTION_SUPPLIES 40 /* levels asked; the rest is read with the tables */
+#define STATUS_QUESTION_ALERTS   9 /* rows of alerts watched: the first ones, and the one to come */
 #define STATUS_QUESTION_MOST                                                                       \
     (STATUS_QUESTION_SINGLES + STATUS_QUESTION_SUPPLIES + STATUS_QUESTION_ALERTS)
 

@@ -70,10 +70,10 @@ size_t table_plan_ranges(unsigned scopes, struct walk_range out_ranges[TABLE_PLA
 
 size_t table_plan_general(uint32_t index, struct oid out_oids[TABLE_PLAN_OBJECTS])
 {
-    /* prtGeneralConfigChanges, CurrentLocalization, SerialNumber, prtAlertCriticalEvents, AllEvents
-     */
-    static const char *const columns[] = { GENERAL ".1", GENERAL ".2", GENERAL ".17", GENERAL ".18",
-                                           GENERAL ".19" };
+    /* prtGeneralConfigChanges, CurrentLocalization, prtConsoleLocalization, prtGeneralSerialNumber,
+     * prtAlertCriticalEvents, prtAlertAllEvents */
+    static const char *const columns[] = { GENERAL ".1",  GENERAL ".2",  GENERAL ".10",
+                                           GENERAL ".17", GENERAL ".18", GENERAL ".19" };
     size_t count = 0;
 
     for (; count < sizeof columns / sizeof columns[0]; count++)

@@ -41,6 +41,19 @@ const char *normalised_value(size_t nth, enum field_id field)
     return "";
 }
 
+const char *normalised_nth(size_t record, enum field_id field, size_t nth)
+{
+    for (size_t i = 0; i < records.count; i++) {
+        const struct record *r = &records.items[i];
+        if (r->kind != field_row(field)->kind || record-- != 0)
+            continue;
+        for (size_t v = 0; v < r->count; v++)
+            if (r->values[v].field == field && nth-- == 0)
+                return r->values[v].text;
+    }
+    return "";
+}
+
 size_t normalised_count(enum record_kind kind)
 {
     size_t count = 0;

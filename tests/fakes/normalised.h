@@ -14,6 +14,10 @@ bool normalised_make(const char *lines, unsigned scopes);
 /** The value of a field in the nth record of its kind, "" when there is none. */
 const char *normalised_value(size_t nth, enum field_id field);
 
+/** The value of a field that may repeat, in the record's nth element or sub-attribute of that name;
+ * "" when there is none. Sub-attributes are counted by themselves: the nth that is there. */
+const char *normalised_nth(size_t record, enum field_id field, size_t nth);
+
 /** How many records of a kind. */
 size_t normalised_count(enum record_kind kind);
 

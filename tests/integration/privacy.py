@@ -29,6 +29,8 @@ WITHHELD = {  # read, and kept at the site
     '1.3.6.1.2.1.1.5.0': 'canary-hostname-9937',
     '1.3.6.1.2.1.1.6.0': 'canary-location-5105',
     '1.3.6.1.2.1.43.5.1.1.17.1': 'CANARYSERIAL8209',
+    '1.3.6.1.2.1.43.8.2.1.12.1.1': 'canary-media-6120',
+    '1.3.6.1.2.1.43.8.2.1.13.1.1': 'canary-tray-3359',
 }
 NEIGHBOURS = {  # what real printers have between the tables that are read and the words: a GETNEXT at a table's end gets one more
     '1.3.6.1.2.1.43.13.4.1.4.1.1': '2 7',
@@ -37,7 +39,7 @@ NEIGHBOURS = {  # what real printers have between the tables that are read and t
 COMMUNITY = 'canary-community-7494'
 ALERT = 'canary-alert-text-4592'
 SWITCHES = '<privacy>%s</privacy>' % ''.join(
-    '<%s>no</%s>' % (name, name) for name in ('serial', 'mac', 'hostname', 'location', 'asset-tag', 'alert-text'))
+    '<%s>no</%s>' % (name, name) for name in ('serial', 'mac', 'hostname', 'location', 'asset-tag', 'alert-text', 'subunit-names'))
 
 
 def names(message):

@@ -128,7 +128,7 @@ static void sample_kind(struct samples *s, enum record_kind kind)
 
     for (unsigned round = 0; round < TEXT_ROUNDS; round++)
         sample_record(s, kind, NULL, round, FIELD_ALWAYS);
-    for (unsigned bit = 1; bit <= FIELD_SWITCH_TEXT; bit *= 2)
+    for (unsigned bit = 1; bit <= FIELD_SWITCH_SUBUNIT; bit *= 2)
         sample_record(s, kind, NULL, 0, bit);
     sample_record(s, kind, NULL, 0, ~0u);
     for (; count > 0; row++, count--)

@@ -269,6 +269,51 @@ static void an_up_time_that_wraps_after_497_days_is_no_restart(void)
     end();
 }
 
+static const char *const tray_alert[] = {
+    MIB2 "1.3.0|500000",      MIB2 "43.18.1.1.2.1.7|3",      MIB2 "43.18.1.1.4.1.7|8",
+    MIB2 "43.18.1.1.5.1.7|2", MIB2 "43.8.2.1.13.1.2|Tray 2",
+};
+
+static void an_alert_s_tray_is_asked_for_by_name_alone(void)
+{
+    begin();
+    fake_walk_device(tray_alert, 5);
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALERTS, done, NULL));
+    CU_ASSERT_EQUAL(got, 5);
+    CU_ASSERT_TRUE(fake_walk_asked(MIB2 "43.8.2.1.13.1.2"));
+    CU_ASSERT_FALSE(fake_walk_asked(MIB2 "43.8.2.1.13.1.1"));
+    CU_ASSERT_FALSE(fake_walk_asked(MIB2 "43.6"));
+    end();
+}
+
+static void trays_are_read_once_a_day_not_with_each_alert(void)
+{
+    static const char *const plain[] = { MIB2 "1.3.0|500000", MIB2 "43.11.1.1.9.1.2|80" };
+
+    begin();
+    fake_walk_device(plain, 2);
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALERTS | SCOPE_CONSUMABLES | SCOPE_METER, done, NULL));
+    CU_ASSERT_FALSE(fake_walk_asked(MIB2 "43.8"));
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
+    CU_ASSERT_TRUE(fake_walk_asked(MIB2 "43.8"));
+    end();
+}
+
+static void a_printer_that_refuses_its_trays_is_read_all_the_same(void)
+{
+    begin();
+    for (int i = 0; i < 3; i++) {
+        fake_walk_device(laser, LASER); /* forgets what was asked */
+        fake_walk_result_for(MIB2 "43.6.1.1", WALK_BROKEN);
+        CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
+        CU_ASSERT_EQUAL(result, WALK_OK);
+    }
+    fake_walk_device(laser, LASER);
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
+    CU_ASSERT_FALSE(fake_walk_asked(MIB2 "43.8"));
+    end();
+}
+
 static void a_failed_step_ends_the_reading_with_its_result(void)
 {
     begin();
@@ -304,5 +349,8 @@ UNIT_MAIN("driver_snmp", UNIT_TEST(people_and_jobs_are_never_asked_for),
           UNIT_TEST(the_least_question_notices_an_event_of_a_sleeper),
           UNIT_TEST(a_restart_makes_everything_due_and_mere_time_nothing),
           UNIT_TEST(an_up_time_that_wraps_after_497_days_is_no_restart),
+          UNIT_TEST(an_alert_s_tray_is_asked_for_by_name_alone),
+          UNIT_TEST(trays_are_read_once_a_day_not_with_each_alert),
+          UNIT_TEST(a_printer_that_refuses_its_trays_is_read_all_the_same),
           UNIT_TEST(a_failed_step_ends_the_reading_with_its_result),
           UNIT_TEST(a_device_with_nothing_but_a_description_is_read))

@@ -119,6 +119,27 @@ static void a_withheld_switch_removes_its_fields(void)
     buf_finish(&b);
 }
 
+static void withholding_the_names_of_parts_keeps_the_trays(void)
+{
+    const char *reason = NULL;
+    struct record r;
+    struct buf b;
+
+    buf_init(&b, NAMES_RECORD_BYTES);
+    CU_ASSERT_EQUAL_FATAL(
+        read_record("<asset " HEAD "><tray index='2' name='Dr. Who' capacity='250' media='letters "
+                    "of Dr. Who'>sheetFeedManual</tray><output index='1' name='Who'>mailBox"
+                    "</output><cover index='1'>Who</cover></asset>",
+                    &r, &reason),
+        ERR_NONE);
+    CU_ASSERT(record_xml_write(&r, FIELD_SWITCH_SUBUNIT, &b));
+    CU_ASSERT_STRING_EQUAL(buf_text(&b),
+                           "<asset " HEAD "><tray index='2' capacity='250'>sheetFeedManual</tray>"
+                           "<output index='1'>mailBox</output></asset>");
+    record_finish(&r);
+    buf_finish(&b);
+}
+
 static void withholding_texts_keeps_the_facts_of_an_incident(void)
 {
     const char *reason = NULL;
@@ -267,6 +288,7 @@ static void says_when_memory_runs_out(void)
 
 UNIT_MAIN("record_xml", UNIT_TEST(writes_what_it_read),
           UNIT_TEST(a_withheld_switch_removes_its_fields),
+          UNIT_TEST(withholding_the_names_of_parts_keeps_the_trays),
           UNIT_TEST(withholding_texts_keeps_the_facts_of_an_incident),
           UNIT_TEST(passes_over_what_a_newer_agent_says),
           UNIT_TEST(refuses_records_with_a_stated_reason),

@@ -133,6 +133,36 @@ static void an_older_database_gets_the_columns_it_lacks(void)
     end_rig(&rig);
 }
 
+static void a_portal_from_before_trays_learns_of_trays(void)
+{
+    static const char *const then[] = { "DROP TABLE asset_tray", "DROP TABLE asset_output",
+                                        "DROP TABLE asset_cover",
+                                        "ALTER TABLE asset DROP COLUMN language",
+                                        "ALTER TABLE incident DROP COLUMN subunit" };
+    struct rig rig = begin_rig();
+
+    store_close(rig.store);
+    struct sqlite *db = open_file(&rig);
+    for (size_t i = 0; i < sizeof then / sizeof then[0]; i++)
+        CU_ASSERT_EQUAL(sqlite_run(db, then[i]), ERR_NONE);
+    sqlite_close(db);
+    CU_ASSERT_EQUAL_FATAL(store_open(rig.folder, STORE_WRITE, &rig.store), ERR_NONE);
+    portal_rig_add(
+        rig.store, rig.agent,
+        "<asset device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT "'>"
+        "<language>de</language><tray index='2' name='Tray 2' capacity='250' "
+        "unit='sheets' size='210x297mm'>sheetFeedManual</tray><tray index='3'>other"
+        "</tray><output index='1'>mailBox</output><cover index='1'>Front</cover></asset>");
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM asset_tray"), 2);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT capacity FROM asset_tray WHERE \"index\" = 2 AND "
+                              "value = 'sheetFeedManual' AND name = 'Tray 2' AND unit = 'sheets'"),
+                    250);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM asset_cover WHERE value = 'Front'"), 1);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM asset WHERE language = 'de'"), 1);
+    CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM incident WHERE subunit IS NULL"), 0);
+    end_rig(&rig);
+}
+
 static void refuses_a_database_of_a_newer_program(void)
 {
     struct rig rig = begin_rig();
@@ -412,6 +442,7 @@ static void what_was_promised_survives_a_kill(void)
 UNIT_MAIN("store", UNIT_TEST(every_field_has_its_column),
           UNIT_TEST(names_tables_and_columns_after_the_fields),
           UNIT_TEST(an_older_database_gets_the_columns_it_lacks),
+          UNIT_TEST(a_portal_from_before_trays_learns_of_trays),
           UNIT_TEST(refuses_a_database_of_a_newer_program), UNIT_TEST(reading_needs_a_store),
           UNIT_TEST(a_rolled_back_batch_leaves_nothing),
           UNIT_TEST(refuses_numbers_that_are_stored_already),
