@@ -16,6 +16,7 @@ CALLS = {
     "tmpnam": "mkstemp", "mktemp": "mkstemp",
 }
 WAITS = {"sleep": "a timer on the loop", "usleep": "a timer on the loop", "nanosleep": "a timer on the loop"}
+OWNERS = {"localtime_r": "base/clock_zone.c"}  # the one file that may make a call
 MARKS = re.compile(r"\b(TODO|FIXME)\b|^[ \t]*#[ \t]*if[ \t]+0\b", flags=re.M)
 
 
@@ -24,6 +25,8 @@ def check(path, text):
         yield f"{path}:1: the first line is not {SPDX}"
     calls = CALLS if path.startswith("tests/") else {**CALLS, **WAITS}
     for m in re.finditer(r"\b(" + "|".join(calls) + r")\s*\(", source.code(text)):
+        if OWNERS.get(m.group(1)) == path:
+            continue
         yield f"{path}:{source.line_of(text, m.start())}: {m.group(1)}() is banned: use {calls[m.group(1)]}"
     for m in MARKS.finditer(text):
         yield f"{path}:{source.line_of(text, m.start())}: {m.group(0).strip()} must not stay"
