@@ -162,7 +162,7 @@ static bool take_conf(struct agent *a, struct agent_conf *conf)
 static bool needs_restart(const struct agent_conf *a, const struct agent_conf *b)
 {
     return strcmp(a->folder, b->folder) != 0 || a->journal_bytes != b->journal_bytes ||
-           a->most_devices != b->most_devices ||
+           a->history_records != b->history_records || a->most_devices != b->most_devices ||
            memcmp(&a->engine, &b->engine, sizeof a->engine) != 0;
 }
 
@@ -214,7 +214,7 @@ static bool open_state(struct agent *a)
     a->loop = loop_create();
     if (a->loop == NULL || !open_folder(a))
         return false;
-    a->spool = spool_open(a->disk, a->conf->journal_bytes);
+    a->spool = spool_open(a->disk, a->conf->journal_bytes, a->conf->history_records);
     if (a->spool != NULL)
         spool_withhold(a->spool, a->conf->withheld);
     return a->spool != NULL;

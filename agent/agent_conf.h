@@ -47,9 +47,10 @@ struct agent_conf {
     uint64_t tables_ms; /* supplies, alerts and counters, when nothing said that they moved */
     uint64_t full_ms;   /* everything again */
 
-    unsigned withheld;      /* enum field_switch bits */
-    char folder[4096];      /* data; made when absent */
-    uint64_t journal_bytes; /* most that waits for the portal */
+    unsigned withheld;        /* enum field_switch bits */
+    char folder[4096];        /* data; made when absent */
+    uint64_t journal_bytes;   /* most that waits for the portal */
+    uint64_t history_records; /* that the portal has stored and we keep */
     size_t most_devices;
     enum log_level log_level;
 };

@@ -230,13 +230,28 @@ static bool note_stored(struct publish *p, uint64_t through)
     return true;
 }
 
+/* The portal has lost what it had stored, its disk was restored perhaps: what we still have of it
+ * is sent again under its old numbers. False when that is not all of it, or could not be kept. */
+static bool send_lost(struct publish *p, uint64_t through)
+{
+    uint64_t stored = spool_stored_through(p->spool);
+    enum err err = spool_rewind(p->spool, through);
+
+    if (err == ERR_NONE)
+        log_warn("publish",
+                 "%s: the portal has lost records that it had stored: %" PRIu64
+                 " are sent again, from number %" PRIu64,
+                 p->portal, stored - through, through + 1);
+    return err == ERR_NONE;
+}
+
 static void take_welcome(struct publish *p, const struct batch_welcome *welcome)
 {
     if (welcome->through > spool_committed(p->spool)) {
         start_epoch(p, "the portal has more of our journal than we ever wrote", welcome->through);
         return;
     }
-    if (welcome->through < spool_stored_through(p->spool)) {
+    if (welcome->through < spool_stored_through(p->spool) && !send_lost(p, welcome->through)) {
         start_epoch(p, "the portal has lost records that it had stored", welcome->through);
         return;
     }

@@ -4,29 +4,26 @@
  * offered. */
 #include "agent/spool/spool.h"
 
+#include "agent/spool/spool_aside.h"
+#include "agent/spool/spool_history.h"
+#include "agent/spool/spool_reading.h"
+#include "agent/spool/spool_rows.h"
 #include "agent/spool/spool_state.h"
 #include "agent/spool/spool_veil.h"
-#include "base/clock.h"
-#include "base/crc32c.h"
 #include "base/log.h"
 #include "protocol/names.h"
 
 #include <stdlib.h>
 
-#define ERASE_SLICE     2048 /* records per commit */
-#define MOST_QUARANTINE "1000"
-#define LOG_EVERY_MS    600000
+#define ERASE_SLICE  2048 /* records per commit */
+#define LOG_EVERY_MS 600000
 
 struct spool {
     struct disk *disk;
-    struct spool_state_rows *rows;
-    struct sqlite_statement *insert;
-    struct sqlite_statement *read;
-    struct sqlite_statement *sizes;
-    struct sqlite_statement *erase;
-    struct sqlite_statement *keep_aside;
-    struct sqlite_statement *bound_aside;
-    struct sqlite_statement *empty;
+    struct spool_state_rows *state;
+    struct spool_rows rows;
+    struct spool_aside aside;
+    struct spool_history *history;
     struct spool_state committed; /* as of the last commit */
     struct spool_veil veil;
     int64_t most_bytes;
@@ -34,24 +31,6 @@ struct spool {
     struct log_limit full_limit;
     struct log_limit damage_limit;
 };
-
-static const char tables[] =
-    "CREATE TABLE IF NOT EXISTS journal (place INTEGER PRIMARY KEY, kind TEXT NOT NULL, crc "
-    "INTEGER NOT NULL,"
-    " body BLOB NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS journal_quarantine (one INTEGER PRIMARY KEY, epoch TEXT NOT NULL, "
-    "number INTEGER NOT NULL,"
-    " at_ms INTEGER NOT NULL, reason TEXT NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL)";
-
-/* Over the place and the body: a record at another's place is as wrong as a changed one. */
-static uint32_t checksum(int64_t place, const void *body, size_t len)
-{
-    uint8_t bytes[8];
-
-    for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (uint8_t)((uint64_t)place >> (8 * i));
-    return crc32c_update(crc32c_update(0, bytes, sizeof bytes), body, len);
-}
 
 static uint64_t number_of(const struct spool_state *state, int64_t place)
 {
@@ -70,31 +49,49 @@ static enum err read_begun(struct spool *spool, enum err begun, struct spool_sta
 {
     if (begun != ERR_NONE)
         return begun;
-    enum err err = spool_state_read(spool->rows, out_state);
+    enum err err = spool_state_read(spool->state, out_state);
     return err == ERR_NONE ? ERR_NONE : give_up(spool, err);
 }
 
-/* Erase one slice of what the portal has stored. */
+/* A stored record becomes history, as it was sent. */
+static enum err to_history(struct spool *spool, const struct spool_state *state,
+                           const struct spool_row *row)
+{
+    struct spool_sent sent = { .epoch = state->epoch,
+                               .number = number_of(state, row->place),
+                               .kind = row->kind,
+                               .xml = row->body,
+                               .len = row->len };
+
+    if (row->place <= state->base || !row->is_sound)
+        return ERR_NONE; /* of an epoch whose name is not known any more, or changed since */
+    if (sent.len > 0 && spool_veil_covers(&spool->veil, row->place))
+        sent.xml = spool_veil_record(&spool->veil, row->body, row->len, &sent.len);
+    return spool_history_keep(spool->history, &sent);
+}
+
+/* Move one slice of what the portal has stored to the history. */
 static enum err erase_slice(struct spool *spool, struct spool_state *state)
 {
-    int64_t last = 0;
+    struct spool_row row = { .place = 0 };
     int count = 0;
-    enum err err;
+    enum err err = ERR_NONE;
+    enum err kept = ERR_NONE;
 
-    sqlite_bind_number(spool->sizes, 1, state->stored);
-    sqlite_bind_number(spool->sizes, 2, ERASE_SLICE);
-    while (sqlite_row(spool->sizes, &err)) {
-        last = sqlite_number(spool->sizes, 0);
-        state->bytes -= sqlite_number(spool->sizes, 1);
+    spool_rows_read(&spool->rows, 0, state->stored, ERASE_SLICE);
+    while (kept == ERR_NONE && spool_rows_next(&spool->rows, &row, &err)) {
+        state->bytes -= (int64_t)row.len;
+        kept = to_history(spool, state, &row);
         count++;
     }
-    sqlite_reset(spool->sizes);
+    spool_rows_end(&spool->rows);
     spool->is_erasing = count == ERASE_SLICE;
-    if (err != ERR_NONE || count == 0)
-        return err;
-    sqlite_bind_number(spool->erase, 1, last);
-    err = sqlite_step(spool->erase);
-    return err != ERR_NONE ? err : spool_state_write(spool->rows, state);
+    if (kept != ERR_NONE || err != ERR_NONE || count == 0)
+        return kept != ERR_NONE ? kept : err;
+    err = spool_rows_erase(&spool->rows, row.place);
+    if (err == ERR_NONE)
+        err = spool_history_trim(spool->history);
+    return err != ERR_NONE ? err : spool_state_write(spool->state, state);
 }
 
 static void go_on_erasing(struct spool *spool)
@@ -103,7 +100,7 @@ static void go_on_erasing(struct spool *spool)
 
     if (disk_begin_freeing(spool->disk) != ERR_NONE)
         return;
-    enum err err = spool_state_read(spool->rows, &state);
+    enum err err = spool_state_read(spool->state, &state);
     if (err == ERR_NONE)
         err = erase_slice(spool, &state);
     if (err == ERR_NONE)
@@ -121,7 +118,7 @@ static void on_disk(void *arg, bool committed)
         spool->is_erasing = true; /* perhaps; the next commit will see */
         return;
     }
-    enum err err = spool_state_read(spool->rows, &state);
+    enum err err = spool_state_read(spool->state, &state);
     if (err != ERR_NONE) {
         (void)give_up(spool, err);
         return;
@@ -131,41 +128,22 @@ static void on_disk(void *arg, bool committed)
         go_on_erasing(spool);
 }
 
-static bool prepare(struct spool *spool, struct sqlite *db)
-{
-    spool->insert =
-        sqlite_prepare(db, "INSERT INTO journal (place, kind, crc, body) VALUES (?, ?, ?, ?)");
-    spool->read = sqlite_prepare(db, "SELECT place, crc, body FROM journal"
-                                     " WHERE place >= ? AND place < ? ORDER BY place");
-    spool->sizes = sqlite_prepare(db, "SELECT place, length(body) FROM journal"
-                                      " WHERE place <= ? ORDER BY place LIMIT ?");
-    spool->erase = sqlite_prepare(db, "DELETE FROM journal WHERE place <= ?");
-    spool->keep_aside =
-        sqlite_prepare(db, "INSERT INTO journal_quarantine (epoch, number, at_ms, reason, kind,"
-                           " body) SELECT ?, ?, ?, ?, kind, body FROM journal WHERE place = ?");
-    spool->bound_aside =
-        sqlite_prepare(db, "DELETE FROM journal_quarantine WHERE one <="
-                           " (SELECT max(one) FROM journal_quarantine) - " MOST_QUARANTINE);
-    spool->empty = sqlite_prepare(db, "UPDATE journal SET body = x'', crc = ? WHERE place = ?");
-    return spool->insert != NULL && spool->read != NULL && spool->sizes != NULL &&
-           spool->erase != NULL && spool->keep_aside != NULL && spool->bound_aside != NULL &&
-           spool->empty != NULL;
-}
-
 static bool set_up(struct spool *spool)
 {
     struct disk *disk = spool->disk;
 
-    if (disk_make_tables(disk, tables) != ERR_NONE || !prepare(spool, disk_sqlite(disk))) {
+    if (!spool_rows_open(&spool->rows, disk) ||
+        disk_make_tables(disk, SPOOL_ASIDE_TABLE) != ERR_NONE ||
+        !spool_aside_open(&spool->aside, disk_sqlite(disk))) {
         log_error("spool", "the journal cannot be opened: %s", sqlite_error(disk_sqlite(disk)));
         return false;
     }
-    spool->rows = spool_state_open(disk);
-    if (spool->rows == NULL)
+    spool->state = spool_state_open(disk);
+    if (spool->state == NULL)
         return false;
     enum err err = spool_veil_open(&spool->veil, disk);
     if (err == ERR_NONE)
-        err = spool_state_settle(spool->rows, disk, &spool->committed);
+        err = spool_state_settle(spool->state, disk, &spool->committed);
     if (err != ERR_NONE) {
         log_error("spool", "the journal cannot be read: %s", err_text(err));
         disk_fail(disk, err);
@@ -174,7 +152,7 @@ static bool set_up(struct spool *spool)
     return disk_commit(disk);
 }
 
-struct spool *spool_open(struct disk *disk, uint64_t most_bytes)
+struct spool *spool_open(struct disk *disk, uint64_t most_bytes, uint64_t most_history)
 {
     struct spool *spool = calloc(1, sizeof *spool);
 
@@ -185,7 +163,8 @@ struct spool *spool_open(struct disk *disk, uint64_t most_bytes)
     spool->full_limit.every_ms = LOG_EVERY_MS;
     spool->damage_limit.every_ms = 1000;
     spool->is_erasing = true; /* a kill may have left some */
-    if (set_up(spool) && disk_listen(disk, on_disk, spool))
+    spool->history = spool_history_open(disk, most_history);
+    if (spool->history != NULL && set_up(spool) && disk_listen(disk, on_disk, spool))
         return spool;
     spool_close(spool);
     return NULL;
@@ -196,15 +175,11 @@ void spool_close(struct spool *spool)
     if (spool == NULL)
         return;
     disk_unlisten(spool->disk, spool);
-    spool_state_close(spool->rows);
+    spool_state_close(spool->state);
     spool_veil_close(&spool->veil);
-    sqlite_finish(spool->insert);
-    sqlite_finish(spool->read);
-    sqlite_finish(spool->sizes);
-    sqlite_finish(spool->erase);
-    sqlite_finish(spool->keep_aside);
-    sqlite_finish(spool->bound_aside);
-    sqlite_finish(spool->empty);
+    spool_rows_close(&spool->rows);
+    spool_aside_close(&spool->aside);
+    spool_history_close(spool->history);
     free(spool);
 }
 
@@ -218,7 +193,7 @@ static struct spool_state state_now(const struct spool *spool)
 {
     struct spool_state state;
 
-    return spool_state_read(spool->rows, &state) == ERR_NONE ? state : spool->committed;
+    return spool_state_read(spool->state, &state) == ERR_NONE ? state : spool->committed;
 }
 
 uint64_t spool_next(const struct spool *spool)
@@ -259,16 +234,6 @@ uint64_t spool_waiting(const struct spool *spool, uint64_t *out_bytes)
     return (uint64_t)(state->next - 1 - state->stored);
 }
 
-static enum err insert(struct spool *spool, int64_t place, const char *kind, const char *xml,
-                       size_t len)
-{
-    sqlite_bind_number(spool->insert, 1, place);
-    sqlite_bind_text(spool->insert, 2, kind);
-    sqlite_bind_number(spool->insert, 3, checksum(place, xml, len));
-    sqlite_bind_bytes(spool->insert, 4, xml, len);
-    return sqlite_step(spool->insert);
-}
-
 enum err spool_append(struct spool *spool, enum record_kind kind, const char *xml, size_t len)
 {
     struct spool_state state;
@@ -286,11 +251,14 @@ enum err spool_append(struct spool *spool, enum record_kind kind, const char *xm
                      (long long)state.bytes);
         return ERR_FULL;
     }
-    err = insert(spool, state.next, field_kind_name(kind), xml, len);
+    struct spool_row row = {
+        .place = state.next, .kind = field_kind_name(kind), .body = xml, .len = len
+    };
+    err = spool_rows_put(&spool->rows, &row);
     state.next++;
     state.bytes += (int64_t)len;
     if (err == ERR_NONE)
-        err = spool_state_write(spool->rows, &state);
+        err = spool_state_write(spool->state, &state);
     return err == ERR_NONE ? ERR_NONE : give_up(spool, err);
 }
 
@@ -301,114 +269,40 @@ static enum err set_aside(struct spool *spool, int64_t place, int64_t len, const
     enum err err = read_begun(spool, disk_begin_freeing(spool->disk), &state);
     if (err != ERR_NONE)
         return err;
-    sqlite_bind_text(spool->keep_aside, 1, state.epoch);
-    sqlite_bind_number(spool->keep_aside, 2, (int64_t)number_of(&state, place));
-    sqlite_bind_number(spool->keep_aside, 3, clock_wall_ms());
-    sqlite_bind_text(spool->keep_aside, 4, reason);
-    sqlite_bind_number(spool->keep_aside, 5, place);
-    err = sqlite_step(spool->keep_aside);
+    err = spool_aside_keep(&spool->aside, state.epoch, number_of(&state, place), place, reason);
     if (err == ERR_NONE)
-        err = sqlite_step(spool->bound_aside);
-    sqlite_bind_number(spool->empty, 1, checksum(place, NULL, 0));
-    sqlite_bind_number(spool->empty, 2, place);
-    if (err == ERR_NONE)
-        err = sqlite_step(spool->empty);
+        err = spool_rows_empty(&spool->rows, place);
     state.bytes -= len;
     if (err == ERR_NONE)
-        err = spool_state_write(spool->rows, &state);
+        err = spool_state_write(spool->state, &state);
     return err == ERR_NONE ? ERR_NONE : give_up(spool, err);
-}
-
-/* One run over the records from `at` on. */
-struct run {
-    struct spool *spool;
-    spool_read_fn *fn;
-    void *arg;
-    int64_t at;      /* the place that is due */
-    int64_t damaged; /* a place whose checksum is wrong, 0 none */
-    int64_t damaged_len;
-    bool is_ended; /* by the reader */
-};
-
-/* Hand empty records over for places that have none, up to `end`. */
-static void bridge(struct run *run, int64_t end)
-{
-    for (; run->at < end && !run->is_ended; run->at++)
-        run->is_ended = !run->fn(run->arg, number_of(&run->spool->committed, run->at), "", 0);
-}
-
-/* Hand one record over. One that cannot be read is not believed to hold nothing that is withheld.
- */
-static void hand_over(struct run *run, int64_t place, const char *body, size_t len)
-{
-    struct spool *spool = run->spool;
-    uint64_t number = number_of(&spool->committed, place);
-
-    if (len > 0 && spool_veil_covers(&spool->veil, place)) {
-        body = spool_veil_record(&spool->veil, body, len, &len);
-        if (body == NULL && log_limit_allows(&spool->damage_limit, NULL))
-            log_error("spool",
-                      "record %llu of epoch %s cannot be rid of what is withheld: an empty one is "
-                      "sent in its place",
-                      (unsigned long long)number, spool->committed.epoch);
-    }
-    run->is_ended = !run->fn(run->arg, number, len > 0 ? body : "", len);
-    run->at = place + 1;
-}
-
-/* Read on to the first damaged record or the end. */
-static enum err read_on(struct run *run)
-{
-    struct sqlite_statement *read = run->spool->read;
-    int64_t next = run->spool->committed.next;
-    enum err err = ERR_NONE;
-
-    run->damaged = 0;
-    sqlite_bind_number(read, 1, run->at);
-    sqlite_bind_number(read, 2, next);
-    while (!run->is_ended && run->damaged == 0 && sqlite_row(read, &err)) {
-        int64_t place = sqlite_number(read, 0);
-        size_t len;
-        const char *body = sqlite_bytes(read, 2, &len);
-        bool is_sound = sqlite_number(read, 1) == checksum(place, body, len);
-        bridge(run, place);
-        if (run->is_ended)
-            break;
-        if (!is_sound) {
-            run->damaged = place;
-            run->damaged_len = (int64_t)len;
-            break;
-        }
-        hand_over(run, place, body, len);
-    }
-    sqlite_reset(read);
-    return err;
 }
 
 enum err spool_read(struct spool *spool, uint64_t from, spool_read_fn *fn, void *arg)
 {
     const struct spool_state *state = &spool->committed;
-    struct run run = { .spool = spool, .fn = fn, .arg = arg, .at = state_now(spool).stored + 1 };
+    struct spool_reading reading = { .rows = &spool->rows,
+                                     .veil = &spool->veil,
+                                     .state = state,
+                                     .limit = &spool->damage_limit,
+                                     .fn = fn,
+                                     .arg = arg,
+                                     .at = state_now(spool).stored + 1 };
 
     if (from > (uint64_t)(state->next - state->base))
         return ERR_NONE;
-    if (state->base + (int64_t)from > run.at)
-        run.at = state->base + (int64_t)from;
-    while (!run.is_ended) {
-        enum err err = read_on(&run);
+    if (state->base + (int64_t)from > reading.at)
+        reading.at = state->base + (int64_t)from;
+    while (!reading.is_ended) {
+        enum err err = spool_reading_go_on(&reading);
         if (err != ERR_NONE)
             return give_up(spool, err);
-        if (run.damaged == 0)
+        if (reading.damaged == 0)
             break;
-        if (log_limit_allows(&spool->damage_limit, NULL))
-            log_error("spool",
-                      "record %llu of epoch %s is damaged on disk: set aside, an empty one is "
-                      "sent in its place",
-                      (unsigned long long)number_of(state, run.damaged), state->epoch);
-        (void)set_aside(spool, run.damaged, run.damaged_len, "checksum");
-        bridge(&run, run.damaged + 1);
+        (void)set_aside(spool, reading.damaged, reading.damaged_len, "checksum");
+        spool_reading_bridge(&reading, reading.damaged + 1);
     }
-    bridge(&run, state->next);
+    spool_reading_bridge(&reading, state->next);
     return ERR_NONE;
 }
 
@@ -427,7 +321,7 @@ enum err spool_stored(struct spool *spool, uint64_t through)
     if (place <= state.stored)
         return ERR_NONE;
     state.stored = place;
-    err = spool_state_write(spool->rows, &state);
+    err = spool_state_write(spool->state, &state);
     if (err == ERR_NONE)
         err = erase_slice(spool, &state);
     return err == ERR_NONE ? ERR_NONE : give_up(spool, err);
@@ -436,17 +330,12 @@ enum err spool_stored(struct spool *spool, uint64_t through)
 /* The length of a committed waiting record, -1 when there is none of this place. */
 static int64_t body_length(struct spool *spool, int64_t place)
 {
-    int64_t len = -1;
-    size_t size;
+    struct spool_row row;
     enum err err;
 
-    sqlite_bind_number(spool->read, 1, place);
-    sqlite_bind_number(spool->read, 2, place + 1);
-    if (sqlite_row(spool->read, &err)) {
-        (void)sqlite_bytes(spool->read, 2, &size);
-        len = (int64_t)size;
-    }
-    sqlite_reset(spool->read);
+    spool_rows_read(&spool->rows, place, place, 1);
+    int64_t len = spool_rows_next(&spool->rows, &row, &err) ? (int64_t)row.len : -1;
+    spool_rows_end(&spool->rows);
     return len;
 }
 
@@ -469,6 +358,59 @@ enum err spool_quarantine(struct spool *spool, uint64_t number, const char *reas
     return set_aside(spool, place, len, reason);
 }
 
+/* Everything that is stored becomes history now. */
+static enum err finish_erasing(struct spool *spool, struct spool_state *state)
+{
+    enum err err = ERR_NONE;
+
+    spool->is_erasing = true;
+    while (err == ERR_NONE && spool->is_erasing)
+        err = erase_slice(spool, state);
+    return err;
+}
+
+/* One way back from the history to the journal. */
+struct rewind {
+    struct spool *spool;
+    struct spool_state *state;
+};
+
+static enum err put_back(void *arg, const struct spool_sent *sent)
+{
+    struct rewind *rewind = arg;
+    struct spool_row row = { .place = rewind->state->base + (int64_t)sent->number,
+                             .kind = sent->kind,
+                             .body = sent->xml,
+                             .len = sent->len };
+
+    rewind->state->bytes += (int64_t)sent->len;
+    return spool_rows_put(&rewind->spool->rows, &row);
+}
+
+enum err spool_rewind(struct spool *spool, uint64_t through)
+{
+    struct spool_state state;
+    struct rewind rewind = { spool, &state };
+
+    if (through >= spool_stored_through(spool))
+        return ERR_RANGE;
+    enum err err = read_begun(spool, disk_begin(spool->disk), &state);
+    if (err != ERR_NONE)
+        return err;
+    err = finish_erasing(spool, &state);
+    if (err == ERR_NONE)
+        err = spool_history_give_back(spool->history, state.epoch, through + 1,
+                                      number_of(&state, state.stored), put_back, &rewind);
+    if (err == ERR_MISSING)
+        return err;
+    state.stored = state.base + (int64_t)through;
+    if (err == ERR_NONE)
+        err = spool_state_write(spool->state, &state);
+    if (err != ERR_NONE)
+        return give_up(spool, err);
+    return disk_commit(spool->disk) ? ERR_NONE : ERR_IO;
+}
+
 enum err spool_new_epoch(struct spool *spool)
 {
     struct spool_state state;
@@ -478,8 +420,10 @@ enum err spool_new_epoch(struct spool *spool)
     enum err err = read_begun(spool, disk_begin_freeing(spool->disk), &state);
     if (err != ERR_NONE)
         return err;
+    err = finish_erasing(spool, &state);
     spool_state_renew(&state);
-    err = spool_state_write(spool->rows, &state);
+    if (err == ERR_NONE)
+        err = spool_state_write(spool->state, &state);
     if (err != ERR_NONE)
         return give_up(spool, err);
     if (!disk_commit(spool->disk))

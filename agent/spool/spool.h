@@ -20,8 +20,10 @@
 
 struct spool;
 
-/** Open on the agent's database (making its tables and epoch when new). NULL on failure, logged. */
-struct spool *spool_open(struct disk *disk, uint64_t most_bytes);
+/** Open on the agent's database (making its tables and epoch when new). At most `most_bytes` wait
+ * for the portal; the last `most_history` records that it has stored are kept, too. NULL on
+ * failure, logged. */
+struct spool *spool_open(struct disk *disk, uint64_t most_bytes, uint64_t most_history);
 
 /** Free; before disk_close(). NULL is allowed. */
 void spool_close(struct spool *spool);
@@ -58,13 +60,18 @@ typedef bool spool_read_fn(void *arg, uint64_t number, const char *xml, size_t l
  * that numbering has no gap. What spool_withhold() withholds is left out. */
 enum err spool_read(struct spool *spool, uint64_t from, spool_read_fn *fn, void *arg);
 
-/** The portal has stored everything through this number: forget it (with the disk's next commit).
- */
+/** The portal has stored everything through this number: it waits no more and becomes history (with
+ * the disk's next commit). */
 enum err spool_stored(struct spool *spool, uint64_t through);
 
 /** The portal refused this record for ever: move it aside (quarantine table) with the reason,
  * loudly; its place in the journal is sent as an empty record from now on. */
 enum err spool_quarantine(struct spool *spool, uint64_t number, const char *reason);
+
+/** The portal has lost what it had stored after number `through` of this epoch: what the history
+ * still has of it waits again, under the old numbers, on disk for good. ERR_MISSING, and nothing is
+ * changed, when the history does not have all of it; ERR_RANGE when nothing was stored after it. */
+enum err spool_rewind(struct spool *spool, uint64_t through);
 
 /** Give the waiting records a new epoch, numbered from 1: when the portal claims to have stored
  * what was never said. What the open transaction holds is committed first; when that fails nothing

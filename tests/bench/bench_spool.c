@@ -63,7 +63,7 @@ int main(int argc, char **argv)
     }
     if (loop == NULL || disk_open(loop, argv[1], &disk, NULL) != ERR_NONE)
         goto out;
-    spool = spool_open(disk, 1 << 30);
+    spool = spool_open(disk, 1 << 30, 100000);
     if (spool != NULL)
         status = measure(disk, spool, (unsigned)records);
 

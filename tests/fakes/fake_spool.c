@@ -128,6 +128,14 @@ enum err spool_quarantine(struct spool *spool, uint64_t number, const char *reas
     return ERR_NONE;
 }
 
+enum err spool_rewind(struct spool *spool, uint64_t through)
+{
+    if (!spool->state.has_history)
+        return ERR_MISSING;
+    spool->stored = through;
+    return ERR_NONE;
+}
+
 enum err spool_new_epoch(struct spool *spool)
 {
     if (spool->state.next_error != ERR_NONE)

@@ -6,12 +6,14 @@
 
 #include "agent/spool/spool.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What a test may look at and turn. */
 struct fake_spool_state {
     enum err
         next_error; /* what spool_read, spool_stored, spool_quarantine and spool_new_epoch return */
+    bool has_history;           /* spool_rewind() has all that was stored */
     unsigned epochs;            /* how often a new epoch was begun */
     unsigned quarantined;       /* how many records were set aside */
     uint64_t quarantine_number; /* the last of them */

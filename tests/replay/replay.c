@@ -116,7 +116,7 @@ static bool open_agent(struct replay *r)
 {
     if (disk_open(r->loop, r->conf->folder, &r->disk, NULL) != ERR_NONE)
         return complain(r, "no database");
-    r->spool = spool_open(r->disk, r->conf->journal_bytes);
+    r->spool = spool_open(r->disk, r->conf->journal_bytes, r->conf->history_records);
     if (r->spool == NULL)
         return complain(r, "no journal");
     r->site = site_open(r->loop, r->disk, r->conf, on_emit, r);

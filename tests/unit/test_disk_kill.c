@@ -54,7 +54,7 @@ static bool open_agent(struct agent *agent, struct disk *disk)
 {
     *agent = (struct agent){ .disk = disk, .pipe = -1 };
     agent->devices = device_table_open(disk, MOST_DEVICES);
-    agent->spool = spool_open(disk, 64 << 20);
+    agent->spool = spool_open(disk, 64 << 20, 100);
     agent->change = change_open(disk, 0, queue, agent);
     return agent->devices != NULL && agent->spool != NULL && agent->change != NULL;
 }

@@ -60,6 +60,21 @@ static void has_everything_said_again_before_the_new_epoch(void)
     publish_rig_destroy(rig);
 }
 
+static void sends_a_portal_again_what_it_has_lost(void)
+{
+    struct publish_rig *rig = publish_rig_create(10);
+
+    fake_spool_state(rig->spool)->has_history = true;
+    publish_rig_connect(rig, 8);
+    publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 10);
+    fake_loop_advance(rig->loop, PUBLISH_RIG_QUIET_MS + 1);
+    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 4, 8, 65536);
+    CU_ASSERT_EQUAL(fake_spool_state(rig->spool)->epochs, 0);
+    CU_ASSERT_EQUAL(rig->said_again, 0);
+    CU_ASSERT_TRUE(publish_rig_is_batch(publish_rig_last(rig), 5, 6));
+    publish_rig_destroy(rig);
+}
+
 static void asks_a_quiet_portal_whether_it_still_knows(void)
 {
     struct publish_rig *rig = publish_rig_create(3);
@@ -125,6 +140,7 @@ static void does_not_believe_stored_of_another_epoch_or_beyond_the_journal(void)
 UNIT_MAIN("publish_epoch", UNIT_TEST(begins_a_new_epoch_when_the_portal_is_ahead),
           UNIT_TEST(begins_a_new_epoch_when_the_portal_has_forgotten),
           UNIT_TEST(has_everything_said_again_before_the_new_epoch),
+          UNIT_TEST(sends_a_portal_again_what_it_has_lost),
           UNIT_TEST(asks_a_quiet_portal_whether_it_still_knows),
           UNIT_TEST(late_answers_of_the_old_epoch_disturb_nothing),
           UNIT_TEST(does_not_believe_stored_of_another_epoch_or_beyond_the_journal))

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define PLENTY (64 * 1024 * 1024)
-
+#define KEPT   100
 struct fixture {
     struct disk_rig rig;
     struct spool *spool;
@@ -18,7 +18,7 @@ struct fixture {
 static void start(struct fixture *f, uint64_t most_bytes)
 {
     disk_rig_start(&f->rig, NULL);
-    f->spool = spool_open(f->rig.disk, most_bytes);
+    f->spool = spool_open(f->rig.disk, most_bytes, KEPT);
     CU_ASSERT_PTR_NOT_NULL_FATAL(f->spool);
 }
 
@@ -33,7 +33,7 @@ static void restart(struct fixture *f)
     spool_close(f->spool);
     disk_rig_close(&f->rig);
     CU_ASSERT_EQUAL_FATAL(disk_rig_open(&f->rig), ERR_NONE);
-    f->spool = spool_open(f->rig.disk, PLENTY);
+    f->spool = spool_open(f->rig.disk, PLENTY, KEPT);
     CU_ASSERT_PTR_NOT_NULL_FATAL(f->spool);
 }
 
@@ -443,7 +443,7 @@ static void refuses_a_journal_whose_numbers_cannot_be_true(void)
     append_many(&f, 4);
     disk_rig_sql(&f.rig, "UPDATE journal SET place = 1099511627776 WHERE place = 4");
     spool_close(f.spool);
-    f.spool = spool_open(f.rig.disk, PLENTY);
+    f.spool = spool_open(f.rig.disk, PLENTY, KEPT);
     CU_ASSERT_PTR_NULL(f.spool);
     CU_ASSERT_TRUE(disk_is_broken(f.rig.disk));
     disk_rig_close(&f.rig); /* the next start has a new database */

@@ -19,7 +19,7 @@ struct fixture {
 
 static void open_spool(struct fixture *f, unsigned withheld)
 {
-    f->spool = spool_open(f->rig.disk, PLENTY);
+    f->spool = spool_open(f->rig.disk, PLENTY, 100);
     CU_ASSERT_PTR_NOT_NULL_FATAL(f->spool);
     spool_withhold(f->spool, withheld);
 }
