@@ -46,8 +46,8 @@ void discover_start(struct discover *discover);
  * one that the last sweep has found. Port 0: the port of its range.
  *
  * True when it is going to be asked. False, and no packet: outside the ranges, excluded, another
- * port than its range's, asked in the last minute, found by the running sweep, or too many wait
- * (see hints.h; the next sweep finds it). */
+ * port than its range's, waiting already, heard of in the last minute, found by the running sweep,
+ * or too many wait (see hints.h; the next sweep finds it). */
 bool discover_hint(struct discover *discover, const struct sockaddr_in *address);
 
 /** Take new ranges and credentials (a reloaded configuration) and sweep again; false without

@@ -30,9 +30,9 @@ static struct hints_entry *find(struct hints *h, const struct sockaddr_in *addre
     return NULL;
 }
 
-static struct hints_entry *find_room(struct hints *h, uint64_t now_ms)
+static struct hints_entry *find_free(struct hints *h, uint64_t now_ms)
 {
-    for (size_t i = 0; h->waiting < HINTS_WAITING && i < HINTS_MOST; i++)
+    for (size_t i = 0; i < HINTS_MOST; i++)
         if (is_free(&h->entries[i], now_ms))
             return &h->entries[i];
     return NULL;
@@ -40,13 +40,20 @@ static struct hints_entry *find_room(struct hints *h, uint64_t now_ms)
 
 bool hints_add(struct hints *h, const struct sockaddr_in *address, uint64_t now_ms)
 {
-    struct hints_entry *entry = find(h, address, now_ms) == NULL ? find_room(h, now_ms) : NULL;
+    struct hints_entry *entry = find(h, address, now_ms);
+    uint64_t asked_until_ms = entry != NULL ? entry->forget_ms : 0;
 
+    if (h->waiting == HINTS_WAITING || (entry != NULL && entry->state != HINTS_ASKED))
+        return false;
+    if (entry == NULL)
+        entry = find_free(h, now_ms);
     if (entry == NULL)
         return false;
-    *entry = (struct hints_entry){
-        .address = *address, .state = HINTS_TO_ASK, .turn = h->next_turn++, .due_ms = now_ms
-    };
+    *entry = (struct hints_entry){ .address = *address,
+                                   .state = HINTS_TO_ASK,
+                                   .turn = h->next_turn++,
+                                   .due_ms = asked_until_ms != 0 ? asked_until_ms : now_ms,
+                                   .forget_ms = asked_until_ms };
     h->waiting++;
     return true;
 }
@@ -85,11 +92,11 @@ bool hints_answered(struct hints *h, const struct sockaddr_in *address, uint64_t
 
     if (entry == NULL || entry->state == HINTS_ANSWERED)
         return false;
-    if (entry->state == HINTS_TO_ASK)
-        h->waiting--;
+    bool was_asked = entry->forget_ms != 0;
+    h->waiting -= entry->state == HINTS_TO_ASK;
     entry->state = HINTS_ANSWERED;
     entry->forget_ms = now_ms + HINTS_QUIET_MS;
-    return entry->pass > 0;
+    return was_asked;
 }
 
 uint64_t hints_wait_ms(const struct hints *h, uint64_t now_ms)

@@ -29,7 +29,7 @@ struct hints_entry {
     unsigned pass;      /* questions sent: the number of the next credential and version */
     uint64_t turn;      /* of entries that are due the one with the lowest is asked first */
     uint64_t due_ms;    /* of one to ask: not before */
-    uint64_t forget_ms; /* of others: free from then on */
+    uint64_t forget_ms; /* a minute after the last question or the answer; 0: not asked yet */
 };
 
 struct hints {
@@ -42,8 +42,9 @@ struct hints {
 /** Forget all; a zeroed one is ready, too. */
 void hints_clear(struct hints *hints);
 
-/** Take an address with its port. False when it waits already, was asked or has answered within the
- * last minute, or when there is no room. */
+/** Take an address with its port. One that was asked within the last minute and is silent is asked
+ * again when the minute is over: what is being switched on may announce itself before it answers.
+ * False when it waits already, has answered within the last minute, or when there is no room. */
 bool hints_add(struct hints *hints, const struct sockaddr_in *address, uint64_t now_ms);
 
 /** Whom to ask now and the number of the question to it, from 0; NULL when it is nobody's turn. To

@@ -16,7 +16,8 @@
 #include <unistd.h>
 
 #define QUESTIONS  3
-#define FIRST_MS   20 /* and up to FIRST_MORE: not all at once after a power cut */
+#define FOLLOW_MS  5000 /* from one round that follows announcements to the next */
+#define FIRST_MS   20   /* and up to FIRST_MORE: not all at once after a power cut */
 #define FIRST_MORE 100
 #define AGAIN_MS   1000 /* doubled each time */
 #define JOIN_MS    60000
@@ -33,8 +34,9 @@ struct mdns {
     struct loop_watch *hear_watch;
     struct loop_timer *ask_timer;
     struct loop_timer *join_timer;
-    unsigned asked; /* questions of this round */
-    uint16_t id;    /* of this round's questions */
+    unsigned asked;        /* questions of this round */
+    uint16_t id;           /* of this round's questions */
+    uint64_t follow_at_ms; /* not before */
     uint64_t second_until_ms;
     unsigned packets; /* read in this second */
     unsigned hints;   /* given in this second */
@@ -61,6 +63,17 @@ static void give_hints(struct mdns *m, const struct mdns_packet_found *found)
     }
 }
 
+/* The answers to a question bring addresses along. */
+static void follow(struct mdns *m)
+{
+    uint64_t now_ms = clock_monotonic_ms();
+
+    if (m->follow_at_ms > now_ms || loop_timer_pending(m->ask_timer))
+        return;
+    m->follow_at_ms = now_ms + FOLLOW_MS;
+    mdns_ask(m);
+}
+
 /* What came as an answer must be one to this round's question. */
 static void take_packet(struct mdns *m, bool is_answer, const uint8_t *bytes, size_t len,
                         const struct sockaddr_in *from)
@@ -73,8 +86,11 @@ static void take_packet(struct mdns *m, bool is_answer, const uint8_t *bytes, si
     m->packets++;
     if (is_answer && (!mdns_packet_id(bytes, len, &id) || id != m->id))
         return;
-    if (mdns_packet_read(bytes, len, ntohl(from->sin_addr.s_addr), &found))
-        give_hints(m, &found);
+    if (!mdns_packet_read(bytes, len, ntohl(from->sin_addr.s_addr), &found))
+        return;
+    give_hints(m, &found);
+    if (found.lacks_address && !is_answer)
+        follow(m);
 }
 
 static void on_readable(void *arg, int fd, unsigned ready)

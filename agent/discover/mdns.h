@@ -2,9 +2,10 @@
 /* mdns: hears of printers by Multicast DNS (RFC 6762) and DNS Service Discovery (RFC 6763).
  *
  * Asks each network of this machine for printing services by multicast, and listens to what
- * printers announce when they are switched on. What comes out are hints: an address, perhaps a
- * UUID. No service is ever contacted. Where port 5353 cannot be had, asking alone must do. IPv4
- * only.
+ * printers announce when they are switched on. An announcement that names a host without its
+ * address (a server or a sleep proxy may speak for a printer) is followed by a question, at most
+ * one round in five seconds. What comes out are hints: an address, perhaps a UUID. No service is
+ * ever contacted. Where port 5353 cannot be had, asking alone must do. IPv4 only.
  *
  * Limits: MDNS_PACKETS packets in a second are read and MDNS_HINTS hints given; what is above is
  * dropped, for printers repeat themselves and sweeps find them.

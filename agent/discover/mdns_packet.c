@@ -30,6 +30,7 @@ struct service {
     char instance[NAME];
     char target[NAME];
     char uuid[37];
+    bool has_address;
 };
 
 struct reader {
@@ -175,9 +176,13 @@ static void take_address(struct reader *r, const ns_rr *record)
 {
     if (ns_rr_type(*record) != ns_t_a || ns_rr_rdlen(*record) != NS_INADDRSZ)
         return;
-    for (size_t i = 0; i < r->count; i++)
-        if (str_equal_nocase(r->services[i].target, ns_rr_name(*record)))
-            add_hint(r->found, (uint32_t)ns_get32(ns_rr_rdata(*record)), r->services[i].uuid);
+    for (size_t i = 0; i < r->count; i++) {
+        struct service *s = &r->services[i];
+        if (!str_equal_nocase(s->target, ns_rr_name(*record)))
+            continue;
+        s->has_address = true;
+        add_hint(r->found, (uint32_t)ns_get32(ns_rr_rdata(*record)), s->uuid);
+    }
 }
 
 /* Answers and additional records that are not goodbyes; false when one is malformed. */
@@ -210,6 +215,8 @@ bool mdns_packet_read(const uint8_t *bytes, size_t len, uint32_t source,
         ns_msg_getflag(r.message, ns_f_rcode) != 0 || !each_record(&r, take_service) ||
         r.count == 0 || !each_record(&r, take_address))
         return false;
+    for (size_t i = 0; i < r.count; i++)
+        found.lacks_address |= r.services[i].target[0] != '\0' && !r.services[i].has_address;
     if (found.count == 0)
         add_hint(&found, source, r.count == 1 ? r.services[0].uuid : "");
     *out_found = found;

@@ -25,6 +25,8 @@ struct mdns_packet_hint {
 struct mdns_packet_found {
     struct mdns_packet_hint hints[MDNS_PACKET_HINTS];
     size_t count;
+    bool lacks_address; /* it names a host of a printing service without its address: to be asked
+                           for */
 };
 
 /** Write the question for PTR of _ipp, _ipps, _printer and _pdl-datastream (._tcp.local) with this
@@ -35,8 +37,9 @@ size_t mdns_packet_ask(uint16_t id, uint8_t out[MDNS_PACKET_ASK]);
 bool mdns_packet_id(const uint8_t *bytes, size_t len, uint16_t *out_id);
 
 /** Read an answer or announcement that came from `source` (host byte order). For each host that is
- * the SRV target of a printing service its A records, or the source when the packet has none.
- * Goodbyes (TTL 0) do not count. False when it is malformed, a question, or offers no printing. */
+ * the SRV target of a printing service its A records, or the source when the packet has none at
+ * all. Goodbyes (TTL 0) do not count. False when it is malformed, a question, or offers no
+ * printing. */
 bool mdns_packet_read(const uint8_t *bytes, size_t len, uint32_t source,
                       struct mdns_packet_found *out_found);
 

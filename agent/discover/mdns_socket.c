@@ -6,6 +6,7 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -68,8 +69,8 @@ static bool is_wanted(const struct ifaddrs *entry)
            (entry->ifa_flags & (wanted | IFF_POINTOPOINT)) == wanted;
 }
 
-/* The numbers of the interfaces with an IPv4 address, each once. */
-static size_t list_interfaces(int out[MDNS_SOCKET_INTERFACES])
+/* The interfaces and the first IPv4 address of each, ready to be joined or sent through. */
+static size_t list_interfaces(struct ip_mreqn out[MDNS_SOCKET_INTERFACES])
 {
     struct ifaddrs *all;
     size_t count = 0;
@@ -80,10 +81,15 @@ static size_t list_interfaces(int out[MDNS_SOCKET_INTERFACES])
          at = at->ifa_next) {
         int number = is_wanted(at) ? (int)if_nametoindex(at->ifa_name) : 0;
         size_t i = 0;
-        while (i < count && out[i] != number)
+        while (i < count && out[i].imr_ifindex != number)
             i++;
-        if (number > 0 && i == count)
-            out[count++] = number;
+        if (number <= 0 || i < count)
+            continue;
+        struct sockaddr_in address;
+        memcpy(&address, at->ifa_addr, sizeof address);
+        out[count++] = (struct ip_mreqn){ .imr_multiaddr.s_addr = htonl(GROUP),
+                                          .imr_address = address.sin_addr,
+                                          .imr_ifindex = number };
     }
     freeifaddrs(all);
     return count;
@@ -91,30 +97,27 @@ static size_t list_interfaces(int out[MDNS_SOCKET_INTERFACES])
 
 unsigned mdns_socket_join(int fd)
 {
-    int interfaces[MDNS_SOCKET_INTERFACES];
+    struct ip_mreqn interfaces[MDNS_SOCKET_INTERFACES];
     size_t count = list_interfaces(interfaces);
     unsigned joined = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        struct ip_mreqn request = { .imr_multiaddr.s_addr = htonl(GROUP),
-                                    .imr_ifindex = interfaces[i] };
-        joined += setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &request, sizeof request) == 0;
-    }
+    for (size_t i = 0; i < count; i++)
+        joined += setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &interfaces[i],
+                             sizeof interfaces[i]) == 0;
     return joined;
 }
 
 unsigned mdns_socket_send(int fd, const uint8_t *bytes, size_t len)
 {
     const struct sockaddr_in to = group();
-    int interfaces[MDNS_SOCKET_INTERFACES];
+    struct ip_mreqn interfaces[MDNS_SOCKET_INTERFACES];
     size_t count = list_interfaces(interfaces);
     unsigned sent = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        struct ip_mreqn through = { .imr_ifindex = interfaces[i] };
-        sent += setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &through, sizeof through) == 0 &&
+    for (size_t i = 0; i < count; i++)
+        sent += setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &interfaces[i], sizeof interfaces[i]) ==
+                    0 &&
                 sendto(fd, bytes, len, MSG_DONTWAIT, (const struct sockaddr *)&to, sizeof to) >= 0;
-    }
     return sent;
 }
 

@@ -253,8 +253,34 @@ static void an_address_is_asked_once_a_minute_however_often_it_is_hinted(void)
         fake_loop_advance(loop, 100);
     }
     CU_ASSERT_EQUAL(fake_walk_swept(FIRST), before + 2);
-    fake_loop_advance(loop, 15000);
+    fake_loop_advance(loop, 60000);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), before + 4);
+    fake_walk_found(FIRST, &conf.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 1);
+    CU_ASSERT_FALSE(hint(FIRST, 0));
+    fake_loop_advance(loop, 60000);
     CU_ASSERT_TRUE(hint(FIRST, 0));
+    end();
+}
+
+/* It may announce itself before it can answer. */
+static void who_is_silent_and_hinted_again_is_asked_again_after_a_minute(void)
+{
+    begin(WALK_V2C);
+    fake_loop_advance(loop, 60000);
+    unsigned before = fake_walk_swept(FIRST);
+    CU_ASSERT_TRUE(hint(FIRST, 0));
+    fake_loop_advance(loop, 3000);
+    CU_ASSERT_TRUE(hint(FIRST, 0));
+    CU_ASSERT_FALSE(hint(FIRST, 0));
+    fake_loop_advance(loop, 57000);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), before + 2);
+    fake_loop_advance(loop, 2000);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), before + 3);
+    fake_walk_found(FIRST, &conf.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 1);
+    fake_loop_advance(loop, 10000);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), before + 3);
     end();
 }
 
@@ -303,5 +329,6 @@ UNIT_MAIN("discover", UNIT_TEST(asks_all_but_the_excluded_with_both_versions),
           UNIT_TEST(a_hint_takes_the_port_of_its_range),
           UNIT_TEST(what_the_running_sweep_has_found_is_not_asked_again),
           UNIT_TEST(an_address_is_asked_once_a_minute_however_often_it_is_hinted),
+          UNIT_TEST(who_is_silent_and_hinted_again_is_asked_again_after_a_minute),
           UNIT_TEST(a_flood_of_hints_is_asked_slowly_and_the_queue_is_bounded),
           UNIT_TEST(a_reload_forgets_hints))

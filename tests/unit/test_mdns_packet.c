@@ -198,9 +198,14 @@ static void without_address_the_sender_is_the_host(void)
     CU_ASSERT_EQUAL(found.hints[0].address, SOURCE);
     CU_ASSERT_STRING_EQUAL(found.hints[0].uuid, "");
     add_srv("Laser._ipp._tcp.local", "printer.local");
+    CU_ASSERT_FALSE(found.lacks_address);
     add_a("other.local", 0x0a000009);
     CU_ASSERT_TRUE_FATAL(read_all());
     CU_ASSERT_EQUAL(found.hints[0].address, SOURCE);
+    CU_ASSERT_TRUE(found.lacks_address);
+    add_a("printer.local", 0x0a000005);
+    CU_ASSERT_TRUE_FATAL(read_all());
+    CU_ASSERT_FALSE(found.lacks_address);
 }
 
 static void a_goodbye_is_no_hint(void)
