@@ -8,6 +8,7 @@
 #define PRINTWIRE_AGENT_DEVICE_H
 
 #include "agent/disk.h"
+#include "agent/wakes.h"
 #include "agent/walk.h"
 #include "base/crypto.h"
 
@@ -31,6 +32,26 @@ enum device_state {
     DEVICE_STATE_UNKNOWN
 };
 
+#define DEVICE_QUIET 43 /* the hours of a week as hexadecimal digits, and a NUL */
+
+/* What stands behind a device's state, kept by agent/presence.[ch]. Times are the wall clock's. */
+struct device_presence {
+    int64_t since_ms;         /* when the state was said; 0 never */
+    int64_t silent_ms;        /* silent since then; 0: it answers */
+    int64_t bounced_ms;       /* when a silence was over soon, last */
+    uint8_t bounces;          /* how often that was said for nothing */
+    char quiet[DEVICE_QUIET]; /* hours of the week in which it was off when they came last */
+    bool sleeps_openly;       /* that it sleeps shows without its alert table */
+
+    /* not kept on disk */
+    bool has_seen;
+    enum device_state seen; /* by its last answer; good with has_seen */
+    enum device_state next; /* what is seen instead of what is said, since next_ms */
+    int64_t next_ms;        /* 0: nothing else is seen */
+    uint8_t changes;        /* said lately; one is forgotten in 20 minutes, since changed_ms */
+    int64_t changed_ms;
+};
+
 struct device {
     char id[CRYPTO_UUID_SIZE];
     struct sockaddr_in address;  /* with the SNMP port */
@@ -43,6 +64,8 @@ struct device {
     enum device_state state;
     int64_t last_answer_ms; /* wall clock; 0 never */
     struct walk_learned learned;
+    struct device_presence presence;
+    struct wakes wakes;
     void *poll; /* belongs to the poll stage */
 };
 

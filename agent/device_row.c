@@ -158,6 +158,19 @@ static const struct column columns[] = {
     { "object_id", TEXT_OF(object_id) },
     { "model", TEXT_OF(model) },
     { "uuid", TEXT_OF(uuid) },
+    { "state_since_ms", NUMBER_OF(presence.since_ms, INT64_MAX) },
+    { "silent_ms", NUMBER_OF(presence.silent_ms, INT64_MAX) },
+    { "bounced_ms", NUMBER_OF(presence.bounced_ms, INT64_MAX) },
+    { "bounces", NUMBER_OF(presence.bounces, UINT8_MAX) },
+    { "quiet", TEXT_OF(presence.quiet) },
+    { "sleeps_openly", NUMBER_OF(presence.sleeps_openly, 1) },
+    { "wakes", NUMBER_OF(wakes.total, UINT32_MAX) },
+    { "wakes_day", NUMBER_OF(wakes.day, UINT32_MAX) },
+    { "wakes_today", NUMBER_OF(wakes.today, UINT8_MAX) },
+    { "least_slept", NUMBER_OF(wakes.slept[WAKES_LEAST], UINT8_MAX) },
+    { "least_woken", NUMBER_OF(wakes.woken[WAKES_LEAST], UINT8_MAX) },
+    { "tables_slept", NUMBER_OF(wakes.slept[WAKES_TABLES], UINT8_MAX) },
+    { "tables_woken", NUMBER_OF(wakes.woken[WAKES_TABLES], UINT8_MAX) },
 };
 /* clang-format on */
 
