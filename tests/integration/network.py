@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A network of its own for a test: nothing but loopback, every port free (those below 1024 too), multicast on loopback.
+
+What is sent there reaches no machine and no other program. Needs root, unshare (util-linux) and ip (iproute2).
+"""
+import os
+import shutil
+import subprocess
+import sys
+
+ENTERED = 'PRINTWIRE_TEST_NETWORK'
+SKIP = 77
+STEPS = (('ip', 'link', 'set', 'lo', 'up'), ('ip', 'link', 'set', 'lo', 'multicast', 'on'),
+         ('mount', '-t', 'tmpfs', 'printwire-test', '/run'))  # sockets and process numbers of the system's services
+
+
+def skip(why):
+    print('%s: SKIPPED: %s' % (os.path.basename(sys.argv[0]), why))
+    sys.exit(SKIP)
+
+
+def enter():
+    """Run this program again inside; to be called before anything else. Leaves with 77, loudly, where that is not possible."""
+    if os.environ.get(ENTERED) != 'yes':
+        missing = next((p for p in ('unshare', 'ip', 'mount') if shutil.which(p) is None), None)
+        if missing:
+            skip(missing + ' is not installed')
+        if os.geteuid() != 0 or subprocess.run(['unshare', '-n', '-m', 'true'], stderr=subprocess.PIPE, check=False).returncode != 0:
+            skip('a network of its own cannot be made (needs root)')
+        os.environ[ENTERED] = 'yes'
+        os.execvp('unshare', ['unshare', '-n', '-m', sys.executable, *sys.argv])
+    for step in STEPS:
+        done = subprocess.run(step, stderr=subprocess.PIPE, text=True, check=False)
+        if done.returncode != 0:
+            skip('%s: %s' % (' '.join(step), done.stderr.strip()))
