@@ -212,9 +212,15 @@ static enum err join(struct disk *disk)
     if (err != ERR_NONE)
         return err;
     disk->changes++;
-    if (disk->changes == DISK_COMMIT_CHANGES) /* as soon as this handler has ended */
-        (void)loop_timer_start(disk->commit_timer, 0);
+    if (disk->changes == DISK_COMMIT_CHANGES)
+        disk_hurry(disk);
     return ERR_NONE;
+}
+
+void disk_hurry(struct disk *disk)
+{
+    if (disk->is_open)
+        (void)loop_timer_start(disk->commit_timer, 0); /* once this handler has ended */
 }
 
 enum err disk_begin(struct disk *disk)

@@ -4,9 +4,9 @@
  *
  * Whoever changes something calls disk_begin() first: the first call opens a transaction, all
  * changes until the next commit belong to it. The commit comes by itself DISK_COMMIT_MS after the
- * first change or at DISK_COMMIT_CHANGES calls, always from the loop, and its listeners are told.
- * So what was said and what was queued can never disagree, and a disk's slow sync is paid once per
- * group.
+ * first change, at DISK_COMMIT_CHANGES calls or when somebody is in a hurry, always from the loop,
+ * and its listeners are told. So what was said and what was queued can never disagree, and a disk's
+ * slow sync is paid once per group.
  *
  * A full disk: changes are refused (ERR_FULL) and the transaction rolled back, listeners told; a
  * ballast file of 8 MiB is given up to let acknowledgements drain, and is taken back when there is
@@ -71,6 +71,10 @@ enum err disk_keep(struct disk *disk);
 /** A change inside the transaction failed: roll everything since the last commit back; listeners
  * hear false. When no transaction is open, only what follows from the cause is done. */
 void disk_fail(struct disk *disk, enum err err);
+
+/** What was changed cannot wait: the open transaction is committed as soon as the handler that runs
+ * now has ended, with what others changed in it. Nothing to do when none is open. */
+void disk_hurry(struct disk *disk);
 
 /** Commit now; true when nothing was open or the commit held. */
 bool disk_commit(struct disk *disk);

@@ -53,6 +53,32 @@ static void commits_many_changes_when_the_handler_has_ended(void)
     disk_rig_end(&rig);
 }
 
+static void commits_at_once_when_somebody_is_in_a_hurry(void)
+{
+    struct disk_rig rig;
+    struct ear ear = { 0 };
+
+    disk_rig_start(&rig, NULL);
+    disk_rig_make_table(&rig);
+    CU_ASSERT_TRUE(disk_listen(rig.disk, hear, &ear));
+    disk_hurry(rig.disk); /* nothing is open */
+    disk_rig_run(&rig, DISK_COMMIT_MS / 8);
+    CU_ASSERT_EQUAL(ear.committed, 0);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
+    disk_hurry(rig.disk);
+    disk_hurry(rig.disk);
+    CU_ASSERT_EQUAL(ear.committed, 0); /* this handler goes on */
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
+    disk_rig_run(&rig, DISK_COMMIT_MS / 8);
+    CU_ASSERT_EQUAL(ear.committed, 1);
+    CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 2);
+    CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE); /* and the next one is in none */
+    disk_rig_run(&rig, DISK_COMMIT_MS / 2);
+    CU_ASSERT_EQUAL(ear.committed, 1);
+    disk_unlisten(rig.disk, &ear);
+    disk_rig_end(&rig);
+}
+
 static void keeps_what_was_committed_and_what_was_open_when_closed(void)
 {
     struct disk_rig rig;
@@ -194,6 +220,7 @@ static void takes_eight_listeners(void)
 }
 
 UNIT_MAIN("disk", UNIT_TEST(commits_by_itself_after_its_time),
+          UNIT_TEST(commits_at_once_when_somebody_is_in_a_hurry),
           UNIT_TEST(commits_many_changes_when_the_handler_has_ended),
           UNIT_TEST(keeps_what_was_committed_and_what_was_open_when_closed),
           UNIT_TEST(rolls_everything_back_and_tells), UNIT_TEST(undoes_to_the_mark_only),
