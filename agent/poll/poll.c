@@ -16,6 +16,7 @@
 #define SILENT_MOST_MS   (UINT64_C(15) * 60 * 1000)
 #define SPREAD_MOST_MS   60000
 #define SILENT           2 /* silences in a row that make a device silent */
+#define HEAR_MS          2000
 #define TABLES           (SCOPE_CONSUMABLES | SCOPE_METER | SCOPE_ALERTS)
 
 struct poll {
@@ -35,11 +36,13 @@ struct poll_device {
     struct loop_timer *timer;
     unsigned due;            /* scopes to read */
     unsigned reading;        /* scopes being read; 0: the status is being asked, or nothing */
+    unsigned missed;         /* scopes that moved while they were being read */
     bool busy;               /* an answer is awaited, or is being handled */
     bool removed;            /* to be freed as soon as it is not busy */
     unsigned silences;       /* in a row */
     uint64_t next_tables_ms; /* monotonic */
     uint64_t next_full_ms;
+    uint64_t next_hear_ms; /* not read earlier because of its own word */
     struct poll_device *next;
 };
 
@@ -120,6 +123,8 @@ static void rest(struct poll_device *p, uint64_t pause_ms)
 {
     p->busy = false;
     p->reading = 0;
+    p->due |= p->missed;
+    p->missed = 0;
     (void)loop_timer_start(p->timer, p->removed ? 0 : pause_ms);
 }
 
@@ -148,6 +153,14 @@ static void end_silence(struct poll_device *p)
     p->silences = 0;
 }
 
+/* Until what it said by itself may be looked at. */
+static uint64_t hear_pause_ms(const struct poll_device *p)
+{
+    uint64_t now = clock_monotonic_ms();
+
+    return p->next_hear_ms > now ? p->next_hear_ms - now : 0;
+}
+
 static void on_read(void *arg, enum walk_result result, unsigned moved,
                     const struct reading_set *set)
 {
@@ -167,7 +180,8 @@ static void on_read(void *arg, enum walk_result result, unsigned moved,
     }
     p->due &= ~p->reading;
     plan_next(p, clock_monotonic_ms());
-    rest(p, p->due != 0 ? 0 : p->poll->conf->status_ms);
+    uint64_t pause = p->missed != 0 ? hear_pause_ms(p) : p->poll->conf->status_ms;
+    rest(p, p->due != 0 ? 0 : pause);
 }
 
 static void on_status(void *arg, enum walk_result result, unsigned moved,
@@ -301,6 +315,24 @@ void poll_refresh(struct poll *poll, struct device *device)
     p->due = SCOPE_ALL;
     if (!p->busy)
         (void)loop_timer_start(p->timer, 0);
+}
+
+void poll_hear(struct poll *poll, struct device *device, unsigned scopes)
+{
+    struct poll_device *p = device->poll;
+
+    (void)poll;
+    if (p == NULL)
+        return;
+    uint64_t pause = hear_pause_ms(p);
+    if (pause == 0)
+        p->next_hear_ms = clock_monotonic_ms() + HEAR_MS;
+    if (p->reading != 0)
+        p->missed |= scopes;
+    else
+        p->due |= scopes;
+    if (!p->busy)
+        (void)loop_timer_start(p->timer, pause);
 }
 
 void poll_reload(struct poll *poll, const struct agent_conf *conf)

@@ -49,6 +49,11 @@ void poll_read_again(struct poll *poll, struct device *device);
 /** Read everything of a device as soon as may be. */
 void poll_refresh(struct poll *poll, struct device *device);
 
+/** The device said by itself (a trap) that something moved: read these scopes as soon as may be,
+ * but at most once in 2 s; what it says meanwhile, also while it is being read, is read after that.
+ */
+void poll_hear(struct poll *poll, struct device *device, unsigned scopes);
+
 /** Take new intervals and credentials (a reloaded configuration): everything is read again, within
  * an interval. Nothing of the former configuration is used after it. */
 void poll_reload(struct poll *poll, const struct agent_conf *conf);

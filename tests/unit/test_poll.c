@@ -248,6 +248,29 @@ static void a_device_may_be_removed_while_it_is_being_read(void)
     end();
 }
 
+static void what_a_device_says_itself_is_read_at_once_but_not_without_end(void)
+{
+    begin_read();
+    fake_loop_advance(loop, MINUTE / 4);
+    poll_hear(poll_stage, &device, SCOPE_ALERTS);
+    fake_loop_advance(loop, 0);
+    CU_ASSERT_EQUAL(driver()->reads, 2);
+    CU_ASSERT_EQUAL(driver()->scopes, SCOPE_ALERTS);
+    for (int i = 0; i < 50; i++) /* a storm, while it is being read */
+        poll_hear(poll_stage, &device, SCOPE_ALERTS | SCOPE_CONSUMABLES);
+    fake_driver_answer(WALK_OK, 0);
+    fake_loop_advance(loop, 1000);
+    CU_ASSERT_EQUAL(driver()->reads, 2);
+    poll_hear(poll_stage, &device, SCOPE_ALERTS); /* and afterwards */
+    fake_loop_advance(loop, 1000);
+    CU_ASSERT_EQUAL(driver()->reads, 3);
+    CU_ASSERT_EQUAL(driver()->scopes, SCOPE_ALERTS | SCOPE_CONSUMABLES);
+    fake_driver_answer(WALK_OK, 0);
+    fake_loop_advance(loop, MINUTE - 1);
+    CU_ASSERT_EQUAL(driver()->reads, 3);
+    end();
+}
+
 static void a_reload_keeps_devices_and_drops_lost_credentials(void)
 {
     struct agent_conf other = conf;
@@ -278,4 +301,5 @@ UNIT_MAIN("poll", UNIT_TEST(a_new_device_is_read_whole_at_once),
           UNIT_TEST(one_silence_is_none_two_are_said_once),
           UNIT_TEST(a_silent_device_is_asked_ever_less_and_heals_by_itself),
           UNIT_TEST(a_device_may_be_removed_while_it_is_being_read),
+          UNIT_TEST(what_a_device_says_itself_is_read_at_once_but_not_without_end),
           UNIT_TEST(a_reload_keeps_devices_and_drops_lost_credentials))
