@@ -246,6 +246,36 @@ static bool read_credentials(const struct reader *r)
     return true;
 }
 
+#define WORKING "polling/working-hours"
+
+static bool read_hours(const struct reader *r)
+{
+    struct hours *hours = &r->out->hours;
+    size_t count = conf_count(r->conf, WORKING);
+
+    if (count > HOURS_WINDOWS)
+        return fail(r, WORKING, HOURS_WINDOWS, "more than %d of these", HOURS_WINDOWS);
+    for (; hours->count < count; hours->count++) {
+        struct hours_window *window = &hours->windows[hours->count];
+        size_t i = hours->count;
+        if (!hours_parse_days(conf_text_in(r->conf, WORKING, i, "@days"), &window->days) ||
+            !hours_parse_time(conf_text_in(r->conf, WORKING, i, "@from"), &window->from) ||
+            !hours_parse_time(conf_text_in(r->conf, WORKING, i, "@to"), &window->to) ||
+            window->from == 1440)
+            return fail(r, WORKING, i, "these are no hours of a day");
+    }
+    return true;
+}
+
+static enum agent_conf_silence read_silence(const struct conf *conf)
+{
+    const char *word = conf_text(conf, "polling/silence-incident", 0);
+
+    if (strcmp(word, "never") == 0)
+        return AGENT_CONF_NEVER;
+    return strcmp(word, "gone") == 0 ? AGENT_CONF_GONE : AGENT_CONF_UNREACHABLE;
+}
+
 static unsigned read_withheld(const struct conf *conf)
 {
     static const struct {
@@ -278,6 +308,10 @@ static void read_numbers(const struct conf *conf, struct agent_conf *out)
     out->status_ms = (uint64_t)conf_number(conf, "polling/status", 0);
     out->tables_ms = (uint64_t)conf_number(conf, "polling/tables", 0);
     out->full_ms = (uint64_t)conf_number(conf, "polling/full", 0);
+    out->asleep_ms = (uint64_t)conf_number(conf, "polling/asleep", 0);
+    out->wakes_per_day = (unsigned)conf_number(conf, "polling/wakes-per-day", 0);
+    out->gone_ms = (uint64_t)conf_number(conf, "polling/gone", 0);
+    out->silence_incident = read_silence(conf);
     out->withheld = read_withheld(conf);
     take(out->folder, sizeof out->folder, conf_text(conf, "storage/folder", 0));
     out->journal_bytes = (uint64_t)conf_number(conf, "storage/journal-megabytes", 0) << 20;
@@ -296,7 +330,7 @@ struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_erro
 
     if (conf != NULL && out == NULL)
         (void)snprintf(out_error->text, sizeof out_error->text, "%s: out of memory", file);
-    if (out != NULL && read_portal(&r) && read_discovery(&r) && read_credentials(&r)) {
+    if (out != NULL && read_portal(&r) && read_discovery(&r) && read_hours(&r) && read_credentials(&r)) {
         read_numbers(conf, out);
     } else {
         agent_conf_free(out);

@@ -5,6 +5,7 @@
 #ifndef PRINTWIRE_AGENT_AGENT_CONF_H
 #define PRINTWIRE_AGENT_AGENT_CONF_H
 
+#include "agent/hours.h"
 #include "agent/range.h"
 #include "agent/walk.h"
 #include "base/buf.h"
@@ -18,6 +19,9 @@
 #define AGENT_CONF_CREDENTIALS 16
 #define AGENT_CONF_RANGES      256
 #define AGENT_CONF_ADDRESSES   (1U << 24) /* of all ranges together: a sweep of them takes hours */
+
+/* The silence of a printer that opens an incident. */
+enum agent_conf_silence { AGENT_CONF_NEVER, AGENT_CONF_GONE, AGENT_CONF_UNREACHABLE };
 
 struct agent_conf {
     /* portal: where the records go */
@@ -46,6 +50,11 @@ struct agent_conf {
     uint64_t status_ms; /* one small GET */
     uint64_t tables_ms; /* supplies, alerts and counters, when nothing said that they moved */
     uint64_t full_ms;   /* everything again */
+    uint64_t asleep_ms; /* one tiny packet to a sleeper; 0: as often as status_ms */
+    struct hours hours; /* in which people work */
+    unsigned wakes_per_day;
+    uint64_t gone_ms;                          /* a silence so long means gone; 0: never */
+    enum agent_conf_silence silence_incident; /* which silence opens an incident */
 
     unsigned withheld;        /* enum field_switch bits */
     char folder[4096];        /* data; made when absent */

@@ -3,6 +3,7 @@
  * rows. */
 #include "agent/agent_conf_rows.h"
 
+#include "agent/hours.h"
 #include "agent/range.h"
 
 #include <string.h>
@@ -21,6 +22,20 @@ static const char *check_network(const char *value)
     return range_parse_network(value, &from, &to) ? NULL
                                                   : "write a network such as 192.0.2.0/24 (no host "
                                                     "bits, /8 or smaller) or one address";
+}
+
+static const char *check_days(const char *value)
+{
+    uint8_t days;
+
+    return hours_parse_days(value, &days) ? NULL : "write days such as mon-fri or mon,wed,sat";
+}
+
+static const char *check_time(const char *value)
+{
+    uint16_t minutes;
+
+    return hours_parse_time(value, &minutes) ? NULL : "write a time of day such as 07:30 or 24:00";
 }
 
 static const char *check_account(const char *value)
@@ -123,6 +138,22 @@ static const struct conf_row rows[] = {
       .help = "Supplies, alerts and counters are read again after this time even when nothing seemed to move." },
     { .path = "polling/full", .type = CONF_DURATION, .fallback = "1d", .least = 10 * SECOND, .most = 7 * DAY,
       .help = "Everything is read again after this time." },
+    { .path = "polling/asleep", .type = CONF_DURATION, .fallback = "15min", .least = SECOND, .most = DAY,
+      .help = "A sleeping printer is asked one tiny question in this time and nothing else; outside working hours, so is one that is awake." },
+    { .path = "polling/wakes-per-day", .type = CONF_NUMBER, .fallback = "4", .least = 0, .most = 100,
+      .help = "How often a day a printer may be woken by us; what wakes it is learned. Questions that would cost more are put off." },
+    { .path = "polling/working-hours", .type = CONF_GROUP, .many = true,
+      .help = "When people work, in local time; always when not given. Silence at other times is expected, and printers are left in peace." },
+    { .path = "polling/working-hours@days", .type = CONF_TEXT, .fallback = "mon-fri", .least = 3, .most = 63, .check = check_days,
+      .help = "Days, such as mon-fri or mon,wed,sat." },
+    { .path = "polling/working-hours@from", .type = CONF_TEXT, .required = true, .least = 5, .most = 5, .check = check_time,
+      .help = "When work begins, such as 07:30." },
+    { .path = "polling/working-hours@to", .type = CONF_TEXT, .required = true, .least = 5, .most = 5, .check = check_time,
+      .help = "When it ends, such as 18:00; on the next day when this is not after from." },
+    { .path = "polling/gone", .type = CONF_DURATION, .fallback = "30d", .least = HOUR, .most = 3650 * DAY,
+      .help = "A printer that was silent for so long is gone." },
+    { .path = "polling/silence-incident", .type = CONF_CHOICE, .fallback = "gone", .choices = "never|gone|unreachable",
+      .help = "Which silence is an incident: none, that of a printer that is gone, or also that of one that is unreachable when it should not be." },
 
     { .path = "privacy", .type = CONF_GROUP, .help = "What never leaves this site: no withholds it." },
     { .path = "privacy/serial", .type = CONF_BOOLEAN, .fallback = "yes", .help = "Serial numbers of printers." },

@@ -71,6 +71,11 @@ static void little_is_needed_and_the_rest_has_defaults(void)
     CU_ASSERT_EQUAL(conf->credential_count, 1);
     CU_ASSERT_STRING_EQUAL(conf->credentials[0].community, "public");
     CU_ASSERT_EQUAL(conf->status_ms, 60000);
+    CU_ASSERT_EQUAL(conf->asleep_ms, 900000);
+    CU_ASSERT_EQUAL(conf->wakes_per_day, 4);
+    CU_ASSERT_EQUAL(conf->hours.count, 0);
+    CU_ASSERT_EQUAL(conf->gone_ms, UINT64_C(30) * 24 * 60 * 60000);
+    CU_ASSERT_EQUAL(conf->silence_incident, AGENT_CONF_GONE);
     CU_ASSERT_EQUAL(conf->withheld, FIELD_ALWAYS);
     CU_ASSERT_STRING_EQUAL(conf->folder, "/var/lib/printwire-agent");
     CU_ASSERT_TRUE(agent_conf_covers(conf, 0xc0000207));
@@ -142,6 +147,10 @@ static const struct {
     { "<printwire-agent>" PORTAL RANGE "<snmp><user name='u' auth='sha1' auth-secret-file='short'/></snmp></printwire-agent>", 0644, "8 characters" },
     { "<printwire-agent>" PORTAL RANGE "<snmp><user name='u' privacy='des' privacy-secret-file='secret'/></snmp></printwire-agent>", 0644, "auth" },
     { "<printwire-agent>" PORTAL RANGE "<snmp><requests>0</requests></snmp></printwire-agent>", 0644, "requests" },
+    { "<printwire-agent>" PORTAL RANGE "<polling><working-hours days='weekdays' from='08:00' to='18:00'/></polling></printwire-agent>", 0644, "mon-fri" },
+    { "<printwire-agent>" PORTAL RANGE "<polling><working-hours from='8:00' to='18:00'/></polling></printwire-agent>", 0644, "from" },
+    { "<printwire-agent>" PORTAL RANGE "<polling><working-hours from='24:00' to='18:00'/></polling></printwire-agent>", 0644, "no hours" },
+    { "<printwire-agent>" PORTAL RANGE "<polling><working-hours from='08:00'/></polling></printwire-agent>", 0644, "to" },
     { "<printwire-agent>" PORTAL RANGE, 0644, "agent.xml:1:" },
     { "<printer/>", 0644, "agent" },
 };
@@ -174,7 +183,28 @@ static void the_reference_names_every_setting(void)
     buf_finish(&out);
 }
 
-UNIT_MAIN("agent_conf", UNIT_TEST(little_is_needed_and_the_rest_has_defaults),
+static void working_hours_are_windows_of_the_week(void)
+{
+    struct conf_error error = { "" };
+    struct agent_conf *conf = read_mode(
+        "<printwire-agent>" PORTAL RANGE "<polling><working-hours from='07:30' to='18:00'/>"
+        "<working-hours days='sat' from='22:00' to='02:00'/><wakes-per-day>0</wakes-per-day>"
+        "<silence-incident>unreachable</silence-incident></polling></printwire-agent>",
+        0644, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_EQUAL(conf->hours.count, 2);
+    CU_ASSERT_EQUAL(conf->hours.windows[0].days, 31);
+    CU_ASSERT_EQUAL(conf->hours.windows[0].from, 450);
+    CU_ASSERT_EQUAL(conf->hours.windows[1].days, 32);
+    CU_ASSERT_EQUAL(conf->hours.windows[1].to, 120);
+    CU_ASSERT_EQUAL(conf->wakes_per_day, 0);
+    CU_ASSERT_EQUAL(conf->silence_incident, AGENT_CONF_UNREACHABLE);
+    agent_conf_free(conf);
+}
+
+UNIT_MAIN("agent_conf", UNIT_TEST(working_hours_are_windows_of_the_week),
+          UNIT_TEST(little_is_needed_and_the_rest_has_defaults),
           UNIT_TEST(an_excluded_network_is_excluded_to_its_ends),
           UNIT_TEST(users_come_before_communities_and_switches_withhold),
           UNIT_TEST(each_mistake_gives_one_line_that_names_it),
