@@ -30,6 +30,8 @@ PLANTED = [
     ("owners", "agent/bad.c", SPDX + "#include <net-snmp/net-snmp-config.h>\n", "agent/bad.c:2: only agent/walk*.c"),
     ("owners", "tests/unit/bad.c", SPDX + '#include "event2/event.h"\n', "bad.c:2: only base/loop.c"),
     ("owners", "agent/poll/bad.c", SPDX + "#include <resolv.h>\n", "bad.c:2: only agent/discover/mdns_packet.c"),
+    ("sockets", "agent/bad.c", SPDX + "#include <sys/socket.h>\nint bad_a(int fd) { return (int)send(fd, 0, 0, 0); }\n", "bad.c:3: calls send()"),
+    ("sockets", "base/bad.c", SPDX + "int connect();\nint (*bad_a)() = connect;\n", "base/bad.c:2: calls connect()"),
     ("banned", "base/bad.c", SPDX + "int a = atoi (b);\n", "base/bad.c:2: atoi() is banned"),
     ("banned", "agent/bad.c", SPDX + "/* a\n*/ void f(void) { sleep(1); }\n", "agent/bad.c:3: sleep() is banned"),
     ("banned", "base/bad.c", "int bad;\n", "base/bad.c:1: the first line is not"),
