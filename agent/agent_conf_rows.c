@@ -5,6 +5,7 @@
 
 #include "agent/hours.h"
 #include "agent/range.h"
+#include "base/str.h"
 
 #include <string.h>
 
@@ -36,6 +37,15 @@ static const char *check_time(const char *value)
     uint16_t minutes;
 
     return hours_parse_time(value, &minutes) ? NULL : "write a time of day such as 07:30 or 24:00";
+}
+
+static const char *check_port(const char *value)
+{
+    uint64_t port;
+
+    return str_to_u64(value, UINT16_MAX, &port) && range_is_print_port((uint16_t)port)
+               ? "this is a port for printing or web pages, where no SNMP is sent"
+               : NULL;
 }
 
 static const char *check_account(const char *value)
@@ -88,8 +98,8 @@ static const struct conf_row rows[] = {
       .help = "First address." },
     { .path = "discovery/range@to", .type = CONF_TEXT, .least = 7, .most = 15, .check = check_address,
       .help = "Last address." },
-    { .path = "discovery/range@port", .type = CONF_NUMBER, .fallback = "161", .least = 1, .most = 65535,
-      .help = "UDP port of SNMP there." },
+    { .path = "discovery/range@port", .type = CONF_NUMBER, .fallback = "161", .least = 1, .most = 65535, .check = check_port,
+      .help = "UDP port of SNMP there; a port for printing (515, 631, 9100 and the like) or web pages is refused." },
     { .path = "discovery/exclude", .type = CONF_GROUP, .many = true,
       .help = "Addresses that are never sent anything, also inside a range." },
     { .path = "discovery/exclude@network", .type = CONF_TEXT, .least = 7, .most = 18, .check = check_network,

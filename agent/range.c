@@ -63,3 +63,16 @@ uint64_t range_size(const struct range *ranges, size_t count)
         size += (uint64_t)ranges[i].to - ranges[i].from + 1;
     return size;
 }
+
+bool range_is_print_port(uint16_t port)
+{
+    static const uint16_t spans[][2] = {
+        { 80, 80 },     { 443, 443 },   { 515, 515 },   { 631, 631 },
+        { 9100, 9107 }, { 9112, 9116 }, { 9999, 9999 },
+    };
+
+    for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++)
+        if (port >= spans[i][0] && port <= spans[i][1])
+            return true;
+    return false;
+}

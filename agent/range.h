@@ -31,4 +31,8 @@ bool range_contains(const struct range *ranges, size_t count, uint32_t address);
 /** How many addresses the ranges hold together, overlaps counted twice. */
 uint64_t range_size(const struct range *ranges, size_t count);
 
+/** True for a port where a printer may take what it is sent for a job or a command: LPD, IPP, raw
+ * printing and its siblings, HTTP. No address is asked there. */
+bool range_is_print_port(uint16_t port);
+
 #endif

@@ -136,6 +136,7 @@ static const struct {
     { "<printwire-agent>" PORTAL "<discovery><range network='192.0.2.1/24'/></discovery></printwire-agent>", 0644, "192.0.2.0/24" },
     { "<printwire-agent>" PORTAL "<discovery><range from='192.0.2.9' to='192.0.2.1'/></discovery></printwire-agent>", 0644, "behind" },
     { "<printwire-agent>" PORTAL "<discovery><range from='192.0.2.9'/></discovery></printwire-agent>", 0644, "either" },
+    { "<printwire-agent>" PORTAL "<discovery><range network='192.0.2.0/24' port='9100'/></discovery></printwire-agent>", 0644, "printing" },
     { "<printwire-agent>" PORTAL "<discovery><range network='10.0.0.0/8'/><range network='11.0.0.0/8'/></discovery></printwire-agent>", 0644, "addresses" },
     { "<printwire-agent><portal><address>p.example.org</address><jid>a@b.example.org</jid></portal>" RANGE "</printwire-agent>", 0644, "password" },
     { "<printwire-agent><portal><address>p.example.org</address><jid>a@b.example.org</jid><password>x</password></portal>" RANGE "</printwire-agent>", 0644, "chmod 600" },

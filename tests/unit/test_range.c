@@ -58,7 +58,18 @@ static void knows_what_lies_inside(void)
     CU_ASSERT_EQUAL(range_size(ranges, 2), 12);
 }
 
+static void no_port_for_printing_is_one_to_ask(void)
+{
+    static const uint16_t printing[] = { 80, 443, 515, 631, 9100, 9101, 9107, 9112, 9116, 9999 };
+    static const uint16_t others[] = { 0, 161, 1161, 5353, 9099, 9108, 9111, 9117, 65535 };
+
+    for (size_t i = 0; i < sizeof printing / sizeof printing[0]; i++)
+        CU_ASSERT_TRUE(range_is_print_port(printing[i]));
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        CU_ASSERT_FALSE(range_is_print_port(others[i]));
+}
+
 UNIT_MAIN("range", UNIT_TEST(no_host_has_the_two_ends_of_a_network),
           UNIT_TEST(tiny_networks_and_single_addresses_are_whole),
           UNIT_TEST(refuses_host_bits_large_networks_and_rubbish),
-          UNIT_TEST(knows_what_lies_inside))
+          UNIT_TEST(knows_what_lies_inside), UNIT_TEST(no_port_for_printing_is_one_to_ask))
