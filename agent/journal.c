@@ -1,23 +1,123 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* For administrators and scripts: how much was said, and how much of it waits for the portal. */
+/* For administrators and scripts: how much was said, what left the site, what waits, and whether
+ * all of it is as it was written. */
 #include "agent/journal.h"
 
 #include "agent/spool/spool_look.h"
+#include "base/buf.h"
+#include "protocol/batch.h"
+#include "protocol/names.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+
+static int refuse(const struct agent_conf *conf, enum err err)
+{
+    (void)fprintf(stderr, "printwire-agent: %s/agent.db: %s\n", conf->folder, err_text(err));
+    return 1;
+}
 
 int journal_show(const struct agent_conf *conf)
 {
     struct spool_look look;
     enum err err = spool_look_read(conf->folder, &look);
 
-    if (err != ERR_NONE) {
-        (void)fprintf(stderr, "printwire-agent: %s/agent.db: %s\n", conf->folder, err_text(err));
-        return 1;
-    }
+    if (err != ERR_NONE)
+        return refuse(conf, err);
     (void)printf("epoch %s\nsaid %" PRIu64 "\nstored %" PRIu64 "\nwaiting %" PRIu64
                  "\nquarantined %" PRIu64 "\n",
                  look.epoch, look.said, look.stored, look.said - look.stored, look.quarantined);
     return fflush(stdout) == 0 ? 0 : 1;
+}
+
+/* What an export or a check has seen so far. */
+struct tour {
+    bool prints;
+    bool in_batch;
+    char epoch[CRYPTO_UUID_SIZE];
+    uint64_t next; /* the number that goes on the run */
+    bool is_stored;
+    uint64_t stored;
+    uint64_t waiting;
+    uint64_t damaged;
+};
+
+static void end_batch(struct tour *tour)
+{
+    if (tour->in_batch)
+        (void)printf("</batch>\n");
+    tour->in_batch = false;
+}
+
+/* A batch goes on while the numbers do. */
+static void begin_batch(struct tour *tour, const struct spool_look_record *record)
+{
+    struct batch_head head = { .first = record->number };
+    struct buf text;
+
+    if (tour->in_batch && tour->next == record->number && tour->is_stored == record->is_stored &&
+        strcmp(tour->epoch, record->epoch) == 0)
+        return;
+    end_batch(tour);
+    (void)snprintf(head.epoch, sizeof head.epoch, "%s", record->epoch);
+    buf_init(&text, 1024);
+    if (batch_write_open(&text, &head))
+        (void)printf("<!-- %s -->\n%s\n",
+                     record->is_stored ? "stored by the portal" : "waits for the portal",
+                     buf_text(&text));
+    buf_finish(&text);
+    tour->in_batch = true;
+}
+
+static bool visit(void *arg, const struct spool_look_record *record)
+{
+    struct tour *tour = arg;
+
+    tour->stored += record->is_stored;
+    tour->waiting += !record->is_stored;
+    if (!record->is_sound) {
+        tour->damaged++;
+        (void)fprintf(stderr, "printwire-agent: record %" PRIu64 " of epoch %s is damaged\n",
+                      record->number, record->epoch);
+        return true;
+    }
+    if (!tour->prints)
+        return true;
+    begin_batch(tour, record);
+    (void)printf("%.*s\n", (int)record->len, record->len > 0 ? record->xml : "<void/>");
+    tour->next = record->number + 1;
+    tour->is_stored = record->is_stored;
+    (void)snprintf(tour->epoch, sizeof tour->epoch, "%s", record->epoch);
+    return ferror(stdout) == 0;
+}
+
+int journal_export(const struct agent_conf *conf)
+{
+    struct tour tour = { .prints = true };
+
+    (void)printf("<?xml version='1.0' encoding='UTF-8'?>\n<journal xmlns='" NAMES_SPACE "'>\n");
+    enum err err = spool_look_records(conf->folder, visit, &tour);
+    end_batch(&tour);
+    (void)printf("</journal>\n");
+    if (err != ERR_NONE)
+        return refuse(conf, err);
+    return fflush(stdout) == 0 && tour.damaged == 0 ? 0 : 1;
+}
+
+int journal_check(const struct agent_conf *conf)
+{
+    struct tour tour = { .prints = false };
+    struct spool_look look;
+    enum err err = spool_look_read(conf->folder, &look);
+
+    if (err == ERR_NONE)
+        err = spool_look_records(conf->folder, visit, &tour);
+    if (err != ERR_NONE)
+        return refuse(conf, err);
+    uint64_t missing = look.said - look.stored - tour.waiting;
+    (void)printf("%" PRIu64 " waiting, %" PRIu64 " kept of those stored, %" PRIu64
+                 " damaged, %" PRIu64 " missing\n",
+                 tour.waiting, tour.stored, tour.damaged, missing);
+    return fflush(stdout) == 0 && tour.damaged == 0 && missing == 0 ? 0 : 1;
 }

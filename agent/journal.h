@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* journal: the command that says where the agent's journal stands. */
+/* journal: the commands that show an agent's journal: where it stands, what is in it, whether it is
+ * whole. They read the database beside a running agent and change nothing. */
 #ifndef PRINTWIRE_AGENT_JOURNAL_H
 #define PRINTWIRE_AGENT_JOURNAL_H
 
 #include "agent/agent_conf.h"
 
-/** Print epoch, records said, stored by the portal, waiting, and set aside, one "word value" per
- * line. The exit status: 0, or 1 with one line on standard error. The agent may be running. */
+/** Print epoch and counts. The exit status of the command: 0 good; 1 with one line on standard
+ * error: the database cannot be read. */
 int journal_show(const struct agent_conf *conf);
+
+/** Print what left this site and what waits to, as XML: <journal> with one <batch> (PROTOCOL.md
+ * section 3) per run of numbers, those of the portal's history first. Exit status as above; 1 also
+ * when a record is damaged: it is left out, a line on standard error names it. */
+int journal_export(const struct agent_conf *conf);
+
+/** Check every record's checksum and the row of counts against the records; prints one line with
+ * the numbers. Exit status as above; 1 when anything is damaged. */
+int journal_check(const struct agent_conf *conf);
 
 #endif

@@ -21,6 +21,10 @@ static const char usage[] =
     "again\n"
     "       printwire-agent --check-config [--config FILE]  check FILE, say where it is wrong\n"
     "       printwire-agent journal [--config FILE]         how much was said, stored and waits\n"
+    "       printwire-agent journal export [--config FILE]  what left this site and what waits to, "
+    "XML\n"
+    "       printwire-agent journal check [--config FILE]   whether every record is as it was "
+    "written\n"
     "       printwire-agent --reference                     every setting of the configuration, as "
     "Markdown\n"
     "       printwire-agent probe [OPTIONS] --address A     read one printer, print its records as "
@@ -67,9 +71,36 @@ static int print_reference(void)
     return status;
 }
 
-enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_JOURNAL };
+enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_SHOW };
 
-static int run(const char *file, enum command command)
+/* Commands that show something of the agent's database. */
+typedef int show_fn(const struct agent_conf *conf);
+
+static const struct show_command {
+    const char *words[2];
+    show_fn *show;
+} show_commands[] = {
+    { { "journal", "export" }, journal_export },
+    { { "journal", "check" }, journal_check },
+    { { "journal", NULL }, journal_show },
+};
+
+/* The command that the first arguments name, NULL for none. */
+static const struct show_command *find_show(int argc, char **argv, int *out_words)
+{
+    for (size_t i = 0; i < sizeof show_commands / sizeof show_commands[0]; i++) {
+        const struct show_command *command = &show_commands[i];
+        int words = command->words[1] != NULL ? 2 : 1;
+        if (argc <= words || strcmp(argv[1], command->words[0]) != 0 ||
+            (words == 2 && strcmp(argv[2], command->words[1]) != 0))
+            continue;
+        *out_words = words;
+        return command;
+    }
+    return NULL;
+}
+
+static int run(const char *file, enum command command, show_fn *show)
 {
     struct conf_error error;
     struct agent_conf *conf = agent_conf_read(file, &error);
@@ -80,8 +111,8 @@ static int run(const char *file, enum command command)
     }
     if (command == COMMAND_RUN)
         return agent_run(conf, file);
-    if (command == COMMAND_JOURNAL) {
-        int status = journal_show(conf);
+    if (command == COMMAND_SHOW) {
+        int status = show(conf);
         agent_conf_free(conf);
         return status;
     }
@@ -236,14 +267,16 @@ int main(int argc, char **argv)
     };
     const char *file = "/etc/printwire/agent.xml";
     enum command command = COMMAND_RUN;
+    int words = 0;
+    const struct show_command *show = find_show(argc, argv, &words);
 
     opterr = 0; /* we say ourselves what is wrong, in one line */
     if (argc > 1 && strcmp(argv[1], "probe") == 0)
         return probe(argc - 1, argv + 1);
-    if (argc > 1 && strcmp(argv[1], "journal") == 0) {
-        command = COMMAND_JOURNAL;
-        argc--;
-        argv++;
+    if (show != NULL) {
+        command = COMMAND_SHOW;
+        argc -= words;
+        argv += words;
     }
     for (int option; (option = getopt_long(argc, argv, "c:h", options, NULL)) != -1;) {
         if (option == MAIN_HELP)
@@ -259,5 +292,7 @@ int main(int argc, char **argv)
         else
             return wrong_use(argv[optind - 1], bad_option);
     }
-    return optind == argc ? run(file, command) : wrong_use(argv[optind], "unknown command");
+    if (optind != argc)
+        return wrong_use(argv[optind], "unknown command");
+    return run(file, command, show != NULL ? show->show : NULL);
 }

@@ -160,3 +160,26 @@ enum err spool_history_give_back(struct spool_history *h, const char *epoch, uin
     sqlite_bind_number(h->forget, 3, (int64_t)through);
     return sqlite_step(h->forget);
 }
+
+enum err spool_history_look(struct sqlite *db, spool_history_look_fn *fn, void *arg)
+{
+    struct sqlite_statement *read = sqlite_prepare(
+        db, "SELECT epoch, number, kind, crc, body FROM journal_history ORDER BY place");
+    enum err err = ERR_NONE;
+    bool goes_on = true;
+
+    if (read == NULL)
+        return ERR_MISSING;
+    while (goes_on && sqlite_row(read, &err)) {
+        struct spool_sent sent = { .number = (uint64_t)sqlite_number(read, 1) };
+        const char *epoch = sqlite_text(read, 0);
+        const char *kind = sqlite_text(read, 2);
+        const char *body = sqlite_bytes(read, 4, &sent.len);
+        sent.epoch = epoch != NULL ? epoch : "";
+        sent.kind = kind != NULL ? kind : "";
+        sent.xml = sent.len > 0 ? body : "";
+        goes_on = fn(arg, &sent, sqlite_number(read, 3) == checksum(&sent));
+    }
+    sqlite_finish(read);
+    return err;
+}

@@ -47,4 +47,11 @@ typedef enum err spool_history_fn(void *arg, const struct spool_sent *sent);
 enum err spool_history_give_back(struct spool_history *history, const char *epoch, uint64_t from,
                                  uint64_t through, spool_history_fn *fn, void *arg);
 
+/** Takes a record of the history; `is_sound`: its checksum is right. False ends the reading. */
+typedef bool spool_history_look_fn(void *arg, const struct spool_sent *sent, bool is_sound);
+
+/** Read the whole history, in the order of sending, on a connection of one's own. ERR_MISSING when
+ * there is none. */
+enum err spool_history_look(struct sqlite *db, spool_history_look_fn *fn, void *arg);
+
 #endif

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* spool_look: where a journal stands, read from its database while the agent runs or not. */
+/* spool_look: where a journal stands and what is in it, read from its database while the agent runs
+ * or not. */
 #ifndef PRINTWIRE_AGENT_SPOOL_SPOOL_LOOK_H
 #define PRINTWIRE_AGENT_SPOOL_SPOOL_LOOK_H
 
 #include "base/crypto.h"
 #include "base/err.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct spool_look {
@@ -18,5 +21,22 @@ struct spool_look {
 /** Read the state of the journal in an agent's data folder. ERR_MISSING when there is none,
  * ERR_CORRUPT, ERR_IO. */
 enum err spool_look_read(const char *folder, struct spool_look *out_look);
+
+/* A record that was sent, or waits to be. */
+struct spool_look_record {
+    const char *epoch;
+    uint64_t number;
+    bool is_stored;  /* by the portal */
+    bool is_sound;   /* its checksum is right; else `xml` is not to be believed */
+    const char *xml; /* `len` bytes, as sent; "" for one that was set aside */
+    size_t len;
+};
+
+/** Takes one record; false ends the reading. */
+typedef bool spool_look_fn(void *arg, const struct spool_look_record *record);
+
+/** Read what is kept of what the portal has stored, then what waits, each in order of numbers.
+ * Errors as of spool_look_read(). */
+enum err spool_look_records(const char *folder, spool_look_fn *fn, void *arg);
 
 #endif

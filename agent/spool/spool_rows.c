@@ -16,11 +16,17 @@ bool spool_rows_open(struct spool_rows *rows, struct disk *disk)
         return false;
     rows->insert = sqlite_prepare(
         db, "INSERT OR REPLACE INTO journal (place, kind, crc, body) VALUES (?, ?, ?, ?)");
-    rows->read = sqlite_prepare(db, "SELECT place, kind, crc, body FROM journal"
-                                    " WHERE place >= ? AND place <= ? ORDER BY place LIMIT ?");
     rows->erase = sqlite_prepare(db, "DELETE FROM journal WHERE place <= ?");
     rows->empty = sqlite_prepare(db, "UPDATE journal SET body = x'', crc = ? WHERE place = ?");
-    return rows->insert != NULL && rows->read != NULL && rows->erase != NULL && rows->empty != NULL;
+    return spool_rows_look(rows, db) && rows->insert != NULL && rows->erase != NULL &&
+           rows->empty != NULL;
+}
+
+bool spool_rows_look(struct spool_rows *rows, struct sqlite *db)
+{
+    rows->read = sqlite_prepare(db, "SELECT place, kind, crc, body FROM journal"
+                                    " WHERE place >= ? AND place <= ? ORDER BY place LIMIT ?");
+    return rows->read != NULL;
 }
 
 void spool_rows_close(struct spool_rows *rows)

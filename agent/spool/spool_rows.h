@@ -31,6 +31,9 @@ struct spool_row {
 /** Make the table when it is not there and prepare; false when the database refuses. */
 bool spool_rows_open(struct spool_rows *rows, struct disk *disk);
 
+/** Prepare only to read, on a connection of one's own; false when there is no such table. */
+bool spool_rows_look(struct spool_rows *rows, struct sqlite *db);
+
 /** Free the statements; safe on a zeroed one. */
 void spool_rows_close(struct spool_rows *rows);
 

@@ -12,18 +12,23 @@ static const char table[] = "CREATE TABLE IF NOT EXISTS journal_veil (one INTEGE
 
 enum err spool_veil_open(struct spool_veil *veil, struct disk *disk)
 {
-    struct sqlite *db = disk_sqlite(disk);
     enum err err = disk_make_tables(disk, table);
 
-    *veil = (struct spool_veil){ .disk = disk };
-    buf_init(&veil->text, NAMES_RECORD_BYTES);
-    if (err != ERR_NONE)
-        return err;
+    if (err == ERR_NONE)
+        err = spool_veil_look(veil, disk_sqlite(disk));
+    veil->disk = disk;
+    return err;
+}
+
+enum err spool_veil_look(struct spool_veil *veil, struct sqlite *db)
+{
     struct sqlite_statement *read =
         sqlite_prepare(db, "SELECT written, hidden, through FROM journal_veil");
-    if (read == NULL)
-        return ERR_CORRUPT;
-    if (sqlite_row(read, &err)) {
+    enum err err = ERR_NONE;
+
+    *veil = (struct spool_veil){ .through = 0 };
+    buf_init(&veil->text, NAMES_RECORD_BYTES);
+    if (read != NULL && sqlite_row(read, &err)) {
         veil->written = (unsigned)sqlite_number(read, 0);
         veil->hidden = (unsigned)sqlite_number(read, 1);
         veil->through = sqlite_number(read, 2);

@@ -27,6 +27,9 @@ struct spool_veil {
  * records count as written without any switch. Not ERR_NONE: the disk cannot be read. */
 enum err spool_veil_open(struct spool_veil *veil, struct disk *disk);
 
+/** Read only, on a connection of one's own, what is remembered; nothing when there is no table. */
+enum err spool_veil_look(struct spool_veil *veil, struct sqlite *db);
+
 /** Free what the veil holds; safe on a zeroed one. */
 void spool_veil_close(struct spool_veil *veil);
 
