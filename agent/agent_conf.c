@@ -276,6 +276,20 @@ static enum agent_conf_silence read_silence(const struct conf *conf)
     return strcmp(word, "gone") == 0 ? AGENT_CONF_GONE : AGENT_CONF_UNREACHABLE;
 }
 
+static bool read_quirks(const struct reader *r)
+{
+    struct agent_conf *out = r->out;
+    const char *wrong;
+
+    out->quirk_count = conf_count(r->conf, "snmp/quirk");
+    if (out->quirk_count > AGENT_CONF_QUIRKS)
+        return fail(r, "snmp/quirk", AGENT_CONF_QUIRKS, "more than %d of these", AGENT_CONF_QUIRKS);
+    for (size_t i = 0; i < out->quirk_count; i++)
+        if (!quirk_rule_read(r->conf, i, &out->quirks[i], &wrong))
+            return fail(r, "snmp/quirk", i, "%s", wrong);
+    return true;
+}
+
 static unsigned read_withheld(const struct conf *conf)
 {
     static const struct {
@@ -330,7 +344,8 @@ struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_erro
 
     if (conf != NULL && out == NULL)
         (void)snprintf(out_error->text, sizeof out_error->text, "%s: out of memory", file);
-    if (out != NULL && read_portal(&r) && read_discovery(&r) && read_hours(&r) && read_credentials(&r)) {
+    if (out != NULL && read_portal(&r) && read_discovery(&r) && read_hours(&r) &&
+        read_credentials(&r) && read_quirks(&r)) {
         read_numbers(conf, out);
     } else {
         agent_conf_free(out);

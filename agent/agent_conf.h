@@ -6,6 +6,7 @@
 #define PRINTWIRE_AGENT_AGENT_CONF_H
 
 #include "agent/hours.h"
+#include "agent/quirk.h"
 #include "agent/range.h"
 #include "agent/walk.h"
 #include "base/buf.h"
@@ -18,6 +19,7 @@
 
 #define AGENT_CONF_CREDENTIALS 16
 #define AGENT_CONF_RANGES      256
+#define AGENT_CONF_QUIRKS      64
 #define AGENT_CONF_ADDRESSES   (1U << 24) /* of all ranges together: a sweep of them takes hours */
 
 /* The silence of a printer that opens an incident. */
@@ -45,6 +47,8 @@ struct agent_conf {
     struct walk_credential credentials[AGENT_CONF_CREDENTIALS];
     size_t credential_count;
     struct walk_options engine;
+    struct quirk_rule quirks[AGENT_CONF_QUIRKS]; /* besides those of the program, agent/quirk.h */
+    size_t quirk_count;
 
     /* polling */
     uint64_t status_ms; /* one small GET */
@@ -53,7 +57,7 @@ struct agent_conf {
     uint64_t asleep_ms; /* one tiny packet to a sleeper; 0: as often as status_ms */
     struct hours hours; /* in which people work */
     unsigned wakes_per_day;
-    uint64_t gone_ms;                          /* a silence so long means gone; 0: never */
+    uint64_t gone_ms;                         /* a silence so long means gone; 0: never */
     enum agent_conf_silence silence_incident; /* which silence opens an incident */
 
     unsigned withheld;        /* enum field_switch bits */

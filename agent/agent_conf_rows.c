@@ -4,6 +4,7 @@
 #include "agent/agent_conf_rows.h"
 
 #include "agent/hours.h"
+#include "agent/quirk.h"
 #include "agent/range.h"
 #include "base/str.h"
 
@@ -140,6 +141,34 @@ static const struct conf_row rows[] = {
       .help = "How long a first answer may take; later ones are measured per printer." },
     { .path = "snmp/tries", .type = CONF_NUMBER, .fallback = "3", .least = 1, .most = 10,
       .help = "How often a question is sent before the printer counts as silent." },
+
+    { .path = "snmp/quirk", .type = CONF_GROUP, .many = true,
+      .help = "What some printers cannot bear or cannot do, told by object-id, description or both; all that fit a printer count together." },
+    { .path = "snmp/quirk@object-id", .type = CONF_TEXT, .least = 3, .most = 63,
+      .help = "Printers whose sysObjectID is this or lies under it, such as 1.3.6.1.4.1.2435 (a maker)." },
+    { .path = "snmp/quirk@description", .type = CONF_TEXT, .least = 1, .most = 63,
+      .help = "Printers whose sysDescr contains this text, whatever the case of letters; behind a leading ^: begins with it. It often tells the firmware." },
+    { .path = "snmp/quirk@bulk", .type = CONF_BOOLEAN,
+      .help = "no: send no GETBULK." },
+    { .path = "snmp/quirk@repetitions", .type = CONF_NUMBER, .least = 1, .most = 50,
+      .help = "Most max-repetitions of a GETBULK; 1 sends none." },
+    { .path = "snmp/quirk@timeout", .type = CONF_DURATION, .least = 100, .most = 30 * SECOND,
+      .help = "Wait for each answer at least so long: for printers that are slow, or that take seconds to wake." },
+    { .path = "snmp/quirk@version", .type = CONF_CHOICE, .choices = "1",
+      .help = "1: ask by SNMPv1 only, also with a community for v2c." },
+    { .path = "snmp/quirk@only-get", .type = CONF_BOOLEAN,
+      .help = "yes: no GETNEXT and no GETBULK; rows of tables are guessed from 1 on, so that alerts with high numbers are not seen." },
+    { .path = "snmp/quirk@never", .type = CONF_TEXT, .least = 3, .most = 511, .check = quirk_check_never,
+      .help = "OIDs of subtrees of which no object is ever asked for or touched by a walk, with blanks between." },
+
+    { .path = "snmp/traps", .type = CONF_GROUP,
+      .help = "Hear traps and informs (SNMPv1, v2c, v3), so that what stops a printer is told at once and not with the next status. Without this element no port is opened. SNMPv3 ones are taken from the users above, with their protection." },
+    { .path = "snmp/traps/port", .type = CONF_NUMBER, .fallback = "162", .least = 1, .most = 65535,
+      .help = "UDP port to listen on. Ports below 1024, such as 162, need the capability CAP_NET_BIND_SERVICE." },
+    { .path = "snmp/traps/address", .type = CONF_TEXT, .least = 7, .most = 15, .check = check_address,
+      .help = "Address of this machine to listen on; all of them when not given." },
+    { .path = "snmp/traps/community", .type = CONF_TEXT, .many = true, .least = 1, .most = 127,
+      .help = "A community that SNMPv1 and v2c traps may come with; those that printers are asked with when none is given." },
 
     { .path = "polling", .type = CONF_GROUP, .help = "How often printers are asked." },
     { .path = "polling/status", .type = CONF_DURATION, .fallback = "60s", .least = SECOND, .most = HOUR,

@@ -6,6 +6,7 @@
 #include "agent/device.h"
 #include "agent/normalise/normalise.h"
 #include "agent/poll/driver_snmp.h"
+#include "agent/quirk.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/crypto.h"
@@ -77,8 +78,12 @@ static void read_device(struct probe *p, const struct probe_options *options)
 {
     const struct driver *driver = driver_snmp_get();
     struct walk *walk = walk_create(p->loop, &(struct walk_options){ .window = 1 });
-    struct driver_device *state =
-        walk != NULL ? driver->attach(walk, &p->device, &options->credential) : NULL;
+    struct driver_device *state = NULL;
+
+    if (walk != NULL) {
+        quirk_use(walk, NULL);
+        state = driver->attach(walk, &p->device, &options->credential);
+    }
 
     if (state != NULL && driver->read(state, SCOPE_ALL, on_read, p))
         (void)loop_run(p->loop);

@@ -98,6 +98,7 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
         log_error("site", "no socket for SNMP: %s", strerror(errno));
         goto fail;
     }
+    quirk_use(s->walk, conf);
     s->poll = poll_create(loop, s->walk, conf, &poll_handlers, s);
     s->discover = discover_create(loop, s->walk, conf, &discover_handlers, s);
     if (s->poll != NULL && s->discover != NULL) {
@@ -147,6 +148,7 @@ bool site_reload(struct site *s, const struct agent_conf *conf)
     if (!discover_reload(s->discover, conf))
         return false;
     s->conf = conf;
+    quirk_use(s->walk, conf);
     change_reload(s->change, conf->withheld);
     poll_reload(s->poll, conf);
     ask_known(s);

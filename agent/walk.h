@@ -64,6 +64,7 @@ enum walk_result {
 /** A short text for log lines ("no answer"). */
 const char *walk_result_text(enum walk_result result);
 
+struct quirk;
 struct walk;
 struct walk_peer;
 
@@ -92,6 +93,43 @@ struct walk_peer *walk_peer_create(struct walk *walk, const struct sockaddr_in *
 /** Forget a device; its requests end with WALK_CANCELLED before this returns. NULL is allowed. May
  * be called from any answer function, the peer's own included. */
 void walk_peer_destroy(struct walk_peer *peer);
+
+/* Where the engine looks up what a device cannot bear or cannot do (agent/quirk.h). */
+struct walk_quirks {
+    /** False: nothing special. A text is NULL or "" where the device did not say it. */
+    bool (*find)(const void *arg, const char *object_id, const char *description,
+                 struct quirk *out_quirk);
+    const void *arg;
+    bool careful; /* some devices may not be asked everything: strangers are asked only who they
+                     are, before any other question */
+};
+
+/** Look devices up there from now on; before that nothing is special. Peers keep what they have
+ * until they are identified again. */
+void walk_set_quirks(struct walk *walk, const struct walk_quirks *quirks);
+
+/** True when walk_quirks.careful is set: ask a peer for sysDescr.0 and sysObjectID.0 by GET and
+ * identify it, before any other question. */
+bool walk_is_careful(const struct walk *walk);
+
+/** The device said that it is this (sysObjectID dotted, sysDescr; NULL or "" unknown): look it up
+ * and restrict the peer. False without memory: ask it nothing. */
+bool walk_peer_identify(struct walk_peer *peer, const char *object_id, const char *description);
+
+/** The same with the sysObjectID.0 and sysDescr.0 of a set. A set that lacks one of them takes
+ * nothing back from a peer that is restricted. */
+bool walk_peer_identify_by(struct walk_peer *peer, const struct reading_set *set);
+
+/** Restrict a peer from its next packet on, those that repeat a question included; NULL: no more.
+ * No packet to it then holds a name under a forbidden subtree, and no GETNEXT or GETBULK that could
+ * run into one: a table is walked only when an object is known to exist between its end and the
+ * forbidden subtree, else its rows are guessed and asked for by GET (walk_probe.h). What may not be
+ * asked is absent from the answer, as if the device did not have it. False without memory: the peer
+ * is as before. */
+bool walk_peer_restrict(struct walk_peer *peer, const struct quirk *quirk);
+
+/** Restrict a peer as another one is: the same device in another context. False without memory. */
+bool walk_peer_restrict_as(struct walk_peer *peer, const struct walk_peer *other);
 
 /* What the engine learned of a device, to be kept across restarts. */
 struct walk_learned {

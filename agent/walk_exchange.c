@@ -76,6 +76,14 @@ static void release_slot(struct walk_peer *peer)
         walk_slot_give(&peer->walk->slots, peer->slot);
     peer->slot = NULL;
     peer->fallback = false;
+    peer->trial = false;
+    peer->tried = false;
+}
+
+void walk_exchange_settle_v1(struct walk_peer *peer)
+{
+    peer->version = WALK_V1;
+    peer->trial_ms = clock_monotonic_ms() + WALK_V1_MS;
 }
 
 void walk_exchange_forget(struct walk_peer *peer)
@@ -119,10 +127,12 @@ static bool build(struct walk_peer *peer, uint8_t *packet, size_t *out_len)
 
     if (peer->fallback)
         question.version = WALK_V1;
+    if (peer->trial)
+        question.version = WALK_V2C;
     if (request->get != NULL)
         walk_get_ask(request->get, &question);
     else
-        walk_range_ask(request->ranges, &peer->bulk, &question);
+        walk_range_ask(request->ranges, &peer->bulk, peer->guard, &question);
     if (peer->version == WALK_V3)
         walk_v3_ask(&peer->v3, peer->credential, walk->stranger, &question);
     return walk_codec_build(walk->codec, &question, clock_monotonic_ms(), packet, out_len);
@@ -131,10 +141,14 @@ static bool build(struct walk_peer *peer, uint8_t *packet, size_t *out_len)
 static uint64_t waiting_time(const struct walk_peer *peer)
 {
     const struct walk_options *options = &peer->walk->options;
+    uint32_t wished = walk_guard_wait_ms(peer->guard);
     uint32_t first = options->first_timeout_ms;
+    uint32_t least = options->least_timeout_ms;
 
-    return walk_pace_trip_wait_ms(&peer->trip, peer->version == WALK_V3 ? 2 * first : first,
-                                  options->least_timeout_ms, peer->slot->sends);
+    if (peer->version == WALK_V3)
+        first *= 2;
+    return walk_pace_trip_wait_ms(&peer->trip, first > wished ? first : wished,
+                                  least > wished ? least : wished, peer->slot->sends);
 }
 
 /* Send the question of the peer's slot, for the first time or again. False: it cannot be built. */
@@ -162,16 +176,39 @@ static bool transmit(struct walk_peer *peer)
     return true;
 }
 
+/* False: all that is left may not be asked. */
+static bool has_question(struct walk_peer *peer)
+{
+    struct walk_request *request = peer->first;
+
+    if (request->get != NULL)
+        return walk_get_ready(request->get, peer->guard);
+    return walk_range_ready(request->ranges, peer->guard, request->set, peer->version == WALK_V1);
+}
+
+/* A device that is asked by v1 only because v2c failed once is asked by v2c again, some time. */
+static bool is_trial(const struct walk_peer *peer)
+{
+    return peer->version == WALK_V1 && peer->credential->version == WALK_V2C &&
+           !(peer->guard != NULL && peer->guard->only_v1) && clock_monotonic_ms() >= peer->trial_ms;
+}
+
 static void start_question(struct walk_peer *peer)
 {
     struct walk *walk = peer->walk;
 
+    if (!has_question(peer)) {
+        walk_exchange_finish(peer, WALK_OK);
+        return;
+    }
     if (peer->version == WALK_V3 && !walk_v3_may_ask(&peer->v3, clock_monotonic_ms())) {
         walk_exchange_finish(peer, WALK_REFUSED);
         return;
     }
     peer->slot = walk_slot_take(&walk->slots, peer);
     assert(peer->slot != NULL);
+    peer->trial = is_trial(peer);
+    peer->tried = peer->trial;
     if (peer->silent)
         walk_slot_discount(&walk->slots, peer->slot);
     if (!transmit(peer))
@@ -226,9 +263,16 @@ static void give_up(struct walk_peer *peer)
 
     peer->heard = false;
     peer->silent = true;
-    if (peer->credential->version == WALK_V2C)
-        peer->version = WALK_V2C; /* it may be another device next time */
+    peer->trial_ms = 0; /* it may be another device next time */
+    walk_pace_trip_silent(&peer->trip);
     walk_exchange_finish(peer, refused ? WALK_REFUSED : WALK_SILENT);
+}
+
+/* The rest of the tries go by v1. */
+static void fail_trial(struct walk_peer *peer)
+{
+    peer->trial = false;
+    walk_exchange_settle_v1(peer);
 }
 
 static void overdue(struct walk_peer *peer)
@@ -243,7 +287,9 @@ static void overdue(struct walk_peer *peer)
         }
         peer->fallback = true;
     }
-    if (peer->first->ranges != NULL && peer->heard)
+    if (peer->trial)
+        fail_trial(peer);
+    else if (peer->first->ranges != NULL && peer->heard)
         walk_range_late(peer->first->ranges, &peer->bulk,
                         peer->slot->sends + 1U >= walk->options.tries);
     if (!transmit(peer))
@@ -273,14 +319,19 @@ static bool same_address(const struct sockaddr_in *a, const struct sockaddr_in *
     return a->sin_addr.s_addr == b->sin_addr.s_addr && a->sin_port == b->sin_port;
 }
 
+static bool was_asked_by(const struct walk_peer *peer, enum walk_version version)
+{
+    return version == peer->version || (peer->fallback && version == WALK_V1) ||
+           (peer->tried && version == WALK_V2C);
+}
+
 /* From whom, in which version and with which community an answer must come. */
 static bool fits(const struct walk_peer *peer, const struct walk_shape *shape,
                  const struct sockaddr_in *from)
 {
     const char *community = peer->credential->community;
 
-    if (!same_address(&peer->address, from) ||
-        (shape->version != peer->version && !(peer->fallback && shape->version == WALK_V1)))
+    if (!same_address(&peer->address, from) || !was_asked_by(peer, shape->version))
         return false;
     return shape->version == WALK_V3 ||
            (shape->community_len == strlen(community) &&
@@ -293,6 +344,10 @@ static void learn(struct walk_peer *peer, const struct walk_shape *shape)
 
     if (slot->sends == 1) /* else nobody knows which one was answered (Karn) */
         walk_pace_trip_sample(&peer->trip, clock_monotonic_us() - slot->sent_us);
+    else
+        walk_pace_trip_late(&peer->trip);
+    if (peer->version == WALK_V2C && shape->version == WALK_V1)
+        walk_exchange_settle_v1(peer);
     peer->version = shape->version;
     peer->heard = true;
     peer->silent = false;
@@ -312,6 +367,19 @@ static void next_step(struct walk_peer *peer, enum walk_step step)
     get_ready(peer, &peer->walk->going);
 }
 
+/* What a device has is a fence for what it may not be asked. */
+static void see_answer(struct walk_peer *peer, struct walk_codec_answer *answer)
+{
+    struct walk_codec_variable variable;
+
+    if (peer->guard == NULL)
+        return;
+    walk_codec_rewind(answer);
+    while (walk_codec_next(answer, &variable))
+        if (variable.kind == WALK_CODEC_VALUE)
+            walk_guard_saw(peer->guard, &variable.reading.oid);
+}
+
 static void take_answer(struct walk_peer *peer, struct walk_codec_answer *answer, size_t bytes)
 {
     struct walk_request *request = peer->first;
@@ -321,6 +389,7 @@ static void take_answer(struct walk_peer *peer, struct walk_codec_answer *answer
         step = walk_get_take(request->get, answer, request->set);
     else
         step = walk_range_take(request->ranges, answer, bytes, &peer->bulk, request->set);
+    see_answer(peer, answer);
     release_slot(peer);
     walk_codec_finish(answer);
     next_step(peer, step);

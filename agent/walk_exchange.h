@@ -27,6 +27,11 @@ bool walk_exchange_take(struct walk *walk, const uint8_t *bytes, const struct wa
 /** A port is closed: every question to it ends. False when there was none. */
 bool walk_exchange_closed(struct walk *walk, const struct sockaddr_in *to);
 
+/** The device answered by v1 where v2c stayed without an answer, now or in an earlier run: it is
+ * asked by v1. After WALK_V1_MS, and after each silence, one question is sent by v2c first and by
+ * v1 when that stays without an answer: what was lost once is not held against it for ever. */
+void walk_exchange_settle_v1(struct walk_peer *peer);
+
 /** End the peer's first request and call its function. The peer may be gone afterwards. */
 void walk_exchange_finish(struct walk_peer *peer, enum walk_result result);
 

@@ -37,6 +37,18 @@ void walk_get_destroy(struct walk_get *get)
     free(get);
 }
 
+bool walk_get_ready(struct walk_get *get, const struct walk_guard *guard)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; guard != NULL && i < get->left; i++)
+        if (!walk_guard_forbids(guard, &get->oids[get->first + i]))
+            get->oids[get->first + kept++] = get->oids[get->first + i];
+    if (guard != NULL)
+        get->left = kept;
+    return get->left > 0;
+}
+
 /* Most bytes that a name can take in a packet, with the tags around it. */
 static size_t encoded_size(const struct oid *oid)
 {

@@ -6,7 +6,9 @@
 #include "agent/oid.h"
 #include "agent/reading.h"
 #include "agent/walk_codec.h"
+#include "agent/walk_guard.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What an answer means for a request. */
@@ -24,6 +26,9 @@ struct walk_get *walk_get_create(const struct oid *oids, size_t count);
 
 /** Free; NULL is allowed. */
 void walk_get_destroy(struct walk_get *get);
+
+/** Leave out what the device may not be asked; false when nothing is left to ask. */
+bool walk_get_ready(struct walk_get *get, const struct walk_guard *guard);
 
 /** Fill in what to ask for next: verb, oids, count. */
 void walk_get_ask(struct walk_get *get, struct walk_codec_question *question);

@@ -16,6 +16,7 @@
 #include "agent/walk_bulk.h"
 #include "agent/walk_codec.h"
 #include "agent/walk_get.h"
+#include "agent/walk_guard.h"
 #include "agent/walk_pace.h"
 #include "agent/walk_range.h"
 #include "agent/walk_slot.h"
@@ -23,6 +24,7 @@
 #include "agent/walk_v3.h"
 
 #define WALK_SWEEP_CREDENTIALS 16
+#define WALK_V1_MS             (UINT64_C(24) * 3600 * 1000) /* that a device is asked by v1 only */
 
 /* One of `get` and `ranges` is set. */
 struct walk_request {
@@ -55,10 +57,14 @@ struct walk_peer {
     bool heard;                /* the last thing it did was to answer */
     bool silent;               /* the last thing it did was not to answer */
     bool fallback;             /* this question was also asked by v1 */
+    bool trial;                /* this question asks by v2c whether that works again */
+    bool tried;                /* it did, before it asked by v1 */
     enum walk_version version; /* to ask with */
+    uint64_t trial_ms; /* of a credential of v2c that is asked by v1: when to try v2c again */
     struct walk_pace_trip trip;
     struct walk_bulk bulk;
     struct walk_v3 v3;
+    struct walk_guard *guard; /* what it may not be asked; NULL: nothing special */
 };
 
 struct walk_sweep {
@@ -66,8 +72,9 @@ struct walk_sweep {
     unsigned next; /* which one makes room */
     struct walk_sweep_handlers handlers;
     void *arg;
-    uint8_t key[32]; /* makes request-ids that nobody can guess */
-    struct oid names[4];
+    uint8_t key[32];         /* makes request-ids that nobody can guess */
+    struct oid names[4];     /* what is asked: subtrees of which the first object is wanted */
+    struct oid instances[4]; /* the same as exact objects */
 };
 
 struct walk {
@@ -87,6 +94,7 @@ struct walk {
     struct walk_line waiting;          /* about to begin */
     const struct walk_peer *finishing; /* whose function is being called; never followed */
     unsigned peers;
+    struct walk_quirks quirks;
     struct walk_sweep sweep;
     struct walk_counters counters;
 };

@@ -38,6 +38,7 @@ void walk_pace_trip_sample(struct walk_pace_trip *trip, uint64_t took_us)
     uint32_t us = took_us > 60000000 ? 60000000 : took_us == 0 ? 1 : (uint32_t)took_us;
     uint32_t apart = us > trip->smooth_us ? us - trip->smooth_us : trip->smooth_us - us;
 
+    trip->late = 0;
     if (trip->smooth_us == 0) {
         trip->smooth_us = us;
         trip->vary_us = us / 2;
@@ -47,17 +48,34 @@ void walk_pace_trip_sample(struct walk_pace_trip *trip, uint64_t took_us)
     trip->smooth_us = (uint32_t)((7ULL * trip->smooth_us + us) / 8);
 }
 
+void walk_pace_trip_late(struct walk_pace_trip *trip)
+{
+    if (trip->late < DOUBLINGS)
+        trip->late++;
+}
+
+void walk_pace_trip_silent(struct walk_pace_trip *trip)
+{
+    *trip = (struct walk_pace_trip){ 0 };
+}
+
 uint64_t walk_pace_trip_wait_ms(const struct walk_pace_trip *trip, uint32_t first_ms,
                                 uint32_t least_ms, unsigned sends)
 {
     uint64_t us = trip->smooth_us + 4ULL * trip->vary_us;
+    uint64_t most_us = WAIT_MOST_US;
     unsigned doublings = sends <= 1 ? 0 : sends - 1;
 
-    if (us < least_ms * 1000ULL)
-        us = least_ms * 1000ULL;
-    if (us > WAIT_MOST_US)
-        us = WAIT_MOST_US;
     if (trip->smooth_us == 0)
         us = first_ms * 1000ULL;
+    else if (us < least_ms * 1000ULL)
+        us = least_ms * 1000ULL;
+    if (most_us < least_ms * 1000ULL)
+        most_us = least_ms * 1000ULL;
+    if (trip->smooth_us == 0 && most_us < us)
+        most_us = us;
+    us <<= trip->late;
+    if (us > most_us)
+        us = most_us;
     return (us / 1000) << (doublings > DOUBLINGS ? DOUBLINGS : doublings);
 }

@@ -6,6 +6,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#define SYS_DESCR     "1.3.6.1.2.1.1.1"
+#define SYS_OBJECT_ID "1.3.6.1.2.1.1.2"
+
 struct walk_peer *walk_peer_create(struct walk *walk, const struct sockaddr_in *address,
                                    const struct walk_credential *credential)
 {
@@ -31,6 +34,7 @@ void walk_peer_destroy(struct walk_peer *peer)
     while (peer->first != NULL)
         walk_exchange_finish(peer, WALK_CANCELLED);
     walk_v3_finish(&peer->v3);
+    free(peer->guard);
     assert(peer->walk->peers > 0);
     peer->walk->peers--;
     free(peer);
@@ -47,7 +51,76 @@ void walk_peer_teach(struct walk_peer *peer, const struct walk_learned *learned)
 {
     walk_bulk_teach(&peer->bulk, learned->bulk_cap);
     if (peer->credential->version == WALK_V2C && learned->version == WALK_V1)
-        peer->version = WALK_V1;
+        walk_exchange_settle_v1(peer);
     if (learned->round_trip_ms > 0)
         walk_pace_trip_sample(&peer->trip, learned->round_trip_ms * 1000ULL);
+}
+
+void walk_set_quirks(struct walk *walk, const struct walk_quirks *quirks)
+{
+    walk->quirks = *quirks;
+}
+
+bool walk_is_careful(const struct walk *walk)
+{
+    return walk->quirks.careful;
+}
+
+/* What is on the wire may not be repeated: it is asked anew, as far as it still may. */
+static void ask_anew(struct walk_peer *peer)
+{
+    if (peer->slot == NULL)
+        return;
+    walk_exchange_forget(peer);
+    walk_exchange_ready(peer);
+}
+
+bool walk_peer_restrict(struct walk_peer *peer, const struct quirk *quirk)
+{
+    const struct quirk nothing = { 0 };
+    struct walk_guard *guard = NULL;
+
+    if (quirk == NULL)
+        quirk = &nothing;
+    if (walk_guard_is(peer->guard, quirk))
+        return true; /* what it knows stays known */
+    if (!walk_guard_is_empty(quirk)) {
+        guard = walk_guard_create(quirk);
+        if (guard == NULL)
+            return false;
+    }
+    free(peer->guard);
+    peer->guard = guard;
+    if (quirk->only_v1 && peer->credential->version == WALK_V2C)
+        peer->version = WALK_V1;
+    ask_anew(peer);
+    return true;
+}
+
+bool walk_peer_restrict_as(struct walk_peer *peer, const struct walk_peer *other)
+{
+    struct quirk quirk;
+
+    walk_guard_tell(other->guard, &quirk);
+    return walk_peer_restrict(peer, &quirk);
+}
+
+bool walk_peer_identify(struct walk_peer *peer, const char *object_id, const char *description)
+{
+    const struct walk_quirks *quirks = &peer->walk->quirks;
+    struct quirk quirk;
+
+    if (quirks->find == NULL || !quirks->find(quirks->arg, object_id, description, &quirk))
+        return walk_peer_restrict(peer, NULL);
+    return walk_peer_restrict(peer, &quirk);
+}
+
+bool walk_peer_identify_by(struct walk_peer *peer, const struct reading_set *set)
+{
+    const char *description = (const char *)reading_set_bytes(set, SYS_DESCR, 0, 0, NULL);
+    const char *object_id = (const char *)reading_set_bytes(set, SYS_OBJECT_ID, 0, 0, NULL);
+
+    if (peer->guard != NULL && (description == NULL || object_id == NULL))
+        return true;
+    return walk_peer_identify(peer, object_id, description);
 }

@@ -4,10 +4,12 @@
  */
 #include "agent/walk_range.h"
 
+#include "agent/walk_probe.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_TOGETHER = 16, COLUMNS_MOST = 64 };
+enum { COLUMNS_TOGETHER = 16, COLUMNS_MOST = WALK_PROBE_COLUMNS };
 
 struct part {
     struct oid root;
@@ -23,8 +25,12 @@ struct column {
 
 struct walk_range_job {
     size_t count;
-    size_t at;          /* the part that is being read */
-    unsigned variables; /* taken of it */
+    size_t at;                /* the part that is being read */
+    bool opened;              /* its columns stand ready */
+    bool refused;             /* the device refused the number that was asked for */
+    struct walk_bulk before;  /* what was known of that number */
+    struct walk_probe *probe; /* set: it is read by GET */
+    unsigned variables;       /* taken of it */
     struct column
         *columns; /* those still open; the only one is the subtree itself with WALK_BULK */
     size_t open;
@@ -54,6 +60,8 @@ static void open_part(struct walk_range_job *job)
 {
     const struct part *part = &job->parts[job->at];
 
+    job->opened = true;
+    job->refused = false;
     job->variables = 0;
     job->together = COLUMNS_TOGETHER;
     job->open = part->way == WALK_BULK ? 1 : part->columns;
@@ -69,10 +77,51 @@ static void open_part(struct walk_range_job *job)
 
 static enum walk_step close_part(struct walk_range_job *job)
 {
-    if (++job->at == job->count)
-        return WALK_STEP_DONE;
-    open_part(job);
-    return WALK_STEP_MORE;
+    walk_probe_destroy(job->probe);
+    job->probe = NULL;
+    job->opened = false;
+    return ++job->at == job->count ? WALK_STEP_DONE : WALK_STEP_MORE;
+}
+
+static bool may_walk(const struct walk_range_job *job, const struct walk_guard *guard)
+{
+    const struct oid *first = &job->columns[0].root;
+    const struct oid *last = first;
+
+    for (size_t i = 1; guard != NULL && i < job->open; i++) { /* they take turns: in any order */
+        if (oid_compare(&job->columns[i].root, first) < 0)
+            first = &job->columns[i].root;
+        if (oid_compare(&job->columns[i].root, last) > 0)
+            last = &job->columns[i].root;
+    }
+    return walk_guard_may_walk(guard, first, last);
+}
+
+static struct walk_probe *make_probe(const struct walk_range_job *job,
+                                     const struct reading_set *set)
+{
+    struct oid roots[COLUMNS_MOST];
+
+    for (size_t i = 0; i < job->open; i++)
+        roots[i] = job->columns[i].root;
+    return walk_probe_create(roots, job->open, set);
+}
+
+/* A guard may come while a walk is under way: it is looked at with each step. */
+bool walk_range_ready(struct walk_range_job *job, const struct walk_guard *guard,
+                      const struct reading_set *set, bool one_by_one)
+{
+    for (; job->at < job->count; (void)close_part(job)) {
+        if (!job->opened)
+            open_part(job);
+        if (job->probe == NULL && may_walk(job, guard))
+            return true;
+        if (job->probe == NULL)
+            job->probe = make_probe(job, set);
+        if (job->probe != NULL && walk_probe_ready(job->probe, guard, set, one_by_one))
+            return true;
+    }
+    return false;
 }
 
 struct walk_range_job *walk_range_create(const struct walk_range *ranges, size_t count)
@@ -99,7 +148,6 @@ struct walk_range_job *walk_range_create(const struct walk_range *ranges, size_t
         walk_range_destroy(job);
         return NULL;
     }
-    open_part(job);
     return job;
 }
 
@@ -107,19 +155,35 @@ void walk_range_destroy(struct walk_range_job *job)
 {
     if (job == NULL)
         return;
+    walk_probe_destroy(job->probe);
     free(job->columns);
     free(job);
 }
 
+static uint16_t repetitions(const struct walk_range_job *job, const struct walk_bulk *bulk,
+                            const struct walk_guard *guard)
+{
+    uint16_t most = walk_guard_repetitions(guard, &job->columns[0].root);
+    uint16_t size = walk_bulk_size(bulk);
+
+    return size < most ? size : most;
+}
+
 void walk_range_ask(struct walk_range_job *job, const struct walk_bulk *bulk,
-                    struct walk_codec_question *question)
+                    const struct walk_guard *guard, struct walk_codec_question *question)
 {
     bool one_by_one = question->version == WALK_V1 || job->parts[job->at].way == WALK_ROWS;
 
+    job->repeated = 1;
+    if (job->probe != NULL) {
+        walk_probe_ask(job->probe, question);
+        return;
+    }
     job->asked = job->open < job->together ? job->open : job->together;
     for (size_t i = 0; i < job->asked; i++)
         job->names[i] = job->columns[i].cursor;
-    job->repeated = one_by_one ? 1 : walk_bulk_size(bulk);
+    if (!one_by_one)
+        job->repeated = repetitions(job, bulk, guard);
     question->verb = job->repeated > 1 ? WALK_CODEC_BULK : WALK_CODEC_NEXT;
     question->repetitions = job->repeated;
     question->oids = job->names;
@@ -145,11 +209,18 @@ static enum found take_variable(struct walk_range_job *job, struct column *colum
     return ++job->variables >= WALK_RANGE_VARIABLES ? FOUND_END : FOUND_NEXT;
 }
 
-/* The device cannot do as many; when it was one only, there is nothing more to be had here. */
+/* The device cannot do as many; when it was one only, there is nothing more to be had here, and it
+ * was not the number that was wrong: some answer with an error where their objects end. */
 static enum walk_step ask_for_less(struct walk_range_job *job, struct walk_bulk *bulk)
 {
-    if (job->repeated <= 1)
+    if (job->repeated <= 1) {
+        if (job->refused)
+            *bulk = job->before;
         return close_part(job);
+    }
+    if (!job->refused)
+        job->before = *bulk;
+    job->refused = true;
     walk_bulk_refused(bulk, job->repeated);
     return WALK_STEP_MORE;
 }
@@ -173,6 +244,7 @@ static enum walk_step take_bulk(struct walk_range_job *job, struct walk_codec_an
         return WALK_STEP_BROKEN;
     if (found == FOUND_BACKWARDS || taken == 0)
         return ask_for_less(job, bulk);
+    job->refused = false;
     if (job->repeated > 1 || bulk->late > 0)
         walk_bulk_answered(bulk, job->repeated, taken, bytes);
     return found == FOUND_END ? close_part(job) : WALK_STEP_MORE;
@@ -252,6 +324,8 @@ enum walk_step walk_range_take(struct walk_range_job *job, struct walk_codec_ans
 {
     if (answer->error_status == WALK_CODEC_AUTHORIZATION)
         return WALK_STEP_REFUSED;
+    if (job->probe != NULL)
+        return walk_probe_take(job->probe, answer, set);
     if (job->parts[job->at].way == WALK_ROWS)
         return take_rows(job, answer, set);
     return take_bulk(job, answer, bytes, bulk, set);

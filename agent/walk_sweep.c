@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Questions without state: the request-id is a keyed hash of address and credential, and the number
- * of the credential. An answer proves by it that it was asked for. */
+/* Questions without state: the request-id is a keyed hash of address, credential and stage, and the
+ * number of the credential. An answer proves by it that it was asked for. Where some devices may
+ * not be asked everything there are two stages: who are you; then the rest. */
 #include "agent/walk_sweep.h"
 
 #include "base/clock.h"
 #include "base/crypto.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { SET_READINGS = 4, SET_BYTES = WALK_CODEC_ANSWER };
+enum { SET_READINGS = 4, SET_BYTES = WALK_CODEC_ANSWER, WHO = 2 };
+
+enum stage { STAGE_ALL, STAGE_WHO, STAGE_REST };
 
 #define SWEEP_BIT    0x20000000U
 #define SWEEP_HASH   0x1ffffff0U
@@ -22,6 +26,10 @@ static const char *const names[] = {
     "1.3.6.1.2.1.43.5.1.1.17", /* prtGeneralSerialNumber */
 };
 
+#define NAMES (sizeof names / sizeof names[0])
+
+static const uint32_t last_ids[] = { 0, 0, 1, 1 };
+
 /* A printer without serial number answers the last question with what else it has of the
  * Printer-MIB: that is evidence enough that it is one. Behind column 17 no person's name follows.
  */
@@ -31,9 +39,11 @@ void walk_sweep_init(struct walk_sweep *sweep)
 {
     *sweep = (struct walk_sweep){ 0 };
     crypto_random(sweep->key, sizeof sweep->key);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < NAMES; i++) {
         bool parsed = oid_parse(names[i], &sweep->names[i]);
 
+        sweep->instances[i] = sweep->names[i];
+        parsed = parsed && oid_append(&sweep->instances[i], last_ids[i]);
         assert(parsed);
         (void)parsed;
     }
@@ -47,13 +57,14 @@ void walk_sweep_listen(struct walk *walk, const struct walk_sweep_handlers *hand
 }
 
 static uint32_t make_id(const struct walk_sweep *sweep, const struct sockaddr_in *address,
-                        unsigned number)
+                        unsigned number, enum stage stage)
 {
     struct {
         uint8_t key[sizeof sweep->key];
         uint32_t ip;
         uint32_t port;
-        uint64_t number;
+        uint32_t number;
+        uint32_t stage;
         uint64_t credential;
     } input;
     uint8_t digest[CRYPTO_SHA256_SIZE];
@@ -64,6 +75,7 @@ static uint32_t make_id(const struct walk_sweep *sweep, const struct sockaddr_in
     input.ip = address->sin_addr.s_addr;
     input.port = address->sin_port;
     input.number = number;
+    input.stage = stage;
     input.credential = (uintptr_t)sweep->credentials[number];
     crypto_sha256(&input, sizeof input, digest);
     (void)memcpy(&hash, digest, sizeof hash);
@@ -84,27 +96,39 @@ static unsigned number_of(struct walk_sweep *sweep, const struct walk_credential
     return number;
 }
 
-bool walk_sweep_ask(struct walk *walk, const struct sockaddr_in *address,
-                    const struct walk_credential *credential, enum walk_version version)
+/* Complete but for the community, the id and, for SNMPv3, the security. */
+static bool send_question(struct walk *walk, const struct sockaddr_in *address, unsigned number,
+                          enum stage stage, struct walk_codec_question *question)
 {
     struct walk_sweep *sweep = &walk->sweep;
-    struct walk_codec_question question = { .version = version,
-                                            .verb = WALK_CODEC_NEXT,
-                                            .oids = sweep->names,
-                                            .count = sizeof names / sizeof names[0],
-                                            .community = credential->community };
+    const struct walk_credential *credential = sweep->credentials[number];
     const struct walk_v3 nobody = { 0 };
     uint8_t packet[WALK_CODEC_REQUEST];
     size_t len;
 
-    question.id = make_id(sweep, address, number_of(sweep, credential));
-    if (version == WALK_V3)
-        walk_v3_ask(&nobody, credential, walk->stranger, &question);
-    if (!walk_codec_build(walk->codec, &question, clock_monotonic_ms(), packet, &len) ||
+    question->community = credential->community;
+    question->id = make_id(sweep, address, number, stage);
+    if (question->version == WALK_V3)
+        walk_v3_ask(&nobody, credential, walk->stranger, question);
+    if (!walk_codec_build(walk->codec, question, clock_monotonic_ms(), packet, &len) ||
         !walk_socket_send(walk->socket, address, packet, len))
         return false;
     walk->counters.sent++;
     return true;
+}
+
+bool walk_sweep_ask(struct walk *walk, const struct sockaddr_in *address,
+                    const struct walk_credential *credential, enum walk_version version)
+{
+    struct walk_sweep *sweep = &walk->sweep;
+    bool careful = walk->quirks.careful && version != WALK_V3;
+    struct walk_codec_question question = { .version = version,
+                                            .verb = WALK_CODEC_NEXT,
+                                            .oids = sweep->names,
+                                            .count = careful ? WHO : NAMES };
+
+    return send_question(walk, address, number_of(sweep, credential),
+                         careful ? STAGE_WHO : STAGE_ALL, &question);
 }
 
 /* Only first instances of what was asked for, or evidence of a printer: GETNEXT may have wandered
@@ -121,15 +145,71 @@ static void collect(const struct walk_sweep *sweep, struct walk_codec_answer *an
         if (variable.kind != WALK_CODEC_VALUE)
             continue;
         bool wanted = oid_under(&variable.reading.oid, &printer);
-        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        for (size_t i = 0; i < NAMES; i++)
             wanted = wanted || oid_under(&variable.reading.oid, &sweep->names[i]);
         if (wanted)
             (void)reading_set_add(set, &variable.reading);
     }
 }
 
-static void report(const struct walk *walk, const struct sockaddr_in *from,
-                   const struct walk_credential *credential, struct walk_codec_answer *answer)
+/* What the device must not be asked stays out, and all is asked by exact object then. */
+static void ask_rest(struct walk *walk, const struct sockaddr_in *to, unsigned number,
+                     enum walk_version version, const struct walk_guard *guard)
+{
+    struct walk_codec_question question = { .version = version, .verb = WALK_CODEC_NEXT };
+    struct oid oids[NAMES];
+
+    for (size_t i = 0; i < NAMES; i++) {
+        const struct oid *instance = &walk->sweep.instances[i];
+
+        if (guard == NULL)
+            oids[question.count++] = walk->sweep.names[i];
+        else if (!walk_guard_forbids(guard, instance))
+            oids[question.count++] = *instance;
+    }
+    if (guard != NULL)
+        question.verb = WALK_CODEC_GET;
+    question.oids = oids;
+    if (question.count > 0)
+        (void)send_question(walk, to, number, STAGE_REST, &question);
+}
+
+/* The guard of a device that may not be asked everything, else NULL. False without memory. */
+static bool find_guard(const struct walk *walk, const struct reading_set *set,
+                       struct walk_guard **out_guard)
+{
+    struct quirk quirk;
+
+    *out_guard = NULL;
+    if (walk->quirks.find == NULL ||
+        !walk->quirks.find(walk->quirks.arg,
+                           (const char *)reading_set_bytes(set, names[1], 0, 0, NULL),
+                           (const char *)reading_set_bytes(set, names[0], 0, 0, NULL), &quirk) ||
+        (quirk.never_count == 0 && !quirk.only_get))
+        return true;
+    *out_guard = walk_guard_create(&quirk);
+    return *out_guard != NULL;
+}
+
+/* The first stage says whether the second is asked as always, or with care: then what is known
+ * already is reported at once, as SNMPv1 may have no answer to the rest. */
+static void go_on(struct walk *walk, const struct sockaddr_in *from, unsigned number,
+                  enum walk_version version, const struct reading_set *set)
+{
+    const struct walk_sweep *sweep = &walk->sweep;
+    const struct walk_credential *credential = sweep->credentials[number];
+    struct walk_guard *guard;
+
+    if (!find_guard(walk, set, &guard))
+        return;
+    ask_rest(walk, from, number, version, guard);
+    if (guard != NULL)
+        sweep->handlers.on_found(sweep->arg, from, credential, set);
+    free(guard);
+}
+
+static void take(struct walk *walk, const struct sockaddr_in *from, unsigned number,
+                 enum stage stage, struct walk_codec_answer *answer)
 {
     const struct walk_sweep *sweep = &walk->sweep;
     struct reading_set *set = reading_set_create(SET_READINGS, SET_BYTES);
@@ -138,7 +218,10 @@ static void report(const struct walk *walk, const struct sockaddr_in *from,
         return;
     if (answer->version != WALK_V3 && answer->error_status == 0)
         collect(sweep, answer, set);
-    sweep->handlers.on_found(sweep->arg, from, credential, set);
+    if (stage == STAGE_WHO)
+        go_on(walk, from, number, answer->version, set);
+    else
+        sweep->handlers.on_found(sweep->arg, from, sweep->credentials[number], set);
     reading_set_destroy(set);
 }
 
@@ -149,6 +232,17 @@ static bool is_ours(const struct walk_shape *shape, const struct walk_credential
             memcmp(shape->community, credential->community, shape->community_len) == 0);
 }
 
+static bool find_stage(const struct walk_sweep *sweep, const struct sockaddr_in *from, uint32_t id,
+                       enum stage *out_stage)
+{
+    for (enum stage stage = STAGE_ALL; stage <= STAGE_REST; stage++) {
+        *out_stage = stage;
+        if (make_id(sweep, from, id & SWEEP_NUMBER, stage) == id)
+            return true;
+    }
+    return false;
+}
+
 bool walk_sweep_take(struct walk *walk, const uint8_t *bytes, const struct walk_shape *shape,
                      const struct sockaddr_in *from)
 {
@@ -156,12 +250,13 @@ bool walk_sweep_take(struct walk *walk, const uint8_t *bytes, const struct walk_
     unsigned number = shape->id & SWEEP_NUMBER;
     const struct walk_credential *credential = sweep->credentials[number];
     struct walk_codec_answer answer;
+    enum stage stage;
 
     if (sweep->handlers.on_found == NULL || credential == NULL ||
-        shape->id != make_id(sweep, from, number) || !is_ours(shape, credential) ||
+        !find_stage(sweep, from, shape->id, &stage) || !is_ours(shape, credential) ||
         !walk_codec_parse(walk->codec, bytes, shape, NULL, clock_monotonic_ms(), &answer))
         return false;
-    report(walk, from, credential, &answer);
+    take(walk, from, number, stage, &answer);
     walk_codec_finish(&answer);
     return true;
 }

@@ -122,14 +122,41 @@ static void on_verified(void *arg, enum walk_result result, const struct reading
     forget(v);
 }
 
-static void verify(struct discover *d, const struct sockaddr_in *from,
-                   const struct walk_credential *credential)
+static bool ask_rest(struct verify *v)
 {
-    static const struct walk_range who[] = {
+    static const struct walk_range rest[] = {
         { "1.3.6.1.2.1.1", WALK_ROWS, 1, 2 },          /* sysDescr, sysObjectID */
         { "1.3.6.1.2.1.25.3.5.1", WALK_ROWS, 1, 1 },   /* hrPrinterStatus */
         { "1.3.6.1.2.1.43.5.1.1", WALK_ROWS, 17, 17 }, /* prtGeneralSerialNumber */
     };
+
+    return walk_ranges(v->peer, rest, sizeof rest / sizeof rest[0], on_verified, v);
+}
+
+static void on_who(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct verify *v = arg;
+
+    if (result == WALK_CANCELLED)
+        return;
+    if (result != WALK_OK || !walk_peer_identify_by(v->peer, set) || !ask_rest(v))
+        forget(v);
+}
+
+/* Where some devices may not be asked everything, the first question is who it is. */
+static bool ask_first(struct verify *v)
+{
+    struct oid oids[2];
+
+    if (!walk_is_careful(v->discover->walk))
+        return ask_rest(v);
+    return oid_parse("1.3.6.1.2.1.1.1.0", &oids[0]) && oid_parse("1.3.6.1.2.1.1.2.0", &oids[1]) &&
+           walk_get(v->peer, oids, 2, on_who, v);
+}
+
+static void verify(struct discover *d, const struct sockaddr_in *from,
+                   const struct walk_credential *credential)
+{
     struct verify *v = d->verify_count < VERIFY_MOST ? calloc(1, sizeof *v) : NULL;
 
     if (v == NULL)
@@ -138,7 +165,7 @@ static void verify(struct discover *d, const struct sockaddr_in *from,
                           d->verifying };
     d->verifying = v;
     d->verify_count++;
-    if (v->peer == NULL || !walk_ranges(v->peer, who, sizeof who / sizeof who[0], on_verified, v))
+    if (v->peer == NULL || !ask_first(v))
         forget(v);
 }
 

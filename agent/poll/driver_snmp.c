@@ -13,14 +13,19 @@
 
 #include <stdlib.h>
 
+#define SYS_DESCR     "1.3.6.1.2.1.1.1.0"
+#define SYS_OBJECT_ID "1.3.6.1.2.1.1.2.0"
+
 struct driver_device {
     struct device *device;
     struct walk_peer *peer;
     struct subunit_read subunits;
     struct private_read private;
     struct status_question question;
-    unsigned scopes; /* of the reading under way */
-    struct reading_set *set;
+    bool known;              /* it said who it is, so that what it cannot bear is known */
+    enum status_depth depth; /* of the small question under way */
+    unsigned scopes;         /* of the reading under way */
+    struct reading_set *set; /* NULL: the small question is under way, or nothing */
     driver_done_fn *done;
     void *arg;
 };
@@ -43,15 +48,12 @@ static void on_status(void *arg, enum walk_result result, const struct reading_s
     finish(d, result, moved, set);
 }
 
-static bool snmp_status(struct driver_device *d, enum status_depth depth, driver_done_fn *done,
-                        void *arg)
+static bool ask_status(struct driver_device *d)
 {
     struct oid oids[STATUS_QUESTION_MOST];
     bool only_present = d->device->learned.version == WALK_V1;
-    size_t count = status_question_ask(&d->question, depth, only_present, oids);
+    size_t count = status_question_ask(&d->question, d->depth, only_present, oids);
 
-    d->done = done;
-    d->arg = arg;
     return walk_get(d->peer, oids, count, on_status, d);
 }
 
@@ -124,22 +126,65 @@ static void on_scalars(void *arg, enum walk_result result, const struct reading_
 {
     struct driver_device *d = arg;
 
-    if (keep(d, result, set) && !read_tables(d))
+    if (!keep(d, result, set))
+        return;
+    if (!walk_peer_identify_by(d->peer, d->set) || !read_tables(d))
         end_read(d, WALK_BROKEN);
 }
 
-static bool snmp_read(struct driver_device *d, unsigned scopes, driver_done_fn *done, void *arg)
+static bool ask_scalars(struct driver_device *d)
 {
     struct oid oids[TABLE_PLAN_OBJECTS];
     size_t count = table_plan_system(oids);
 
+    return walk_get(d->peer, oids, count, on_scalars, d);
+}
+
+static void on_who(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct driver_device *d = arg;
+
+    if (result == WALK_OK && !walk_peer_identify_by(d->peer, set))
+        result = WALK_BROKEN;
+    d->known = result == WALK_OK;
+    if (d->known && (d->set != NULL ? ask_scalars(d) : ask_status(d)))
+        return;
+    result = d->known ? WALK_BROKEN : result;
+    if (d->set != NULL)
+        end_read(d, result);
+    else
+        finish(d, result, 0, set);
+}
+
+/* Where some devices may not be asked everything, the first question is who it is. */
+static bool ask(struct driver_device *d)
+{
+    struct oid oids[2];
+
+    if (d->known || !walk_is_careful(d->private.walk))
+        return d->set != NULL ? ask_scalars(d) : ask_status(d);
+    return oid_parse(SYS_DESCR, &oids[0]) && oid_parse(SYS_OBJECT_ID, &oids[1]) &&
+           walk_get(d->peer, oids, 2, on_who, d);
+}
+
+static bool snmp_status(struct driver_device *d, enum status_depth depth, driver_done_fn *done,
+                        void *arg)
+{
+    d->depth = depth;
+    d->done = done;
+    d->arg = arg;
+    return ask(d);
+}
+
+static bool snmp_read(struct driver_device *d, unsigned scopes, driver_done_fn *done, void *arg)
+{
     d->set = reading_set_create(WALK_READINGS, WALK_BYTES);
     if (d->set == NULL)
         return false;
     d->scopes = scopes;
     d->done = done;
     d->arg = arg;
-    if (walk_get(d->peer, oids, count, on_scalars, d))
+    if (ask(d))
         return true;
     reading_set_destroy(d->set);
     d->set = NULL;
@@ -161,6 +206,11 @@ static struct driver_device *snmp_attach(void *context, struct device *device,
         return NULL;
     }
     walk_peer_teach(d->peer, &device->learned);
+    if (!walk_peer_identify(d->peer, device->object_id, NULL)) {
+        walk_peer_destroy(d->peer);
+        free(d);
+        return NULL;
+    }
     d->subunits.peer = d->peer;
     d->private = (struct private_read){
         .walk = context, .peer = d->peer, .address = &device->address, .credential = credential

@@ -108,8 +108,9 @@ static void ask_context(struct private_read *p)
     }
     if (p->context == NULL)
         p->context = context_create(p->walk, p->address, p->credential, vendor_context(p->set));
-    if (p->context == NULL || !walk_ranges(context_peer(p->context), printer_tables, PRINTER_TABLES,
-                                           on_context_tables, p))
+    if (p->context == NULL || !walk_peer_restrict_as(context_peer(p->context), p->peer) ||
+        !walk_ranges(context_peer(p->context), printer_tables, PRINTER_TABLES, on_context_tables,
+                     p))
         end(p, true);
 }
 

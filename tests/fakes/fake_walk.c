@@ -281,3 +281,38 @@ void fake_walk_found(uint32_t address, const struct walk_credential *credential)
                              credential->version == WALK_V3 ? none : device);
     reading_set_destroy(none);
 }
+
+/* Quirks are not played: what a restricted peer asks is the real engine's to show. */
+void walk_set_quirks(struct walk *walk, const struct walk_quirks *quirks)
+{
+    (void)walk;
+    (void)quirks;
+}
+
+bool walk_is_careful(const struct walk *walk)
+{
+    (void)walk;
+    return false;
+}
+
+bool walk_peer_identify(struct walk_peer *peer, const char *object_id, const char *description)
+{
+    (void)peer;
+    (void)object_id;
+    (void)description;
+    return true;
+}
+
+bool walk_peer_identify_by(struct walk_peer *peer, const struct reading_set *set)
+{
+    (void)peer;
+    (void)set;
+    return true;
+}
+
+bool walk_peer_restrict_as(struct walk_peer *peer, const struct walk_peer *other)
+{
+    (void)peer;
+    (void)other;
+    return true;
+}
