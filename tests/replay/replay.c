@@ -234,15 +234,19 @@ uint64_t replay_stat(struct replay *r, const char *address, const char *name)
 {
     const char *all =
         strcmp(address, "*") == 0 ? replay_tell(r, "stats") : replay_tell(r, "stats %s", address);
-    char wanted[64];
+    char wanted[64], digits[24] = "";
+    uint64_t number;
 
     (void)snprintf(wanted, sizeof wanted, " %s=", name);
     const char *at = strstr(all, wanted);
-    if (at == NULL) {
+    if (at != NULL)
+        (void)snprintf(digits, sizeof digits, "%.*s",
+                       (int)strspn(at + strlen(wanted), "0123456789"), at + strlen(wanted));
+    if (!str_to_u64(digits, UINT64_MAX, &number)) {
         (void)complain(r, all);
         abort();
     }
-    return strtoull(at + strlen(wanted), NULL, 10);
+    return number;
 }
 
 size_t replay_count(const struct replay *r)

@@ -16,19 +16,16 @@ enum {
     COLUMN_TIME
 };
 
-enum { CRITICAL_EVENTS = 18, ALL_EVENTS = 19, SEVERITY_CRITICAL = 3 };
+enum { CRITICAL_EVENTS = 18, ALL_EVENTS = 19 };
+enum { SEVERITY_CRITICAL = 3, SEVERITY_UNARY = 4, UNTRAINED = 3, UNKNOWN_PLACE = -2 };
+enum { GROUP_ALERT = 18, CODE_REMOVAL = 1801 };
 
 #define OID(ids) ((struct sim_oid){ (ids), sizeof(ids) / sizeof((ids)[0]) })
 
 static const uint32_t alert_entry[] = { 1, 3, 6, 1, 2, 1, 43, 18, 1, 1 };
 static const uint32_t general_entry[] = { 1, 3, 6, 1, 2, 1, 43, 5, 1, 1 };
-static const uint32_t sys_up_time[] = { 1, 3, 6, 1, 2, 1, 1, 3, 0 };
-static const uint32_t trap_oid[] = { 1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0 };
-static const uint32_t alert_trap[] = { 1, 3, 6, 1, 2, 1, 43, 18, 2, 0, 1 };
-static const uint32_t alert_enterprise[] = { 1, 3, 6, 1, 2, 1, 43, 18, 2 };
 
-/* hrDeviceIndex of the printer: that of its first row in prtGeneralTable. */
-static uint32_t device_index(const struct sim_printer *printer)
+uint32_t sim_alert_device(const struct sim_printer *printer)
 {
     struct sim_found found;
 
@@ -38,7 +35,7 @@ static uint32_t device_index(const struct sim_printer *printer)
     return found.oid.ids[found.oid.count - 1];
 }
 
-static void cell(struct sim_oid_room *room, uint32_t column, uint32_t device, uint32_t index)
+void sim_alert_cell(struct sim_oid_room *room, uint32_t column, uint32_t device, uint32_t index)
 {
     (void)sim_oid_copy(OID(alert_entry), room);
     (void)sim_oid_append(room, column);
@@ -62,14 +59,6 @@ static uint32_t last_index(const struct sim_printer *printer)
     return last;
 }
 
-static bool set_number(struct sim_printer *printer, struct sim_oid oid, uint8_t tag, int64_t number)
-{
-    uint8_t bytes[SIM_CODEC_NUMBER];
-    size_t len = sim_codec_signed(number, bytes);
-
-    return sim_printer_set(printer, oid, (struct sim_value){ tag, len, bytes });
-}
-
 /* Adds one to a counter of prtGeneralTable where the printer has it. */
 static bool count_event(struct sim_printer *printer, uint32_t column, uint32_t device)
 {
@@ -83,13 +72,67 @@ static bool count_event(struct sim_printer *printer, uint32_t column, uint32_t d
     if (!sim_printer_get(printer, sim_oid_of(&oid), &found) ||
         !sim_codec_number(found.value, &number))
         return true;
-    return set_number(printer, sim_oid_of(&oid), found.value.tag, (number + 1) & UINT32_MAX);
+    return sim_printer_set_number(printer, sim_oid_of(&oid), found.value.tag,
+                                  (number + 1) & UINT32_MAX);
+}
+
+/* The first row behind `index`, whichever cells it has; false at the end. */
+static bool next_row(const struct sim_printer *printer, uint32_t index, uint32_t *out_index)
+{
+    uint32_t device = sim_alert_device(printer);
+    uint32_t first = UINT32_MAX;
+
+    for (uint32_t column = COLUMN_INDEX; column <= COLUMN_TIME; column++) {
+        struct sim_oid_room at;
+        struct sim_found found;
+        sim_alert_cell(&at, column, device, index);
+        struct sim_oid prefix = { at.ids, at.count - 1 };
+        if (!sim_printer_next(printer, sim_oid_of(&at), &found) ||
+            !sim_oid_under(found.oid, prefix))
+            continue;
+        if (found.oid.ids[found.oid.count - 1] < first)
+            first = found.oid.ids[found.oid.count - 1];
+    }
+    *out_index = first;
+    return first != UINT32_MAX;
+}
+
+static bool read_cell(const struct sim_printer *printer, uint32_t column, uint32_t index,
+                      struct sim_found *found)
+{
+    struct sim_oid_room oid;
+
+    sim_alert_cell(&oid, column, sim_alert_device(printer), index);
+    return sim_printer_get(printer, sim_oid_of(&oid), found);
+}
+
+static bool is_unary(const struct sim_printer *printer, uint32_t index)
+{
+    struct sim_found found;
+    int64_t severity;
+
+    return read_cell(printer, COLUMN_SEVERITY, index, &found) &&
+           sim_codec_number(found.value, &severity) && severity == SEVERITY_UNARY;
+}
+
+/* Drops the oldest unary rows until one more has room; where none is left the table grows. */
+static void make_room(struct sim_printer *printer)
+{
+    uint32_t rows = 0;
+
+    for (uint32_t index = 0; next_row(printer, index, &index);)
+        rows++;
+    for (uint32_t index = 0; printer->most_alerts > 0 && rows >= printer->most_alerts &&
+                             next_row(printer, index, &index);) {
+        if (is_unary(printer, index) && sim_alert_close(printer, index))
+            rows--;
+    }
 }
 
 bool sim_alert_open(struct sim_printer *printer, const struct sim_alert *alert, uint32_t *out_index)
 {
-    uint32_t device = device_index(printer);
-    uint32_t index = last_index(printer) + 1;
+    uint32_t device = sim_alert_device(printer);
+    uint32_t index = last_index(printer) + 1; /* also of those that make room now */
     const int32_t numbers[] = { [COLUMN_INDEX] = (int32_t)index,
                                 [COLUMN_SEVERITY] = alert->severity,
                                 [COLUMN_TRAINING] = alert->training,
@@ -100,16 +143,19 @@ bool sim_alert_open(struct sim_printer *printer, const struct sim_alert *alert, 
     struct sim_oid_room oid;
     bool ok = true;
 
+    make_room(printer);
     for (uint32_t column = COLUMN_INDEX; column <= COLUMN_CODE && ok; column++) {
-        cell(&oid, column, device, index);
-        ok = set_number(printer, sim_oid_of(&oid), SIM_TAG_INTEGER, numbers[column]);
+        sim_alert_cell(&oid, column, device, index);
+        ok = sim_printer_set_number(printer, sim_oid_of(&oid), SIM_TAG_INTEGER, numbers[column]);
     }
-    cell(&oid, COLUMN_DESCRIPTION, device, index);
+    sim_alert_cell(&oid, COLUMN_DESCRIPTION, device, index);
     ok = ok && sim_printer_set(printer, sim_oid_of(&oid),
                                (struct sim_value){ SIM_TAG_OCTETS, strlen(alert->description),
                                                    (const uint8_t *)alert->description });
-    cell(&oid, COLUMN_TIME, device, index);
-    ok = ok && set_number(printer, sim_oid_of(&oid), SIM_TAG_TICKS, sim_printer_ticks(printer)) &&
+    sim_alert_cell(&oid, COLUMN_TIME, device, index);
+    ok = ok &&
+         sim_printer_set_number(printer, sim_oid_of(&oid), SIM_TAG_TICKS,
+                                sim_printer_ticks(printer)) &&
          count_event(printer, ALL_EVENTS, device);
     if (ok && alert->severity == SEVERITY_CRITICAL)
         ok = count_event(printer, CRITICAL_EVENTS, device);
@@ -120,90 +166,116 @@ bool sim_alert_open(struct sim_printer *printer, const struct sim_alert *alert, 
 
 bool sim_alert_close(struct sim_printer *printer, uint32_t index)
 {
-    uint32_t device = device_index(printer);
+    uint32_t device = sim_alert_device(printer);
     bool found = false;
 
     for (uint32_t column = COLUMN_INDEX; column <= COLUMN_TIME; column++) {
         struct sim_oid_room oid;
         struct sim_found old;
-        cell(&oid, column, device, index);
+        sim_alert_cell(&oid, column, device, index);
         if (!sim_printer_get(printer, sim_oid_of(&oid), &old))
             continue;
-        if (!sim_overlay_delete(&printer->overlay, sim_oid_of(&oid)))
+        if (!sim_printer_delete(printer, sim_oid_of(&oid)))
             return false;
         found = true;
     }
     return found;
 }
 
-/* The objects that printerV2Alert carries. */
-static bool add_objects(const struct sim_printer *printer, const struct sim_message *message,
-                        struct sim_writer *writer)
+bool sim_alert_close_aloud(struct sim_printer *printer, uint32_t index, uint32_t *out_index)
 {
-    static const uint32_t columns[] = { COLUMN_INDEX,       COLUMN_SEVERITY, COLUMN_GROUP,
-                                        COLUMN_GROUP_INDEX, COLUMN_LOCATION, COLUMN_CODE };
-    struct sim_oid_room oid;
+    const struct sim_alert removal = { .group = GROUP_ALERT,
+                                       .group_index = (int32_t)index,
+                                       .code = CODE_REMOVAL,
+                                       .severity = SEVERITY_UNARY,
+                                       .training = UNTRAINED,
+                                       .location = UNKNOWN_PLACE,
+                                       .description = "" };
+
+    return sim_alert_close(printer, index) && sim_alert_open(printer, &removal, out_index);
+}
+
+static int32_t number_of(const struct sim_printer *printer, uint32_t column, uint32_t index)
+{
     struct sim_found found;
+    int64_t number;
 
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-        cell(&oid, columns[i], device_index(printer), printer->last_alert);
-        if (!sim_printer_get(printer, sim_oid_of(&oid), &found) ||
-            !sim_codec_add(writer, message, found.oid, found.value))
-            return false;
+    return read_cell(printer, column, index, &found) && sim_codec_number(found.value, &number)
+               ? (int32_t)number
+               : 0;
+}
+
+int32_t sim_alert_severity(const struct sim_printer *printer, uint32_t index)
+{
+    return number_of(printer, COLUMN_SEVERITY, index);
+}
+
+bool sim_alert_repeat(struct sim_printer *printer, uint32_t index, uint32_t *out_index)
+{
+    struct sim_found found;
+    char text[256] = "";
+
+    if (!read_cell(printer, COLUMN_SEVERITY, index, &found))
+        return false;
+    if (read_cell(printer, COLUMN_DESCRIPTION, index, &found))
+        memcpy(text, found.value.bytes,
+               found.value.len < sizeof text ? found.value.len : sizeof text - 1);
+    const struct sim_alert again = {
+        .group = number_of(printer, COLUMN_GROUP, index),
+        .group_index = number_of(printer, COLUMN_GROUP_INDEX, index),
+        .code = number_of(printer, COLUMN_CODE, index),
+        .severity = number_of(printer, COLUMN_SEVERITY, index),
+        .training = number_of(printer, COLUMN_TRAINING, index),
+        .location = number_of(printer, COLUMN_LOCATION, index),
+        .description = text,
+    };
+    return sim_alert_open(printer, &again, out_index);
+}
+
+/* Gives a row another index, cell by cell. */
+static bool move_row(struct sim_printer *printer, uint32_t from, uint32_t to)
+{
+    uint32_t device = sim_alert_device(printer);
+    bool ok = true;
+
+    for (uint32_t column = COLUMN_INDEX; column <= COLUMN_TIME && ok; column++) {
+        struct sim_oid_room oid;
+        struct sim_found found;
+        uint8_t bytes[SNMPREC_VALUE];
+        if (!read_cell(printer, column, from, &found))
+            continue;
+        struct sim_value value = { found.value.tag, found.value.len, bytes };
+        memcpy(bytes, found.value.bytes, found.value.len);
+        sim_alert_cell(&oid, column, device, from);
+        ok = sim_printer_delete(printer, sim_oid_of(&oid));
+        sim_alert_cell(&oid, column, device, to);
+        ok = ok && (column == COLUMN_INDEX
+                        ? sim_printer_set_number(printer, sim_oid_of(&oid), value.tag, to)
+                        : sim_printer_set(printer, sim_oid_of(&oid), value));
     }
-    return true;
+    return ok;
 }
 
-static const uint8_t *trap_v1(const struct sim_printer *printer, const char *community,
-                              struct sim_writer *writer, size_t *out_len)
+bool sim_alert_renumber(struct sim_printer *printer, uint32_t *out_count)
 {
-    const struct sim_message none = { 0 };
-    const struct sim_trap_v1 trap = { .community = community,
-                                      .enterprise = OID(alert_enterprise),
-                                      .agent = printer->address,
-                                      .generic = 6,
-                                      .specific = 1,
-                                      .ticks = sim_printer_ticks(printer) };
+    uint32_t count = 0;
+    bool ok = true;
 
-    if (!add_objects(printer, &none, writer))
-        return NULL;
-    return sim_codec_finish_trap_v1(writer, &trap, out_len);
+    for (uint32_t index = 0; ok && next_row(printer, index, &index);) {
+        count++;
+        if (index != count)
+            ok = move_row(printer, index, count);
+    }
+    printer->last_alert = count;
+    *out_count = count;
+    return ok;
 }
 
-static const uint8_t *trap_v2c(const struct sim_printer *printer, const char *community,
-                               struct sim_writer *writer, size_t *out_len)
+uint32_t sim_alert_clear(struct sim_printer *printer)
 {
-    const struct sim_message message = { .version = SIM_VERSION_2C,
-                                         .community = (const uint8_t *)community,
-                                         .community_len = strlen(community),
-                                         .pdu = SIM_PDU_TRAP,
-                                         .request_id =
-                                             (int32_t)(printer->last_alert & 0x7fffffff) };
-    uint8_t ticks[SIM_CODEC_NUMBER];
-    uint8_t name[64];
-    struct sim_value up_time = { SIM_TAG_TICKS,
-                                 sim_codec_unsigned(sim_printer_ticks(printer), ticks), ticks };
-    struct sim_value alert = { SIM_TAG_OID, sim_codec_put_oid(OID(alert_trap), name, sizeof name),
-                               name };
+    uint32_t count = 0;
 
-    if (!sim_codec_add(writer, &message, OID(sys_up_time), up_time) ||
-        !sim_codec_add(writer, &message, OID(trap_oid), alert) ||
-        !add_objects(printer, &message, writer))
-        return NULL;
-    return sim_codec_finish(writer, &message, out_len);
-}
-
-const uint8_t *sim_alert_trap(struct sim_printer *printer, uint8_t version, const char *community,
-                              struct sim_writer *writer, size_t *out_len)
-{
-    const uint8_t *bytes;
-
-    if (printer->last_alert == 0)
-        return NULL;
-    sim_codec_start(writer, SIM_PRINTER_ANSWER);
-    bytes = version == SIM_VERSION_1 ? trap_v1(printer, community, writer, out_len)
-                                     : trap_v2c(printer, community, writer, out_len);
-    if (bytes != NULL)
-        printer->counters.traps++;
-    return bytes;
+    for (uint32_t index = 0; next_row(printer, index, &index);)
+        count += sim_alert_close(printer, index) ? 1 : 0;
+    return count;
 }

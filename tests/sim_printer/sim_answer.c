@@ -275,6 +275,10 @@ const uint8_t *sim_answer_make(struct sim_printer *printer, const char *communit
         printer->counters.malformed++;
         return NULL;
     }
+    if (message.pdu == SIM_PDU_RESPONSE) {
+        printer->counters.acknowledged++;
+        return NULL;
+    }
     if (!allows(printer, community, &message, &asking.context)) {
         printer->counters.community++;
         return NULL;

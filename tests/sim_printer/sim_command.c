@@ -3,20 +3,14 @@
  * is wrong. */
 #include "tests/sim_printer/sim_command.h"
 
-#include "base/str.h"
-#include "tests/sim_printer/sim_alert.h"
+#include "base/clock.h"
+#include "tests/sim_printer/sim_command_part.h"
 #include "tests/sim_printer/sim_command_words.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
-#define LONGEST_OFF_MS 3600000
-
-/* Appends what stands behind "ok"; NULL, or what is wrong. */
-typedef const char *command_fn(const struct sim_command_target *target, char *rest,
-                               struct buf *reply);
+#define MS_PER_SECOND 1000
 
 static const char *command_set(const struct sim_command_target *target, char *rest,
                                struct buf *reply)
@@ -109,7 +103,7 @@ static const char *command_delete(const struct sim_command_target *target, char 
         return "not an object identifier";
     for (size_t i = 0; i < range.count; i++) {
         if (sim_printer_get(&range.first[i], sim_oid_of(&oid), &found) &&
-            sim_overlay_delete(&range.first[i].overlay, sim_oid_of(&oid)))
+            sim_printer_delete(&range.first[i], sim_oid_of(&oid)))
             done++;
     }
     (void)buf_append_format(reply, " %zu", done);
@@ -141,118 +135,10 @@ static const char *command_get(const struct sim_command_target *target, char *re
         return wrong;
     if (!sim_command_words_oid(&rest, &oid))
         return "not an object identifier";
+    sim_printer_catch_up(range.first);
     if (!sim_printer_get(range.first, sim_oid_of(&oid), &found))
         return "no such variable";
     append_value(reply, found.value);
-    return NULL;
-}
-
-static const char *open_alert(const struct sim_command_range *range, char *rest, struct buf *reply)
-{
-    struct sim_alert alert;
-    uint32_t index = 0;
-
-    if (!sim_command_words_number(&rest, &alert.group) ||
-        !sim_command_words_number(&rest, &alert.group_index) ||
-        !sim_command_words_number(&rest, &alert.code) ||
-        !sim_command_words_number(&rest, &alert.severity) ||
-        !sim_command_words_number(&rest, &alert.training) ||
-        !sim_command_words_number(&rest, &alert.location))
-        return "GROUP INDEX CODE SEVERITY TRAINING LOCATION are needed";
-    alert.description = rest;
-    for (size_t i = 0; i < range->count; i++) {
-        if (!sim_alert_open(&range->first[i], &alert, &index))
-            return "too many changed values";
-    }
-    (void)buf_append_format(reply, " %u", index);
-    return NULL;
-}
-
-static const char *close_alert(const struct sim_command_range *range, char *rest, struct buf *reply)
-{
-    int32_t index;
-    size_t done = 0;
-
-    if (!sim_command_words_number(&rest, &index) || index < 0)
-        return "the alert's index is needed";
-    for (size_t i = 0; i < range->count; i++)
-        done += sim_alert_close(&range->first[i], (uint32_t)index) ? 1 : 0;
-    (void)buf_append_format(reply, " %zu", done);
-    return done > 0 ? NULL : "no such alert";
-}
-
-static const char *command_alert(const struct sim_command_target *target, char *rest,
-                                 struct buf *reply)
-{
-    struct sim_command_range range;
-    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
-    const char *what = wrong == NULL ? sim_command_words_next(&rest) : NULL;
-
-    if (wrong != NULL)
-        return wrong;
-    if (what != NULL && strcmp(what, "open") == 0)
-        return open_alert(&range, rest, reply);
-    if (what != NULL && strcmp(what, "close") == 0)
-        return close_alert(&range, rest, reply);
-    return "neither open nor close";
-}
-
-static const char *send_trap(const struct sim_command_target *target, struct sim_printer *printer,
-                             const struct sockaddr_in *to, uint8_t version, const char *community)
-{
-    size_t len;
-    const uint8_t *bytes;
-
-    if (target->exchange == NULL)
-        return "no socket";
-    bytes =
-        sim_alert_trap(printer, version, community, sim_exchange_writer(target->exchange), &len);
-    if (bytes == NULL)
-        return "no open alert, or a community that is too long";
-    return sim_exchange_send(target->exchange, printer, to, bytes, len) ? NULL : strerror(errno);
-}
-
-static const char *command_trap(const struct sim_command_target *target, char *rest,
-                                struct buf *reply)
-{
-    struct sim_command_range range;
-    struct sockaddr_in to = { .sin_family = AF_INET };
-    int32_t port;
-    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
-    const char *host = wrong == NULL ? sim_command_words_next(&rest) : NULL;
-
-    if (wrong != NULL)
-        return wrong;
-    if (host == NULL || inet_pton(AF_INET, host, &to.sin_addr) != 1)
-        return "the host is not an IPv4 address";
-    if (!sim_command_words_number(&rest, &port) || port < 1 || port > UINT16_MAX)
-        return "not a port";
-    to.sin_port = htons((uint16_t)port);
-    const char *version = sim_command_words_next(&rest);
-    if (version == NULL || (strcmp(version, "v1") != 0 && strcmp(version, "v2c") != 0))
-        return "neither v1 nor v2c";
-    uint8_t number = strcmp(version, "v1") == 0 ? SIM_VERSION_1 : SIM_VERSION_2C;
-    for (size_t i = 0; i < range.count && wrong == NULL; i++)
-        wrong = send_trap(target, &range.first[i], &to, number, rest);
-    (void)buf_append_format(reply, " %zu", range.count);
-    return wrong;
-}
-
-static const char *command_reboot(const struct sim_command_target *target, char *rest,
-                                  struct buf *reply)
-{
-    struct sim_command_range range;
-    uint64_t off_ms = 0;
-    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
-    const char *word = wrong == NULL ? sim_command_words_next(&rest) : NULL;
-
-    if (wrong != NULL)
-        return wrong;
-    if (word != NULL && !str_to_u64(word, LONGEST_OFF_MS, &off_ms))
-        return "not a time in milliseconds up to an hour";
-    for (size_t i = 0; i < range.count; i++)
-        sim_printer_reboot(&range.first[i], off_ms);
-    (void)buf_append_format(reply, " %zu", range.count);
     return NULL;
 }
 
@@ -278,8 +164,12 @@ static const char *command_stats(const struct sim_command_target *target, char *
 
     if (wrong != NULL)
         return wrong;
-    for (size_t i = 0; i < range.count; i++)
-        sim_counters_sum(&sum, &range.first[i].counters);
+    for (size_t i = 0; i < range.count; i++) {
+        struct sim_printer *printer = &range.first[i];
+        printer->counters.slept =
+            sim_power_slept_ms(&printer->power, clock_monotonic_ms()) / MS_PER_SECOND;
+        sim_counters_sum(&sum, &printer->counters);
+    }
     (void)buf_append_format(reply, " printers=%zu strangers=%" PRIu64, range.count,
                             target->fleet->strangers);
     sim_counters_format(&sum, reply);
@@ -304,17 +194,27 @@ static const char *command_fault(const struct sim_command_target *target, const 
 /* clang-format off */
 static const struct {
     const char *name;
-    command_fn *run;
+    sim_command_fn *run;
 } commands[] = { /* keep alphabetized; faults are in sim_faults.c */
-    { "add",    command_add },
-    { "alert",  command_alert },
-    { "closed", command_closed },
-    { "delete", command_delete },
-    { "get",    command_get },
-    { "reboot", command_reboot },
-    { "set",    command_set },
-    { "stats",  command_stats },
-    { "trap",   command_trap },
+    { "add",       command_add },
+    { "alert",     sim_command_alert },
+    { "closed",    command_closed },
+    { "delete",    command_delete },
+    { "get",       command_get },
+    { "inform",    sim_command_inform },
+    { "move",      sim_command_move },
+    { "nic",       sim_command_nic },
+    { "off",       sim_command_off },
+    { "on",        sim_command_on },
+    { "reboot",    sim_command_reboot },
+    { "reshuffle", sim_command_reshuffle },
+    { "set",       command_set },
+    { "sleep",     sim_command_sleep },
+    { "stats",     command_stats },
+    { "trap",      sim_command_trap },
+    { "traps",     sim_command_traps },
+    { "where",     sim_command_where },
+    { "work",      sim_command_work },
 };
 /* clang-format on */
 

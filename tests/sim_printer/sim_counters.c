@@ -23,6 +23,9 @@ static const struct {
     { "bytes_in",  offsetof(struct sim_counters, bytes_in) },
     { "bytes_out", offsetof(struct sim_counters, bytes_out) },
     { "traps",     offsetof(struct sim_counters, traps) },
+    { "acknowledged", offsetof(struct sim_counters, acknowledged) },
+    { "wakes",     offsetof(struct sim_counters, wakes) },
+    { "slept",     offsetof(struct sim_counters, slept) },
 };
 /* clang-format on */
 

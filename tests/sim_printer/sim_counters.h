@@ -21,7 +21,10 @@ struct sim_counters {
     uint64_t lost;      /* answers not sent because of a fault */
     uint64_t bytes_in;
     uint64_t bytes_out;
-    uint64_t traps;
+    uint64_t traps;        /* informs included */
+    uint64_t acknowledged; /* informs that were answered */
+    uint64_t wakes;        /* caused by packets */
+    uint64_t slept;        /* seconds; set before it is told */
 };
 
 /** Add one printer's counters to a sum. */

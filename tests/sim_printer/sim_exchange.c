@@ -15,7 +15,8 @@
 struct late {
     TAILQ_ENTRY(late) link;
     uint64_t due_ms;
-    struct sim_printer *from;
+    struct sim_printer *printer;
+    uint32_t from; /* the address that was asked; the printer may have moved */
     struct sockaddr_in to;
     size_t len;
     uint8_t bytes[];
@@ -46,11 +47,20 @@ bool sim_exchange_send(struct sim_exchange *exchange, const struct sim_printer *
     return exchange->send(exchange->arg, from->address, to, bytes, len);
 }
 
-static void send_answer(struct sim_exchange *exchange, struct sim_printer *printer,
-                        const struct sockaddr_in *to, const uint8_t *bytes, size_t len)
+/* Who asked whom. */
+struct asker {
+    struct sim_printer *printer;
+    uint32_t asked;
+    const struct sockaddr_in *from;
+};
+
+static void send_answer(struct sim_exchange *exchange, const struct asker *asker,
+                        const uint8_t *bytes, size_t len)
 {
+    struct sim_printer *printer = asker->printer;
+
     for (int i = 0; i < (printer->faults.duplicate ? 2 : 1); i++) {
-        if (!sim_exchange_send(exchange, printer, to, bytes, len))
+        if (!exchange->send(exchange->arg, asker->asked, asker->from, bytes, len))
             continue;
         printer->counters.answers++;
         printer->counters.bytes_out += len;
@@ -77,7 +87,8 @@ static void on_due(void *arg)
         struct late *next = TAILQ_NEXT(late, link);
         TAILQ_REMOVE(&exchange->late, late, link);
         exchange->late_count--;
-        send_answer(exchange, late->from, &late->to, late->bytes, late->len);
+        const struct asker asker = { late->printer, late->from, &late->to };
+        send_answer(exchange, &asker, late->bytes, late->len);
         free(late);
         late = next;
     }
@@ -85,20 +96,20 @@ static void on_due(void *arg)
 }
 
 /* Keeps an answer for later; the list stays ordered, equal delays append at its end at once. */
-static void send_later(struct sim_exchange *exchange, struct sim_printer *printer,
-                       const struct sockaddr_in *to, const uint8_t *bytes, size_t len,
-                       uint64_t delay_ms)
+static void send_later(struct sim_exchange *exchange, const struct asker *asker,
+                       const uint8_t *bytes, size_t len, uint64_t delay_ms)
 {
     struct late *late =
         exchange->late_count < SIM_EXCHANGE_LATE ? malloc(sizeof *late + len) : NULL;
 
     if (late == NULL) {
-        printer->counters.lost++;
+        asker->printer->counters.lost++;
         return;
     }
     late->due_ms = clock_monotonic_ms() + delay_ms;
-    late->from = printer;
-    late->to = *to;
+    late->printer = asker->printer;
+    late->from = asker->asked;
+    late->to = *asker->from;
     late->len = len;
     memcpy(late->bytes, bytes, len);
     struct late *before = TAILQ_LAST(&exchange->late, late_list);
@@ -113,11 +124,18 @@ static void send_later(struct sim_exchange *exchange, struct sim_printer *printe
         wait_for(exchange, late);
 }
 
+static bool is_deaf(const struct sim_printer *printer)
+{
+    enum sim_power_state state = sim_power_state(&printer->power, clock_monotonic_ms());
+
+    return printer->faults.silent || state == SIM_POWER_OFF || state == SIM_POWER_STARTING;
+}
+
 static bool is_lost(struct sim_exchange *exchange, const struct sim_printer *printer)
 {
     uint32_t r = exchange->random;
 
-    if (printer->faults.silent || clock_monotonic_ms() < printer->off_until_ms)
+    if (is_deaf(printer))
         return true;
     if (printer->faults.loss_percent == 0)
         return false;
@@ -128,9 +146,22 @@ static bool is_lost(struct sim_exchange *exchange, const struct sim_printer *pri
     return r % 100 < printer->faults.loss_percent;
 }
 
-static void answer(struct sim_exchange *exchange, struct sim_printer *printer,
-                   const struct sockaddr_in *from, const uint8_t *request, size_t request_len)
+/* A printer that sleeps may wake, from anything that arrives. */
+static void hear(struct sim_printer *printer, const uint8_t *bytes, size_t len)
 {
+    struct sim_message message;
+    uint64_t now_ms = clock_monotonic_ms();
+    bool woken = sim_codec_read(bytes, len, &message)
+                     ? sim_power_heard(&printer->power, &message, now_ms)
+                     : sim_power_heard_noise(&printer->power, now_ms);
+
+    printer->counters.wakes += woken ? 1 : 0;
+}
+
+static void answer(struct sim_exchange *exchange, const struct asker *asker, const uint8_t *request,
+                   size_t request_len)
+{
+    struct sim_printer *printer = asker->printer;
     size_t len;
     const uint8_t *bytes = sim_answer_make(printer, exchange->community, request, request_len,
                                            &exchange->writer, &len);
@@ -147,20 +178,24 @@ static void answer(struct sim_exchange *exchange, struct sim_printer *printer,
     if (printer->faults.reorder && printer->held_last)
         delay_ms += HELD_BACK_MS;
     if (delay_ms > 0)
-        send_later(exchange, printer, from, bytes, len, delay_ms);
+        send_later(exchange, asker, bytes, len, delay_ms);
     else
-        send_answer(exchange, printer, from, bytes, len);
+        send_answer(exchange, asker, bytes, len);
 }
 
 void sim_exchange_take(struct sim_exchange *exchange, uint32_t asked,
                        const struct sockaddr_in *from, const uint8_t *bytes, size_t len)
 {
-    struct sim_printer *printer = sim_fleet_find(exchange->fleet, asked);
+    const struct asker asker = { sim_fleet_find(exchange->fleet, asked), asked, from };
 
-    if (printer == NULL)
+    if (asker.printer == NULL) {
         exchange->fleet->strangers++;
-    else
-        answer(exchange, printer, from, bytes, len);
+        return;
+    }
+    sim_printer_catch_up(asker.printer);
+    if (!is_deaf(asker.printer))
+        hear(asker.printer, bytes, len);
+    answer(exchange, &asker, bytes, len);
 }
 
 struct sim_exchange *sim_exchange_create(struct loop *loop, struct sim_fleet *fleet,

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define SUFFIX      ".snmprec"
+#define LOOPBACK    127  /* the first number of every address */
 #define FAULTS_FILE 4096 /* most bytes of NAME.faults */
 
 static bool complain(char out_reason[SIM_FLEET_REASON], const char *what, const char *why)
@@ -184,13 +185,15 @@ bool sim_fleet_populate(struct sim_fleet *fleet, size_t count, uint32_t first,
     if (count > SIM_FLEET_PRINTERS)
         return complain(out_reason, "--count", "too many printers");
     fleet->printers = calloc(count, sizeof *fleet->printers);
-    if (fleet->printers == NULL)
+    fleet->by_address = calloc(count, sizeof(struct sim_printer *));
+    if (fleet->printers == NULL || fleet->by_address == NULL)
         return complain(out_reason, "--count", "out of memory");
     for (size_t i = 0; i < count; i++, address++) {
         address = next_host(address);
-        if (address >> 24 != 127)
+        if (address >> 24 != LOOPBACK)
             return complain(out_reason, "--first", "the addresses leave 127.0.0.0/8");
-        struct sim_printer *printer = &fleet->printers[fleet->count++];
+        struct sim_printer *printer = &fleet->printers[fleet->count];
+        fleet->by_address[fleet->count++] = printer;
         sim_printer_init(printer, address, &fleet->models[i % fleet->model_count], now_ms);
         if (i >= fleet->model_count && !sim_printer_make_unique(printer, (uint32_t)i + 1))
             return complain(out_reason, "--count", "out of memory");
@@ -205,12 +208,63 @@ struct sim_printer *sim_fleet_find(const struct sim_fleet *fleet, uint32_t addre
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (fleet->printers[middle].address == address)
-            return &fleet->printers[middle];
-        if (fleet->printers[middle].address < address)
+        if (fleet->by_address[middle]->address == address)
+            return fleet->by_address[middle];
+        if (fleet->by_address[middle]->address < address)
             low = middle + 1;
         else
             high = middle;
+    }
+    return NULL;
+}
+
+static int compare_addresses(const void *a, const void *b)
+{
+    const struct sim_printer *const *left = a;
+    const struct sim_printer *const *right = b;
+
+    return ((*left)->address > (*right)->address) - ((*left)->address < (*right)->address);
+}
+
+static void sort(struct sim_fleet *fleet)
+{
+    qsort(fleet->by_address, fleet->count, sizeof(struct sim_printer *), compare_addresses);
+}
+
+bool sim_fleet_move(struct sim_fleet *fleet, struct sim_printer *printer, uint32_t address)
+{
+    if (address >> 24 != LOOPBACK || sim_fleet_find(fleet, address) != NULL)
+        return false;
+    printer->address = address;
+    sort(fleet);
+    return true;
+}
+
+void sim_fleet_reshuffle(struct sim_fleet *fleet, uint32_t seed)
+{
+    uint64_t random = (uint64_t)seed * UINT64_C(0x9e3779b97f4a7c15) | 1;
+
+    for (size_t i = fleet->count; i > 1; i--) {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        struct sim_printer *a = &fleet->printers[i - 1];
+        struct sim_printer *b = &fleet->printers[(random >> 33) % i];
+        uint32_t address = a->address;
+        a->address = b->address;
+        b->address = address;
+    }
+    sort(fleet);
+}
+
+struct sim_printer *sim_fleet_named(const struct sim_fleet *fleet, const char *name)
+{
+    char own[300];
+
+    for (size_t i = 0; i < fleet->count; i++) {
+        sim_printer_name(&fleet->printers[i], own, sizeof own);
+        if (strcmp(own, name) == 0)
+            return &fleet->printers[i];
     }
     return NULL;
 }
@@ -235,6 +289,7 @@ void sim_fleet_finish(struct sim_fleet *fleet)
     for (size_t i = 0; i < fleet->model_count; i++)
         finish_model(&fleet->models[i]);
     free(fleet->printers);
+    free(fleet->by_address);
     free(fleet->models);
     *fleet = (struct sim_fleet){ 0 };
 }

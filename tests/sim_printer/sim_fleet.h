@@ -21,9 +21,10 @@
 struct sim_fleet {
     struct sim_model *models; /* in the order of their names */
     size_t model_count;
-    struct sim_printer *printers; /* in the order of their addresses */
+    struct sim_printer *printers; /* in the order they were made; they stay where they are */
     size_t count;
-    uint64_t strangers; /* packets for addresses where no printer is */
+    struct sim_printer **by_address; /* the same in the order of their addresses */
+    uint64_t strangers;              /* packets for addresses where no printer is */
 };
 
 /** Read every recording of a folder. False, with the reason ("FILE:LINE: what") in `out_reason`,
@@ -39,6 +40,16 @@ bool sim_fleet_populate(struct sim_fleet *fleet, size_t count, uint32_t first,
 
 /** The printer at an address (host order); NULL when there is none. */
 struct sim_printer *sim_fleet_find(const struct sim_fleet *fleet, uint32_t address);
+
+/** Let a printer live at another address (host order); false when that is taken or no loopback
+ * address. */
+bool sim_fleet_move(struct sim_fleet *fleet, struct sim_printer *printer, uint32_t address);
+
+/** Deal all addresses to all printers anew, the same way for the same seed. */
+void sim_fleet_reshuffle(struct sim_fleet *fleet, uint32_t seed);
+
+/** The printer of this name (sim_printer_name); NULL when there is none. */
+struct sim_printer *sim_fleet_named(const struct sim_fleet *fleet, const char *name);
 
 /** Free everything; safe on a zeroed fleet. */
 void sim_fleet_finish(struct sim_fleet *fleet);

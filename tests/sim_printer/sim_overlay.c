@@ -123,6 +123,18 @@ bool sim_overlay_delete(struct sim_overlay *overlay, struct sim_oid oid)
     return change(overlay, oid, NULL);
 }
 
+void sim_overlay_forget(struct sim_overlay *overlay, struct sim_oid oid)
+{
+    size_t at = find(overlay, oid);
+
+    if (exact(overlay, oid) == NULL)
+        return;
+    struct sim_overlay_entry **place = overlay->entries + at;
+    free(*place);
+    overlay->count--;
+    memmove(place, place + 1, (overlay->count - at) * sizeof(struct sim_overlay_entry *));
+}
+
 bool sim_overlay_get(const struct sim_overlay *overlay, const struct snmprec *recording,
                      struct sim_oid oid, struct sim_value *out_value)
 {

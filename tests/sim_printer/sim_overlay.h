@@ -32,6 +32,9 @@ bool sim_overlay_set(struct sim_overlay *overlay, struct sim_oid oid, struct sim
 /** Make a variable of the recording vanish; false as sim_overlay_set(). */
 bool sim_overlay_delete(struct sim_overlay *overlay, struct sim_oid oid);
 
+/** Forget what was said of a variable, if anything: the recording shows again. */
+void sim_overlay_forget(struct sim_overlay *overlay, struct sim_oid oid);
+
 /** The variable `oid`; false when neither has it. `overlay` may be NULL. Valid until the next
  * change. */
 bool sim_overlay_get(const struct sim_overlay *overlay, const struct snmprec *recording,

@@ -3,7 +3,8 @@
  * wrong with it.
  *
  * sysUpTime.0 (RFC 3418) and hrSystemUptime.0 (RFC 2790) run from their recorded values; a reboot
- * starts them at 0.
+ * starts them at 0. While it prints or sleeps, hrDeviceStatus is running(2) and hrPrinterStatus
+ * printing(4) or other(1): what RFC 3805 calls standby.
  */
 #ifndef PRINTWIRE_TESTS_SIM_PRINTER_SIM_PRINTER_H
 #define PRINTWIRE_TESTS_SIM_PRINTER_SIM_PRINTER_H
@@ -11,7 +12,9 @@
 #include "tests/sim_printer/sim_counters.h"
 #include "tests/sim_printer/sim_faults.h"
 #include "tests/sim_printer/sim_overlay.h"
+#include "tests/sim_printer/sim_power.h"
 
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,6 +37,15 @@ struct sim_model {
     struct sim_faults faults; /* what its printers start with */
 };
 
+enum sim_trap { SIM_TRAP_NONE, SIM_TRAP_V1, SIM_TRAP_V2C, SIM_TRAP_INFORM };
+
+/* Where a printer sends its critical alerts by itself. */
+struct sim_trap_target {
+    enum sim_trap kind;
+    struct sockaddr_in to;
+    char community[64];
+};
+
 struct sim_printer {
     uint32_t address; /* host order */
     uint32_t
@@ -42,11 +54,13 @@ struct sim_printer {
     struct sim_overlay overlay;
     struct sim_faults faults;
     struct sim_counters counters;
-    uint64_t off_until_ms;  /* on clock_monotonic_ms(): no answer before, a reboot takes its time */
+    struct sim_power power;
+    struct sim_trap_target traps;
     uint64_t started_ms[2]; /* sysUpTime, hrSystemUptime: when they had the value beside */
     uint32_t ticks[2];
-    uint32_t last_alert; /* prtAlertIndex of the last alert opened by command, 0: none */
-    bool held_last;      /* the last answer was held back: reorder */
+    uint32_t last_alert;  /* prtAlertIndex of the last alert opened by command, 0: none */
+    uint32_t most_alerts; /* rows of prtAlertTable, 0: no end */
+    bool held_last;       /* the last answer was held back: reorder */
 };
 
 /* A variable that was found. The value may point into `live`: do not copy the struct. */
@@ -84,8 +98,23 @@ bool sim_printer_next(const struct sim_printer *printer, struct sim_oid oid,
  * runs out. */
 bool sim_printer_set(struct sim_printer *printer, struct sim_oid oid, struct sim_value value);
 
-/** Start the uptimes at 0 and answer nothing for `off_ms`. */
+/** Make a variable vanish; false when memory or SIM_OVERLAY_MOST runs out. */
+bool sim_printer_delete(struct sim_printer *printer, struct sim_oid oid);
+
+/** Switch on, or off and on: the uptimes, prtAlertCriticalEvents and prtAlertAllEvents start at 0
+ * (RFC 3805 resets these with a power cycle), and nothing is answered for `off_ms`. */
 void sim_printer_reboot(struct sim_printer *printer, uint64_t off_ms);
+
+/** Give prtMarkerLifeCount the pages that came out by now. Before each answer. */
+void sim_printer_catch_up(struct sim_printer *printer);
+
+/** Give a number another value in its type; false when it has none there. */
+bool sim_printer_set_number(struct sim_printer *printer, struct sim_oid oid, uint8_t tag,
+                            int64_t number);
+
+/** Another network card: the first interface that has a hardware address (ifPhysAddress), and all
+ * that share it, get this one. False when there is none. */
+bool sim_printer_set_card(struct sim_printer *printer, const uint8_t mac[6]);
 
 /** sysUpTime now, in hundredths of a second. */
 uint32_t sim_printer_ticks(const struct sim_printer *printer);

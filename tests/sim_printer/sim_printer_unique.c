@@ -93,6 +93,27 @@ static bool change_under(struct sim_printer *printer, struct sim_oid prefix, cha
     return ok;
 }
 
+bool sim_printer_set_card(struct sim_printer *printer, const uint8_t mac[6])
+{
+    static const uint8_t none[6] = { 0 };
+    struct sim_oid_room at;
+    struct sim_found found;
+    uint8_t old[6] = { 0 };
+    bool has = false;
+
+    (void)sim_oid_copy(OID(physical_address), &at);
+    while (sim_printer_next(printer, sim_oid_of(&at), &found) &&
+           sim_oid_under(found.oid, OID(physical_address)) && sim_oid_copy(found.oid, &at)) {
+        if (found.value.len != sizeof old || memcmp(found.value.bytes, none, sizeof none) == 0)
+            continue;
+        if (has && memcmp(found.value.bytes, old, sizeof old) != 0)
+            continue;
+        memcpy(old, found.value.bytes, sizeof old);
+        has = set_octets(printer, sim_oid_of(&at), mac, sizeof old);
+    }
+    return has;
+}
+
 bool sim_printer_make_unique(struct sim_printer *printer, uint32_t number)
 {
     struct sim_found found;
