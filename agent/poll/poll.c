@@ -169,6 +169,10 @@ static void on_read(void *arg, enum walk_result result, unsigned moved,
     (void)moved;
     if (result == WALK_CANCELLED)
         return;
+    if (p->removed) {
+        rest(p, 0);
+        return;
+    }
     if (result != WALK_OK) {
         on_silence(p, result);
         return;
@@ -191,6 +195,10 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
 
     if (result == WALK_CANCELLED)
         return;
+    if (p->removed) {
+        rest(p, 0);
+        return;
+    }
     if (result != WALK_OK) {
         on_silence(p, result);
         return;
@@ -198,6 +206,10 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
     end_silence(p);
     p->due |= moved & ~(unsigned)SCOPE_METER; /* each page moves it: it waits for the tables */
     add_due(p);
+    if ((moved & SCOPE_IDENTITY) != 0) {
+        rest(p, 0); /* a restart, or another printer: nothing is said before it is read */
+        return;
+    }
     bool kept = p->poll->handlers.on_status(p->poll->arg, p->device, set);
     rest(p, kept && p->due != 0 ? 0 : p->poll->conf->status_ms);
 }
