@@ -16,7 +16,8 @@ enum trouble_note {
     TROUBLE_EVENT = 1, /* prtAlertSeverityLevel warning(4): told once, the row may stay for ever */
     TROUBLE_SHOWN = 2, /* a detected error shows the same */
     TROUBLE_ERROR = 4, /* only a detected error shows it: it has no row */
-    TROUBLE_WHICH = 8  /* times this: the number of the event, 0 for none */
+    TROUBLE_TOLD = 8,  /* another incident tells it: it is none */
+    TROUBLE_WHICH = 16 /* times this: the number of the event, 0 for none */
 };
 
 /* What befalls a supply. */

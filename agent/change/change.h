@@ -2,6 +2,18 @@
 /* change: says only what is new. Compares records with what was last said, gives incidents their
  * life, and queues what differs, all in the disk's transaction: what was said and what was queued
  * can never disagree.
+ *
+ * The same door for every source of alerts: prtAlertTable, detected errors, traps, and any further
+ * one (IPP's printer-alert, a maker's event table) hand over incident records without id, event and
+ * times, in the words of the Printer MIB as far as they know them, with the note of agent/trouble.h
+ * (an event that is told once, or a state). Who has all alerts of the device in hand says so with
+ * SCOPE_ALERTS, and what is missing is over; who has a part (a trap, one source of several) hands
+ * it over without that scope: it opens and updates at once, and the next whole reading, which must
+ * then hold that source's alerts as well, goes on with it or closes it. Alerts of one key
+ * (incident_key) are one incident, from however many sources.
+ *
+ * Rules: incidents.h (how readings open and close), life.h (flapping; events that are over),
+ * supply.h (levels that swing, supplies that prove nothing), meters.h (counts that fall).
  */
 #ifndef PRINTWIRE_AGENT_CHANGE_CHANGE_H
 #define PRINTWIRE_AGENT_CHANGE_CHANGE_H
@@ -29,9 +41,21 @@ void change_close(struct change *change);
  * differs: new and changed assets, consumables (those gone from a SCOPE_CONSUMABLES reading are
  * said once more with state removed), meters, incidents opened, updated or closed (a closed one
  * when it is missing from a SCOPE_ALERTS reading). Gives the incidents of `records` their ids and
- * times. */
+ * times, and the consumables the word of the state that is remembered. A meter reading that fell is
+ * said with the second one only. */
 enum err change_records(struct change *change, const struct device *device, unsigned scopes,
                         struct record_list *records, int64_t at_ms);
+
+/** Close the incidents of a device that were held open (flapping, starting) when their time is
+ * over. Cheap: call it with each sign of life that brings no alerts. */
+enum err change_settle(struct change *change, const struct device *device, int64_t at_ms);
+
+/** The device is silent, in a way that the site's policy makes an incident of, or is no longer:
+ * opens or closes the one incident of its silence (group generalPrinter, code 22 subunitOffline,
+ * severity warning, no text), which alerts neither continue nor close. Nothing is said when that is
+ * known. */
+enum err change_silence(struct change *change, const struct device *device, bool is_silent,
+                        int64_t at_ms);
 
 /** Emit the asset again with another state when that differs from what was last said, or that was
  * lost (change_say_again); nothing when no asset was said yet. */

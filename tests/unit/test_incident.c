@@ -24,7 +24,21 @@ static void its_key_is_where_and_what(void)
 
     make(&r, "warning", "1104", "Toner low");
     incident_key(&r, key);
-    CU_ASSERT_STRING_EQUAL(key, "markerSupplies/2/1104/-2");
+    CU_ASSERT_STRING_EQUAL(key, "markerSupplies/2/used-up");
+    (void)record_set(&r, FIELD_INCIDENT_CODE, "13");
+    record_remove(&r, FIELD_INCIDENT_LOCATION);
+    incident_key(&r, key);
+    CU_ASSERT_STRING_EQUAL(key, "markerSupplies/2/used-up");
+    (void)record_set(&r, FIELD_INCIDENT_CODE, "1109");
+    incident_key(&r, key);
+    CU_ASSERT_STRING_EQUAL(key, "markerSupplies/2/filled-up");
+    (void)record_set(&r, FIELD_INCIDENT_GROUP_INDEX, "0");
+    incident_key(&r, key);
+    CU_ASSERT_STRING_EQUAL(key, "markerSupplies/0/1109/");
+    (void)record_set(&r, FIELD_INCIDENT_GROUP, "input");
+    (void)record_set(&r, FIELD_INCIDENT_CODE, "8");
+    incident_key(&r, key);
+    CU_ASSERT_STRING_EQUAL(key, "input/0/8/");
     record_finish(&r);
     record_init(&r, RECORD_INCIDENT);
     incident_key(&r, key);

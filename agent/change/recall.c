@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One row per text; nothing is kept in memory between two calls, so a roll-back needs no care. */
+#include "agent/change/recall.h"
+
+#include "base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct recall {
+    struct sqlite_statement *load;
+    struct sqlite_statement *put;
+    struct sqlite_statement *forget;
+};
+
+static const char table[] =
+    "CREATE TABLE IF NOT EXISTS recall (device TEXT NOT NULL, kind INTEGER NOT NULL,"
+    " key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (device, kind, key)) WITHOUT ROWID";
+
+struct recall *recall_open(struct disk *disk)
+{
+    struct sqlite *db = disk_sqlite(disk);
+    struct recall *recall = NULL;
+
+    if (disk_make_tables(disk, table) == ERR_NONE)
+        recall = calloc(1, sizeof *recall);
+    if (recall == NULL)
+        goto fail;
+    recall->load = sqlite_prepare(db, "SELECT key, text FROM recall WHERE device = ? AND kind = ?"
+                                      " ORDER BY key LIMIT ?");
+    recall->put = sqlite_prepare(
+        db, "INSERT OR REPLACE INTO recall (device, kind, key, text) VALUES (?, ?, ?, ?)");
+    recall->forget =
+        sqlite_prepare(db, "DELETE FROM recall WHERE device = ? AND kind = ? AND key = ?");
+    if (recall->load != NULL && recall->put != NULL && recall->forget != NULL)
+        return recall;
+
+fail:
+    log_error("change", "the table of what is remembered cannot be opened: %s", sqlite_error(db));
+    recall_close(recall);
+    return NULL;
+}
+
+void recall_close(struct recall *recall)
+{
+    if (recall == NULL)
+        return;
+    sqlite_finish(recall->load);
+    sqlite_finish(recall->put);
+    sqlite_finish(recall->forget);
+    free(recall);
+}
+
+static bool make_place(struct recall_list *list)
+{
+    if (list->count < list->size)
+        return true;
+    size_t size = list->size == 0 ? 16 : list->size * 2;
+    struct recall_item *items = realloc(list->items, size * sizeof *items);
+    if (items == NULL)
+        return false;
+    list->items = items;
+    list->size = size;
+    return true;
+}
+
+static enum err append_row(struct recall_list *list, struct sqlite_statement *row)
+{
+    const char *key = sqlite_text(row, 0);
+    const char *text = sqlite_text(row, 1);
+
+    if (key == NULL || text == NULL)
+        return ERR_NONE; /* a damaged row: as if nothing were remembered */
+    if (!make_place(list))
+        return ERR_MEMORY;
+    struct recall_item *item = &list->items[list->count++];
+    item->key = strdup(key);
+    item->text = strdup(text);
+    return item->key != NULL && item->text != NULL ? ERR_NONE : ERR_MEMORY;
+}
+
+enum err recall_load(struct recall *recall, const char *device, enum recall_kind kind,
+                     struct recall_list *list)
+{
+    enum err err = ERR_NONE;
+    enum err append = ERR_NONE;
+
+    sqlite_bind_text(recall->load, 1, device);
+    sqlite_bind_number(recall->load, 2, kind);
+    sqlite_bind_number(recall->load, 3, RECALL_MOST);
+    while (append == ERR_NONE && sqlite_row(recall->load, &err))
+        append = append_row(list, recall->load);
+    sqlite_reset(recall->load);
+    return err != ERR_NONE ? err : append;
+}
+
+void recall_list_finish(struct recall_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        free(list->items[i].key);
+        free(list->items[i].text);
+    }
+    free(list->items);
+    *list = (struct recall_list){ 0 };
+}
+
+const char *recall_list_text(const struct recall_list *list, const char *key)
+{
+    size_t low = 0;
+    size_t high = list->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(list->items[middle].key, key);
+        if (order == 0)
+            return list->items[middle].text;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+enum err recall_put(struct recall *recall, const char *device, enum recall_kind kind,
+                    const char *key, const char *text)
+{
+    sqlite_bind_text(recall->put, 1, device);
+    sqlite_bind_number(recall->put, 2, kind);
+    sqlite_bind_text(recall->put, 3, key);
+    sqlite_bind_text(recall->put, 4, text);
+    return sqlite_step(recall->put);
+}
+
+enum err recall_forget(struct recall *recall, const char *device, enum recall_kind kind,
+                       const char *key)
+{
+    sqlite_bind_text(recall->forget, 1, device);
+    sqlite_bind_number(recall->forget, 2, kind);
+    sqlite_bind_text(recall->forget, 3, key);
+    return sqlite_step(recall->forget);
+}

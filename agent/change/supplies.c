@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What alerts tell is taken away from what levels tell; the rest becomes incidents. */
+#include "agent/change/supplies.h"
+
+#include "agent/trouble.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define INCIDENTS_MOST 64 /* supplies of one device that ring by their level; more do not */
+#define FAMILIES       (TROUBLE_MISSING + 1)
+
+static enum err save(struct run *run, const char *key, const char *text)
+{
+    struct recall *recall = run->change->recall;
+    enum err err = run_mark(run);
+
+    if (err != ERR_NONE)
+        return err;
+    return run_check(run, text != NULL
+                              ? recall_put(recall, run->device->id, RECALL_SUPPLY, key, text)
+                              : recall_forget(recall, run->device->id, RECALL_SUPPLY, key));
+}
+
+static enum err see(struct run *run, const struct recall_list *known,
+                    const struct run_candidate *consumable)
+{
+    const char *before = recall_list_text(known, consumable->key);
+    char text[SUPPLY_TEXT];
+    struct supply supply;
+
+    supply_read(before, &supply);
+    if (!supply_see(&supply, consumable->record))
+        return ERR_MEMORY;
+    supply_write(&supply, text);
+    if (before != NULL && strcmp(before, text) == 0)
+        return ERR_NONE;
+    return save(run, consumable->key, text);
+}
+
+static bool is_there(const struct run_candidates *consumables, const char *key)
+{
+    for (size_t i = 0; i < consumables->count; i++)
+        if (strcmp(consumables->items[i].key, key) == 0)
+            return true;
+    return false;
+}
+
+enum err supplies_see(struct run *run, const struct run_candidates *consumables)
+{
+    struct recall_list known = { 0 };
+    enum err err =
+        run_check(run, recall_load(run->change->recall, run->device->id, RECALL_SUPPLY, &known));
+
+    for (size_t i = 0; err == ERR_NONE && i < consumables->count; i++)
+        err = see(run, &known, &consumables->items[i]);
+    for (size_t i = 0; err == ERR_NONE && i < known.count; i++)
+        if (!is_there(consumables, known.items[i].key))
+            err = save(run, known.items[i].key, NULL);
+    recall_list_finish(&known);
+    return err;
+}
+
+static bool is_error(const struct record *record)
+{
+    return (record->note & TROUBLE_ERROR) != 0;
+}
+
+/* A row that tells of a supply, but not of which. */
+static bool is_vague(const struct record *record, enum trouble_family family)
+{
+    char key[INCIDENT_KEY_SIZE];
+
+    if (record->kind != RECORD_INCIDENT || is_error(record) ||
+        !incident_is_of_supply(record, family))
+        return false;
+    incident_key(record, key);
+    return strncmp(key, "markerSupplies/", 15) != 0 || key[15] == '/' || key[15] == '0';
+}
+
+static void count_vague(const struct record_list *records, size_t out_vague[FAMILIES])
+{
+    for (int family = TROUBLE_USED_UP; family < FAMILIES; family++) {
+        out_vague[family] = 0;
+        for (size_t i = 0; i < records->count; i++)
+            out_vague[family] += is_vague(&records->items[i], (enum trouble_family)family);
+    }
+}
+
+static bool is_named(const struct record_list *records, const struct record *incident)
+{
+    char key[INCIDENT_KEY_SIZE];
+    char other[INCIDENT_KEY_SIZE];
+
+    incident_key(incident, key);
+    for (size_t i = 0; i < records->count; i++) {
+        if (records->items[i].kind != RECORD_INCIDENT)
+            continue;
+        incident_key(&records->items[i], other);
+        if (strcmp(key, other) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void fill(const struct run *run, const char *index, int64_t code, struct record *incident)
+{
+    (void)record_add(incident, FIELD_INCIDENT_DEVICE, run->device->id);
+    (void)record_add_time(incident, FIELD_INCIDENT_AT, run->at_ms);
+    (void)record_add(incident, FIELD_INCIDENT_SEVERITY, "warning");
+    (void)record_add(incident, FIELD_INCIDENT_GROUP, "markerSupplies");
+    (void)record_add(incident, FIELD_INCIDENT_GROUP_INDEX, index);
+    (void)record_add_number(incident, FIELD_INCIDENT_CODE, code);
+    (void)record_add(incident, FIELD_INCIDENT_TRAINING, "trained");
+}
+
+/* A supply's incident, unless a row tells it. */
+static bool add(const struct run *run, const struct recall_item *item,
+                const struct record_list *records, size_t vague[FAMILIES],
+                struct record_list *incidents)
+{
+    struct supply supply;
+    int64_t index = 0;
+
+    supply_read(item->text, &supply);
+    if (!supply_alerts(&supply) || !str_to_i64(item->key, 1, INT32_MAX, &index) ||
+        incidents->count == INCIDENTS_MOST)
+        return true;
+    struct record *incident = record_list_add(incidents, RECORD_INCIDENT);
+    if (incident == NULL)
+        return false;
+    fill(run, item->key, supply_code(&supply), incident);
+    size_t *left = &vague[trouble_family(supply_code(&supply))];
+    if (is_named(records, incident)) {
+        record_list_drop_last(incidents);
+    } else if (*left > 0) {
+        --*left;
+        record_list_drop_last(incidents);
+    } else {
+        return !incident->failed;
+    }
+    return true;
+}
+
+/* A detected error that an incident of a supply tells. Empty is more than low. */
+static bool tells(const struct record *incident, const struct record *error)
+{
+    const char *code = record_get(incident, FIELD_INCIDENT_CODE);
+    const char *wanted = record_get(error, FIELD_INCIDENT_CODE);
+
+    return is_error(error) && incident_takes_over(incident, error, false) &&
+           (strcmp(wanted, "12") == 0 || strcmp(wanted, code) == 0);
+}
+
+/* False without memory. */
+static bool drop_told(struct record *error, struct record_list *incidents)
+{
+    bool told = false;
+
+    for (size_t i = 0; i < incidents->count; i++) {
+        struct record *incident = &incidents->items[i];
+        if (!tells(incident, error))
+            continue;
+        told = true;
+        if (strcmp(record_get(error, FIELD_INCIDENT_CODE),
+                   record_get(incident, FIELD_INCIDENT_CODE)) == 0 &&
+            !record_set(incident, FIELD_INCIDENT_SEVERITY,
+                        record_get(error, FIELD_INCIDENT_SEVERITY)))
+            return false;
+    }
+    if (told)
+        error->note |= TROUBLE_TOLD;
+    return true;
+}
+
+bool supplies_alert(const struct run *run, const struct recall_list *known,
+                    struct record_list *records, struct record_list *out_incidents)
+{
+    size_t vague[FAMILIES];
+
+    count_vague(records, vague);
+    for (size_t i = 0; i < known->count; i++)
+        if (!add(run, &known->items[i], records, vague, out_incidents))
+            return false;
+    for (size_t i = 0; i < records->count; i++)
+        if (records->items[i].kind == RECORD_INCIDENT &&
+            !drop_told(&records->items[i], out_incidents))
+            return false;
+    return true;
+}
