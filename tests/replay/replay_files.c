@@ -58,9 +58,16 @@ void replay_files_close(struct replay_files *files)
     buf_finish(&files->text);
 }
 
-static bool has(const char *sections, const char *name)
+/* Nothing is asked by multicast: that would leave this process. */
+static void write_sections(FILE *file, const char *sections, const char *from, const char *to)
 {
-    return strstr(sections, name) != NULL;
+    const char *end = strstr(sections, "</discovery>");
+
+    if (end == NULL)
+        (void)fprintf(file, "%s<discovery><range from='%s' to='%s'/><mdns>no</mdns></discovery>",
+                      sections, from, to);
+    else
+        (void)fprintf(file, "%.*s<mdns>no</mdns>%s", (int)(end - sections), sections, end);
 }
 
 const char *replay_files_write_conf(struct replay_files *files, const char *sections,
@@ -77,11 +84,9 @@ const char *replay_files_write_conf(struct replay_files *files, const char *sect
     (void)fchmod(fileno(file), 0600);
     (void)fprintf(file,
                   "<printwire-agent><portal><address>portal.test</address><jid>site@test</jid>"
-                  "<password>unused</password></portal><storage><folder>%s</folder></storage>%s",
-                  files->folder, sections);
-    if (!has(sections, "<discovery"))
-        (void)fprintf(file, "<discovery><range from='%s' to='%s'/><mdns>no</mdns></discovery>",
-                      from, to);
+                  "<password>unused</password></portal><storage><folder>%s</folder></storage>",
+                  files->folder);
+    write_sections(file, sections, from, to);
     (void)fputs("</printwire-agent>\n", file);
     (void)fclose(file);
     return files->conf;
