@@ -16,6 +16,8 @@ static enum err say(struct site *s, struct device *device, unsigned scopes,
 
     site_note_uncommitted(s, device);
     record_list_init(&records, NORMALISE_RECORDS);
+    if (normalise_is_starting(set))
+        scopes |= SCOPE_STARTING;
     if (normalise_readings(device, scopes, set, now, &records))
         err = change_records(s->change, device, scopes, &records, now);
     record_list_finish(&records);

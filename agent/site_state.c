@@ -24,5 +24,7 @@ bool site_state_heard(void *arg, struct device *device, const struct reading_set
     if (set == NULL)
         return site_state_take(s, device, DEVICE_UNREACHABLE);
     device->last_answer_ms = clock_wall_ms();
+    if (!site_tell_trouble(s, change_settle(s->change, device, device->last_answer_ms)))
+        return false;
     return site_state_take(s, device, resident_state(device, normalise_state(set), false));
 }

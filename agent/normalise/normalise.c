@@ -165,6 +165,14 @@ enum device_state normalise_state(const struct reading_set *set)
     return state_find(&answer);
 }
 
+bool normalise_is_starting(const struct reading_set *set)
+{
+    int64_t ticks = -1;
+
+    return reading_set_number(set, ANSWER_SYSTEM ".3.0", 0, 0, &ticks) && ticks >= 0 &&
+           ticks < SCOPE_STARTING_MS / 10;
+}
+
 bool normalise_serial(const struct reading_set *set, char *out_serial, size_t size)
 {
     struct answer answer;

@@ -28,6 +28,10 @@ bool normalise_readings(const struct device *device, unsigned scopes, const stru
  * DEVICE_STATE_UNKNOWN when they say nothing. */
 enum device_state normalise_state(const struct reading_set *set);
 
+/** True when sysUpTime shows that the device (its network side at least) runs for less than
+ * SCOPE_STARTING_MS. */
+bool normalise_is_starting(const struct reading_set *set);
+
 /** The serial number, decoded and trimmed; false when there is none. */
 bool normalise_serial(const struct reading_set *set, char *out_serial, size_t size);
 
