@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "protocol/field.h"
 
+#include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -290,6 +291,46 @@ static bool read_quirks(const struct reader *r)
     return true;
 }
 
+/* Without communities of their own, traps are taken with those that printers are asked with. */
+static void take_communities(struct agent_conf *out)
+{
+    for (size_t i = 0; i < out->credential_count; i++)
+        if (out->credentials[i].version != WALK_V3)
+            take(out->trap_communities[out->trap_community_count++],
+                 sizeof out->trap_communities[0], out->credentials[i].community);
+}
+
+#define TRAPS "snmp/traps"
+
+static bool read_traps(const struct reader *r)
+{
+    struct agent_conf *out = r->out;
+    const char *address = conf_text(r->conf, TRAPS "/address", 0);
+    size_t count = conf_count(r->conf, TRAPS "/community");
+    uint32_t number = INADDR_ANY;
+
+    out->traps = conf_count(r->conf, TRAPS) > 0;
+    if (!out->traps)
+        return true;
+    if (address != NULL && !range_parse_address(address, &number))
+        return fail(r, TRAPS "/address", 0, "%s is no address", address);
+    out->trap_address.sin_family = AF_INET;
+    out->trap_address.sin_addr.s_addr = htonl(number);
+    out->trap_address.sin_port = htons((uint16_t)conf_number(r->conf, TRAPS "/port", 0));
+    if (count == 0)
+        take_communities(out);
+    if (count > AGENT_CONF_CREDENTIALS)
+        return fail(r, TRAPS, 0, "more than %d communities", AGENT_CONF_CREDENTIALS);
+    if (count > 0 && !owner_only(r->file))
+        return fail(r, TRAPS "/community", 0,
+                    "others may read this file, which holds a community; run: chmod 600 %s",
+                    r->file);
+    for (; out->trap_community_count < count; out->trap_community_count++)
+        take(out->trap_communities[out->trap_community_count], sizeof out->trap_communities[0],
+             conf_text(r->conf, TRAPS "/community", out->trap_community_count));
+    return true;
+}
+
 static unsigned read_withheld(const struct conf *conf)
 {
     static const struct {
@@ -345,7 +386,7 @@ struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_erro
     if (conf != NULL && out == NULL)
         (void)snprintf(out_error->text, sizeof out_error->text, "%s: out of memory", file);
     if (out != NULL && read_portal(&r) && read_discovery(&r) && read_hours(&r) &&
-        read_credentials(&r) && read_quirks(&r)) {
+        read_credentials(&r) && read_traps(&r) && read_quirks(&r)) {
         read_numbers(conf, out);
     } else {
         agent_conf_free(out);

@@ -13,6 +13,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -49,6 +50,12 @@ struct agent_conf {
     struct walk_options engine;
     struct quirk_rule quirks[AGENT_CONF_QUIRKS]; /* besides those of the program, agent/quirk.h */
     size_t quirk_count;
+
+    /* traps: heard only when that is configured */
+    bool traps;
+    struct sockaddr_in trap_address;                    /* INADDR_ANY: all of this machine's */
+    char trap_communities[AGENT_CONF_CREDENTIALS][128]; /* secret */
+    size_t trap_community_count;
 
     /* polling */
     uint64_t status_ms; /* one small GET */

@@ -213,14 +213,15 @@ static enum err join(struct disk *disk)
         return err;
     disk->changes++;
     if (disk->changes == DISK_COMMIT_CHANGES)
-        disk_hurry(disk);
+        (void)disk_hurry(disk);
     return ERR_NONE;
 }
 
-void disk_hurry(struct disk *disk)
+bool disk_hurry(struct disk *disk)
 {
     if (disk->is_open)
         (void)loop_timer_start(disk->commit_timer, 0); /* once this handler has ended */
+    return disk->is_open;
 }
 
 enum err disk_begin(struct disk *disk)

@@ -59,6 +59,7 @@ void site_settled(struct site *s, bool committed)
     if (!committed)
         read_again(s);
     s->uncommitted_count = 0;
+    site_trap_settled(s, committed);
 }
 
 enum err site_say_again(struct site *s)
@@ -87,6 +88,7 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
     if (s == NULL)
         return NULL;
     s->loop = loop;
+    s->disk = disk;
     s->conf = conf;
     s->disk_trouble.every_ms = 60000;
     s->devices = device_table_open(disk, conf->most_devices);
@@ -103,6 +105,7 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
     s->discover = discover_create(loop, s->walk, conf, &discover_handlers, s);
     if (s->poll != NULL && s->discover != NULL) {
         site_hint_listen(s);
+        site_trap_listen(s);
         return s;
     }
 
@@ -115,6 +118,7 @@ void site_close(struct site *s)
 {
     if (s == NULL)
         return;
+    site_trap_close(s);
     mdns_destroy(s->mdns);
     discover_destroy(s->discover);
     poll_destroy(s->poll);
@@ -154,6 +158,7 @@ bool site_reload(struct site *s, const struct agent_conf *conf)
     ask_known(s);
     site_hint_listen(s);
     site_hint_sweep(s);
+    site_trap_listen(s);
     return true;
 }
 

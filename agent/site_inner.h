@@ -3,7 +3,8 @@
  *
  * Each file is one joint between two stages: site_settle.c (discover → poll: who lives where),
  * site_say.c (poll → normalise → change: what is said), site_state.c (what a device's answers and
- * its silence make of its state), site_hint.c (mdns → discover: who is announced), site.c the rest:
+ * its silence make of its state), site_hint.c (mdns → discover: who is announced), site_trap.c
+ * (what devices say without being asked), site.c the rest:
  * opening, closing, another configuration.
  */
 #ifndef PRINTWIRE_AGENT_SITE_INNER_H
@@ -28,13 +29,17 @@
 #define SITE_UNCOMMITTED                                                                           \
     128 /* devices whose news may be in one commit; past it all are read again */
 
+struct site_trap; /* site_trap.c's own */
+
 struct site {
     struct loop *loop;
+    struct disk *disk;
     const struct agent_conf *conf;
     struct device_table *devices;
     struct walk *walk;
     struct discover *discover;
     struct mdns *mdns; /* NULL: switched off, or not possible */
+    struct site_trap *traps; /* NULL: no traps were wanted yet, or they are not possible */
     struct poll *poll;
     struct change *change;
     struct log_limit disk_trouble;
@@ -66,6 +71,17 @@ void site_settle_swept(void *arg, uint32_t asked, uint32_t printers);
 
 /** Begin or end to listen to announcements, as the configuration has it. */
 void site_hint_listen(struct site *site);
+
+/** Begin or end to hear traps, as the configuration has it; trouble is logged, nothing else depends
+ * on it. */
+void site_trap_listen(struct site *site);
+
+/** The disk's transaction has ended: informs whose news was in it are answered, or left to be sent
+ * again. */
+void site_trap_settled(struct site *site, bool committed);
+
+/** Hear nothing more and free; before disk_close(). */
+void site_trap_close(struct site *site);
 
 /** discover_handlers.on_sweep (`arg` is the site): the networks are asked by multicast, too. */
 void site_hint_sweep(void *arg);

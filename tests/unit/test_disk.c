@@ -61,12 +61,12 @@ static void commits_at_once_when_somebody_is_in_a_hurry(void)
     disk_rig_start(&rig, NULL);
     disk_rig_make_table(&rig);
     CU_ASSERT_TRUE(disk_listen(rig.disk, hear, &ear));
-    disk_hurry(rig.disk); /* nothing is open */
+    CU_ASSERT_FALSE(disk_hurry(rig.disk)); /* nothing is open */
     disk_rig_run(&rig, DISK_COMMIT_MS / 8);
     CU_ASSERT_EQUAL(ear.committed, 0);
     CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
-    disk_hurry(rig.disk);
-    disk_hurry(rig.disk);
+    CU_ASSERT_TRUE(disk_hurry(rig.disk));
+    CU_ASSERT_TRUE(disk_hurry(rig.disk));
     CU_ASSERT_EQUAL(ear.committed, 0); /* this handler goes on */
     CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     disk_rig_run(&rig, DISK_COMMIT_MS / 8);
