@@ -4,11 +4,12 @@
  * commit; and no record can be committed whose device is not on disk. */
 #include "agent/device.h"
 
-#include "agent/device_evidence.h"
 #include "agent/device_index.h"
 #include "agent/device_row.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "protocol/evidence.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct entry {
     struct device_index_node by_address;
     struct device_index_node by_serial;
     struct device_index_node by_mac[DEVICE_MACS];
+    struct device_index_node by_uuid;
     struct entry *next_changed;
     bool is_changed;
     bool is_written; /* in the open transaction */
@@ -38,6 +40,7 @@ struct device_table {
     struct device_index by_address;
     struct device_index by_serial;
     struct device_index by_mac;
+    struct device_index by_uuid;
 };
 
 /* The bytes of an address that make it one. */
@@ -85,15 +88,19 @@ static void index_if(struct device_index *index, struct device_index_node *node,
 static void index_entry(struct device_table *table, struct entry *entry)
 {
     const struct device *device = &entry->device;
+    bool lives = device->same_as[0] == '\0';
 
     index_if(&table->by_id, &entry->by_id, true, text_hash(&table->by_id, device->id));
-    index_if(&table->by_address, &entry->by_address, device->address.sin_addr.s_addr != INADDR_ANY,
+    index_if(&table->by_address, &entry->by_address,
+             lives && device->address.sin_addr.s_addr != INADDR_ANY,
              address_hash(table, &device->address));
-    index_if(&table->by_serial, &entry->by_serial, device_evidence_serial(device->serial),
+    index_if(&table->by_serial, &entry->by_serial, lives && evidence_serial(device->serial),
              text_hash(&table->by_serial, device->serial));
     for (size_t i = 0; i < DEVICE_MACS; i++)
-        index_if(&table->by_mac, &entry->by_mac[i], device_evidence_mac(device->macs[i]),
+        index_if(&table->by_mac, &entry->by_mac[i], lives && evidence_mac(device->macs[i]),
                  mac_hash(table, device->macs[i]));
+    index_if(&table->by_uuid, &entry->by_uuid, lives && evidence_uuid(device->uuid),
+             text_hash(&table->by_uuid, device->uuid));
 }
 
 static bool make_place(struct device_table *table)
@@ -120,6 +127,7 @@ static struct entry *take_in(struct device_table *table, const struct device *de
     entry->by_id.owner = entry;
     entry->by_address.owner = entry;
     entry->by_serial.owner = entry;
+    entry->by_uuid.owner = entry;
     for (size_t i = 0; i < DEVICE_MACS; i++)
         entry->by_mac[i].owner = entry;
     table->entries[table->count++] = entry;
@@ -188,7 +196,8 @@ static bool open_indexes(struct device_table *table)
     return device_index_init(&table->by_id, table->limit) &&
            device_index_init(&table->by_address, table->limit) &&
            device_index_init(&table->by_serial, table->limit) &&
-           device_index_init(&table->by_mac, table->limit);
+           device_index_init(&table->by_mac, table->limit) &&
+           device_index_init(&table->by_uuid, table->limit);
 }
 
 struct device_table *device_table_open(struct disk *disk, size_t limit)
@@ -232,6 +241,7 @@ void device_table_close(struct device_table *table)
     device_index_finish(&table->by_address);
     device_index_finish(&table->by_serial);
     device_index_finish(&table->by_mac);
+    device_index_finish(&table->by_uuid);
     free(table);
 }
 
@@ -272,24 +282,17 @@ struct device *device_table_by_address(const struct device_table *table,
     return NULL;
 }
 
-/* Of those with this serial number, one that shares a hardware address comes first. */
-static struct device *find_by_serial(const struct device_table *table, const char *serial,
-                                     const char macs[DEVICE_MACS][18])
-{
-    uint64_t hash = text_hash(&table->by_serial, serial);
-    struct device_index_node *node = NULL;
-    struct device *found = NULL;
+/* What is looked for in one of the indexes. */
+typedef bool match_fn(const struct device *device, const char *value);
 
-    while ((node = device_index_find(&table->by_serial, hash, node)) != NULL) {
-        struct device *device = &((struct entry *)node->owner)->device;
-        if (strcmp(device->serial, serial) != 0)
-            continue;
-        if (device_evidence_share_mac((const char(*)[18])device->macs, macs, DEVICE_MACS))
-            return device;
-        if (!device_evidence_macs_differ((const char(*)[18])device->macs, macs, DEVICE_MACS))
-            found = device;
-    }
-    return found;
+static bool has_serial(const struct device *device, const char *serial)
+{
+    return strcmp(device->serial, serial) == 0;
+}
+
+static bool has_uuid(const struct device *device, const char *uuid)
+{
+    return strcmp(device->uuid, uuid) == 0;
 }
 
 static bool has_mac(const struct device *device, const char *mac)
@@ -300,36 +303,54 @@ static bool has_mac(const struct device *device, const char *mac)
     return false;
 }
 
-static struct device *find_by_mac(const struct device_table *table, const char *mac,
-                                  const char *serial)
-{
-    uint64_t hash = mac_hash(table, mac);
-    struct device_index_node *node = NULL;
+struct alike {
+    struct device **devices;
+    size_t count;
+};
 
-    while ((node = device_index_find(&table->by_mac, hash, node)) != NULL) {
-        struct device *device = &((struct entry *)node->owner)->device;
-        if (has_mac(device, mac) && !device_evidence_serials_differ(device->serial, serial))
-            return device;
-    }
-    return NULL;
+static void add_alike(struct alike *alike, struct device *device)
+{
+    for (size_t i = 0; i < alike->count; i++)
+        if (alike->devices[i] == device)
+            return;
+    if (alike->count < DEVICE_ALIKE)
+        alike->devices[alike->count++] = device;
 }
 
-struct device *device_table_by_evidence(const struct device_table *table, const char *serial,
-                                        const char macs[DEVICE_MACS][18])
+static void find_alike(const struct device_index *index, uint64_t hash, match_fn *matches,
+                       const char *value, struct alike *alike)
 {
-    struct device *device = NULL;
+    struct device_index_node *node = NULL;
 
-    if (device_evidence_serial(serial))
-        device = find_by_serial(table, serial, macs);
-    for (size_t i = 0; device == NULL && i < DEVICE_MACS; i++)
-        if (device_evidence_mac(macs[i]))
-            device = find_by_mac(table, macs[i], serial);
-    return device;
+    while (alike->count < DEVICE_ALIKE && (node = device_index_find(index, hash, node)) != NULL) {
+        struct device *device = &((struct entry *)node->owner)->device;
+        if (matches(device, value))
+            add_alike(alike, device);
+    }
+}
+
+size_t device_table_alike(const struct device_table *table, const char *serial,
+                          const char macs[DEVICE_MACS][18], const char *uuid,
+                          struct device *out_devices[DEVICE_ALIKE])
+{
+    struct alike alike = { out_devices, 0 };
+
+    for (size_t i = 0; i < DEVICE_MACS; i++)
+        if (evidence_mac(macs[i]))
+            find_alike(&table->by_mac, mac_hash(table, macs[i]), has_mac, macs[i], &alike);
+    if (evidence_serial(serial))
+        find_alike(&table->by_serial, text_hash(&table->by_serial, serial), has_serial, serial,
+                   &alike);
+    if (evidence_uuid(uuid))
+        find_alike(&table->by_uuid, text_hash(&table->by_uuid, uuid), has_uuid, uuid, &alike);
+    return alike.count;
 }
 
 struct device *device_table_add(struct device_table *table, const struct sockaddr_in *address)
 {
-    struct device device = { .address = *address, .state = DEVICE_STATE_UNKNOWN };
+    struct device device = { .address = *address,
+                             .state = DEVICE_STATE_UNKNOWN,
+                             .since_ms = clock_wall_ms() };
 
     if (table->count >= table->limit || disk_begin(table->disk) != ERR_NONE)
         return NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* device: one printer as the agent knows it, and the table of them on disk.
  *
- * Its id is a random UUID, given once and for ever, derived from nothing. A device found at a new
- * address keeps its id when serial number or hardware addresses prove it to be the same.
+ * Its id is a random UUID, given once and for ever, derived from nothing. Whether a printer found
+ * at another address is a known one is weighed by agent/sighting and decided by agent/resident.
  */
 #ifndef PRINTWIRE_AGENT_DEVICE_H
 #define PRINTWIRE_AGENT_DEVICE_H
@@ -17,8 +17,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DEVICE_MACS 4
-#define DEVICE_TEXT 64 /* of a serial number, a model, a sysObjectID; its NUL included */
+#define DEVICE_MACS  4
+#define DEVICE_ALIKE 16 /* most devices found for one piece of evidence */
+#define DEVICE_TEXT  64 /* of a serial number, a model, a sysObjectID; its NUL included */
 
 /* In the words of the asset record's state. */
 enum device_state {
@@ -60,13 +61,21 @@ struct device {
     char macs[DEVICE_MACS][18];  /* aa:bb:cc:dd:ee:ff */
     char object_id[DEVICE_TEXT]; /* sysObjectID, dotted */
     char model[DEVICE_TEXT];
-    char uuid[CRYPTO_UUID_SIZE]; /* that the printer says of itself, in lower case */
+    char uuid[CRYPTO_UUID_SIZE];    /* that the printer says of itself, in lower case */
+    int64_t life;                   /* prtMarkerLifeCount, last read; 0 unknown */
+    int64_t since_ms;               /* wall clock, when the id was given; 0: before that was kept */
+    char same_as[CRYPTO_UUID_SIZE]; /* the id that goes on for this one, retired; "" none */
     enum device_state state;
     int64_t last_answer_ms; /* wall clock; 0 never */
     struct walk_learned learned;
     struct device_presence presence;
     struct wakes wakes;
     void *poll; /* belongs to the poll stage */
+    /* Of the question where the device is, not kept on disk (agent/resident.h): */
+    int64_t asked_ms;                 /* wall clock, since when it is; 0: it is not */
+    struct device *awaits;            /* lives at an address where this one is believed to be now */
+    struct sockaddr_in was;           /* the address before it moved */
+    char told_uuid[CRYPTO_UUID_SIZE]; /* announced at its address, not proven yet */
 };
 
 struct device_table;
@@ -92,12 +101,12 @@ struct device *device_table_by_id(const struct device_table *table, const char *
 struct device *device_table_by_address(const struct device_table *table,
                                        const struct sockaddr_in *address);
 
-/** The device that has this serial number and whose hardware addresses do not contradict (one in
- * common, or none known), else one that has one of these hardware addresses and whose serial number
- * does not contradict (the same, or none known); NULL when there is none. Junk, as
- * agent/device_evidence.h has it, neither matches nor contradicts. */
-struct device *device_table_by_evidence(const struct device_table *table, const char *serial,
-                                        const char macs[DEVICE_MACS][18]);
+/** Devices that have this serial number, one of these hardware addresses, or this UUID, each once
+ * and none that is retired; the first DEVICE_ALIKE. Junk (protocol/evidence.h) finds nothing.
+ * Returns how many. */
+size_t device_table_alike(const struct device_table *table, const char *serial,
+                          const char macs[DEVICE_MACS][18], const char *uuid,
+                          struct device *out_devices[DEVICE_ALIKE]);
 
 /** A new device with a random id at an address; on disk with the next commit. NULL when the table
  * or disk is full. */
@@ -106,7 +115,7 @@ struct device *device_table_add(struct device_table *table, const struct sockadd
 /** Write a changed device with the next commit; false when the disk takes nothing now: it is then
  * written with the first commit that there is. Call it after changing address, evidence, credential
  * or state: the lookups follow at once. A device that comes to an address takes it over from any
- * other; 0.0.0.0 means that it is nowhere. */
+ * other; 0.0.0.0 means that it is nowhere. A retired one is found by its id alone. */
 bool device_table_save(struct device_table *table, struct device *device);
 
 /** The word of a state as the asset record has it; NULL for DEVICE_STATE_UNKNOWN. */

@@ -171,6 +171,9 @@ static const struct column columns[] = {
     { "least_woken", NUMBER_OF(wakes.woken[WAKES_LEAST], UINT8_MAX) },
     { "tables_slept", NUMBER_OF(wakes.slept[WAKES_TABLES], UINT8_MAX) },
     { "tables_woken", NUMBER_OF(wakes.woken[WAKES_TABLES], UINT8_MAX) },
+    { "life", NUMBER_OF(life, INT64_MAX) },
+    { "since_ms", NUMBER_OF(since_ms, INT64_MAX) },
+    { "same_as", TEXT_OF(same_as) },
 };
 /* clang-format on */
 

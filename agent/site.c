@@ -68,6 +68,8 @@ enum err site_say_again(struct site *s)
 
     for (size_t i = 0; err == ERR_NONE && i < device_table_count(s->devices); i++) {
         struct device *device = device_table_at(s->devices, i);
+        if (device->same_as[0] != '\0')
+            continue;
         device->state = DEVICE_STATE_UNKNOWN;
         poll_read_again(s->poll, device);
         if (!device_table_save(s->devices, device))
@@ -92,8 +94,9 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
     s->conf = conf;
     s->disk_trouble.every_ms = 60000;
     s->devices = device_table_open(disk, conf->most_devices);
+    s->lineage = lineage_open(disk);
     s->change = change_open(disk, conf->withheld, emit, arg);
-    if (s->devices == NULL || s->change == NULL)
+    if (s->devices == NULL || s->lineage == NULL || s->change == NULL)
         goto fail;
     s->walk = walk_create(loop, &conf->engine);
     if (s->walk == NULL) {
@@ -124,6 +127,7 @@ void site_close(struct site *s)
     poll_destroy(s->poll);
     walk_destroy(s->walk);
     change_close(s->change);
+    lineage_close(s->lineage);
     device_table_close(s->devices);
     free(s);
 }

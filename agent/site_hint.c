@@ -6,7 +6,7 @@ static void on_hint(void *arg, const struct sockaddr_in *address, const char *uu
 {
     struct site *s = arg;
 
-    (void)uuid;
+    site_identity_told(s, address, uuid);
     (void)discover_hint(s->discover, address);
 }
 

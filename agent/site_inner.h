@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* site_inner: what the files of the site share; nobody else includes it.
  *
- * Each file is one joint between two stages: site_settle.c (discover → poll: who lives where),
+ * Each file is one joint between two stages: site_settle.c (discover → poll: who is looked after),
+ * site_identity.c (poll → device: who answers),
  * site_say.c (poll → normalise → change: what is said), site_state.c (what a device's answers and
  * its silence make of its state), site_hint.c (mdns → discover: who is announced), site_trap.c
  * (what devices say without being asked), site.c the rest:
@@ -15,7 +16,9 @@
 #include "agent/device.h"
 #include "agent/discover/discover.h"
 #include "agent/discover/mdns.h"
+#include "agent/lineage.h"
 #include "agent/poll/poll.h"
+#include "agent/resident.h"
 #include "agent/site.h"
 #include "agent/walk.h"
 #include "base/err.h"
@@ -36,9 +39,10 @@ struct site {
     struct disk *disk;
     const struct agent_conf *conf;
     struct device_table *devices;
+    struct lineage *lineage;
     struct walk *walk;
     struct discover *discover;
-    struct mdns *mdns; /* NULL: switched off, or not possible */
+    struct mdns *mdns;       /* NULL: switched off, or not possible */
     struct site_trap *traps; /* NULL: no traps were wanted yet, or they are not possible */
     struct poll *poll;
     struct change *change;
@@ -86,12 +90,28 @@ void site_trap_close(struct site *site);
 /** discover_handlers.on_sweep (`arg` is the site): the networks are asked by multicast, too. */
 void site_hint_sweep(void *arg);
 
+/** Ask the device from now on, with this credential. */
+void site_settle_look_after(struct site *site, struct device *device, const char *credential);
+
 enum site_identity { SITE_SAME, SITE_OTHER, SITE_LATER };
 
-/** Learns who the device is. SITE_OTHER: the reading is not its, the other one is read anew;
- * SITE_LATER: that could not be kept. */
-enum site_identity site_settle_identify(struct site *site, struct device *device,
-                                        const struct reading_set *set);
+/** Who answered a reading of these scopes at the device's address, before anything is said of it.
+ * SITE_SAME: the device. SITE_OTHER: the reading is not its; whoever it is of is read anew.
+ * SITE_LATER: to be read again, for that is not decided yet, or could not be kept. */
+enum site_identity site_identity_check(struct site *site, struct device *device, unsigned scopes,
+                                       const struct reading_set *set);
+
+/** A known device lives at this address now, for the reasons of the finding; the caller looks after
+ * it. */
+void site_identity_move(struct site *site, struct device *device, const struct sockaddr_in *address,
+                        const struct resident_finding *finding);
+
+/** What answered so short a time ago is asked before it is said to have moved. */
+uint64_t site_identity_quiet_ms(const struct site *site);
+
+/** A printer at this address was announced with a UUID (as printers write it, "" none): when it is
+ * not the one that is known there, the device there is read. */
+void site_identity_told(struct site *site, const struct sockaddr_in *address, const char *uuid);
 
 /** poll_handlers.on_readings (`arg` is the site): says what a reading of these scopes tells. False:
  * it could not be kept. */

@@ -31,8 +31,7 @@ bool site_say_readings(void *arg, struct device *device, unsigned scopes,
     struct site *s = arg;
     enum device_state state =
         resident_state(device, normalise_state(set), (scopes & SCOPE_ALERTS) != 0);
-    enum site_identity identity =
-        (scopes & SCOPE_IDENTITY) != 0 ? site_settle_identify(s, device, set) : SITE_SAME;
+    enum site_identity identity = site_identity_check(s, device, scopes, set);
 
     if (identity != SITE_SAME)
         return identity == SITE_OTHER;

@@ -2,26 +2,18 @@
 /* discover → poll: which device lives at an address, and who of them is looked after. */
 #include "agent/site_inner.h"
 
-#include "agent/normalise/normalise.h"
+#include "agent/normalise/identity.h"
 #include "agent/resident.h"
 #include "base/str.h"
 
-#include <string.h>
-
-/* A device that answered within so many status intervals has not moved. */
-#define STILL_THERE_OF 4
-
-static uint64_t quiet_ms(const struct site *s)
-{
-    return STILL_THERE_OF * s->conf->status_ms;
-}
-
-static void look_after(struct site *s, struct device *device, const char *credential)
+void site_settle_look_after(struct site *s, struct device *device, const char *credential)
 {
     char address[INET_ADDRSTRLEN];
 
     (void)str_copy(device->credential, sizeof device->credential, credential);
-    if (!device_table_save(s->devices, device) || !poll_add(s->poll, device))
+    if (device_table_save(s->devices, device) && poll_add(s->poll, device))
+        poll_refresh(s->poll, device);
+    else
         log_warn("site", "%s: cannot be looked after now, waiting for the next sweep",
                  site_address_text(&device->address, address));
 }
@@ -37,22 +29,45 @@ static bool goes_on(const struct site *s, const struct device *device,
            (now == found || (now < found && device->state != DEVICE_UNREACHABLE));
 }
 
+/* A device for an address where nobody was known. With all its evidence it may turn out to be a
+ * known one; where there is no room for another, the little of the sweep must do. */
+static struct device *begin(struct site *s, const struct sockaddr_in *address,
+                            const struct sighting *seen)
+{
+    struct device *device = resident_begin(s->devices, address);
+    struct resident_finding finding;
+
+    if (device != NULL)
+        return device;
+    resident_find(s->devices, s->lineage, NULL, seen, site_identity_quiet_ms(s), &finding);
+    if (finding.verdict != RESIDENT_OTHER)
+        return NULL;
+    site_identity_move(s, finding.other, address, &finding);
+    return finding.other;
+}
+
+/* Known there, and asked: what the sweep shows may speak against it, or show that it is back. */
+static void look_again(struct site *s, struct device *device, const struct sighting *seen)
+{
+    if (device->state == DEVICE_UNREACHABLE || !resident_may_be(s->lineage, device, seen))
+        poll_refresh(s->poll, device);
+}
+
 void site_settle_printer(void *arg, const struct sockaddr_in *address,
                          const struct walk_credential *credential, const struct reading_set *set)
 {
     struct site *s = arg;
-    struct resident_evidence evidence = { .serial = "" };
+    struct sighting seen;
     char text[INET_ADDRSTRLEN];
     struct device *device = device_table_by_address(s->devices, address);
 
+    identity_sighting(set, address, &seen);
     if (device != NULL && goes_on(s, device, credential)) {
-        if (device->state == DEVICE_UNREACHABLE)
-            poll_refresh(s->poll, device);
+        look_again(s, device, &seen);
         return;
     }
-    (void)normalise_serial(set, evidence.serial, sizeof evidence.serial);
     if (device == NULL)
-        device = resident_settle(s->devices, address, &evidence, quiet_ms(s));
+        device = begin(s, address, &seen);
     if (device == NULL) {
         log_error("site",
                   "%s: no room for this printer: storage/devices is %zu, or the disk is full",
@@ -61,7 +76,7 @@ void site_settle_printer(void *arg, const struct sockaddr_in *address,
     }
     log_info("site", "%s: printer found (%s), device %s", site_address_text(address, text),
              credential->name, device->id);
-    look_after(s, device, credential->name);
+    site_settle_look_after(s, device, credential->name);
 }
 
 /* The sweep found none of those that nobody asks: evicted, or with a credential that is gone. Of
@@ -71,7 +86,7 @@ static void say_absent(struct site *s)
     for (size_t i = 0; i < device_table_count(s->devices); i++) {
         struct device *device = device_table_at(s->devices, i);
         bool left_out = device->address.sin_addr.s_addr != INADDR_ANY && !site_covers(s, device);
-        if (device->poll == NULL)
+        if (device->poll == NULL && device->same_as[0] == '\0')
             (void)site_state_take(s, device, left_out ? DEVICE_STATE_UNKNOWN : DEVICE_UNREACHABLE);
     }
 }
@@ -83,41 +98,4 @@ void site_settle_swept(void *arg, uint32_t asked, uint32_t printers)
     say_absent(s);
     log_info("site", "%u addresses asked, %u printers answered, %zu known", asked, printers,
              device_table_count(s->devices));
-}
-
-/* Another printer than `old` lives at its address. Who `old` is waits to be found elsewhere. */
-static bool hand_over(struct site *s, struct device *old, const struct resident_evidence *evidence)
-{
-    struct sockaddr_in address = old->address;
-    char credential[sizeof old->credential];
-
-    if (!site_state_take(s, old, DEVICE_UNREACHABLE))
-        return false;
-    memcpy(credential, old->credential, sizeof credential);
-    poll_remove(s->poll, old);
-    resident_evict(old);
-    (void)device_table_save(s->devices, old);
-    struct device *now = resident_settle(s->devices, &address, evidence, quiet_ms(s));
-    if (now != NULL)
-        look_after(s, now, credential);
-    return true;
-}
-
-enum site_identity site_settle_identify(struct site *s, struct device *device,
-                                        const struct reading_set *set)
-{
-    struct resident_evidence evidence = { .serial = "" };
-    char text[INET_ADDRSTRLEN];
-
-    (void)normalise_serial(set, evidence.serial, sizeof evidence.serial);
-    normalise_macs(set, &device->address, evidence.macs);
-    bool is_other = resident_is_other(device, &evidence);
-    if (is_other)
-        log_info("site", "%s: another printer answers here, serial number %s",
-                 site_address_text(&device->address, text), evidence.serial);
-    if (is_other || resident_is_known(s->devices, device, &evidence, quiet_ms(s)))
-        return hand_over(s, device, &evidence) ? SITE_OTHER : SITE_LATER;
-    if (resident_learn(device, &evidence))
-        (void)device_table_save(s->devices, device);
-    return SITE_SAME;
 }

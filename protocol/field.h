@@ -35,6 +35,7 @@ enum field_id {
     FIELD_ASSET_CHARSET,
     FIELD_ASSET_LANGUAGE,
     FIELD_ASSET_STATE,
+    FIELD_ASSET_SAME_AS,
     FIELD_ASSET_TRAY,            /* many */
     FIELD_ASSET_TRAY_INDEX,      /* of TRAY */
     FIELD_ASSET_TRAY_NAME,       /* of TRAY */

@@ -2,8 +2,11 @@
 /* Serial number and model, each from the most trustworthy object that has one. */
 #include "agent/normalise/identity.h"
 #include "agent/normalise/device_id.h"
+#include "agent/normalise/macs.h"
+#include "agent/normalise/meter.h"
 #include "agent/normalise/private_value.h"
 #include "base/str.h"
+#include "protocol/evidence.h"
 
 #include <string.h>
 
@@ -12,24 +15,15 @@
 #define COL_DEVICE_ID 3
 #define SYS_DESCR     1
 #define DESCR_SIZE    512
-#define SERIAL_MIN    3
 #define SERIAL_KEYS   "SN|SERN|SER|SERIALNUMBER"
 #define MODEL_KEYS    "MDL|MODEL"
 #define NAME_KEYS     "DES|DESCRIPTION"
-
-/* Placeholders: one character repeated, or nothing but signs. */
-static bool is_junk(const char *serial)
-{
-    size_t len = strlen(serial);
-
-    return len < SERIAL_MIN || strspn(serial, (char[]){ serial[0], '\0' }) == len ||
-           strspn(serial, "-_.?*0 ") == len || str_equal_nocase(serial, "unknown") ||
-           str_equal_nocase(serial, "none") || str_equal_nocase(serial, "n/a");
-}
+#define UUID_KEYS     "UUID"
+#define OBJECT_ID     ANSWER_SYSTEM ".2.0"
 
 static bool keep_real(char *serial)
 {
-    if (!is_junk(serial))
+    if (evidence_serial(serial))
         return true;
     serial[0] = '\0';
     return false;
@@ -74,9 +68,9 @@ bool identity_serial(const struct answer *answer, char *out_serial, size_t size)
 
     if (standard_serial(answer, out_serial, size))
         return true;
-    if (device_id_text(answer, SERIAL_KEYS, out_serial, size) && keep_real(out_serial))
-        return true;
     if (private_serial(answer, false, out_serial, size))
+        return true;
+    if (device_id_text(answer, SERIAL_KEYS, out_serial, size) && keep_real(out_serial))
         return true;
     if (private_value_device_id(answer, SERIAL_KEYS, out_serial, size) && keep_real(out_serial))
         return true;
@@ -87,6 +81,44 @@ bool identity_serial(const struct answer *answer, char *out_serial, size_t size)
             return true;
     }
     return private_serial(answer, true, out_serial, size);
+}
+
+/* A text that fits, else "". */
+static void keep_whole(char *out, size_t size, const char *text)
+{
+    if (!str_copy(out, size, text))
+        out[0] = '\0';
+}
+
+static void find_uuid(const struct answer *answer, struct sighting *out)
+{
+    char text[DESCR_SIZE];
+
+    if (device_id_text(answer, UUID_KEYS, text, sizeof text) ||
+        private_value_device_id(answer, UUID_KEYS, text, sizeof text))
+        (void)evidence_take_uuid(text, out->uuid, sizeof out->uuid);
+}
+
+void identity_sighting(const struct reading_set *set, const struct sockaddr_in *address,
+                       struct sighting *out_sighting)
+{
+    char text[DESCR_SIZE];
+    struct answer answer;
+    const uint8_t *object_id = reading_set_bytes(set, OBJECT_ID, 0, 0, NULL);
+
+    *out_sighting = (struct sighting){ .address = *address };
+    answer_init(&answer, set);
+    if (identity_serial(&answer, text, sizeof text))
+        keep_whole(out_sighting->serial, sizeof out_sighting->serial, text);
+    if (identity_model(&answer, text, sizeof text))
+        (void)str_copy(out_sighting->model, sizeof out_sighting->model, text);
+    if (object_id != NULL)
+        keep_whole(out_sighting->object_id, sizeof out_sighting->object_id,
+                   (const char *)object_id);
+    macs_find(&answer, address, out_sighting->macs);
+    find_uuid(&answer, out_sighting);
+    if (!meter_engine_cycles(&answer, &out_sighting->life))
+        out_sighting->life = 0;
 }
 
 void identity_descr(const struct answer *answer, struct descr *out_descr)

@@ -13,8 +13,6 @@ struct fixture {
     struct device_table *table;
 };
 
-static const char no_macs[DEVICE_MACS][18] = { "" };
-
 static void start(struct fixture *f, size_t limit)
 {
     disk_rig_start(&f->rig, NULL);
@@ -68,12 +66,15 @@ static void set(struct fixture *f, struct device *device, const char *serial, co
     CU_ASSERT_TRUE(device_table_save(f->table, device));
 }
 
+/* The first that is found by a serial number, a hardware address, or both. */
 static struct device *known(struct fixture *f, const char *serial, const char *mac)
 {
     char macs[DEVICE_MACS][18] = { "" };
+    struct device *alike[DEVICE_ALIKE] = { NULL };
 
     (void)str_copy(macs[1], sizeof macs[1], mac);
-    return device_table_by_evidence(f->table, serial, (const char(*)[18])macs);
+    size_t count = device_table_alike(f->table, serial, (const char(*)[18])macs, "", alike);
+    return count > 0 ? alike[0] : NULL;
 }
 
 static int64_t on_disk(struct fixture *f)
@@ -223,29 +224,46 @@ static void knows_a_printer_by_serial_number_or_hardware_address(void)
     CU_ASSERT_PTR_EQUAL(known(&f, "CNB1", "00:17:c8:00:00:01"), a);
     CU_ASSERT_PTR_EQUAL(known(&f, "CNB2", "00:17:c8:00:00:09"), b);
     CU_ASSERT_PTR_EQUAL(known(&f, "CNB9", "00:17:c8:00:00:03"), c);
+    CU_ASSERT_PTR_EQUAL(known(&f, "CNB2", "00:17:c8:00:00:03"), c); /* two: b, too */
     CU_ASSERT_PTR_EQUAL(known(&f, "", "00:17:C8:00:00:01"), a);
     CU_ASSERT_PTR_NULL(known(&f, "CNB9", ""));
-    CU_ASSERT_PTR_NULL(known(&f, "CNB1", "00:17:c8:00:00:09")); /* the address contradicts */
-    CU_ASSERT_PTR_NULL(known(&f, "CNB9", "00:17:c8:00:00:01")); /* the serial number does */
-    CU_ASSERT_PTR_NULL(device_table_by_evidence(f.table, "", no_macs));
+    CU_ASSERT_PTR_NULL(known(&f, "", ""));
     set(&f, a, "CNB7", "00:17:c8:00:00:07"); /* the look-ups follow */
     CU_ASSERT_PTR_NULL(known(&f, "CNB1", ""));
     CU_ASSERT_PTR_EQUAL(known(&f, "CNB7", ""), a);
     end(&f);
 }
 
-static void of_two_with_one_serial_number_takes_the_one_with_the_address(void)
+static void finds_each_that_is_alike_once_and_none_that_is_retired(void)
 {
+    static const char uuid[] = "564e4333-4e30-3032-3030-000074273d6f";
+    static const char macs[DEVICE_MACS][18] = { "00:17:c8:00:00:01" };
+    struct device *alike[DEVICE_ALIKE];
     struct fixture f;
 
     start(&f, 100);
     struct device *a = add(&f, 1);
     struct device *b = add(&f, 2);
-    set(&f, a, "1001", "00:17:c8:00:00:01");
+    struct device *c = add(&f, 3);
+    set(&f, a, "1001", macs[0]);
     set(&f, b, "1001", "00:17:c8:00:00:02");
-    CU_ASSERT_PTR_EQUAL(known(&f, "1001", "00:17:c8:00:00:01"), a);
-    CU_ASSERT_PTR_EQUAL(known(&f, "1001", "00:17:c8:00:00:02"), b);
-    CU_ASSERT_PTR_NULL(known(&f, "1001", "00:17:c8:00:00:03"));
+    (void)str_copy(a->uuid, sizeof a->uuid, uuid);
+    (void)str_copy(c->uuid, sizeof c->uuid, uuid);
+    CU_ASSERT_TRUE(device_table_save(f.table, a) && device_table_save(f.table, c));
+    CU_ASSERT_EQUAL(device_table_alike(f.table, "1001", macs, uuid, alike), 3);
+    CU_ASSERT_PTR_EQUAL(alike[0], a);
+    (void)str_copy(a->same_as, sizeof a->same_as, c->id);
+    CU_ASSERT_TRUE(device_table_save(f.table, a));
+    CU_ASSERT_EQUAL(device_table_alike(f.table, "1001", macs, uuid, alike), 2);
+    CU_ASSERT_PTR_NULL(at(&f, 1));
+    char id[CRYPTO_UUID_SIZE];
+    (void)str_copy(id, sizeof id, a->id);
+    restart(&f, 100);
+    CU_ASSERT_EQUAL(device_table_alike(f.table, "1001", macs, uuid, alike), 2);
+    CU_ASSERT_PTR_NOT_NULL(device_table_by_id(f.table, id));
+    for (uint32_t i = 0; i < 2 * DEVICE_ALIKE; i++)
+        set(&f, add(&f, 10 + i), "1001", "");
+    CU_ASSERT_EQUAL(device_table_alike(f.table, "1001", macs, uuid, alike), DEVICE_ALIKE);
     end(&f);
 }
 
@@ -379,7 +397,7 @@ static void holds_fifty_thousand_devices(void)
         struct device *device = device_table_at(f.table, i);
         wrong += at(&f, i + 1) != device;
         wrong += device_table_by_id(f.table, device->id) != device;
-        wrong += device_table_by_evidence(f.table, device->serial, no_macs) != device;
+        wrong += known(&f, device->serial, "") != device;
     }
     CU_ASSERT_EQUAL(wrong, 0);
     end(&f);
@@ -399,7 +417,7 @@ UNIT_MAIN("device", UNIT_TEST(gives_random_ids_and_finds_by_them),
           UNIT_TEST(follows_a_device_to_its_new_address),
           UNIT_TEST(remembers_who_was_last_at_an_address),
           UNIT_TEST(knows_a_printer_by_serial_number_or_hardware_address),
-          UNIT_TEST(of_two_with_one_serial_number_takes_the_one_with_the_address),
+          UNIT_TEST(finds_each_that_is_alike_once_and_none_that_is_retired),
           UNIT_TEST(junk_never_matches), UNIT_TEST(a_roll_back_loses_no_device),
           UNIT_TEST(is_written_when_closed_after_a_roll_back), UNIT_TEST(passes_over_damaged_rows),
           UNIT_TEST(takes_over_the_table_of_an_older_program),
