@@ -138,6 +138,8 @@ def traps(rig):
     rig.say('alert %s open 8 1 808 3 3 1 Out of paper' % address)
     rig.say('trap %s 127.0.0.1 %d v2c public' % (address, TRAPS))
     rig.say('trap %s 127.0.0.1 %d v1 public' % (address, TRAPS))
+    rig.say('inform %s 127.0.0.1 %d public' % (address, TRAPS))
+    river.wait_until('the inform is acknowledged', lambda: rig.stats(address)['acknowledged'] > 0, 10)
     rig.wait_quiet(30, 4)
 
 
