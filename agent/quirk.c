@@ -55,8 +55,10 @@ static bool next_oid(const char **at, struct oid *out)
         return false;
     (void)memcpy(text, *at + skip, len);
     text[len] = '\0';
+    if (!oid_parse(text, out))
+        return false;
     *at += skip + len;
-    return oid_parse(text, out);
+    return true;
 }
 
 const char *quirk_check_never(const char *text)

@@ -146,6 +146,16 @@ void walk_destroy(struct walk *walk)
     free(walk);
 }
 
+void walk_set_quirks(struct walk *walk, const struct walk_quirks *quirks)
+{
+    walk->quirks = *quirks;
+}
+
+bool walk_is_careful(const struct walk *walk)
+{
+    return walk->quirks.careful;
+}
+
 static void free_request(struct walk_request *request)
 {
     walk_get_destroy(request->get);

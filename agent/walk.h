@@ -90,6 +90,10 @@ void walk_destroy(struct walk *walk);
 struct walk_peer *walk_peer_create(struct walk *walk, const struct sockaddr_in *address,
                                    const struct walk_credential *credential);
 
+/** The peer only tries whether a credential or a context fits: that it does not is no news. Other
+ * peers say in one log line why a device refuses SNMPv3, and when it does no more. */
+void walk_peer_quiet(struct walk_peer *peer);
+
 /** Forget a device; its requests end with WALK_CANCELLED before this returns. NULL is allowed. May
  * be called from any answer function, the peer's own included. */
 void walk_peer_destroy(struct walk_peer *peer);

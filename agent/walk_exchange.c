@@ -4,7 +4,9 @@
 #include "agent/walk_exchange.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 
+#include <arpa/inet.h>
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +95,24 @@ void walk_exchange_forget(struct walk_peer *peer)
         leave_line(peer);
 }
 
+/* One line when a device's SNMPv3 stops to work, and one when it works again; of a device that goes
+ * to and fro, one in WALK_NEWS_MS. */
+static void say_news(struct walk_peer *peer)
+{
+    char address[INET_ADDRSTRLEN];
+    struct walk_v3 *v3 = &peer->v3;
+
+    if (peer->quiet || v3->trouble == v3->said || !log_limit_allows(&peer->news, NULL))
+        return;
+    v3->said = v3->trouble;
+    (void)inet_ntop(AF_INET, &peer->address.sin_addr, address, sizeof address);
+    if (v3->trouble != NULL)
+        log_warn("walk", "%s: user %s: %s; asking again", address, peer->credential->user,
+                 v3->trouble);
+    else
+        log_info("walk", "%s: user %s: accepted again", address, peer->credential->user);
+}
+
 void walk_exchange_finish(struct walk_peer *peer, enum walk_result result)
 {
     struct walk *walk = peer->walk;
@@ -100,6 +120,7 @@ void walk_exchange_finish(struct walk_peer *peer, enum walk_result result)
     const struct oid all = { 0 };
 
     walk_exchange_forget(peer);
+    say_news(peer);
     peer->first = request->next;
     if (peer->first == NULL)
         peer->last = NULL;

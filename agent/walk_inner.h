@@ -22,8 +22,10 @@
 #include "agent/walk_slot.h"
 #include "agent/walk_socket.h"
 #include "agent/walk_v3.h"
+#include "base/log.h"
 
 #define WALK_SWEEP_CREDENTIALS 16
+#define WALK_NEWS_MS           60000 /* between two lines about one device's SNMPv3 */
 #define WALK_V1_MS             (UINT64_C(24) * 3600 * 1000) /* that a device is asked by v1 only */
 
 /* One of `get` and `ranges` is set. */
@@ -64,6 +66,8 @@ struct walk_peer {
     struct walk_pace_trip trip;
     struct walk_bulk bulk;
     struct walk_v3 v3;
+    bool quiet;               /* nothing is said of its SNMPv3 troubles */
+    struct log_limit news;    /* of these */
     struct walk_guard *guard; /* what it may not be asked; NULL: nothing special */
 };
 

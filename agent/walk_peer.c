@@ -6,8 +6,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define SYS_DESCR     "1.3.6.1.2.1.1.1"
-#define SYS_OBJECT_ID "1.3.6.1.2.1.1.2"
+#define SYS_DESCR     "1.3.6.1.2.1.1.1.0"
+#define SYS_OBJECT_ID "1.3.6.1.2.1.1.2.0"
 
 struct walk_peer *walk_peer_create(struct walk *walk, const struct sockaddr_in *address,
                                    const struct walk_credential *credential)
@@ -20,9 +20,15 @@ struct walk_peer *walk_peer_create(struct walk *walk, const struct sockaddr_in *
     peer->address = *address;
     peer->credential = credential;
     peer->version = credential->version;
+    peer->news.every_ms = WALK_NEWS_MS;
     walk_bulk_init(&peer->bulk);
     walk->peers++;
     return peer;
+}
+
+void walk_peer_quiet(struct walk_peer *peer)
+{
+    peer->quiet = true;
 }
 
 void walk_peer_destroy(struct walk_peer *peer)
@@ -54,16 +60,6 @@ void walk_peer_teach(struct walk_peer *peer, const struct walk_learned *learned)
         walk_exchange_settle_v1(peer);
     if (learned->round_trip_ms > 0)
         walk_pace_trip_sample(&peer->trip, learned->round_trip_ms * 1000ULL);
-}
-
-void walk_set_quirks(struct walk *walk, const struct walk_quirks *quirks)
-{
-    walk->quirks = *quirks;
-}
-
-bool walk_is_careful(const struct walk *walk)
-{
-    return walk->quirks.careful;
 }
 
 /* What is on the wire may not be repeated: it is asked anew, as far as it still may. */

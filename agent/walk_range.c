@@ -27,7 +27,7 @@ struct walk_range_job {
     size_t count;
     size_t at;                /* the part that is being read */
     bool opened;              /* its columns stand ready */
-    bool refused;             /* the device refused the number that was asked for */
+    bool refused;             /* the device refused a number that was asked for here */
     struct walk_bulk before;  /* what was known of that number */
     struct walk_probe *probe; /* set: it is read by GET */
     unsigned variables;       /* taken of it */
@@ -244,7 +244,6 @@ static enum walk_step take_bulk(struct walk_range_job *job, struct walk_codec_an
         return WALK_STEP_BROKEN;
     if (found == FOUND_BACKWARDS || taken == 0)
         return ask_for_less(job, bulk);
-    job->refused = false;
     if (job->repeated > 1 || bulk->late > 0)
         walk_bulk_answered(bulk, job->repeated, taken, bytes);
     return found == FOUND_END ? close_part(job) : WALK_STEP_MORE;

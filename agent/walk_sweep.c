@@ -15,6 +15,9 @@ enum { SET_READINGS = 4, SET_BYTES = WALK_CODEC_ANSWER, WHO = 2 };
 
 enum stage { STAGE_ALL, STAGE_WHO, STAGE_REST };
 
+#define SYS_DESCR     "1.3.6.1.2.1.1.1.0"
+#define SYS_OBJECT_ID "1.3.6.1.2.1.1.2.0"
+
 #define SWEEP_BIT    0x20000000U
 #define SWEEP_HASH   0x1ffffff0U
 #define SWEEP_NUMBER 0x0000000fU
@@ -178,13 +181,13 @@ static void ask_rest(struct walk *walk, const struct sockaddr_in *to, unsigned n
 static bool find_guard(const struct walk *walk, const struct reading_set *set,
                        struct walk_guard **out_guard)
 {
+    const char *description = (const char *)reading_set_bytes(set, SYS_DESCR, 0, 0, NULL);
+    const char *object_id = (const char *)reading_set_bytes(set, SYS_OBJECT_ID, 0, 0, NULL);
     struct quirk quirk;
 
     *out_guard = NULL;
     if (walk->quirks.find == NULL ||
-        !walk->quirks.find(walk->quirks.arg,
-                           (const char *)reading_set_bytes(set, names[1], 0, 0, NULL),
-                           (const char *)reading_set_bytes(set, names[0], 0, 0, NULL), &quirk) ||
+        !walk->quirks.find(walk->quirks.arg, object_id, description, &quirk) ||
         (quirk.never_count == 0 && !quirk.only_get))
         return true;
     *out_guard = walk_guard_create(&quirk);

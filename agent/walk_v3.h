@@ -4,8 +4,9 @@
  * The story: the first question of a device is an empty one without protection. Its Report tells
  * the engineID and the clock (RFC 3414 section 4). Keys are localised to that engine, and the real
  * question follows. A Report in place of a Response then says what was wrong: the clock (set it,
- * ask again), the engine (find it out again, at most once a minute), or the credential (say so, and
- * leave the device alone for a minute).
+ * ask again), the engine (find it out again, at most once a minute; so with a Report that gives no
+ * reason), or the credential (leave the device alone for a minute). What does not heal by itself is
+ * kept as a text for a person.
  */
 #ifndef PRINTWIRE_AGENT_WALK_V3_H
 #define PRINTWIRE_AGENT_WALK_V3_H
@@ -35,6 +36,8 @@ struct walk_v3 {
     uint8_t clock_tries;       /* clocks set for the question that is asked now */
     uint64_t discovered_ms;    /* when `usm` was made */
     uint64_t refused_until_ms; /* ask nothing before */
+    const char *trouble;       /* why it cannot be read and what a person can do; NULL: it can */
+    const char *said;          /* the trouble that stands in the log */
 };
 
 /* What an answer means. */

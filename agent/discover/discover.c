@@ -165,6 +165,8 @@ static void verify(struct discover *d, const struct sockaddr_in *from,
                           d->verifying };
     d->verifying = v;
     d->verify_count++;
+    if (v->peer != NULL)
+        walk_peer_quiet(v->peer);
     if (v->peer == NULL || !ask_first(v))
         forget(v);
 }

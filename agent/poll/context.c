@@ -38,8 +38,10 @@ struct context *context_create(struct walk *walk, const struct sockaddr_in *addr
     context->credential = *credential;
     if (name_context(&context->credential, name))
         context->peer = walk_peer_create(walk, address, &context->credential);
-    if (context->peer != NULL)
+    if (context->peer != NULL) {
+        walk_peer_quiet(context->peer);
         return context;
+    }
     crypto_wipe(context, sizeof *context);
     free(context);
     return NULL;

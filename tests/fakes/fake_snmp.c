@@ -245,12 +245,23 @@ static void finish_message(struct writer *w, const struct request *r, unsigned s
     put_header(w, 0x30, list_end - w->at);
 }
 
-static void write_error(struct writer *w, const struct request *r, unsigned status, unsigned index)
+static void write_error(const struct fake_snmp *f, const struct request *r, struct writer *w,
+                        unsigned status, unsigned index)
 {
+    size_t names = f->ways.no_names ? 0 : r->count;
+
     w->at = PACKET;
-    for (size_t i = r->count; i > 0; i--)
+    for (size_t i = names; i > 0; i--)
         put_variable(w, &r->names[i - 1], NULL, 0x05);
     finish_message(w, r, status, index, PACKET);
+}
+
+static bool is_under(const struct oid *oid, const char *subtree)
+{
+    struct oid prefix;
+
+    must(oid_parse(subtree, &prefix));
+    return oid_under(oid, &prefix);
 }
 
 static void write_answer(const struct fake_snmp *f, const struct request *r, struct writer *w)
@@ -260,16 +271,21 @@ static void write_answer(const struct fake_snmp *f, const struct request *r, str
     size_t count = collect(f, r, found, sizeof found / sizeof found[0], &missing);
 
     if (f->ways.error != 0) {
-        write_error(w, r, f->ways.error, 1);
+        write_error(f, r, w, f->ways.error, 1);
         return;
     }
     if ((r->verb == GETBULK && f->ways.most_repeated != 0 && r->third > f->ways.most_repeated) ||
         (r->verb == GET && f->ways.get_most != 0 && r->count > f->ways.get_most)) {
-        write_error(w, r, 1, 0);
+        write_error(f, r, w, 1, 0);
+        return;
+    }
+    if (f->ways.end != NULL && r->verb != GET && count > 0 &&
+        !is_under(&found[count - 1].name, f->ways.end)) {
+        write_error(f, r, w, 5, 1);
         return;
     }
     if (missing != 0) {
-        write_error(w, r, 2, missing);
+        write_error(f, r, w, 2, missing);
         return;
     }
     w->at = PACKET;
@@ -320,8 +336,22 @@ static void answer(const struct fake_snmp *f, const struct request *r, const str
         send_answer(f, f->fd, r, to);
 }
 
+/* Asking is touching, whether an answer comes or not. */
+static void note_trespasses(struct fake_snmp *f, const struct request *r)
+{
+    static struct found found[256];
+    unsigned missing = 0;
+    size_t count = collect(f, r, found, sizeof found / sizeof found[0], &missing);
+
+    for (size_t i = 0; f->ways.forbidden != NULL && i < count; i++)
+        if ((found[i].variable != NULL || r->verb == GET) &&
+            is_under(&found[i].name, f->ways.forbidden))
+            f->trespasses++;
+}
+
 static void note(struct fake_snmp *f, const struct request *r)
 {
+    note_trespasses(f, r);
     f->requests++;
     f->last_version = r->version;
     f->last_count = (unsigned)r->count;

@@ -38,11 +38,15 @@ struct fake_snmp_ways {
     bool rubbish_first;     /* send broken bytes first */
     unsigned error;         /* answer each request with this error-status, error-index 1 */
     unsigned get_most;      /* GETs of more variables are tooBig; 0: no limit */
+    bool no_names;          /* an answer with an error has no variables */
+    const char *end;        /* a walk that leaves this subtree is answered with genErr */
+    const char *forbidden;  /* touching an object under this is a trespass */
 };
 
 struct fake_snmp {
     struct fake_snmp_ways ways;
     unsigned requests;      /* seen */
+    unsigned trespasses;    /* objects under ways.forbidden asked for, or given to a walk */
     unsigned gets;          /* of these GETs */
     unsigned bulks;         /* of these GETBULKs */
     unsigned last_repeated; /* max-repetitions of the last GETBULK */

@@ -234,6 +234,17 @@ static void finishes_what_it_began_before_it_begins_more(void)
     walk_world_end(w);
 }
 
+static void a_bulk_of_more_than_127_is_never_asked_for(void)
+{
+    const struct walk_learned learned = { .bulk_cap = UINT16_MAX, .version = WALK_V2C };
+    struct walk_world *w = walk_world_begin(NULL, NULL);
+
+    walk_peer_teach(w->peer, &learned);
+    CU_ASSERT_EQUAL(walk_world_supplies(w), WALK_OK);
+    CU_ASSERT(w->fake->last_repeated <= 127);
+    walk_world_end(w);
+}
+
 UNIT_MAIN("walk_range", UNIT_TEST(reads_a_subtree_in_few_exchanges),
           UNIT_TEST(reads_several_subtrees_into_one_set),
           UNIT_TEST(reads_listed_columns_only_by_rows), UNIT_TEST(reads_wide_tables_by_rows),
@@ -244,4 +255,5 @@ UNIT_MAIN("walk_range", UNIT_TEST(reads_a_subtree_in_few_exchanges),
           UNIT_TEST(stops_where_oids_do_not_increase), UNIT_TEST(survives_errors_in_a_walk),
           UNIT_TEST(asks_for_less_when_bulk_is_not_answered),
           UNIT_TEST(a_device_that_never_answers_bulk_is_read_at_once_and_known_later),
-          UNIT_TEST(finishes_what_it_began_before_it_begins_more))
+          UNIT_TEST(finishes_what_it_began_before_it_begins_more),
+          UNIT_TEST(a_bulk_of_more_than_127_is_never_asked_for))
