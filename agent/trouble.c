@@ -63,7 +63,7 @@ static const int64_t over_with_printing[] = {
 };
 /* clang-format on */
 
-static int64_t generic(int64_t code)
+int64_t trouble_generic(int64_t code)
 {
     return code >= FINISHER_FIRST && code <= FINISHER_LAST ? code % FINISHER_STEP : code;
 }
@@ -71,7 +71,7 @@ static int64_t generic(int64_t code)
 /* Of the same finisher, or none. */
 static bool same_part(int64_t a, int64_t b)
 {
-    return a - generic(a) == b - generic(b);
+    return a - trouble_generic(a) == b - trouble_generic(b);
 }
 
 enum trouble_family trouble_family(int64_t code)
@@ -87,7 +87,7 @@ bool trouble_is_undone(int64_t code, int64_t by)
     if (!same_part(code, by))
         return false;
     for (size_t i = 0; i < COUNT(undone); i++)
-        if (undone[i].code == generic(code) && undone[i].by == generic(by))
+        if (undone[i].code == trouble_generic(code) && undone[i].by == trouble_generic(by))
             return true;
     return false;
 }
@@ -95,7 +95,7 @@ bool trouble_is_undone(int64_t code, int64_t by)
 bool trouble_ends_with_printing(int64_t code)
 {
     for (size_t i = 0; i < COUNT(over_with_printing); i++)
-        if (over_with_printing[i] == generic(code))
+        if (over_with_printing[i] == trouble_generic(code))
             return true;
     return false;
 }

@@ -37,6 +37,10 @@ struct trouble_error {
     int64_t codes[TROUBLE_ERROR_CODES]; /* alerts that it confirms; 0 ends */
 };
 
+/** The generic code of what befell a finisher's part (30203 staplerCoverOpen: 3); other codes as
+ * they are. */
+int64_t trouble_generic(int64_t code);
+
 /** What an alert about a supply tells of it, by code: generic ones (9-15) and those of markers. */
 enum trouble_family trouble_family(int64_t code);
 

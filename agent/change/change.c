@@ -127,7 +127,7 @@ static enum err compare_kind(struct run *run, struct record_list *records, enum 
 
     run_sort(&now);
     if (err == ERR_NONE && covers(run, kind))
-        err = supplies_see(run, &now);
+        err = supplies_see(run, records, &now);
     if (err == ERR_NONE && (now.count > 0 || covers(run, kind)))
         err = compare_with_said(run, kind, &now);
     free(now.items);

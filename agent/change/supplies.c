@@ -23,45 +23,6 @@ static enum err save(struct run *run, const char *key, const char *text)
                               : recall_forget(recall, run->device->id, RECALL_SUPPLY, key));
 }
 
-static enum err see(struct run *run, const struct recall_list *known,
-                    const struct run_candidate *consumable)
-{
-    const char *before = recall_list_text(known, consumable->key);
-    char text[SUPPLY_TEXT];
-    struct supply supply;
-
-    supply_read(before, &supply);
-    if (!supply_see(&supply, consumable->record))
-        return ERR_MEMORY;
-    supply_write(&supply, text);
-    if (before != NULL && strcmp(before, text) == 0)
-        return ERR_NONE;
-    return save(run, consumable->key, text);
-}
-
-static bool is_there(const struct run_candidates *consumables, const char *key)
-{
-    for (size_t i = 0; i < consumables->count; i++)
-        if (strcmp(consumables->items[i].key, key) == 0)
-            return true;
-    return false;
-}
-
-enum err supplies_see(struct run *run, const struct run_candidates *consumables)
-{
-    struct recall_list known = { 0 };
-    enum err err =
-        run_check(run, recall_load(run->change->recall, run->device->id, RECALL_SUPPLY, &known));
-
-    for (size_t i = 0; err == ERR_NONE && i < consumables->count; i++)
-        err = see(run, &known, &consumables->items[i]);
-    for (size_t i = 0; err == ERR_NONE && i < known.count; i++)
-        if (!is_there(consumables, known.items[i].key))
-            err = save(run, known.items[i].key, NULL);
-    recall_list_finish(&known);
-    return err;
-}
-
 static bool is_error(const struct record *record)
 {
     return (record->note & TROUBLE_ERROR) != 0;
@@ -77,6 +38,73 @@ static bool is_vague(const struct record *record, enum trouble_family family)
         return false;
     incident_key(record, key);
     return strncmp(key, "markerSupplies/", 15) != 0 || key[15] == '/' || key[15] == '0';
+}
+
+/* A row that may be why the state of this supply is no better. */
+static bool is_reason(const struct record *record, const char *supply)
+{
+    const char *index = record_get(record, FIELD_INCIDENT_GROUP_INDEX);
+
+    for (int family = TROUBLE_USED_UP; family < FAMILIES; family++) {
+        if (is_vague(record, (enum trouble_family)family))
+            return true;
+        if (record->kind == RECORD_INCIDENT && !is_error(record) && index != NULL &&
+            incident_is_of_supply(record, (enum trouble_family)family) &&
+            strcmp(index, supply) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* All alerts are there, and none of them is the reason for the supply's state. */
+static bool is_told(const struct run *run, const struct record_list *records, const char *supply)
+{
+    if ((run->scopes & SCOPE_ALERTS) == 0)
+        return false;
+    for (size_t i = 0; i < records->count; i++)
+        if (is_reason(&records->items[i], supply))
+            return false;
+    return true;
+}
+
+static enum err see(struct run *run, const struct record_list *records,
+                    const struct recall_list *known, const struct run_candidate *consumable)
+{
+    const char *before = recall_list_text(known, consumable->key);
+    char text[SUPPLY_TEXT];
+    struct supply supply;
+
+    supply_read(before, &supply);
+    if (!supply_see(&supply, consumable->record, is_told(run, records, consumable->key)))
+        return ERR_MEMORY;
+    supply_write(&supply, text);
+    if (before != NULL && strcmp(before, text) == 0)
+        return ERR_NONE;
+    return save(run, consumable->key, text);
+}
+
+static bool is_there(const struct run_candidates *consumables, const char *key)
+{
+    for (size_t i = 0; i < consumables->count; i++)
+        if (strcmp(consumables->items[i].key, key) == 0)
+            return true;
+    return false;
+}
+
+enum err supplies_see(struct run *run, const struct record_list *records,
+                      const struct run_candidates *consumables)
+{
+    struct recall_list known = { 0 };
+    enum err err =
+        run_check(run, recall_load(run->change->recall, run->device->id, RECALL_SUPPLY, &known));
+
+    for (size_t i = 0; err == ERR_NONE && i < consumables->count; i++)
+        err = see(run, records, &known, &consumables->items[i]);
+    for (size_t i = 0; err == ERR_NONE && i < known.count; i++)
+        if (!is_there(consumables, known.items[i].key))
+            err = save(run, known.items[i].key, NULL);
+    recall_list_finish(&known);
+    return err;
 }
 
 static void count_vague(const struct record_list *records, size_t out_vague[FAMILIES])

@@ -21,8 +21,9 @@
 #include "agent/change/supply.h"
 
 /** Take notice of the consumables of a reading, those gone included, and put the remembered words
- * of their states into them. */
-enum err supplies_see(struct run *run, const struct run_candidates *consumables);
+ * of their states into them. `records`: all of the reading. */
+enum err supplies_see(struct run *run, const struct record_list *records,
+                      const struct run_candidates *consumables);
 
 /** Add the incidents of the supplies of `known` (RECALL_SUPPLY) to `out_incidents`, as the
  * normaliser would make them; detected errors of `records` that they tell are marked by

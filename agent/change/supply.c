@@ -16,17 +16,17 @@ void supply_init(struct supply *supply)
     *supply = (struct supply){ .first = -1 };
 }
 
-/* "S F M N": one digit, a number, two digits. */
+/* "S F M N T": one digit, a number, three digits. */
 void supply_read(const char *text, struct supply *out_supply)
 {
     int64_t first = 0;
     char number[8];
 
     supply_init(out_supply);
-    if (text == NULL || strlen(text) < 7 || strspn(text, "012345") != 1)
+    if (text == NULL || strlen(text) < 9 || strspn(text, "012345") != 1)
         return;
     size_t len = strcspn(text + 2, " ");
-    if (len >= sizeof number || strlen(text + 2 + len) != 4)
+    if (len >= sizeof number || strlen(text + 2 + len) != 6)
         return;
     memcpy(number, text + 2, len);
     number[len] = '\0';
@@ -36,12 +36,13 @@ void supply_read(const char *text, struct supply *out_supply)
     out_supply->first = first;
     out_supply->moved = text[2 + len + 1] == '1';
     out_supply->nameless = text[2 + len + 3] == '1';
+    out_supply->told = text[2 + len + 5] == '1';
 }
 
 void supply_write(const struct supply *supply, char out_text[SUPPLY_TEXT])
 {
-    (void)snprintf(out_text, SUPPLY_TEXT, "%d %" PRId64 " %d %d", (int)supply->state, supply->first,
-                   supply->moved, supply->nameless);
+    (void)snprintf(out_text, SUPPLY_TEXT, "%d %" PRId64 " %d %d %d", (int)supply->state,
+                   supply->first, supply->moved, supply->nameless, supply->told);
 }
 
 /* The record's percent in hundredths; -1 when there is no number. */
@@ -88,7 +89,20 @@ static bool is_nameless(const struct record *consumable)
            record_get(consumable, FIELD_CONSUMABLE_DESCRIPTION) == NULL;
 }
 
-bool supply_see(struct supply *supply, struct record *consumable)
+static enum supply_state state_of_word(const char *word)
+{
+    static const char *const words[] = { [SUPPLY_LOW] = "low",
+                                         [SUPPLY_EMPTY] = "empty",
+                                         [SUPPLY_ALMOST_FULL] = "almost-full",
+                                         [SUPPLY_FULL] = "full" };
+
+    for (unsigned state = SUPPLY_LOW; word != NULL && state <= SUPPLY_FULL; state++)
+        if (strcmp(words[state], word) == 0)
+            return (enum supply_state)state;
+    return SUPPLY_SILENT;
+}
+
+bool supply_see(struct supply *supply, struct record *consumable, bool is_told)
 {
     static const char *const words[] = {
         [SUPPLY_LOW] = "low", [SUPPLY_ALMOST_FULL] = "almost-full"
@@ -96,7 +110,11 @@ bool supply_see(struct supply *supply, struct record *consumable)
     const char *said = record_get(consumable, FIELD_CONSUMABLE_STATE);
     int64_t level = level_of(consumable);
 
-    supply->state = judge(supply->state, level, is_receptacle(consumable));
+    enum supply_state before = supply->told ? SUPPLY_SILENT : supply->state;
+    supply->state = judge(before, level, is_receptacle(consumable));
+    supply->told = is_told && supply->state <= SUPPLY_WELL && state_of_word(said) > SUPPLY_WELL;
+    if (supply->told)
+        supply->state = state_of_word(said);
     if (supply->first < 0)
         supply->first = level;
     supply->moved = supply->moved || (level >= 0 && level != supply->first);
@@ -111,7 +129,7 @@ bool supply_alerts(const struct supply *supply)
 {
     bool proven = supply->moved || (supply->first > 0 && !supply->nameless);
 
-    return supply_code(supply) != 0 && proven;
+    return supply_code(supply) != 0 && (proven || supply->told);
 }
 
 int64_t supply_code(const struct supply *supply)

@@ -33,10 +33,11 @@ enum supply_state {
 };
 
 struct supply {
-    enum supply_state state; /* by the level alone */
+    enum supply_state state; /* by the level, or as it is told */
     int64_t first;           /* level seen first, hundredths of a percent; -1 none yet */
     bool moved;
     bool nameless;
+    bool told; /* by the word, not by the level */
 };
 
 /** A supply of which nothing is remembered. */
@@ -49,8 +50,9 @@ void supply_read(const char *text, struct supply *out_supply);
 void supply_write(const struct supply *supply, char out_text[SUPPLY_TEXT]);
 
 /** Take notice of its consumable record, and put into that the word of the state as it is
- * remembered, when the record says "ok". False without memory. */
-bool supply_see(struct supply *supply, struct record *consumable);
+ * remembered, when the record says "ok". `is_told`: the record's word counts, as no alert is the
+ * reason for it. False without memory. */
+bool supply_see(struct supply *supply, struct record *consumable, bool is_told);
 
 /** True when its level is to make an incident. */
 bool supply_alerts(const struct supply *supply);

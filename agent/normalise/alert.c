@@ -25,7 +25,7 @@ static bool is_quiet(const struct alert_row *row)
     if (!real_severity && row->code <= CODE_UNKNOWN)
         return true;
     for (size_t i = 0; i < sizeof quiet_codes / sizeof quiet_codes[0]; i++)
-        if (quiet_codes[i] == row->code)
+        if (quiet_codes[i] == trouble_generic(row->code))
             return true;
     return false;
 }

@@ -5,10 +5,10 @@
  * No alerts, and passed over: rows of severity 0, 1, 2 or none whose code is 0, 1, 2 or none
  * (status lines: "Sleep", "Ready"); codes that tell a return to normal, a switch-on, a mere change
  * or sleep (covers, doors and interlocks closed, 7, 19-21, 23-25, 27, 28, 502-507, 802-806,
- * 1503-1506, 1801); rows that later rows have ended (alert_row_is_ended). Rows with equal group,
- * group index, code and location are one, the most severe; of those the one whose text comes first,
- * so that the order of the rows does not matter. Such a one is an event only when all its rows are,
- * and then the latest of them.
+ * 1503-1506, 1801, and those of finishers); rows that later rows have ended (alert_row_is_ended).
+ * Rows with equal group, group index, code and location are one, the most severe; of those the one
+ * whose text comes first, so that the order of the rows does not matter. Such a one is an event
+ * only when all its rows are, and then the latest of them.
  */
 #ifndef PRINTWIRE_AGENT_NORMALISE_ALERT_H
 #define PRINTWIRE_AGENT_NORMALISE_ALERT_H

@@ -100,9 +100,45 @@ static void the_printers_clock_tells_when_it_began(void)
     EXPECT(0, OPENED, "");
     make("1.3.6.1.2.1.1.3.0|67|100000" ROW "100001");
     EXPECT(0, OPENED, "");
+    make("1.3.6.1.2.1.1.3.0|67|20" ROW "4294967286"); /* sysUpTime went round since */
+    EXPECT(0, OPENED, "1970-01-01T00:00:00.700Z");
     make(ALERT "2.1.4|2|3" ROW "5");
     EXPECT(0, OPENED, "");
 #undef ROW
+}
+
+static void rows_that_later_rows_end_are_none(void)
+{
+#define EVENT(index, group, at, code)                                                              \
+    ALERT "2.1." #index "|2|4\n" ALERT "4.1." #index "|2|" #group "\n" ALERT "5.1." #index         \
+          "|2|" #at "\n" ALERT "7.1." #index "|2|" #code "\n"
+    make(EVENT(1, 5, 1, 501) EVENT(2, 5, 1, 502));
+    CU_ASSERT_EQUAL(COUNT(), 0);
+    make(EVENT(3, 5, 1, 501) EVENT(2, 5, 1, 502)); /* opened after that */
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    make(EVENT(1, 5, 1, 501) EVENT(2, 5, 2, 502)); /* another door */
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    make(EVENT(1, 30, 1, 30303) EVENT(2, 30, 1, 30304)); /* a finisher's cover */
+    CU_ASSERT_EQUAL(COUNT(), 0);
+    make(EVENT(1, 30, 1, 30303) EVENT(2, 30, 1, 30204)); /* that of another finisher */
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    make(ALERT "2.1.4|2|5\n" ALERT "4.1.4|2|8\n" ALERT "7.1.4|2|807\n" EVENT(6, 18, 4, 1801));
+    CU_ASSERT_EQUAL(COUNT(), 0);
+    make(ALERT "2.1.4|2|5\n" ALERT "4.1.4|2|8\n" ALERT "7.1.4|2|807\n" EVENT(6, 18, 5, 1801));
+    CU_ASSERT_EQUAL(COUNT(), 1);
+    make(ALERT "2.1.9|2|5\n" ALERT "4.1.9|2|8\n" ALERT "7.1.9|2|807\n" EVENT(6, 18, 9, 1801));
+    CU_ASSERT_EQUAL(COUNT(), 1); /* a row to come cannot have been removed */
+    make(EVENT(1, 5, 1, 501) ALERT "9.1.1|67|900\n" EVENT(2, 5, 1, 502) ALERT "9.1.2|67|800\n");
+    CU_ASSERT_EQUAL(COUNT(), 1); /* by its time it is the earlier one */
+#undef EVENT
+}
+
+static void the_life_count_comes_along(void)
+{
+    make("@.10.2.1.4.1.1|65|4711\n" ALERT "2.1.4|2|3\n" ALERT "7.1.4|2|8\n" ERRORS "40");
+    CU_ASSERT_EQUAL(COUNT(), 2);
+    EXPECT(0, IMPRESSIONS, "4711");
+    EXPECT(1, IMPRESSIONS, "4711");
 }
 
 static void nothing_known_is_left_out(void)
@@ -179,7 +215,9 @@ UNIT_MAIN("alert", UNIT_TEST(a_row_becomes_an_incident), UNIT_TEST(both_warnings
           UNIT_TEST(equal_texts_about_different_supplies_stay_apart),
           UNIT_TEST(the_same_trouble_told_twice_is_one),
           UNIT_TEST(of_the_same_trouble_the_most_severe_row_stands_whatever_the_order),
-          UNIT_TEST(the_printers_clock_tells_when_it_began), UNIT_TEST(nothing_known_is_left_out),
+          UNIT_TEST(the_printers_clock_tells_when_it_began),
+          UNIT_TEST(rows_that_later_rows_end_are_none), UNIT_TEST(the_life_count_comes_along),
+          UNIT_TEST(nothing_known_is_left_out),
           UNIT_TEST(detected_errors_speak_where_no_alert_does),
           UNIT_TEST(the_second_octet_counts_where_it_is_sent),
           UNIT_TEST(an_alert_about_the_same_covers_the_bit),
