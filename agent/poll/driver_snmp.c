@@ -10,8 +10,10 @@
 #include "agent/poll/status_question.h"
 #include "agent/poll/subunit_read.h"
 #include "agent/poll/table_plan.h"
+#include "base/clock.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define SYS_DESCR     "1.3.6.1.2.1.1.1.0"
 #define SYS_OBJECT_ID "1.3.6.1.2.1.1.2.0"
@@ -43,8 +45,10 @@ static void finish(struct driver_device *d, enum walk_result result, unsigned mo
 static void on_status(void *arg, enum walk_result result, const struct reading_set *set)
 {
     struct driver_device *d = arg;
-    unsigned moved = result == WALK_OK ? status_question_compare(&d->question, set) : 0;
+    unsigned moved = 0;
 
+    if (result == WALK_OK)
+        moved = status_question_compare(&d->question, clock_monotonic_ms(), set);
     finish(d, result, moved, set);
 }
 
@@ -79,9 +83,40 @@ static bool keep(struct driver_device *d, enum walk_result result, const struct 
     return false;
 }
 
+/* The same as in the reading, which then is of one printer from end to end; added where it was not
+ * asked before. */
+static bool agrees(struct driver_device *d, const struct reading_set *who)
+{
+    for (size_t i = 0; i < reading_set_count(who); i++) {
+        const struct reading *now = reading_set_at(who, i);
+        const struct reading *before = reading_set_find(d->set, &now->oid);
+        if (before == NULL
+                ? !reading_set_add(d->set, now)
+                : before->len != now->len || memcmp(before->bytes, now->bytes, now->len) != 0)
+            return false;
+    }
+    return true;
+}
+
+static void on_last(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct driver_device *d = arg;
+
+    if (result == WALK_OK && !agrees(d, set))
+        result = WALK_BROKEN;
+    end_read(d, result);
+}
+
 static void on_private(void *arg, bool good)
 {
-    end_read(arg, good ? WALK_OK : WALK_CANCELLED);
+    struct driver_device *d = arg;
+    struct oid oids[STATUS_QUESTION_WHO];
+
+    if ((d->scopes & SCOPE_IDENTITY) != 0)
+        status_question_find_interface(&d->question, d->set);
+    size_t count = good ? status_question_who(&d->question, d->set, oids) : 0;
+    if (count == 0 || !walk_get(d->peer, oids, count, on_last, d))
+        end_read(d, good ? WALK_OK : WALK_CANCELLED);
 }
 
 static void on_subunits(void *arg, bool good)

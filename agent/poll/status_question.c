@@ -16,12 +16,20 @@
 #define LIFE_COUNT   "1.3.6.1.2.1.43.10.2.1.4"
 #define SUPPLY_LEVEL "1.3.6.1.2.1.43.11.1.1.9"
 #define ALERT_LEVEL  "1.3.6.1.2.1.43.18.1.1.2"
+#define PHYS_ADDRESS "1.3.6.1.2.1.2.2.1.6"
+#define MAC_OCTETS   6
+#define MAC_ODD      3 /* group or locally administered, IEEE 802: proves nothing */
 #define SINGLES      STATUS_QUESTION_SINGLES
 #define LAG_TICKS    100     /* sysUpTime may lag by a second without meaning a restart */
 #define ONWARD_TICKS 8640000 /* a day: further than sysUpTime goes between two answers */
+#define AHEAD_TICKS  1000    /* sysUpTime may run ahead of the clock by so much, */
+#define AHEAD_OF     20      /* and by a twentieth */
+#define ODDITIES     3
+#define LIFE_STEP    100 /* impressions between two answers, */
+#define LIFE_MINUTE  200 /* and in each minute: no printer is faster */
 
 /* `index`: what follows the column. */
-enum index_kind { INDEX_ZERO, INDEX_DEVICE, INDEX_LIFE };
+enum index_kind { INDEX_ZERO, INDEX_DEVICE, INDEX_LIFE, INDEX_INTERFACE };
 
 /* clang-format off */
 static const struct {
@@ -39,8 +47,13 @@ static const struct {
     { GENERAL ".19",   INDEX_DEVICE, STATUS_LEAST, SCOPE_ALERTS | SCOPE_CONSUMABLES }, /* prtAlertAllEvents */
     { LIFE_COUNT,      INDEX_LIFE,   STATUS_LEAST, SCOPE_METER },  /* prtMarkerLifeCount */
     { SYSTEM ".2",     INDEX_ZERO,   STATUS_WHOLE, SCOPE_ALL },    /* sysObjectID: another device at this address */
+    { GENERAL ".17",   INDEX_DEVICE, STATUS_WHOLE, SCOPE_ALL },    /* prtGeneralSerialNumber: the same */
+    { PHYS_ADDRESS,    INDEX_INTERFACE, STATUS_WHOLE, SCOPE_ALL }, /* ifPhysAddress: the same */
 };
-#define UP_TIME 0
+#define UP_TIME   0
+#define LIFE      7
+#define SERIAL    9
+#define INTERFACE 10
 /* clang-format on */
 
 static struct oid oid_of(const char *column)
@@ -72,7 +85,9 @@ static struct oid oid_at(const struct status_question *q, size_t i)
         return instance(SUPPLY_LEVEL, &q->supplies[i - SINGLES]);
     if (singles[i].index == INDEX_LIFE)
         return instance(singles[i].column, &q->life);
-    struct status_row row = { 1, { singles[i].index == INDEX_DEVICE ? q->index : 0 } };
+    struct status_row row = { 1, { 0 } };
+    if (singles[i].index != INDEX_ZERO)
+        row.ids[0] = singles[i].index == INDEX_DEVICE ? q->index : q->interface;
     return instance(singles[i].column, &row);
 }
 
@@ -83,6 +98,8 @@ static unsigned scopes_at(size_t i)
 
 static bool is_asked(const struct status_question *q, size_t i)
 {
+    if (i == INTERFACE && q->interface == 0)
+        return false;
     return q->depth == STATUS_WHOLE || (i < SINGLES && singles[i].from == STATUS_LEAST);
 }
 
@@ -109,6 +126,8 @@ static uint32_t sum_at(const struct status_question *q, size_t i, const struct r
 
     if (value == NULL)
         return 0;
+    if (i == LIFE && value->type == READING_INTEGER)
+        return (uint32_t)value->number + 1;
     return i == UP_TIME ? (uint32_t)value->number : value_sum(value);
 }
 
@@ -117,6 +136,47 @@ static uint32_t sum_at(const struct status_question *q, size_t i, const struct r
 static bool has_restarted(uint32_t before, uint32_t now)
 {
     return now + LAG_TICKS < before && now - before > ONWARD_TICKS;
+}
+
+/* Two answers can be of one device: sysUpTime went on, and not faster than the clock. A device may
+ * stop it while it sleeps, so that it may lag. */
+static bool has_run_on(uint32_t before, uint32_t now, uint64_t elapsed_ms)
+{
+    uint64_t ticks = elapsed_ms / 10;
+
+    return now < before || now - before <= ticks + ticks / AHEAD_OF + AHEAD_TICKS;
+}
+
+/* And it has printed no faster than a printer can, and nothing is unprinted. */
+static bool has_lived_on(uint32_t before, uint32_t now, uint64_t elapsed_ms)
+{
+    return before == 0 || now == 0 ||
+           (now >= before && now - before <= LIFE_STEP + elapsed_ms * LIFE_MINUTE / 60000);
+}
+
+/* Neither: who answers may be another. A device whose clock or counter is always wrong is believed
+ * after some times. */
+static bool is_odd(struct status_question *q, size_t i, uint32_t now, uint64_t elapsed_ms)
+{
+    bool good = i == UP_TIME ? has_run_on(q->last[i], now, elapsed_ms)
+                             : has_lived_on(q->last[i], now, elapsed_ms);
+
+    if (good || q->oddities >= ODDITIES)
+        return false;
+    q->oddities++;
+    return true;
+}
+
+static unsigned moved_at(struct status_question *q, size_t i, uint32_t now, uint64_t elapsed_ms)
+{
+    uint32_t before = q->last[i];
+    bool odd = (i == UP_TIME || i == LIFE) && is_odd(q, i, now, elapsed_ms);
+
+    if (i == UP_TIME)
+        return odd || has_restarted(before, now) ? SCOPE_ALL : 0;
+    if (odd)
+        return SCOPE_ALL;
+    return now != before ? scopes_at(i) : 0;
 }
 
 void status_question_init(struct status_question *question)
@@ -141,22 +201,41 @@ size_t status_question_ask(struct status_question *question, enum status_depth d
     return count;
 }
 
-unsigned status_question_compare(struct status_question *question, const struct reading_set *set)
+unsigned status_question_compare(struct status_question *question, uint64_t now_ms,
+                                 const struct reading_set *set)
 {
+    uint64_t elapsed_ms = question->answered_ms != 0 ? now_ms - question->answered_ms : UINT32_MAX;
     unsigned moved = 0;
 
+    question->answered_ms = now_ms;
     for (size_t i = 0; i < object_count(question); i++) {
         if (!is_asked(question, i))
             continue;
         uint32_t now = sum_at(question, i, set);
-        uint32_t before = question->last[i];
-        bool differs = i == UP_TIME ? has_restarted(before, now) : now != before;
-        if (question->known[i] && differs)
-            moved |= scopes_at(i);
+        if (now == 0 && (i == SERIAL || i == INTERFACE))
+            continue; /* no news of who it is */
+        if (question->known[i])
+            moved |= moved_at(question, i, now, elapsed_ms);
         question->last[i] = now;
         question->known[i] = true;
     }
     return moved;
+}
+
+size_t status_question_who(const struct status_question *question, const struct reading_set *set,
+                           struct oid out_oids[STATUS_QUESTION_WHO])
+{
+    static const size_t places[] = { SERIAL, INTERFACE };
+    size_t count = 0;
+
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (places[i] == INTERFACE && question->interface == 0)
+            continue;
+        out_oids[count] = oid_at(question, places[i]);
+        if (reading_set_find(set, &out_oids[count]) != NULL || question->last[places[i]] != 0)
+            count++;
+    }
+    return count;
 }
 
 uint32_t status_question_find_index(struct status_question *question, const struct reading_set *set)
@@ -242,6 +321,22 @@ static void learn_answers(struct status_question *q, unsigned scopes, const stru
     }
 }
 
+void status_question_find_interface(struct status_question *question, const struct reading_set *set)
+{
+    static const uint8_t zeros[MAC_OCTETS];
+    struct oid column = oid_of(PHYS_ADDRESS);
+    uint32_t interface = 0;
+
+    for (const struct reading *r = reading_set_next(set, &column, NULL);
+         r != NULL && interface == 0; r = reading_set_next(set, &column, &r->oid))
+        if (r->type == READING_BYTES && r->len == MAC_OCTETS && r->oid.len == column.len + 1 &&
+            (r->bytes[0] & MAC_ODD) == 0 && memcmp(r->bytes, zeros, MAC_OCTETS) != 0)
+            interface = r->oid.ids[column.len];
+    if (interface != question->interface)
+        question->known[INTERFACE] = false;
+    question->interface = interface;
+}
+
 void status_question_learn(struct status_question *question, unsigned scopes, bool elsewhere,
                            const struct reading_set *set)
 {
@@ -254,7 +349,10 @@ void status_question_learn(struct status_question *question, unsigned scopes, bo
         learn_alerts(question, elsewhere, set);
     if ((scopes & SCOPE_METER) != 0)
         learn_life(question, set);
-    if (!before.known[UP_TIME] || before.supply_count != question->supply_count ||
+    if ((scopes & SCOPE_IDENTITY) != 0)
+        status_question_find_interface(question, set);
+    if (!before.known[UP_TIME] || before.interface != question->interface ||
+        before.supply_count != question->supply_count ||
         before.alert_count != question->alert_count ||
         memcmp(before.supplies, question->supplies, sizeof before.supplies) != 0 ||
         memcmp(before.alerts, question->alerts, sizeof before.alerts) != 0)

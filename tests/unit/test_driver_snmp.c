@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is asked of a printer by SNMP, what never is, and what a movement in the small answer means.
  */
+#include "agent/console.h"
 #include "agent/device.h"
 #include "agent/poll/driver_snmp.h"
 
 #include "tests/fakes/fake_walk.h"
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define MIB2    "1.3.6.1.2.1."
@@ -204,12 +206,12 @@ static void what_a_v1_printer_lacks_is_not_asked_for_each_time(void)
 {
 #define DEVICE_STATUS MIB2 "25.3.2.1.5.1"
     begin();
-    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|600000");
+    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|500600");
     CU_ASSERT_TRUE(fake_walk_asked(DEVICE_STATUS));
     end();
     device.learned.version = WALK_V1;
     begin();
-    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|600000");
+    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|500600");
     CU_ASSERT_FALSE(fake_walk_asked(DEVICE_STATUS));
     CU_ASSERT_TRUE(fake_walk_asked(MIB2 "1.3.0"));
     CU_ASSERT_EQUAL(moved, 0);
@@ -247,10 +249,48 @@ static void the_least_question_notices_an_event_of_a_sleeper(void)
     end();
 }
 
+/* What moved when one object of the printer has another value, in the small answer. */
+static unsigned moved_by(const char *from, const char *to)
+{
+    change(from, to);
+    return moved;
+}
+
+static void what_may_be_another_printer_is_read_as_a_whole(void)
+{
+    begin();
+    CU_ASSERT_EQUAL(moved_by(GENERAL "17.1|SERIAL9", GENERAL "17.1|SERIAL8"), SCOPE_ALL);
+    CU_ASSERT_EQUAL(moved_by(GENERAL "17.1|SERIAL9", "1.3.9|absent"), 0); /* says nothing */
+    end();
+    begin(); /* it was never up so long */
+    CU_ASSERT_EQUAL(moved_by(MIB2 "1.3.0|500000", MIB2 "1.3.0|90000000"), SCOPE_ALL);
+    end();
+    begin(); /* nor has it printed so fast */
+    CU_ASSERT_EQUAL(moved_by(MIB2 "43.10.2.1.4.1.1|1000", MIB2 "43.10.2.1.4.1.1|9000"), SCOPE_ALL);
+    CU_ASSERT_EQUAL(moved_by(MIB2 "43.10.2.1.4.1.1|1000", MIB2 "43.10.2.1.4.1.1|999"), SCOPE_ALL);
+    end();
+    begin();
+    CU_ASSERT_EQUAL(moved_by(MIB2 "43.10.2.1.4.1.1|1000", MIB2 "43.10.2.1.4.1.1|1001"),
+                    SCOPE_METER);
+    end();
+}
+
+static void a_clock_that_is_always_wrong_is_believed_in_the_end(void)
+{
+    begin();
+    for (unsigned up = 1; up < 10; up++) {
+        char line[64];
+        (void)snprintf(line, sizeof line, MIB2 "1.3.0|%u00000", 10 * up);
+        change(MIB2 "1.3.0|500000", line);
+        CU_ASSERT_EQUAL(moved, up <= 3 ? SCOPE_ALL : 0);
+    }
+    end();
+}
+
 static void a_restart_makes_everything_due_and_mere_time_nothing(void)
 {
     begin();
-    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|900000");
+    change(MIB2 "1.3.0|500000", MIB2 "1.3.0|500900");
     CU_ASSERT_EQUAL(moved, 0);
     change(MIB2 "1.3.0|500000", MIB2 "1.3.0|800");
     CU_ASSERT_EQUAL(moved, SCOPE_ALL);
@@ -314,6 +354,49 @@ static void a_printer_that_refuses_its_trays_is_read_all_the_same(void)
     end();
 }
 
+static const struct reading *shown;
+
+static void look_at_panel(void *arg, enum walk_result r, unsigned m, const struct reading_set *set)
+{
+    struct oid console;
+
+    done(arg, r, m, set);
+    CU_ASSERT_TRUE(oid_parse(MIB2 "43.16", &console));
+    shown = reading_set_next(set, &console, NULL);
+    if (shown == NULL)
+        return;
+    CU_ASSERT_EQUAL(shown->type, READING_INTEGER);
+    CU_ASSERT_EQUAL(shown->number, CONSOLE_LOW | CONSOLE_CYAN);
+    CU_ASSERT_PTR_NULL(reading_set_next(set, &console, &shown->oid));
+}
+
+static void of_a_panel_only_what_is_on_the_list_is_kept_and_as_a_number(void)
+{
+    static const char *const panel[] = { MIB2 "1.3.0|500000", MIB2 "43.16.5.1.2.1.1|job of a user",
+                                         MIB2 "43.16.5.1.2.1.2|Toner low: C" };
+
+    begin();
+    fake_walk_device(panel, 3);
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, look_at_panel, NULL));
+    CU_ASSERT_PTR_NULL(shown);
+    CU_ASSERT_FALSE(fake_walk_asked(MIB2 "43.16"));
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL | SCOPE_CONSOLE, look_at_panel, NULL));
+    CU_ASSERT_PTR_NOT_NULL(shown);
+    CU_ASSERT_EQUAL(result, WALK_OK);
+    end();
+}
+
+static void a_panel_that_does_not_answer_spoils_nothing(void)
+{
+    begin();
+    fake_walk_device(laser, LASER);
+    fake_walk_result_for(MIB2 "43.16", WALK_SILENT);
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL | SCOPE_CONSOLE, done, NULL));
+    CU_ASSERT_EQUAL(result, WALK_OK);
+    CU_ASSERT_TRUE(fake_walk_asked(MIB2 "43.8"));
+    end();
+}
+
 static void a_failed_step_ends_the_reading_with_its_result(void)
 {
     begin();
@@ -347,10 +430,14 @@ UNIT_MAIN("driver_snmp", UNIT_TEST(people_and_jobs_are_never_asked_for),
           UNIT_TEST(what_a_v1_printer_lacks_is_not_asked_for_each_time),
           UNIT_TEST(a_sleeper_is_asked_the_least_and_what_is_not_asked_has_not_moved),
           UNIT_TEST(the_least_question_notices_an_event_of_a_sleeper),
+          UNIT_TEST(what_may_be_another_printer_is_read_as_a_whole),
+          UNIT_TEST(a_clock_that_is_always_wrong_is_believed_in_the_end),
           UNIT_TEST(a_restart_makes_everything_due_and_mere_time_nothing),
           UNIT_TEST(an_up_time_that_wraps_after_497_days_is_no_restart),
           UNIT_TEST(an_alert_s_tray_is_asked_for_by_name_alone),
           UNIT_TEST(trays_are_read_once_a_day_not_with_each_alert),
           UNIT_TEST(a_printer_that_refuses_its_trays_is_read_all_the_same),
+          UNIT_TEST(of_a_panel_only_what_is_on_the_list_is_kept_and_as_a_number),
+          UNIT_TEST(a_panel_that_does_not_answer_spoils_nothing),
           UNIT_TEST(a_failed_step_ends_the_reading_with_its_result),
           UNIT_TEST(a_device_with_nothing_but_a_description_is_read))
