@@ -73,7 +73,8 @@ enum err disk_keep(struct disk *disk);
 void disk_fail(struct disk *disk, enum err err);
 
 /** What was changed cannot wait: the open transaction is committed as soon as the handler that runs
- * now has ended, with what others changed in it, and the listeners are told. False when none is open.
+ * now has ended, with what others changed in it, and the listeners are told. False when none is
+ * open.
  */
 bool disk_hurry(struct disk *disk);
 

@@ -2,6 +2,7 @@
 /* The socket, and what is sent back: at once, or when the news is on disk. */
 #include "agent/walk_trap.h"
 
+#include "agent/range.h"
 #include "agent/walk_trap_codec.h"
 #include "agent/walk_trap_judge.h"
 #include "base/clock.h"
@@ -121,7 +122,8 @@ static void send_back(const struct walk_trap *trap, const struct way *way, uint8
     header->cmsg_type = IP_PKTINFO;
     header->cmsg_len = CMSG_LEN(sizeof info);
     (void)memcpy(CMSG_DATA(header), &info, sizeof info);
-    (void)sendmsg(trap->fd, &message, MSG_DONTWAIT); /* lost, as on the wire: it comes again */
+    if (!range_is_print_port(ntohs(to.sin_port))) /* whoever writes it there as a sender's port */
+        (void)sendmsg(trap->fd, &message, MSG_DONTWAIT); /* lost as on the wire: it comes again */
 }
 
 static void send_answer(struct walk_trap *trap, const struct way *way, uint8_t *bytes, size_t len)

@@ -12,7 +12,8 @@
  * signature is as good as an answer, and no message counts twice.
  *
  * An inform is answered when its news was kept: see enum walk_trap_verdict. A sender that gets no
- * answer sends it again.
+ * answer sends it again. Nothing is sent to a port where printers print (agent/range.h), whatever
+ * the packet says that it came from.
  */
 #ifndef PRINTWIRE_AGENT_WALK_TRAP_H
 #define PRINTWIRE_AGENT_WALK_TRAP_H
