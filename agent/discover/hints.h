@@ -53,7 +53,7 @@ const struct hints_entry *hints_next(const struct hints *hints, uint64_t now_ms)
 
 /** The question of the one that hints_next() gave was sent; with more of them it waits for the next
  * one. */
-void hints_asked(struct hints *hints, const struct hints_entry *entry, bool more, uint64_t now_ms);
+void hints_asked(struct hints *hints, const struct hints_entry *asked, bool more, uint64_t now_ms);
 
 /** A printer answered: it is not asked further. True when that is the first answer to a hint's
  * question within a minute. */
