@@ -380,6 +380,8 @@ static void next_step(struct walk_peer *peer, enum walk_step step)
                                                 [WALK_STEP_BROKEN] = WALK_BROKEN,
                                                 [WALK_STEP_REFUSED] = WALK_REFUSED };
 
+    if (step == WALK_STEP_REFUSED && peer->version == WALK_V3)
+        walk_v3_denied(&peer->v3);
     if (step != WALK_STEP_MORE) {
         walk_exchange_finish(peer, results[step]);
         return;

@@ -47,6 +47,10 @@ static const char unsigned_only[] = "the printer says who it is, but answers not
                                     "protected; compare user, passwords and "
                                     "protocols in the printer and in the configuration";
 
+static const char denied[] =
+    "the printer lets this user read nothing; give it the right to read, with "
+    "the protection of the configuration";
+
 static const struct report *report_of(struct walk_codec_answer *answer)
 {
     struct walk_codec_variable variable;
@@ -231,4 +235,9 @@ bool walk_v3_silent(struct walk_v3 *v3, const struct walk_credential *credential
     if (blame)
         (void)refuse(v3, unsigned_only, now_ms);
     return blame;
+}
+
+void walk_v3_denied(struct walk_v3 *v3)
+{
+    v3->trouble = denied;
 }

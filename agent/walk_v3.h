@@ -81,4 +81,7 @@ enum walk_v3_step walk_v3_take(struct walk_v3 *v3, struct walk_v3_keys *keys,
  * contact starts with discovery. */
 bool walk_v3_silent(struct walk_v3 *v3, const struct walk_credential *credential, uint64_t now_ms);
 
+/** An authentic answer said authorizationError (RFC 3416): the user may not read. */
+void walk_v3_denied(struct walk_v3 *v3);
+
 #endif

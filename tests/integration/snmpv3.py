@@ -136,6 +136,38 @@ def only_old(_, answer, earlier):
     return [e for e in earlier if is_signed(e)][:1] or [answer]
 
 
+REPORT = bytes([0x2b, 6, 1, 6, 3, 15, 1, 1])  # usmStats, RFC 3414
+
+
+def report(question, earlier, which):
+    """An unsigned report to this question: the one of the discovery, with another number and the question's msgID."""
+    def at(packet):
+        return packet.index(b'\x02\x01\x03\x30') + 7
+    first, i, j = earlier[0], at(earlier[0]), at(question)
+    first = first[:i] + question[j:j + 4] + first[i + 4:]
+    k = first.index(REPORT) + len(REPORT)
+    return first[:k] + bytes([which]) + first[k + 1:]
+
+
+class Blank:
+    """Two protected questions are answered with a report that gives no reason."""
+
+    def __init__(self):
+        self.left = 2
+
+    def __call__(self, question, answer, earlier):
+        if not earlier or not is_signed(answer) or self.left == 0:
+            return [answer]
+        self.left -= 1
+        return [report(question, earlier, 99)]
+
+
+def with_wrong_clock(question, answer, earlier):
+    """Somebody says, unsigned, that the clock is wrong."""
+    known = any(is_signed(e) for e in earlier)
+    return [report(question, earlier, 2), answer] if known else [answer]
+
+
 failures = []
 
 
@@ -240,6 +272,60 @@ def test_restarts(tool, agent):
           out.count('= a printer for tests') == 1 + len(starts), out)
 
 
+def follow(tool, agent, starts, name='shaaes'):
+    """What a tool says that goes on asking while the device restarts, each time as (engine, boots)."""
+    words = [tool, str(agent.port), *user_words(name), 'get=' + DESCR, *['pause=', 'get=' + DESCR] * len(starts)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        for engine, boots in starts:
+            time.sleep(0.5)
+            agent.stop()
+            agent.start(engine, boots)
+            wait_until_up(tool, agent.port)
+            process.stdin.write(b'\n')
+            process.stdin.flush()
+        return process.communicate(timeout=30)[0].decode()
+
+
+def p29_a_printer_whose_clock_goes_back_is_read_on(tool, agent):
+    """Printers forget how often they have started, or start again at the same number."""
+    starts = [('01', 9), ('01', 2), ('01', 2), ('01', 1)]
+    out = follow(tool, agent, starts)
+    check('a clock that goes back is followed', out.count('= a printer for tests') == 1 + len(starts), out)
+    check('... without a word', 'user' not in out, out)
+
+
+def p29_a_printer_with_a_new_network_card_is_read_on(tool, agent):
+    starts = [('03', 1), ('04', 7), ('03', 1)]
+    out = follow(tool, agent, starts, 'sha256aes')
+    check('another engine at the address is found out', out.count('= a printer for tests') >= len(starts), out)
+    check('... without a word', 'user' not in out, out)
+
+
+def p29_a_report_without_a_reason_heals_by_itself(tool, agent):
+    relay = Relay(agent.port, Blank())
+    out = run(tool, relay.port, *user_words('sha1'), *['get=' + DESCR] * 3)
+    check('blank reports are got over', out.count('= a printer for tests') == 2, out)
+    lines = [line for line in out.splitlines() if 'user sha1' in line]
+    check('... and said once, with address, user and what to do',
+          len(lines) == 1 and '127.0.0.1' in lines[0] and 'restart the printer' in lines[0], out)
+
+
+def p29_a_clock_that_nobody_signed_is_not_believed(tool, agent):
+    out = run(tool, Relay(agent.port, with_wrong_clock).port, *user_words('sha1'), *['get=' + DESCR] * 3)
+    check('an unsigned clock does not stop the reading', out.count('= a printer for tests') == 3, out)
+
+
+def p29_what_a_person_must_do_is_said_once(tool, agent):
+    for words, says in ((user_words('sha1', auth='wrong-secret'), 'wrong authentication password'),
+                        (user_words('shaaes', priv='wrong-secret'), 'protected'),
+                        (['version=3', 'user=nobody'], 'does not know this user'),
+                        (['version=3', 'user=shaaes'], 'read nothing')):
+        out = run(tool, agent.port, *words, *['get=' + DESCR] * 3)
+        lines = [line for line in out.splitlines() if 'user ' in line]
+        check('one line says “%s”' % says, len(lines) == 1 and says in lines[0] and '127.0.0.1' in lines[0], out)
+        check('... and no secret', AUTH not in out and PRIV not in out and 'wrong-secret' not in out, out)
+
+
 def main():
     tool = sys.argv[1]
     if shutil.which('snmpd', path=os.environ.get('PATH', '') + ':/usr/sbin') is None:
@@ -258,6 +344,11 @@ def main():
             test_context(tool, agent.port)
             test_hostile(tool, agent.port)
             test_restarts(tool, agent)
+            p29_a_printer_whose_clock_goes_back_is_read_on(tool, agent)
+            p29_a_printer_with_a_new_network_card_is_read_on(tool, agent)
+            p29_a_report_without_a_reason_heals_by_itself(tool, agent)
+            p29_a_clock_that_nobody_signed_is_not_believed(tool, agent)
+            p29_what_a_person_must_do_is_said_once(tool, agent)
         finally:
             agent.stop()
     print('%d failed' % len(failures))
