@@ -144,6 +144,12 @@ static void reload_river_to_portal(struct agent *a, const struct agent_conf *old
         log_error("agent", "no memory for the link to the portal; restart the agent");
 }
 
+static void tell_spool(struct agent *a)
+{
+    spool_withhold(a->spool, a->conf->withheld);
+    spool_drop_meters(a->spool, a->conf->journal_drops);
+}
+
 /* False without memory: nothing has changed then. */
 static bool take_conf(struct agent *a, struct agent_conf *conf)
 {
@@ -152,7 +158,7 @@ static bool take_conf(struct agent *a, struct agent_conf *conf)
     if (!site_reload(a->site, conf))
         return false;
     a->conf = conf;
-    spool_withhold(a->spool, conf->withheld);
+    tell_spool(a);
     log_set_level(conf->log_level);
     reload_river_to_portal(a, old);
     agent_conf_free(old);
@@ -216,7 +222,7 @@ static bool open_state(struct agent *a)
         return false;
     a->spool = spool_open(a->disk, a->conf->journal_bytes, a->conf->history_records);
     if (a->spool != NULL)
-        spool_withhold(a->spool, a->conf->withheld);
+        tell_spool(a);
     return a->spool != NULL;
 }
 

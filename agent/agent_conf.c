@@ -370,6 +370,7 @@ static void read_numbers(const struct conf *conf, struct agent_conf *out)
     out->withheld = read_withheld(conf);
     take(out->folder, sizeof out->folder, conf_text(conf, "storage/folder", 0));
     out->journal_bytes = (uint64_t)conf_number(conf, "storage/journal-megabytes", 0) << 20;
+    out->journal_drops = strcmp(conf_text(conf, "storage/journal-full", 0), "drop-meters") == 0;
     out->history_records = (uint64_t)conf_number(conf, "storage/history-records", 0);
     out->most_devices = (size_t)conf_number(conf, "storage/devices", 0);
     (void)log_level_from_name(conf_text(conf, "log/level", 0), &out->log_level);

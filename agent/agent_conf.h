@@ -70,6 +70,7 @@ struct agent_conf {
     unsigned withheld;        /* enum field_switch bits */
     char folder[4096];        /* data; made when absent */
     uint64_t journal_bytes;   /* most that waits for the portal */
+    bool journal_drops;       /* the oldest meters when it is full */
     uint64_t history_records; /* that the portal has stored and we keep */
     size_t most_devices;
     enum log_level log_level;

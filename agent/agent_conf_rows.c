@@ -210,6 +210,8 @@ static const struct conf_row rows[] = {
       .help = "Folder of the database; made when absent." },
     { .path = "storage/journal-megabytes", .type = CONF_NUMBER, .fallback = "512", .least = 1, .most = 65536,
       .help = "Most that may wait for the portal; when it is reached, changes are held back and said later." },
+    { .path = "storage/journal-full", .type = CONF_CHOICE, .fallback = "refuse", .choices = "refuse|drop-meters",
+      .help = "What happens then: refuse holds changes back; drop-meters makes room by dropping the oldest readings of counters that wait. Incidents, consumables and assets are never dropped." },
     { .path = "storage/history-records", .type = CONF_NUMBER, .fallback = "100000", .least = 0, .most = 10000000,
       .help = "How many of the last records that the portal has stored are kept: what left this site, and what a portal that lost some gets again. About 500 bytes each." },
     { .path = "storage/devices", .type = CONF_NUMBER, .fallback = "10000", .least = 1, .most = 100000,

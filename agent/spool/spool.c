@@ -27,6 +27,8 @@ struct spool {
     struct spool_state committed; /* as of the last commit */
     struct spool_veil veil;
     int64_t most_bytes;
+    bool drops_meters;
+    struct log_limit drop_limit;
     bool is_erasing; /* stored records are still on disk */
     struct log_limit full_limit;
     struct log_limit damage_limit;
@@ -162,6 +164,7 @@ struct spool *spool_open(struct disk *disk, uint64_t most_bytes, uint64_t most_h
     spool->most_bytes = most_bytes < INT64_MAX ? (int64_t)most_bytes : INT64_MAX;
     spool->full_limit.every_ms = LOG_EVERY_MS;
     spool->damage_limit.every_ms = 1000;
+    spool->drop_limit.every_ms = LOG_EVERY_MS;
     spool->is_erasing = true; /* a kill may have left some */
     spool->history = spool_history_open(disk, most_history);
     if (spool->history != NULL && set_up(spool) && disk_listen(disk, on_disk, spool))
@@ -234,6 +237,32 @@ uint64_t spool_waiting(const struct spool *spool, uint64_t *out_bytes)
     return (uint64_t)(state->next - 1 - state->stored);
 }
 
+void spool_drop_meters(struct spool *spool, bool drop)
+{
+    spool->drops_meters = drop;
+}
+
+/* Empty the oldest waiting meter records until `len` bytes more fit, or none is left. */
+static enum err drop_meters(struct spool *spool, struct spool_state *state, int64_t len)
+{
+    enum err err = ERR_NONE;
+    struct spool_row row;
+
+    if (!spool->drops_meters || state->bytes <= spool->most_bytes - len)
+        return ERR_NONE;
+    while (err == ERR_NONE && state->bytes > spool->most_bytes - len &&
+           spool_rows_oldest_meter(&spool->rows, state->stored, &row, &err)) {
+        err = spool_rows_empty(&spool->rows, row.place);
+        state->bytes -= (int64_t)row.len;
+        if (log_limit_allows(&spool->drop_limit, NULL))
+            log_warn("spool",
+                     "the journal is full: the oldest readings of counters are dropped to make "
+                     "room, number %llu and on",
+                     (unsigned long long)number_of(state, row.place));
+    }
+    return err == ERR_NONE ? spool_state_write(spool->state, state) : err;
+}
+
 enum err spool_append(struct spool *spool, enum record_kind kind, const char *xml, size_t len)
 {
     struct spool_state state;
@@ -243,6 +272,9 @@ enum err spool_append(struct spool *spool, enum record_kind kind, const char *xm
     enum err err = read_begun(spool, disk_begin(spool->disk), &state);
     if (err != ERR_NONE)
         return err;
+    err = drop_meters(spool, &state, (int64_t)len);
+    if (err != ERR_NONE)
+        return give_up(spool, err);
     if (state.bytes > spool->most_bytes - (int64_t)len) {
         if (log_limit_allows(&spool->full_limit, NULL))
             log_warn("spool",

@@ -5,7 +5,7 @@
  * An epoch is a random UUID made with the journal (and again when its file had to be replaced).
  * Each record carries a CRC32C that is checked on reading. Records of an open transaction are not
  * offered. The journal is bounded: past its limit a record is refused (ERR_FULL), so nothing that
- * was accepted is dropped and the change is found again later.
+ * was accepted is dropped (but see spool_drop_meters) and the change is found again later.
  */
 #ifndef PRINTWIRE_AGENT_SPOOL_SPOOL_H
 #define PRINTWIRE_AGENT_SPOOL_SPOOL_H
@@ -32,6 +32,11 @@ void spool_close(struct spool *spool);
  * each reload: fields that they withhold leave with no record, not even with those that were
  * written before and still wait. */
 void spool_withhold(struct spool *spool, unsigned withheld);
+
+/** What is done when the journal is full: refuse what is new (ERR_FULL; the start), or make room by
+ * emptying the oldest meter records that wait: later ones tell the counters, too. Assets,
+ * consumables and incidents are never dropped. */
+void spool_drop_meters(struct spool *spool, bool drop);
 
 /** The epoch, a UUID. */
 const char *spool_epoch(const struct spool *spool);

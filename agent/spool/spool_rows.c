@@ -6,7 +6,8 @@
 
 static const char table[] =
     "CREATE TABLE IF NOT EXISTS journal (place INTEGER PRIMARY KEY, kind TEXT NOT NULL, crc "
-    "INTEGER NOT NULL, body BLOB NOT NULL)";
+    "INTEGER NOT NULL, body BLOB NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS journal_meters ON journal (place) WHERE kind = 'meter'";
 
 bool spool_rows_open(struct spool_rows *rows, struct disk *disk)
 {
@@ -17,9 +18,12 @@ bool spool_rows_open(struct spool_rows *rows, struct disk *disk)
     rows->insert = sqlite_prepare(
         db, "INSERT OR REPLACE INTO journal (place, kind, crc, body) VALUES (?, ?, ?, ?)");
     rows->erase = sqlite_prepare(db, "DELETE FROM journal WHERE place <= ?");
-    rows->empty = sqlite_prepare(db, "UPDATE journal SET body = x'', crc = ? WHERE place = ?");
+    rows->empty = sqlite_prepare(db, "UPDATE journal SET body = x'', kind = 'void', crc = ?"
+                                     " WHERE place = ?");
+    rows->oldest = sqlite_prepare(db, "SELECT place, length(body) FROM journal"
+                                      " WHERE kind = 'meter' AND place > ? ORDER BY place LIMIT 1");
     return spool_rows_look(rows, db) && rows->insert != NULL && rows->erase != NULL &&
-           rows->empty != NULL;
+           rows->empty != NULL && rows->oldest != NULL;
 }
 
 bool spool_rows_look(struct spool_rows *rows, struct sqlite *db)
@@ -35,6 +39,7 @@ void spool_rows_close(struct spool_rows *rows)
     sqlite_finish(rows->read);
     sqlite_finish(rows->erase);
     sqlite_finish(rows->empty);
+    sqlite_finish(rows->oldest);
 }
 
 static uint32_t checksum(int64_t place, const void *body, size_t len)
@@ -60,6 +65,18 @@ enum err spool_rows_empty(struct spool_rows *rows, int64_t place)
     sqlite_bind_number(rows->empty, 1, checksum(place, NULL, 0));
     sqlite_bind_number(rows->empty, 2, place);
     return sqlite_step(rows->empty);
+}
+
+bool spool_rows_oldest_meter(struct spool_rows *rows, int64_t behind, struct spool_row *out_row,
+                             enum err *out_err)
+{
+    sqlite_bind_number(rows->oldest, 1, behind);
+    bool found = sqlite_row(rows->oldest, out_err);
+    if (found)
+        *out_row = (struct spool_row){ .place = sqlite_number(rows->oldest, 0),
+                                       .len = (size_t)sqlite_number(rows->oldest, 1) };
+    sqlite_reset(rows->oldest);
+    return found;
 }
 
 enum err spool_rows_erase(struct spool_rows *rows, int64_t through)

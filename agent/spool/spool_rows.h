@@ -17,6 +17,7 @@ struct spool_rows {
     struct sqlite_statement *read;
     struct sqlite_statement *erase;
     struct sqlite_statement *empty;
+    struct sqlite_statement *oldest;
 };
 
 /* A record as it lies on disk; the texts are lent until the next one is read. */
@@ -40,8 +41,13 @@ void spool_rows_close(struct spool_rows *rows);
 /** Write a record, or replace the one of this place, inside the transaction. */
 enum err spool_rows_put(struct spool_rows *rows, const struct spool_row *row);
 
-/** Make the record of a place an empty one, inside the transaction. */
+/** Make the record of a place an empty one, of no kind, inside the transaction. */
 enum err spool_rows_empty(struct spool_rows *rows, int64_t place);
+
+/** The oldest meter record behind a place; false when there is none, or (`out_err`) on failure.
+ * Only place and len of `out_row` are set. */
+bool spool_rows_oldest_meter(struct spool_rows *rows, int64_t behind, struct spool_row *out_row,
+                             enum err *out_err);
 
 /** Erase all records up to a place, inside the transaction. */
 enum err spool_rows_erase(struct spool_rows *rows, int64_t through);
