@@ -363,6 +363,7 @@ static void read_numbers(const struct conf *conf, struct agent_conf *out)
     out->status_ms = (uint64_t)conf_number(conf, "polling/status", 0);
     out->tables_ms = (uint64_t)conf_number(conf, "polling/tables", 0);
     out->full_ms = (uint64_t)conf_number(conf, "polling/full", 0);
+    out->console = conf_number(conf, "polling/console", 0) != 0;
     out->asleep_ms = (uint64_t)conf_number(conf, "polling/asleep", 0);
     out->wakes_per_day = (unsigned)conf_number(conf, "polling/wakes-per-day", 0);
     out->gone_ms = (uint64_t)conf_number(conf, "polling/gone", 0);

@@ -61,6 +61,7 @@ struct agent_conf {
     uint64_t status_ms; /* one small GET */
     uint64_t tables_ms; /* supplies, alerts and counters, when nothing said that they moved */
     uint64_t full_ms;   /* everything again */
+    bool console;       /* the panel is read, by an allow-list */
     uint64_t asleep_ms; /* one tiny packet to a sleeper; 0: as often as status_ms */
     struct hours hours; /* in which people work */
     unsigned wakes_per_day;

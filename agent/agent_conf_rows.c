@@ -177,6 +177,8 @@ static const struct conf_row rows[] = {
       .help = "Supplies, alerts and counters are read again after this time even when nothing seemed to move." },
     { .path = "polling/full", .type = CONF_DURATION, .fallback = "1d", .least = 10 * SECOND, .most = 7 * DAY,
       .help = "Everything is read again after this time." },
+    { .path = "polling/console", .type = CONF_BOOLEAN, .fallback = "no",
+      .help = "Whether the panel's lines are read, which may hold names of users and documents. Of a line only what is on a list of phrases (sleep, toner low, replace toner in some languages) is understood, as a number, where it arrives; every other line is dropped unseen. Nothing of a line is logged, stored or sent." },
     { .path = "polling/asleep", .type = CONF_DURATION, .fallback = "15min", .least = SECOND, .most = DAY,
       .help = "A sleeping printer is asked one tiny question in this time and nothing else; outside working hours, so is one that is awake." },
     { .path = "polling/wakes-per-day", .type = CONF_NUMBER, .fallback = "4", .least = 0, .most = 100,

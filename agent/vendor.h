@@ -31,10 +31,15 @@ enum vendor_says {
     VENDOR_COUNT_MEDIA,   /* a column of counters; the key column names the media */
     VENDOR_SUPPLY,        /* a level in percent */
     VENDOR_SUPPLY_PAGES,  /* pages that a supply is expected to last */
-    VENDOR_LEVEL_CODE,    /* no object: what the number `key` means as a prtMarkerSuppliesLevel: the
-                             percent `scale` */
+    VENDOR_LEVEL_CODE,    /* no object: what the number `key` means as a prtMarkerSuppliesLevel of
+                             this `type` (0: any): the percent `scale`, or, with a `label`, that
+                             state and no percent; the latter only where no maximum is told */
+    VENDOR_LEVEL_STAGE,   /* no object: `key` is one of the few percents that a toner or ink of this
+                             maker may show; when all of a printer's are such, they are stages */
     VENDOR_LEVEL_PERCENT, /* no object: a prtMarkerSuppliesLevel up to 100 without maximum and unit
                              is a percent */
+    VENDOR_TOTAL_IS_SUM,  /* no object: where no object tells the total, it is print, copy and fax
+                             together, if print is told */
     VENDOR_CONTEXT        /* no object: the SNMP context `label` may hold the Printer-MIB that the
                              default one lacks */
 };
@@ -61,6 +66,7 @@ struct vendor_row {
     bool last;      /* texts: only when the standard objects and all other rows are silent */
     bool duplex;    /* counts: only two-sided work */
     bool adds;      /* supplies: one that the standard table lacks is told too */
+    bool staged;    /* supplies: the number comes in a few steps */
     uint8_t choice; /* counts: the lowest choice that answers is taken; rows of one choice are
                        added */
     uint8_t type;   /* supplies: PrtMarkerSuppliesTypeTC; 0: as the name says */

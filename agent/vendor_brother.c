@@ -16,7 +16,7 @@
     .type = (type_), .label = (label_), .paint = (paint_), .adds = true, .place = (place_) }
 /* Whole percents, in steps. */
 #define COARSE(place_, key_, label_, paint_) { VENDOR_TEXT(SUPPLY, BLOB, CARE), .key = (key_), .type = TONER, \
-    .label = (label_), .paint = (paint_), .adds = true, .place = (place_) }
+    .label = (label_), .paint = (paint_), .adds = true, .staged = true, .place = (place_) }
 /* Of ink printers before those. */
 #define INK(place_, key_, label_, paint_) { VENDOR_TEXT(SUPPLY, RATIO, CARE), .key = (key_), .type = INK_TYPE, \
     .label = (label_), .paint = (paint_), .scale = 100, .adds = true, .place = (place_) }
@@ -71,6 +71,10 @@ static const struct vendor_row rows[] = {
     PAGES(12, 0x73, OTHER, "Laser Unit", NULL),
     PAGES(13, 0x86, OTHER, "PF Kit MP", NULL),
     PAGES(14, 0x77, OTHER, "PF Kit 1", NULL),
+    { .says = VENDOR_LEVEL_CODE, .key = 0, .type = TONER, .label = "ok" }, /* of printers that tell no maximum */
+    { .says = VENDOR_LEVEL_CODE, .key = 1, .type = TONER, .label = "low" },
+    { .says = VENDOR_LEVEL_CODE, .key = 2, .type = TONER, .label = "empty" },
+    { .says = VENDOR_LEVEL_CODE, .key = 3, .type = TONER, .label = "low" },
 };
 /* clang-format on */
 

@@ -25,6 +25,10 @@ static const struct vendor_row rows[] = {
     LABELLED(COPY, BOTH, "Copy (Total 1)"),
     LABELLED(PRINT, BOTH, "Print (Total 1)"),
     LABELLED(SCAN, BOTH, "Scan (Total 1)"),
+    { .says = VENDOR_LEVEL_STAGE, .key = 100 }, /* enough */
+    { .says = VENDOR_LEVEL_STAGE, .key = 10 },  /* low */
+    { .says = VENDOR_LEVEL_STAGE, .key = 1 },   /* empty soon */
+    { .says = VENDOR_LEVEL_STAGE, .key = 0 },
 };
 /* clang-format on */
 

@@ -31,6 +31,7 @@ static const struct vendor_row rows[] = {
     { VENDOR_COUNTER(SCAN, BOTH, FUNCTION "3.1.1.2"), .choice = 1 }, /* for copies */
     { VENDOR_COUNTER(SCAN, BOTH, FUNCTION "3.1.1.4"), .choice = 1 }, /* for faxes */
     { VENDOR_COUNTER(SCAN, BOTH, FUNCTION "4.1.1.1"), .choice = 1 }, /* others */
+    { .says = VENDOR_TOTAL_IS_SUM },
     { .says = VENDOR_COUNT_MEDIA, .oid = VENDOR_OID(SIZES), .column = 6, .keys = 2, .bulk = true },
     { .says = VENDOR_COUNT_MEDIA, .oid = VENDOR_OID(SIZES), .column = 7, .keys = 2, .bulk = true, .colour = VENDOR_MONO },
     { .says = VENDOR_COUNT_MEDIA, .oid = VENDOR_OID(SIZES), .column = 8, .keys = 2, .bulk = true, .colour = VENDOR_COLOUR },

@@ -18,6 +18,9 @@ enum column { COLORANT = 3, CLASS, TYPE, DESCRIPTION, UNIT, MAX, LEVEL };
 #define SYS_DESCR          1
 #define PERCENT_MOST       100
 #define COLOUR_TEXT        64
+#define TYPE_OTHER         1
+#define LEVEL_NOT_KNOWN    (-2)
+#define LEVEL_SOME_LEFT    (-3)
 
 /* Types that are filled, not used up: for rows without a class. */
 static const int64_t waste_types[] = { 4, 8, 14, 24, 26 };
@@ -26,6 +29,7 @@ struct cells {
     int64_t type;         /* 0 unknown */
     int64_t supply_class; /* 0 unknown */
     struct level_cells level;
+    enum level_state told; /* by a level that is no amount to this maker */
 };
 
 static int64_t cell(const struct answer *answer, enum column column, const struct answer_row *row)
@@ -50,6 +54,38 @@ static bool counts_in_percent(const struct answer *answer, const struct consumab
     return any;
 }
 
+static bool is_paint(const struct answer *answer, const struct answer_row *row)
+{
+    return private_supply_is_paint(cell(answer, TYPE, row));
+}
+
+/* Every toner and ink whose level is a number shows one of the maker's stages. */
+static bool shows_stages(const struct answer *answer, const struct consumable_table *table)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < table->count; i++) {
+        const struct answer_row *row = &table->rows[i];
+        int64_t level = cell(answer, LEVEL, row);
+        if (!is_paint(answer, row) || answer_cell(answer, ANSWER_SUPPLIES, LEVEL, row) == NULL ||
+            level < 0)
+            continue;
+        if (cell(answer, MAX, row) != PERCENT_MOST || !private_supply_is_stage(&table->more, level))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+static bool has_one_paint(const struct answer *answer, const struct consumable_table *table)
+{
+    size_t paints = 0;
+
+    for (size_t i = 0; i < table->count; i++)
+        paints += is_paint(answer, &table->rows[i]) ? 1 : 0;
+    return paints == 1;
+}
+
 void consumable_open(const struct answer *answer, struct consumable_table *out_table)
 {
     out_table->count = answer_rows(answer, ANSWER_SUPPLIES, CLASS, LEVEL, out_table->rows);
@@ -60,6 +96,23 @@ void consumable_open(const struct answer *answer, struct consumable_table *out_t
     out_table->is_percent = counts_in_percent(answer, out_table);
     (void)answer_system(answer, SYS_DESCR, out_table->descr, sizeof out_table->descr);
     private_supply_read(answer, &out_table->more);
+    out_table->staged = shows_stages(answer, out_table);
+    out_table->one_paint = has_one_paint(answer, out_table);
+    panel_read(answer, &out_table->panel);
+}
+
+/* What fills up says so in its description; only for rows without class and type. */
+static bool sounds_like_waste(const struct answer *answer, const struct answer_row *row)
+{
+    static const char *const words[] = { "waste", "maintenance box", "resttoner", "tonerabfall",
+                                         "resttinte" };
+    char text[256];
+
+    (void)answer_text(answer, ANSWER_SUPPLIES, DESCRIPTION, row, text, sizeof text);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_find_nocase(text, words[i]) != NULL)
+            return true;
+    return false;
 }
 
 static int64_t class_of(int64_t declared, int64_t type)
@@ -72,16 +125,27 @@ static int64_t class_of(int64_t declared, int64_t type)
     return 0;
 }
 
-/* A level that is a code to this maker: Ricoh's -100 is an empty supply. */
-static void decode_level(const struct private_supplies *more, struct level_cells *level)
+/* A level that is a code to this maker: a percent, or a state of which no number is known. */
+static enum level_state decode_level(const struct private_supplies *more, int64_t type,
+                                     struct level_cells *level)
 {
-    if (!level->has_level || !more->has_code || level->level != more->code)
-        return;
-    level->level = more->code_percent;
+    bool has_max = level->has_max && level->max > 0;
+    const struct private_level_code *code =
+        level->has_level ? private_supply_code(more, type, level->level, has_max) : NULL;
+
+    if (code == NULL)
+        return LEVEL_UNKNOWN;
+    if (code->state != NULL) {
+        enum level_state state = level_state_from_name(code->state);
+        level->level = state == LEVEL_EMPTY ? LEVEL_NOT_KNOWN : LEVEL_SOME_LEFT;
+        return state;
+    }
+    level->level = code->percent;
     level->max = PERCENT_MOST;
     level->unit = WORDS_UNIT_PERCENT;
     level->has_max = true;
     level->has_unit = true;
+    return LEVEL_UNKNOWN;
 }
 
 static void read_cells(const struct answer *answer, const struct consumable_table *table,
@@ -91,12 +155,15 @@ static void read_cells(const struct answer *answer, const struct consumable_tabl
 
     out->type = cell(answer, TYPE, row);
     out->supply_class = class_of(cell(answer, CLASS, row), out->type);
+    if (out->supply_class == 0 && out->type <= TYPE_OTHER && sounds_like_waste(answer, row))
+        out->supply_class = WORDS_CLASS_RECEPTACLE;
     level->has_level = answer_number(answer, ANSWER_SUPPLIES, LEVEL, row, &level->level);
     level->has_max = answer_number(answer, ANSWER_SUPPLIES, MAX, row, &level->max);
     level->has_unit = answer_number(answer, ANSWER_SUPPLIES, UNIT, row, &level->unit);
     level->receptacle = out->supply_class == WORDS_CLASS_RECEPTACLE;
     level->table_is_percent = table->is_percent || table->more.levels_are_percent;
-    decode_level(&table->more, level);
+    level->staged = table->staged && private_supply_is_paint(out->type);
+    out->told = decode_level(&table->more, out->type, level);
 }
 
 /* Rows of the printer's own device keep their number; those of others behind the same agent get
@@ -176,7 +243,7 @@ static struct level better_level(const struct level_cells *cells, const struct p
 
     if (more == NULL || more->hundredths < 0 || (level.percent[0] != '\0' && !is_zero))
         return level;
-    return level_of_hundredths(more->hundredths, cells->receptacle);
+    return level_of_hundredths(more->hundredths, cells->receptacle, more->staged);
 }
 
 static void add_pages(const struct private_supply *more, struct record *record)
@@ -202,6 +269,22 @@ static void add_level(const struct cells *cells, const struct level *level, stru
         (void)record_add(record, FIELD_CONSUMABLE_REMAINING_UNIT, unit);
 }
 
+/* The most urgent of all that speak of it. */
+static void add_state(const struct cells *cells, const struct level *level,
+                      const struct consumable_table *table, enum level_state alert,
+                      struct record *record)
+{
+    enum level_state state = level_state_worse(level->state, alert);
+
+    if (level->percent[0] == '\0')
+        state = level_state_worse(state, cells->told);
+    if (private_supply_is_paint(cells->type) && !cells->level.receptacle)
+        state = level_state_worse(
+            state, panel_supply_state(&table->panel, record_get(record, FIELD_CONSUMABLE_COLOUR),
+                                      table->one_paint));
+    (void)record_add(record, FIELD_CONSUMABLE_STATE, level_state_name(state));
+}
+
 void consumable_fill(const struct answer *answer, struct consumable_table *table, size_t index,
                      const struct alert_list *alerts, struct record *record)
 {
@@ -218,8 +301,7 @@ void consumable_fill(const struct answer *answer, struct consumable_table *table
     struct level level = better_level(&cells.level, more);
     add_level(&cells, &level, record);
     add_pages(more, record);
-    enum level_state state = level_state_worse(level.state, alert_supply_state(alerts, row));
-    (void)record_add(record, FIELD_CONSUMABLE_STATE, level_state_name(state));
+    add_state(&cells, &level, table, alert_supply_state(alerts, row), record);
     (void)record_add(record, FIELD_CONSUMABLE_SOURCE, "snmp");
 }
 
@@ -239,7 +321,7 @@ void consumable_fill_private(const struct private_supply *supply, struct record 
     struct level level = { .quality = "unknown", .state = LEVEL_UNKNOWN };
 
     if (supply->hundredths >= 0)
-        level = level_of_hundredths(supply->hundredths, false);
+        level = level_of_hundredths(supply->hundredths, false, supply->staged);
     (void)record_add_number(record, FIELD_CONSUMABLE_INDEX, CONSUMABLE_PRIVATE + supply->place);
     (void)record_add(record, FIELD_CONSUMABLE_TYPE, words_supply_type(supply->type));
     (void)record_add(record, FIELD_CONSUMABLE_COLOUR, supply->paint);

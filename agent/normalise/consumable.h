@@ -6,6 +6,7 @@
 
 #include "agent/normalise/alert.h"
 #include "agent/normalise/answer.h"
+#include "agent/normalise/panel.h"
 #include "agent/normalise/private_supply.h"
 #include "protocol/record.h"
 
@@ -26,6 +27,9 @@ struct consumable_table {
     size_t count;
     bool several_devices;         /* rows of more than one hrDeviceIndex: records are indexed
                                      "device.supply" */
+    bool staged;                  /* the levels of toners and inks are steps of this maker's */
+    bool one_paint;               /* there is one toner or ink only */
+    struct panel panel;           /* what the panel says of supplies */
     bool is_percent;              /* every known maximum is 100, and there is one */
     char descr[512];              /* sysDescr, "" unknown: its words are no part numbers */
     struct private_supplies more; /* what the maker's objects say of levels */
@@ -34,9 +38,12 @@ struct consumable_table {
 /** Find the rows: every index that any of the columns class to level has. */
 void consumable_open(const struct answer *answer, struct consumable_table *out_table);
 
-/** Add what is known of one row to a consumable record that has device and time. The maker's level
- * is told where the standard has no number, or 0 and the maker more. Marks in the table which of
- * the maker's supplies are such rows. */
+/** Add what is known of one row to a consumable record that has device and time. Where
+ * the class is not told, a supply of a type that is waste is a receptacle, and without a type one
+ * whose description says so. The state is the most urgent that the level, the alerts and the panel
+ * show: a coarse level that says full does not hide them. The maker's level is told where the
+ * standard has no number, or 0 and the maker more. Marks in the table which of the maker's supplies
+ * are such rows. */
 void consumable_fill(const struct answer *answer, struct consumable_table *table, size_t index,
                      const struct alert_list *alerts, struct record *record);
 

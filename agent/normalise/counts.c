@@ -79,8 +79,10 @@ static void read_media(const struct answer *answer, const struct vendor_row *row
     }
 }
 
-static void read_rows(const struct answer *answer, struct counts *counts)
+/* True: where the total is not told, it is the sum of the works. */
+static bool read_rows(const struct answer *answer, struct counts *counts)
 {
+    bool is_sum = false;
     struct choices taken;
     struct private_value_rows rows;
     const struct vendor_row *row;
@@ -88,10 +90,13 @@ static void read_rows(const struct answer *answer, struct counts *counts)
     (void)memset(&taken, NO_CHOICE, sizeof taken);
     private_value_open(answer, &rows);
     while ((row = private_value_row(&rows)) != NULL)
-        if (row->says == VENDOR_COUNT)
+        if (row->says == VENDOR_TOTAL_IS_SUM)
+            is_sum = true;
+        else if (row->says == VENDOR_COUNT)
             read_count(answer, row, rows.family, counts, &taken);
         else if (row->says == VENDOR_COUNT_MEDIA)
             read_media(answer, row, counts);
+    return is_sum;
 }
 
 static bool known(int64_t value)
@@ -136,6 +141,16 @@ static int64_t sum_of_works(const struct counts *counts, enum vendor_colour colo
     return sum;
 }
 
+static void add_up_total(struct counts *counts)
+{
+    int64_t *all = counts->value[VENDOR_TOTAL];
+
+    if (known(all[VENDOR_BOTH]) || !known(counts->value[VENDOR_PRINT][VENDOR_BOTH]))
+        return;
+    for (size_t colour = VENDOR_BOTH; colour < VENDOR_COLOURS; colour++)
+        all[colour] = sum_of_works(counts, (enum vendor_colour)colour);
+}
+
 static void add_up_colours(struct counts *counts)
 {
     int64_t *all = counts->value[VENDOR_TOTAL];
@@ -175,9 +190,11 @@ void counts_read(const struct answer *answer, struct counts *out_counts)
         for (size_t c = 0; c < VENDOR_COLOURS; c++)
             out_counts->value[work][c] = UNKNOWN;
     }
-    read_rows(answer, out_counts);
+    bool is_sum = read_rows(answer, out_counts);
     for (size_t work = 0; work < VENDOR_WORKS; work++)
         complete(out_counts->value[work]);
+    if (is_sum)
+        add_up_total(out_counts);
     drop_excess(out_counts);
     add_up_colours(out_counts);
     complete(out_counts->value[VENDOR_TOTAL]);

@@ -4,6 +4,8 @@
  * What the maker's objects say stands; what follows from it by addition is added:
  *   - one colour is the total less the other one, of works and in all;
  *   - the total is the two colours together;
+ *   - where the maker says so (VENDOR_TOTAL_IS_SUM) and no object tells the total, it is print,
+ * copy and fax together, if print is known; each colour likewise;
  *   - a colour in all is that of print, copy and fax together, when these three add up to the total
  *     that the device itself tells (a work without pages needs no colours).
  * A part that is more than its whole is left out, as are two parts that together are more: the

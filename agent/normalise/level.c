@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #define FULL_HUNDREDTHS 10000 /* 100 percent, counted in hundredths of a percent */
 
@@ -139,15 +140,18 @@ struct level level_judge(const struct level_cells *cells)
 
     int64_t hundredths = measure(cells, &level.quality);
     if (hundredths >= 0) {
+        if (cells->staged)
+            level.quality = "staged";
         write_percent(hundredths, level.percent);
         level.state = state_of(hundredths, cells->receptacle);
     }
     return level;
 }
 
-struct level level_of_hundredths(int64_t hundredths, bool receptacle)
+struct level level_of_hundredths(int64_t hundredths, bool receptacle, bool staged)
 {
-    struct level level = { .quality = "percent", .state = state_of(hundredths, receptacle) };
+    struct level level = { .quality = staged ? "staged" : "percent",
+                           .state = state_of(hundredths, receptacle) };
 
     write_percent(hundredths, level.percent);
     return level;
@@ -163,6 +167,14 @@ enum level_state level_state_of_alert(int64_t code)
     for (size_t i = 0; i < sizeof code_states / sizeof code_states[0]; i++)
         if (code_states[i].code == code)
             return code_states[i].state;
+    return LEVEL_UNKNOWN;
+}
+
+enum level_state level_state_from_name(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < sizeof state_names / sizeof state_names[0]; i++)
+        if (strcmp(state_names[i], name) == 0)
+            return (enum level_state)i;
     return LEVEL_UNKNOWN;
 }
 

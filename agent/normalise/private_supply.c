@@ -47,8 +47,10 @@ static void take_number(struct private_supply *item, const struct vendor_row *ro
 {
     if (row->says == VENDOR_SUPPLY_PAGES)
         item->pages = number;
-    else if (item->hundredths == UNKNOWN)
+    else if (item->hundredths == UNKNOWN) {
         item->hundredths = hundredths_of(number, row->scale);
+        item->staged = row->staged;
+    }
     item->adds = item->adds || row->adds;
 }
 
@@ -127,6 +129,17 @@ static void name_colours(const struct answer *answer, struct private_supplies *s
     }
 }
 
+/* A rule of the maker's about the standard's levels. */
+static void read_rule(const struct vendor_row *row, struct private_supplies *out)
+{
+    if (row->says == VENDOR_LEVEL_CODE && out->code_count < PRIVATE_SUPPLY_CODES)
+        out->codes[out->code_count++] =
+            (struct private_level_code){ row->key, row->type, row->label, row->scale };
+    if (row->says == VENDOR_LEVEL_STAGE && out->stage_count < PRIVATE_SUPPLY_CODES)
+        out->stages[out->stage_count++] = row->key;
+    out->levels_are_percent |= row->says == VENDOR_LEVEL_PERCENT;
+}
+
 void private_supply_read(const struct answer *answer, struct private_supplies *out_supplies)
 {
     struct private_value_rows rows;
@@ -135,12 +148,7 @@ void private_supply_read(const struct answer *answer, struct private_supplies *o
     (void)memset(out_supplies, 0, sizeof *out_supplies);
     private_value_open(answer, &rows);
     while ((row = private_value_row(&rows)) != NULL) {
-        if (row->says == VENDOR_LEVEL_CODE) {
-            out_supplies->has_code = true;
-            out_supplies->code = row->key;
-            out_supplies->code_percent = row->scale;
-        }
-        out_supplies->levels_are_percent |= row->says == VENDOR_LEVEL_PERCENT;
+        read_rule(row, out_supplies);
         if (row->says != VENDOR_SUPPLY && row->says != VENDOR_SUPPLY_PAGES)
             continue;
         if (row->column == 0)
@@ -155,6 +163,31 @@ void private_supply_read(const struct answer *answer, struct private_supplies *o
 static int64_t group_of(int64_t type)
 {
     return type == INK || type == INK_CARTRIDGE || type == TONER_CARTRIDGE ? TONER : type;
+}
+
+bool private_supply_is_paint(int64_t type)
+{
+    return group_of(type) == TONER;
+}
+
+const struct private_level_code *private_supply_code(const struct private_supplies *supplies,
+                                                     int64_t type, int64_t level, bool has_max)
+{
+    for (size_t i = 0; i < supplies->code_count; i++) {
+        const struct private_level_code *code = &supplies->codes[i];
+        bool fits = code->type == 0 || group_of(code->type) == group_of(type);
+        if (code->number == level && fits && (code->state == NULL || !has_max))
+            return code;
+    }
+    return NULL;
+}
+
+bool private_supply_is_stage(const struct private_supplies *supplies, int64_t percent)
+{
+    for (size_t i = 0; i < supplies->stage_count; i++)
+        if (supplies->stages[i] == percent)
+            return true;
+    return false;
 }
 
 static bool same_paint(const char *a, const char *b)

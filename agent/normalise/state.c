@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* States of a printer as two status numbers and a string of bits tell them. */
 #include "agent/normalise/state.h"
+#include "agent/normalise/panel.h"
 
 #define COL_DEVICE_STATUS   5
 #define COL_PRINTER_STATUS  1
@@ -60,6 +61,7 @@ enum device_state state_find(const struct answer *answer)
     int64_t device = status(answer, ANSWER_DEVICE, COL_DEVICE_STATUS);
     int64_t printer = status(answer, ANSWER_PRINTER, COL_PRINTER_STATUS);
     bool works = device == RUNNING || device == WARNING;
+    struct panel panel;
 
     if (printer == PRINTING || printer == WARM_UP || device == TESTING)
         return DEVICE_PROCESSING;
@@ -69,5 +71,6 @@ enum device_state state_find(const struct answer *answer)
         return DEVICE_ASLEEP;
     if (printer == IDLE || (works && printer == 0))
         return DEVICE_READY;
-    return DEVICE_STATE_UNKNOWN;
+    panel_read(answer, &panel);
+    return panel.asleep ? DEVICE_ASLEEP : DEVICE_STATE_UNKNOWN;
 }

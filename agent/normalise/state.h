@@ -42,7 +42,8 @@ unsigned state_errors(const struct answer *answer);
 bool state_is_blocked(const struct answer *answer);
 
 /** ready, processing, asleep or stopped; DEVICE_STATE_UNKNOWN when the objects say nothing. Asleep
- * is the standard's "standby" (running, printer status other) or an alert subunitPowerSaver. */
+ * is the standard's "standby" (running, printer status other) or an alert subunitPowerSaver; where
+ * these objects cannot tell, what the panel says (panel.h). */
 enum device_state state_find(const struct answer *answer);
 
 #endif

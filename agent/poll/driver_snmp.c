@@ -6,6 +6,7 @@
 
 #include "agent/device.h"
 #include "agent/oid.h"
+#include "agent/poll/console_read.h"
 #include "agent/poll/private_read.h"
 #include "agent/poll/status_question.h"
 #include "agent/poll/subunit_read.h"
@@ -129,12 +130,34 @@ static void on_subunits(void *arg, bool good)
         end_read(d, WALK_CANCELLED);
 }
 
-static void on_general(void *arg, enum walk_result result, const struct reading_set *set)
+static void read_subunits(struct driver_device *d)
+{
+    subunit_read_start(&d->subunits, d->set, d->scopes, on_subunits, d);
+}
+
+/* A panel that does not answer spoils nothing. */
+static void on_console(void *arg, enum walk_result result, const struct reading_set *set)
 {
     struct driver_device *d = arg;
 
-    if (keep(d, result, set))
-        subunit_read_start(&d->subunits, d->set, d->scopes, on_subunits, d);
+    if (result == WALK_CANCELLED)
+        end_read(d, result);
+    else if (result == WALK_OK && !console_read_keep(set, d->set))
+        end_read(d, WALK_BROKEN);
+    else
+        read_subunits(d);
+}
+
+static void on_general(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct driver_device *d = arg;
+    struct oid lines[CONSOLE_LINES];
+
+    if (!keep(d, result, set))
+        return;
+    size_t count = console_read_ask(d->scopes, d->question.index, lines);
+    if (count == 0 || !walk_get(d->peer, lines, count, on_console, d))
+        read_subunits(d);
 }
 
 static void on_tables(void *arg, enum walk_result result, const struct reading_set *set)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* driver_snmp: reads a printer by SNMP: the status GET and the ranges of each scope.
  *
- * Never asked for: sysContact, prtGeneralCurrentOperator, prtGeneralServicePerson, console text,
- * jobs: table_plan names exact objects or subtrees, and tables next to such objects are read by
- * rows (walk.h).
+ * Never asked for: sysContact, prtGeneralCurrentOperator, prtGeneralServicePerson, jobs, and
+ * without SCOPE_CONSOLE what the panel shows: table_plan names exact objects or subtrees, and
+ * tables next to such objects are read by rows (walk.h).
  */
 #ifndef PRINTWIRE_AGENT_POLL_DRIVER_SNMP_H
 #define PRINTWIRE_AGENT_POLL_DRIVER_SNMP_H

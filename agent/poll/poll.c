@@ -217,6 +217,7 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
 static void on_timer(void *arg)
 {
     struct poll_device *p = arg;
+    unsigned more = p->poll->conf->console ? SCOPE_CONSOLE : 0;
     bool asked;
 
     if (p->removed) {
@@ -225,7 +226,7 @@ static void on_timer(void *arg)
     }
     p->busy = true;
     p->reading = p->due;
-    asked = p->reading != 0 ? p->driver->read(p->state, p->reading, on_read, p)
+    asked = p->reading != 0 ? p->driver->read(p->state, p->reading | more, on_read, p)
                             : p->driver->status(p->state, STATUS_WHOLE, on_status, p);
     if (!asked)
         rest(p, p->poll->conf->status_ms);

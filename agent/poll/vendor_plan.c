@@ -18,6 +18,8 @@ static unsigned scope_of(enum vendor_says says)
         return SCOPE_CONSUMABLES;
     case VENDOR_LEVEL_CODE:
     case VENDOR_LEVEL_PERCENT:
+    case VENDOR_LEVEL_STAGE:
+    case VENDOR_TOTAL_IS_SUM:
     case VENDOR_CONTEXT:
         return 0;
     default:

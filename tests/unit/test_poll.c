@@ -2,6 +2,7 @@
 /* When a device is asked what, on a clock that only the test moves. */
 #include "agent/poll/poll.h"
 
+#include "base/clock.h"
 #include "tests/fakes/fake_driver.h"
 #include "tests/fakes/fake_loop.h"
 #include "tests/unit/unit.h"
@@ -53,6 +54,8 @@ static void begin(void)
     conf.status_ms = MINUTE;
     conf.tables_ms = 15 * MINUTE;
     conf.full_ms = 24 * 60 * MINUTE;
+    conf.asleep_ms = 15 * MINUTE;
+    conf.wakes_per_day = 4;
     device = (struct device){ .id = "11111111-1111-4111-8111-111111111111", .credential = "one" };
     *driver() = (struct fake_driver){ 0 };
     readings = silences = answers = 0;
@@ -86,6 +89,18 @@ static void a_new_device_is_read_whole_at_once(void)
     CU_ASSERT_EQUAL(driver()->scopes, SCOPE_ALL);
     fake_driver_answer(WALK_OK, 0);
     CU_ASSERT_EQUAL(readings, 1);
+    end();
+}
+
+static void the_panel_is_read_only_when_the_site_wants_it(void)
+{
+    begin_read();
+    conf.console = true;
+    fake_loop_advance(loop, MINUTE);
+    fake_driver_answer(WALK_OK, SCOPE_ALERTS);
+    fake_loop_advance(loop, 0);
+    CU_ASSERT_EQUAL(driver()->scopes, SCOPE_ALERTS | SCOPE_CONSOLE);
+    fake_driver_answer(WALK_OK, 0);
     end();
 }
 
@@ -171,9 +186,6 @@ static void silence_that_could_not_be_kept_is_said_again_without_haste(void)
     fake_loop_advance(loop, MINUTE);
     fake_driver_answer(WALK_SILENT, 0);
     CU_ASSERT_EQUAL(silences, 5);
-    fake_loop_advance(loop, MINUTE);
-    fake_driver_answer(WALK_SILENT, 0);
-    CU_ASSERT_EQUAL(silences, 5);
     end();
 }
 
@@ -194,7 +206,7 @@ static void what_could_not_be_kept_is_read_again(void)
     end();
 }
 
-static void one_silence_is_none_two_are_said_once(void)
+static void one_silence_is_none_what_more_mean_is_not_our_business(void)
 {
     begin_read();
     fake_loop_advance(loop, MINUTE);
@@ -206,7 +218,141 @@ static void one_silence_is_none_two_are_said_once(void)
     CU_ASSERT_EQUAL(silences, 1);
     fake_loop_advance(loop, MINUTE);
     fake_driver_answer(WALK_SILENT, 0);
-    CU_ASSERT_EQUAL(silences, 1);
+    CU_ASSERT_EQUAL(silences, 2);
+    end();
+}
+
+/* From a day of silence on, a 32nd of it; a pause of six hours at most. */
+static void what_is_silent_for_days_is_asked_ever_less(void)
+{
+    begin_read();
+    fake_loop_advance(loop, MINUTE);
+    device.presence.silent_ms = clock_wall_ms() - 8 * 24 * 60 * (int64_t)MINUTE;
+    unsigned asked = 0;
+    for (int minutes = 0; minutes < 24 * 60; minutes++) {
+        if (driver()->open) {
+            asked++;
+            fake_driver_answer(WALK_SILENT, 0);
+        }
+        fake_loop_advance(loop, MINUTE);
+    }
+    CU_ASSERT_TRUE(asked > 8 && asked < 14); /* at first each time after twice the time */
+    end();
+}
+
+static void only_get(enum walk_result result, unsigned scopes)
+{
+    CU_ASSERT_TRUE_FATAL(driver()->open);
+    CU_ASSERT_EQUAL(driver()->scopes, scopes);
+    fake_driver_answer(result, 0);
+    fake_loop_advance(loop, result == WALK_OK ? 0 : 5000);
+}
+
+/* The device answers its status each time, but never its counters. */
+static void one_table_that_fails_does_not_make_a_device_silent(void)
+{
+    begin();
+    fake_loop_advance(loop, 0);
+    only_get(WALK_SILENT, SCOPE_ALL);
+    CU_ASSERT_EQUAL(driver()->statuses, 1);
+    only_get(WALK_OK, SCOPE_ALL); /* the status */
+    only_get(WALK_OK, SCOPE_IDENTITY);
+    only_get(WALK_OK, SCOPE_CONSUMABLES);
+    only_get(WALK_SILENT, SCOPE_METER);
+    only_get(WALK_OK, SCOPE_METER); /* the status */
+    only_get(WALK_OK, SCOPE_ALERTS);
+    CU_ASSERT_EQUAL(readings, 3);
+    CU_ASSERT_EQUAL(silences, 0);
+    unsigned reads = driver()->reads;
+    for (int i = 0; i < 14; i++) {
+        fake_loop_advance(loop, MINUTE);
+        fake_driver_answer(WALK_OK, 0);
+    }
+    CU_ASSERT_EQUAL(driver()->reads, reads);
+    CU_ASSERT_EQUAL(silences, 0);
+    end();
+}
+
+static void sleep_now(void)
+{
+    device.presence.has_seen = true;
+    device.presence.sleeps_openly = true;
+    device.presence.seen = DEVICE_ASLEEP;
+}
+
+/* Questions wake a printer, or keep it awake. */
+static void p11_a_sleeper_is_asked_one_tiny_question_and_seldom(void)
+{
+    begin_read();
+    for (int i = 0; i < 8; i++)
+        wakes_slept_on(&device.wakes, WAKES_LEAST);
+    fake_loop_advance(loop, MINUTE);
+    sleep_now();
+    fake_driver_answer(WALK_OK, 0);
+    *driver() = (struct fake_driver){ .attached = 1 };
+    for (int minutes = 0; minutes < 12 * 60; minutes++) {
+        fake_loop_advance(loop, MINUTE);
+        if (driver()->open)
+            fake_driver_answer(WALK_OK, 0);
+    }
+    CU_ASSERT_EQUAL(driver()->statuses, 48);
+    CU_ASSERT_EQUAL(driver()->depth, STATUS_LEAST);
+    CU_ASSERT_EQUAL(driver()->reads, 0);
+    poll_hear(poll_stage, &device, SCOPE_ALERTS); /* a trap ends it */
+    fake_loop_advance(loop, 0);
+    CU_ASSERT_EQUAL(driver()->reads, 1);
+    device.presence.seen = DEVICE_READY;
+    fake_driver_answer(WALK_OK, 0);
+    fake_loop_advance(loop, 0); /* the tables waited for this */
+    CU_ASSERT_EQUAL(driver()->scopes, SCOPE_CONSUMABLES | SCOPE_METER | SCOPE_ALERTS);
+    fake_driver_answer(WALK_OK, 0);
+    fake_loop_advance(loop, MINUTE);
+    CU_ASSERT_EQUAL(driver()->depth, STATUS_WHOLE);
+    fake_driver_answer(WALK_OK, 0);
+    CU_ASSERT_EQUAL(device.wakes.total, 0);
+    end();
+}
+
+/* Whatever is asked wakes it, and five minutes later it sleeps again. */
+static void p11_a_light_sleeper_is_woken_within_its_budget(void)
+{
+    begin_read();
+    fake_loop_advance(loop, MINUTE);
+    sleep_now();
+    fake_driver_answer(WALK_OK, 0);
+    unsigned wakes = 0;
+    uint64_t awake_ms = 0;
+    for (int minutes = 0; minutes < 3 * 24 * 60; minutes++) {
+        fake_loop_advance(loop, MINUTE);
+        while (driver()->open) {
+            wakes += awake_ms == 0;
+            awake_ms = 6 * MINUTE;
+            device.presence.seen = DEVICE_READY;
+            fake_driver_answer(WALK_OK, 0);
+            fake_loop_advance(loop, 0);
+        }
+        awake_ms -= awake_ms > 0 ? MINUTE : 0;
+        if (awake_ms == 0)
+            device.presence.seen = DEVICE_ASLEEP;
+    }
+    CU_ASSERT_TRUE(wakes <= 3 * 4 + 1);
+    CU_ASSERT_TRUE(wakes >= 6);
+    end();
+}
+
+static void outside_working_hours_it_is_left_in_peace(void)
+{
+    begin_read();
+    conf.hours.count = 1; /* only on a day that is far away */
+    conf.hours.windows[0] = (struct hours_window){ .days = 1, .from = 0, .to = 1 };
+    driver()->statuses = 0;
+    for (int minutes = 0; minutes < 6 * 60; minutes++) {
+        fake_loop_advance(loop, MINUTE);
+        if (driver()->open)
+            fake_driver_answer(WALK_OK, 0);
+    }
+    CU_ASSERT_TRUE(driver()->statuses >= 23 && driver()->statuses <= 25);
+    CU_ASSERT_EQUAL(driver()->reads, 1);
     end();
 }
 
@@ -292,13 +438,19 @@ static void a_reload_keeps_devices_and_drops_lost_credentials(void)
 }
 
 UNIT_MAIN("poll", UNIT_TEST(a_new_device_is_read_whole_at_once),
+          UNIT_TEST(the_panel_is_read_only_when_the_site_wants_it),
           UNIT_TEST(nothing_moved_costs_one_status_per_interval_and_no_table),
           UNIT_TEST(what_moved_is_read_at_once_and_only_that),
           UNIT_TEST(a_busy_printers_counters_wait_for_the_tables),
           UNIT_TEST(what_moves_often_does_not_put_off_the_tables),
           UNIT_TEST(silence_that_could_not_be_kept_is_said_again_without_haste),
           UNIT_TEST(what_could_not_be_kept_is_read_again),
-          UNIT_TEST(one_silence_is_none_two_are_said_once),
+          UNIT_TEST(one_silence_is_none_what_more_mean_is_not_our_business),
+          UNIT_TEST(what_is_silent_for_days_is_asked_ever_less),
+          UNIT_TEST(one_table_that_fails_does_not_make_a_device_silent),
+          UNIT_TEST(p11_a_sleeper_is_asked_one_tiny_question_and_seldom),
+          UNIT_TEST(p11_a_light_sleeper_is_woken_within_its_budget),
+          UNIT_TEST(outside_working_hours_it_is_left_in_peace),
           UNIT_TEST(a_silent_device_is_asked_ever_less_and_heals_by_itself),
           UNIT_TEST(a_device_may_be_removed_while_it_is_being_read),
           UNIT_TEST(what_a_device_says_itself_is_read_at_once_but_not_without_end),
