@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HP: HP-LASERJET-COMMON-MIB. duplex-page-count counts sheets, not impressions: not asked. */
+/* HP: HP-LASERJET-COMMON-MIB. duplex-page-count and the counts by medium count sheets, not
+ * impressions: not asked. */
 #include "agent/vendor_list.h"
 
 /* clang-format off */
