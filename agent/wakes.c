@@ -3,6 +3,7 @@
 #include "agent/wakes.h"
 
 #define HARMLESS 8
+#define OFTEN    3
 
 static void add_one(uint8_t *counter)
 {
@@ -10,7 +11,7 @@ static void add_one(uint8_t *counter)
         (*counter)++;
 }
 
-void wakes_count(struct wakes *wakes, enum wakes_kind kind, uint32_t day)
+void wakes_count(struct wakes *wakes, enum wakes_kind kind, uint32_t day, bool is_proven)
 {
     if (wakes->day != day)
         wakes->today = 0;
@@ -18,6 +19,8 @@ void wakes_count(struct wakes *wakes, enum wakes_kind kind, uint32_t day)
     add_one(&wakes->today);
     if (wakes->total < UINT32_MAX)
         wakes->total++;
+    if (!is_proven)
+        return;
     wakes->slept[kind] = 0;
     add_one(&wakes->woken[kind]);
 }
@@ -56,7 +59,7 @@ uint64_t wakes_pause_ms(const struct wakes *wakes, const struct wakes_day *day,
 {
     if (!wakes_allow(wakes, WAKES_LEAST, day))
         return day->rest_ms;
-    if (!wakes_is_harmful(wakes, WAKES_LEAST))
+    if (wakes->woken[WAKES_LEAST] < OFTEN || wakes->slept[WAKES_LEAST] > 0)
         return interval_ms;
     uint64_t share = day->rest_ms / (wakes_left(wakes, day->day, day->budget) + 1);
     return share > interval_ms ? share : interval_ms;

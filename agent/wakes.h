@@ -3,10 +3,9 @@
  * asked while it sleeps. Pure.
  *
  * Each printer has a budget of wakes a day. A kind of question after which it slept on eight times
- * in a row is harmless: it is free, and a wake is charged to it only on proof. A kind that has
- * woken it is spread over what is left of the day, so that the budget lasts, and is asked no more
- * when that is used up. Of a kind that is neither it is assumed that it may wake: a wake is charged
- * when nothing was printed meanwhile.
+ * in a row is harmless: it is free. A kind that has woken it three times, and last time, is spread
+ * over what is left of the day, so that the budget lasts. All but harmless ones are asked no more
+ * of a sleeper when it is used up.
  */
 #ifndef PRINTWIRE_AGENT_WAKES_H
 #define PRINTWIRE_AGENT_WAKES_H
@@ -27,11 +26,12 @@ struct wakes {
     uint32_t day;               /* the local day (hours_day()) that `today` counts */
     uint8_t today;              /* of these on that day; stays at 255 */
     uint8_t slept[WAKES_KINDS]; /* questions in a row after which it slept on; stays at 255 */
-    uint8_t woken[WAKES_KINDS]; /* wakes since it was harmless; stays at 255 */
+    uint8_t woken[WAKES_KINDS]; /* proven ones since it was harmless; stays at 255 */
 };
 
-/** A question of this kind woke it. */
-void wakes_count(struct wakes *wakes, enum wakes_kind kind, uint32_t day);
+/** It woke after a question of this kind. Without proof that this was the cause it counts against
+ * the budget only. */
+void wakes_count(struct wakes *wakes, enum wakes_kind kind, uint32_t day, bool is_proven);
 
 /** It slept on after a question of this kind. */
 void wakes_slept_on(struct wakes *wakes, enum wakes_kind kind);

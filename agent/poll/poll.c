@@ -1,101 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One small state per device: when it is due for what, and how often it has been silent. A device
- * is asked one thing at a time; what moved stays due until it was read whole and kept. */
+/* One small state per device. What is read when says due, what a sleeper bears says doze; here are
+ * the timers, the answers and the silences. A device is asked one thing at a time; what moved stays
+ * due until it was read whole and kept. */
 #include "agent/poll/poll.h"
 
+#include "agent/hours.h"
 #include "agent/poll/driver_snmp.h"
+#include "agent/poll/poll_inner.h"
+#include "agent/poll/poll_pace.h"
+#include "agent/presence.h"
 #include "base/clock.h"
-#include "base/crc32c.h"
 #include "base/log.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define SECOND_CHANCE_MS 5000 /* a sleeping network card needs seconds: one silence is none */
-#define SILENT_MOST_MS   (UINT64_C(15) * 60 * 1000)
-#define SPREAD_MOST_MS   60000
-#define SILENT           2 /* silences in a row that make a device silent */
-#define HEAR_MS          2000
-#define TABLES           (SCOPE_CONSUMABLES | SCOPE_METER | SCOPE_ALERTS)
+#define HEAR_MS 2000
 
-struct poll {
-    struct loop *loop;
-    struct walk *walk;
-    const struct agent_conf *conf;
-    struct poll_handlers handlers;
-    void *arg;
-    struct poll_device *devices; /* all of them, linked */
-};
-
-struct poll_device {
-    struct poll *poll;
-    struct device *device;
-    const struct driver *driver;
-    struct driver_device *state;
-    struct loop_timer *timer;
-    unsigned due;            /* scopes to read */
-    unsigned reading;        /* scopes being read; 0: the status is being asked, or nothing */
-    unsigned missed;         /* scopes that moved while they were being read */
-    bool busy;               /* an answer is awaited, or is being handled */
-    bool removed;            /* to be freed as soon as it is not busy */
-    unsigned silences;       /* in a row */
-    uint64_t next_tables_ms; /* monotonic */
-    uint64_t next_full_ms;
-    uint64_t next_hear_ms; /* not read earlier because of its own word */
-    struct poll_device *next;
-};
-
-static const char *address_text(const struct poll_device *p, char out[INET_ADDRSTRLEN])
+const char *poll_address_text(const struct poll_device *p, char out[INET_ADDRSTRLEN])
 {
     return inet_ntop(AF_INET, &p->device->address.sin_addr, out, INET_ADDRSTRLEN);
-}
-
-/* Devices keep apart by their id, the same way after every start. */
-static uint64_t spread(const struct poll_device *p, uint64_t most_ms)
-{
-    return most_ms == 0 ? 0 : crc32c_update(0, p->device->id, strlen(p->device->id)) % most_ms;
-}
-
-/* Before the first reading of a known device. */
-static uint64_t first_pause_ms(const struct poll_device *p)
-{
-    uint64_t interval = p->poll->conf->status_ms;
-
-    return spread(p, interval < SPREAD_MOST_MS ? interval : SPREAD_MOST_MS);
-}
-
-static uint64_t silence_pause_ms(const struct poll_device *p)
-{
-    uint64_t pause = p->poll->conf->status_ms;
-
-    if (p->silences == 1)
-        return pause < SECOND_CHANCE_MS ? pause : SECOND_CHANCE_MS;
-    for (unsigned i = SILENT; i < p->silences && pause < SILENT_MOST_MS; i++)
-        pause *= 2;
-    return pause < SILENT_MOST_MS ? pause : SILENT_MOST_MS;
-}
-
-/* What was read need not be read again soon; a part of it does not put off the rest. */
-static void plan_next(struct poll_device *p, uint64_t now)
-{
-    const struct agent_conf *conf = p->poll->conf;
-
-    if ((p->reading & TABLES) == TABLES)
-        p->next_tables_ms = now + conf->tables_ms;
-    if (p->reading == SCOPE_ALL)
-        p->next_full_ms = now + conf->full_ms - spread(p, conf->full_ms / 8);
-}
-
-/* What the passing of time alone makes due. */
-static void add_due(struct poll_device *p)
-{
-    uint64_t now = clock_monotonic_ms();
-
-    if (now >= p->next_full_ms)
-        p->due = SCOPE_ALL;
-    else if (now >= p->next_tables_ms)
-        p->due |= TABLES;
 }
 
 /* Free a device that is in the list no more. */
@@ -118,39 +42,60 @@ static void release(struct poll_device *p)
     finish_device(p);
 }
 
+/* Something is to be read whatever the hour. */
+static void want(struct poll_device *p, unsigned scopes)
+{
+    due_add(&p->due, scopes, clock_monotonic_ms());
+    p->due.urgent = p->due.urgent || scopes != 0;
+}
+
 /* The end of every answer: wait again, unless the device was removed meanwhile. */
 static void rest(struct poll_device *p, uint64_t pause_ms)
 {
     p->busy = false;
     p->reading = 0;
-    p->due |= p->missed;
+    want(p, p->missed);
     p->missed = 0;
     (void)loop_timer_start(p->timer, p->removed ? 0 : pause_ms);
 }
 
-static void on_silence(struct poll_device *p, enum walk_result result)
+static void tell_silence(const struct poll_device *p, enum walk_result result, uint64_t pause)
 {
     char address[INET_ADDRSTRLEN];
 
+    log_info("poll", "%s: %s, asking again in %llu s", poll_address_text(p, address),
+             walk_result_text(result), (unsigned long long)pause / 1000);
+}
+
+static void on_silence(struct poll_device *p, enum walk_result result)
+{
+    enum device_state before = p->device->state;
+    bool kept = true;
+
     p->silences++;
-    uint64_t pause = silence_pause_ms(p);
-    if (p->silences == SILENT) {
-        if (p->poll->handlers.on_status(p->poll->arg, p->device, NULL))
-            log_info("poll", "%s: %s, asking again in %llu s", address_text(p, address),
-                     walk_result_text(result), (unsigned long long)pause / 1000);
-        else
-            p->silences--; /* say it again with the next silence */
+    p->is_doubtful = true;
+    doze_lose(&p->doze);
+    if (p->silences >= POLL_SILENT) {
+        due_forgive(&p->due);
+        kept = p->poll->handlers.on_status(p->poll->arg, p->device, NULL);
     }
+    if (!kept)
+        p->silences = POLL_SILENT - 1; /* say it again with the next silence */
+    uint64_t pause = kept ? poll_pace_silent_ms(p) : p->poll->conf->status_ms;
+    if (p->device->state != before && !presence_is_absent(before))
+        tell_silence(p, result, pause);
     rest(p, pause);
 }
 
-static void end_silence(struct poll_device *p)
+/* The device answered, and what it answered was handled. */
+static void end_silence(struct poll_device *p, enum device_state before)
 {
     char address[INET_ADDRSTRLEN];
 
-    if (p->silences >= SILENT)
-        log_info("poll", "%s: answers again", address_text(p, address));
+    if (presence_is_absent(before) && !presence_is_absent(p->device->state))
+        log_info("poll", "%s: answers again", poll_address_text(p, address));
     p->silences = 0;
+    p->is_doubtful = false;
 }
 
 /* Until what it said by itself may be looked at. */
@@ -161,10 +106,52 @@ static uint64_t hear_pause_ms(const struct poll_device *p)
     return p->next_hear_ms > now ? p->next_hear_ms - now : 0;
 }
 
+/* What the answer tells of the device's sleep. Where sleep shows in the alert table only, one of
+ * which anything moved is awake. */
+static void watch_sleep(struct poll_device *p, unsigned moved)
+{
+    const struct device_presence *presence = &p->device->presence;
+    bool stirred = moved != 0 && !presence->sleeps_openly;
+    bool works = presence->seen == DEVICE_PROCESSING || presence->seen == DEVICE_STOPPED;
+    struct doze_answer answer = { .sleeps = presence_sleeps(p->device) && !stirred,
+                                  .worked = (moved & SCOPE_METER) != 0 || stirred || works,
+                                  .now_ms = clock_monotonic_ms(),
+                                  .day = hours_day(clock_wall_ms()) };
+    char address[INET_ADDRSTRLEN];
+
+    if (doze_hear(&p->doze, &p->device->wakes, &answer))
+        log_debug("poll", "%s: was woken by us, %u times today", poll_address_text(p, address),
+                  p->device->wakes.today);
+}
+
+static void tell_failing(struct poll_device *p)
+{
+    char address[INET_ADDRSTRLEN];
+
+    if ((p->due.failing & ~p->told) == 0)
+        return;
+    p->told |= p->due.failing;
+    log_info("poll", "%s: answers, but not to some tables (scopes %u); asking for them each %llu s",
+             poll_address_text(p, address), p->due.failing,
+             (unsigned long long)p->poll->conf->tables_ms / 1000);
+}
+
+/* Wait until something is due. */
+static void rest_until_due(struct poll_device *p)
+{
+    struct due_now now = poll_pace_situation(p);
+
+    tell_failing(p);
+    rest(p, due_next(&p->due, &now) != 0 ? 0 : poll_pace_answered_ms(p));
+}
+
 static void on_read(void *arg, enum walk_result result, unsigned moved,
                     const struct reading_set *set)
 {
     struct poll_device *p = arg;
+    const struct agent_conf *conf = p->poll->conf;
+    enum device_state before = p->device->state;
+    uint64_t now = clock_monotonic_ms();
 
     (void)moved;
     if (result == WALK_CANCELLED)
@@ -174,24 +161,31 @@ static void on_read(void *arg, enum walk_result result, unsigned moved,
         return;
     }
     if (result != WALK_OK) {
+        if (!p->doze.sleeps)
+            due_fail(&p->due, p->reading, now + conf->tables_ms);
         on_silence(p, result);
         return;
     }
-    end_silence(p);
-    if (!p->poll->handlers.on_readings(p->poll->arg, p->device, p->reading, set)) {
-        rest(p, p->poll->conf->status_ms);
+    bool kept = p->poll->handlers.on_readings(p->poll->arg, p->device, p->reading, set);
+    end_silence(p, before);
+    watch_sleep(p, 0);
+    if (!kept) {
+        rest(p, conf->status_ms);
         return;
     }
-    p->due &= ~p->reading;
-    plan_next(p, clock_monotonic_ms());
-    uint64_t pause = p->missed != 0 ? hear_pause_ms(p) : p->poll->conf->status_ms;
-    rest(p, p->due != 0 ? 0 : pause);
+    p->told &= ~p->reading;
+    due_read(&p->due, p->reading, now, poll_pace_spread_ms(p, conf->full_ms / 8));
+    if (p->missed != 0)
+        rest(p, hear_pause_ms(p));
+    else
+        rest_until_due(p);
 }
 
 static void on_status(void *arg, enum walk_result result, unsigned moved,
                       const struct reading_set *set)
 {
     struct poll_device *p = arg;
+    enum device_state before = p->device->state;
 
     if (result == WALK_CANCELLED)
         return;
@@ -203,20 +197,29 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
         on_silence(p, result);
         return;
     }
-    end_silence(p);
-    p->due |= moved & ~(unsigned)SCOPE_METER; /* each page moves it: it waits for the tables */
-    add_due(p);
+    p->due.moved = p->due.moved || moved != 0;
     if ((moved & SCOPE_IDENTITY) != 0) {
+        p->silences = 0;
+        p->is_doubtful = false;
+        want(p, SCOPE_ALL);
         rest(p, 0); /* a restart, or another printer: nothing is said before it is read */
         return;
     }
+    due_add(&p->due, moved & ~(unsigned)SCOPE_METER, clock_monotonic_ms()); /* each page moves it */
     bool kept = p->poll->handlers.on_status(p->poll->arg, p->device, set);
-    rest(p, kept && p->due != 0 ? 0 : p->poll->conf->status_ms);
+    end_silence(p, before);
+    watch_sleep(p, moved);
+    if (kept)
+        rest_until_due(p);
+    else
+        rest(p, p->poll->conf->status_ms);
 }
 
 static void on_timer(void *arg)
 {
     struct poll_device *p = arg;
+    struct due_now now = poll_pace_situation(p);
+    enum status_depth depth = p->doze.sleeps ? STATUS_LEAST : STATUS_WHOLE;
     unsigned more = p->poll->conf->console ? SCOPE_CONSOLE : 0;
     bool asked;
 
@@ -225,9 +228,10 @@ static void on_timer(void *arg)
         return;
     }
     p->busy = true;
-    p->reading = p->due;
+    p->reading = p->is_doubtful ? 0 : due_next(&p->due, &now);
+    doze_ask(&p->doze, p->reading != 0 ? WAKES_TABLES : WAKES_LEAST, now.now_ms);
     asked = p->reading != 0 ? p->driver->read(p->state, p->reading | more, on_read, p)
-                            : p->driver->status(p->state, STATUS_WHOLE, on_status, p);
+                            : p->driver->status(p->state, depth, on_status, p);
     if (!asked)
         rest(p, p->poll->conf->status_ms);
 }
@@ -263,16 +267,21 @@ static bool attach(struct poll_device *p)
 }
 
 /* A device that is new is read at once; one known from an earlier run within its own part of the
- * interval. */
+ * interval, but when it slept, the status is asked first. */
 static bool start(struct poll_device *p)
 {
-    p->due = SCOPE_ALL;
+    uint64_t now = clock_monotonic_ms();
+
+    p->due = (struct due){ .tables_ms = now, .full_ms = now, .moved = true };
+    due_add(&p->due, SCOPE_ALL, now);
+    p->doze.sleeps = presence_sleeps(p->device);
+    p->is_doubtful = p->doze.sleeps;
     p->timer = loop_timer_create(p->poll->loop, on_timer, p);
     if (p->timer == NULL || !attach(p)) {
         loop_timer_destroy(p->timer);
         return false;
     }
-    return loop_timer_start(p->timer, p->device->last_answer_ms == 0 ? 0 : first_pause_ms(p));
+    return loop_timer_start(p->timer, p->device->last_answer_ms == 0 ? 0 : poll_pace_first_ms(p));
 }
 
 bool poll_add(struct poll *poll, struct device *device)
@@ -313,9 +322,9 @@ void poll_read_again(struct poll *poll, struct device *device)
     (void)poll;
     if (p == NULL)
         return;
-    p->due = SCOPE_ALL;
-    if (p->silences >= SILENT)
-        p->silences = SILENT - 1; /* its silence was lost, too */
+    want(p, SCOPE_ALL);
+    if (p->silences >= POLL_SILENT)
+        p->silences = POLL_SILENT - 1; /* its silence was lost, too */
 }
 
 void poll_refresh(struct poll *poll, struct device *device)
@@ -325,7 +334,7 @@ void poll_refresh(struct poll *poll, struct device *device)
     (void)poll;
     if (p == NULL)
         return;
-    p->due = SCOPE_ALL;
+    want(p, SCOPE_ALL);
     if (!p->busy)
         (void)loop_timer_start(p->timer, 0);
 }
@@ -340,10 +349,12 @@ void poll_hear(struct poll *poll, struct device *device, unsigned scopes)
     uint64_t pause = hear_pause_ms(p);
     if (pause == 0)
         p->next_hear_ms = clock_monotonic_ms() + HEAR_MS;
+    doze_end(&p->doze);
+    p->is_doubtful = false;
     if (p->reading != 0)
         p->missed |= scopes;
     else
-        p->due |= scopes;
+        want(p, scopes);
     if (!p->busy)
         (void)loop_timer_start(p->timer, pause);
 }
@@ -357,15 +368,15 @@ void poll_reload(struct poll *poll, const struct agent_conf *conf)
         next = p->next;
         p->driver->detach(p->state); /* of the removed too: it uses the old credential */
         p->state = NULL;
-        p->due = SCOPE_ALL; /* the new driver knows nothing of the device */
+        want(p, SCOPE_ALL); /* the new driver knows nothing of the device */
         if (!p->removed && !attach(p)) {
             log_warn(
                 "poll",
                 "%s: its credential is not in the configuration any more, waiting for discovery",
-                address_text(p, address));
+                poll_address_text(p, address));
             p->device->poll = NULL;
             p->removed = true;
         }
-        rest(p, first_pause_ms(p));
+        rest(p, poll_pace_first_ms(p));
     }
 }

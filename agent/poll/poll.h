@@ -4,8 +4,8 @@
  * One small status GET per device and interval; a table is read only when the status shows that
  * something behind it moved, else each tables_ms; everything at first sight, after a restart of the
  * device, and each full_ms. Start times are spread by the device's id, so that devices keep apart.
- * Counters move with each page and are read with the tables' time only. A silent device is asked
- * once in an interval, then ever less, down to once in 15 min.
+ * Counters move with each page and are read with the tables' time only. What is due when, of a
+ * sleeper too, says due; what a sleeper bears, doze; how long each is left alone, poll_pace.
  */
 #ifndef PRINTWIRE_AGENT_POLL_POLL_H
 #define PRINTWIRE_AGENT_POLL_POLL_H
@@ -22,8 +22,9 @@ struct poll_handlers {
      * and is read again with the next interval. */
     bool (*on_readings)(void *arg, struct device *device, unsigned scopes,
                         const struct reading_set *set);
-    /** The small question was answered, or (`set` is NULL) the device stays silent. The set is
-     * lent. False: what it means could not be kept, and is asked again with the next interval. */
+    /** The small question was answered, or (`set` is NULL) the device is silent again, from the
+     * second time on. What that means lies in device->presence afterwards. The set is lent. False:
+     * it could not be kept, and is asked again with the next interval. */
     bool (*on_status)(void *arg, struct device *device, const struct reading_set *set);
 };
 

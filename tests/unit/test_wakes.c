@@ -33,13 +33,13 @@ static void the_budget_is_a_days(void)
     for (unsigned i = 0; i < 4; i++) {
         CU_ASSERT_TRUE(wakes_allow(&wakes, WAKES_TABLES, &monday));
         CU_ASSERT_EQUAL(wakes_left(&wakes, 10, 4), 4 - i);
-        wakes_count(&wakes, WAKES_LEAST, 10);
+        wakes_count(&wakes, WAKES_LEAST, 10, true);
     }
     CU_ASSERT_FALSE(wakes_allow(&wakes, WAKES_TABLES, &monday));
     CU_ASSERT_FALSE(wakes_allow(&wakes, WAKES_LEAST, &monday));
     CU_ASSERT_EQUAL(wakes_pause_ms(&wakes, &monday, QUARTER), HOUR);
     CU_ASSERT_TRUE(wakes_allow(&wakes, WAKES_LEAST, &tuesday));
-    wakes_count(&wakes, WAKES_LEAST, 11);
+    wakes_count(&wakes, WAKES_LEAST, 11, true);
     CU_ASSERT_EQUAL(wakes.today, 1);
     CU_ASSERT_EQUAL(wakes.total, 5);
 }
@@ -49,10 +49,25 @@ static void what_wakes_it_is_spread_over_the_day(void)
     struct wakes wakes = { 0 };
     struct wakes_day day = day_of(10, 20 * HOUR), evening = day_of(10, QUARTER);
 
-    CU_ASSERT_EQUAL(wakes_pause_ms(&wakes, &day, QUARTER), QUARTER);
-    wakes_count(&wakes, WAKES_LEAST, 10);
-    CU_ASSERT_EQUAL(wakes_pause_ms(&wakes, &day, QUARTER), 5 * HOUR);
+    for (int i = 0; i < 3; i++) {
+        CU_ASSERT_EQUAL(wakes_pause_ms(&wakes, &day, QUARTER), QUARTER);
+        wakes_count(&wakes, WAKES_LEAST, 10, true);
+    }
+    CU_ASSERT_EQUAL(wakes_pause_ms(&wakes, &day, QUARTER), 10 * HOUR);
     CU_ASSERT_EQUAL(wakes_pause_ms(&wakes, &evening, QUARTER), QUARTER);
+}
+
+static void a_wake_without_proof_costs_but_teaches_nothing(void)
+{
+    struct wakes wakes = { 0 };
+    struct wakes_day day = day_of(10, 20 * HOUR);
+
+    wakes_slept_on(&wakes, WAKES_LEAST);
+    wakes_count(&wakes, WAKES_LEAST, 10, false);
+    CU_ASSERT_EQUAL(wakes_left(&wakes, 10, 4), 3);
+    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_LEAST));
+    CU_ASSERT_EQUAL(wakes.slept[WAKES_LEAST], 1);
+    CU_ASSERT_EQUAL(wakes_pause_ms(&wakes, &day, QUARTER), QUARTER);
 }
 
 static void what_tables_cost_does_not_slow_the_tiny_question_that_is_harmless(void)
@@ -63,7 +78,7 @@ static void what_tables_cost_does_not_slow_the_tiny_question_that_is_harmless(vo
     for (int i = 0; i < HARMLESS; i++)
         wakes_slept_on(&wakes, WAKES_LEAST);
     for (int i = 0; i < 4; i++)
-        wakes_count(&wakes, WAKES_TABLES, 10);
+        wakes_count(&wakes, WAKES_TABLES, 10, true);
     CU_ASSERT_FALSE(wakes_allow(&wakes, WAKES_TABLES, &day));
     CU_ASSERT_EQUAL(wakes_pause_ms(&wakes, &day, QUARTER), QUARTER);
 }
@@ -73,13 +88,13 @@ static void a_printer_that_sleeps_deeper_now_is_forgiven(void)
     struct wakes wakes = { 0 };
     struct wakes_day day = day_of(10, 20 * HOUR);
 
-    wakes_count(&wakes, WAKES_LEAST, 10);
+    wakes_count(&wakes, WAKES_LEAST, 10, true);
     CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_LEAST));
     for (int i = 0; i < HARMLESS; i++)
         wakes_slept_on(&wakes, WAKES_LEAST);
     CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_LEAST));
     CU_ASSERT_EQUAL(wakes_pause_ms(&wakes, &day, QUARTER), QUARTER);
-    wakes_count(&wakes, WAKES_LEAST, 10);
+    wakes_count(&wakes, WAKES_LEAST, 10, true);
     CU_ASSERT_FALSE(wakes_is_harmless(&wakes, WAKES_LEAST));
 }
 
@@ -93,13 +108,14 @@ static void no_budget_leaves_all_but_harmless_sleepers_alone(void)
         wakes_slept_on(&wakes, WAKES_LEAST);
     CU_ASSERT_TRUE(wakes_allow(&wakes, WAKES_LEAST, &day));
     for (int i = 0; i < 300; i++)
-        wakes_count(&wakes, WAKES_LEAST, 10);
+        wakes_count(&wakes, WAKES_LEAST, 10, true);
     CU_ASSERT_EQUAL(wakes.today, 255);
     CU_ASSERT_EQUAL(wakes.total, 300);
 }
 
 UNIT_MAIN("wakes", UNIT_TEST(a_stranger_is_asked_with_care_until_it_slept_on_often),
           UNIT_TEST(the_budget_is_a_days), UNIT_TEST(what_wakes_it_is_spread_over_the_day),
+          UNIT_TEST(a_wake_without_proof_costs_but_teaches_nothing),
           UNIT_TEST(what_tables_cost_does_not_slow_the_tiny_question_that_is_harmless),
           UNIT_TEST(a_printer_that_sleeps_deeper_now_is_forgiven),
           UNIT_TEST(no_budget_leaves_all_but_harmless_sleepers_alone))

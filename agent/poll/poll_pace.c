@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pauses; each rule is a function. */
+#include "agent/poll/poll_pace.h"
+
+#include "agent/hours.h"
+#include "base/clock.h"
+#include "base/crc32c.h"
+#include "base/log.h"
+
+#include <string.h>
+
+#define SECOND_CHANCE_MS 5000 /* a sleeping network card needs seconds: one silence is none */
+#define HOUR_MS          (UINT64_C(60) * 60 * 1000)
+#define SILENT_MOST_MS   (HOUR_MS / 4)
+#define LOST_AFTER_MS    (96 * HOUR_MS) /* silent for longer: asked less and less, */
+#define LOST_OF          32             /* once in so much of its silence, */
+#define LOST_MOST_MS     (6 * HOUR_MS)
+#define SPREAD_MOST_MS   60000
+
+/* Devices keep apart by their id, the same way after every start. */
+uint64_t poll_pace_spread_ms(const struct poll_device *p, uint64_t most_ms)
+{
+    return most_ms == 0 ? 0 : crc32c_update(0, p->device->id, strlen(p->device->id)) % most_ms;
+}
+
+/* Before the first reading of a known device. */
+uint64_t poll_pace_first_ms(const struct poll_device *p)
+{
+    uint64_t interval = p->poll->conf->status_ms;
+
+    return poll_pace_spread_ms(p, interval < SPREAD_MOST_MS ? interval : SPREAD_MOST_MS);
+}
+
+static bool is_working(const struct poll_device *p)
+{
+    return hours_are_working(&p->poll->conf->hours, clock_wall_ms());
+}
+
+static struct wakes_day today(const struct poll_device *p)
+{
+    int64_t now = clock_wall_ms();
+
+    return (struct wakes_day){ .day = hours_day(now),
+                               .budget = p->poll->conf->wakes_per_day,
+                               .rest_ms = hours_until_midnight_ms(now) +
+                                          poll_pace_spread_ms(p, SPREAD_MOST_MS) };
+}
+
+struct due_now poll_pace_situation(const struct poll_device *p)
+{
+    const struct wakes *wakes = &p->device->wakes;
+    struct wakes_day day = today(p);
+
+    return (struct due_now){ .conf = p->poll->conf,
+                             .now_ms = clock_monotonic_ms(),
+                             .is_working = is_working(p),
+                             .sleeps = p->doze.sleeps,
+                             .is_free = wakes_is_harmless(wakes, WAKES_TABLES),
+                             .may_wake = wakes_left(wakes, day.day, day.budget) > 0 };
+}
+
+static uint64_t asleep_interval_ms(const struct poll_device *p)
+{
+    const struct agent_conf *conf = p->poll->conf;
+
+    return conf->asleep_ms > conf->status_ms ? conf->asleep_ms : conf->status_ms;
+}
+
+/* Once a day, when the tiny question is put off because of it. */
+static void tell_spent(struct poll_device *p, const struct wakes_day *day)
+{
+    char address[INET_ADDRSTRLEN];
+
+    if (p->spent_day == day->day || wakes_allow(&p->device->wakes, WAKES_LEAST, day))
+        return;
+    p->spent_day = day->day;
+    log_info("poll", "%s: woken %u times today, left alone while it sleeps until tomorrow",
+             poll_address_text(p, address), p->device->wakes.today);
+}
+
+static uint64_t asleep_pause_ms(struct poll_device *p)
+{
+    struct wakes_day day = today(p);
+    uint64_t pause = doze_pause_ms(&p->doze, &p->device->wakes, &day, asleep_interval_ms(p));
+
+    tell_spent(p, &day);
+    if (!wakes_is_harmful(&p->device->wakes, WAKES_LEAST) || p->doze.looks)
+        return pause;
+    uint64_t work = hours_until_working_ms(&p->poll->conf->hours, clock_wall_ms());
+    return work > pause ? work : pause;
+}
+
+/* Awake, it has nothing to do. */
+static bool is_idle(const struct poll_device *p)
+{
+    return p->device->presence.has_seen && p->device->presence.seen == DEVICE_READY;
+}
+
+uint64_t poll_pace_answered_ms(struct poll_device *p)
+{
+    if (!p->doze.sleeps && is_idle(p) && wakes_is_harmful(&p->device->wakes, WAKES_LEAST))
+        doze_presume(&p->doze);
+    if (p->doze.sleeps)
+        return asleep_pause_ms(p);
+    return is_working(p) ? p->poll->conf->status_ms : asleep_interval_ms(p);
+}
+
+/* The longest pause in a silence, ever longer. */
+static uint64_t silence_most_ms(const struct poll_device *p)
+{
+    int64_t since = p->device->presence.silent_ms;
+    int64_t now = clock_wall_ms();
+    uint64_t age = since != 0 && now > since ? (uint64_t)(now - since) : 0;
+
+    if (age < LOST_AFTER_MS)
+        return SILENT_MOST_MS;
+    return age / LOST_OF < LOST_MOST_MS ? age / LOST_OF : LOST_MOST_MS;
+}
+
+uint64_t poll_pace_silent_ms(struct poll_device *p)
+{
+    uint64_t pause = p->poll->conf->status_ms;
+    uint64_t most = silence_most_ms(p);
+
+    if (p->silences == 1)
+        return pause < SECOND_CHANCE_MS ? pause : SECOND_CHANCE_MS;
+    for (unsigned i = POLL_SILENT; i < p->silences && pause < most; i++)
+        pause *= 2;
+    pause = pause < most ? pause : most;
+    uint64_t asleep = p->doze.sleeps ? asleep_pause_ms(p) : 0;
+    return asleep > pause ? asleep : pause;
+}

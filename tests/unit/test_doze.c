@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whose wake it was. */
+#include "agent/poll/doze.h"
+
+#include "tests/unit/unit.h"
+
+#define SECOND   UINT64_C(1000)
+#define MINUTE   (60 * SECOND)
+#define QUARTER  (15 * MINUTE)
+#define HOUR     (4 * QUARTER)
+#define DAY      (24 * HOUR)
+#define HARMLESS 8
+
+static struct doze doze;
+static struct wakes wakes;
+static uint64_t now_ms;
+
+static void begin(void)
+{
+    doze = (struct doze){ 0 };
+    wakes = (struct wakes){ 0 };
+    now_ms = DAY;
+}
+
+/* A question that is answered at once; true when it counts as a wake. */
+static bool ask(enum wakes_kind kind, bool sleeps, bool printed)
+{
+    struct doze_answer answer = { .sleeps = sleeps, .worked = printed, .now_ms = now_ms };
+
+    doze_ask(&doze, kind, now_ms);
+    return doze_hear(&doze, &wakes, &answer);
+}
+
+static bool ask_later(uint64_t ms, bool sleeps, bool printed)
+{
+    now_ms += ms;
+    return ask(WAKES_LEAST, sleeps, printed);
+}
+
+/* It sleeps on after tiny questions until these are known to be harmless. */
+static void learn_harmless(void)
+{
+    (void)ask(WAKES_LEAST, true, false);
+    for (int i = 0; i < HARMLESS; i++)
+        CU_ASSERT_FALSE(ask_later(QUARTER, true, false));
+    CU_ASSERT_TRUE(wakes_is_harmless(&wakes, WAKES_LEAST));
+}
+
+static uint64_t pause_ms(void)
+{
+    struct wakes_day day = { .budget = 4, .rest_ms = DAY };
+
+    return doze_pause_ms(&doze, &wakes, &day, QUARTER);
+}
+
+static void awake_after_our_question_without_printing_is_our_work(void)
+{
+    begin();
+    CU_ASSERT_FALSE(ask(WAKES_LEAST, true, false));
+    CU_ASSERT_TRUE(ask_later(QUARTER, false, false));
+    CU_ASSERT_EQUAL(wakes.today, 1);
+    CU_ASSERT_EQUAL(wakes.woken[WAKES_LEAST], 0);      /* or somebody pressed a key */
+    CU_ASSERT_FALSE(ask_later(QUARTER, false, false)); /* awake already */
+    CU_ASSERT_FALSE(ask_later(QUARTER, true, false));
+    CU_ASSERT_FALSE(ask_later(QUARTER, false, true)); /* it printed */
+    CU_ASSERT_EQUAL(wakes.total, 1);
+}
+
+static void who_is_known_to_be_harmless_is_blamed_on_proof_only(void)
+{
+    begin();
+    learn_harmless();
+    CU_ASSERT_FALSE(ask_later(QUARTER, false, false)); /* somebody pressed a key */
+    (void)ask_later(QUARTER, true, false);
+    CU_ASSERT_TRUE(ask_later(30 * SECOND, false, false)); /* so soon after our question */
+    learn_harmless();
+    doze_ask(&doze, WAKES_LEAST, now_ms += QUARTER); /* packets are lost while it wakes */
+    doze_lose(&doze);
+    CU_ASSERT_TRUE(ask_later(5 * SECOND, false, false));
+    learn_harmless();
+    doze_ask(&doze, WAKES_LEAST, now_ms += QUARTER);
+    now_ms += 3 * SECOND; /* the third packet was answered */
+    CU_ASSERT_TRUE(doze_hear(&doze, &wakes, &(struct doze_answer){ .now_ms = now_ms }));
+}
+
+static void tables_are_blamed_for_what_follows_them(void)
+{
+    begin();
+    learn_harmless();
+    now_ms += QUARTER;
+    (void)ask(WAKES_LEAST, true, false);
+    CU_ASSERT_FALSE(ask(WAKES_TABLES, true, false));
+    CU_ASSERT_EQUAL(pause_ms(), 30 * SECOND); /* look what came of it */
+    CU_ASSERT_TRUE(ask_later(30 * SECOND, false, false));
+    CU_ASSERT_EQUAL(wakes.woken[WAKES_TABLES], 1);
+    CU_ASSERT_EQUAL(wakes.woken[WAKES_LEAST], 0);
+    CU_ASSERT_TRUE(wakes_is_harmless(&wakes, WAKES_LEAST));
+}
+
+static void a_stranger_is_looked_after_a_known_one_is_not(void)
+{
+    begin();
+    (void)ask(WAKES_LEAST, true, false);
+    CU_ASSERT_EQUAL(pause_ms(), 30 * SECOND);
+    (void)ask_later(30 * SECOND, true, false);
+    CU_ASSERT_EQUAL(pause_ms(), QUARTER); /* no look after a look */
+    begin();
+    learn_harmless();
+    CU_ASSERT_EQUAL(pause_ms(), QUARTER);
+}
+
+/* It loses packets for three seconds whenever it is asked after an idle quarter of an hour. */
+static bool ask_light_sleeper(uint64_t after_ms)
+{
+    doze_ask(&doze, WAKES_LEAST, now_ms += after_ms);
+    doze_lose(&doze);
+    return ask_later(5 * SECOND, false, false);
+}
+
+static void a_light_sleeper_that_was_never_seen_asleep_is_found_out(void)
+{
+    begin();
+    CU_ASSERT_FALSE(ask_later(MINUTE, false, false));
+    CU_ASSERT_TRUE(ask_light_sleeper(MINUTE)); /* or some loss in the network */
+    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_LEAST));
+    CU_ASSERT_FALSE(ask_later(MINUTE, false, false));
+    CU_ASSERT_TRUE(ask_light_sleeper(QUARTER));
+    CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_LEAST));
+    doze_presume(&doze);
+    CU_ASSERT_EQUAL(pause_ms(), QUARTER);
+    CU_ASSERT_TRUE(ask_light_sleeper(QUARTER));
+    doze_presume(&doze);
+    CU_ASSERT_TRUE(ask_light_sleeper(QUARTER));
+    CU_ASSERT_EQUAL(wakes.total, 4);
+    doze_presume(&doze);
+    CU_ASSERT_EQUAL(pause_ms(), DAY); /* the budget is used up */
+}
+
+static void one_that_was_suspected_for_a_loss_in_the_network_is_forgiven(void)
+{
+    begin();
+    (void)ask_later(MINUTE, false, false);
+    CU_ASSERT_TRUE(ask_light_sleeper(QUARTER));
+    CU_ASSERT_TRUE(ask_light_sleeper(QUARTER));
+    for (int i = 0; i < HARMLESS; i++) {
+        doze_presume(&doze);
+        CU_ASSERT_EQUAL(pause_ms(), QUARTER);
+        CU_ASSERT_FALSE(ask_later(QUARTER, false, false));
+    }
+    CU_ASSERT_TRUE(wakes_is_harmless(&wakes, WAKES_LEAST));
+    doze_ask(&doze, WAKES_LEAST, now_ms += QUARTER);
+    doze_lose(&doze);
+    CU_ASSERT_FALSE(ask_later(HOUR, false, false)); /* that was no wake */
+}
+
+static void what_speaks_by_itself_was_not_woken(void)
+{
+    begin();
+    (void)ask(WAKES_LEAST, true, false);
+    doze_end(&doze);
+    CU_ASSERT_FALSE(ask_later(SECOND, false, false));
+    CU_ASSERT_EQUAL(wakes.total, 0);
+}
+
+UNIT_MAIN("doze", UNIT_TEST(awake_after_our_question_without_printing_is_our_work),
+          UNIT_TEST(who_is_known_to_be_harmless_is_blamed_on_proof_only),
+          UNIT_TEST(tables_are_blamed_for_what_follows_them),
+          UNIT_TEST(a_stranger_is_looked_after_a_known_one_is_not),
+          UNIT_TEST(a_light_sleeper_that_was_never_seen_asleep_is_found_out),
+          UNIT_TEST(one_that_was_suspected_for_a_loss_in_the_network_is_forgiven),
+          UNIT_TEST(what_speaks_by_itself_was_not_woken))
