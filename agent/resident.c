@@ -123,7 +123,9 @@ static void decide(struct resident_finding *finding, const struct device *device
         finding->verdict = verdict == SIGHTING_OTHER ? RESIDENT_OTHER : RESIDENT_SAME;
         finding->score = *here;
     } else if (verdict == SIGHTING_SAME) {
-        finding->verdict = where == MOVED ? RESIDENT_MERGE : RESIDENT_SAME;
+        bool clear = where == MOVED && finding->score.mac != SIGHTING_DIFFERS &&
+                     finding->score.serial != SIGHTING_DIFFERS;
+        finding->verdict = clear ? RESIDENT_MERGE : RESIDENT_SAME;
     } else {
         finding->verdict = where == MOVED ? RESIDENT_OTHER : RESIDENT_ASK;
         finding->is_stranger = finding->is_stranger || where == MOVED;
@@ -207,7 +209,7 @@ void resident_note_shared(const struct device_table *table, struct lineage *line
             continue;
         sighting_of(alike[i], &known);
         sighting_compare(&known, &evidence, &score);
-        if (score.verdict == SIGHTING_SAME)
+        if (score.verdict == SIGHTING_SAME && score.mac != SIGHTING_DIFFERS)
             continue; /* an id too many, which is for resident_find() */
         lineage_add(lineage, LINEAGE_SHARED_SERIAL, alike[i]->id, device->id, score.reasons);
         lineage_share(lineage, LINEAGE_SHARED_SERIAL, &known, seen);

@@ -26,7 +26,8 @@ enum resident_verdict {
     RESIDENT_SAME,  /* the device that was known here (or the new one it was taken for) */
     RESIDENT_OTHER, /* another: `other`, or a new one when that is NULL */
     RESIDENT_ASK,   /* it seems to be `other`, which is to be asked where it was; then look again */
-    RESIDENT_MERGE, /* the device that was known here, and `other` is it, too */
+    RESIDENT_MERGE, /* the device that was known here, and `other` is it, too: nothing contradicts
+                     */
     RESIDENT_TWICE  /* `other`, which has two addresses and is asked at the first */
 };
 

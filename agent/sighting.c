@@ -153,7 +153,7 @@ static const struct {
     /* The maker's own name for the printer. Two of them are two printers, though a mainboard may bring a new one. */
     { "serial number",    60, 60, serials },
     /* Belongs to the network card, which may be changed, and may go into another printer. */
-    { "hardware address", 50, 40, macs },
+    { "hardware address", 50, 30, macs },
     /* Often made of the hardware address, or anew with a factory reset. */
     { "UUID",             50, 10, uuids },
     /* Enterprise number of sysObjectID: all printers of a maker agree, which says nothing. */

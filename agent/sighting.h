@@ -7,10 +7,11 @@
  * (protocol/evidence.h). The sum decides:
  *
  *   SIGHTING_SAME from 40: one proof (serial number, hardware address or UUID) that nothing
- *     contradicts gives 50 or more. A contradicted one needs help: a serial number on another
- *     network card (60 - 40) is the same printer when model, and address or life count, agree too,
- *     and else one of several printers with one serial number. Without any proof it is reached only
- *     where model, address and life count all agree.
+ *     contradicts gives 50 or more. A serial number of one model on another network card gives
+ *     just that (60 - 30 + 10): cards are changed more often than makers give a number twice, and
+ *     whoever is still where it was is asked first (agent/resident.h); a life count that fell
+ *     (-15) is one contradiction too many. Without any proof it is reached only where model,
+ *     address and life count all agree.
  *   SIGHTING_OTHER below 0: two serial numbers are two printers, whatever model and address say;
  *     two models are, whatever the serial number says.
  *   SIGHTING_UNSURE between: nothing is to be joined, and nothing that is joined to be parted.

@@ -45,10 +45,13 @@ void site_identity_move(struct site *s, struct device *device, const struct sock
                         const struct resident_finding *finding)
 {
     struct device *waiting = device->awaits;
+    struct sockaddr_in before = device->address;
 
     poll_remove(s->poll, device);
     resident_move(s->lineage, device, address, finding->score.reasons);
-    if (waiting != NULL && waiting->address.sin_addr.s_addr != address->sin_addr.s_addr)
+    if (before.sin_addr.s_addr != INADDR_ANY)
+        (void)discover_hint(s->discover, &before); /* whoever lives there now */
+    if (waiting != NULL && memcmp(&waiting->address, address, sizeof *address) != 0)
         poll_refresh(s->poll, waiting);
 }
 

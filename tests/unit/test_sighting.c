@@ -109,8 +109,8 @@ static void printers_with_one_serial_number_stay_apart(void)
     SET(seen.macs[0], "c0:b5:d7:00:00:01");
     seen.life = 25000;
     CU_ASSERT_NOT_EQUAL(verdict(&known, &seen), SIGHTING_SAME);
-    known.life = 12; /* both new: few pages prove nothing */
-    seen.life = 20;
+    SET(seen.model, "LaserJet 2200");
+    seen.life = 0;
     CU_ASSERT_NOT_EQUAL(verdict(&known, &seen), SIGHTING_SAME);
 }
 
@@ -202,8 +202,8 @@ static void tells_its_reasons_without_values(void)
     SET(seen.macs[0], "c0:b5:d7:00:00:01");
     seen.life = 0;
     sighting_compare(&known, &seen, &score);
-    CU_ASSERT_EQUAL(score.sum, 40);
-    CU_ASSERT_STRING_EQUAL(score.reasons, "same serial number (+60), other hardware address (-40), "
+    CU_ASSERT_EQUAL(score.sum, 50);
+    CU_ASSERT_STRING_EQUAL(score.reasons, "same serial number (+60), other hardware address (-30), "
                                           "same model (+10), same address (+10)");
 }
 
