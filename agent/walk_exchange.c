@@ -286,6 +286,7 @@ static void give_up(struct walk_peer *peer)
     peer->silent = true;
     peer->trial_ms = 0; /* it may be another device next time */
     walk_pace_trip_silent(&peer->trip);
+    walk_guard_forget(peer->guard);
     walk_exchange_finish(peer, refused ? WALK_REFUSED : WALK_SILENT);
 }
 

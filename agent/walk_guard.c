@@ -124,3 +124,9 @@ void walk_guard_saw(struct walk_guard *guard, const struct oid *oid)
             area->fence = *oid;
     }
 }
+
+void walk_guard_forget(struct walk_guard *guard)
+{
+    for (size_t i = 0; guard != NULL && i < guard->count; i++)
+        guard->areas[i].fence.len = 0;
+}

@@ -62,4 +62,7 @@ uint32_t walk_guard_wait_ms(const struct walk_guard *guard);
 /** The device answered with a value of this object. */
 void walk_guard_saw(struct walk_guard *guard, const struct oid *oid);
 
+/** The device was silent and may be another one: no object is known to be there any more. */
+void walk_guard_forget(struct walk_guard *guard);
+
 #endif

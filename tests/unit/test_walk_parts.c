@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The engine's parts that are numbers only: bulk sizes, pace, waiting times, slots. */
 #include "agent/walk_bulk.h"
+#include "agent/walk_guard.h"
 #include "agent/walk_pace.h"
 #include "agent/walk_slot.h"
 #include "tests/unit/unit.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 
 static void full_answers(struct walk_bulk *bulk, unsigned times, size_t bytes_each)
 {
@@ -208,6 +210,49 @@ static void slots_count_until_discounted(void)
     walk_slot_finish(&table);
 }
 
+static struct oid oid_of(const char *text)
+{
+    struct oid oid = { 0 };
+
+    CU_ASSERT_TRUE_FATAL(oid_parse(text, &oid));
+    return oid;
+}
+
+static void walks_only_behind_a_fence(void)
+{
+    const struct quirk quirk = { .never_count = 1, .never = { oid_of("1.3.6.5") } };
+    struct walk_guard *guard = walk_guard_create(&quirk);
+    const struct oid before = oid_of("1.3.6.4"), behind = oid_of("1.3.6.6"),
+                     above = oid_of("1.3.6"), inside = oid_of("1.3.6.5.1"),
+                     cell = oid_of("1.3.6.4.9"), fence = oid_of("1.3.6.4.9.1"),
+                     beyond = oid_of("1.3.6.7"), alert = oid_of("1.3.6.1.2.1.43.18.1.1.9.1.5");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(guard);
+    CU_ASSERT_TRUE(walk_guard_forbids(guard, &inside));
+    CU_ASSERT_FALSE(walk_guard_forbids(guard, &above));
+    CU_ASSERT_TRUE(walk_guard_may_walk(guard, &behind, &beyond));
+    CU_ASSERT_EQUAL(walk_guard_repetitions(guard, &behind), UINT16_MAX);
+    CU_ASSERT_FALSE(walk_guard_may_walk(guard, &before, &before));
+    CU_ASSERT_FALSE(walk_guard_may_walk(guard, &before, &behind));
+    CU_ASSERT_FALSE(walk_guard_may_walk(guard, &above, &above));
+    CU_ASSERT_FALSE(walk_guard_may_walk(guard, &inside, &inside));
+    walk_guard_saw(guard, &beyond);
+    walk_guard_saw(guard, &inside);
+    walk_guard_saw(guard, &alert);
+    CU_ASSERT_EQUAL(guard->areas[0].fence.len, 0);
+    walk_guard_saw(guard, &cell);
+    CU_ASSERT_FALSE(walk_guard_may_walk(guard, &cell, &cell));
+    walk_guard_saw(guard, &fence);
+    CU_ASSERT_FALSE(walk_guard_may_walk(guard, &cell, &cell)); /* it is in the walk itself */
+    const struct oid earlier = oid_of("1.3.6.4.8");
+    CU_ASSERT_TRUE(walk_guard_may_walk(guard, &earlier, &earlier));
+    CU_ASSERT_EQUAL(walk_guard_repetitions(guard, &earlier), 1);
+    walk_guard_forget(guard);
+    CU_ASSERT_FALSE(walk_guard_may_walk(guard, &earlier, &earlier));
+    free(guard);
+    CU_ASSERT_TRUE(walk_guard_may_walk(NULL, &above, &above));
+}
+
 UNIT_MAIN("walk_parts", UNIT_TEST(bulk_grows_in_steps),
           UNIT_TEST(bulk_keeps_answers_within_a_frame),
           UNIT_TEST(bulk_does_not_grow_on_short_answers),
@@ -215,4 +260,4 @@ UNIT_MAIN("walk_parts", UNIT_TEST(bulk_grows_in_steps),
           UNIT_TEST(bulk_forgives_a_lost_packet_but_not_a_habit),
           UNIT_TEST(pace_allows_a_burst_and_then_its_rate), UNIT_TEST(pace_does_not_save_up),
           UNIT_TEST(waits_by_what_was_measured), UNIT_TEST(slots_have_ids_that_fit_once),
-          UNIT_TEST(slots_count_until_discounted))
+          UNIT_TEST(slots_count_until_discounted), UNIT_TEST(walks_only_behind_a_fence))
