@@ -25,6 +25,7 @@
 #define AHEAD_TICKS  1000    /* sysUpTime may run ahead of the clock by so much, */
 #define AHEAD_OF     20      /* and by a twentieth */
 #define ODDITIES     3
+#define COMING       3   /* rows of alerts that may come */
 #define LIFE_STEP    100 /* impressions between two answers, */
 #define LIFE_MINUTE  200 /* and in each minute: no printer is faster */
 
@@ -172,6 +173,8 @@ static unsigned moved_at(struct status_question *q, size_t i, uint32_t now, uint
     uint32_t before = q->last[i];
     bool odd = (i == UP_TIME || i == LIFE) && is_odd(q, i, now, elapsed_ms);
 
+    if (i == UP_TIME && has_restarted(before, now))
+        q->alert_top = 0;
     if (i == UP_TIME)
         return odd || has_restarted(before, now) ? SCOPE_ALL : 0;
     if (odd)
@@ -277,17 +280,43 @@ static uint8_t learn_rows(const struct reading_set *set, const char *text, struc
     return count;
 }
 
-/* The rows of alerts that are there, and the one behind them. */
+/* The last row of alerts; its own number is 0 when there is none. */
+static struct status_row last_alert(const struct status_question *q, const struct reading_set *set)
+{
+    struct status_row last = { 2, { q->index, 0 } };
+    struct oid column = oid_of(ALERT_LEVEL);
+
+    for (const struct reading *r = reading_set_next(set, &column, NULL); r != NULL;
+         r = reading_set_next(set, &column, &r->oid))
+        (void)take_row(&column, &r->oid, &last);
+    return last;
+}
+
+static void watch_alert(struct status_question *q, struct status_row row, uint32_t number)
+{
+    row.ids[row.len - 1] = number;
+    for (uint8_t i = 0; i < q->alert_count; i++)
+        if (memcmp(&q->alerts[i], &row, sizeof row) == 0)
+            return;
+    q->alerts[q->alert_count++] = row;
+}
+
+/* The rows of alerts that are there, and those to come: prtAlertIndex counts on from the highest
+ * that there was (RFC 3805), where one may have come and gone unseen; some printers count on from
+ * the highest that there is. */
 static void learn_alerts(struct status_question *q, bool elsewhere, const struct reading_set *set)
 {
-    uint8_t most = elsewhere ? 0 : STATUS_QUESTION_ALERTS - 1;
-    uint8_t count = learn_rows(set, ALERT_LEVEL, q->alerts, most);
-    struct status_row next =
-        count > 0 ? q->alerts[count - 1] : (struct status_row){ 2, { q->index, 0 } };
+    struct status_row last =
+        elsewhere ? (struct status_row){ 2, { q->index, 0 } } : last_alert(q, set);
+    uint32_t number = last.ids[last.len - 1];
 
-    next.ids[next.len - 1]++;
-    q->alerts[count] = next;
-    q->alert_count = (uint8_t)(count + 1);
+    q->alert_count =
+        learn_rows(set, ALERT_LEVEL, q->alerts, elsewhere ? 0 : STATUS_QUESTION_ALERTS - COMING);
+    if (number > q->alert_top)
+        q->alert_top = number;
+    watch_alert(q, last, number + 1);
+    watch_alert(q, last, q->alert_top + 1);
+    watch_alert(q, last, q->alert_top + 2);
 }
 
 static void learn_life(struct status_question *q, const struct reading_set *set)

@@ -22,7 +22,7 @@
 
 #define STATUS_QUESTION_SINGLES  11
 #define STATUS_QUESTION_SUPPLIES 40 /* levels asked; the rest is read with the tables */
-#define STATUS_QUESTION_ALERTS   9 /* rows of alerts watched: the first ones, and the one to come */
+#define STATUS_QUESTION_ALERTS   11 /* rows of alerts watched: the first ones, and those to come */
 #define STATUS_QUESTION_WHO      2
 #define STATUS_QUESTION_MOST                                                                       \
     (STATUS_QUESTION_SINGLES + STATUS_QUESTION_SUPPLIES + STATUS_QUESTION_ALERTS)
@@ -46,6 +46,7 @@ struct status_question {
                                                          many printers none when it begins: the rows
                                                          are looked for */
     uint8_t alert_count;
+    uint32_t alert_top;               /* highest prtAlertIndex since the device started; 0: none */
     enum status_depth depth;          /* of the last question: what was not asked has not moved */
     bool known[STATUS_QUESTION_MOST]; /* `last` holds an answer */
     uint32_t last[STATUS_QUESTION_MOST]; /* sysUpTime itself, life count + 1, else a checksum; 0 for
