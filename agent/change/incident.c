@@ -127,18 +127,30 @@ bool incident_continue(struct record *record, const struct record *said, int64_t
            set_time(record, FIELD_INCIDENT_AT, at_ms);
 }
 
+/* What the life of an incident gives, and not its alert. */
+static bool is_of_life(enum field_id field)
+{
+    static const enum field_id own[] = { FIELD_INCIDENT_AT,     FIELD_INCIDENT_ID,
+                                         FIELD_INCIDENT_EVENT,  FIELD_INCIDENT_OPENED,
+                                         FIELD_INCIDENT_CLOSED, FIELD_INCIDENT_IMPRESSIONS };
+
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        if (own[i] == field)
+            return true;
+    return false;
+}
+
 bool incident_complete(struct record *record, const struct record *said)
 {
-    static const enum field_id fields[] = { FIELD_INCIDENT_GROUP,    FIELD_INCIDENT_GROUP_INDEX,
-                                            FIELD_INCIDENT_CODE,     FIELD_INCIDENT_TRAINING,
-                                            FIELD_INCIDENT_LOCATION, FIELD_INCIDENT_TEXT };
-
     if (severity_rank(said) < severity_rank(record) &&
         !keep_said(record, said, FIELD_INCIDENT_SEVERITY))
         return false;
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        if (record_get(record, fields[i]) == NULL && !keep_said(record, said, fields[i]))
+    for (size_t i = 0; i < said->count; i++) {
+        enum field_id field = said->values[i].field;
+        if (!is_of_life(field) && record_get(record, field) == NULL &&
+            !keep_said(record, said, field))
             return false;
+    }
     return true;
 }
 
