@@ -292,13 +292,3 @@ void resident_evict(struct device *device)
     device->address = (struct sockaddr_in){ .sin_family = AF_INET };
     device->asked_ms = 0;
 }
-
-enum device_state resident_state(const struct device *device, enum device_state seen,
-                                 bool with_alerts)
-{
-    if (seen == DEVICE_STATE_UNKNOWN && device->state != DEVICE_UNREACHABLE)
-        return device->state;
-    if (seen == DEVICE_READY && device->state == DEVICE_ASLEEP && !with_alerts)
-        return DEVICE_ASLEEP;
-    return seen;
-}

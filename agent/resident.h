@@ -77,10 +77,4 @@ void resident_merge(struct lineage *lineage, struct device **kept, struct device
 /** Leave the device without address until it is found again. */
 void resident_evict(struct device *device);
 
-/** The state to show of a device, from what its last answer showed. `with_alerts`: the answer held
- * its alert table. No news is no change, and without the alert table an idle printer that was
- * asleep is asleep still. */
-enum device_state resident_state(const struct device *device, enum device_state seen,
-                                 bool with_alerts);
-
 #endif

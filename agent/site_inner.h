@@ -122,6 +122,10 @@ bool site_say_readings(void *arg, struct device *device, unsigned scopes,
  * NULL), tells of the state. False: it could not be kept. */
 bool site_state_heard(void *arg, struct device *device, const struct reading_set *set);
 
+/** The state is said, or stands in a record that was: keep it, and say what else it means. False:
+ * it could not be kept. */
+bool site_state_said(struct site *site, struct device *device, enum device_state state);
+
 /** Say another state of a device. False: it could not be kept. */
 bool site_state_take(struct site *site, struct device *device, enum device_state state);
 

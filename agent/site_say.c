@@ -3,11 +3,23 @@
 #include "agent/site_inner.h"
 
 #include "agent/normalise/normalise.h"
-#include "agent/resident.h"
+#include "agent/presence.h"
 #include "base/clock.h"
 #include "protocol/record.h"
 
-static enum err say(struct site *s, struct device *device, unsigned scopes,
+/* What is said of the state is not what one answer shows. */
+static bool set_state(struct record_list *records, enum device_state state)
+{
+    const char *name = device_state_name(state);
+
+    for (size_t i = 0; name != NULL && i < records->count; i++)
+        if (records->items[i].kind == RECORD_ASSET &&
+            !record_set(&records->items[i], FIELD_ASSET_STATE, name))
+            return false;
+    return true;
+}
+
+static enum err say(struct site *s, struct device *device, unsigned scopes, enum device_state state,
                     const struct reading_set *set)
 {
     struct record_list records;
@@ -18,7 +30,7 @@ static enum err say(struct site *s, struct device *device, unsigned scopes,
     record_list_init(&records, NORMALISE_RECORDS);
     if (normalise_is_starting(set))
         scopes |= SCOPE_STARTING;
-    if (normalise_readings(device, scopes, set, now, &records))
+    if (normalise_readings(device, scopes, set, now, &records) && set_state(&records, state))
         err = change_records(s->change, device, scopes, &records, now);
     record_list_finish(&records);
     return err;
@@ -29,18 +41,17 @@ bool site_say_readings(void *arg, struct device *device, unsigned scopes,
                        const struct reading_set *set)
 {
     struct site *s = arg;
-    enum device_state state =
-        resident_state(device, normalise_state(set), (scopes & SCOPE_ALERTS) != 0);
+    struct presence_seen seen = { .state = normalise_state(set),
+                                  .with_alerts = (scopes & SCOPE_ALERTS) != 0,
+                                  .sleeps_openly = normalise_sleeps_openly(set) };
     enum site_identity identity = site_identity_check(s, device, scopes, set);
 
     if (identity != SITE_SAME)
         return identity == SITE_OTHER;
     device->last_answer_ms = clock_wall_ms();
-    if (!site_tell_trouble(s, say(s, device, scopes, set)))
+    enum device_state state = presence_of_answer(device, &seen, device->last_answer_ms);
+    if (!site_tell_trouble(s, say(s, device, scopes, state, set)))
         return false;
-    if ((scopes & SCOPE_IDENTITY) == 0)
-        return site_state_take(s, device, state);
-    bool same = state == device->state;
-    device->state = state;
-    return same || device_table_save(s->devices, device);
+    return (scopes & SCOPE_IDENTITY) != 0 ? site_state_said(s, device, state)
+                                          : site_state_take(s, device, state);
 }

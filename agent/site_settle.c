@@ -3,6 +3,7 @@
 #include "agent/site_inner.h"
 
 #include "agent/normalise/identity.h"
+#include "agent/presence.h"
 #include "agent/resident.h"
 #include "base/str.h"
 
@@ -26,7 +27,7 @@ static bool goes_on(const struct site *s, const struct device *device,
     const struct walk_credential *now = agent_conf_credential(s->conf, device->credential);
 
     return device->poll != NULL && now != NULL &&
-           (now == found || (now < found && device->state != DEVICE_UNREACHABLE));
+           (now == found || (now < found && !presence_is_absent(device->state)));
 }
 
 /* A device for an address where nobody was known. With all its evidence it may turn out to be a
@@ -49,7 +50,7 @@ static struct device *begin(struct site *s, const struct sockaddr_in *address,
 /* Known there, and asked: what the sweep shows may speak against it, or show that it is back. */
 static void look_again(struct site *s, struct device *device, const struct sighting *seen)
 {
-    if (device->state == DEVICE_UNREACHABLE || !resident_may_be(s->lineage, device, seen))
+    if (presence_is_absent(device->state) || !resident_may_be(s->lineage, device, seen))
         poll_refresh(s->poll, device);
 }
 
@@ -86,8 +87,12 @@ static void say_absent(struct site *s)
     for (size_t i = 0; i < device_table_count(s->devices); i++) {
         struct device *device = device_table_at(s->devices, i);
         bool left_out = device->address.sin_addr.s_addr != INADDR_ANY && !site_covers(s, device);
-        if (device->poll == NULL && device->same_as[0] == '\0')
-            (void)site_state_take(s, device, left_out ? DEVICE_STATE_UNKNOWN : DEVICE_UNREACHABLE);
+        if (device->poll != NULL || device->same_as[0] != '\0')
+            continue;
+        if (left_out)
+            (void)site_state_take(s, device, DEVICE_STATE_UNKNOWN);
+        else
+            (void)site_state_heard(s, device, NULL);
     }
 }
 

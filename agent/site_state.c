@@ -1,10 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* poll → change, for what a status answer (or silence) alone tells. */
+/* poll → presence → change, for what a status answer (or silence) alone tells. */
 #include "agent/site_inner.h"
 
 #include "agent/normalise/normalise.h"
-#include "agent/resident.h"
+#include "agent/presence.h"
 #include "base/clock.h"
+
+/* Whether the site wants to hear of a silence as an incident. */
+static bool is_incident(const struct site *s, enum device_state state)
+{
+    enum agent_conf_silence policy = s->conf->silence_incident;
+
+    return (state == DEVICE_GONE && policy != AGENT_CONF_NEVER) ||
+           (state == DEVICE_UNREACHABLE && policy == AGENT_CONF_UNREACHABLE);
+}
+
+bool site_state_said(struct site *s, struct device *device, enum device_state state)
+{
+    int64_t now = clock_wall_ms();
+
+    if (state == device->state)
+        return true;
+    site_note_uncommitted(s, device);
+    if (!site_tell_trouble(s, change_silence(s->change, device, is_incident(s, state), now)))
+        return false;
+    presence_said(device, state, now);
+    return device_table_save(s->devices, device);
+}
 
 bool site_state_take(struct site *s, struct device *device, enum device_state state)
 {
@@ -13,18 +35,20 @@ bool site_state_take(struct site *s, struct device *device, enum device_state st
     site_note_uncommitted(s, device);
     if (!site_tell_trouble(s, change_state(s->change, device, state, clock_wall_ms())))
         return false;
-    device->state = state;
-    return device_table_save(s->devices, device);
+    return site_state_said(s, device, state);
 }
 
 bool site_state_heard(void *arg, struct device *device, const struct reading_set *set)
 {
     struct site *s = arg;
+    struct presence_rules rules = { .hours = &s->conf->hours, .gone_ms = s->conf->gone_ms };
+    int64_t now = clock_wall_ms();
 
     if (set == NULL)
-        return site_state_take(s, device, DEVICE_UNREACHABLE);
-    device->last_answer_ms = clock_wall_ms();
-    if (!site_tell_trouble(s, change_settle(s->change, device, device->last_answer_ms)))
+        return site_state_take(s, device, presence_of_silence(device, &rules, now));
+    device->last_answer_ms = now;
+    if (!site_tell_trouble(s, change_settle(s->change, device, now)))
         return false;
-    return site_state_take(s, device, resident_state(device, normalise_state(set), false));
+    struct presence_seen seen = { .state = normalise_state(set), .sleeps_openly = true };
+    return site_state_take(s, device, presence_of_answer(device, &seen, now));
 }

@@ -108,7 +108,8 @@ static bool keep_state(struct record *asset, const struct record *said)
     const char *state = record_get(said, FIELD_ASSET_STATE);
 
     if (record_get(asset, FIELD_ASSET_STATE) != NULL || state == NULL ||
-        strcmp(state, "unreachable") == 0 || strcmp(state, "gone") == 0)
+        strcmp(state, "off-expected") == 0 || strcmp(state, "unreachable") == 0 ||
+        strcmp(state, "gone") == 0)
         return true;
     return record_set(asset, FIELD_ASSET_STATE, state);
 }

@@ -173,6 +173,14 @@ bool normalise_is_starting(const struct reading_set *set)
            ticks < SCOPE_STARTING_MS / 10;
 }
 
+bool normalise_sleeps_openly(const struct reading_set *set)
+{
+    struct answer answer;
+
+    answer_init(&answer, set);
+    return state_sleeps_openly(&answer);
+}
+
 bool normalise_serial(const struct reading_set *set, char *out_serial, size_t size)
 {
     struct answer answer;

@@ -32,6 +32,9 @@ enum device_state normalise_state(const struct reading_set *set);
  * SCOPE_STARTING_MS. */
 bool normalise_is_starting(const struct reading_set *set);
 
+/** True when that the device sleeps shows without its alert table. */
+bool normalise_sleeps_openly(const struct reading_set *set);
+
 /** The serial number, decoded and trimmed; false when there is none. */
 bool normalise_serial(const struct reading_set *set, char *out_serial, size_t size);
 

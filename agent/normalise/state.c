@@ -56,6 +56,13 @@ static bool has_power_saver_alert(const struct answer *answer)
     return false;
 }
 
+bool state_sleeps_openly(const struct answer *answer)
+{
+    return status(answer, ANSWER_DEVICE, COL_DEVICE_STATUS) == RUNNING &&
+           status(answer, ANSWER_PRINTER, COL_PRINTER_STATUS) == OTHER &&
+           !state_is_blocked(answer);
+}
+
 enum device_state state_find(const struct answer *answer)
 {
     int64_t device = status(answer, ANSWER_DEVICE, COL_DEVICE_STATUS);
@@ -67,7 +74,7 @@ enum device_state state_find(const struct answer *answer)
         return DEVICE_PROCESSING;
     if (device == DOWN || state_is_blocked(answer))
         return DEVICE_STOPPED;
-    if (has_power_saver_alert(answer) || (device == RUNNING && printer == OTHER))
+    if (has_power_saver_alert(answer) || state_sleeps_openly(answer))
         return DEVICE_ASLEEP;
     if (printer == IDLE || (works && printer == 0))
         return DEVICE_READY;

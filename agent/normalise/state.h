@@ -46,4 +46,7 @@ bool state_is_blocked(const struct answer *answer);
  * these objects cannot tell, what the panel says (panel.h). */
 enum device_state state_find(const struct answer *answer);
 
+/** True when it is asleep by its two status objects, whatever its alerts are. */
+bool state_sleeps_openly(const struct answer *answer);
+
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who lives where: moves, swaps, shared serial numbers, two ids of one printer, and what a state is
- * when the answer does not say it. */
+/* Who lives where: moves, swaps, shared serial numbers, two ids of one printer. */
 #include "agent/resident.h"
 
 #include "base/clock.h"
@@ -371,19 +370,6 @@ static void a_part_of_the_evidence_is_enough_to_doubt(void)
     end();
 }
 
-static void no_news_is_no_change_of_state(void)
-{
-    struct device device = { .state = DEVICE_STOPPED };
-
-    CU_ASSERT_EQUAL(resident_state(&device, DEVICE_STATE_UNKNOWN, false), DEVICE_STOPPED);
-    CU_ASSERT_EQUAL(resident_state(&device, DEVICE_READY, false), DEVICE_READY);
-    device.state = DEVICE_ASLEEP;
-    CU_ASSERT_EQUAL(resident_state(&device, DEVICE_READY, false), DEVICE_ASLEEP);
-    CU_ASSERT_EQUAL(resident_state(&device, DEVICE_READY, true), DEVICE_READY);
-    device.state = DEVICE_UNREACHABLE;
-    CU_ASSERT_EQUAL(resident_state(&device, DEVICE_STATE_UNKNOWN, false), DEVICE_STATE_UNKNOWN);
-}
-
 UNIT_MAIN("resident", UNIT_TEST(p16_a_printer_with_a_new_address_is_the_same_printer),
           UNIT_TEST(who_answered_lately_is_asked_before_it_is_said_to_have_moved),
           UNIT_TEST(an_answer_that_was_under_way_is_no_proof_of_being_there),
@@ -398,5 +384,4 @@ UNIT_MAIN("resident", UNIT_TEST(p16_a_printer_with_a_new_address_is_the_same_pri
           UNIT_TEST(one_printer_with_two_addresses_is_one),
           UNIT_TEST(two_ids_that_turn_out_to_be_one_are_merged),
           UNIT_TEST(a_printer_without_evidence_is_new),
-          UNIT_TEST(a_part_of_the_evidence_is_enough_to_doubt),
-          UNIT_TEST(no_news_is_no_change_of_state))
+          UNIT_TEST(a_part_of_the_evidence_is_enough_to_doubt))

@@ -189,6 +189,72 @@ static void silence_that_the_disk_lost_is_said_again(void)
     end();
 }
 
+/* The levels vanish from sight when the printer is silent, and all is news when it is back. */
+static void p15_what_is_known_of_a_silent_printer_stays(void)
+{
+    begin();
+    find(0, 0);
+    forget_said();
+    fall_silent();
+    fake_loop_advance(rig.loop, 5 * 24 * HOUR);
+    CU_ASSERT_EQUAL(said_count, 1);
+    CU_ASSERT_TRUE(is_said("<state>unreachable</state>"));
+    CU_ASSERT_EQUAL(disk_rig_number(&rig, "SELECT count(*) FROM said WHERE kind = 'consumable'"),
+                    1);
+    fake_walk_result(WALK_OK);
+    fake_loop_advance(rig.loop, 12 * HOUR);
+    CU_ASSERT_EQUAL(said_count, 2);
+    CU_ASSERT_TRUE(is_said("<state>ready</state>"));
+    end();
+}
+
+/* After a loss of some seconds it is never heard of again. */
+static void p14_it_is_back_as_soon_as_it_answers(void)
+{
+    begin();
+    find(0, 0);
+    fake_walk_result(WALK_SILENT);
+    fake_loop_advance(rig.loop, 2 * MINUTE);
+    CU_ASSERT_TRUE(is_said("<state>unreachable</state>"));
+    fake_walk_result(WALK_OK);
+    forget_said();
+    fake_loop_advance(rig.loop, 2 * MINUTE);
+    CU_ASSERT_TRUE(is_said("<state>ready</state>"));
+    end();
+}
+
+static size_t incidents_of(enum agent_conf_silence policy)
+{
+    size_t count = 0;
+
+    begin();
+    conf.silence_incident = policy;
+    conf.gone_ms = (uint64_t)3 * 24 * HOUR;
+    find(0, 0);
+    forget_said();
+    fall_silent();
+    CU_ASSERT_EQUAL(is_said("<incident"), policy == AGENT_CONF_UNREACHABLE);
+    for (int day = 0; day < 4; day++)
+        fake_loop_advance(rig.loop, 24 * HOUR);
+    CU_ASSERT_TRUE(is_said("<state>gone</state>"));
+    fake_walk_result(WALK_OK);
+    fake_loop_advance(rig.loop, 12 * HOUR);
+    CU_ASSERT_TRUE(is_said("<state>ready</state>"));
+    while (record("<incident", count)[0] != '\0')
+        count++;
+    end();
+    conf.gone_ms = 0;
+    return count;
+}
+
+/* Each evening when the printers are switched off there is a storm of errors. */
+static void p12_silence_is_an_incident_by_policy_only(void)
+{
+    CU_ASSERT_EQUAL(incidents_of(AGENT_CONF_NEVER), 0);
+    CU_ASSERT_EQUAL(incidents_of(AGENT_CONF_GONE), 2); /* opened and closed */
+    CU_ASSERT_EQUAL(incidents_of(AGENT_CONF_UNREACHABLE), 2);
+}
+
 static void what_the_portal_lost_is_said_again_by_all(void)
 {
     begin();
@@ -275,6 +341,9 @@ UNIT_MAIN("site", UNIT_TEST(a_printer_that_is_found_is_said),
           UNIT_TEST(another_printer_at_the_address_is_another_device),
           UNIT_TEST(silence_that_the_disk_lost_is_said_again),
           UNIT_TEST(what_the_portal_lost_is_said_again_by_all),
+          UNIT_TEST(p15_what_is_known_of_a_silent_printer_stays),
+          UNIT_TEST(p14_it_is_back_as_soon_as_it_answers),
+          UNIT_TEST(p12_silence_is_an_incident_by_policy_only),
           UNIT_TEST(a_lost_packet_does_not_change_how_a_printer_is_asked),
           UNIT_TEST(an_address_left_out_is_asked_no_more_and_nothing_is_known_of_it),
           UNIT_TEST(what_is_withheld_from_now_on_is_said_anew_without_it))
