@@ -27,7 +27,8 @@
 #define BUSY_MS        250    /* the transport's queue is full: look again */
 #define QUIET_MS       300000 /* a portal that is an older copy now does not say so by itself */
 #define COMPLAIN_MS    600000
-#define WORTH_A_BATCH  (NAMES_BATCH_RECORDS / 2) /* records that need not wait for an answer */
+#define PROMPT         4 /* so few unanswered batches that a single record need not wait, */
+#define WORTH_A_BATCH  (NAMES_BATCH_RECORDS / 2) /* and so many records never need to */
 #define PROGRAM        "printwire-agent " PRINTWIRE_VERSION
 
 enum state {
@@ -122,15 +123,15 @@ static void arm(struct publish *p)
     loop_timer_start(p->timer, deadline > now ? deadline - now : 0);
 }
 
-/* The first record after silence goes at once; behind an unanswered batch, only batches that are
- * worth it. */
+/* A record goes at once while little is in the air, so that an incident does not wait for the
+ * answer to a counter; behind that, only batches that are worth it. */
 static bool may_send(const struct publish *p)
 {
     uint64_t committed = spool_committed(p->spool);
 
     if (p->state != STATE_FLOWING || p->cursor > committed || publish_window_full(&p->window))
         return false;
-    return p->window.count == 0 || committed - p->cursor + 1 >= WORTH_A_BATCH;
+    return p->window.count < PROMPT || committed - p->cursor + 1 >= WORTH_A_BATCH;
 }
 
 static bool send_batch(struct publish *p)

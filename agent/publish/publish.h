@@ -6,10 +6,10 @@
  * stored. No answer to that, an error or a lost link means "not stored": hello again after a pause
  * with back-off and jitter, and on from where welcome says (go-back-N). Only <rejected/> is final
  * for a record; its place, like a damaged one, is sent as <void/>, which counts and says nothing.
- * The first record after silence is sent at once; behind an unanswered batch they gather until half
- * a batch waits. When the portal claims more than was ever written, or less than it had confirmed,
- * everything is said again and the journal goes on in a new epoch; to learn that it says hello also
- * after five minutes without news.
+ * What is committed is sent at once while fewer than four batches are unanswered; behind these,
+ * records gather until half a batch waits. When the portal claims more than was ever written, or
+ * less than it had confirmed, everything is said again and the journal goes on in a new epoch; to
+ * learn that it says hello also after five minutes without news.
  */
 #ifndef PRINTWIRE_AGENT_PUBLISH_PUBLISH_H
 #define PRINTWIRE_AGENT_PUBLISH_PUBLISH_H

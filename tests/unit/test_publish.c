@@ -59,7 +59,7 @@ static void sends_the_first_record_after_silence_at_once(void)
     publish_rig_destroy(rig);
 }
 
-static void lets_records_gather_behind_an_unanswered_batch(void)
+static void lets_records_gather_behind_four_unanswered_batches(void)
 {
     struct publish_rig *rig = publish_rig_create(1);
 
@@ -68,10 +68,12 @@ static void lets_records_gather_behind_an_unanswered_batch(void)
         fake_spool_add(rig->spool, "<r/>");
         publish_offer(rig->publish);
     }
-    CU_ASSERT_EQUAL(rig->count, 2);
-    publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 1);
-    CU_ASSERT_EQUAL(rig->count, 3);
-    CU_ASSERT_TRUE(publish_rig_is_batch(publish_rig_last(rig), 2, 10));
+    CU_ASSERT_EQUAL_FATAL(rig->count, 5);
+    for (unsigned i = 1; i <= 4; i++)
+        CU_ASSERT_TRUE(publish_rig_is_batch(&rig->sent[i], i, 1));
+    publish_rig_stored(rig, rig->sent[1].tag, NULL, 1);
+    CU_ASSERT_EQUAL(rig->count, 6);
+    CU_ASSERT_TRUE(publish_rig_is_batch(publish_rig_last(rig), 5, 7));
     publish_rig_destroy(rig);
 }
 
@@ -117,16 +119,17 @@ static void asks_what_is_stored_when_no_answer_comes(void)
     struct publish_rig *rig = publish_rig_create(120);
 
     publish_rig_connect(rig, 8);
-    CU_ASSERT_EQUAL(rig->count, 3); /* hello, 50, 50; 20 wait */
+    CU_ASSERT_EQUAL(rig->count, 4); /* hello, 50, 50, 20 */
     publish_rig_stored(rig, rig->sent[1].tag, NULL, 50);
     fake_loop_advance(rig->loop, PUBLISH_RIG_ANSWER_MS - 1);
-    CU_ASSERT_EQUAL(rig->count, 3);
+    CU_ASSERT_EQUAL(rig->count, 4);
     fake_loop_advance(rig->loop, 2);
-    CU_ASSERT_EQUAL_FATAL(rig->count, 4);
-    CU_ASSERT_TRUE(publish_rig_is_hello(&rig->sent[3]));
-    publish_rig_welcome(rig, rig->sent[3].tag, 50, 8, 65536);
     CU_ASSERT_EQUAL_FATAL(rig->count, 5);
-    CU_ASSERT_TRUE(publish_rig_is_batch(&rig->sent[4], 51, 50));
+    CU_ASSERT_TRUE(publish_rig_is_hello(&rig->sent[4]));
+    publish_rig_welcome(rig, rig->sent[4].tag, 50, 8, 65536);
+    CU_ASSERT_EQUAL_FATAL(rig->count, 7);
+    CU_ASSERT_TRUE(publish_rig_is_batch(&rig->sent[5], 51, 50));
+    CU_ASSERT_TRUE(publish_rig_is_batch(&rig->sent[6], 101, 20));
     publish_rig_destroy(rig);
 }
 
@@ -411,7 +414,7 @@ static void recovers_when_the_journal_fails(void)
 UNIT_MAIN("publish", UNIT_TEST(says_hello_before_anything_else),
           UNIT_TEST(sends_batches_to_the_ingest_and_forgets_what_is_stored),
           UNIT_TEST(sends_the_first_record_after_silence_at_once),
-          UNIT_TEST(lets_records_gather_behind_an_unanswered_batch),
+          UNIT_TEST(lets_records_gather_behind_four_unanswered_batches),
           UNIT_TEST(keeps_within_the_window_and_the_records_of_a_batch),
           UNIT_TEST(keeps_within_the_bytes_but_never_stops_at_a_large_record),
           UNIT_TEST(asks_what_is_stored_when_no_answer_comes),
