@@ -15,6 +15,7 @@
 /* A device that answered within so many status intervals is asked before it is said to have moved.
  */
 #define STILL_THERE_OF 4
+#define LOOK_EVERY_MS  600000
 
 uint64_t site_identity_quiet_ms(const struct site *s)
 {
@@ -29,11 +30,26 @@ static void end_wait(struct site *s, struct device *device)
     device->awaits = NULL;
 }
 
+/* Who is not where it was may be anywhere: the ranges are swept before their time. */
+static void look_around(struct site *s)
+{
+    uint64_t now = clock_monotonic_ms();
+
+    if (s->looked_ms != 0 && now - s->looked_ms < LOOK_EVERY_MS)
+        return;
+    s->looked_ms = now;
+    discover_start(s->discover);
+}
+
 /* Nobody asks the device until it is found again. False: that could not be said. */
 static bool evict(struct site *s, struct device *device)
 {
-    if (!resident_is_blank(device) && !site_state_take(s, device, DEVICE_UNREACHABLE))
+    bool blank = resident_is_blank(device);
+
+    if (!blank && !site_state_take(s, device, DEVICE_UNREACHABLE))
         return false;
+    if (!blank)
+        look_around(s);
     poll_remove(s->poll, device);
     resident_evict(device);
     (void)device_table_save(s->devices, device);
