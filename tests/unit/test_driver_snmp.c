@@ -2,7 +2,6 @@
 /* What is asked of a printer by SNMP, what never is, and what a movement in the small answer means.
  */
 #include "agent/console.h"
-#include "agent/console.h"
 #include "agent/device.h"
 #include "agent/poll/driver_snmp.h"
 
@@ -398,49 +397,6 @@ static void a_panel_that_does_not_answer_spoils_nothing(void)
     end();
 }
 
-static const struct reading *shown;
-
-static void look_at_panel(void *arg, enum walk_result r, unsigned m, const struct reading_set *set)
-{
-    struct oid console;
-
-    done(arg, r, m, set);
-    CU_ASSERT_TRUE(oid_parse(MIB2 "43.16", &console));
-    shown = reading_set_next(set, &console, NULL);
-    if (shown == NULL)
-        return;
-    CU_ASSERT_EQUAL(shown->type, READING_INTEGER);
-    CU_ASSERT_EQUAL(shown->number, CONSOLE_LOW | CONSOLE_CYAN);
-    CU_ASSERT_PTR_NULL(reading_set_next(set, &console, &shown->oid));
-}
-
-static void of_a_panel_only_what_is_on_the_list_is_kept_and_as_a_number(void)
-{
-    static const char *const panel[] = { MIB2 "1.3.0|500000", MIB2 "43.16.5.1.2.1.1|job of a user",
-                                         MIB2 "43.16.5.1.2.1.2|Toner low: C" };
-
-    begin();
-    fake_walk_device(panel, 3);
-    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, look_at_panel, NULL));
-    CU_ASSERT_PTR_NULL(shown);
-    CU_ASSERT_FALSE(fake_walk_asked(MIB2 "43.16"));
-    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL | SCOPE_CONSOLE, look_at_panel, NULL));
-    CU_ASSERT_PTR_NOT_NULL(shown);
-    CU_ASSERT_EQUAL(result, WALK_OK);
-    end();
-}
-
-static void a_panel_that_does_not_answer_spoils_nothing(void)
-{
-    begin();
-    fake_walk_device(laser, LASER);
-    fake_walk_result_for(MIB2 "43.16", WALK_SILENT);
-    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL | SCOPE_CONSOLE, done, NULL));
-    CU_ASSERT_EQUAL(result, WALK_OK);
-    CU_ASSERT_TRUE(fake_walk_asked(MIB2 "43.8"));
-    end();
-}
-
 static void a_failed_step_ends_the_reading_with_its_result(void)
 {
     begin();
@@ -481,8 +437,6 @@ UNIT_MAIN("driver_snmp", UNIT_TEST(people_and_jobs_are_never_asked_for),
           UNIT_TEST(an_alert_s_tray_is_asked_for_by_name_alone),
           UNIT_TEST(trays_are_read_once_a_day_not_with_each_alert),
           UNIT_TEST(a_printer_that_refuses_its_trays_is_read_all_the_same),
-          UNIT_TEST(of_a_panel_only_what_is_on_the_list_is_kept_and_as_a_number),
-          UNIT_TEST(a_panel_that_does_not_answer_spoils_nothing),
           UNIT_TEST(of_a_panel_only_what_is_on_the_list_is_kept_and_as_a_number),
           UNIT_TEST(a_panel_that_does_not_answer_spoils_nothing),
           UNIT_TEST(a_failed_step_ends_the_reading_with_its_result),
