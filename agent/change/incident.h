@@ -30,9 +30,9 @@ bool incident_outranks(const struct record *a, const struct record *b);
  * began, as `opened`. False without memory. */
 bool incident_open(struct record *record, int64_t at_ms);
 
-/** Go on with what was said of it: its id, `opened` and `impressions` (those of the record when
- * none were said and it was opened within INCIDENT_COUNT_MS: a trap tells none), event updated.
- * False without memory. */
+/** Go on with what was said of it: its id, `opened`, `impressions` (those of the record when none
+ * were said and it was opened within INCIDENT_COUNT_MS: a trap tells none) and, when the record has
+ * the same index but no name, `subunit`; event updated. False without memory. */
 bool incident_continue(struct record *record, const struct record *said, int64_t at_ms);
 
 /** A part of the alerts was read (a trap): keep what was said and `record` lacks, and the severity
