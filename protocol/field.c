@@ -239,7 +239,7 @@ static const struct field table[FIELD_COUNT] = {
         .help = "When the agent saw that it was over." },
     [FIELD_INCIDENT_IMPRESSIONS] = { ELEMENT(FIELD_INCIDENT_IMPRESSIONS, RECORD_INCIDENT, "impressions"),
         .type = FIELD_TYPE_COUNT, .limit = COUNT_BYTES,
-        .help = "Life count of the marking engine when the incident opened." },
+        .help = "Life count of the marking engine, prtMarkerLifeCount, when the incident was opened." },
 };
 /* clang-format on */
 

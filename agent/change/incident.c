@@ -117,13 +117,23 @@ static bool may_count(const struct record *said, int64_t at_ms)
            at_ms - opened <= INCIDENT_COUNT_MS;
 }
 
+/* The part that it is about keeps its name, also where this reading did not ask for it. */
+static bool keep_name(struct record *record, const struct record *said)
+{
+    const char *index = text_of(record, FIELD_INCIDENT_GROUP_INDEX);
+
+    return record_get(record, FIELD_INCIDENT_SUBUNIT) != NULL ||
+           strcmp(index, text_of(said, FIELD_INCIDENT_GROUP_INDEX)) != 0 ||
+           keep_said(record, said, FIELD_INCIDENT_SUBUNIT);
+}
+
 bool incident_continue(struct record *record, const struct record *said, int64_t at_ms)
 {
     record_remove(record, FIELD_INCIDENT_CLOSED);
     return keep_said(record, said, FIELD_INCIDENT_ID) &&
            keep_said(record, said, FIELD_INCIDENT_OPENED) &&
            (may_count(said, at_ms) || keep_said(record, said, FIELD_INCIDENT_IMPRESSIONS)) &&
-           record_set(record, FIELD_INCIDENT_EVENT, "updated") &&
+           keep_name(record, said) && record_set(record, FIELD_INCIDENT_EVENT, "updated") &&
            set_time(record, FIELD_INCIDENT_AT, at_ms);
 }
 

@@ -143,6 +143,19 @@ static void fill(const struct run *run, const char *index, int64_t code, struct 
     (void)record_add(incident, FIELD_INCIDENT_TRAINING, "trained");
 }
 
+/* The name of the supply, where the reading has it; run_next() keeps one that was said. */
+static void fill_name(const struct record_list *records, const char *index, struct record *incident)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        const struct record *r = &records->items[i];
+        const char *own =
+            r->kind == RECORD_CONSUMABLE ? record_get(r, FIELD_CONSUMABLE_INDEX) : NULL;
+        if (own != NULL && strcmp(own, index) == 0)
+            (void)record_add(incident, FIELD_INCIDENT_SUBUNIT,
+                             record_get(r, FIELD_CONSUMABLE_DESCRIPTION));
+    }
+}
+
 /* A supply's incident, unless a row tells it. */
 static bool add(const struct run *run, const struct recall_item *item,
                 const struct record_list *records, size_t vague[FAMILIES],
@@ -159,6 +172,7 @@ static bool add(const struct run *run, const struct recall_item *item,
     if (incident == NULL)
         return false;
     fill(run, item->key, supply_code(&supply), incident);
+    fill_name(records, item->key, incident);
     size_t *left = &vague[trouble_family(supply_code(&supply))];
     if (is_named(records, incident)) {
         record_list_drop_last(incidents);

@@ -3,10 +3,10 @@
  * those that no alert tells.
  *
  * Such an incident has the group markerSupplies, the record's index, a generic code (supply_code),
- * the training level trained (who changes a cartridge) and the severity warning, because a level
- * does not tell whether the printer stops; a detected error that tells the same and is critical
- * makes it critical. Supplies with an index beyond 2^31 - 1 (of another device behind the same
- * agent) have none: the field holds no more.
+ * the training level trained (who changes a cartridge), the supply's name and the severity warning,
+ * because a level does not tell whether the printer stops; a detected error that tells the same and
+ * is critical makes it critical. Supplies with an index beyond 2^31 - 1 (of another device behind
+ * the same agent) have none: the field holds no more.
  *
  * Alerts go before levels: a supply that a row names by index has no incident of its own; a row
  * that tells the same but not of which supply (groups marker and markerColorant, or no index)

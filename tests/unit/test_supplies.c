@@ -43,6 +43,7 @@ static void a_level_that_falls_is_an_incident(void)
     CU_ASSERT_TRUE(heard_one(&f, "event='updated'"));
     CU_ASSERT_TRUE(heard_one(&f, "code='13'"));
     CU_ASSERT_TRUE(heard_one(&f, id));
+    CU_ASSERT_TRUE(heard_one(&f, "<subunit>Black toner</subunit>"));
     heard(&f, "", SCOPE_ALERTS, START + 3 * HEARD_HOUR); /* no supplies were read */
     CU_ASSERT_TRUE(heard_nothing(&f));
     change_rig_restart(&f);
