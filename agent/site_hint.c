@@ -22,6 +22,7 @@ void site_hint_sweep(void *arg)
 {
     struct site *s = arg;
 
+    site_settle_leave_out(s);
     if (s->mdns != NULL)
         mdns_ask(s->mdns);
 }

@@ -70,6 +70,10 @@ void site_note_uncommitted(struct site *site, struct device *device);
 void site_settle_printer(void *arg, const struct sockaddr_in *address,
                          const struct walk_credential *credential, const struct reading_set *set);
 
+/** A sweep begins: it leaves out who answers us anyway, and could be found with no credential that
+ * is tried before the one that works, or sleeps. */
+void site_settle_leave_out(struct site *site);
+
 /** discover_handlers.on_swept (`arg` is the site): what nobody asks and no sweep finds is said to
  * be absent. */
 void site_settle_swept(void *arg, uint32_t asked, uint32_t printers);

@@ -80,6 +80,17 @@ void site_settle_printer(void *arg, const struct sockaddr_in *address,
     site_settle_look_after(s, device, credential->name);
 }
 
+void site_settle_leave_out(struct site *s)
+{
+    for (size_t i = 0; i < device_table_count(s->devices); i++) {
+        struct device *device = device_table_at(s->devices, i);
+        bool sleeps = presence_sleeps(device) || wakes_is_harmful(&device->wakes, WAKES_LEAST);
+        bool is_first = agent_conf_credential(s->conf, device->credential) == s->conf->credentials;
+        if (device->poll != NULL && !presence_is_absent(device->state) && (sleeps || is_first))
+            discover_leave_out(s->discover, &device->address);
+    }
+}
+
 /* The sweep found none of those that nobody asks: evicted, or with a credential that is gone. Of
  * those whose address was taken out of the configuration nothing is known any more. */
 static void say_absent(struct site *s)

@@ -349,6 +349,12 @@ bool discover_hint(struct discover *d, const struct sockaddr_in *address)
     return true;
 }
 
+void discover_leave_out(struct discover *d, const struct sockaddr_in *address)
+{
+    if (d->sweeping)
+        (void)sweep_answered(&d->sweep, address);
+}
+
 bool discover_reload(struct discover *d, const struct agent_conf *conf)
 {
     struct sweep sweep;

@@ -25,7 +25,7 @@ struct discover_handlers {
                        const struct walk_credential *credential, const struct reading_set *set);
     /** A sweep ended: addresses asked, printers that answered. */
     void (*on_swept)(void *arg, uint32_t asked, uint32_t printers);
-    /** A sweep begins; may be NULL. */
+    /** A sweep begins, and may be told what to leave out; may be NULL. */
     void (*on_sweep)(void *arg);
 };
 
@@ -49,6 +49,9 @@ void discover_start(struct discover *discover);
  * port than its range's, waiting already, heard of in the last minute, found by the running sweep,
  * or too many wait (see hints.h; the next sweep finds it). */
 bool discover_hint(struct discover *discover, const struct sockaddr_in *address);
+
+/** The running sweep leaves this address out: who lives there is asked anyway, and may sleep. */
+void discover_leave_out(struct discover *discover, const struct sockaddr_in *address);
 
 /** Take new ranges and credentials (a reloaded configuration) and sweep again; false without
  * memory, the old ones stay. */

@@ -255,6 +255,21 @@ static void p12_silence_is_an_incident_by_policy_only(void)
     CU_ASSERT_EQUAL(incidents_of(AGENT_CONF_UNREACHABLE), 2);
 }
 
+/* The search for printers wakes those that are known. */
+static void p11_who_answers_anyway_is_not_swept(void)
+{
+    begin();
+    find(0, 0);
+    answer();
+    fake_loop_advance(rig.loop, 24 * HOUR);
+    CU_ASSERT_EQUAL(fake_walk_swept(FIRST), 0);
+    CU_ASSERT_TRUE(fake_walk_swept(FIRST + 1) > 0);
+    fall_silent();
+    fake_loop_advance(rig.loop, 24 * HOUR);
+    CU_ASSERT_TRUE(fake_walk_swept(FIRST) > 0);
+    end();
+}
+
 static void what_the_portal_lost_is_said_again_by_all(void)
 {
     begin();
@@ -340,6 +355,7 @@ UNIT_MAIN("site", UNIT_TEST(a_printer_that_is_found_is_said),
           UNIT_TEST(without_serial_number_it_is_known_by_its_hardware_address),
           UNIT_TEST(another_printer_at_the_address_is_another_device),
           UNIT_TEST(silence_that_the_disk_lost_is_said_again),
+          UNIT_TEST(p11_who_answers_anyway_is_not_swept),
           UNIT_TEST(what_the_portal_lost_is_said_again_by_all),
           UNIT_TEST(p15_what_is_known_of_a_silent_printer_stays),
           UNIT_TEST(p14_it_is_back_as_soon_as_it_answers),
