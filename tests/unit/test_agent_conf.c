@@ -83,6 +83,38 @@ static void little_is_needed_and_the_rest_has_defaults(void)
     agent_conf_free(conf);
 }
 
+static void traps_are_heard_only_when_that_is_asked_for(void)
+{
+    static const char own[] = "<printwire-agent>" PORTAL RANGE
+                              "<snmp><community>site</community><traps><port>10162</port>"
+                              "<address>192.0.2.1</address><community>a</community>"
+                              "<community>b</community></traps></snmp></printwire-agent>";
+    static const char same[] = "<printwire-agent>" PORTAL RANGE
+                               "<snmp><community>site</community><traps/></snmp></printwire-agent>";
+    struct conf_error error = { "" };
+    struct agent_conf *conf =
+        read_mode("<printwire-agent>" PORTAL RANGE "</printwire-agent>", 0644, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_FALSE(conf->traps);
+    agent_conf_free(conf);
+    conf = read_mode(own, 0600, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_TRUE(conf->traps);
+    CU_ASSERT_EQUAL(conf->trap_address.sin_port, htons(10162));
+    CU_ASSERT_EQUAL(conf->trap_address.sin_addr.s_addr, htonl(0xc0000201));
+    CU_ASSERT_EQUAL_FATAL(conf->trap_community_count, 2);
+    CU_ASSERT_STRING_EQUAL(conf->trap_communities[1], "b");
+    agent_conf_free(conf);
+    conf = read_mode(same, 0600, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_EQUAL(conf->trap_address.sin_port, htons(162));
+    CU_ASSERT_EQUAL(conf->trap_address.sin_addr.s_addr, htonl(INADDR_ANY));
+    CU_ASSERT_EQUAL_FATAL(conf->trap_community_count, 1);
+    CU_ASSERT_STRING_EQUAL(conf->trap_communities[0], "site");
+    agent_conf_free(conf);
+}
+
 static void an_excluded_network_is_excluded_to_its_ends(void)
 {
     struct conf_error error = { "" };
@@ -207,6 +239,7 @@ static void working_hours_are_windows_of_the_week(void)
 UNIT_MAIN("agent_conf", UNIT_TEST(working_hours_are_windows_of_the_week),
           UNIT_TEST(little_is_needed_and_the_rest_has_defaults),
           UNIT_TEST(an_excluded_network_is_excluded_to_its_ends),
+          UNIT_TEST(traps_are_heard_only_when_that_is_asked_for),
           UNIT_TEST(users_come_before_communities_and_switches_withhold),
           UNIT_TEST(each_mistake_gives_one_line_that_names_it),
           UNIT_TEST(the_reference_names_every_setting))
