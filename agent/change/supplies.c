@@ -2,6 +2,7 @@
 /* What alerts tell is taken away from what levels tell; the rest becomes incidents. */
 #include "agent/change/supplies.h"
 
+#include "agent/change/life.h"
 #include "agent/trouble.h"
 #include "base/str.h"
 
@@ -10,6 +11,13 @@
 
 #define INCIDENTS_MOST 64 /* supplies of one device that ring by their level; more do not */
 #define FAMILIES       (TROUBLE_MISSING + 1)
+
+/* A reading, and what is remembered of its device. */
+struct seen {
+    const struct record_list *records;
+    struct recall_list known;
+    struct recall_list lives;
+};
 
 static enum err save(struct run *run, const char *key, const char *text)
 {
@@ -67,15 +75,47 @@ static bool is_told(const struct run *run, const struct record_list *records, co
     return true;
 }
 
-static enum err see(struct run *run, const struct record_list *records,
-                    const struct recall_list *known, const struct run_candidate *consumable)
+/* An event that the level had shown, and shows no more (life_see). */
+static bool is_outlived(const struct recall_list *lives, const struct record *row)
 {
-    const char *before = recall_list_text(known, consumable->key);
+    char key[INCIDENT_KEY_SIZE];
+    struct life life;
+
+    incident_key(row, key);
+    life_read(recall_list_text(lives, key), &life);
+    return (row->note & TROUBLE_EVENT) != 0 && life.by_level &&
+           life.event == (int64_t)(row->note / TROUBLE_WHICH);
+}
+
+/* Rows that stay although the supply was filled are no reason for its state. False without
+ * memory. */
+static bool forget_outlived(const struct seen *seen, const struct supply *supply,
+                            const struct run_candidate *consumable)
+{
+    size_t outlived = 0;
+
+    for (size_t i = 0; i < seen->records->count; i++) {
+        const struct record *row = &seen->records->items[i];
+        if (!is_reason(row, consumable->key))
+            continue;
+        if (!is_outlived(&seen->lives, row))
+            return true;
+        outlived++;
+    }
+    return outlived == 0 || supply->state != SUPPLY_WELL ||
+           record_set(consumable->record, FIELD_CONSUMABLE_STATE, "ok");
+}
+
+static enum err see(struct run *run, const struct seen *seen,
+                    const struct run_candidate *consumable)
+{
+    const char *before = recall_list_text(&seen->known, consumable->key);
     char text[SUPPLY_TEXT];
     struct supply supply;
 
     supply_read(before, &supply);
-    if (!supply_see(&supply, consumable->record, is_told(run, records, consumable->key)))
+    if (!supply_see(&supply, consumable->record, is_told(run, seen->records, consumable->key)) ||
+        !forget_outlived(seen, &supply, consumable))
         return ERR_MEMORY;
     supply_write(&supply, text);
     if (before != NULL && strcmp(before, text) == 0)
@@ -91,19 +131,30 @@ static bool is_there(const struct run_candidates *consumables, const char *key)
     return false;
 }
 
+static enum err load(struct run *run, struct seen *seen)
+{
+    struct recall *recall = run->change->recall;
+    enum err err =
+        run_check(run, recall_load(recall, run->device->id, RECALL_SUPPLY, &seen->known));
+
+    return err != ERR_NONE
+               ? err
+               : run_check(run, recall_load(recall, run->device->id, RECALL_LIFE, &seen->lives));
+}
+
 enum err supplies_see(struct run *run, const struct record_list *records,
                       const struct run_candidates *consumables)
 {
-    struct recall_list known = { 0 };
-    enum err err =
-        run_check(run, recall_load(run->change->recall, run->device->id, RECALL_SUPPLY, &known));
+    struct seen seen = { .records = records };
+    enum err err = load(run, &seen);
 
     for (size_t i = 0; err == ERR_NONE && i < consumables->count; i++)
-        err = see(run, records, &known, &consumables->items[i]);
-    for (size_t i = 0; err == ERR_NONE && i < known.count; i++)
-        if (!is_there(consumables, known.items[i].key))
-            err = save(run, known.items[i].key, NULL);
-    recall_list_finish(&known);
+        err = see(run, &seen, &consumables->items[i]);
+    for (size_t i = 0; err == ERR_NONE && i < seen.known.count; i++)
+        if (!is_there(consumables, seen.known.items[i].key))
+            err = save(run, seen.known.items[i].key, NULL);
+    recall_list_finish(&seen.known);
+    recall_list_finish(&seen.lives);
     return err;
 }
 

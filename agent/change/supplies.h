@@ -21,7 +21,8 @@
 #include "agent/change/supply.h"
 
 /** Take notice of the consumables of a reading, those gone included, and put the remembered words
- * of their states into them. `records`: all of the reading. */
+ * of their states into them: also "ok" for one whose level is well again after it had shown what an
+ * event told whose row stays. `records`: all of the reading. */
 enum err supplies_see(struct run *run, const struct record_list *records,
                       const struct run_candidates *consumables);
 

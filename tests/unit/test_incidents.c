@@ -183,8 +183,10 @@ static void a_low_supply_told_as_event_lasts_until_it_is_filled(void)
     CU_ASSERT_EQUAL(heard_incidents(&f), 0);
     heard(&f, PRINTED(3000) LEVEL(1, 100) TONER, BOTH, START + 61 * HEARD_DAY);
     CU_ASSERT_TRUE(heard_one(&f, "event='closed'"));
+    CU_ASSERT_TRUE(change_rig_holds(&f, 0, "<state>ok</state>"));
     heard(&f, PRINTED(3000) LEVEL(1, 99) TONER, BOTH, START + 62 * HEARD_DAY);
     CU_ASSERT_EQUAL(heard_incidents(&f), 0);
+    CU_ASSERT_TRUE(change_rig_holds(&f, 0, "<state>ok</state>"));
     heard(&f, PRINTED(3000) LEVEL(1, 8) TONER, BOTH, START + 90 * HEARD_DAY);
     CU_ASSERT_TRUE(heard_one(&f, "event='opened'")); /* low anew, whatever row tells it */
     change_rig_end(&f);
