@@ -255,7 +255,8 @@ def test(rig):
     check_hint(t, stranger)
     check_replay_after_restart(t, printers[4], packet)
     check_reload(t)
-    check_storm(t, printers[1], printers[2:5])
+    awake = [address for address, name in rig.printers if 'sleeping' not in name and address != stranger]
+    check_storm(t, awake[0], awake[1:5])
     return 'v1, v2c, v3, informs, lies, copies, noise, strangers, a storm'
 
 
