@@ -113,13 +113,24 @@ static void set_own_clock(const struct trial *t, struct walk_usm *usm)
     walk_usm_set_clock(usm, boots, time, t->now_ms);
 }
 
-/* Only who can be answered is told (RFC 3412 section 7.1.3): a trap's sender is not listening. */
+static bool is_to_us(const struct trial *t)
+{
+    const struct walk_trap_judge_options *options = &t->judge->options;
+
+    return t->out->shape.engine_id_len == options->engine_len &&
+           memcmp(t->out->shape.engine_id, options->engine, options->engine_len) == 0;
+}
+
+/* Only who can be answered is told (RFC 3412 section 7.1.3): a trap's sender is not listening. Who
+ * speaks to another engine is told no more than who we are. */
 static void report(const struct trial *t, struct walk_usm *usm, enum walk_trap_cause cause)
 {
     struct walk_trap_report what = { cause, ++t->judge->counts[cause] };
 
     if (!t->out->shape.wants_report)
         return;
+    if (!is_to_us(t))
+        what.cause = WALK_TRAP_REPORT_ENGINE;
     set_own_clock(t, usm);
     t->out->has_reply = walk_trap_codec_report(t->judge->codec, &t->out->shape, usm, &what,
                                                t->now_ms, &t->out->reply);
@@ -194,19 +205,13 @@ static enum walk_trap_outcome judge_trap(const struct trial *t, const struct use
     walk_usm_destroy(there);
     if (outcome != WALK_TRAP_IS_GOOD)
         return outcome;
-    if (t->out->message.is_inform)
-        return drop(t, WALK_TRAP_IS_MALFORMED);
+    if (t->out->message.is_inform) { /* to the engine that we were before our database was lost */
+        report(t, t->judge->nobody, WALK_TRAP_REPORT_ENGINE);
+        return drop(t, WALK_TRAP_IS_DISCOVERY);
+    }
     if (shape->level != WALK_USM_OPEN)
         outcome = outcome_of(walk_trap_clock_trap(t->judge->options.clock, shape, t->now_ms));
     return outcome == WALK_TRAP_IS_GOOD ? outcome : drop(t, outcome);
-}
-
-static bool is_to_us(const struct trial *t)
-{
-    const struct walk_trap_judge_options *options = &t->judge->options;
-
-    return t->out->shape.engine_id_len == options->engine_len &&
-           memcmp(t->out->shape.engine_id, options->engine, options->engine_len) == 0;
 }
 
 static enum walk_trap_outcome judge_v3(const struct trial *t)
@@ -214,7 +219,8 @@ static enum walk_trap_outcome judge_v3(const struct trial *t)
     const struct walk_trap_shape *shape = &t->out->shape;
     bool is_ours = is_to_us(t);
 
-    if (!is_ours && shape->wants_report) {
+    if (!is_ours && (shape->level == WALK_USM_OPEN || shape->engine_id_len < ENGINE_LEAST) &&
+        shape->wants_report) {
         report(t, t->judge->nobody, WALK_TRAP_REPORT_ENGINE);
         return WALK_TRAP_IS_DISCOVERY;
     }

@@ -99,13 +99,13 @@ static struct walk_trap_codec *codec;
 static struct walk_trap_judgement judged;
 static uint8_t packet[SIZE];
 
-static void begin_with(const struct walk_credential *credentials, size_t count)
+static void begin_as(const uint8_t *own, const struct walk_credential *credentials, size_t count)
 {
     struct walk_trap_judge_options options = { .communities = communities,
                                                .community_count = 2,
                                                .credentials = credentials,
                                                .credential_count = count,
-                                               .engine = engine,
+                                               .engine = own,
                                                .engine_len = sizeof engine };
 
     clocks = walk_trap_clock_create(BOOTS, 0);
@@ -115,6 +115,11 @@ static void begin_with(const struct walk_credential *credentials, size_t count)
     CU_ASSERT_PTR_NOT_NULL_FATAL(clocks);
     CU_ASSERT_PTR_NOT_NULL_FATAL(judge);
     CU_ASSERT_PTR_NOT_NULL_FATAL(codec);
+}
+
+static void begin_with(const struct walk_credential *credentials, size_t count)
+{
+    begin_as(engine, credentials, count);
 }
 
 static void begin(void)
@@ -275,6 +280,19 @@ static void tells_a_sender_of_informs_who_we_are(void)
     end();
 }
 
+/* As after a database was lost: the sender finds us out anew. */
+static void tells_who_sends_informs_to_another_engine_who_we_are(void)
+{
+    static const uint8_t own[sizeof engine] = { 0x80, 0, 0x1f, 0x88, 5, 9, 9, 9, 9, 9, 9, 9, 9 };
+
+    begin_as(own, users, sizeof users / sizeof users[0]);
+    CU_ASSERT_EQUAL(take_hex(v3_inform), WALK_TRAP_IS_DISCOVERY);
+    CU_ASSERT_TRUE_FATAL(judged.has_reply);
+    CU_ASSERT_PTR_NOT_NULL(memmem(judged.reply.bytes, judged.reply.len, own, sizeof own));
+    CU_ASSERT_PTR_NULL(memmem(judged.reply.bytes, judged.reply.len, engine, sizeof engine));
+    end();
+}
+
 static void answers_a_copy_of_an_inform_but_gives_it_on_once(void)
 {
     begin();
@@ -319,6 +337,7 @@ UNIT_MAIN("walk_trap_judge", UNIT_TEST(takes_printer_alerts_of_every_version),
           UNIT_TEST(takes_nothing_whose_signature_does_not_fit),
           UNIT_TEST(takes_no_less_protection_than_the_user_has),
           UNIT_TEST(tells_a_sender_of_informs_who_we_are),
+          UNIT_TEST(tells_who_sends_informs_to_another_engine_who_we_are),
           UNIT_TEST(answers_a_copy_of_an_inform_but_gives_it_on_once),
           UNIT_TEST(tells_the_time_to_an_inform_that_has_it_wrong),
           UNIT_TEST(survives_every_cut_and_every_flipped_bit))
