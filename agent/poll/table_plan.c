@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One row per range. The tables of the Printer-MIB are read by rows: a GETBULK that runs past its
- * table reads what the console shows, which may be a user's name. */
+ * table reads what the console shows, which may be a user's name. So are those beside the tables of
+ * neighbours (atTable, ipNetToMediaTable). */
 #include "agent/poll/table_plan.h"
 
 #include "agent/scope.h"
@@ -20,9 +21,8 @@ static const struct {
 } tables[] = {
     { SCOPE_ALL,         { HR_DEVICE, WALK_ROWS, 2, 5 } },
     { SCOPE_ALL,         { HR_PRINTER, WALK_ROWS, 1, 2 } },
-    { SCOPE_IDENTITY,    { "1.3.6.1.2.1.2.2.1.3", WALK_BULK, 0, 0 } },          /* ifType */
-    { SCOPE_IDENTITY,    { "1.3.6.1.2.1.2.2.1.6", WALK_BULK, 0, 0 } },          /* ifPhysAddress */
-    { SCOPE_IDENTITY,    { "1.3.6.1.2.1.4.20.1.2", WALK_BULK, 0, 0 } },         /* ipAdEntIfIndex */
+    { SCOPE_IDENTITY,    { "1.3.6.1.2.1.2.2.1", WALK_ROWS, 3, 6 } },            /* ifType to ifPhysAddress */
+    { SCOPE_IDENTITY,    { "1.3.6.1.2.1.4.20.1", WALK_ROWS, 2, 2 } },           /* ipAdEntIfIndex */
     { SCOPE_IDENTITY | SCOPE_CONSUMABLES | SCOPE_ALERTS,
                          { PRINTER "7.1.1", WALK_ROWS, 2, 4 } },                /* prtLocalization */
     { SCOPE_METER | SCOPE_ALERTS,
