@@ -38,6 +38,7 @@ struct replay {
     size_t room;
     uint64_t read_through; /* the last number that is among the records */
     int64_t committed_ms;
+    char epoch[40]; /* of the journal that the numbers are of */
 };
 
 static bool complain(const struct replay *r, const char *what)
@@ -119,6 +120,9 @@ static bool open_agent(struct replay *r)
     r->spool = spool_open(r->disk, r->conf->journal_bytes, r->conf->history_records);
     if (r->spool == NULL)
         return complain(r, "no journal");
+    if (strcmp(r->epoch, spool_epoch(r->spool)) != 0)
+        r->read_through = 0;
+    (void)str_copy(r->epoch, sizeof r->epoch, spool_epoch(r->spool));
     r->site = site_open(r->loop, r->disk, r->conf, on_emit, r);
     if (r->site == NULL || !disk_listen(r->disk, on_disk, r))
         return complain(r, "no site");
@@ -313,6 +317,21 @@ bool replay_reload(struct replay *r, const char *settings)
     r->conf = conf;
     log_set_level(conf->log_level);
     return true;
+}
+
+struct sim_fleet *replay_fleet(struct replay *r)
+{
+    return &r->fleet;
+}
+
+void replay_stop(struct replay *r)
+{
+    close_agent(r);
+}
+
+bool replay_start(struct replay *r)
+{
+    return open_agent(r);
 }
 
 bool replay_restart(struct replay *r, uint64_t off_ms)

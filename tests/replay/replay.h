@@ -89,14 +89,23 @@ const char *replay_log(struct replay *replay);
 /** The folder with the agent's database. */
 const char *replay_folder(const struct replay *replay);
 
+/** The printers; valid as long as the replay. */
+struct sim_fleet *replay_fleet(struct replay *replay);
+
 /** The agent's site. */
 struct site *replay_site(const struct replay *replay);
 
 /** Read other settings, as the agent does on SIGHUP; false when they are refused. */
 bool replay_reload(struct replay *replay, const char *settings);
 
-/** Stop the agent and start it again on the same files, `off_ms` later; false when it does not
- * start. */
+/** Stop the agent; its files stay. Nothing but replay_tell(), replay_advance(), replay_start() and
+ * what tells of the past may follow. */
+void replay_stop(struct replay *replay);
+
+/** Start it again; false when it does not start. */
+bool replay_start(struct replay *replay);
+
+/** Stop it and start it again `off_ms` later. */
 bool replay_restart(struct replay *replay, uint64_t off_ms);
 
 #endif
