@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/xml_write.h"
+#include "protocol/names.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,6 +22,8 @@
 #define LOGIN_MS       30000
 #define RECUT_MS       5000 /* a login that was cut: cut again, should it have opened another socket */
 #define STABLE_MS      10000 /* a session that lasted so long was a good one */
+#define SILENT_MS      60000 /* asked, and nothing came since: ask the server itself, */
+#define PONG_MS        30000 /* and leave it when it says nothing either */
 #define PAUSE_FIRST_MS 2000
 #define PAUSE_MOST_MS  120000
 #define REPEAT_MS      600000 /* the same complaint again */
@@ -41,7 +44,7 @@ struct pending {
 struct link {
     struct link_thread *thread;
     struct loop_watch *watch;
-    struct loop_timer *timer; /* CONNECTING: the watchdog; WAITING: the next try */
+    struct loop_timer *timer; /* CONNECTING, UP: the watchdog; WAITING: the next try */
     struct link_handlers handlers;
     void *arg;
     struct pending pending[PENDING];
@@ -50,11 +53,14 @@ struct link {
     enum state state;
     unsigned failures; /* attempts since the last good session */
     uint64_t up_ms;    /* monotonic; when this session began */
+    bool is_watched;   /* something was asked, and nothing came since: the timer runs */
+    bool is_pinged;    /* the server itself was asked, too */
     struct log_limit complaint;
     struct log_limit strange; /* about answers and losses */
     char last_cause[200];
     char who[600]; /* account and server, for the log */
     char portal[256];
+    char domain[256]; /* of our account: the server's own address */
 };
 
 static void connect_now(struct link *link)
@@ -64,13 +70,52 @@ static void connect_now(struct link *link)
     link_thread_connect(link->thread);
 }
 
+/* XEP-0199, to our own server: any answer shows that it is still there. */
+static void ping(struct link *link)
+{
+    struct xml_write x;
+
+    buf_clear(&link->out);
+    xml_write_init(&x, &link->out);
+    xml_write_open(&x, "iq");
+    xml_write_attribute(&x, "type", "get");
+    xml_write_attribute(&x, "id", "ping");
+    xml_write_attribute(&x, "to", link->domain);
+    xml_write_open(&x, "ping");
+    xml_write_attribute(&x, "xmlns", NAMES_SPACE_PING);
+    xml_write_close(&x);
+    xml_write_close(&x);
+    if (!buf_failed(&link->out))
+        (void)link_thread_send(link->thread, link->out.data, link->out.len);
+    link->is_pinged = true;
+    loop_timer_start(link->timer, PONG_MS);
+}
+
+/* Something came: whoever sent it, the server is there. */
+static void hear(struct link *link)
+{
+    link->is_watched = false;
+    link->is_pinged = false;
+    loop_timer_stop(link->timer);
+}
+
+static void watch_silence(struct link *link)
+{
+    if (link->is_watched)
+        return;
+    link->is_watched = true;
+    loop_timer_start(link->timer, SILENT_MS);
+}
+
 static void on_timer(void *arg)
 {
     struct link *link = arg;
 
     if (link->state == STATE_WAITING) {
         connect_now(link);
-    } else if (link->state == STATE_CONNECTING) {
+    } else if (link->state == STATE_UP && !link->is_pinged) {
+        ping(link);
+    } else if (link->state != STATE_IDLE) {
         link_thread_cut(link->thread);
         loop_timer_start(link->timer, RECUT_MS);
     }
@@ -109,7 +154,7 @@ static void on_up(struct link *link)
 {
     link->state = STATE_UP;
     link->up_ms = clock_monotonic_ms();
-    loop_timer_stop(link->timer);
+    hear(link);
     log_info("link", "%s: connected", link->who);
     if (link->handlers.on_up != NULL)
         link->handlers.on_up(link->arg);
@@ -183,6 +228,7 @@ static void on_stanza(struct link *link, const char *xml, size_t len)
 
     if (link->state != STATE_UP || xml == NULL)
         return;
+    hear(link);
     if (!xml_read_document(xml, len, &limits, &iq, NULL)) {
         complain_strange(link, "a received stanza is past our limits, ignored");
         return;
@@ -262,8 +308,10 @@ struct link *link_create(struct loop *loop, const struct link_options *options,
     link->strange.every_ms = REPEAT_MS;
     buf_init(&link->out, IQ_BYTES);
     describe(link, options);
-    bool ok =
-        str_copy(link->portal, sizeof link->portal, options->portal) && trust(options->ca_file);
+    const char *at = strchr(options->jid, '@');
+    bool ok = str_copy(link->portal, sizeof link->portal, options->portal) &&
+              str_copy(link->domain, sizeof link->domain, at != NULL ? at + 1 : options->jid) &&
+              trust(options->ca_file);
     link->timer = loop_timer_create(loop, on_timer, link);
     link->thread = ok && link->timer != NULL ? link_thread_create(options) : NULL;
     if (link->thread != NULL)
@@ -321,6 +369,7 @@ bool link_request(struct link *link, uint64_t tag, const char *to, const char *p
         return false;
     link->last_id = id;
     link->pending[id % PENDING] = pending;
+    watch_silence(link);
     return true;
 }
 

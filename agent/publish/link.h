@@ -6,7 +6,9 @@
  * with 8 MiB of stack, behind bounded queues and an eventfd, with a watchdog that shuts the socket
  * down when login takes longer than 30 s. TLS with a verified certificate always; SCRAM only: a
  * server that offers no SCRAM mechanism is refused before it sees a password (link_session.h says
- * how). Reconnects for ever, after 1 s to 2 min with jitter; each cause of failure is logged once
+ * how). When nothing came for 60 s after a request, the server itself is asked (ping, XEP-0199),
+ * and left when nothing comes for 30 s more: a connection can be dead without TCP noticing.
+ * Reconnects for ever, after 1 s to 2 min with jitter; each cause of failure is logged once
  * in one line, then every ten minutes. Stream management is off: our own acknowledgements carry the
  * reliability. All functions and handlers run on the loop's thread. SIGPIPE must be ignored
  * (proc_harden).

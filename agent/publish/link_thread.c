@@ -118,8 +118,8 @@ static void end_session(struct link_thread *t)
 
     if (t->session != NULL)
         cause = link_session_cause(t->session, &act);
-    if (!t->told_up && !act && is_set(t, &t->cut))
-        cause = "the login took too long";
+    if (!act && is_set(t, &t->cut))
+        cause = t->told_up ? "the server said nothing any more" : "the login took too long";
     link_queue_signal(t->events, act ? LINK_EVENT_REFUSED : LINK_EVENT_DOWN, cause);
     keep_socket(t, -1);
     link_session_close(t->session);

@@ -41,7 +41,8 @@ void link_thread_connect(struct link_thread *thread);
  */
 bool link_thread_send(struct link_thread *thread, const char *xml, size_t len);
 
-/** Break the session's socket from outside: a login that takes too long ends with DOWN. */
+/** Break the session's socket from outside: a login that takes too long, or a session whose server
+ * is silent, ends with DOWN. */
 void link_thread_cut(struct link_thread *thread);
 
 /** How many received IQs were dropped since the last call. */
