@@ -37,12 +37,12 @@ struct agent_conf {
     char ca_file[4096]; /* "": the system's authorities */
 
     /* discovery */
+    bool mdns; /* ask and listen by multicast, too */
     struct range ranges[AGENT_CONF_RANGES];
     size_t range_count;
     struct range excludes[AGENT_CONF_RANGES];
     size_t exclude_count;
     uint64_t sweep_ms; /* from one sweep of the ranges to the next */
-    bool mdns;         /* ask and listen by multicast, too */
 
     /* snmp: tried in this order */
     struct walk_credential credentials[AGENT_CONF_CREDENTIALS];
@@ -61,20 +61,20 @@ struct agent_conf {
     uint64_t status_ms; /* one small GET */
     uint64_t tables_ms; /* supplies, alerts and counters, when nothing said that they moved */
     uint64_t full_ms;   /* everything again */
-    bool console;       /* the panel is read, by an allow-list */
     uint64_t asleep_ms; /* one tiny packet to a sleeper; 0: as often as status_ms */
     struct hours hours; /* in which people work */
     unsigned wakes_per_day;
+    bool console;                             /* the panel is read, by an allow-list */
     uint64_t gone_ms;                         /* a silence so long means gone; 0: never */
     enum agent_conf_silence silence_incident; /* which silence opens an incident */
 
     unsigned withheld;        /* enum field_switch bits */
     char folder[4096];        /* data; made when absent */
     uint64_t journal_bytes;   /* most that waits for the portal */
-    bool journal_drops;       /* the oldest meters when it is full */
     uint64_t history_records; /* that the portal has stored and we keep */
     size_t most_devices;
     enum log_level log_level;
+    bool journal_drops; /* the oldest meters when it is full */
 };
 
 /** Read and check a file. NULL on failure, `out_error` says where and why; the caller frees with

@@ -100,11 +100,12 @@ bool walk_trap_recall(struct walk_trap *trap, const struct walk_trap_stamp *stam
 }
 
 /* Send back from the address that was sent to: a sender drops an answer from another one. */
-static void send_back(const struct walk_trap *trap, const struct way *way, uint8_t *bytes,
+static void send_back(const struct walk_trap *trap, const struct way *way, const uint8_t *bytes,
                       size_t len)
 {
     struct sockaddr_in to = way->from;
-    struct iovec part = { .iov_base = bytes, .iov_len = len };
+    uint8_t copy[WALK_TRAP_CODEC_PACKET]; /* an iovec is not for what is constant */
+    struct iovec part = { .iov_base = copy, .iov_len = len };
     struct in_pktinfo info = { .ipi_spec_dst = way->here };
     union {
         char bytes[CMSG_SPACE(sizeof(struct in_pktinfo))];
@@ -118,6 +119,7 @@ static void send_back(const struct walk_trap *trap, const struct way *way, uint8
                               .msg_controllen = sizeof control.bytes };
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 
+    (void)memcpy(copy, bytes, len);
     header->cmsg_level = IPPROTO_IP;
     header->cmsg_type = IP_PKTINFO;
     header->cmsg_len = CMSG_LEN(sizeof info);
@@ -126,7 +128,8 @@ static void send_back(const struct walk_trap *trap, const struct way *way, uint8
         (void)sendmsg(trap->fd, &message, MSG_DONTWAIT); /* lost as on the wire: it comes again */
 }
 
-static void send_answer(struct walk_trap *trap, const struct way *way, uint8_t *bytes, size_t len)
+static void send_answer(struct walk_trap *trap, const struct way *way, const uint8_t *bytes,
+                        size_t len)
 {
     trap->counters.answered++;
     send_back(trap, way, bytes, len);

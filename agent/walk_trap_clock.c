@@ -4,6 +4,7 @@
 
 #include "base/crypto.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,6 +81,7 @@ static void ring_add(struct ring *ring, const struct walk_trap_shape *shape)
 {
     struct taken *place = &ring->items[ring->next];
 
+    assert(ring->size > 0);
     if (ring->count == ring->size)
         ring_raise(ring, place->time);
     else
