@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command line of the agent: run, check a configuration, print its reference, probe one
- * printer. */
+/* The command line of the agent: run, check a configuration, show what the database holds, print
+ * the reference, probe one printer. */
 #include "agent/agent.h"
 #include "agent/agent_conf.h"
+#include "agent/devices.h"
 #include "agent/journal.h"
 #include "agent/probe.h"
 #include "agent/range.h"
@@ -12,7 +13,9 @@
 #include <arpa/inet.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define EXIT_USAGE 2
 
@@ -25,6 +28,11 @@ static const char usage[] =
     "XML\n"
     "       printwire-agent journal check [--config FILE]   whether every record is as it was "
     "written\n"
+    "       printwire-agent devices [--log] [--csv] [--config FILE]\n"
+    "                                                       the printers that are known; with "
+    "--log\n"
+    "                                                       when an id moved, merged or split, and "
+    "why\n"
     "       printwire-agent --reference                     every setting of the configuration, as "
     "Markdown\n"
     "       printwire-agent probe [OPTIONS] --address A     read one printer, print its records as "
@@ -46,6 +54,7 @@ static const char usage[] =
     "Examples:\n"
     "  printwire-agent --check-config --config site.xml && systemctl reload printwire-agent\n"
     "  printwire-agent probe --address 192.0.2.17 --community public\n"
+    "  printwire-agent devices --log --config site.xml\n"
     "\n"
     "Exit status: 0 good; 1 could not run, a wrong configuration, or the printer does not answer;\n"
     "2 wrong use of the command line.\n";
@@ -74,15 +83,34 @@ static int print_reference(void)
 enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_SHOW };
 
 /* Commands that show something of the agent's database. */
-typedef int show_fn(const struct agent_conf *conf);
+typedef int show_fn(const struct agent_conf *conf, const struct devices_options *options);
+
+static int show_journal(const struct agent_conf *conf, const struct devices_options *options)
+{
+    (void)options;
+    return journal_show(conf);
+}
+
+static int export_journal(const struct agent_conf *conf, const struct devices_options *options)
+{
+    (void)options;
+    return journal_export(conf);
+}
+
+static int check_journal(const struct agent_conf *conf, const struct devices_options *options)
+{
+    (void)options;
+    return journal_check(conf);
+}
 
 static const struct show_command {
     const char *words[2];
     show_fn *show;
 } show_commands[] = {
-    { { "journal", "export" }, journal_export },
-    { { "journal", "check" }, journal_check },
-    { { "journal", NULL }, journal_show },
+    { { "journal", "export" }, export_journal },
+    { { "journal", "check" }, check_journal },
+    { { "journal", NULL }, show_journal },
+    { { "devices", NULL }, devices_show },
 };
 
 /* The command that the first arguments name, NULL for none. */
@@ -100,7 +128,8 @@ static const struct show_command *find_show(int argc, char **argv, int *out_word
     return NULL;
 }
 
-static int run(const char *file, enum command command, show_fn *show)
+static int run(const char *file, enum command command, show_fn *show,
+               const struct devices_options *options)
 {
     struct conf_error error;
     struct agent_conf *conf = agent_conf_read(file, &error);
@@ -112,7 +141,7 @@ static int run(const char *file, enum command command, show_fn *show)
     if (command == COMMAND_RUN)
         return agent_run(conf, file);
     if (command == COMMAND_SHOW) {
-        int status = show(conf);
+        int status = show(conf, options);
         agent_conf_free(conf);
         return status;
     }
@@ -251,9 +280,27 @@ enum main_option {
     MAIN_CONFIG = 'c',
     MAIN_CHECK = 'C',
     MAIN_REFERENCE = 'r',
+    MAIN_LOG = 'l',
+    MAIN_CSV = 's',
     MAIN_HELP = 'h',
     MAIN_VERSION = 'V'
 };
+
+static bool is_coloured(void)
+{
+    const char *no_colour = getenv("NO_COLOR"); /* no-color.org: set and not empty */
+
+    return isatty(STDOUT_FILENO) && !(no_colour != NULL && no_colour[0] != '\0');
+}
+
+static bool take_shown(int option, struct devices_options *shown)
+{
+    if (option != MAIN_LOG && option != MAIN_CSV)
+        return false;
+    shown->log |= option == MAIN_LOG;
+    shown->csv |= option == MAIN_CSV;
+    return true;
+}
 
 int main(int argc, char **argv)
 {
@@ -261,12 +308,15 @@ int main(int argc, char **argv)
         { "config", required_argument, NULL, MAIN_CONFIG },
         { "check-config", no_argument, NULL, MAIN_CHECK },
         { "reference", no_argument, NULL, MAIN_REFERENCE },
+        { "log", no_argument, NULL, MAIN_LOG },
+        { "csv", no_argument, NULL, MAIN_CSV },
         { "help", no_argument, NULL, MAIN_HELP },
         { "version", no_argument, NULL, MAIN_VERSION },
         { NULL, 0, NULL, 0 },
     };
     const char *file = "/etc/printwire/agent.xml";
     enum command command = COMMAND_RUN;
+    struct devices_options shown = { .is_coloured = is_coloured() };
     int words = 0;
     const struct show_command *show = find_show(argc, argv, &words);
 
@@ -289,10 +339,12 @@ int main(int argc, char **argv)
             file = optarg;
         else if (option == MAIN_CHECK)
             command = COMMAND_CHECK;
+        else if (show != NULL && show->show == devices_show && take_shown(option, &shown))
+            continue;
         else
             return wrong_use(argv[optind - 1], bad_option);
     }
     if (optind != argc)
         return wrong_use(argv[optind], "unknown command");
-    return run(file, command, show != NULL ? show->show : NULL);
+    return run(file, command, show != NULL ? show->show : NULL, &shown);
 }

@@ -4,6 +4,7 @@
 #include "agent/site_inner.h"
 
 #include "agent/normalise/identity.h"
+#include "agent/presence.h"
 #include "agent/resident.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -57,6 +58,22 @@ static bool evict(struct site *s, struct device *device)
     return true;
 }
 
+/* Another may live where a printer was. */
+static void look_at(struct site *s, const struct sockaddr_in *address, const char *credential)
+{
+    struct device *blank = NULL;
+
+    if (address->sin_addr.s_addr == INADDR_ANY ||
+        !agent_conf_covers(s->conf, ntohl(address->sin_addr.s_addr)) ||
+        device_table_by_address(s->devices, address) != NULL)
+        return;
+    blank = resident_begin(s->devices, address);
+    if (blank != NULL)
+        site_settle_look_after(s, blank, credential);
+    else
+        (void)discover_hint(s->discover, address);
+}
+
 void site_identity_move(struct site *s, struct device *device, const struct sockaddr_in *address,
                         const struct resident_finding *finding)
 {
@@ -65,10 +82,20 @@ void site_identity_move(struct site *s, struct device *device, const struct sock
 
     poll_remove(s->poll, device);
     resident_move(s->lineage, device, address, finding->score.reasons);
-    if (before.sin_addr.s_addr != INADDR_ANY)
-        (void)discover_hint(s->discover, &before); /* whoever lives there now */
+    (void)device_table_save(s->devices, device);
+    look_at(s, &before, device->credential);
     if (waiting != NULL && memcmp(&waiting->address, address, sizeof *address) != 0)
         poll_refresh(s->poll, waiting);
+}
+
+bool site_identity_silent(struct site *s, struct device *device)
+{
+    struct sockaddr_in address = device->address;
+    bool nobody = resident_is_blank(device) && evict(s, device);
+
+    if (nobody || !presence_is_absent(device->state))
+        (void)discover_hint(s->discover, &address);
+    return nobody;
 }
 
 /* Where the answers of `old` came from lives another: `known`, or nobody who is known (NULL). The

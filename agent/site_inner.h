@@ -111,6 +111,10 @@ enum site_identity site_identity_check(struct site *site, struct device *device,
 void site_identity_move(struct site *site, struct device *device, const struct sockaddr_in *address,
                         const struct resident_finding *finding);
 
+/** Nothing answers at the device's address any more: somebody else may, to another credential, and
+ * is looked for. True when nothing was ever said of the device, which was put away. */
+bool site_identity_silent(struct site *site, struct device *device);
+
 /** What answered so short a time ago is asked before it is said to have moved. */
 uint64_t site_identity_quiet_ms(const struct site *site);
 
@@ -126,6 +130,9 @@ bool site_say_readings(void *arg, struct device *device, unsigned scopes,
 /** poll_handlers.on_status (`arg` is the site): says what the small answer, or silence (`set` is
  * NULL), tells of the state. False: it could not be kept. */
 bool site_state_heard(void *arg, struct device *device, const struct reading_set *set);
+
+/** poll_handlers.on_woken (`arg` is the site): keeps what a wake teaches. */
+void site_state_woken(void *arg, struct device *device);
 
 /** The state is said, or stands in a record that was: keep it, and say what else it means. False:
  * it could not be kept. */

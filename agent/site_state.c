@@ -38,12 +38,24 @@ bool site_state_take(struct site *s, struct device *device, enum device_state st
     return site_state_said(s, device, state);
 }
 
+void site_state_woken(void *arg, struct device *device)
+{
+    struct site *s = arg;
+    char address[INET_ADDRSTRLEN];
+
+    log_debug("site", "%s: woken by us, %u times today",
+              site_address_text(&device->address, address), device->wakes.today);
+    (void)device_table_save(s->devices, device);
+}
+
 bool site_state_heard(void *arg, struct device *device, const struct reading_set *set)
 {
     struct site *s = arg;
     struct presence_rules rules = { .hours = &s->conf->hours, .gone_ms = s->conf->gone_ms };
     int64_t now = clock_wall_ms();
 
+    if (set == NULL && site_identity_silent(s, device))
+        return true;
     if (set == NULL)
         return site_state_take(s, device, presence_of_silence(device, &rules, now));
     device->last_answer_ms = now;

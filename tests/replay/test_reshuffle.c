@@ -4,11 +4,11 @@
  * agent does not know of as one: no id may ever be said with the marks of two, no mark with two
  * ids. */
 #include "base/sqlite.h"
+#include "base/str.h"
 #include "tests/replay/replay.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define PRINTERS  200
@@ -57,6 +57,17 @@ static void mark(unsigned printer)
         CU_ASSERT_TRUE(told(replay_tell(r, "set %s " SERIAL " 4 ONLY%05u", address, printer)));
 }
 
+/* The number that a text begins with. */
+static unsigned number_at(const char *text)
+{
+    char digits[16];
+    uint64_t out = 0;
+
+    (void)snprintf(digits, sizeof digits, "%.*s", (int)strspn(text, "0123456789"), text);
+    CU_ASSERT_TRUE(str_to_u64(digits, UINT32_MAX, &out));
+    return (unsigned)out;
+}
+
 /* The printer that a record is of; PRINTERS when it shows none. */
 static unsigned mark_of(const char *xml)
 {
@@ -64,13 +75,13 @@ static unsigned mark_of(const char *xml)
     const char *life = strstr(xml, "<engine-cycles>");
 
     if (name != NULL)
-        return (unsigned)strtoul(name + 5, NULL, 10);
+        return number_at(name + 5);
     if (life == NULL)
         return PRINTERS;
-    unsigned long cycles = strtoul(life + strlen("<engine-cycles>"), NULL, 10);
-    if (cycles < LIFE_FROM || cycles >= LIFE_FROM + (unsigned long)LIFE_STEP * PRINTERS)
+    unsigned cycles = number_at(life + strlen("<engine-cycles>"));
+    if (cycles < LIFE_FROM || cycles >= LIFE_FROM + LIFE_STEP * PRINTERS)
         return PRINTERS;
-    return (unsigned)((cycles - LIFE_FROM) / LIFE_STEP);
+    return (cycles - LIFE_FROM) / LIFE_STEP;
 }
 
 static bool take_id(const char *xml, char out[ID + 1])
@@ -114,17 +125,19 @@ static size_t check_said(size_t from)
     return from;
 }
 
+static unsigned nibble(char c)
+{
+    return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+}
+
 /* The mark of whoever lives at an address now. */
 static unsigned lives_at(const char *address)
 {
-    const char *hex = replay_tell(r, "get %s " NAME, address);
+    const char *hex = strrchr(replay_tell(r, "get %s " NAME, address), ' ');
     char text[16] = "";
 
-    hex = strrchr(hex, ' ');
-    for (size_t i = 0; hex != NULL && i < sizeof text - 1 && strlen(hex) > 2 * i + 2; i++) {
-        char two[3] = { hex[2 * i + 1], hex[2 * i + 2], '\0' };
-        text[i] = (char)strtoul(two, NULL, 16);
-    }
+    for (size_t i = 0; hex != NULL && i < sizeof text - 1 && strlen(hex) > 2 * i + 2; i++)
+        text[i] = (char)(nibble(hex[2 * i + 1]) << 4 | nibble(hex[2 * i + 2]));
     return mark_of(text);
 }
 
