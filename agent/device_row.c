@@ -169,6 +169,8 @@ static const struct column columns[] = {
     { "wakes_today", NUMBER_OF(wakes.today, UINT8_MAX) },
     { "least_slept", NUMBER_OF(wakes.slept[WAKES_LEAST], UINT8_MAX) },
     { "least_woken", NUMBER_OF(wakes.woken[WAKES_LEAST], UINT8_MAX) },
+    { "whole_slept", NUMBER_OF(wakes.slept[WAKES_WHOLE], UINT8_MAX) },
+    { "whole_woken", NUMBER_OF(wakes.woken[WAKES_WHOLE], UINT8_MAX) },
     { "tables_slept", NUMBER_OF(wakes.slept[WAKES_TABLES], UINT8_MAX) },
     { "tables_woken", NUMBER_OF(wakes.woken[WAKES_TABLES], UINT8_MAX) },
     { "life", NUMBER_OF(life, INT64_MAX) },

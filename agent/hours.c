@@ -85,8 +85,8 @@ bool hours_parse_time(const char *text, uint16_t *out_minutes)
     return true;
 }
 
-/* Whether the window holds this minute of the week. */
-static bool is_inside(const struct hours_window *window, unsigned minute)
+/* For how many more minutes the window holds this minute of the week; 0: it does not. */
+static unsigned minutes_left(const struct hours_window *window, unsigned minute)
 {
     unsigned length =
         window->to > window->from ? window->to - window->from : DAY - window->from + window->to;
@@ -94,9 +94,9 @@ static bool is_inside(const struct hours_window *window, unsigned minute)
     for (unsigned day = 0; day < 7; day++) {
         unsigned ago = (minute + WEEK - (day * DAY + window->from)) % WEEK;
         if ((window->days & 1u << day) != 0 && ago < length)
-            return true;
+            return length - ago;
     }
-    return false;
+    return 0;
 }
 
 bool hours_are_working(const struct hours *hours, int64_t wall_ms)
@@ -104,7 +104,7 @@ bool hours_are_working(const struct hours *hours, int64_t wall_ms)
     unsigned minute = minute_of_week(wall_ms);
 
     for (size_t i = 0; i < hours->count; i++)
-        if (is_inside(&hours->windows[i], minute))
+        if (minutes_left(&hours->windows[i], minute) > 0)
             return true;
     return hours->count == 0;
 }
@@ -124,6 +124,18 @@ uint64_t hours_until_working_ms(const struct hours *hours, int64_t wall_ms)
         }
     }
     return (uint64_t)(least * MINUTE_MS - local_ms(wall_ms) % MINUTE_MS);
+}
+
+uint64_t hours_until_rest_ms(const struct hours *hours, int64_t wall_ms)
+{
+    unsigned minute = minute_of_week(wall_ms);
+    unsigned most = hours->count == 0 ? WEEK : 0;
+
+    for (size_t i = 0; i < hours->count; i++) {
+        unsigned left = minutes_left(&hours->windows[i], minute);
+        most = left > most ? left : most;
+    }
+    return most == 0 ? 0 : (uint64_t)(most * MINUTE_MS - local_ms(wall_ms) % MINUTE_MS);
 }
 
 unsigned hours_of_week(int64_t wall_ms)

@@ -38,6 +38,11 @@ bool hours_are_working(const struct hours *hours, int64_t wall_ms);
  * meanwhile it is wrong by that: ask again when the time has come. */
 uint64_t hours_until_working_ms(const struct hours *hours, int64_t wall_ms);
 
+/** How long until working hours end, 0 outside them; at most a week, and a week when they never
+ * end.
+ */
+uint64_t hours_until_rest_ms(const struct hours *hours, int64_t wall_ms);
+
 /** Which hour of the week it is, below HOURS_OF_WEEK. */
 unsigned hours_of_week(int64_t wall_ms);
 

@@ -81,7 +81,8 @@ enum err site_say_again(struct site *s)
 struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_conf *conf,
                        site_emit_fn *emit, void *arg)
 {
-    static const struct poll_handlers poll_handlers = { site_say_readings, site_state_heard };
+    static const struct poll_handlers poll_handlers = { site_say_readings, site_state_heard,
+                                                        site_state_woken };
     static const struct discover_handlers discover_handlers = { site_settle_printer,
                                                                 site_settle_swept,
                                                                 site_hint_sweep };

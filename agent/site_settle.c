@@ -84,7 +84,7 @@ void site_settle_leave_out(struct site *s)
 {
     for (size_t i = 0; i < device_table_count(s->devices); i++) {
         struct device *device = device_table_at(s->devices, i);
-        bool sleeps = presence_sleeps(device) || wakes_is_harmful(&device->wakes, WAKES_LEAST);
+        bool sleeps = presence_sleeps(device) || device->wakes.total > 0;
         bool is_first = agent_conf_credential(s->conf, device->credential) == s->conf->credentials;
         if (device->poll != NULL && !presence_is_absent(device->state) && (sleeps || is_first))
             discover_leave_out(s->discover, &device->address);

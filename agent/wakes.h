@@ -3,7 +3,7 @@
  * asked while it sleeps. Pure.
  *
  * Each printer has a budget of wakes a day. A kind of question after which it slept on eight times
- * in a row is harmless: it is free. A kind that has woken it three times, and last time, is spread
+ * in a row is harmless: it is free. A kind that has woken it twice, and last time, is spread
  * over what is left of the day, so that the budget lasts. All but harmless ones are asked no more
  * of a sleeper when it is used up.
  */
@@ -16,6 +16,7 @@
 /* What is asked of a sleeper. */
 enum wakes_kind {
     WAKES_LEAST, /* one tiny packet */
+    WAKES_WHOLE, /* the whole small question, to one that is thought to be awake */
     WAKES_TABLES,
     WAKES_KINDS
 };

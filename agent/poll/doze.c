@@ -10,12 +10,12 @@
 
 void doze_ask(struct doze *doze, enum wakes_kind kind, uint64_t now_ms)
 {
-    if (!doze->is_lost) { /* else it is the same question again */
-        doze->before = doze->kind;
-        doze->before_ms = doze->asked_ms;
-        doze->asked_ms = now_ms;
-    }
+    if (doze->is_lost)
+        return; /* what follows is to see what came of it */
+    doze->before = doze->kind;
+    doze->before_ms = doze->asked_ms;
     doze->kind = kind;
+    doze->asked_ms = now_ms;
 }
 
 void doze_lose(struct doze *doze)
@@ -48,22 +48,28 @@ static bool take_loss(struct doze *doze, struct wakes *wakes, const struct doze_
 
 /* It sleeps on, or had not slept: what was asked before did not wake it; of what was asked now that
  * is still to be seen. */
-static void go_on(struct doze *doze, struct wakes *wakes)
+static void go_on(const struct doze *doze, struct wakes *wakes, bool sleeps)
 {
     if (doze->is_open)
         wakes_slept_on(wakes, doze->before);
     else if (doze->is_presumed)
         wakes_slept_on(wakes, doze->kind);
+    if (doze->is_presumed && !sleeps)
+        wakes_slept_on(wakes, WAKES_WHOLE);
+    else if (doze->is_presumed)
+        wakes->slept[WAKES_WHOLE] = 0;
 }
 
-/* It is awake, and had nothing to do. True when that is our work. */
+/* It has not worked. True when it woke, and that is our work; one that lost packets did wake,
+ * whatever it says of itself. */
 static bool take_wake(struct doze *doze, struct wakes *wakes, const struct doze_answer *answer)
 {
     if (!doze->sleeps)
-        return take_loss(doze, wakes, answer);
+        return !answer->sleeps && take_loss(doze, wakes, answer);
     bool soon = doze->is_open && answer->now_ms - doze->before_ms <= SOON_MS;
-    bool proven = soon || was_lost(doze, answer->now_ms);
-    bool charged = doze->is_open && !wakes_is_harmless(wakes, culprit(doze));
+    bool lost = was_lost(doze, answer->now_ms);
+    bool proven = lost || (soon && !answer->sleeps);
+    bool charged = doze->is_open && !answer->sleeps && !wakes_is_harmless(wakes, culprit(doze));
 
     if (proven || charged)
         wakes_count(wakes, culprit(doze), answer->day, proven);
@@ -72,10 +78,11 @@ static bool take_wake(struct doze *doze, struct wakes *wakes, const struct doze_
 
 bool doze_hear(struct doze *doze, struct wakes *wakes, const struct doze_answer *answer)
 {
-    bool woken = !answer->sleeps && !answer->worked && take_wake(doze, wakes, answer);
+    bool worked = answer->printed || (answer->works && !was_lost(doze, answer->now_ms));
+    bool woken = !worked && take_wake(doze, wakes, answer);
 
-    if (doze->sleeps && !woken && !answer->worked)
-        go_on(doze, wakes);
+    if (doze->sleeps && !woken && !worked)
+        go_on(doze, wakes, answer->sleeps);
     doze->sleeps = answer->sleeps;
     doze->is_open = answer->sleeps;
     doze->is_presumed = false;

@@ -6,8 +6,9 @@
  * packets were lost while it woke (it takes seconds), or when it was awake at the look that we take
  * 30 s after each question that is not known to be harmless. Without proof, a question that is
  * known to be harmless is not blamed. An idle device that loses packets has perhaps fallen asleep
- * unseen and was woken; when it does so twice in an hour, that is proof. Where questions are known
- * to wake it, an idle device is presumed to sleep.
+ * unseen and was woken; when it does so twice in an hour, that is proof. Where small questions are
+ * known to wake it, an idle device is presumed to sleep; when it is awake all the same eight times
+ * in a row, it is cleared.
  */
 #ifndef PRINTWIRE_AGENT_POLL_DOZE_H
 #define PRINTWIRE_AGENT_POLL_DOZE_H
@@ -34,7 +35,8 @@ struct doze {
 /* An answer. */
 struct doze_answer {
     bool sleeps;
-    bool worked; /* since the last answer, or now */
+    bool printed; /* since the last answer */
+    bool works;   /* it processes, and did not before: a job, or warming up */
     uint64_t now_ms;
     uint32_t day; /* hours_day() */
 };

@@ -106,22 +106,38 @@ static uint64_t hear_pause_ms(const struct poll_device *p)
     return p->next_hear_ms > now ? p->next_hear_ms - now : 0;
 }
 
+/* Printing shows in the counter; processing, where that begins: some always say so. */
+static void watch_work(struct poll_device *p, enum device_state before, unsigned moved)
+{
+    bool begins = p->device->presence.seen == DEVICE_PROCESSING && before != DEVICE_PROCESSING;
+
+    p->printed = (moved & SCOPE_METER) != 0;
+    p->works = begins || p->printed;
+}
+
 /* What the answer tells of the device's sleep. Where sleep shows in the alert table only, one of
  * which anything moved is awake. */
 static void watch_sleep(struct poll_device *p, unsigned moved)
 {
-    const struct device_presence *presence = &p->device->presence;
-    bool stirred = moved != 0 && !presence->sleeps_openly;
-    bool works = presence->seen == DEVICE_PROCESSING || presence->seen == DEVICE_STOPPED;
-    struct doze_answer answer = { .sleeps = presence_sleeps(p->device) && !stirred,
-                                  .worked = (moved & SCOPE_METER) != 0 || stirred || works,
+    bool sleeps = presence_sleeps(p->device);
+    bool stirred = sleeps && moved != 0 && !p->device->presence.sleeps_openly;
+    struct doze_answer answer = { .sleeps = sleeps && !stirred,
+                                  .printed = p->printed || stirred,
+                                  .works = p->works,
                                   .now_ms = clock_monotonic_ms(),
                                   .day = hours_day(clock_wall_ms()) };
-    char address[INET_ADDRSTRLEN];
 
-    if (doze_hear(&p->doze, &p->device->wakes, &answer))
-        log_debug("poll", "%s: was woken by us, %u times today", poll_address_text(p, address),
-                  p->device->wakes.today);
+    if (doze_hear(&p->doze, &p->device->wakes, &answer) && p->poll->handlers.on_woken != NULL)
+        p->poll->handlers.on_woken(p->poll->arg, p->device);
+}
+
+/* What is to be read at once. Each page moves the counters: they wait for the tables. Of one that
+ * has just fallen asleep only the states have moved. */
+static unsigned news_of(const struct poll_device *p, unsigned moved)
+{
+    unsigned news = moved & ~(unsigned)SCOPE_METER;
+
+    return news == SCOPE_ALERTS && presence_sleeps(p->device) ? 0 : news;
 }
 
 static void tell_failing(struct poll_device *p)
@@ -186,6 +202,7 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
 {
     struct poll_device *p = arg;
     enum device_state before = p->device->state;
+    enum device_state seen = p->device->presence.seen;
 
     if (result == WALK_CANCELLED)
         return;
@@ -197,7 +214,7 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
         on_silence(p, result);
         return;
     }
-    p->due.moved = p->due.moved || moved != 0;
+    p->due.moved = p->due.moved || (moved & ~(unsigned)SCOPE_ALERTS) != 0;
     if ((moved & SCOPE_IDENTITY) != 0) {
         p->silences = 0;
         p->is_doubtful = false;
@@ -205,9 +222,10 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
         rest(p, 0); /* a restart, or another printer: nothing is said before it is read */
         return;
     }
-    due_add(&p->due, moved & ~(unsigned)SCOPE_METER, clock_monotonic_ms()); /* each page moves it */
     bool kept = p->poll->handlers.on_status(p->poll->arg, p->device, set);
+    due_add(&p->due, news_of(p, moved), clock_monotonic_ms());
     end_silence(p, before);
+    watch_work(p, seen, moved);
     watch_sleep(p, moved);
     if (kept)
         rest_until_due(p);
@@ -229,7 +247,11 @@ static void on_timer(void *arg)
     }
     p->busy = true;
     p->reading = p->is_doubtful ? 0 : due_next(&p->due, &now);
-    doze_ask(&p->doze, p->reading != 0 ? WAKES_TABLES : WAKES_LEAST, now.now_ms);
+    doze_ask(&p->doze,
+             p->reading != 0  ? WAKES_TABLES
+             : p->doze.sleeps ? WAKES_LEAST
+                              : WAKES_WHOLE,
+             now.now_ms);
     asked = p->reading != 0 ? p->driver->read(p->state, p->reading | more, on_read, p)
                             : p->driver->status(p->state, depth, on_status, p);
     if (!asked)

@@ -26,6 +26,8 @@ struct poll_handlers {
      * second time on. What that means lies in device->presence afterwards. The set is lent. False:
      * it could not be kept, and is asked again with the next interval. */
     bool (*on_status)(void *arg, struct device *device, const struct reading_set *set);
+    /** We woke the device: device->wakes is worth keeping. May be NULL. */
+    void (*on_woken)(void *arg, struct device *device);
 };
 
 /** A poller; `conf` and `walk` must outlive it. NULL without memory. */

@@ -35,6 +35,8 @@ struct poll_device {
     unsigned told;         /* scopes of which it was logged that they are not answered */
     bool busy;             /* an answer is awaited, or is being handled */
     bool removed;          /* to be freed as soon as it is not busy */
+    bool printed;          /* before its status was asked last */
+    bool works;            /* it did, or had just begun to process */
     bool is_doubtful;      /* the status is asked before anything is read */
     unsigned silences;     /* in a row */
     uint32_t spent_day;    /* on which it was logged that its wakes are used up */

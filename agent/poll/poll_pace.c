@@ -36,13 +36,17 @@ static bool is_working(const struct poll_device *p)
     return hours_are_working(&p->poll->conf->hours, clock_wall_ms());
 }
 
+/* What is left of the day: of working hours when these are on, else at night half of the budget. */
 static struct wakes_day today(const struct poll_device *p)
 {
+    const struct agent_conf *conf = p->poll->conf;
     int64_t now = clock_wall_ms();
+    uint64_t midnight = hours_until_midnight_ms(now);
+    uint64_t rest = hours_until_rest_ms(&conf->hours, now);
 
     return (struct wakes_day){ .day = hours_day(now),
-                               .budget = p->poll->conf->wakes_per_day,
-                               .rest_ms = hours_until_midnight_ms(now) +
+                               .budget = rest > 0 ? conf->wakes_per_day : conf->wakes_per_day / 2,
+                               .rest_ms = (rest > 0 && rest < midnight ? rest : midnight) +
                                           poll_pace_spread_ms(p, SPREAD_MOST_MS) };
 }
 
@@ -74,7 +78,8 @@ static void tell_spent(struct poll_device *p, const struct wakes_day *day)
     if (p->spent_day == day->day || wakes_allow(&p->device->wakes, WAKES_LEAST, day))
         return;
     p->spent_day = day->day;
-    log_info("poll", "%s: woken %u times today, left alone while it sleeps until tomorrow",
+    log_info("poll",
+             "%s: woken %u times today, left alone while it sleeps, until work begins or tomorrow",
              poll_address_text(p, address), p->device->wakes.today);
 }
 
@@ -82,23 +87,28 @@ static uint64_t asleep_pause_ms(struct poll_device *p)
 {
     struct wakes_day day = today(p);
     uint64_t pause = doze_pause_ms(&p->doze, &p->device->wakes, &day, asleep_interval_ms(p));
+    uint64_t work = hours_until_working_ms(&p->poll->conf->hours, clock_wall_ms());
 
     tell_spent(p, &day);
-    if (!wakes_is_harmful(&p->device->wakes, WAKES_LEAST) || p->doze.looks)
+    if (work == 0 || p->doze.looks || wakes_is_harmless(&p->device->wakes, WAKES_LEAST))
         return pause;
-    uint64_t work = hours_until_working_ms(&p->poll->conf->hours, clock_wall_ms());
-    return work > pause ? work : pause;
+    if (!wakes_allow(&p->device->wakes, WAKES_LEAST, &day))
+        return work; /* when there is more of the budget again */
+    return wakes_is_harmful(&p->device->wakes, WAKES_LEAST) && work > pause ? work : pause;
 }
 
 /* Awake, it has nothing to do. */
 static bool is_idle(const struct poll_device *p)
 {
-    return p->device->presence.has_seen && p->device->presence.seen == DEVICE_READY;
+    return p->device->presence.has_seen && !p->works;
 }
 
 uint64_t poll_pace_answered_ms(struct poll_device *p)
 {
-    if (!p->doze.sleeps && is_idle(p) && wakes_is_harmful(&p->device->wakes, WAKES_LEAST))
+    const struct wakes *wakes = &p->device->wakes;
+    bool harms = wakes_is_harmful(wakes, WAKES_LEAST) || wakes_is_harmful(wakes, WAKES_WHOLE);
+
+    if (!p->doze.sleeps && is_idle(p) && harms)
         doze_presume(&p->doze);
     if (p->doze.sleeps)
         return asleep_pause_ms(p);

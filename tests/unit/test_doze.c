@@ -25,7 +25,7 @@ static void begin(void)
 /* A question that is answered at once; true when it counts as a wake. */
 static bool ask(enum wakes_kind kind, bool sleeps, bool printed)
 {
-    struct doze_answer answer = { .sleeps = sleeps, .worked = printed, .now_ms = now_ms };
+    struct doze_answer answer = { .sleeps = sleeps, .printed = printed, .now_ms = now_ms };
 
     doze_ask(&doze, kind, now_ms);
     return doze_hear(&doze, &wakes, &answer);
@@ -83,6 +83,17 @@ static void who_is_known_to_be_harmless_is_blamed_on_proof_only(void)
     CU_ASSERT_TRUE(doze_hear(&doze, &wakes, &(struct doze_answer){ .now_ms = now_ms }));
 }
 
+/* It says that it sleeps, also when it is up. */
+static void who_loses_packets_was_woken_whatever_it_says(void)
+{
+    begin();
+    learn_harmless();
+    doze_ask(&doze, WAKES_LEAST, now_ms += QUARTER);
+    doze_lose(&doze);
+    CU_ASSERT_TRUE(ask_later(5 * SECOND, true, false));
+    CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_LEAST));
+}
+
 static void tables_are_blamed_for_what_follows_them(void)
 {
     begin();
@@ -112,9 +123,12 @@ static void a_stranger_is_looked_after_a_known_one_is_not(void)
 /* It loses packets for three seconds whenever it is asked after an idle quarter of an hour. */
 static bool ask_light_sleeper(uint64_t after_ms)
 {
-    doze_ask(&doze, WAKES_LEAST, now_ms += after_ms);
+    enum wakes_kind kind = doze.sleeps ? WAKES_LEAST : WAKES_WHOLE;
+
+    doze_ask(&doze, kind, now_ms += after_ms);
     doze_lose(&doze);
-    return ask_later(5 * SECOND, false, false);
+    now_ms += 5 * SECOND;
+    return ask(kind, false, false);
 }
 
 static void a_light_sleeper_that_was_never_seen_asleep_is_found_out(void)
@@ -122,10 +136,10 @@ static void a_light_sleeper_that_was_never_seen_asleep_is_found_out(void)
     begin();
     CU_ASSERT_FALSE(ask_later(MINUTE, false, false));
     CU_ASSERT_TRUE(ask_light_sleeper(MINUTE)); /* or some loss in the network */
-    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_LEAST));
+    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_WHOLE));
     CU_ASSERT_FALSE(ask_later(MINUTE, false, false));
     CU_ASSERT_TRUE(ask_light_sleeper(QUARTER));
-    CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_LEAST));
+    CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_WHOLE));
     doze_presume(&doze);
     CU_ASSERT_EQUAL(pause_ms(), QUARTER);
     CU_ASSERT_TRUE(ask_light_sleeper(QUARTER));
@@ -148,6 +162,7 @@ static void one_that_was_suspected_for_a_loss_in_the_network_is_forgiven(void)
         CU_ASSERT_FALSE(ask_later(QUARTER, false, false));
     }
     CU_ASSERT_TRUE(wakes_is_harmless(&wakes, WAKES_LEAST));
+    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_WHOLE));
     doze_ask(&doze, WAKES_LEAST, now_ms += QUARTER);
     doze_lose(&doze);
     CU_ASSERT_FALSE(ask_later(HOUR, false, false)); /* that was no wake */
@@ -164,6 +179,7 @@ static void what_speaks_by_itself_was_not_woken(void)
 
 UNIT_MAIN("doze", UNIT_TEST(awake_after_our_question_without_printing_is_our_work),
           UNIT_TEST(who_is_known_to_be_harmless_is_blamed_on_proof_only),
+          UNIT_TEST(who_loses_packets_was_woken_whatever_it_says),
           UNIT_TEST(tables_are_blamed_for_what_follows_them),
           UNIT_TEST(a_stranger_is_looked_after_a_known_one_is_not),
           UNIT_TEST(a_light_sleeper_that_was_never_seen_asleep_is_found_out),

@@ -112,6 +112,9 @@ static void a_night_shift_passes_midnight_and_the_week(void)
     CU_ASSERT_FALSE(hours_are_working(&hours, at("2026-01-05T06:00:00Z")));
     CU_ASSERT_EQUAL(hours_until_working_ms(&hours, at("2026-01-05T06:00:00Z")),
                     (uint64_t)(160 * HOUR));
+    CU_ASSERT_EQUAL(hours_until_rest_ms(&hours, at("2026-01-04T23:59:58Z")),
+                    (uint64_t)(6 * HOUR + 2000));
+    CU_ASSERT_EQUAL(hours_until_rest_ms(&hours, at("2026-01-05T06:00:00Z")), 0);
 }
 
 static void days_and_hours_of_the_week_are_local(void)
