@@ -45,6 +45,8 @@ static const char usage[] =
     "  --xml             each record as it is stored, one per line\n"
     "Options of fleet:\n"
     "  --csv             comma-separated values for a spreadsheet\n"
+    "  --twins           instead, the printers that several agents report, by what they have in "
+    "common\n"
     "\n"
     "Examples:\n"
     "  printwire-portal watch --site HQ --kind consumable\n"
@@ -71,7 +73,8 @@ enum option_value {
     OPTION_NO_FOLLOW,
     OPTION_COUNT,
     OPTION_XML,
-    OPTION_CSV
+    OPTION_CSV,
+    OPTION_TWINS
 };
 
 /* Which commands an option goes with, one bit each. */
@@ -95,6 +98,7 @@ static const struct option options[] = {
     { "count",        required_argument, NULL, OPTION_COUNT },
     { "xml",          no_argument,       NULL, OPTION_XML },
     { "csv",          no_argument,       NULL, OPTION_CSV },
+    { "twins",        no_argument,       NULL, OPTION_TWINS },
     { NULL, 0, NULL, 0 },
 };
 
@@ -112,6 +116,7 @@ static const struct {
     { OPTION_COUNT,      WITH(WATCH) },
     { OPTION_XML,        WITH(WATCH) },
     { OPTION_CSV,        WITH(FLEET) },
+    { OPTION_TWINS,      WITH(FLEET) },
 };
 
 static const struct {
@@ -174,6 +179,7 @@ static bool take_flag(struct arguments *a, int option)
     bool *flag = option == OPTION_FROM_START  ? &a->watch.from_start
                  : option == OPTION_NO_FOLLOW ? &a->watch.no_follow
                  : option == OPTION_XML       ? &a->watch.xml
+                 : option == OPTION_TWINS     ? &a->fleet.twins
                                               : &a->fleet.csv;
 
     *flag = true;

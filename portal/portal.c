@@ -16,6 +16,7 @@
 #include "portal/watch/fleet.h"
 #include "portal/watch/follow.h"
 #include "portal/watch/live.h"
+#include "portal/watch/twins.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -244,7 +245,7 @@ int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *opti
                                          .now_ms = clock_wall_ms(),
                                          .out = stdout };
 
-    return fleet_run(&fleet);
+    return options->twins ? twins_run(conf->folder, stdout) : fleet_run(&fleet);
 }
 
 int portal_digest(const struct portal_conf *conf)

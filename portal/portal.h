@@ -25,6 +25,7 @@ struct portal_watch {
 struct portal_fleet {
     const char *site; /* NULL: all */
     bool csv;
+    bool twins; /* instead: printers that several agents report; nothing else counts then */
     bool is_coloured;
     bool unicode;
     unsigned width; /* columns of the terminal, 0: no bound */

@@ -90,6 +90,7 @@ struct store_supply {
 
 /* A printer as it is known now. Texts are lent for the time of the call, NULL when not known. */
 struct store_printer {
+    const char *agent; /* bare JID */
     const char *site;
     const char *customer;
     const char *device;
@@ -98,6 +99,8 @@ struct store_printer {
     const char *serial;
     const char *address;
     const char *state;
+    const char *macs; /* hardware addresses, separated by blanks */
+    const char *uuid;
     int64_t contact_ms; /* when its agent was last heard of, 0 for never */
     unsigned incidents; /* open ones */
     unsigned critical;  /* of them */
@@ -174,7 +177,8 @@ enum err store_last_row(struct store *store, int64_t *out_row);
 enum err store_each_entry(struct store *store, enum store_order order, int64_t after, size_t most,
                           store_entry_fn *fn, void *arg);
 
-/** Read the printers of a site (NULL: of all), by site, manufacturer, model, serial. */
+/** Read the printers of a site (NULL: of all), by site, manufacturer, model, serial. Left out is a
+ * device that turned out to be another one (its asset has same-as). */
 enum err store_each_printer(struct store *store, const char *site, store_printer_fn *fn, void *arg);
 
 /** Count a kind: entries in the history, and rows of the current state. */

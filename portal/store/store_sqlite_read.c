@@ -140,8 +140,11 @@ static const char printer_sql[] =
     "(SELECT count(*) FROM incident i WHERE i.agent = p.agent AND i.device = p.device "
     " AND i.event IS NOT 'closed'), "
     "(SELECT count(*) FROM incident i WHERE i.agent = p.agent AND i.device = p.device "
-    " AND i.event IS NOT 'closed' AND i.severity = 'critical') "
-    "FROM asset p JOIN agent a ON a.id = p.agent WHERE ?1 IS NULL OR a.site = ?1 "
+    " AND i.event IS NOT 'closed' AND i.severity = 'critical'), a.jid, p.uuid, "
+    "(SELECT group_concat(m.value, ' ') FROM asset_mac m WHERE m.agent = p.agent"
+    " AND m.device = p.device) "
+    "FROM asset p JOIN agent a ON a.id = p.agent WHERE (?1 IS NULL OR a.site = ?1) "
+    "AND p.same_as IS NULL "
     "ORDER BY a.site, p.manufacturer, p.model, p.serial, p.device";
 
 static const char supply_sql[] =
@@ -162,6 +165,9 @@ static void take_printer(struct sqlite_statement *read, struct store_printer *ou
         .contact_ms = sqlite_number(read, 9),
         .incidents = (unsigned)sqlite_number(read, 10),
         .critical = (unsigned)sqlite_number(read, 11),
+        .agent = sqlite_text(read, 12),
+        .uuid = sqlite_text(read, 13),
+        .macs = sqlite_text(read, 14),
     };
 }
 
