@@ -78,7 +78,8 @@ static bool take_wake(struct doze *doze, struct wakes *wakes, const struct doze_
 
 bool doze_hear(struct doze *doze, struct wakes *wakes, const struct doze_answer *answer)
 {
-    bool worked = answer->printed || (answer->works && !was_lost(doze, answer->now_ms));
+    bool lost = was_lost(doze, answer->now_ms);
+    bool worked = (answer->printed && !(doze->sleeps && lost)) || (answer->works && !lost);
     bool woken = !worked && take_wake(doze, wakes, answer);
 
     if (doze->sleeps && !woken && !worked)

@@ -245,8 +245,13 @@ static void on_timer(void *arg)
         release(p);
         return;
     }
-    p->busy = true;
     p->reading = p->is_doubtful ? 0 : due_next(&p->due, &now);
+    uint64_t hold = p->reading == 0 ? poll_pace_hold_ms(p) : 0;
+    if (hold > 0) {
+        rest(p, hold);
+        return;
+    }
+    p->busy = true;
     doze_ask(&p->doze,
              p->reading != 0  ? WAKES_TABLES
              : p->doze.sleeps ? WAKES_LEAST

@@ -50,6 +50,13 @@ static struct wakes_day today(const struct poll_device *p)
                                           poll_pace_spread_ms(p, SPREAD_MOST_MS) };
 }
 
+/* Tables wake it, it does nothing, and whether it sleeps does not show. */
+static bool may_sleep(const struct poll_device *p)
+{
+    return wakes_is_harmful(&p->device->wakes, WAKES_TABLES) && !p->works &&
+           !p->device->presence.sleeps_openly;
+}
+
 struct due_now poll_pace_situation(const struct poll_device *p)
 {
     const struct wakes *wakes = &p->device->wakes;
@@ -58,7 +65,7 @@ struct due_now poll_pace_situation(const struct poll_device *p)
     return (struct due_now){ .conf = p->poll->conf,
                              .now_ms = clock_monotonic_ms(),
                              .is_working = is_working(p),
-                             .sleeps = p->doze.sleeps,
+                             .sleeps = p->doze.sleeps || may_sleep(p),
                              .is_free = wakes_is_harmless(wakes, WAKES_TABLES),
                              .may_wake = wakes_left(wakes, day.day, day.budget) > 0 };
 }
@@ -89,12 +96,21 @@ static uint64_t asleep_pause_ms(struct poll_device *p)
     uint64_t pause = doze_pause_ms(&p->doze, &p->device->wakes, &day, asleep_interval_ms(p));
     uint64_t work = hours_until_working_ms(&p->poll->conf->hours, clock_wall_ms());
 
+    return work > 0 && work < pause ? work : pause; /* more is allowed then */
+}
+
+uint64_t poll_pace_hold_ms(struct poll_device *p)
+{
+    const struct wakes *wakes = &p->device->wakes;
+    struct wakes_day day = today(p);
+    uint64_t work = hours_until_working_ms(&p->poll->conf->hours, clock_wall_ms());
+    bool harms = work > 0 && wakes_is_harmful(wakes, WAKES_LEAST);
+
+    if (!p->doze.sleeps || p->doze.looks || p->silences > 0 ||
+        wakes_is_harmless(wakes, WAKES_LEAST) || (wakes_allow(wakes, WAKES_LEAST, &day) && !harms))
+        return 0;
     tell_spent(p, &day);
-    if (work == 0 || p->doze.looks || wakes_is_harmless(&p->device->wakes, WAKES_LEAST))
-        return pause;
-    if (!wakes_allow(&p->device->wakes, WAKES_LEAST, &day))
-        return work; /* when there is more of the budget again */
-    return wakes_is_harmful(&p->device->wakes, WAKES_LEAST) && work > pause ? work : pause;
+    return work > 0 && work < day.rest_ms ? work : day.rest_ms;
 }
 
 /* Awake, it has nothing to do. */

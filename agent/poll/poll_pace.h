@@ -20,7 +20,11 @@ uint64_t poll_pace_spread_ms(const struct poll_device *device, uint64_t most_ms)
 /** Before the first question to a device that is known. */
 uint64_t poll_pace_first_ms(const struct poll_device *device);
 
-/** After an answer, when nothing is due. Logs once a day that a sleeper is left alone. */
+/** How much longer a sleeper is left alone although its time has come: it may not be woken now. 0:
+ * it is asked. Logs once a day that its wakes are used up. */
+uint64_t poll_pace_hold_ms(struct poll_device *device);
+
+/** After an answer, when nothing is due. */
 uint64_t poll_pace_answered_ms(struct poll_device *device);
 
 /** After a silence. */
