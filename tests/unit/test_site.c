@@ -173,6 +173,46 @@ static void another_printer_at_the_address_is_another_device(void)
     end();
 }
 
+/* Two ids: one was found with its hardware address, and is asked no more; the other showed nothing
+ * of itself but model and life count, and then all. */
+static void two_ids_of_one_printer_become_one_and_the_younger_is_said_to_be_gone(void)
+{
+    struct agent_conf other;
+
+    begin();
+    printer[2] = MIB2 "43.10.2.1.4.1.1|40000";
+    answer();
+    find(0, 0);
+    other = conf;
+    other.excludes[0] = (struct range){ FIRST, FIRST, 0 };
+    other.exclude_count = 1;
+    CU_ASSERT_TRUE_FATAL(site_reload(site, &other));
+    fake_loop_advance(rig.loop, HOUR);
+    printer[3] = MIB2 "1.5.0|shy";
+    answer();
+    find(1, 0);
+    CU_ASSERT_FALSE(same_device(record("10.0.0.2", 0), record("10.0.0.1", 0)));
+    forget_said();
+    printer[3] = MAC("h");
+    printer[UP_TIME] = MIB2 "1.3.0|1000";
+    answer();
+    fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_TRUE(is_said("<same-as>"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(record("<same-as>", 0), "<state>gone</state>"));
+    CU_ASSERT_TRUE(is_said("<state>removed</state>")); /* its supply, too */
+    const char *kept = strstr(record("<same-as>", 0), "<same-as>");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(kept);
+    CU_ASSERT_EQUAL(strncmp(kept + 9, strstr(record("68:62:63", 0), "device=") + 8, 36), 0);
+    CU_ASSERT_EQUAL(disk_rig_number(&rig, "SELECT count(*) FROM identity_log WHERE event = "
+                                          "'merged'"),
+                    1);
+    forget_said();
+    fake_loop_advance(rig.loop, 2 * 24 * HOUR);
+    CU_ASSERT_FALSE(is_said("<same-as>"));
+    printer[2] = MIB2 "25.3.5.1.1.1|3";
+    end();
+}
+
 static void silence_that_the_disk_lost_is_said_again(void)
 {
     begin();
@@ -354,6 +394,7 @@ static void what_is_withheld_from_now_on_is_said_anew_without_it(void)
 UNIT_MAIN("site", UNIT_TEST(a_printer_that_is_found_is_said),
           UNIT_TEST(without_serial_number_it_is_known_by_its_hardware_address),
           UNIT_TEST(another_printer_at_the_address_is_another_device),
+          UNIT_TEST(two_ids_of_one_printer_become_one_and_the_younger_is_said_to_be_gone),
           UNIT_TEST(silence_that_the_disk_lost_is_said_again),
           UNIT_TEST(p11_who_answers_anyway_is_not_swept),
           UNIT_TEST(what_the_portal_lost_is_said_again_by_all),
