@@ -122,8 +122,9 @@ static bool act(struct site *s, struct device *device, enum action action,
                 const struct reading_set *set)
 {
     struct rate *rate = rate_of(s, device);
+    bool is_sure = device->last_answer_ms != 0 && device->asked_ms == 0; /* who lives there */
 
-    if (action == ACTION_SAY && rate->said < SAID_MOST) {
+    if (action == ACTION_SAY && is_sure && rate->said < SAID_MOST) {
         rate->said++;
         if (!site_tell_trouble(s, say(s, device, set)))
             return false;
