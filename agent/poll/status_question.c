@@ -15,6 +15,7 @@
 #define GENERAL      "1.3.6.1.2.1.43.5.1.1"
 #define LIFE_COUNT   "1.3.6.1.2.1.43.10.2.1.4"
 #define SUPPLY_LEVEL "1.3.6.1.2.1.43.11.1.1.9"
+#define SUPPLY_MOST  "1.3.6.1.2.1.43.11.1.1.8"
 #define ALERT_LEVEL  "1.3.6.1.2.1.43.18.1.1.2"
 #define PHYS_ADDRESS "1.3.6.1.2.1.2.2.1.6"
 #define MAC_OCTETS   6
@@ -119,6 +120,17 @@ static uint32_t value_sum(const struct reading *value)
     return sum != 0 ? sum : 1;
 }
 
+/* A level has moved when it has passed a whole percent, or is no amount any more: some supplies
+ * count pages, and would have a busy printer's tables read each minute. */
+static uint32_t level_sum(const struct reading *value, uint32_t step)
+{
+    struct reading whole = *value;
+
+    if (value->type == READING_INTEGER && value->number > 0 && step > 1)
+        whole.number = (value->number - 1) / step + 1;
+    return value_sum(&whole);
+}
+
 /* What is compared of the answer about object `i`; 0: nothing was answered. */
 static uint32_t sum_at(const struct status_question *q, size_t i, const struct reading_set *set)
 {
@@ -129,6 +141,8 @@ static uint32_t sum_at(const struct status_question *q, size_t i, const struct r
         return 0;
     if (i == LIFE && value->type == READING_INTEGER)
         return (uint32_t)value->number + 1;
+    if (i >= SINGLES && i < (size_t)SINGLES + q->supply_count)
+        return level_sum(value, q->steps[i - SINGLES]);
     return i == UP_TIME ? (uint32_t)value->number : value_sum(value);
 }
 
@@ -366,14 +380,27 @@ void status_question_find_interface(struct status_question *question, const stru
     question->interface = interface;
 }
 
+static void learn_steps(struct status_question *q, const struct reading_set *set)
+{
+    for (size_t i = 0; i < q->supply_count; i++) {
+        struct oid oid = instance(SUPPLY_MOST, &q->supplies[i]);
+        const struct reading *most = reading_set_find(set, &oid);
+        bool large = most != NULL && most->type == READING_INTEGER && most->number >= 200 &&
+                     most->number <= UINT32_MAX;
+        q->steps[i] = large ? (uint32_t)(most->number / 100) : 1;
+    }
+}
+
 void status_question_learn(struct status_question *question, unsigned scopes, bool elsewhere,
                            const struct reading_set *set)
 {
     struct status_question before = *question;
 
-    if ((scopes & SCOPE_CONSUMABLES) != 0)
+    if ((scopes & SCOPE_CONSUMABLES) != 0) {
         question->supply_count = learn_rows(set, SUPPLY_LEVEL, question->supplies,
                                             elsewhere ? 0 : STATUS_QUESTION_SUPPLIES);
+        learn_steps(question, set);
+    }
     if ((scopes & SCOPE_ALERTS) != 0)
         learn_alerts(question, elsewhere, set);
     if ((scopes & SCOPE_METER) != 0)

@@ -41,6 +41,7 @@ struct status_question {
     uint8_t oddities;     /* how often time or life count did not go on as they must */
     uint64_t answered_ms; /* monotonic, the last answer; 0: none */
     struct status_row supplies[STATUS_QUESTION_SUPPLIES];
+    uint32_t steps[STATUS_QUESTION_SUPPLIES]; /* a percent of the supply's capacity, at least 1 */
     uint8_t supply_count;
     struct status_row alerts[STATUS_QUESTION_ALERTS]; /* no counter moves when an alert ends, and of
                                                          many printers none when it begins: the rows

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which rows of alerts the small question looks for. */
+/* Which rows of alerts the small question looks for, and what counts as moved. */
 #include "agent/poll/status_question.h"
 
 #include "agent/scope.h"
@@ -106,6 +106,25 @@ static void a_long_table_keeps_room_for_the_rows_to_come(void)
     CU_ASSERT_TRUE(q.alert_count <= STATUS_QUESTION_ALERTS);
 }
 
-UNIT_MAIN("status_question", UNIT_TEST(p34_the_next_row_is_looked_for_although_earlier_ones_went),
+#define SUPPLY(level) "@.11.1.1.9.1.1|2|" #level "\n@.11.1.1.8.1.1|2|30000\n"
+
+/* A drum that counts pages says something new with each page. */
+static void a_level_moves_when_it_passes_a_whole_percent(void)
+{
+    static struct status_question q;
+
+    status_question_init(&q);
+    learn(&q, UP(1000) SUPPLY(29999));
+    (void)answer(&q, 1000, UP(1000) SUPPLY(29999));
+    CU_ASSERT_EQUAL(answer(&q, 2000, UP(1100) SUPPLY(29990)), 0);
+    CU_ASSERT_EQUAL(answer(&q, 3000, UP(1200) SUPPLY(29701)), 0);
+    CU_ASSERT_TRUE((answer(&q, 4000, UP(1300) SUPPLY(29699)) & SCOPE_CONSUMABLES) != 0);
+    CU_ASSERT_EQUAL(answer(&q, 5000, UP(1400) SUPPLY(29500)), 0);
+    (void)answer(&q, 6000, UP(1500) SUPPLY(1));
+    CU_ASSERT_TRUE((answer(&q, 7000, UP(1600) SUPPLY(0)) & SCOPE_CONSUMABLES) != 0);
+    CU_ASSERT_TRUE((answer(&q, 8000, UP(1700) SUPPLY(-3)) & SCOPE_CONSUMABLES) != 0);
+}
+
+UNIT_MAIN("status_question", UNIT_TEST(a_level_moves_when_it_passes_a_whole_percent), UNIT_TEST(p34_the_next_row_is_looked_for_although_earlier_ones_went),
           UNIT_TEST(after_a_restart_rows_count_from_one_again),
           UNIT_TEST(a_long_table_keeps_room_for_the_rows_to_come))
