@@ -102,6 +102,7 @@ struct store_printer {
     const char *macs; /* hardware addresses, separated by blanks */
     const char *uuid;
     int64_t contact_ms; /* when its agent was last heard of, 0 for never */
+    int64_t since_ms;   /* when the state was said, by the agent's clock; 0 unknown */
     unsigned incidents; /* open ones */
     unsigned critical;  /* of them */
     struct store_supply supplies[STORE_SUPPLIES]; /* by index; removed ones left out */

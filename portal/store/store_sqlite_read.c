@@ -142,7 +142,7 @@ static const char printer_sql[] =
     "(SELECT count(*) FROM incident i WHERE i.agent = p.agent AND i.device = p.device "
     " AND i.event IS NOT 'closed' AND i.severity = 'critical'), a.jid, p.uuid, "
     "(SELECT group_concat(m.value, ' ') FROM asset_mac m WHERE m.agent = p.agent"
-    " AND m.device = p.device) "
+    " AND m.device = p.device), p.at "
     "FROM asset p JOIN agent a ON a.id = p.agent WHERE (?1 IS NULL OR a.site = ?1) "
     "AND p.same_as IS NULL "
     "ORDER BY a.site, p.manufacturer, p.model, p.serial, p.device";
@@ -168,6 +168,7 @@ static void take_printer(struct sqlite_statement *read, struct store_printer *ou
         .agent = sqlite_text(read, 12),
         .uuid = sqlite_text(read, 13),
         .macs = sqlite_text(read, 14),
+        .since_ms = sqlite_number(read, 15),
     };
 }
 

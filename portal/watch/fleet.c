@@ -69,19 +69,37 @@ static void write_incidents(const struct store_printer *printer, char out_text[T
                        printer->incidents);
 }
 
+/* What is known of a printer that does not answer is as old as its silence: the state says so. */
+static void write_state(const struct fleet *fleet, const struct store_printer *printer,
+                        char out_text[TEXT_SIZE])
+{
+    static const char *const aging[] = { "asleep", "off-expected", "unreachable", "gone" };
+    const char *state = printer->state ? printer->state : "?";
+    char age[TEXT_SIZE];
+
+    (void)str_copy(out_text, TEXT_SIZE, state);
+    for (size_t i = 0; printer->since_ms > 0 && i < sizeof aging / sizeof aging[0]; i++) {
+        if (strcmp(state, aging[i]) != 0)
+            continue;
+        write_age(fleet->options->now_ms, printer->since_ms, age);
+        (void)snprintf(out_text, TEXT_SIZE, "%s %.40s", state, age);
+    }
+}
+
 /* The text of a cell; FLEET_SUPPLIES has none. */
 static void write_cell(const struct fleet *fleet, const struct store_printer *printer,
                        enum fleet_column column, char out_text[TEXT_SIZE])
 {
     const char *plain[FLEET_COLUMNS] = { [FLEET_SITE] = printer->site,
                                          [FLEET_SERIAL] = printer->serial,
-                                         [FLEET_ADDRESS] = printer->address,
-                                         [FLEET_STATE] = printer->state };
+                                         [FLEET_ADDRESS] = printer->address };
 
     if (column == FLEET_PRINTER)
         write_name(printer, out_text);
     else if (column == FLEET_INCIDENTS)
         write_incidents(printer, out_text);
+    else if (column == FLEET_STATE)
+        write_state(fleet, printer, out_text);
     else if (column == FLEET_CONTACT)
         write_age(fleet->options->now_ms, printer->contact_ms, out_text);
     else
@@ -232,7 +250,8 @@ void fleet_write_row(struct fleet *fleet, const struct store_printer *printer, s
             continue;
         }
         write_cell(fleet, printer, (enum fleet_column)i, text);
-        enum term_colour colour = i == FLEET_STATE ? term_colour_of(text) : TERM_PLAIN;
+        enum term_colour colour =
+            i == FLEET_STATE && printer->state ? term_colour_of(printer->state) : TERM_PLAIN;
         if (i == FLEET_INCIDENTS && printer->critical > 0)
             colour = TERM_RED;
         term_colour(out, options->is_coloured && colour != TERM_PLAIN, colour);

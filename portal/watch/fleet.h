@@ -2,9 +2,10 @@
 /* fleet: the printers that the portal knows, as a table for a terminal or as CSV.
  *
  * Two passes over the store: the first measures, the second writes; nothing is kept per printer. A
- * level without number is never drawn as one: '?' unknown, '~' some left, '*' unlimited, '!'
- * missing. On a narrow terminal first the bars shrink, then serial number, address and site give
- * way, then names are cut.
+ * printer that does not answer keeps its last levels, and its state tells their age. A level
+ * without number is never drawn as one: '?' unknown, '~' some left, '*' unlimited, '!' missing. On
+ * a narrow terminal first the bars shrink, then serial number, address and site give way, then
+ * names are cut.
  */
 #ifndef PRINTWIRE_PORTAL_WATCH_FLEET_H
 #define PRINTWIRE_PORTAL_WATCH_FLEET_H

@@ -12,7 +12,7 @@
 void fleet_csv_write_head(struct buf *out)
 {
     buf_append_text(out, "site,customer,device,manufacturer,model,serial,address,state,contact,"
-                         "incidents,critical,consumables,supplies" LINE_END);
+                         "incidents,critical,consumables,supplies,since" LINE_END);
 }
 
 static void write_text(struct buf *out, const char *text)
@@ -45,6 +45,7 @@ void fleet_csv_write_row(struct buf *out, const struct store_printer *printer)
                             printer->manufacturer, printer->model,    printer->serial,
                             printer->address,      printer->state };
     char contact[CLOCK_TEXT_SIZE] = "";
+    char since[CLOCK_TEXT_SIZE] = "";
     struct buf supplies;
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -62,5 +63,7 @@ void fleet_csv_write_row(struct buf *out, const struct store_printer *printer)
     }
     write_text(out, buf_text(&supplies));
     buf_finish(&supplies);
-    buf_append_text(out, LINE_END);
+    if (printer->since_ms > 0)
+        clock_format(printer->since_ms, since);
+    buf_append_format(out, ",%s" LINE_END, since);
 }

@@ -191,14 +191,37 @@ static void csv_is_quoted_and_no_formula(void)
     fleet_csv_write_row(&out, &printer);
     expect(buf_text(&out),
            "site,customer,device,manufacturer,model,serial,address,state,contact,incidents,"
-           "critical,consumables,supplies\r\n"
+           "critical,consumables,supplies,since\r\n"
            "\"HQ\",\"ACME\",\"11111111-2222\",\"Acme\",\"'=HYPERLINK(\"\"x\"\")\",\"\","
            "\"192.0.2.17\",\"ready\",2026-11-21T09:14:50.123Z,3,1,4,"
-           "\"cyan toner=82;magenta toner=9.5;yellow toner=some;black toner=unknown\"\r\n");
+           "\"cyan toner=82;magenta toner=9.5;yellow toner=some;black toner=unknown\",\r\n");
     buf_finish(&out);
 }
 
-UNIT_MAIN("fleet", UNIT_TEST(a_level_is_a_letter_a_bar_and_a_figure),
+/* What was known of a printer is gone when it sleeps. */
+static void p15_the_levels_of_a_silent_printer_stay_with_their_age(void)
+{
+    struct fleet_options options = { .now_ms = NOW };
+    struct store_printer printer = colour_printer();
+    struct fleet fleet;
+    struct buf out;
+
+    printer.state = "unreachable";
+    printer.since_ms = NOW - 3 * 86400000LL;
+    buf_init(&out, 65536);
+    fleet_init(&fleet, &options);
+    fleet_measure(&fleet, &printer);
+    fleet_settle(&fleet);
+    fleet_write_row(&fleet, &printer, &out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), "unreachable 3 d"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), "82%"));
+    buf_clear(&out);
+    fleet_csv_write_row(&out, &printer);
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), ",2026-11-18T09:15:02.123Z\r\n"));
+    buf_finish(&out);
+}
+
+UNIT_MAIN("fleet", UNIT_TEST(p15_the_levels_of_a_silent_printer_stay_with_their_age), UNIT_TEST(a_level_is_a_letter_a_bar_and_a_figure),
           UNIT_TEST(what_is_no_number_is_drawn_as_none), UNIT_TEST(letters_follow_colour_then_type),
           UNIT_TEST(the_table_is_drawn_as_wide_as_it_needs),
           UNIT_TEST(a_narrow_terminal_loses_bars_then_columns),
