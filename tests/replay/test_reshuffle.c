@@ -141,7 +141,8 @@ static unsigned lives_at(const char *address)
     return mark_of(text);
 }
 
-/* What was last said of each printer is where it lives. */
+/* What was last said of each printer is where it lives. One that sleeps is looked at when it wakes:
+ * to follow it is not worth more wakes than its budget has. */
 static void check_places(void)
 {
     unsigned astray = 0;
@@ -159,7 +160,8 @@ static void check_places(void)
             if (strncmp(xml, "<asset", 6) == 0 && strstr(xml, ids[printer]) != NULL)
                 last = xml;
         }
-        if (strstr(last, place) == NULL || strstr(last, "unreachable") != NULL) {
+        bool sleeps = strstr(last, "<state>asleep</state>") != NULL;
+        if (!sleeps && (strstr(last, place) == NULL || strstr(last, "unreachable") != NULL)) {
             astray++;
             (void)fprintf(stdout, "%u lives at %s, said: %s\n", printer, address, last);
         }
