@@ -247,6 +247,20 @@ static bool read_credentials(const struct reader *r)
     return true;
 }
 
+static bool read_quirks(const struct reader *r)
+{
+    struct agent_conf *out = r->out;
+    const char *wrong;
+
+    out->quirk_count = conf_count(r->conf, "snmp/quirk");
+    if (out->quirk_count > AGENT_CONF_QUIRKS)
+        return fail(r, "snmp/quirk", AGENT_CONF_QUIRKS, "more than %d of these", AGENT_CONF_QUIRKS);
+    for (size_t i = 0; i < out->quirk_count; i++)
+        if (!quirk_rule_read(r->conf, i, &out->quirks[i], &wrong))
+            return fail(r, "snmp/quirk", i, "%s", wrong);
+    return true;
+}
+
 #define WORKING "polling/working-hours"
 
 static bool read_hours(const struct reader *r)
@@ -275,20 +289,6 @@ static enum agent_conf_silence read_silence(const struct conf *conf)
     if (strcmp(word, "never") == 0)
         return AGENT_CONF_NEVER;
     return strcmp(word, "gone") == 0 ? AGENT_CONF_GONE : AGENT_CONF_UNREACHABLE;
-}
-
-static bool read_quirks(const struct reader *r)
-{
-    struct agent_conf *out = r->out;
-    const char *wrong;
-
-    out->quirk_count = conf_count(r->conf, "snmp/quirk");
-    if (out->quirk_count > AGENT_CONF_QUIRKS)
-        return fail(r, "snmp/quirk", AGENT_CONF_QUIRKS, "more than %d of these", AGENT_CONF_QUIRKS);
-    for (size_t i = 0; i < out->quirk_count; i++)
-        if (!quirk_rule_read(r->conf, i, &out->quirks[i], &wrong))
-            return fail(r, "snmp/quirk", i, "%s", wrong);
-    return true;
 }
 
 /* Without communities of their own, traps are taken with those that printers are asked with. */

@@ -59,8 +59,7 @@ static bool has_power_saver_alert(const struct answer *answer)
 bool state_sleeps_openly(const struct answer *answer)
 {
     return status(answer, ANSWER_DEVICE, COL_DEVICE_STATUS) == RUNNING &&
-           status(answer, ANSWER_PRINTER, COL_PRINTER_STATUS) == OTHER &&
-           !state_is_blocked(answer);
+           status(answer, ANSWER_PRINTER, COL_PRINTER_STATUS) == OTHER && !state_is_blocked(answer);
 }
 
 enum device_state state_find(const struct answer *answer)

@@ -221,7 +221,8 @@ static void p15_the_levels_of_a_silent_printer_stay_with_their_age(void)
     buf_finish(&out);
 }
 
-UNIT_MAIN("fleet", UNIT_TEST(p15_the_levels_of_a_silent_printer_stay_with_their_age), UNIT_TEST(a_level_is_a_letter_a_bar_and_a_figure),
+UNIT_MAIN("fleet", UNIT_TEST(p15_the_levels_of_a_silent_printer_stay_with_their_age),
+          UNIT_TEST(a_level_is_a_letter_a_bar_and_a_figure),
           UNIT_TEST(what_is_no_number_is_drawn_as_none), UNIT_TEST(letters_follow_colour_then_type),
           UNIT_TEST(the_table_is_drawn_as_wide_as_it_needs),
           UNIT_TEST(a_narrow_terminal_loses_bars_then_columns),

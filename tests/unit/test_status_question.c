@@ -125,6 +125,7 @@ static void a_level_moves_when_it_passes_a_whole_percent(void)
     CU_ASSERT_TRUE((answer(&q, 8000, UP(1700) SUPPLY(-3)) & SCOPE_CONSUMABLES) != 0);
 }
 
-UNIT_MAIN("status_question", UNIT_TEST(a_level_moves_when_it_passes_a_whole_percent), UNIT_TEST(p34_the_next_row_is_looked_for_although_earlier_ones_went),
+UNIT_MAIN("status_question", UNIT_TEST(a_level_moves_when_it_passes_a_whole_percent),
+          UNIT_TEST(p34_the_next_row_is_looked_for_although_earlier_ones_went),
           UNIT_TEST(after_a_restart_rows_count_from_one_again),
           UNIT_TEST(a_long_table_keeps_room_for_the_rows_to_come))
