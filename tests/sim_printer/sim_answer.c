@@ -21,14 +21,15 @@ static bool get(const struct asking *a, struct sim_oid oid, struct sim_found *fo
     if (a->context == NULL)
         return sim_printer_get(a->printer, oid, found);
     found->oid = oid;
-    return sim_overlay_get(NULL, a->context, oid, &found->value);
+    return sim_overlay_get(&a->printer->context_overlay, a->context, oid, &found->value);
 }
 
 static bool next(const struct asking *a, struct sim_oid oid, struct sim_found *found)
 {
     if (a->context == NULL)
         return sim_printer_next(a->printer, oid, found);
-    return sim_overlay_next(NULL, a->context, oid, &found->oid, &found->value);
+    return sim_overlay_next(&a->printer->context_overlay, a->context, oid, &found->oid,
+                            &found->value);
 }
 
 /* Answers a walk with the very variable that it comes from; by places in the recording, so that

@@ -49,6 +49,7 @@ void sim_printer_init(struct sim_printer *printer, uint32_t address, const struc
 void sim_printer_finish(struct sim_printer *printer)
 {
     sim_overlay_finish(&printer->overlay);
+    sim_overlay_finish(&printer->context_overlay);
 }
 
 void sim_printer_name(const struct sim_printer *printer, char *out_name, size_t size)

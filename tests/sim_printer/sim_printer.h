@@ -52,6 +52,7 @@ struct sim_printer {
         copy; /* 0: plays the recording as it is; n: the n-th printer of the fleet, made unique */
     const struct sim_model *model; /* outlives the printer */
     struct sim_overlay overlay;
+    struct sim_overlay context_overlay; /* what differs from the recordings of its contexts */
     struct sim_faults faults;
     struct sim_counters counters;
     struct sim_power power;

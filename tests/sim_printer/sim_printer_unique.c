@@ -30,23 +30,58 @@ static size_t visible(struct sim_value value)
     return len;
 }
 
-/* The last digits of the serial number become those of the number; a short one is lengthened. */
+/* The last digits of the serial number become those of the number; a short one is lengthened.
+ * False when there is none that could be. */
+static bool make_serial(struct sim_value value, uint32_t number, char out_serial[128],
+                        size_t *out_len)
+{
+    char digits[16];
+    size_t len = visible(value);
+
+    if (len == 0 || value.tag != SIM_TAG_OCTETS || len > 128 - sizeof digits)
+        return false;
+    size_t count = (size_t)snprintf(digits, sizeof digits, "%0*u", SERIAL_DIGITS, number);
+    size_t kept = len > count + 2 ? len - count : len;
+    memcpy(out_serial, value.bytes, kept);
+    memcpy(out_serial + kept, digits, count);
+    *out_len = kept + count;
+    return true;
+}
+
 static bool change_serial(struct sim_printer *printer, const struct sim_found *found,
                           uint32_t number)
 {
-    char serial[128], digits[16];
-    size_t len = visible(found->value);
+    char serial[128];
+    size_t len;
 
-    if (len == 0 || found->value.tag != SIM_TAG_OCTETS || len > sizeof serial - sizeof digits)
+    return !make_serial(found->value, number, serial, &len) ||
+           set_octets(printer, found->oid, serial, len);
+}
+
+/* The serial number of the same device as a context shows it. */
+static bool change_context(struct sim_printer *printer, const struct snmprec *recording,
+                           uint32_t number)
+{
+    struct sim_overlay *overlay = &printer->context_overlay;
+    struct sim_oid at = OID(serial_number);
+    struct sim_value value;
+    char serial[128];
+    size_t len;
+
+    if (!sim_overlay_next(NULL, recording, at, &at, &value) ||
+        !sim_oid_under(at, OID(serial_number)) || !make_serial(value, number, serial, &len))
         return true;
-    int n = snprintf(digits, sizeof digits, "%0*u", SERIAL_DIGITS, number);
-    if (n < 0)
-        return false;
-    size_t count = (size_t)n;
-    size_t kept = len > count + 2 ? len - count : len;
-    memcpy(serial, found->value.bytes, kept);
-    memcpy(serial + kept, digits, count);
-    return set_octets(printer, found->oid, serial, kept + count);
+    return sim_overlay_set(overlay, at,
+                           (struct sim_value){ SIM_TAG_OCTETS, len, (const uint8_t *)serial });
+}
+
+static bool change_contexts(struct sim_printer *printer, uint32_t number)
+{
+    const struct sim_context *context = printer->model->contexts;
+
+    while (context != NULL && change_context(printer, context->recording, number))
+        context = context->next;
+    return context == NULL;
 }
 
 /* The maker's half of a MAC address stays; interfaces of one printer stay different. */
@@ -121,6 +156,7 @@ bool sim_printer_make_unique(struct sim_printer *printer, uint32_t number)
     printer->copy = number;
     if (sim_printer_get(printer, OID(sys_name), &found) && !change_name(printer, &found, number))
         return false;
-    return change_under(printer, OID(serial_number), change_serial, number) &&
+    return change_contexts(printer, number) &&
+           change_under(printer, OID(serial_number), change_serial, number) &&
            change_under(printer, OID(physical_address), change_mac, number);
 }
