@@ -20,7 +20,7 @@ struct driver_device; /* a driver's own state of one device */
 /* How much of the small question is asked. */
 enum status_depth {
     STATUS_WHOLE, /* states, event counters, supply levels, rows of alerts */
-    STATUS_LEAST  /* for a sleeper, one tiny packet: up time, states, event counters, life count */
+    STATUS_LEAST  /* for a sleeper, one tiny packet: up time, model, states, event counters, life */
 };
 
 /* `set` is lent; for a failed reading it may hold what came before the failure and must not be

@@ -48,7 +48,7 @@ static const struct {
     { GENERAL ".18",   INDEX_DEVICE, STATUS_LEAST, SCOPE_ALERTS | SCOPE_CONSUMABLES }, /* prtAlertCriticalEvents */
     { GENERAL ".19",   INDEX_DEVICE, STATUS_LEAST, SCOPE_ALERTS | SCOPE_CONSUMABLES }, /* prtAlertAllEvents */
     { LIFE_COUNT,      INDEX_LIFE,   STATUS_LEAST, SCOPE_METER },  /* prtMarkerLifeCount */
-    { SYSTEM ".2",     INDEX_ZERO,   STATUS_WHOLE, SCOPE_ALL },    /* sysObjectID: another device at this address */
+    { SYSTEM ".2",     INDEX_ZERO,   STATUS_LEAST, SCOPE_ALL },    /* sysObjectID: another device at this address */
     { GENERAL ".17",   INDEX_DEVICE, STATUS_WHOLE, SCOPE_ALL },    /* prtGeneralSerialNumber: the same */
     { PHYS_ADDRESS,    INDEX_INTERFACE, STATUS_WHOLE, SCOPE_ALL }, /* ifPhysAddress: the same */
 };
