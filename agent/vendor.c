@@ -6,7 +6,7 @@
 #include "base/str.h"
 
 #define SYS_OBJECT_ID "1.3.6.1.2.1.1.2.0"
-#define PRIVATE_LEN   6 /* numbers of 1.3.6.1.4.1 */
+#define PRIVATE_LEN   6 /* of `private` */
 #define WITNESSES     3 /* exact objects of each family that are asked of a nameless device */
 
 #define FAMILY(name_, maker_, ...)                                                                 \
@@ -34,14 +34,12 @@ static bool has_enterprise(const struct vendor *vendor, uint32_t enterprise)
     return false;
 }
 
+static const struct oid private = { .len = PRIVATE_LEN, .ids = { 1, 3, 6, 1, 4, 1 } };
+
 /* The enterprise number of an object; 0: it is not private. */
 static uint32_t enterprise_of(const struct oid *oid)
 {
-    struct oid private;
-
-    if (oid->len <= PRIVATE_LEN || !oid_parse("1.3.6.1.4.1", &private) || !oid_under(oid, &private))
-        return 0;
-    return oid->ids[PRIVATE_LEN];
+    return oid->len > PRIVATE_LEN && oid_under(oid, &private) ? oid->ids[PRIVATE_LEN] : 0;
 }
 
 static uint32_t device_enterprise(const struct reading_set *set)
@@ -79,9 +77,23 @@ static bool answers(const struct reading_set *set, const struct vendor *vendor,
            reading_set_next(set, &oid, NULL) != NULL;
 }
 
+/* A family has hundreds of rows, most devices nothing of it. */
+static bool has_any_object(const struct reading_set *set, const struct vendor *vendor)
+{
+    for (size_t i = 0; i < VENDOR_ENTERPRISES && vendor->enterprises[i] != 0; i++) {
+        struct oid enterprise = private;
+        if (oid_append(&enterprise, vendor->enterprises[i]) &&
+            reading_set_next(set, &enterprise, NULL) != NULL)
+            return true;
+    }
+    return false;
+}
+
 const struct vendor *vendor_by_objects(const struct reading_set *set)
 {
     for (size_t i = 0; i < FAMILIES; i++) {
+        if (!has_any_object(set, &families[i]))
+            continue;
         size_t count;
         const struct vendor_row *rows = families[i].rows(&count);
         for (size_t r = 0; r < count; r++)
