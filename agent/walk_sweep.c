@@ -41,7 +41,6 @@ static const char printer_mib[] = "1.3.6.1.2.1.43";
 void walk_sweep_init(struct walk_sweep *sweep)
 {
     *sweep = (struct walk_sweep){ 0 };
-    crypto_random(sweep->key, sizeof sweep->key);
     for (size_t i = 0; i < NAMES; i++) {
         bool parsed = oid_parse(names[i], &sweep->names[i]);
 
@@ -54,6 +53,7 @@ void walk_sweep_init(struct walk_sweep *sweep)
 
 void walk_sweep_listen(struct walk *walk, const struct walk_sweep_handlers *handlers, void *arg)
 {
+    crypto_random(walk->sweep.key, sizeof walk->sweep.key); /* no earlier question counts */
     (void)memset(walk->sweep.credentials, 0, sizeof walk->sweep.credentials);
     walk->sweep.handlers = handlers != NULL ? *handlers : (struct walk_sweep_handlers){ 0 };
     walk->sweep.arg = arg;

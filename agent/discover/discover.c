@@ -154,10 +154,22 @@ static bool ask_first(struct verify *v)
            walk_get(v->peer, oids, 2, on_who, v);
 }
 
+static bool is_verifying(const struct discover *d, const struct sockaddr_in *from,
+                         const struct walk_credential *credential)
+{
+    for (const struct verify *v = d->verifying; v != NULL; v = v->next)
+        if (v->credential == credential && v->address.sin_addr.s_addr == from->sin_addr.s_addr &&
+            v->address.sin_port == from->sin_port)
+            return true;
+    return false;
+}
+
+/* An answer that comes again and again makes us ask once. */
 static void verify(struct discover *d, const struct sockaddr_in *from,
                    const struct walk_credential *credential)
 {
-    struct verify *v = d->verify_count < VERIFY_MOST ? calloc(1, sizeof *v) : NULL;
+    bool has_room = d->verify_count < VERIFY_MOST && !is_verifying(d, from, credential);
+    struct verify *v = has_room ? calloc(1, sizeof *v) : NULL;
 
     if (v == NULL)
         return;

@@ -24,14 +24,17 @@ static struct discover *discover;
 static unsigned printers, begun, sweeps;
 static uint32_t last_printer, last_asked;
 
+static uint32_t comes_again; /* this address answers once more while it is being handed over */
+
 static void on_printer(void *arg, const struct sockaddr_in *address,
                        const struct walk_credential *credential, const struct reading_set *set)
 {
     (void)arg;
-    (void)credential;
     (void)set;
     printers++;
     last_printer = ntohl(address->sin_addr.s_addr);
+    if (comes_again == last_printer)
+        fake_walk_found(comes_again, credential);
 }
 
 static void on_swept(void *arg, uint32_t asked, uint32_t found)
@@ -127,6 +130,17 @@ static void an_snmpv3_engine_is_asked_who_it_is(void)
     fake_walk_result(WALK_REFUSED);
     fake_walk_found(FIRST + 2, &conf.credentials[0]);
     CU_ASSERT_EQUAL(printers, 1);
+    end();
+}
+
+static void an_snmpv3_engine_that_answers_again_and_again_is_asked_once(void)
+{
+    begin(WALK_V3);
+    comes_again = FIRST + 1;
+    fake_walk_found(FIRST + 1, &conf.credentials[0]);
+    CU_ASSERT_EQUAL(printers, 1);
+    CU_ASSERT_EQUAL(fake_walk_requests(), 1);
+    comes_again = 0;
     end();
 }
 
@@ -321,7 +335,9 @@ static void a_reload_forgets_hints(void)
 UNIT_MAIN("discover", UNIT_TEST(asks_all_but_the_excluded_with_both_versions),
           UNIT_TEST(who_has_answered_is_not_asked_again_until_the_next_sweep),
           UNIT_TEST(only_printers_inside_the_ranges_pass),
-          UNIT_TEST(an_snmpv3_engine_is_asked_who_it_is), UNIT_TEST(a_reload_takes_the_new_ranges),
+          UNIT_TEST(an_snmpv3_engine_is_asked_who_it_is),
+          UNIT_TEST(an_snmpv3_engine_that_answers_again_and_again_is_asked_once),
+          UNIT_TEST(a_reload_takes_the_new_ranges),
           UNIT_TEST(a_hint_is_asked_at_once_with_every_version),
           UNIT_TEST(a_hint_hands_over_a_printer_that_the_sweep_knew),
           UNIT_TEST(a_hint_with_snmpv3_is_handed_over_when_it_said_who_it_is),

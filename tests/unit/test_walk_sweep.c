@@ -97,6 +97,31 @@ static void drops_what_was_asked_before_somebody_else_listened(void)
     walk_world_end(w);
 }
 
+/* The memory of a former configuration may be used again, and the numbers of credentials come
+ * round: neither is a proof. */
+static void drops_what_was_asked_before_with_a_credential_at_the_same_place(void)
+{
+    static const struct walk_sweep_handlers handlers = { on_found, NULL };
+    struct walk_credential others[15];
+    struct walk_world *w = walk_world_begin(NULL, NULL);
+    struct sweep_outcome o = { .loop = w->loop };
+    struct sockaddr_in address = fake_snmp_address(w->fake);
+    struct sockaddr_in nobody = address;
+
+    nobody.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
+    walk_sweep_listen(w->walk, &handlers, &o);
+    CU_ASSERT_TRUE(walk_sweep_ask(w->walk, &address, &w->public, WALK_V2C));
+    walk_sweep_listen(w->walk, &handlers, &o);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        others[i] = w->public;
+        CU_ASSERT_TRUE(walk_sweep_ask(w->walk, &nobody, &others[i], WALK_V2C));
+    }
+    CU_ASSERT_TRUE(walk_sweep_ask(w->walk, &nobody, &w->public, WALK_V2C));
+    walk_world_rest(w, NEVER);
+    CU_ASSERT_EQUAL(o.found, 0);
+    walk_world_end(w);
+}
+
 static void hears_of_life_without_snmp(void)
 {
     static const struct walk_sweep_handlers handlers = { on_found, on_alive };
@@ -116,4 +141,5 @@ static void hears_of_life_without_snmp(void)
 
 UNIT_MAIN("walk_sweep", UNIT_TEST(sweeps_without_state), UNIT_TEST(drops_forged_answers_to_a_sweep),
           UNIT_TEST(drops_what_was_asked_before_somebody_else_listened),
+          UNIT_TEST(drops_what_was_asked_before_with_a_credential_at_the_same_place),
           UNIT_TEST(hears_of_life_without_snmp))
