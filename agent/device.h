@@ -75,7 +75,8 @@ struct device {
     int64_t asked_ms;                 /* wall clock, since when it is; 0: it is not */
     struct device *awaits;            /* lives at an address where this one is believed to be now */
     struct sockaddr_in was;           /* the address before it moved */
-    char told_uuid[CRYPTO_UUID_SIZE]; /* announced at its address, not proven yet */
+    char told_uuid[CRYPTO_UUID_SIZE]; /* announced at its address by whomever; "" nothing heard */
+    uint64_t told_ms; /* monotonic, when it was last asked because of that; 0 never */
 };
 
 struct device_table;

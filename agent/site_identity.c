@@ -7,7 +7,6 @@
 #include "agent/presence.h"
 #include "agent/resident.h"
 #include "base/clock.h"
-#include "base/str.h"
 #include "protocol/evidence.h"
 #include "protocol/record.h"
 
@@ -227,8 +226,6 @@ enum site_identity site_identity_check(struct site *s, struct device *device, un
     struct sighting seen;
 
     identity_sighting(set, &device->address, &seen);
-    if (seen.uuid[0] == '\0')
-        (void)str_copy(seen.uuid, sizeof seen.uuid, device->told_uuid);
     if ((scopes & SCOPE_IDENTITY) == 0)
         return check_part(s, device, &seen);
     resident_find(s->devices, s->lineage, device, &seen, site_identity_quiet_ms(s), &finding);
@@ -246,12 +243,24 @@ enum site_identity site_identity_check(struct site *s, struct device *device, un
     }
 }
 
+/* An announcement proves nothing, for anybody can write one: it is a reason to ask the printer. */
 void site_identity_told(struct site *s, const struct sockaddr_in *address, const char *uuid)
 {
-    struct device *device = device_table_by_address(s->devices, address);
+    struct sockaddr_in at = *address;
+    char told[CRYPTO_UUID_SIZE];
+    uint64_t now = clock_monotonic_ms();
 
-    if (device == NULL || !evidence_take_uuid(uuid, device->told_uuid, sizeof device->told_uuid) ||
-        strcmp(device->told_uuid, device->uuid) == 0)
+    at.sin_port = htons(agent_conf_port_of(s->conf, ntohl(at.sin_addr.s_addr), ntohs(at.sin_port)));
+    struct device *device = device_table_by_address(s->devices, &at);
+    if (device == NULL || !evidence_take_uuid(uuid, told, sizeof told))
         return;
+    const char *before = device->told_uuid[0] != '\0' ? device->told_uuid : device->uuid;
+    bool is_news = before[0] != '\0' && strcmp(told, before) != 0;
+    if (is_news && device->told_ms != 0 && now - device->told_ms < LOOK_EVERY_MS)
+        return;
+    memcpy(device->told_uuid, told, sizeof told);
+    if (!is_news)
+        return;
+    device->told_ms = now;
     poll_refresh(s->poll, device);
 }

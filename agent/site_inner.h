@@ -118,8 +118,9 @@ bool site_identity_silent(struct site *site, struct device *device);
 /** What answered so short a time ago is asked before it is said to have moved. */
 uint64_t site_identity_quiet_ms(const struct site *site);
 
-/** A printer at this address was announced with a UUID (as printers write it, "" none): when it is
- * not the one that is known there, the device there is read. */
+/** A printer at this address (port 0: that of its range) was announced with a UUID (as printers
+ * write it, "" none): when it is not the one that was known or announced there before, the device
+ * there is read whole, once in ten minutes at most. The UUID itself is believed of nobody. */
 void site_identity_told(struct site *site, const struct sockaddr_in *address, const char *uuid);
 
 /** poll_handlers.on_readings (`arg` is the site): says what a reading of these scopes tells. False:

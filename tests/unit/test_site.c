@@ -2,6 +2,7 @@
 /* The half of the river at the printers, told as stories: found, moved, swapped, silent, withheld,
  * and what a full disk undid. */
 #include "agent/site.h"
+#include "agent/site_inner.h"
 
 #include "tests/fakes/fake_loop.h"
 #include "tests/fakes/fake_walk.h"
@@ -391,6 +392,37 @@ static void what_is_withheld_from_now_on_is_said_anew_without_it(void)
     end();
 }
 
+/* How many questions an announcement at the first address leads to. */
+static unsigned told(const char *uuid)
+{
+    /* as mDNS says it: without a port */
+    const struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(FIRST) };
+    unsigned before = fake_walk_requests();
+
+    site_identity_told(site, &address, uuid);
+    fake_loop_advance(rig.loop, 1000);
+    return fake_walk_requests() - before;
+}
+
+static void another_uuid_that_is_announced_is_a_reason_to_ask_and_no_more(void)
+{
+    begin();
+    find(0, 0);
+    CU_ASSERT_EQUAL(told("4509a320-00a0-008f-00b6-002507500001"), 0); /* the first one heard */
+    CU_ASSERT_EQUAL(told(""), 0);
+    CU_ASSERT_EQUAL(told("rubbish"), 0);
+    CU_ASSERT_TRUE(told("4509a320-00a0-008f-00b6-002507500002") > 0);
+    unsigned asked = 0;
+    for (unsigned i = 0; i < 20; i++) /* a liar makes no storm */
+        asked += told(i % 2 == 0 ? "4509a320-00a0-008f-00b6-002507500003"
+                                 : "4509a320-00a0-008f-00b6-002507500004");
+    CU_ASSERT_TRUE(asked <= 1); /* a status at most, whose time it was */
+    fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_FALSE(is_said("4509a320"));
+    CU_ASSERT_EQUAL(site_devices(site), 1);
+    end();
+}
+
 UNIT_MAIN("site", UNIT_TEST(a_printer_that_is_found_is_said),
           UNIT_TEST(without_serial_number_it_is_known_by_its_hardware_address),
           UNIT_TEST(another_printer_at_the_address_is_another_device),
@@ -403,4 +435,5 @@ UNIT_MAIN("site", UNIT_TEST(a_printer_that_is_found_is_said),
           UNIT_TEST(p12_silence_is_an_incident_by_policy_only),
           UNIT_TEST(a_lost_packet_does_not_change_how_a_printer_is_asked),
           UNIT_TEST(an_address_left_out_is_asked_no_more_and_nothing_is_known_of_it),
-          UNIT_TEST(what_is_withheld_from_now_on_is_said_anew_without_it))
+          UNIT_TEST(what_is_withheld_from_now_on_is_said_anew_without_it),
+          UNIT_TEST(another_uuid_that_is_announced_is_a_reason_to_ask_and_no_more))
