@@ -176,9 +176,14 @@ static void on_stamp(void *arg, const struct walk_trap_stamp *stamp)
     trap_book_note(((struct site *)arg)->traps->book, stamp);
 }
 
+static bool may_answer(void *arg, const struct in_addr *address)
+{
+    return agent_conf_covers(((const struct site *)arg)->conf, ntohl(address->s_addr));
+}
+
 static struct site_trap *create(struct site *s)
 {
-    static const struct walk_trap_handlers handlers = { on_trap, on_stamp };
+    static const struct walk_trap_handlers handlers = { on_trap, on_stamp, may_answer };
     struct site_trap *traps = calloc(1, sizeof *traps);
     struct walk_trap_self self;
 

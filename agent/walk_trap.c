@@ -99,6 +99,13 @@ bool walk_trap_recall(struct walk_trap *trap, const struct walk_trap_stamp *stam
     return walk_trap_clock_recall(trap->clock, stamp);
 }
 
+/* Anybody can write there what he likes as the sender. */
+static bool may_answer(const struct walk_trap *trap, const struct sockaddr_in *to)
+{
+    return !range_is_print_port(ntohs(to->sin_port)) &&
+           trap->handlers.may_answer(trap->arg, &to->sin_addr);
+}
+
 /* Send back from the address that was sent to: a sender drops an answer from another one. */
 static void send_back(const struct walk_trap *trap, const struct way *way, const uint8_t *bytes,
                       size_t len)
@@ -124,7 +131,7 @@ static void send_back(const struct walk_trap *trap, const struct way *way, const
     header->cmsg_type = IP_PKTINFO;
     header->cmsg_len = CMSG_LEN(sizeof info);
     (void)memcpy(CMSG_DATA(header), &info, sizeof info);
-    if (!range_is_print_port(ntohs(to.sin_port))) /* whoever writes it there as a sender's port */
+    if (may_answer(trap, &to))
         (void)sendmsg(trap->fd, &message, MSG_DONTWAIT); /* lost as on the wire: it comes again */
 }
 
@@ -246,7 +253,7 @@ static void take_packet(struct walk_trap *trap, size_t len, const struct way *wa
         return;
     }
     complain(trap, way);
-    if (!judgement->has_reply || !may_report(trap, now))
+    if (!judgement->has_reply || !may_answer(trap, &way->from) || !may_report(trap, now))
         return;
     trap->counters.reported += judgement->outcome != WALK_TRAP_IS_REPEATED;
     send_back(trap, way, judgement->reply.bytes, judgement->reply.len);

@@ -12,8 +12,8 @@
  * signature is as good as an answer, and no message counts twice.
  *
  * An inform is answered when its news was kept: see enum walk_trap_verdict. A sender that gets no
- * answer sends it again. Nothing is sent to a port where printers print (agent/range.h), whatever
- * the packet says that it came from.
+ * answer sends it again. Whatever the packet says that it came from, nothing is sent to an address
+ * that its owner does not allow, nor to a port where printers print (agent/range.h).
  */
 #ifndef PRINTWIRE_AGENT_WALK_TRAP_H
 #define PRINTWIRE_AGENT_WALK_TRAP_H
@@ -55,6 +55,8 @@ struct walk_trap_handlers {
     /** The clock of a sender with SNMPv3 moved: keep it, so that nothing it said can be said again
      * after a restart. Called before on_trap. */
     void (*on_stamp)(void *arg, const struct walk_trap_stamp *stamp);
+    /** Whether anything may be sent to this address: whom a packet says that it comes from. */
+    bool (*may_answer)(void *arg, const struct in_addr *address);
 };
 
 /* Who we are to senders of informs. */

@@ -49,6 +49,11 @@ static const char v2c_inform[] =
     "04010c0201083011060c2b060102012b12010105010c0201023011060c2b060102012b12010106010c02"
     "01053012060c2b060102012b12010107010c02020328";
 
+/* An SNMPv3 sender of informs asks who we are (RFC 3414 section 4). */
+static const char v3_discovery[] =
+    "3037020103300d020101020205c00401040201030410300e0400020100020100040004000400301104000400"
+    "a00b0201010201000201003000";
+
 /* A printer, and the alert that the packets speak of. */
 static const char *const printer[LINES] = {
     MIB2 "1.1.0|Invented laser",
@@ -313,6 +318,20 @@ static void nothing_is_sent_to_a_port_where_printers_print(void)
     end();
 }
 
+static void nobody_outside_the_ranges_is_told_who_we_are(void)
+{
+    begin();
+    unhex(v3_discovery);
+    int known = send_from(FIRST);
+    int elsewhere = send_from(ELSEWHERE);
+    fake_loop_advance(rig.loop, 1);
+    CU_ASSERT_TRUE(recv(known, answer, sizeof answer, MSG_DONTWAIT) > 0);
+    CU_ASSERT_TRUE(recv(elsewhere, answer, sizeof answer, MSG_DONTWAIT) < 0);
+    (void)close(known);
+    (void)close(elsewhere);
+    end();
+}
+
 static void an_inform_is_not_answered_when_its_news_was_lost(void)
 {
     begin();
@@ -406,6 +425,7 @@ UNIT_MAIN("site_trap", UNIT_TEST(an_alert_is_said_and_committed_in_the_turn_that
           UNIT_TEST(a_storm_says_so_much_in_a_minute_and_then_only_reads),
           UNIT_TEST(an_inform_is_answered_when_its_news_is_on_disk),
           UNIT_TEST(nothing_is_sent_to_a_port_where_printers_print),
+          UNIT_TEST(nobody_outside_the_ranges_is_told_who_we_are),
           UNIT_TEST(an_inform_is_not_answered_when_its_news_was_lost),
           UNIT_TEST(a_sender_that_is_unknown_is_looked_at),
           UNIT_TEST(a_relay_speaks_for_the_printer_that_it_names),
