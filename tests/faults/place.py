@@ -106,11 +106,13 @@ class Site:
         self.teller.start()
 
     def write_conf(self, path, folder, first, last):
+        """Wakes: on a machine that has too much to do answers come late, which looks like a printer that had to wake up."""
         with open(path, 'w', encoding='utf-8') as f:
             f.write("<printwire-agent><portal><address>%s</address><jid>%s@%s</jid><password-file>server/%s.password</password-file>"
                     "<host>%s</host><port>%d</port><ca-file>server/ca.crt</ca-file></portal>"
                     "<discovery><range from='%s' to='%s' port='%d'/><mdns>no</mdns></discovery>"
-                    "<polling><status>1s</status><tables>1s</tables></polling><storage><folder>%s</folder></storage></printwire-agent>\n"
+                    "<polling><status>1s</status><tables>1s</tables>"
+                    "<wakes-per-day>100</wakes-per-day></polling><storage><folder>%s</folder></storage></printwire-agent>\n"
                     % (river.PORTAL, self.name, river.DOMAIN, self.name, space.HOST, self.relay.port, first, last,
                        self.world.snmp_port, folder))
 
