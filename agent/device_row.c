@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One row per device, one entry in a table of columns for each of its properties: a property is
- * added there, and only there. What a row holds is checked like any input: a disk may have changed
- * it. */
+ * added there, and only there. What a row holds is checked like any input, and has a checksum: a
+ * disk may have changed it, and an id must not become another one unnoticed. */
 #include "agent/device_row.h"
 
 #include "base/buf.h"
+#include "base/crc32c.h"
 #include "base/log.h"
 #include "base/str.h"
 
@@ -134,6 +135,23 @@ static void write_state(struct sqlite_statement *row, int at, const struct devic
     sqlite_bind_text(row, at, device_state_name(device->state));
 }
 
+static uint32_t checksum(const struct device *device);
+
+/* Told apart from every checksum: the row was written before there were any. */
+#define NO_CHECKSUM (-1)
+
+static bool read_checksum(struct sqlite_statement *row, int at, struct device *device)
+{
+    int64_t sum = sqlite_number(row, at);
+
+    return sum == NO_CHECKSUM || (sum == checksum(device) && !sqlite_is_null(row, at));
+}
+
+static void write_checksum(struct sqlite_statement *row, int at, const struct device *device)
+{
+    sqlite_bind_number(row, at, checksum(device));
+}
+
 /* A column that an older database lacks is added with the value after DEFAULT. */
 #define TEXT_TYPE       "TEXT NOT NULL DEFAULT ''"
 #define NUMBER_TYPE     "INTEGER NOT NULL DEFAULT 0"
@@ -176,6 +194,7 @@ static const struct column columns[] = {
     { "life", NUMBER_OF(life, INT64_MAX) },
     { "since_ms", NUMBER_OF(since_ms, INT64_MAX) },
     { "same_as", TEXT_OF(same_as) },
+    { "crc", "INTEGER NOT NULL DEFAULT -1", 0, 0, 0, read_checksum, write_checksum }, /* last */
 };
 /* clang-format on */
 
@@ -203,6 +222,35 @@ static int64_t get_number(const void *from, size_t size)
     if (size == sizeof(uint32_t))
         return *(const uint32_t *)from;
     return *(const int64_t *)from;
+}
+
+static uint32_t add_value(uint32_t crc, const char *name, const void *bytes, size_t len)
+{
+    return crc32c_update(crc32c_update(crc, name, strlen(name)), bytes, len);
+}
+
+/* Over what the columns of the table say, those by functions of their own first. A value that is
+ * the column's default adds nothing, so that a column may be added to rows that have a checksum. */
+static uint32_t checksum(const struct device *device)
+{
+    const int64_t own[] = { device->address.sin_addr.s_addr, device->address.sin_port,
+                            device->state };
+    uint32_t crc = add_value(0, device->id, own, sizeof own);
+
+    for (size_t i = 0; i < DEVICE_MACS; i++)
+        if (device->macs[i][0] != '\0') /* the row keeps no gaps */
+            crc = add_value(crc, device->macs[i], "", 1);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        const struct column *column = &columns[i];
+        const char *from = (const char *)device + column->offset;
+        int64_t number =
+            column->read == NULL && column->most > 0 ? get_number(from, column->size) : 0;
+        if (number != 0)
+            crc = add_value(crc, column->name, &number, sizeof number);
+        else if (column->read == NULL && column->most == 0 && *from != '\0')
+            crc = add_value(crc, column->name, from, strlen(from));
+    }
+    return crc;
 }
 
 static bool read_column(struct sqlite_statement *row, size_t i, struct device *device)
@@ -243,20 +291,6 @@ static void write_list(struct buf *out, enum list list)
                                 list == LIST_TYPED ? columns[i].type : "");
 }
 
-static bool has_column(struct sqlite *db, const char *name)
-{
-    struct sqlite_statement *query =
-        sqlite_prepare(db, "SELECT 1 FROM pragma_table_info('device') WHERE name = ?");
-    enum err err;
-
-    if (query == NULL)
-        return false;
-    sqlite_bind_text(query, 1, name);
-    bool found = sqlite_row(query, &err);
-    sqlite_finish(query);
-    return found;
-}
-
 static bool run(struct disk *disk, struct buf *sql)
 {
     bool good = !buf_failed(sql) && disk_make_tables(disk, buf_text(sql)) == ERR_NONE;
@@ -275,13 +309,8 @@ static bool make_table(struct disk *disk)
     write_list(&sql, LIST_TYPED);
     (void)buf_append_text(&sql, ") WITHOUT ROWID");
     bool good = run(disk, &sql);
-    for (size_t i = 0; good && i < COLUMNS; i++) {
-        if (has_column(disk_sqlite(disk), columns[i].name))
-            continue;
-        (void)buf_append_format(&sql, "ALTER TABLE device ADD COLUMN %s %s", columns[i].name,
-                                columns[i].type);
-        good = run(disk, &sql);
-    }
+    for (size_t i = 0; good && i < COLUMNS; i++)
+        good = disk_make_column(disk, "device", columns[i].name, columns[i].type) == ERR_NONE;
     buf_finish(&sql);
     return good;
 }

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/str.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define MOST_LISTENERS 8
@@ -186,6 +187,32 @@ enum err disk_make_tables(struct disk *disk, const char *sql)
     if (err != ERR_NONE)
         take_note(disk, err);
     return err;
+}
+
+static bool has_column(struct sqlite *db, const char *table, const char *name)
+{
+    struct sqlite_statement *query =
+        sqlite_prepare(db, "SELECT 1 FROM pragma_table_info(?) WHERE name = ?");
+    enum err err;
+
+    if (query == NULL)
+        return false;
+    sqlite_bind_text(query, 1, table);
+    sqlite_bind_text(query, 2, name);
+    bool found = sqlite_row(query, &err);
+    sqlite_finish(query);
+    return found;
+}
+
+enum err disk_make_column(struct disk *disk, const char *table, const char *name, const char *type)
+{
+    char sql[256];
+
+    if (has_column(disk->db, table, name))
+        return ERR_NONE;
+    int len =
+        snprintf(sql, sizeof sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", table, name, type);
+    return len > 0 && (size_t)len < sizeof sql ? disk_make_tables(disk, sql) : ERR_LIMIT;
 }
 
 /* Open a transaction that will be committed by the timer. */

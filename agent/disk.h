@@ -48,6 +48,10 @@ struct sqlite *disk_sqlite(struct disk *disk);
  * written when they are there. */
 enum err disk_make_tables(struct disk *disk, const char *sql);
 
+/** Add a column to a table that may be of an older program, which had it not; nothing is written
+ * when it is there. `type` must have a default ("INTEGER NOT NULL DEFAULT 0"). */
+enum err disk_make_column(struct disk *disk, const char *table, const char *name, const char *type);
+
 /** Join the open transaction or start one. ERR_FULL, ERR_IO or ERR_CORRUPT: nothing may be changed
  * now; try again later. */
 enum err disk_begin(struct disk *disk);

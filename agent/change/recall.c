@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One row per text; nothing is kept in memory between two calls, so a roll-back needs no care. */
+/* One row per text, with a checksum; nothing is kept in memory between two calls, so a roll-back
+ * needs no care. */
 #include "agent/change/recall.h"
 
+#include "base/crc32c.h"
 #include "base/log.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define LOG_EVERY_MS 60000
+#define NO_CHECKSUM  (-1) /* of a row written before there were any */
+
 struct recall {
+    struct log_limit limit;
     struct sqlite_statement *load;
     struct sqlite_statement *put;
     struct sqlite_statement *forget;
@@ -15,21 +21,25 @@ struct recall {
 
 static const char table[] =
     "CREATE TABLE IF NOT EXISTS recall (device TEXT NOT NULL, kind INTEGER NOT NULL,"
-    " key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (device, kind, key)) WITHOUT ROWID";
+    " key TEXT NOT NULL, text TEXT NOT NULL, crc INTEGER NOT NULL DEFAULT -1,"
+    " PRIMARY KEY (device, kind, key)) WITHOUT ROWID";
 
 struct recall *recall_open(struct disk *disk)
 {
     struct sqlite *db = disk_sqlite(disk);
     struct recall *recall = NULL;
 
-    if (disk_make_tables(disk, table) == ERR_NONE)
+    if (disk_make_tables(disk, table) == ERR_NONE &&
+        disk_make_column(disk, "recall", "crc", "INTEGER NOT NULL DEFAULT -1") == ERR_NONE)
         recall = calloc(1, sizeof *recall);
     if (recall == NULL)
         goto fail;
-    recall->load = sqlite_prepare(db, "SELECT key, text FROM recall WHERE device = ? AND kind = ?"
-                                      " ORDER BY key LIMIT ?");
+    recall->limit.every_ms = LOG_EVERY_MS;
+    recall->load =
+        sqlite_prepare(db, "SELECT key, text, crc FROM recall WHERE device = ? AND kind = ?"
+                           " ORDER BY key LIMIT ?");
     recall->put = sqlite_prepare(
-        db, "INSERT OR REPLACE INTO recall (device, kind, key, text) VALUES (?, ?, ?, ?)");
+        db, "INSERT OR REPLACE INTO recall (device, kind, key, text, crc) VALUES (?, ?, ?, ?, ?)");
     recall->forget =
         sqlite_prepare(db, "DELETE FROM recall WHERE device = ? AND kind = ? AND key = ?");
     if (recall->load != NULL && recall->put != NULL && recall->forget != NULL)
@@ -64,13 +74,33 @@ static bool make_place(struct recall_list *list)
     return true;
 }
 
+/* Over the whole row. */
+static uint32_t checksum(const char *device, enum recall_kind kind, const char *key,
+                         const char *text)
+{
+    int64_t number = kind;
+    uint32_t crc = crc32c_update(0, device, strlen(device) + 1);
+
+    crc = crc32c_update(crc, &number, sizeof number);
+    crc = crc32c_update(crc, key, strlen(key) + 1);
+    return crc32c_update(crc, text, strlen(text));
+}
+
+static bool is_sound(struct sqlite_statement *row, const char *device, enum recall_kind kind)
+{
+    const char *key = sqlite_text(row, 0);
+    const char *text = sqlite_text(row, 1);
+    int64_t crc = sqlite_number(row, 2);
+
+    return key != NULL && text != NULL && !sqlite_is_null(row, 2) &&
+           (crc == NO_CHECKSUM || crc == checksum(device, kind, key, text));
+}
+
 static enum err append_row(struct recall_list *list, struct sqlite_statement *row)
 {
     const char *key = sqlite_text(row, 0);
     const char *text = sqlite_text(row, 1);
 
-    if (key == NULL || text == NULL)
-        return ERR_NONE; /* a damaged row: as if nothing were remembered */
     if (!make_place(list))
         return ERR_MEMORY;
     struct recall_item *item = &list->items[list->count++];
@@ -89,7 +119,11 @@ enum err recall_load(struct recall *recall, const char *device, enum recall_kind
     sqlite_bind_number(recall->load, 2, kind);
     sqlite_bind_number(recall->load, 3, RECALL_MOST);
     while (append == ERR_NONE && sqlite_row(recall->load, &err))
-        append = append_row(list, recall->load);
+        if (is_sound(recall->load, device, kind))
+            append = append_row(list, recall->load);
+        else if (log_limit_allows(&recall->limit, NULL))
+            log_warn("change", "%s: what was remembered of it is damaged on disk: it is forgotten",
+                     device);
     sqlite_reset(recall->load);
     return err != ERR_NONE ? err : append;
 }
@@ -129,6 +163,7 @@ enum err recall_put(struct recall *recall, const char *device, enum recall_kind 
     sqlite_bind_number(recall->put, 2, kind);
     sqlite_bind_text(recall->put, 3, key);
     sqlite_bind_text(recall->put, 4, text);
+    sqlite_bind_number(recall->put, 5, checksum(device, kind, key, text));
     return sqlite_step(recall->put);
 }
 

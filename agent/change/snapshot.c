@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One row per record that was said and still holds; nothing is kept in memory between two calls, so
- * a roll-back needs no care. */
+/* One row per record that was said and still holds, with a checksum; nothing is kept in memory
+ * between two calls, so a roll-back needs no care. */
 #include "agent/change/snapshot.h"
 
-#include "base/buf.h"
+#include "base/crc32c.h"
 #include "base/log.h"
 #include "protocol/names.h"
 #include "protocol/record_xml.h"
@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LOG_EVERY_MS 60000
+
 struct snapshot {
+    struct log_limit limit;
     struct sqlite_statement *load;
     struct sqlite_statement *put;
     struct sqlite_statement *forget;
@@ -20,21 +23,27 @@ struct snapshot {
 
 static const char table[] =
     "CREATE TABLE IF NOT EXISTS said (device TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,"
-    " xml TEXT NOT NULL, PRIMARY KEY (device, kind, key)) WITHOUT ROWID";
+    " xml TEXT NOT NULL, crc INTEGER NOT NULL DEFAULT -1, PRIMARY KEY (device, kind, key))"
+    " WITHOUT ROWID";
+
+#define NO_CHECKSUM (-1) /* of a row written before there were any */
 
 struct snapshot *snapshot_open(struct disk *disk)
 {
     struct sqlite *db = disk_sqlite(disk);
     struct snapshot *snapshot = NULL;
 
-    if (disk_make_tables(disk, table) == ERR_NONE)
+    if (disk_make_tables(disk, table) == ERR_NONE &&
+        disk_make_column(disk, "said", "crc", "INTEGER NOT NULL DEFAULT -1") == ERR_NONE)
         snapshot = calloc(1, sizeof *snapshot);
     if (snapshot == NULL)
         goto fail;
-    snapshot->load = sqlite_prepare(db, "SELECT key, xml FROM said WHERE device = ? AND kind = ?"
-                                        " ORDER BY key LIMIT ?");
+    snapshot->limit.every_ms = LOG_EVERY_MS;
+    snapshot->load =
+        sqlite_prepare(db, "SELECT key, xml, crc FROM said WHERE device = ? AND kind = ?"
+                           " ORDER BY key LIMIT ?");
     snapshot->put = sqlite_prepare(
-        db, "INSERT OR REPLACE INTO said (device, kind, key, xml) VALUES (?, ?, ?, ?)");
+        db, "INSERT OR REPLACE INTO said (device, kind, key, xml, crc) VALUES (?, ?, ?, ?, ?)");
     snapshot->forget =
         sqlite_prepare(db, "DELETE FROM said WHERE device = ? AND kind = ? AND key = ?");
     snapshot->doubt = /* a space, which no record has there: equal to none, and still the record */
@@ -60,6 +69,19 @@ void snapshot_close(struct snapshot *snapshot)
     free(snapshot);
 }
 
+/* Over the whole row; the space of snapshot_doubt() aside. */
+static uint32_t checksum(const char *device, enum record_kind kind, const char *key,
+                         const char *xml)
+{
+    const char *name = field_kind_name(kind);
+    uint32_t crc = crc32c_update(0, device, strlen(device) + 1);
+
+    crc = crc32c_update(crc, name, strlen(name) + 1);
+    crc = crc32c_update(crc, key, strlen(key) + 1);
+    xml += xml[0] == ' ';
+    return crc32c_update(crc, xml, strlen(xml));
+}
+
 static enum err make_place(struct snapshot_list *list)
 {
     if (list->count < list->size)
@@ -73,18 +95,27 @@ static enum err make_place(struct snapshot_list *list)
     return ERR_NONE;
 }
 
-static enum err append_row(struct snapshot_list *list, struct sqlite_statement *row)
+/* The text of a row; "", which is no record, when the disk changed the row: so it is said again. */
+static const char *sound_text(struct sqlite_statement *row, const char *device,
+                              enum record_kind kind)
 {
     const char *key = sqlite_text(row, 0);
     const char *xml = sqlite_text(row, 1);
+    int64_t crc = sqlite_number(row, 2);
+    bool is_sound = key != NULL && xml != NULL && !sqlite_is_null(row, 2) &&
+                    (crc == NO_CHECKSUM || crc == checksum(device, kind, key, xml));
+
+    return is_sound ? xml : "";
+}
+
+static enum err append_row(struct snapshot_list *list, const char *key, const char *xml)
+{
     enum err err = make_place(list);
 
     if (err != ERR_NONE)
         return err;
-    if (key == NULL || xml == NULL)
-        return ERR_NONE; /* a damaged row: as if nothing had been said */
     struct snapshot_item *item = &list->items[list->count];
-    item->key = strdup(key);
+    item->key = strdup(key != NULL ? key : "");
     item->xml = strdup(xml);
     list->count++;
     return item->key != NULL && item->xml != NULL ? ERR_NONE : ERR_MEMORY;
@@ -99,8 +130,13 @@ enum err snapshot_load(struct snapshot *snapshot, const char *device, enum recor
     sqlite_bind_text(snapshot->load, 1, device);
     sqlite_bind_text(snapshot->load, 2, field_kind_name(kind));
     sqlite_bind_number(snapshot->load, 3, SNAPSHOT_MOST);
-    while (append == ERR_NONE && sqlite_row(snapshot->load, &err))
-        append = append_row(list, snapshot->load);
+    while (append == ERR_NONE && sqlite_row(snapshot->load, &err)) {
+        const char *xml = sound_text(snapshot->load, device, kind);
+        if (xml[0] == '\0' && log_limit_allows(&snapshot->limit, NULL))
+            log_warn("change", "%s: what was said of it is damaged on disk: it is said again",
+                     device);
+        append = append_row(list, sqlite_text(snapshot->load, 0), xml);
+    }
     sqlite_reset(snapshot->load);
     return err != ERR_NONE ? err : append;
 }
@@ -127,6 +163,7 @@ enum err snapshot_put(struct snapshot *snapshot, const char *device, enum record
     sqlite_bind_text(snapshot->put, 2, field_kind_name(kind));
     sqlite_bind_text(snapshot->put, 3, key);
     sqlite_bind_text(snapshot->put, 4, xml);
+    sqlite_bind_number(snapshot->put, 5, checksum(device, kind, key, xml));
     return sqlite_step(snapshot->put);
 }
 

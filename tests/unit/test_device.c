@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of devices: look-ups, evidence, roll-backs and restarts. */
 #include "agent/device.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "tests/unit/disk_rig.h"
 #include "tests/unit/unit.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 struct fixture {
@@ -403,6 +405,35 @@ static void holds_fifty_thousand_devices(void)
     end(&f);
 }
 
+static void passes_over_a_row_with_a_flipped_bit(void)
+{
+    static const char *const flips[] = {
+        "id = replace(id, '4', '5')", "address = '10.0.0.2'", "port = port + 1", "serial = 'B'",
+        "macs = '00:17:c8:12:34:55'", "state = 'ready'",      "life = 17",       "crc = crc + 1",
+    };
+    struct fixture f;
+    char sql[128];
+
+    start(&f, 100);
+    log_set_level(LOG_LEVEL_ERROR);
+    for (size_t i = 0; i < sizeof flips / sizeof flips[0]; i++) {
+        struct device *device = add(&f, 1);
+        (void)str_copy(device->serial, sizeof device->serial, "A");
+        (void)str_copy(device->macs[1], 18, "00:17:c8:12:34:56");
+        device->state = DEVICE_ASLEEP;
+        CU_ASSERT_TRUE(device_table_save(f.table, device));
+        restart(&f, 100);
+        CU_ASSERT_EQUAL(device_table_count(f.table), 1);
+        (void)snprintf(sql, sizeof sql, "UPDATE device SET %s", flips[i]);
+        disk_rig_sql(&f.rig, sql);
+        restart(&f, 100);
+        CU_ASSERT_EQUAL(device_table_count(f.table), 0);
+        disk_rig_sql(&f.rig, "DELETE FROM device");
+        restart(&f, 100);
+    }
+    end(&f);
+}
+
 static void has_a_word_for_each_state(void)
 {
     CU_ASSERT_STRING_EQUAL(device_state_name(DEVICE_READY), "ready");
@@ -420,5 +451,6 @@ UNIT_MAIN("device", UNIT_TEST(gives_random_ids_and_finds_by_them),
           UNIT_TEST(finds_each_that_is_alike_once_and_none_that_is_retired),
           UNIT_TEST(junk_never_matches), UNIT_TEST(a_roll_back_loses_no_device),
           UNIT_TEST(is_written_when_closed_after_a_roll_back), UNIT_TEST(passes_over_damaged_rows),
+          UNIT_TEST(passes_over_a_row_with_a_flipped_bit),
           UNIT_TEST(takes_over_the_table_of_an_older_program),
           UNIT_TEST(holds_fifty_thousand_devices), UNIT_TEST(has_a_word_for_each_state))

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was said, on disk: put, loaded in order, parsed, forgotten. */
 #include "agent/change/snapshot.h"
+
+#include "base/log.h"
 #include "tests/unit/disk_rig.h"
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,5 +106,53 @@ static void makes_records_of_what_is_whole_only(void)
     }
 }
 
-UNIT_MAIN("snapshot", UNIT_TEST(loads_in_the_order_of_the_keys),
-          UNIT_TEST(loads_no_more_than_its_limit), UNIT_TEST(makes_records_of_what_is_whole_only))
+static const char *loaded(struct fixture *f)
+{
+    static char text[64];
+    struct snapshot_list list = { 0 };
+
+    CU_ASSERT_EQUAL(snapshot_load(f->snapshot, ID, RECORD_CONSUMABLE, &list), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(list.count, 1);
+    (void)snprintf(text, sizeof text, "%s", list.items[0].xml);
+    snapshot_list_finish(&list);
+    return text;
+}
+
+static void what_the_disk_changed_is_no_record(void)
+{
+    struct fixture f;
+
+    start(&f);
+    log_set_level(LOG_LEVEL_ERROR);
+    CU_ASSERT_EQUAL(put(&f, "1", "<level>55</level>"), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(loaded(&f), "<level>55</level>");
+    CU_ASSERT_EQUAL(snapshot_doubt(f.snapshot), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(loaded(&f), " <level>55</level>");
+    disk_rig_sql(&f.rig, "UPDATE said SET xml = replace(xml, '55', '54')");
+    CU_ASSERT_STRING_EQUAL(loaded(&f), "");
+    CU_ASSERT_EQUAL(put(&f, "1", "<level>55</level>"), ERR_NONE);
+    disk_rig_sql(&f.rig, "UPDATE said SET key = '3'");
+    CU_ASSERT_STRING_EQUAL(loaded(&f), "");
+    disk_rig_sql(&f.rig, "UPDATE said SET key = '1', crc = -1"); /* of an older program */
+    CU_ASSERT_STRING_EQUAL(loaded(&f), "<level>55</level>");
+    end(&f);
+}
+
+static void takes_over_a_table_without_checksums(void)
+{
+    struct fixture f;
+
+    disk_rig_start(&f.rig, NULL);
+    disk_rig_sql(&f.rig, "CREATE TABLE said (device TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT"
+                         " NULL, xml TEXT NOT NULL, PRIMARY KEY (device, kind, key)) WITHOUT ROWID;"
+                         "INSERT INTO said VALUES ('" ID "', 'consumable', '1', '<level/>')");
+    f.snapshot = snapshot_open(f.rig.disk);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f.snapshot);
+    CU_ASSERT_STRING_EQUAL(loaded(&f), "<level/>");
+    end(&f);
+}
+
+UNIT_MAIN("snapshot", UNIT_TEST(what_the_disk_changed_is_no_record),
+          UNIT_TEST(takes_over_a_table_without_checksums),
+          UNIT_TEST(loads_in_the_order_of_the_keys), UNIT_TEST(loads_no_more_than_its_limit),
+          UNIT_TEST(makes_records_of_what_is_whole_only))
