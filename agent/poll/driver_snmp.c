@@ -108,26 +108,26 @@ static void on_last(void *arg, enum walk_result result, const struct reading_set
     end_read(d, result);
 }
 
-static void on_private(void *arg, bool good)
+static void on_private(void *arg, enum walk_result result)
 {
     struct driver_device *d = arg;
     struct oid oids[STATUS_QUESTION_WHO];
 
     if ((d->scopes & SCOPE_IDENTITY) != 0)
         status_question_find_interface(&d->question, d->set);
-    size_t count = good ? status_question_who(&d->question, d->set, oids) : 0;
+    size_t count = result == WALK_OK ? status_question_who(&d->question, d->set, oids) : 0;
     if (count == 0 || !walk_get(d->peer, oids, count, on_last, d))
-        end_read(d, good ? WALK_OK : WALK_CANCELLED);
+        end_read(d, result);
 }
 
-static void on_subunits(void *arg, bool good)
+static void on_subunits(void *arg, enum walk_result result)
 {
     struct driver_device *d = arg;
 
-    if (good)
+    if (result == WALK_OK)
         private_read_start(&d->private, d->set, d->scopes, on_private, d);
     else
-        end_read(d, WALK_CANCELLED);
+        end_read(d, result);
 }
 
 static void read_subunits(struct driver_device *d)

@@ -30,27 +30,32 @@ static const struct walk_range printer_tables[] = {
 /* clang-format on */
 #define PRINTER_TABLES (sizeof printer_tables / sizeof printer_tables[0])
 
-static void end(struct private_read *p, bool good)
+static void end(struct private_read *p, enum walk_result result)
 {
     private_read_done_fn *done = p->done;
 
+    if (result == WALK_OK)
+        p->silences = 0;
     p->done = NULL;
     p->set = NULL;
-    done(p->arg, good);
+    done(p->arg, result);
 }
 
 /* Keeps what a step answered. False: the steps end here. */
 static bool keep(struct private_read *p, enum walk_result result, const struct reading_set *set,
                  bool *refused)
 {
-    if (result == WALK_CANCELLED) {
-        end(p, false);
+    if (result == WALK_OK && reading_set_merge(p->set, set)) {
+        p->answered = p->answered || reading_set_count(set) > 0;
+        return true;
+    }
+    if (result == WALK_CANCELLED ||
+        (result == WALK_SILENT && p->answered && ++p->silences < PRIVATE_SILENCES)) {
+        end(p, result);
         return false;
     }
-    if (result == WALK_OK && reading_set_merge(p->set, set))
-        return true;
     *refused = true;
-    end(p, true);
+    end(p, WALK_OK);
     return false;
 }
 
@@ -66,7 +71,7 @@ static void on_context_gets(void *arg, enum walk_result result, const struct rea
     struct private_read *p = arg;
 
     if (keep(p, result, set, &p->context_refused))
-        end(p, true);
+        end(p, WALK_OK);
 }
 
 static void on_context_tables(void *arg, enum walk_result result, const struct reading_set *set)
@@ -87,7 +92,7 @@ static void on_context_tables(void *arg, enum walk_result result, const struct r
         count++;
     if (!p->in_context || count == 0 ||
         !walk_get(context_peer(p->context), oids, count, on_context_gets, p))
-        end(p, true);
+        end(p, WALK_OK);
 }
 
 /* Only when the default context showed nothing of the Printer-MIB and the maker is known for it. */
@@ -103,7 +108,7 @@ static void ask_context(struct private_read *p)
 {
     p->in_context = false;
     if (!needs_context(p)) {
-        end(p, true);
+        end(p, WALK_OK);
         return;
     }
     if (p->context == NULL)
@@ -111,7 +116,7 @@ static void ask_context(struct private_read *p)
     if (p->context == NULL || !walk_peer_restrict_as(context_peer(p->context), p->peer) ||
         !walk_ranges(context_peer(p->context), printer_tables, PRINTER_TABLES, on_context_tables,
                      p))
-        end(p, true);
+        end(p, WALK_OK);
 }
 
 static bool speaks_v1(const struct private_read *p)
@@ -257,7 +262,7 @@ void private_read_start(struct private_read *p, struct reading_set *set, unsigne
     p->done = done;
     p->arg = arg;
     if (p->refused)
-        end(p, true);
+        end(p, WALK_OK);
     else if (!ask_witnesses(p))
         ask_columns(p);
 }

@@ -3,8 +3,9 @@
  * keeps the Printer-MIB in another SNMP context, that. Printers of Samsung's make whose supplies
  * cannot be found by GETNEXT are asked for the first rows by name.
  *
- * Nothing here may spoil a reading: a device that does not answer these questions keeps what it
- * told by the standard, and is not asked them again until it is attached anew.
+ * A device that does not answer these questions keeps what it told by the standard, and is not
+ * asked them again until it is attached anew. One that did answer them and falls silent has not
+ * told all: its reading ends there, but for the PRIVATE_SILENCES-th time in a row.
  */
 #ifndef PRINTWIRE_AGENT_POLL_PRIVATE_READ_H
 #define PRINTWIRE_AGENT_POLL_PRIVATE_READ_H
@@ -18,8 +19,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Called once per start that was accepted. False: the device was detached meanwhile. */
-typedef void private_read_done_fn(void *arg, bool good);
+#define PRIVATE_SILENCES 3
+
+/** Called once per start that was accepted. WALK_OK: that is all; WALK_SILENT: the reading is not
+ * whole; WALK_CANCELLED: the device was detached meanwhile. */
+typedef void private_read_done_fn(void *arg, enum walk_result result);
 
 /* Who is asked: filled by the owner, which outlives it. */
 struct private_read {
@@ -29,6 +33,8 @@ struct private_read {
     const struct walk_credential *credential;
     /* its own */
     struct context *context; /* NULL: never needed so far */
+    bool answered;           /* some of all this, once */
+    uint8_t silences;        /* readings in a row that ended here */
     bool refused;            /* the maker's objects were not answered */
     bool context_refused;
     bool rows_refused; /* supplies that no table shows were asked for by exact row: none either */

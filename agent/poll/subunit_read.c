@@ -152,28 +152,36 @@ size_t subunit_read_names(const struct reading_set *set, unsigned scopes,
     return names.count;
 }
 
-static void end(struct subunit_read *s, bool good)
+static void end(struct subunit_read *s, enum walk_result result)
 {
     subunit_read_done_fn *done = s->done;
 
     s->done = NULL;
     s->set = NULL;
-    done(s->arg, good);
+    done(s->arg, result);
+}
+
+/* Nothing was refused. */
+static void end_well(struct subunit_read *s)
+{
+    s->refusals = 0;
+    end(s, WALK_OK);
 }
 
 /* Keeps what a step answered. False: the steps end here. */
 static bool keep(struct subunit_read *s, enum walk_result result, const struct reading_set *set)
 {
     if (result == WALK_CANCELLED) {
-        end(s, false);
+        end(s, result);
         return false;
     }
     if (result == WALK_OK && reading_set_merge(s->set, set)) {
-        s->refusals = 0;
+        s->answered = s->answered || reading_set_count(set) > 0;
         return true;
     }
     s->refusals++;
-    end(s, true);
+    bool is_part = result == WALK_SILENT && s->answered && s->refusals < SUBUNIT_REFUSALS;
+    end(s, is_part ? result : WALK_OK);
     return false;
 }
 
@@ -182,7 +190,7 @@ static void on_names(void *arg, enum walk_result result, const struct reading_se
     struct subunit_read *s = arg;
 
     if (keep(s, result, set))
-        end(s, true);
+        end_well(s);
 }
 
 static void ask_names(struct subunit_read *s)
@@ -190,8 +198,10 @@ static void ask_names(struct subunit_read *s)
     struct oid oids[SUBUNIT_NAMES];
     size_t count = subunit_read_names(s->set, s->scopes, oids);
 
-    if (count == 0 || !walk_get(s->peer, oids, count, on_names, s))
-        end(s, true);
+    if (count == 0 && (s->scopes & SCOPE_IDENTITY) == 0)
+        end(s, WALK_OK); /* nothing was asked */
+    else if (count == 0 || !walk_get(s->peer, oids, count, on_names, s))
+        end_well(s);
 }
 
 static void on_tables(void *arg, enum walk_result result, const struct reading_set *set)
@@ -217,9 +227,9 @@ void subunit_read_start(struct subunit_read *s, struct reading_set *set, unsigne
     s->done = done;
     s->arg = arg;
     if (s->refusals >= SUBUNIT_REFUSALS || !has_printer_mib(set))
-        end(s, true);
+        end(s, WALK_OK);
     else if ((scopes & SCOPE_IDENTITY) == 0)
         ask_names(s);
     else if (!walk_ranges(s->peer, tables, sizeof tables / sizeof tables[0], on_tables, s))
-        end(s, true);
+        end(s, WALK_OK);
 }

@@ -3,8 +3,9 @@
  * trays, outputs and covers (prtInput, prtOutput, prtCover: RFC 3805), with SCOPE_ALERTS the names
  * of the parts that the alerts point to, by exact instance in one GET.
  *
- * Nothing here may spoil a reading: a device that refuses these questions keeps what it told, and
- * is not asked them again once it refused SUBUNIT_REFUSALS readings in a row. How full a tray is
+ * A device that refuses these questions keeps what it told, and is not asked them again once it
+ * refused SUBUNIT_REFUSALS readings in a row. One that did answer them and falls silent has not
+ * told all: its reading ends there, but for the SUBUNIT_REFUSALS-th time. How full a tray is
  * arrives with its row and is not used: it moves all day.
  */
 #ifndef PRINTWIRE_AGENT_POLL_SUBUNIT_READ_H
@@ -20,12 +21,14 @@
 #define SUBUNIT_NAMES    40 /* most names asked for; further parts stay nameless */
 #define SUBUNIT_REFUSALS 3
 
-/** Called once per start. False: the device was detached meanwhile. */
-typedef void subunit_read_done_fn(void *arg, bool good);
+/** Called once per start. WALK_OK: that is all; WALK_SILENT: the reading is not whole;
+ * WALK_CANCELLED: the device was detached meanwhile. */
+typedef void subunit_read_done_fn(void *arg, enum walk_result result);
 
 /* `peer` is filled by the owner, the rest is zero at first. */
 struct subunit_read {
     struct walk_peer *peer;
+    bool answered;    /* some of it, once */
     uint8_t refusals; /* in a row */
     struct reading_set *set;
     unsigned scopes;

@@ -397,6 +397,24 @@ static void a_panel_that_does_not_answer_spoils_nothing(void)
     end();
 }
 
+static void trays_that_were_there_and_do_not_answer_now_are_not_left_out(void)
+{
+    static const char *const with_tray[] = { MIB2 "1.1.0|Invented laser", MIB2 "25.3.5.1.1.1|3",
+                                             MIB2 "43.8.2.1.2.1.1|3" };
+
+    begin();
+    fake_walk_device(with_tray, 3);
+    CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
+    CU_ASSERT_EQUAL(result, WALK_OK);
+    for (unsigned i = 1; i <= 3; i++) {
+        fake_walk_device(with_tray, 3);
+        fake_walk_result_for(MIB2 "43.8", WALK_SILENT);
+        CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
+        CU_ASSERT_EQUAL(result, i < 3 ? WALK_SILENT : WALK_OK); /* what lasts is a refusal */
+    }
+    end();
+}
+
 static void a_failed_step_ends_the_reading_with_its_result(void)
 {
     begin();
@@ -439,5 +457,6 @@ UNIT_MAIN("driver_snmp", UNIT_TEST(people_and_jobs_are_never_asked_for),
           UNIT_TEST(a_printer_that_refuses_its_trays_is_read_all_the_same),
           UNIT_TEST(of_a_panel_only_what_is_on_the_list_is_kept_and_as_a_number),
           UNIT_TEST(a_panel_that_does_not_answer_spoils_nothing),
+          UNIT_TEST(trays_that_were_there_and_do_not_answer_now_are_not_left_out),
           UNIT_TEST(a_failed_step_ends_the_reading_with_its_result),
           UNIT_TEST(a_device_with_nothing_but_a_description_is_read))

@@ -124,6 +124,29 @@ static void silence_about_private_objects_spoils_nothing_and_is_remembered(void)
     detach();
 }
 
+static void read_with(enum walk_result of_makers_objects)
+{
+    fake_walk_device(kyocera, COUNT(kyocera));
+    fake_walk_result_for(P "1347", of_makers_objects);
+    read_scopes(SCOPE_ALL);
+}
+
+static void who_answered_before_and_falls_silent_has_not_told_all(void)
+{
+    attach(kyocera, COUNT(kyocera));
+    read_with(WALK_OK);
+    read_with(WALK_SILENT);
+    CU_ASSERT_EQUAL(result, WALK_SILENT);
+    read_with(WALK_OK);
+    CU_ASSERT_EQUAL(result, WALK_OK);
+    CU_ASSERT_TRUE(has_own);
+    for (unsigned i = 1; i <= 3; i++) { /* but what lasts is a refusal */
+        read_with(WALK_SILENT);
+        CU_ASSERT_EQUAL(result, i < 3 ? WALK_SILENT : WALK_OK);
+    }
+    detach();
+}
+
 static void a_nameless_device_is_asked_who_made_it(void)
 {
     static const char *const nameless[] = { LEVEL "|50", P "1347.43.5.1.1.28.1|ZED0001",
@@ -242,6 +265,7 @@ UNIT_MAIN("private_read", UNIT_TEST(a_device_is_asked_for_its_makers_objects_onl
           UNIT_TEST(a_scope_asks_for_its_own_objects_only),
           UNIT_TEST(a_maker_without_rows_costs_nothing),
           UNIT_TEST(silence_about_private_objects_spoils_nothing_and_is_remembered),
+          UNIT_TEST(who_answered_before_and_falls_silent_has_not_told_all),
           UNIT_TEST(a_nameless_device_is_asked_who_made_it),
           UNIT_TEST(a_v1_device_is_not_asked_again_for_what_it_lacks),
           UNIT_TEST(supplies_that_no_table_shows_are_asked_for_by_name_once),
