@@ -400,14 +400,14 @@ static void a_panel_that_does_not_answer_spoils_nothing(void)
 static void trays_that_were_there_and_do_not_answer_now_are_not_left_out(void)
 {
     static const char *const with_tray[] = { MIB2 "1.1.0|Invented laser", MIB2 "25.3.5.1.1.1|3",
-                                             MIB2 "43.8.2.1.2.1.1|3" };
+                                             MIB2 "43.11.1.1.9.1.2|80", MIB2 "43.8.2.1.2.1.1|3" };
 
     begin();
-    fake_walk_device(with_tray, 3);
+    fake_walk_device(with_tray, 4);
     CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
     CU_ASSERT_EQUAL(result, WALK_OK);
     for (unsigned i = 1; i <= 3; i++) {
-        fake_walk_device(with_tray, 3);
+        fake_walk_device(with_tray, 4);
         fake_walk_result_for(MIB2 "43.8", WALK_SILENT);
         CU_ASSERT_TRUE(snmp()->read(state, SCOPE_ALL, done, NULL));
         CU_ASSERT_EQUAL(result, i < 3 ? WALK_SILENT : WALK_OK); /* what lasts is a refusal */
