@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* powercut agent|portal cut|normal|kill|flip|full COUNT SEED: each mode ends in one line with its
+ * counts. */
+#include "base/str.h"
+#include "tests/powercut/flip.h"
+#include "tests/powercut/recorder.h"
+#include "tests/powercut/ruin.h"
+#include "tests/powercut/subject.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STATES_PER_RUN 500
+#define FOLDER         128
+#define KILLS_PER_RUN  50
+#define SHOWN          10    /* findings */
+#define MOST_STEPS     20000 /* until a disk is full */
+
+struct tally {
+    unsigned done, lost, wrong;
+    unsigned commits; /* that were promised, in all recordings */
+};
+
+static char work[FOLDER];  /* where the workload runs */
+static char ruins[FOLDER]; /* where states are made */
+static struct subject_model *model;
+
+static void make_folder(char out[FOLDER])
+{
+    const char *parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+
+    (void)snprintf(out, FOLDER, "%s/printwire-cut-XXXXXX", parent);
+    if (mkdtemp(out) == NULL) {
+        perror(out);
+        exit(2);
+    }
+}
+
+static void must(bool good, const char *what)
+{
+    if (good)
+        return;
+    (void)printf("powercut: %s\n", what);
+    exit(2);
+}
+
+/* The programs' own log: what they say of the trouble that is made here is not for a person. */
+static void mute(void)
+{
+    int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+    if (getenv("POWERCUT_LOG") == NULL && fd >= 0)
+        (void)dup2(fd, STDERR_FILENO);
+    (void)close(fd);
+}
+
+static void count(struct tally *tally, const struct subject *subject, const char *where,
+                  const struct subject_report *report)
+{
+    tally->done++;
+    tally->lost += report->outcome == SUBJECT_LOST;
+    tally->wrong += report->outcome == SUBJECT_WRONG;
+    if (report->outcome == SUBJECT_WRONG && tally->wrong <= SHOWN)
+        (void)printf("%s: %s: %s\n", subject->name, where, report->why);
+}
+
+/* The last commit that was told of before this operation; -1 for none. */
+static int promised_at(size_t op)
+{
+    int found = -1;
+
+    while (found + 1 < (int)model->told && model->commits[found + 1].op <= op)
+        found++;
+    return found;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    size_t left = *(const size_t *)a, right = *(const size_t *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+static void record(const struct subject *subject, uint64_t seed, bool drops)
+{
+    recorder_start(work, drops);
+    must(subject->open(work, model, seed), "the workload does not start");
+    for (int i = 0; i < subject->steps; i++)
+        must(subject->step(), "the workload failed");
+    subject->close();
+    recorder_stop();
+}
+
+/* Random moments of the recording, in order; a state of each is made and looked at. The next
+ * recording goes on from the last of them now and then. */
+static void cut_one_run(const struct subject *subject, uint64_t seed, bool drops, unsigned states,
+                        struct tally *tally)
+{
+    size_t moments[STATES_PER_RUN];
+    uint64_t random = seed * 0x2545f4914f6cdd1dULL | 1;
+    struct subject_report report = { 0 };
+    struct ruin *ruin = ruin_create();
+    size_t ops;
+    char where[64];
+
+    record(subject, seed, drops);
+    (void)recorder_ops(&ops);
+    for (unsigned i = 0; i < states; i++)
+        moments[i] = 1 + ruin_random(&random, (uint32_t)ops);
+    qsort(moments, states, sizeof moments[0], by_size);
+    for (unsigned i = 0; i < states; i++) {
+        ruin_advance(ruin, moments[i]);
+        subject_empty(ruins);
+        uint64_t before = random;
+        ruin_write(ruin, ruins, &random);
+        (void)snprintf(where, sizeof where, "seed %llu, cut after operation %zu of %zu",
+                       (unsigned long long)seed, moments[i], ops);
+        subject->check(ruins, model, promised_at(moments[i]), &report);
+        count(tally, subject, where, &report);
+        random = before + 1;
+        (void)ruin_random(&random, 2);
+    }
+    subject_empty(work);
+    if (ruin_random(&random, 2) == 0 && report.outcome == SUBJECT_GOOD)
+        ruin_write(ruin, work, &random);
+    tally->commits += model->told;
+    ruin_destroy(ruin);
+    recorder_clear();
+}
+
+static void cut(const struct subject *subject, unsigned states, uint64_t seed, bool drops,
+                struct tally *tally)
+{
+    while (tally->done < states) {
+        unsigned left = states - tally->done;
+        cut_one_run(subject, seed++, drops, left < STATES_PER_RUN ? left : STATES_PER_RUN, tally);
+    }
+}
+
+static void wait_us(uint32_t us)
+{
+    struct timespec delay = { .tv_nsec = (long)us * 1000L };
+
+    (void)nanosleep(&delay, NULL);
+}
+
+static void kill_one(const struct subject *subject, uint64_t seed, uint64_t *random)
+{
+    int status;
+
+    model->told = 0;
+    pid_t child = fork();
+    must(child >= 0, "no process");
+    if (child == 0) {
+        bool good = subject->open(work, model, seed);
+        while (good)
+            good = subject->step();
+        _exit(3);
+    }
+    for (int i = 0; i < 20000 && model->told == 0; i++)
+        wait_us(100);
+    wait_us(ruin_random(random, 40000));
+    (void)kill(child, SIGKILL);
+    must(waitpid(child, &status, 0) == child && WIFSIGNALED(status), "the workload failed");
+}
+
+static void kill_often(const struct subject *subject, unsigned kills, uint64_t seed,
+                       struct tally *tally)
+{
+    uint64_t random = seed | 1;
+    struct subject_report report;
+    char where[64];
+
+    while (tally->done < kills) {
+        if (tally->done % KILLS_PER_RUN == 0)
+            subject_empty(work);
+        kill_one(subject, seed + tally->done, &random);
+        tally->commits += model->told;
+        (void)snprintf(where, sizeof where, "kill %u", tally->done + 1);
+        subject->check(work, model, (int)model->told - 1, &report);
+        count(tally, subject, where, &report);
+        if (report.outcome == SUBJECT_WRONG)
+            subject_empty(work);
+    }
+}
+
+/* A disk that gets full: by what is written, or at once, by others. */
+static void fill_one(const struct subject *subject, uint64_t seed, bool by_others,
+                     struct subject_report *out)
+{
+    uint64_t random = seed * 0x2545f4914f6cdd1dULL | 1;
+
+    *out = (struct subject_report){ .outcome = SUBJECT_GOOD };
+    subject_empty(work);
+    must(subject->open(work, model, seed), "the workload does not start");
+    for (uint32_t i = ruin_random(&random, 200); i > 0; i--)
+        must(subject->step(), "the workload failed");
+    uint64_t room = recorder_used(work) + (by_others ? 0 : ruin_random(&random, 400000));
+    recorder_set_room(work, room);
+    for (int i = 0; i < MOST_STEPS && recorder_refused() == 0; i++)
+        (void)subject->step();
+    must(recorder_refused() > 0, "the disk does not get full");
+    for (int i = 0; i < 100; i++)
+        (void)subject->step();
+    if (!subject->drain())
+        subject_say(out, SUBJECT_WRONG, "what waits cannot leave while the disk is full");
+    recorder_set_room(work, 0);
+    if (!subject->works())
+        subject_say(out, SUBJECT_WRONG, "nothing is taken in when there is room again");
+    subject->close();
+    if (out->outcome == SUBJECT_GOOD)
+        subject->check(work, model, (int)model->told - 1, out);
+}
+
+static void fill(const struct subject *subject, unsigned times, uint64_t seed, struct tally *tally)
+{
+    struct subject_report report;
+    char where[64];
+
+    for (unsigned i = 0; i < times; i++) {
+        fill_one(subject, seed + i, i % 2 == 1, &report);
+        tally->commits += model->told;
+        (void)snprintf(where, sizeof where, "seed %llu, full by %s", (unsigned long long)seed + i,
+                       i % 2 == 1 ? "others" : "us");
+        count(tally, subject, where, &report);
+    }
+}
+
+/* Bits of a database that was closed in order. */
+static void flip(const struct subject *subject, unsigned bits, uint64_t seed, struct tally *tally)
+{
+    must(subject->open(work, model, seed), "the workload does not start");
+    for (int i = 0; i < subject->steps; i++)
+        must(subject->step(), "the workload failed");
+    subject->close();
+    tally->done = bits;
+    tally->commits = model->told;
+    tally->wrong = flip_run(subject == subject_agent(), work, ruins, bits, seed);
+}
+
+static int usage(void)
+{
+    (void)fprintf(stderr, "usage: powercut agent|portal cut|normal|kill|flip|full COUNT SEED\n");
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    struct tally tally = { 0 };
+
+    if (argc != 5)
+        return usage();
+    const struct subject *subject =
+        strcmp(argv[1], "agent") == 0 ? subject_agent() : subject_portal();
+    uint64_t wanted = 0, seed = 0;
+    if (!str_to_u64(argv[3], 10000000, &wanted) || !str_to_u64(argv[4], UINT32_MAX, &seed))
+        return usage();
+    model = mmap(NULL, sizeof *model, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    must(model != MAP_FAILED, "no memory");
+    mute();
+    make_folder(work);
+    make_folder(ruins);
+    bool is_control = strcmp(argv[2], "normal") == 0;
+    if (strcmp(argv[2], "kill") == 0)
+        kill_often(subject, (unsigned)wanted, seed, &tally);
+    else if (strcmp(argv[2], "flip") == 0)
+        flip(subject, (unsigned)wanted, seed, &tally);
+    else if (strcmp(argv[2], "full") == 0)
+        fill(subject, (unsigned)wanted, seed, &tally);
+    else
+        cut(subject, (unsigned)wanted, seed, is_control, &tally);
+    subject_empty(work);
+    subject_empty(ruins);
+    (void)rmdir(work);
+    (void)rmdir(ruins);
+    (void)printf("%s %s: seed %llu, %u states, %u commits: %u lost, %u wrong\n", argv[1], argv[2],
+                 (unsigned long long)seed, tally.done, tally.commits, tally.lost, tally.wrong);
+    return tally.wrong == 0 && (tally.lost > 0) == is_control ? 0 : 1;
+}

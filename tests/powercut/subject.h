@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* subject: what is under test: a program's real modules on their database, a workload for them, and
+ * what a later start must find. */
+#ifndef PRINTWIRE_TESTS_POWERCUT_SUBJECT_H
+#define PRINTWIRE_TESTS_POWERCUT_SUBJECT_H
+
+#include "base/sqlite.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SUBJECT_COMMITS 8192
+#define SUBJECT_NUMBERS 32768
+#define SUBJECT_SERIES  2
+#define SUBJECT_WHY     200
+
+/* One commit: all tables as it left them, and what was promised then. */
+struct subject_commit {
+    uint64_t digest;                  /* 0: not known */
+    uint64_t through[SUBJECT_SERIES]; /* the agent: last on disk, last the portal has; the portal:
+                                         last stored of each agent */
+    size_t op;                        /* operations recorded when it was told */
+};
+
+/* What the workload has done; lies in memory that a killed child shares with its parent. */
+struct subject_model {
+    unsigned told;    /* commits that others were told of: [0, told) */
+    bool has_pending; /* commits[told] is under way */
+    struct subject_commit commits[SUBJECT_COMMITS];
+    uint64_t hashes[SUBJECT_NUMBERS]; /* of each record's bytes, 0: not known */
+    bool may_be_empty[SUBJECT_NUMBERS];
+};
+
+enum subject_outcome {
+    SUBJECT_GOOD,
+    SUBJECT_LOST, /* whole, but an older state than was promised */
+    SUBJECT_WRONG
+};
+
+/* A finding, for a person. */
+struct subject_report {
+    enum subject_outcome outcome;
+    char why[SUBJECT_WHY];
+};
+
+struct subject {
+    const char *name;
+    int steps; /* of one recording */
+    /* Start on a folder, new or old, and note in the model what is there. False when it fails. */
+    bool (*open)(const char *folder, struct subject_model *model, uint64_t seed);
+    /* Some work; now and then a commit. False when something failed that must not. */
+    bool (*step)(void);
+    /* What must go on while the disk is full: the portal takes all that waits in the agent's
+       journal (true: nothing waits any more); of the portal itself nothing is asked. */
+    bool (*drain)(void);
+    /* Something new was just taken in for good. */
+    bool (*works)(void);
+    /* An orderly end. */
+    void (*close)(void);
+    /* Start on the folder, compare with the model (of its commits `first` or any later one must be
+     * what is found; -1: an empty database will do), and do some work. */
+    void (*check)(const char *folder, const struct subject_model *model, int first,
+                  struct subject_report *out);
+};
+
+/** The agent: device table, change and spool on the disk. */
+const struct subject *subject_agent(void);
+
+/** The portal: ingest on the store. */
+const struct subject *subject_portal(void);
+
+#define SUBJECT_EMPTY 1 /* the digest of empty tables */
+
+/** A sum over all rows of all tables but `except` (may be NULL), whatever their order. */
+uint64_t subject_digest(struct sqlite *db, const char *except);
+
+/** A query that gives each row of a table as one text, which the caller finishes; NULL on failure.
+ */
+struct sqlite_statement *subject_rows(struct sqlite *db, const char *table);
+
+/** Remove what is in a folder. */
+void subject_empty(const char *folder);
+
+/** A hash of bytes (FNV-1a), never 0. */
+uint64_t subject_hash(const void *bytes, size_t len);
+
+/** Find a digest among the commits: its index, the latest that fits; -1 when there is none. */
+int subject_find(const struct subject_model *model, uint64_t digest);
+
+/** Note an outcome with its reason; the first stays. */
+void subject_say(struct subject_report *report, enum subject_outcome outcome, const char *format,
+                 ...) __attribute__((format(printf, 3, 4)));
+
+/** Make OpenSSL's random numbers a series that begins with the seed; 0: real ones again. */
+void subject_seed(uint64_t seed);
+
+#endif

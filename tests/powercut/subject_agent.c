@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Printers come, move and change; what is new of them goes through change into the spool, the
+ * portal takes some of it, and the transaction is committed, undone, or left to its timer. */
+#include "agent/change/change.h"
+#include "agent/lineage.h"
+#include "agent/spool/spool.h"
+#include "agent/spool/spool_history.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "tests/fakes/fake_loop.h"
+#include "tests/powercut/recorder.h"
+#include "tests/powercut/subject.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_DEVICES 60
+#define HISTORY      100
+#define JOURNAL_MOST (8 << 20)
+
+struct agent {
+    struct loop *loop;
+    struct disk *disk;
+    struct device_table *devices;
+    struct lineage *lineage;
+    struct spool *spool;
+    struct change *change;
+    struct subject_model *model; /* NULL while a check works */
+    bool is_new;
+};
+
+static struct agent agent;
+
+static enum err queue(void *arg, enum record_kind kind, const char *xml, size_t len)
+{
+    struct subject_model *model = agent.model;
+    uint64_t number = spool_next(agent.spool);
+
+    (void)arg;
+    if (model != NULL && number < SUBJECT_NUMBERS) {
+        model->hashes[number] = subject_hash(xml, len);
+        model->may_be_empty[number] = false;
+    }
+    return spool_append(agent.spool, kind, xml, len);
+}
+
+/* The last before the commit: what it will leave. */
+static enum err note_pending(void *arg)
+{
+    struct subject_model *model = arg;
+
+    model->commits[model->told].digest = subject_digest(disk_sqlite(agent.disk), NULL);
+    model->has_pending = true;
+    return ERR_NONE;
+}
+
+/* The last that is told of a commit: the spool knows it, and so does the portal. */
+static void on_disk(void *arg, bool committed)
+{
+    struct subject_model *model = arg;
+
+    if (committed && model->told + 2 < SUBJECT_COMMITS) {
+        struct subject_commit *commit = &model->commits[model->told];
+        commit->through[0] = spool_committed(agent.spool);
+        commit->through[1] = spool_stored_through(agent.spool);
+        (void)recorder_ops(&commit->op);
+        model->told++;
+    }
+    model->has_pending = false;
+}
+
+static void close_agent(void)
+{
+    device_table_close(agent.devices); /* may commit */
+    if (agent.model != NULL)
+        disk_unlisten(agent.disk, agent.model);
+    change_close(agent.change);
+    spool_close(agent.spool);
+    lineage_close(agent.lineage);
+    disk_close(agent.disk);
+    loop_destroy(agent.loop);
+    agent = (struct agent){ 0 };
+}
+
+static enum err open_disk(const char *folder)
+{
+    agent = (struct agent){ .loop = loop_create() };
+    log_set_level(LOG_LEVEL_ERROR);
+    return disk_open(agent.loop, folder, &agent.disk, &agent.is_new);
+}
+
+static bool open_modules(void)
+{
+    agent.devices = device_table_open(agent.disk, MOST_DEVICES);
+    agent.lineage = lineage_open(agent.disk);
+    agent.spool = spool_open(agent.disk, JOURNAL_MOST, HISTORY);
+    agent.change = change_open(agent.disk, 0, queue, NULL);
+    return agent.devices != NULL && agent.lineage != NULL && agent.spool != NULL &&
+           agent.change != NULL;
+}
+
+static bool note_record(void *arg, uint64_t number, const char *xml, size_t len)
+{
+    struct subject_model *model = arg;
+
+    if (number < SUBJECT_NUMBERS) {
+        model->hashes[number] = len > 0 ? subject_hash(xml, len) : 0;
+        model->may_be_empty[number] = len == 0;
+    }
+    return true;
+}
+
+/* What is there at the start is the first commit. */
+static bool open_subject(const char *folder, struct subject_model *model, uint64_t seed)
+{
+    *model = (struct subject_model){ 0 };
+    subject_seed(seed);
+    if (open_disk(folder) != ERR_NONE || !open_modules() || !disk_commit(agent.disk))
+        return false;
+    if (spool_read(agent.spool, 1, note_record, model) != ERR_NONE ||
+        note_pending(model) != ERR_NONE)
+        return false;
+    on_disk(model, true);
+    agent.model = model;
+    return disk_before_commit(agent.disk, note_pending, model) &&
+           disk_listen(agent.disk, on_disk, model);
+}
+
+static void close_subject(void)
+{
+    disk_fail(agent.disk, ERR_MEMORY); /* what is open is not committed unseen */
+    close_agent();
+}
+
+static struct device *some_device(void)
+{
+    size_t count = device_table_count(agent.devices);
+
+    if (count < MOST_DEVICES && crypto_random_below(6) == 0) {
+        struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(161) };
+        address.sin_addr.s_addr = htonl(0x0a000000 + (uint32_t)count);
+        return device_table_add(agent.devices, &address);
+    }
+    return count == 0 ? NULL : device_table_at(agent.devices, crypto_random_below((uint32_t)count));
+}
+
+static struct record *add(struct record_list *list, const struct device *device,
+                          enum record_kind kind)
+{
+    struct record *r = record_list_add(list, kind);
+    size_t count;
+    enum field_id first = field_first(kind, &count);
+
+    (void)record_add(r, first, device->id);
+    (void)record_add_time(r, (enum field_id)(first + 1), 0);
+    return r;
+}
+
+static void add_supplies(struct record_list *list, const struct device *device)
+{
+    for (int64_t index = 1; index <= 3; index++) {
+        struct record *r = add(list, device, RECORD_CONSUMABLE);
+        (void)record_add_number(r, FIELD_CONSUMABLE_INDEX, index);
+        (void)record_add_number(r, FIELD_CONSUMABLE_LEVEL, crypto_random_below(101));
+        (void)record_add(r, FIELD_CONSUMABLE_LEVEL_QUALITY, "percent");
+    }
+}
+
+static void add_asset(struct record_list *list, const struct device *device)
+{
+    struct record *r = add(list, device, RECORD_ASSET);
+    char serial[32];
+
+    (void)snprintf(serial, sizeof serial, "SER%u", crypto_random_below(1000));
+    (void)record_add(r, FIELD_ASSET_MANUFACTURER, "Halvern");
+    (void)record_add(r, FIELD_ASSET_MODEL, "M410 with a name that takes some room");
+    (void)record_add(r, FIELD_ASSET_SERIAL, serial);
+    (void)record_add(r, FIELD_ASSET_STATE, "ready");
+}
+
+static void add_meter(struct record_list *list, const struct device *device, int64_t now)
+{
+    struct record *r = add(list, device, RECORD_METER);
+
+    (void)record_add_number(r, FIELD_METER_COUNT, now / 10);
+    (void)record_add(r, FIELD_METER_COUNT_WORK, "total");
+    (void)record_add(r, FIELD_METER_COUNT_COLOUR, "total");
+}
+
+static void add_alerts(struct record_list *list, const struct device *device)
+{
+    for (int64_t group = 1; group <= 3; group++) {
+        if (crypto_random_below(2) == 0)
+            continue;
+        struct record *r = add(list, device, RECORD_INCIDENT);
+        (void)record_add(r, FIELD_INCIDENT_SEVERITY, "critical");
+        (void)record_add(r, FIELD_INCIDENT_GROUP, "input");
+        (void)record_add_number(r, FIELD_INCIDENT_GROUP_INDEX, group);
+        (void)record_add(r, FIELD_INCIDENT_CODE, "inputMediaSupplyEmpty");
+        (void)record_add(r, FIELD_INCIDENT_TEXT, "Tray is empty");
+    }
+}
+
+static bool say_something(void)
+{
+    struct device *device = some_device();
+    unsigned scope = 1U << crypto_random_below(4);
+    struct record_list records;
+    int64_t now = clock_wall_ms();
+
+    if (device == NULL)
+        return true;
+    record_list_init(&records, 8);
+    if (scope == SCOPE_CONSUMABLES)
+        add_supplies(&records, device);
+    else if (scope == SCOPE_IDENTITY)
+        add_asset(&records, device);
+    else if (scope == SCOPE_METER)
+        add_meter(&records, device, now);
+    else
+        add_alerts(&records, device);
+    enum err err = change_records(agent.change, device, scope, &records, now);
+    record_list_finish(&records);
+    device->last_answer_ms = now;
+    (void)snprintf(device->serial, sizeof device->serial, "SER%u", crypto_random_below(50));
+    (void)device_table_save(agent.devices, device);
+    return err == ERR_NONE || err == ERR_FULL;
+}
+
+static void portal_takes_some(void)
+{
+    uint64_t stored = spool_stored_through(agent.spool);
+    uint64_t waiting = spool_committed(agent.spool) - stored;
+
+    if (waiting > 0)
+        (void)spool_stored(agent.spool, stored + 1 + crypto_random_below((uint32_t)waiting));
+}
+
+static void portal_refuses_one(void)
+{
+    uint64_t stored = spool_stored_through(agent.spool);
+    uint64_t waiting = spool_committed(agent.spool) - stored;
+    uint64_t number = stored + 1 + crypto_random_below((uint32_t)waiting + 1);
+
+    if (number >= SUBJECT_NUMBERS)
+        return;
+    agent.model->may_be_empty[number] = true;
+    (void)spool_quarantine(agent.spool, number, "bad-record");
+}
+
+static void portal_lost_some(void)
+{
+    uint64_t stored = spool_stored_through(agent.spool);
+
+    if (stored > 20)
+        (void)spool_rewind(agent.spool, stored - crypto_random_below(20) - 1);
+}
+
+static bool step_subject(void)
+{
+    bool good = say_something();
+
+    switch (crypto_random_below(24)) {
+    case 0:
+    case 1:
+    case 2:
+        good = disk_commit(agent.disk) && good;
+        break;
+    case 3:
+        disk_fail(agent.disk, ERR_MEMORY);
+        break;
+    case 4:
+    case 5:
+        portal_takes_some();
+        break;
+    case 6:
+        portal_refuses_one();
+        break;
+    case 7:
+        lineage_add(agent.lineage, LINEAGE_MOVED, "a", "b", "a test");
+        break;
+    case 8:
+        fake_loop_advance(agent.loop, 1500); /* commits, tidies */
+        break;
+    case 9:
+        if (crypto_random_below(10) == 0)
+            portal_lost_some();
+        break;
+    default:
+        fake_loop_advance(agent.loop, crypto_random_below(60));
+        break;
+    }
+    return good && !disk_is_broken(agent.disk);
+}
+
+static bool drain_subject(void)
+{
+    fake_loop_advance(agent.loop, 2000);
+    (void)spool_stored(agent.spool, spool_committed(agent.spool));
+    bool good = disk_commit(agent.disk);
+    fake_loop_advance(agent.loop, 2000);
+    return good && spool_stored_through(agent.spool) == spool_committed(agent.spool);
+}
+
+static bool works(void)
+{
+    uint64_t before = spool_committed(agent.spool);
+    bool good = true;
+
+    for (int i = 0; i < 40 && good && spool_next(agent.spool) == before + 1; i++)
+        good = say_something();
+    return good && disk_commit(agent.disk) && spool_committed(agent.spool) > before;
+}
+
+static bool subject_works(void)
+{
+    fake_loop_advance(agent.loop, 2 * DISK_FULL_MS);
+    return works();
+}
+
+/* One look at a journal that came back. */
+struct look {
+    const struct subject_model *model;
+    struct subject_report *report;
+    uint64_t next;
+};
+
+static bool has_device(const char *xml, size_t len)
+{
+    char text[1024] = "";
+    char id[CRYPTO_UUID_SIZE] = "";
+
+    memcpy(text, xml, len < sizeof text ? len : sizeof text - 1);
+    const char *at = strstr(text, "device=");
+    if (at == NULL || strlen(at) < 8 + sizeof id - 1)
+        return false;
+    memcpy(id, at + 8, sizeof id - 1);
+    return device_table_by_id(agent.devices, id) != NULL;
+}
+
+static bool check_record(void *arg, uint64_t number, const char *xml, size_t len)
+{
+    struct look *look = arg;
+    const struct subject_model *model = look->model;
+
+    if (number != look->next++)
+        subject_say(look->report, SUBJECT_WRONG, "number %llu follows %llu",
+                    (unsigned long long)number, (unsigned long long)look->next - 2);
+    if (number >= SUBJECT_NUMBERS)
+        return true;
+    uint64_t hash = model->hashes[number];
+    if (len == 0 ? !model->may_be_empty[number] : hash != 0 && hash != subject_hash(xml, len))
+        subject_say(look->report, SUBJECT_WRONG, "record %llu has other bytes",
+                    (unsigned long long)number);
+    if (len > 0 && !has_device(xml, len))
+        subject_say(look->report, SUBJECT_WRONG, "record %llu is of no device",
+                    (unsigned long long)number);
+    return true;
+}
+
+static bool was_quarantined(const char *folder)
+{
+    char path[512];
+
+    (void)snprintf(path, sizeof path, "%s/quarantine", folder);
+    DIR *dir = opendir(path);
+    if (dir == NULL)
+        return false;
+    (void)closedir(dir);
+    return true;
+}
+
+/* The tables are as one commit left them, and it is new enough. */
+static const struct subject_commit *check_digest(const struct subject_model *model, int first,
+                                                 struct subject_report *out)
+{
+    uint64_t digest = subject_digest(disk_sqlite(agent.disk), NULL);
+    int found = subject_find(model, digest);
+
+    if (digest == SUBJECT_EMPTY && first >= 0)
+        subject_say(out, SUBJECT_LOST, "the tables are empty");
+    else if (found < 0 && first >= 0)
+        subject_say(out, SUBJECT_WRONG, "the tables are as no commit left them");
+    else if (found < first)
+        subject_say(out, SUBJECT_LOST, "commit %d is the last, %d was promised", found, first);
+    return found < 0 ? NULL : &model->commits[found];
+}
+
+static int64_t count_strays(void)
+{
+    struct sqlite_statement *query = sqlite_prepare(
+        disk_sqlite(agent.disk), "SELECT (SELECT count(*) FROM said WHERE device NOT IN"
+                                 " (SELECT id FROM device))");
+    int64_t count = -1;
+    enum err err;
+
+    if (query != NULL && sqlite_row(query, &err))
+        count = sqlite_number(query, 0);
+    sqlite_finish(query);
+    return count;
+}
+
+static void check_work(struct subject_report *out)
+{
+    if (!works())
+        subject_say(out, SUBJECT_WRONG, "nothing can be appended");
+}
+
+static void check_journal(const struct subject_model *model, const struct subject_commit *commit,
+                          struct subject_report *out)
+{
+    struct look look = { model, out, spool_stored_through(agent.spool) + 1 };
+
+    if (commit != NULL &&
+        (spool_committed(agent.spool) != commit->through[0] ||
+         spool_stored_through(agent.spool) != commit->through[1]) &&
+        commit->through[0] != 0)
+        subject_say(out, SUBJECT_WRONG, "the journal stands at other numbers than its rows");
+    if (spool_read(agent.spool, 1, check_record, &look) != ERR_NONE ||
+        look.next != spool_committed(agent.spool) + 1)
+        subject_say(out, SUBJECT_WRONG, "the journal cannot be read to its end");
+    if (count_strays() != 0)
+        subject_say(out, SUBJECT_WRONG, "something was said of a device that is not there");
+}
+
+static void check_subject(const char *folder, const struct subject_model *model, int first,
+                          struct subject_report *out)
+{
+    *out = (struct subject_report){ .outcome = SUBJECT_GOOD };
+    enum err err = open_disk(folder);
+    if (err != ERR_NONE)
+        subject_say(out, SUBJECT_WRONG, "the database does not open: %s", err_text(err));
+    else if (was_quarantined(folder))
+        subject_say(out, SUBJECT_WRONG, "the database was taken for damaged");
+    else if (agent.is_new && first >= 0)
+        subject_say(out, SUBJECT_LOST, "the database is a new one");
+    if (out->outcome == SUBJECT_GOOD) {
+        const struct subject_commit *commit = check_digest(model, first, out);
+        if (!open_modules())
+            subject_say(out, SUBJECT_WRONG, "the modules do not open");
+        else
+            check_journal(model, commit, out);
+    }
+    if (out->outcome == SUBJECT_GOOD)
+        check_work(out);
+    if (agent.disk != NULL)
+        close_agent();
+}
+
+const struct subject *subject_agent(void)
+{
+    static const struct subject subject = { .name = "agent",
+                                            .steps = 700,
+                                            .open = open_subject,
+                                            .step = step_subject,
+                                            .drain = drain_subject,
+                                            .works = subject_works,
+                                            .close = close_subject,
+                                            .check = check_subject };
+
+    return &subject;
+}
