@@ -13,7 +13,7 @@ enum scope {
     SCOPE_ALERTS = 8,      /* prtAlert, hrPrinterDetectedErrorState */
     SCOPE_ALL = 15,
     SCOPE_STARTING = 16, /* no table: the device runs for less than SCOPE_STARTING_MS, and what is
-                           missing from its alerts may not be there yet */
+                           missing from its alerts and supplies may not be there yet */
     SCOPE_CONSOLE = 32   /* beside others: what the panel shows, by an allow-list (agent/console.h);
                             only when the configuration wants it */
 };

@@ -65,10 +65,15 @@ void change_reload(struct change *change, unsigned withheld)
     change->withheld = withheld;
 }
 
-/* Whether what is missing from the reading is gone. */
 static bool covers(const struct run *run, enum record_kind kind)
 {
     return kind == RECORD_CONSUMABLE && (run->scopes & SCOPE_CONSUMABLES) != 0;
+}
+
+/* Whether what is missing from the reading is gone. A device that starts may not list it yet. */
+static bool tells_missing(const struct run *run, enum record_kind kind)
+{
+    return covers(run, kind) && (run->scopes & SCOPE_STARTING) == 0;
 }
 
 static enum err say_next(struct run *run, const struct run_candidate *now,
@@ -99,7 +104,7 @@ static enum err merge(struct run *run, enum record_kind kind, const struct run_c
             err = run_new(run, now->items[i].record, now->items[i].key);
         else if (order == 0)
             err = say_next(run, &now->items[i], &said->items[j]);
-        else if (covers(run, kind))
+        else if (tells_missing(run, kind))
             err = run_gone(run, kind, &said->items[j]);
         i += order <= 0;
         j += order >= 0;

@@ -38,11 +38,11 @@ struct change *change_open(struct disk *disk, unsigned withheld, change_emit_fn 
 void change_close(struct change *change);
 
 /** Compare what a reading of these scopes gave with what was last said of the device, and emit what
- * differs: new and changed assets, consumables (those gone from a SCOPE_CONSUMABLES reading are
- * said once more with state removed), meters, incidents opened, updated or closed (a closed one
- * when it is missing from a SCOPE_ALERTS reading). Gives the incidents of `records` their ids and
- * times, and the consumables the word of the state that is remembered. A meter reading that fell is
- * said with the second one only. */
+ * differs: new and changed assets, consumables (those gone from a SCOPE_CONSUMABLES reading
+ * without SCOPE_STARTING are said once more with state removed), meters, incidents opened, updated
+ * or closed (a closed one when it is missing from a SCOPE_ALERTS reading). Gives the incidents of
+ * `records` their ids and times, and the consumables the word of the state that is remembered. A
+ * meter reading that fell is said with the second one only. */
 enum err change_records(struct change *change, const struct device *device, unsigned scopes,
                         struct record_list *records, int64_t at_ms);
 

@@ -146,11 +146,12 @@ enum err supplies_see(struct run *run, const struct record_list *records,
                       const struct run_candidates *consumables)
 {
     struct seen seen = { .records = records };
+    bool is_starting = (run->scopes & SCOPE_STARTING) != 0; /* and may not list all of them yet */
     enum err err = load(run, &seen);
 
     for (size_t i = 0; err == ERR_NONE && i < consumables->count; i++)
         err = see(run, &seen, &consumables->items[i]);
-    for (size_t i = 0; err == ERR_NONE && i < seen.known.count; i++)
+    for (size_t i = 0; err == ERR_NONE && !is_starting && i < seen.known.count; i++)
         if (!is_there(consumables, seen.known.items[i].key))
             err = save(run, seen.known.items[i].key, NULL);
     recall_list_finish(&seen.known);

@@ -20,15 +20,16 @@
 #include "agent/change/run.h"
 #include "agent/change/supply.h"
 
-/** Take notice of the consumables of a reading, those gone included, and put the remembered words
+/** Take notice of the consumables of a reading, those gone included (but not of a device that
+ * starts, SCOPE_STARTING), and put the remembered words
  * of their states into them: also "ok" for one whose level is well again after it had shown what an
  * event told whose row stays. `records`: all of the reading. */
 enum err supplies_see(struct run *run, const struct record_list *records,
                       const struct run_candidates *consumables);
 
 /** Add the incidents of the supplies of `known` (RECALL_SUPPLY) to `out_incidents`, as the
- * normaliser would make them; detected errors of `records` that they tell are marked by
- * record_finish()ing them into `failed` records, which nobody looks at. False without memory. */
+ * normaliser would make them; detected errors of `records` that they tell get TROUBLE_TOLD into
+ * their note. False without memory. */
 bool supplies_alert(const struct run *run, const struct recall_list *known,
                     struct record_list *records, struct record_list *out_incidents);
 

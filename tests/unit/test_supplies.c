@@ -69,6 +69,26 @@ static void a_full_receptacle_is_one_too(void)
     change_rig_end(&f);
 }
 
+/* Its table is empty for a while, or ends too early. */
+static void a_printer_that_starts_has_lost_no_supply(void)
+{
+    struct change_rig f;
+
+    change_rig_start(&f);
+    heard(&f, LEVEL(1, 60) LEVEL(2, 80), BOTH, START);
+    heard(&f, LEVEL(1, 0) LEVEL(2, 80), BOTH, START + HEARD_HOUR);
+    CU_ASSERT_TRUE(heard_one(&f, "event='opened'"));
+    change_rig_forget_said(&f);
+    heard(&f, "", BOTH | SCOPE_STARTING, START + 2 * HEARD_HOUR);
+    CU_ASSERT_TRUE(heard_nothing(&f));
+    heard(&f, LEVEL(1, 0) LEVEL(2, 80), BOTH, START + 3 * HEARD_HOUR);
+    CU_ASSERT_TRUE(heard_nothing(&f));
+    heard(&f, LEVEL(1, 0), BOTH, START + 4 * HEARD_HOUR);
+    CU_ASSERT_EQUAL(f.count, 1);
+    CU_ASSERT_TRUE(change_rig_holds(&f, 0, "<state>removed</state>"));
+    change_rig_end(&f);
+}
+
 static void p36_a_level_that_swings_about_the_threshold_rings_once(void)
 {
     struct change_rig f;
@@ -277,4 +297,5 @@ UNIT_MAIN("supplies", UNIT_TEST(a_level_that_falls_is_an_incident),
           UNIT_TEST(a_row_that_names_no_supply_stands_for_one),
           UNIT_TEST(what_has_no_number_does_not_ring),
           UNIT_TEST(what_the_panel_tells_goes_before_a_level_that_is_well),
-          UNIT_TEST(its_memory_is_a_line_of_text))
+          UNIT_TEST(its_memory_is_a_line_of_text),
+          UNIT_TEST(a_printer_that_starts_has_lost_no_supply))
