@@ -125,6 +125,8 @@ bool life_see(struct life *life, const struct life_sight *sight)
 {
     if (life->event != sight->event)
         begin_event(life, sight);
+    if (life->began_ms > sight->at_ms) /* the clock was set back: its age is counted from here */
+        life->began_ms = sight->at_ms;
     life->by_error = life->by_error || sight->error;
     life->by_level = life->by_level || sight->level == LIFE_LEVEL_SHOWS;
     bool shown = life->by_level ? sight->level != LIFE_LEVEL_CLEAR : sight->error;

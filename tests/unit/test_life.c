@@ -41,6 +41,23 @@ static void a_clock_that_is_set_back_begins_afresh(void)
     CU_ASSERT_TRUE(life_is_idle(&life, START - 2 * DAY));
 }
 
+static void an_event_of_a_clock_that_was_ahead_grows_old(void)
+{
+    struct life life;
+    struct life_sight sight = { .event = 5,
+                                .code = 34567,
+                                .at_ms = START + 900 * DAY,
+                                .began_ms = START + 900 * DAY,
+                                .count = -1 };
+
+    life_init(&life);
+    CU_ASSERT_FALSE(life_see(&life, &sight));
+    sight.at_ms = START; /* set right */
+    CU_ASSERT_FALSE(life_see(&life, &sight));
+    sight.at_ms = START + LIFE_EVENT_MS;
+    CU_ASSERT_TRUE(life_see(&life, &sight));
+}
+
 static void an_event_is_over_by_its_rules(void)
 {
     struct life life;
@@ -114,4 +131,5 @@ static void its_memory_is_a_line_of_text(void)
 
 UNIT_MAIN("life", UNIT_TEST(the_third_opening_within_ten_minutes_flaps),
           UNIT_TEST(a_clock_that_is_set_back_begins_afresh),
+          UNIT_TEST(an_event_of_a_clock_that_was_ahead_grows_old),
           UNIT_TEST(an_event_is_over_by_its_rules), UNIT_TEST(its_memory_is_a_line_of_text))
