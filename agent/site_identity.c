@@ -130,8 +130,7 @@ static void ask(struct site *s, struct device *other, struct device *waiting)
     poll_refresh(s->poll, other);
 }
 
-/* Two ids are one printer: the younger one is said to be gone, and to be the other. */
-static bool retire(struct site *s, struct device *device)
+bool site_identity_retire(struct site *s, struct device *device)
 {
     struct record_list none;
     int64_t now = clock_wall_ms();
@@ -167,7 +166,7 @@ static enum site_identity merge(struct site *s, struct device *device,
 
     memcpy(credential, device->credential, sizeof credential);
     resident_merge(s->lineage, &kept, &retired, finding->score.reasons);
-    if (!retire(s, retired))
+    if (!site_identity_retire(s, retired))
         return SITE_LATER;
     if (kept == device)
         return same(s, device, seen);

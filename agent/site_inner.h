@@ -118,6 +118,11 @@ bool site_identity_silent(struct site *site, struct device *device);
 /** What answered so short a time ago is asked before it is said to have moved. */
 uint64_t site_identity_quiet_ms(const struct site *site);
 
+/** Two ids are one printer: this one, the younger, is said to be gone and to be its `same_as`; what
+ * was said of it is over, and nobody asks it any more. False: it could not be kept, and is to be
+ * tried again. */
+bool site_identity_retire(struct site *site, struct device *device);
+
 /** A printer at this address (port 0: that of its range) was announced with a UUID (as printers
  * write it, "" none): when it is not the one that was known or announced there before, the device
  * there is read whole, once in ten minutes at most. The UUID itself is believed of nobody. */

@@ -98,6 +98,8 @@ static void say_absent(struct site *s)
     for (size_t i = 0; i < device_table_count(s->devices); i++) {
         struct device *device = device_table_at(s->devices, i);
         bool left_out = device->address.sin_addr.s_addr != INADDR_ANY && !site_covers(s, device);
+        if (device->same_as[0] != '\0' && device->state != DEVICE_GONE)
+            (void)site_identity_retire(s, device); /* that was rolled back */
         if (device->poll != NULL || device->same_as[0] != '\0')
             continue;
         if (left_out)

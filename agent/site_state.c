@@ -7,10 +7,12 @@
 #include "base/clock.h"
 
 /* Whether the site wants to hear of a silence as an incident. */
-static bool is_incident(const struct site *s, enum device_state state)
+static bool is_incident(const struct site *s, const struct device *device, enum device_state state)
 {
     enum agent_conf_silence policy = s->conf->silence_incident;
 
+    if (device->same_as[0] != '\0')
+        return false; /* nobody would ever close it */
     return (state == DEVICE_GONE && policy != AGENT_CONF_NEVER) ||
            (state == DEVICE_UNREACHABLE && policy == AGENT_CONF_UNREACHABLE);
 }
@@ -22,7 +24,8 @@ bool site_state_said(struct site *s, struct device *device, enum device_state st
     if (state == device->state)
         return true;
     site_note_uncommitted(s, device);
-    if (!site_tell_trouble(s, change_silence(s->change, device, is_incident(s, state), now)))
+    if (!site_tell_trouble(s,
+                           change_silence(s->change, device, is_incident(s, device, state), now)))
         return false;
     presence_said(device, state, now);
     return device_table_save(s->devices, device);

@@ -59,6 +59,8 @@ static enum err end_one(struct scene *s, const struct snapshot_item *item)
 
     if (strcmp(item->key, SCENE_SILENCE) == 0 || !s->is_whole)
         return ERR_NONE;
+    if (s->run->device->same_as[0] != '\0')
+        return run_gone(s->run, RECORD_INCIDENT, item); /* retired: nobody looks again */
     if (life != NULL && life->life.until_ms != 0)
         return close_rested(s, life, item);
     if (rest < SCOPE_STARTING_MS && (s->run->scopes & SCOPE_STARTING) != 0)

@@ -3,6 +3,7 @@
 #include "tests/unit/heard.h"
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define ALERT "@.18.1.1."
@@ -218,6 +219,23 @@ static void an_alert_that_went_while_the_printer_starts_is_waited_for(void)
     change_rig_end(&f);
 }
 
+static void of_a_retired_id_nothing_is_held_open(void)
+{
+    struct change_rig f;
+
+    change_rig_start(&f);
+    for (int i = 0; i < 3; i++) {
+        heard(&f, "", SCOPE_ALERTS, START + 2 * i * HEARD_MINUTE);
+        heard(&f, ROW(7, 5, 8, 1, 807, "Paper low"), SCOPE_ALERTS,
+              START + (2 * i + 1) * HEARD_MINUTE);
+    }
+    CU_ASSERT_TRUE(heard_one(&f, "event='opened'"));
+    (void)snprintf(f.device.same_as, sizeof f.device.same_as, "%s", CHANGE_RIG_OTHER_ID);
+    heard(&f, "", SCOPE_ALERTS, START + 7 * HEARD_MINUTE);
+    CU_ASSERT_TRUE(heard_one(&f, "event='closed'"));
+    change_rig_end(&f);
+}
+
 static void p36_an_alert_that_flaps_is_one_incident(void)
 {
     struct change_rig f;
@@ -426,6 +444,7 @@ UNIT_MAIN("incidents", UNIT_TEST(the_life_count_is_that_of_the_opening),
           UNIT_TEST(no_event_stays_for_ever),
           UNIT_TEST(a_low_supply_told_as_event_lasts_until_it_is_filled),
           UNIT_TEST(an_alert_that_went_while_the_printer_starts_is_waited_for),
+          UNIT_TEST(of_a_retired_id_nothing_is_held_open),
           UNIT_TEST(p36_an_alert_that_flaps_is_one_incident),
           UNIT_TEST(one_that_flapped_and_stayed_is_closed_at_once),
           UNIT_TEST(a_trap_opens_at_once_and_the_next_reading_goes_on_with_it),

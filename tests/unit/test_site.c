@@ -29,6 +29,7 @@ static struct disk_rig rig;
 static struct site *site;
 static char *said[MOST];
 static size_t said_count;
+static struct loop_timer *undoing; /* set: the transaction of the next <same-as> is rolled back */
 
 static enum err on_emit(void *arg, enum record_kind kind, const char *xml, size_t len)
 {
@@ -36,6 +37,9 @@ static enum err on_emit(void *arg, enum record_kind kind, const char *xml, size_
     (void)kind;
     CU_ASSERT_FATAL(said_count < MOST);
     said[said_count++] = strndup(xml, len);
+    if (undoing != NULL && strstr(said[said_count - 1], "<same-as>") != NULL) {
+        (void)loop_timer_start(undoing, 0);
+    }
     return ERR_NONE;
 }
 
@@ -176,11 +180,12 @@ static void another_printer_at_the_address_is_another_device(void)
 
 /* Two ids: one was found with its hardware address, and is asked no more; the other showed nothing
  * of itself but model and life count, and then all. */
-static void two_ids_of_one_printer_become_one_and_the_younger_is_said_to_be_gone(void)
+static void make_two_ids_of_one_printer(void)
 {
-    struct agent_conf other;
+    static struct agent_conf other;
 
     begin();
+    conf.silence_incident = AGENT_CONF_GONE;
     printer[2] = MIB2 "43.10.2.1.4.1.1|40000";
     answer();
     find(0, 0);
@@ -197,7 +202,13 @@ static void two_ids_of_one_printer_become_one_and_the_younger_is_said_to_be_gone
     printer[3] = MAC("h");
     printer[UP_TIME] = MIB2 "1.3.0|1000";
     answer();
+}
+
+static void two_ids_of_one_printer_become_one_and_the_younger_is_said_to_be_gone(void)
+{
+    make_two_ids_of_one_printer();
     fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_FALSE(is_said("<incident")); /* which would stay open for ever */
     CU_ASSERT_TRUE(is_said("<same-as>"));
     CU_ASSERT_PTR_NOT_NULL(strstr(record("<same-as>", 0), "<state>gone</state>"));
     CU_ASSERT_TRUE(is_said("<state>removed</state>")); /* its supply, too */
@@ -423,7 +434,35 @@ static void another_uuid_that_is_announced_is_a_reason_to_ask_and_no_more(void)
     end();
 }
 
-UNIT_MAIN("site", UNIT_TEST(a_printer_that_is_found_is_said),
+static void undo(void *arg)
+{
+    (void)arg;
+    disk_fail(rig.disk, ERR_IO);
+    loop_timer_destroy(undoing);
+    undoing = NULL;
+}
+
+static void a_retired_id_whose_end_the_disk_lost_is_ended_again(void)
+{
+    make_two_ids_of_one_printer();
+    undoing = loop_timer_create(rig.loop, undo, NULL);
+    fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_TRUE(is_said("<same-as>"));
+    forget_said();
+    fake_loop_advance(rig.loop, conf.sweep_ms);
+    CU_ASSERT_TRUE(is_said("<same-as>"));
+    CU_ASSERT_EQUAL(disk_rig_number(&rig, "SELECT count(*) FROM device WHERE state = 'gone' AND"
+                                          " same_as <> ''"),
+                    1);
+    forget_said();
+    fake_loop_advance(rig.loop, 2 * conf.sweep_ms);
+    CU_ASSERT_FALSE(is_said("<same-as>"));
+    printer[2] = MIB2 "25.3.5.1.1.1|3";
+    end();
+}
+
+UNIT_MAIN("site", UNIT_TEST(a_retired_id_whose_end_the_disk_lost_is_ended_again),
+          UNIT_TEST(a_printer_that_is_found_is_said),
           UNIT_TEST(without_serial_number_it_is_known_by_its_hardware_address),
           UNIT_TEST(another_printer_at_the_address_is_another_device),
           UNIT_TEST(two_ids_of_one_printer_become_one_and_the_younger_is_said_to_be_gone),
