@@ -188,8 +188,9 @@ enum device_state presence_of_answer(struct device *device, const struct presenc
 static int64_t patience(const struct device_presence *p, int64_t now_ms)
 {
     unsigned bounces = faded(p->bounces, since(p->bounced_ms, now_ms), BOUNCES_FADE);
+    if (bounces > BOUNCES) /* from a damaged disk */
+        bounces = BOUNCES;
     int64_t most = bounces > 0 ? PATIENCE << (bounces - 1) : 0;
-
     return most < BOUNCE ? most : BOUNCE;
 }
 

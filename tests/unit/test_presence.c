@@ -248,6 +248,10 @@ static void rubbish_on_disk_is_no_habit(void)
     CU_ASSERT_EQUAL(is_silent(2 * HOUR), DEVICE_UNREACHABLE);
     CU_ASSERT_EQUAL(answers(DEVICE_READY, false), DEVICE_READY);
     CU_ASSERT_EQUAL(strlen(device.presence.quiet), sizeof device.presence.quiet - 1);
+    device.presence.bounces = UINT8_MAX;
+    device.presence.bounced_ms = now_ms;
+    CU_ASSERT_EQUAL(is_silent(20 * MINUTE), DEVICE_READY);
+    CU_ASSERT_NOT_EQUAL(is_silent(20 * MINUTE), DEVICE_READY);
 }
 
 UNIT_MAIN("presence", UNIT_TEST(no_news_is_no_change_and_an_idle_sleeper_sleeps_on),
