@@ -97,7 +97,7 @@ int journal_export(const struct agent_conf *conf)
     struct tour tour = { .prints = true };
 
     (void)printf("<?xml version='1.0' encoding='UTF-8'?>\n<journal xmlns='" NAMES_SPACE "'>\n");
-    enum err err = spool_look_records(conf->folder, visit, &tour);
+    enum err err = spool_look_records(conf->folder, visit, &tour, NULL);
     end_batch(&tour);
     (void)printf("</journal>\n");
     if (err != ERR_NONE)
@@ -109,10 +109,8 @@ int journal_check(const struct agent_conf *conf)
 {
     struct tour tour = { .prints = false };
     struct spool_look look;
-    enum err err = spool_look_read(conf->folder, &look);
+    enum err err = spool_look_records(conf->folder, visit, &tour, &look);
 
-    if (err == ERR_NONE)
-        err = spool_look_records(conf->folder, visit, &tour);
     if (err != ERR_NONE)
         return refuse(conf, err);
     uint64_t missing = look.said - look.stored - tour.waiting;

@@ -102,7 +102,8 @@ static enum err read_waiting(struct sqlite *db, const struct spool_look *look,
     return err;
 }
 
-enum err spool_look_records(const char *folder, spool_look_fn *fn, void *arg)
+enum err spool_look_records(const char *folder, spool_look_fn *fn, void *arg,
+                            struct spool_look *out_look)
 {
     struct spool_look look = { .epoch = "" };
     struct reader reader = { .fn = fn, .arg = arg };
@@ -119,5 +120,7 @@ enum err spool_look_records(const char *folder, spool_look_fn *fn, void *arg)
     if ((err == ERR_NONE || err == ERR_MISSING) && !reader.is_ended)
         err = read_waiting(db, &look, &reader);
     sqlite_close(db);
+    if (err == ERR_NONE && out_look != NULL)
+        *out_look = look;
     return err;
 }

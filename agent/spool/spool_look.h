@@ -35,8 +35,10 @@ struct spool_look_record {
 /** Takes one record; false ends the reading. */
 typedef bool spool_look_fn(void *arg, const struct spool_look_record *record);
 
-/** Read what is kept of what the portal has stored, then what waits, each in order of numbers.
- * Errors as of spool_look_read(). */
-enum err spool_look_records(const char *folder, spool_look_fn *fn, void *arg);
+/** Read what is kept of what the portal has stored, then what waits, each in order of numbers; the
+ * agent may change both meanwhile, which is not seen. `out_look` (may be NULL): the state that
+ * these records belong to. Errors as of spool_look_read(). */
+enum err spool_look_records(const char *folder, spool_look_fn *fn, void *arg,
+                            struct spool_look *out_look);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was stored is kept a while, and waits again when the portal has lost it. */
 #include "agent/spool/spool.h"
+#include "agent/spool/spool_look.h"
 #include "tests/unit/disk_rig.h"
 #include "tests/unit/unit.h"
 
@@ -152,7 +153,46 @@ static void has_no_history_of_another_epoch(void)
     end(&f);
 }
 
+/* What a look counts while the agent goes on. */
+struct look_count {
+    struct fixture *f;
+    unsigned waiting;
+    bool is_moved;
+};
+
+static bool count_and_go_on(void *arg, const struct spool_look_record *record)
+{
+    struct look_count *count = arg;
+
+    count->waiting += !record->is_stored;
+    if (!count->is_moved) {
+        append(count->f, 2);
+        store(count->f, 5);
+    }
+    count->is_moved = true;
+    return true;
+}
+
+static void a_look_sees_one_state_while_the_agent_goes_on(void)
+{
+    struct fixture f = { .spool = NULL };
+    struct look_count count = { .f = &f };
+    struct spool_look look;
+
+    start(&f);
+    append(&f, 6);
+    store(&f, 2);
+    CU_ASSERT_EQUAL(spool_look_records(f.rig.folder, count_and_go_on, &count, &look), ERR_NONE);
+    CU_ASSERT_EQUAL(count.waiting, 4);
+    CU_ASSERT_EQUAL(look.said, 6);
+    CU_ASSERT_EQUAL(look.stored, 2);
+    CU_ASSERT_EQUAL(spool_look_records(f.rig.folder, count_and_go_on, &count, &look), ERR_NONE);
+    CU_ASSERT_EQUAL(look.said - look.stored, 3);
+    end(&f);
+}
+
 UNIT_MAIN("spool_history", UNIT_TEST(keeps_what_was_stored_up_to_its_limit),
           UNIT_TEST(gives_back_what_the_portal_has_lost),
           UNIT_TEST(changes_nothing_when_some_of_it_is_not_there),
+          UNIT_TEST(a_look_sees_one_state_while_the_agent_goes_on),
           UNIT_TEST(has_no_history_of_another_epoch))
