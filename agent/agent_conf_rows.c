@@ -182,7 +182,7 @@ static const struct conf_row rows[] = {
     { .path = "polling/asleep", .type = CONF_DURATION, .fallback = "15min", .least = SECOND, .most = DAY,
       .help = "A sleeping printer is asked one tiny question in this time and nothing else; outside working hours, so is one that is awake." },
     { .path = "polling/wakes-per-day", .type = CONF_NUMBER, .fallback = "4", .least = 0, .most = 100,
-      .help = "How often a day a printer may be woken by us; what wakes it is learned. Questions that would cost more are put off." },
+      .help = "How often a day a printer may be woken by us; what wakes it is learned. Questions that would cost more are put off; with 0 a sleeper is asked once a day, so that it is not believed to sleep for ever." },
     { .path = "polling/working-hours", .type = CONF_GROUP, .many = true,
       .help = "When people work, in local time; always when not given. Silence at other times is expected, and printers are left in peace." },
     { .path = "polling/working-hours@days", .type = CONF_TEXT, .fallback = "mon-fri", .least = 3, .most = 63, .check = check_days,

@@ -99,6 +99,14 @@ static uint64_t asleep_pause_ms(struct poll_device *p)
     return work > 0 && work < pause ? work : pause; /* more is allowed then */
 }
 
+/* Without any budget it is asked once a day all the same: what sleeps for ever may be gone. */
+static bool is_forgotten(const struct poll_device *p)
+{
+    int64_t age = clock_wall_ms() - p->device->last_answer_ms;
+
+    return p->poll->conf->wakes_per_day == 0 && (age < 0 || age >= (int64_t)(24 * HOUR_MS));
+}
+
 uint64_t poll_pace_hold_ms(struct poll_device *p)
 {
     const struct wakes *wakes = &p->device->wakes;
@@ -107,7 +115,8 @@ uint64_t poll_pace_hold_ms(struct poll_device *p)
     bool harms = work > 0 && wakes_is_harmful(wakes, WAKES_LEAST);
 
     if (!p->doze.sleeps || p->doze.looks || p->silences > 0 ||
-        wakes_is_harmless(wakes, WAKES_LEAST) || (wakes_allow(wakes, WAKES_LEAST, &day) && !harms))
+        wakes_is_harmless(wakes, WAKES_LEAST) || is_forgotten(p) ||
+        (wakes_allow(wakes, WAKES_LEAST, &day) && !harms))
         return 0;
     tell_spent(p, &day);
     return work > 0 && work < day.rest_ms ? work : day.rest_ms;

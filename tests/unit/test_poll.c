@@ -342,6 +342,28 @@ static void p11_a_light_sleeper_is_woken_within_its_budget(void)
     end();
 }
 
+static void without_a_budget_a_sleeper_is_asked_once_a_day(void)
+{
+    begin_read();
+    conf.wakes_per_day = 0;
+    device.last_answer_ms = clock_wall_ms();
+    fake_loop_advance(loop, MINUTE);
+    sleep_now();
+    fake_driver_answer(WALK_OK, 0);
+    *driver() = (struct fake_driver){ .attached = 1 };
+    for (int minutes = 0; minutes < 5 * 24 * 60; minutes++) {
+        fake_loop_advance(loop, MINUTE);
+        if (!driver()->open)
+            continue;
+        device.last_answer_ms = clock_wall_ms();
+        fake_driver_answer(WALK_OK, 0);
+    }
+    CU_ASSERT_TRUE(driver()->statuses >= 4); /* each with the look after it */
+    CU_ASSERT_TRUE(driver()->statuses <= 12);
+    CU_ASSERT_EQUAL(driver()->reads, 0);
+    end();
+}
+
 static void outside_working_hours_it_is_left_in_peace(void)
 {
     begin_read();
@@ -452,6 +474,7 @@ UNIT_MAIN("poll", UNIT_TEST(a_new_device_is_read_whole_at_once),
           UNIT_TEST(one_table_that_fails_does_not_make_a_device_silent),
           UNIT_TEST(p11_a_sleeper_is_asked_one_tiny_question_and_seldom),
           UNIT_TEST(p11_a_light_sleeper_is_woken_within_its_budget),
+          UNIT_TEST(without_a_budget_a_sleeper_is_asked_once_a_day),
           UNIT_TEST(outside_working_hours_it_is_left_in_peace),
           UNIT_TEST(a_silent_device_is_asked_ever_less_and_heals_by_itself),
           UNIT_TEST(a_device_may_be_removed_while_it_is_being_read),
