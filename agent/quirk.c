@@ -38,10 +38,7 @@ static bool fits_description(const char *wanted, const char *description)
         return false;
     if (wanted[0] == '^')
         return strncasecmp(description, wanted + 1, strlen(wanted + 1)) == 0;
-    for (; *description != '\0'; description++)
-        if (strncasecmp(description, wanted, strlen(wanted)) == 0)
-            return true;
-    return false;
+    return str_find_nocase(description, wanted) != NULL;
 }
 
 /* The next OID of a list; false at its end, or where it is none. */
