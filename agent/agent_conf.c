@@ -197,9 +197,11 @@ static bool read_user(const struct reader *r, size_t index, struct walk_credenti
     out->version = WALK_V3;
     take(out->user, sizeof out->user, name);
     take(out->context, sizeof out->context, conf_text_in(r->conf, "snmp/user", index, "@context"));
-    (void)snprintf(out->name, sizeof out->name, "user %s", name);
-    if (out->context[0] != '\0')
-        (void)snprintf(out->name, sizeof out->name, "user %.32s/%.20s", name, out->context);
+    if (out->context[0] == '\0')
+        (void)snprintf(out->name, sizeof out->name, "user %s", name);
+    else
+        (void)snprintf(out->name, sizeof out->name, "user %.32s/%.20s", name,
+                       conf_text_in(r->conf, "snmp/user", index, "@context"));
     out->auth = (enum walk_auth)word_index(auth_words, 5,
                                            conf_text_in(r->conf, "snmp/user", index, "@auth"));
     out->privacy = (enum walk_privacy)word_index(

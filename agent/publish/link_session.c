@@ -5,6 +5,7 @@
  * carry the reliability. */
 #include "agent/publish/link_session.h"
 
+#include "agent/publish/link_memory.h"
 #include "agent/publish/link_wire.h"
 #include "base/crypto.h"
 #include "base/str.h"
@@ -26,6 +27,8 @@
 struct link_session {
     const struct link_session_options *options;
     xmpp_log_t log;
+    struct link_memory memory;
+    xmpp_mem_t hooks; /* libstrophe's way to it */
     xmpp_ctx_t *ctx;
     xmpp_conn_t *conn;
     enum link_session_state state;
@@ -276,7 +279,8 @@ static bool prepare(struct link_session *s)
     long flags = (long)(tls | XMPP_CONN_FLAG_DISABLE_SM);
 
     s->log = (xmpp_log_t){ hear, s };
-    s->ctx = xmpp_ctx_new(NULL, &s->log);
+    s->hooks = (xmpp_mem_t){ link_memory_alloc, link_memory_free, link_memory_realloc, &s->memory };
+    s->ctx = xmpp_ctx_new(&s->hooks, &s->log);
     s->conn = s->ctx != NULL ? xmpp_conn_new(s->ctx) : NULL;
     if (s->conn == NULL || !set_account(s) || xmpp_conn_set_flags(s->conn, flags) != XMPP_EOK)
         return false;
@@ -406,6 +410,7 @@ void link_session_close(struct link_session *session)
         xmpp_conn_release(session->conn);
     if (session->ctx != NULL)
         xmpp_ctx_free(session->ctx);
+    (void)link_memory_finish(&session->memory);
     running = NULL;
     free(session);
 }
