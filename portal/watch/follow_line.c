@@ -108,6 +108,33 @@ static void put_meter(const struct line *line, const struct record *r)
     }
 }
 
+/* What a code says where the printer has no words for it: the generic ones and those of detected
+ * errors (PrtAlertCodeTC of IANA-PRINTER-MIB). */
+static void put_code(const struct line *line, const char *code)
+{
+    static const struct {
+        const char *code;
+        const char *text;
+    } words[] = {
+        { "3", "cover open" },    { "8", "jam" },
+        { "9", "missing" },       { "10", "life almost over" },
+        { "11", "life over" },    { "12", "almost empty" },
+        { "13", "empty" },        { "14", "almost full" },
+        { "15", "full" },         { "22", "off line" },
+        { "801", "missing" },     { "807", "media low" },
+        { "808", "media empty" }, { "901", "missing" },
+        { "902", "almost full" }, { "903", "full" },
+    };
+
+    for (size_t i = 0; code && i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(words[i].code, code) == 0) {
+            put(line, ": ", words[i].text);
+            return;
+        }
+    }
+    put(line, " code ", code);
+}
+
 static void put_incident(const struct line *line, const struct record *r)
 {
     const char *text = record_get(r, FIELD_INCIDENT_TEXT);
@@ -115,10 +142,12 @@ static void put_incident(const struct line *line, const struct record *r)
     put_coloured(line, " ", record_get(r, FIELD_INCIDENT_EVENT));
     put_coloured(line, " ", record_get(r, FIELD_INCIDENT_SEVERITY));
     put(line, " ", record_get(r, FIELD_INCIDENT_GROUP));
-    if (text)
+    if (text) {
         put(line, ": ", text);
-    else
-        put(line, " code ", record_get(r, FIELD_INCIDENT_CODE));
+        return;
+    }
+    put(line, " ", record_get(r, FIELD_INCIDENT_SUBUNIT));
+    put_code(line, record_get(r, FIELD_INCIDENT_CODE));
 }
 
 static void put_head(const struct line *line, const struct live_line_entry *entry,

@@ -83,6 +83,22 @@ static void a_level_without_number_is_not_given_one(void)
            "09:15:02.123 HQ record P: level unknown\n");
 }
 
+static void an_incident_without_words_of_its_own_gets_those_of_its_code(void)
+{
+    expect("P",
+           HEAD("incident") " id='21111111-2222-4333-8444-555555555555' event='opened' "
+                            "severity='warning' group='markerSupplies' group-index='1' code='12'>"
+                            "<subunit>Black toner</subunit>"
+                            "<opened>2026-11-21T09:15:02.123Z</opened></incident>",
+           false,
+           "09:15:02.123 HQ record P: opened warning markerSupplies Black toner: almost empty\n");
+    expect("P",
+           HEAD("incident") " id='21111111-2222-4333-8444-555555555555' event='closed' "
+                            "severity='warning' group='output' code='904'>"
+                            "<opened>2026-11-21T09:15:02.123Z</opened></incident>",
+           false, "09:15:02.123 HQ record P: closed warning output code 904\n");
+}
+
 static void hostile_texts_are_shown_harmless(void)
 {
     expect("P",
@@ -101,4 +117,5 @@ static void colour_marks_words_only(void)
 
 UNIT_MAIN("follow_line", UNIT_TEST(each_kind_says_first_what_matters),
           UNIT_TEST(a_level_without_number_is_not_given_one),
+          UNIT_TEST(an_incident_without_words_of_its_own_gets_those_of_its_code),
           UNIT_TEST(hostile_texts_are_shown_harmless), UNIT_TEST(colour_marks_words_only))
