@@ -57,7 +57,8 @@ struct walk_trap {
 /* What is not taken, for the log; NULL: not worth a line. */
 static const char *const reasons[WALK_TRAP_OUTCOMES] = {
     [WALK_TRAP_IS_MALFORMED] = "is no SNMP notification",
-    [WALK_TRAP_IS_FOREIGN] = "its community or user is not in the configuration",
+    [WALK_TRAP_IS_FOREIGN] = "its community or user is not in the configuration (communities of "
+                             "traps: <snmp><traps><community>)",
     [WALK_TRAP_IS_WEAK] = "it is less protected than the configuration wants of its user",
     [WALK_TRAP_IS_FORGED] = "its signature or encryption does not fit the user's passwords",
     [WALK_TRAP_IS_STALE] = "its time is not that of its sender's clock (RFC 3414)",
@@ -179,7 +180,9 @@ static void complain(struct walk_trap *trap, const struct way *way)
     uint32_t more = 0;
 
     if (reasons[outcome] != NULL && log_limit_allows(&trap->limits[outcome], &more))
-        log_warn("trap", "%s: %s: it is dropped (%" PRIu32 " more of these)",
+        log_warn("trap",
+                 "%s: a message to the port of traps is dropped: %s; %" PRIu32
+                 " others for the same reason since the last line",
                  inet_ntop(AF_INET, &way->from.sin_addr, from, sizeof from), reasons[outcome],
                  more);
 }
