@@ -46,6 +46,7 @@ struct site {
     struct site_trap *traps; /* NULL: no traps were wanted yet, or they are not possible */
     struct poll *poll;
     struct change *change;
+    uint64_t kept_ms;   /* monotonic, when the times of last answers were written */
     uint64_t looked_ms; /* monotonic, the last sweep for a printer that is not where it was */
     struct log_limit disk_trouble;
     struct device *uncommitted[SITE_UNCOMMITTED]; /* heard since the last commit */

@@ -5,7 +5,10 @@
 #include "agent/normalise/identity.h"
 #include "agent/presence.h"
 #include "agent/resident.h"
+#include "base/clock.h"
 #include "base/str.h"
+
+#define KEEP_EVERY_MS UINT64_C(3000000) /* a little less than an hour, the usual time of sweeps */
 
 void site_settle_look_after(struct site *s, struct device *device, const char *credential)
 {
@@ -109,11 +112,28 @@ static void say_absent(struct site *s)
     }
 }
 
+/* When a device was heard last is news without any record: the disk gets it in one go. */
+static void keep_answers(struct site *s)
+{
+    uint64_t now = clock_monotonic_ms();
+
+    if (s->kept_ms != 0 && now - s->kept_ms < KEEP_EVERY_MS)
+        return;
+    s->kept_ms = now;
+    for (size_t i = 0; i < device_table_count(s->devices); i++) {
+        struct device *device = device_table_at(s->devices, i);
+        if (device->poll != NULL && !presence_is_absent(device->state) &&
+            !device_table_save(s->devices, device))
+            return; /* the disk takes nothing now */
+    }
+}
+
 void site_settle_swept(void *arg, uint32_t asked, uint32_t printers)
 {
     struct site *s = arg;
 
     say_absent(s);
+    keep_answers(s);
     log_info("site", "%u addresses asked, %u printers answered, %zu known", asked, printers,
              device_table_count(s->devices));
 }

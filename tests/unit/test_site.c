@@ -461,7 +461,22 @@ static void a_retired_id_whose_end_the_disk_lost_is_ended_again(void)
     end();
 }
 
-UNIT_MAIN("site", UNIT_TEST(a_retired_id_whose_end_the_disk_lost_is_ended_again),
+static void the_time_of_the_last_answer_is_kept_although_nothing_is_said(void)
+{
+    begin();
+    find(0, 0);
+    conf.sweep_ms = HOUR;
+    int64_t before = disk_rig_number(&rig, "SELECT max(last_answer_ms) FROM device");
+    forget_said();
+    fake_loop_advance(rig.loop, 2 * 24 * HOUR);
+    CU_ASSERT_EQUAL(said_count, 0);
+    int64_t after = disk_rig_number(&rig, "SELECT max(last_answer_ms) FROM device");
+    CU_ASSERT_TRUE(after - before >= 24 * HOUR);
+    end();
+}
+
+UNIT_MAIN("site", UNIT_TEST(the_time_of_the_last_answer_is_kept_although_nothing_is_said),
+          UNIT_TEST(a_retired_id_whose_end_the_disk_lost_is_ended_again),
           UNIT_TEST(a_printer_that_is_found_is_said),
           UNIT_TEST(without_serial_number_it_is_known_by_its_hardware_address),
           UNIT_TEST(another_printer_at_the_address_is_another_device),
