@@ -3,6 +3,7 @@
  * sticky error in the statement, which the next sqlite_row() or sqlite_step() reports. */
 #include "base/sqlite.h"
 
+#include "base/sqlite_sum.h"
 #include "base/str.h"
 
 #include <errno.h>
@@ -24,6 +25,11 @@ struct sqlite_statement {
     sqlite3_stmt *handle;
     int bind_result; /* the first failure to bind since the last reset */
 };
+
+static bool may_write(enum sqlite_mode mode)
+{
+    return mode != SQLITE_MODE_READ;
+}
 
 static enum err err_from(int result)
 {
@@ -57,6 +63,8 @@ static enum err err_from(int result)
     };
     /* clang-format on */
 
+    if (result == SQLITE_IOERR_DATA)
+        return ERR_CORRUPT; /* the checksum of a page */
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rows[i].result == (result & 0xff))
             return rows[i].err;
@@ -96,11 +104,16 @@ static int set_up(sqlite3 *handle, enum sqlite_mode mode)
                                            "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
                                            "PRAGMA journal_size_limit=4194304" };
 
+    int reserved = SQLITE_SUM_BYTES;
+
     (void)sqlite3_busy_timeout(handle, BUSY_TIMEOUT_MS);
     (void)sqlite3_extended_result_codes(handle, 1);
     (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     int result = run_all(handle, always, sizeof always / sizeof always[0]);
-    if (result == SQLITE_OK && mode == SQLITE_MODE_WRITE)
+    if (result == SQLITE_OK &&
+        mode == SQLITE_MODE_WRITE_SUMS) /* nothing to a file that has pages */
+        result = sqlite3_file_control(handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
+    if (result == SQLITE_OK && may_write(mode))
         result = run_all(handle, writing, sizeof writing / sizeof writing[0]);
     return result;
 }
@@ -136,7 +149,7 @@ static enum err create_file(const char *path)
 
 static enum err prepare_file(const char *path, enum sqlite_mode mode)
 {
-    if (mode == SQLITE_MODE_WRITE)
+    if (may_write(mode))
         return create_file(path);
     if (access(path, F_OK) != 0)
         return errno == ENOENT || errno == ENOTDIR ? ERR_MISSING : ERR_IO;
@@ -154,15 +167,16 @@ static enum err open_err(enum err err)
 
 enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **out_db)
 {
-    int flags = mode == SQLITE_MODE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    int flags = may_write(mode) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    const char *vfs = sqlite_sum_vfs();
     enum err err = prepare_file(path, mode);
 
-    if (err != ERR_NONE)
-        return err;
+    if (err != ERR_NONE || vfs == NULL)
+        return err != ERR_NONE ? err : ERR_MEMORY;
     struct sqlite *db = calloc(1, sizeof *db);
     if (db == NULL)
         return ERR_MEMORY;
-    int result = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    int result = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, vfs);
     if (result == SQLITE_OK)
         result = set_up(db->handle, mode);
     if (result == SQLITE_OK)

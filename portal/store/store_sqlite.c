@@ -63,7 +63,8 @@ static enum err prepare(struct engine *engine)
 static enum err open_file(struct engine *engine, const char *path, enum store_mode mode)
 {
     bool may_write = mode == STORE_WRITE;
-    enum err err = sqlite_open(path, may_write ? SQLITE_MODE_WRITE : SQLITE_MODE_READ, &engine->db);
+    enum err err =
+        sqlite_open(path, may_write ? SQLITE_MODE_WRITE_SUMS : SQLITE_MODE_READ, &engine->db);
 
     if (err != ERR_NONE) {
         log_error("store", "%s: cannot be opened: %s", path, err_text(err));

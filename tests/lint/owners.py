@@ -10,7 +10,7 @@ OWNERS = {
     "event2/*": "base/loop.c",
     "event.h": "base/loop.c",
     "expat*.h": "base/xml_read.c",
-    "sqlite3*.h": "base/sqlite.c",
+    "sqlite3*.h": "base/sqlite*.c",
     "openssl/*": "base/crypto.c",
     "net-snmp/*": "agent/walk*.c",
     "arpa/nameser*.h": "agent/discover/mdns_packet.c",
