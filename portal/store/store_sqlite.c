@@ -66,10 +66,15 @@ static enum err open_file(struct engine *engine, const char *path, enum store_mo
     enum err err =
         sqlite_open(path, may_write ? SQLITE_MODE_WRITE_SUMS : SQLITE_MODE_READ, &engine->db);
 
-    if (err != ERR_NONE) {
+    if (err == ERR_CORRUPT)
+        log_error("store",
+                  "%s: is damaged: restore it from a backup, or move it away: agents send again "
+                  "what they have kept",
+                  path);
+    else if (err != ERR_NONE)
         log_error("store", "%s: cannot be opened: %s", path, err_text(err));
+    if (err != ERR_NONE)
         return err;
-    }
     err = store_sqlite_schema_open(engine->db, may_write);
     if (err == ERR_NONE && may_write)
         err = prepare(engine);
