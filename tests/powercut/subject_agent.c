@@ -120,6 +120,8 @@ static bool open_subject(const char *folder, struct subject_model *model, uint64
     subject_seed(seed);
     if (open_disk(folder) != ERR_NONE || !open_modules() || !disk_commit(agent.disk))
         return false;
+    for (uint64_t i = 0; i <= spool_stored_through(agent.spool) && i < SUBJECT_NUMBERS; i++)
+        model->may_be_empty[i] = true; /* should it be given back */
     if (spool_read(agent.spool, 1, note_record, model) != ERR_NONE ||
         note_pending(model) != ERR_NONE)
         return false;
@@ -386,7 +388,8 @@ static const struct subject_commit *check_digest(const struct subject_model *mod
         subject_say(out, SUBJECT_WRONG, "the tables are as no commit left them");
     else if (found < first)
         subject_say(out, SUBJECT_LOST, "commit %d is the last, %d was promised", found, first);
-    return found < 0 ? NULL : &model->commits[found];
+    /* of one that was under way the numbers are not known, or not all of them */
+    return found < 0 || found >= (int)model->told ? NULL : &model->commits[found];
 }
 
 static int64_t count_strays(void)
