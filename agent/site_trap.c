@@ -117,14 +117,22 @@ static enum err say(struct site *s, struct device *device, const struct reading_
     return err;
 }
 
+/* Who lives at its address: nobody has lately begun to doubt it (agent/resident.h). */
+static bool is_sure(const struct device *device)
+{
+    int64_t age = clock_wall_ms() - device->asked_ms;
+    bool is_asked = device->asked_ms != 0 && age >= 0 && age <= RESIDENT_ASKED_MS;
+
+    return device->last_answer_ms != 0 && !is_asked;
+}
+
 /* False: it could not be kept, and is to be sent again. */
 static bool act(struct site *s, struct device *device, enum action action,
                 const struct reading_set *set)
 {
     struct rate *rate = rate_of(s, device);
-    bool is_sure = device->last_answer_ms != 0 && device->asked_ms == 0; /* who lives there */
 
-    if (action == ACTION_SAY && is_sure && rate->said < SAID_MOST) {
+    if (action == ACTION_SAY && is_sure(device) && rate->said < SAID_MOST) {
         rate->said++;
         if (!site_tell_trouble(s, say(s, device, set)))
             return false;

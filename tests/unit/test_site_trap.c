@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a packet on a real socket to what is said and asked, on a clock that only the test moves.
  * The packets were made by net-snmp 5.9.3. */
-#include "agent/site.h"
+#include "agent/site_inner.h"
 
+#include "base/clock.h"
 #include "tests/fakes/fake_loop.h"
 #include "tests/fakes/fake_walk.h"
 #include "tests/unit/disk_rig.h"
@@ -265,6 +266,24 @@ static void a_forged_alert_ends_with_what_the_printer_says(void)
     end();
 }
 
+/* Somebody else may have come to its address; a question that nobody settled is not asked for
+ * ever. */
+static void of_an_address_in_doubt_nothing_is_said_for_a_while(void)
+{
+    begin();
+    struct device *device = device_table_at(site->devices, 0);
+    device->asked_ms = clock_wall_ms();
+    hear(v2c, FIRST);
+    CU_ASSERT_EQUAL(count_said("<incident"), 0);
+    fake_walk_device(printer, BARE_LINES);
+    fake_loop_advance(rig.loop, 11 * MINUTE);
+    forget_said();
+    CU_ASSERT_TRUE(device->asked_ms != 0);
+    hear(v2c, FIRST);
+    CU_ASSERT_EQUAL(count_said("event='opened'"), 1);
+    end();
+}
+
 static void a_storm_says_so_much_in_a_minute_and_then_only_reads(void)
 {
     begin();
@@ -422,6 +441,7 @@ static void without_being_asked_for_no_port_is_open(void)
 UNIT_MAIN("site_trap", UNIT_TEST(an_alert_is_said_and_committed_in_the_turn_that_it_came_in),
           UNIT_TEST(the_reading_that_follows_adds_the_words),
           UNIT_TEST(a_forged_alert_ends_with_what_the_printer_says),
+          UNIT_TEST(of_an_address_in_doubt_nothing_is_said_for_a_while),
           UNIT_TEST(a_storm_says_so_much_in_a_minute_and_then_only_reads),
           UNIT_TEST(an_inform_is_answered_when_its_news_is_on_disk),
           UNIT_TEST(nothing_is_sent_to_a_port_where_printers_print),
