@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One table look-up per byte; the table is the reflected polynomial 0x82f63b78 of RFC 3720 applied
- * to each byte. */
+ * to each byte. x86 processors since 2008 have an instruction for eight bytes at once. */
 #include "base/crc32c.h"
+
+#include <stdbool.h>
+#include <string.h>
 
 /* clang-format off */
 static const uint32_t table[256] = {
@@ -40,12 +43,48 @@ static const uint32_t table[256] = {
 };
 /* clang-format on */
 
-uint32_t crc32c_update(uint32_t crc, const void *bytes, size_t len)
+static uint32_t update_by_table(uint32_t crc, const uint8_t *at, size_t len)
 {
-    const uint8_t *at = bytes;
-
-    crc = ~crc;
     for (; len > 0; len--)
         crc = crc >> 8 ^ table[(crc ^ *at++) & 0xff];
-    return ~crc;
+    return crc;
+}
+
+#ifdef __x86_64__
+
+static bool has_instruction(void)
+{
+    return __builtin_cpu_supports("sse4.2");
+}
+
+__attribute__((target("sse4.2"))) static uint32_t update(uint32_t crc, const uint8_t *at,
+                                                         size_t len)
+{
+    uint64_t wide = crc;
+    unsigned long long part;
+
+    for (; len >= sizeof part; len -= sizeof part, at += sizeof part) {
+        memcpy(&part, at, sizeof part);
+        wide = __builtin_ia32_crc32di(wide, part);
+    }
+    return update_by_table((uint32_t)wide, at, len);
+}
+
+#else
+
+static bool has_instruction(void)
+{
+    return false;
+}
+
+static uint32_t update(uint32_t crc, const uint8_t *at, size_t len)
+{
+    return update_by_table(crc, at, len);
+}
+
+#endif
+
+uint32_t crc32c_update(uint32_t crc, const void *bytes, size_t len)
+{
+    return has_instruction() ? ~update(~crc, bytes, len) : ~update_by_table(~crc, bytes, len);
 }

@@ -43,6 +43,23 @@ static void continues_over_parts(void)
     }
 }
 
+static void is_the_same_at_once_and_byte_by_byte(void)
+{
+    uint8_t bytes[300];
+    unsigned wrong = 0;
+
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i * 167 + 13);
+    for (size_t from = 0; from < 9; from++)
+        for (size_t len = 0; from + len <= sizeof bytes; len++) {
+            uint32_t crc = 0;
+            for (size_t i = 0; i < len; i++)
+                crc = crc32c_update(crc, bytes + from + i, 1);
+            wrong += crc != crc32c_update(0, bytes + from, len);
+        }
+    CU_ASSERT_EQUAL(wrong, 0);
+}
+
 static void notices_every_single_flipped_bit(void)
 {
     uint8_t bytes[64] = "a record as the journal would hold it";
@@ -56,4 +73,5 @@ static void notices_every_single_flipped_bit(void)
 }
 
 UNIT_MAIN("crc32c", UNIT_TEST(agrees_with_rfc_3720), UNIT_TEST(is_zero_for_nothing),
-          UNIT_TEST(continues_over_parts), UNIT_TEST(notices_every_single_flipped_bit))
+          UNIT_TEST(continues_over_parts), UNIT_TEST(is_the_same_at_once_and_byte_by_byte),
+          UNIT_TEST(notices_every_single_flipped_bit))
