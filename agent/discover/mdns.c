@@ -74,7 +74,8 @@ static void follow(struct mdns *m)
     mdns_ask(m);
 }
 
-/* What came as an answer must be one to this round's question. */
+/* What came as an answer must be one to this round's question, and whatever does not come from the
+ * port of mDNS is nobody's word (RFC 6762 section 6). */
 static void take_packet(struct mdns *m, bool is_answer, const uint8_t *bytes, size_t len,
                         const struct sockaddr_in *from)
 {
@@ -84,6 +85,8 @@ static void take_packet(struct mdns *m, bool is_answer, const uint8_t *bytes, si
     if (m->packets >= MDNS_PACKETS)
         return;
     m->packets++;
+    if (ntohs(from->sin_port) != MDNS_SOCKET_PORT)
+        return;
     if (is_answer && (!mdns_packet_id(bytes, len, &id) || id != m->id))
         return;
     if (!mdns_packet_read(bytes, len, ntohl(from->sin_addr.s_addr), &found))

@@ -11,14 +11,13 @@
 #include <unistd.h>
 
 #define GROUP 0xe00000fbU /* 224.0.0.251 */
-#define PORT  5353
 
 static const int on = 1, off = 0, ttl = 255;
 
 static struct sockaddr_in group(void)
 {
     return (struct sockaddr_in){ .sin_family = AF_INET,
-                                 .sin_port = htons(PORT),
+                                 .sin_port = htons(MDNS_SOCKET_PORT),
                                  .sin_addr.s_addr = htonl(GROUP) };
 }
 

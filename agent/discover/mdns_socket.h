@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#define MDNS_SOCKET_PORT 5353 /* of the group, and the source port of every answer */
 #define MDNS_SOCKET_INTERFACES                                                                     \
     16 /* of more the first are used: Linux lets a socket join 20 groups */
 

@@ -115,6 +115,8 @@ def announce(address, service, port):
     records = [record(service, 12, labels(instance)), record(instance, 33, struct.pack('!3H', 0, 0, port) + labels(host)),
                record(host, 1, socket.inet_aton(address))]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        s.bind(('127.0.0.1', GROUP[1]))
         s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 255)
         s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton('127.0.0.1'))
         s.sendto(struct.pack('!6H', 0, 0x8400, 0, len(records), 0, 0) + b''.join(records), GROUP)

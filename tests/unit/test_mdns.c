@@ -28,6 +28,7 @@ static struct loop *loop;
 static struct mdns *mdns;
 static int ask_end, hear_end; /* our ends of the pairs */
 static bool no_port;
+static uint16_t source_port = MDNS_SOCKET_PORT;
 static unsigned asked, hints, new_networks;
 static uint16_t last_id;
 static struct sockaddr_in last_hint;
@@ -74,7 +75,9 @@ unsigned mdns_socket_send(int fd, const uint8_t *bytes, size_t len)
 
 ssize_t mdns_socket_receive(int fd, uint8_t *bytes, size_t size, struct sockaddr_in *out_from)
 {
-    *out_from = (struct sockaddr_in){ .sin_family = AF_INET, .sin_addr.s_addr = htonl(SOURCE) };
+    *out_from = (struct sockaddr_in){ .sin_family = AF_INET,
+                                      .sin_port = htons(source_port),
+                                      .sin_addr.s_addr = htonl(SOURCE) };
     return recv(fd, bytes, size, MSG_DONTWAIT);
 }
 
@@ -149,6 +152,18 @@ static void an_announcement_is_a_hint(void)
     CU_ASSERT_EQUAL(ntohl(last_hint.sin_addr.s_addr), SOURCE);
     CU_ASSERT_EQUAL(last_hint.sin_port, 0);
     CU_ASSERT_EQUAL(last_uuid, 0);
+    end();
+}
+
+static void what_comes_from_another_port_is_nobodys_word(void)
+{
+    begin();
+    source_port = 5354;
+    hear(ptr, sizeof ptr - 1);
+    CU_ASSERT_EQUAL(hints, 0);
+    source_port = MDNS_SOCKET_PORT;
+    hear(ptr, sizeof ptr - 1);
+    CU_ASSERT_EQUAL(hints, 1);
     end();
 }
 
@@ -233,6 +248,7 @@ static void without_the_port_it_asks_all_the_same(void)
 
 UNIT_MAIN("mdns", UNIT_TEST(asks_three_times_in_some_seconds_and_then_no_more),
           UNIT_TEST(an_announcement_is_a_hint),
+          UNIT_TEST(what_comes_from_another_port_is_nobodys_word),
           UNIT_TEST(only_an_answer_with_the_questions_number_is_one),
           UNIT_TEST(a_flood_gives_few_hints_in_a_second),
           UNIT_TEST(a_flood_of_rubbish_is_not_even_read),
