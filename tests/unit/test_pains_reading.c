@@ -261,7 +261,7 @@ static void p30_names_arrive_in_their_letters_whatever_the_character_set(void)
 
 static void p30_a_name_that_makes_no_sense_costs_the_name_not_the_reading(void)
 {
-    name_is("17", "83", "\xc2\x83" + 2); /* half a character, no printable one */
+    name_is("17", "83", ""); /* half a character, no printable one */
     name_is("106", "0007ff", "ÿ");
     name_is("65000", "41ff", "Aÿ");
     name_is("106", "", "");
