@@ -3,6 +3,8 @@
  * message reaches snmp_parse only after walk_shape found every length of it sound. */
 #include "agent/walk_codec.h"
 
+#include "agent/walk_pdu.h"
+
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
@@ -67,52 +69,20 @@ static bool add_names(netsnmp_pdu *pdu, const struct oid *oids, size_t count)
     return true;
 }
 
-/* A copy for a PDU, which frees it. */
-static void *copy_text(const void *bytes, size_t len)
-{
-    char *copy = malloc(len + 1);
-
-    if (copy == NULL)
-        return NULL;
-    if (len > 0)
-        (void)memcpy(copy, bytes, len);
-    copy[len] = '\0';
-    return copy;
-}
-
 static bool set_community(netsnmp_pdu *pdu, const struct walk_codec_question *question)
 {
     size_t len = strlen(question->community);
 
-    pdu->community = copy_text(question->community, len);
+    pdu->community = walk_pdu_copy(question->community, len);
     pdu->community_len = len;
     return pdu->community != NULL;
-}
-
-static bool set_security(netsnmp_pdu *pdu, const struct walk_codec_question *question)
-{
-    const char *user = walk_usm_user(question->usm);
-    size_t len;
-    const uint8_t *engine = walk_usm_engine(question->usm, &len);
-
-    pdu->msgid = question->id;
-    pdu->securityModel = SNMP_SEC_MODEL_USM;
-    pdu->securityLevel = levels[question->level];
-    pdu->securityName = copy_text(user, strlen(user));
-    pdu->securityNameLen = strlen(user);
-    pdu->contextName = copy_text(question->context, strlen(question->context));
-    pdu->contextNameLen = strlen(question->context);
-    pdu->securityEngineID = copy_text(engine, len);
-    pdu->securityEngineIDLen = len;
-    pdu->contextEngineID = copy_text(engine, len);
-    pdu->contextEngineIDLen = len;
-    return pdu->securityName != NULL && pdu->contextName != NULL && pdu->securityEngineID != NULL &&
-           pdu->contextEngineID != NULL;
 }
 
 static netsnmp_pdu *make_pdu(const struct walk_codec_question *question)
 {
     netsnmp_pdu *pdu = snmp_pdu_create(verbs[question->verb]);
+    struct walk_pdu_security security = { question->usm, question->id, levels[question->level],
+                                          question->context };
     bool made;
 
     if (pdu == NULL)
@@ -123,8 +93,8 @@ static netsnmp_pdu *make_pdu(const struct walk_codec_question *question)
         pdu->non_repeaters = 0;
         pdu->max_repetitions = question->repetitions;
     }
-    made =
-        question->version == WALK_V3 ? set_security(pdu, question) : set_community(pdu, question);
+    made = question->version == WALK_V3 ? walk_pdu_secure(pdu, &security)
+                                        : set_community(pdu, question);
     if (made && add_names(pdu, question->oids, question->count))
         return pdu;
     snmp_free_pdu(pdu);

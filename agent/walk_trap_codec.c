@@ -5,6 +5,7 @@
 
 #include "agent/walk_ber.h"
 #include "agent/walk_codec.h"
+#include "agent/walk_pdu.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -219,40 +220,16 @@ bool walk_trap_codec_answer(struct walk_trap_codec *codec, const struct walk_tra
                                           : encode(codec, pdu, out);
 }
 
-/* A copy for a PDU, which frees it. */
-static void *copy_bytes(const void *bytes, size_t len)
-{
-    char *copy = malloc(len + 1);
-
-    if (copy == NULL)
-        return NULL;
-    if (len > 0)
-        (void)memcpy(copy, bytes, len);
-    copy[len] = '\0';
-    return copy;
-}
-
 static bool set_security(netsnmp_pdu *pdu, const struct walk_trap_shape *shape,
                          const struct walk_usm *usm, bool is_signed)
 {
-    const char *user = walk_usm_user(usm);
-    size_t len;
-    const uint8_t *engine = walk_usm_engine(usm, &len);
+    struct walk_pdu_security security = {
+        usm, shape->id, is_signed ? SNMP_SEC_LEVEL_AUTHNOPRIV : SNMP_SEC_LEVEL_NOAUTH, ""
+    };
 
     pdu->version = SNMP_VERSION_3;
     pdu->reqid = shape->id;
-    pdu->msgid = shape->id;
-    pdu->securityModel = SNMP_SEC_MODEL_USM;
-    pdu->securityLevel = is_signed ? SNMP_SEC_LEVEL_AUTHNOPRIV : SNMP_SEC_LEVEL_NOAUTH;
-    pdu->securityName = copy_bytes(user, strlen(user));
-    pdu->securityNameLen = strlen(user);
-    pdu->contextName = copy_bytes("", 0);
-    pdu->securityEngineID = copy_bytes(engine, len);
-    pdu->securityEngineIDLen = len;
-    pdu->contextEngineID = copy_bytes(engine, len);
-    pdu->contextEngineIDLen = len;
-    return pdu->securityName != NULL && pdu->contextName != NULL && pdu->securityEngineID != NULL &&
-           pdu->contextEngineID != NULL;
+    return walk_pdu_secure(pdu, &security);
 }
 
 /* usmStats (RFC 3414 section 5); its objects are numbered in the order of the causes. */

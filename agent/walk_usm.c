@@ -3,6 +3,7 @@
  * files and without its synchronous engine discovery. */
 #include "agent/walk_usm.h"
 
+#include "agent/walk_pdu.h"
 #include "base/crypto.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -146,18 +147,6 @@ bool walk_usm_keys_fit(const struct walk_usm_keys *keys, const struct walk_crede
     return memcmp(origin, keys->origin, sizeof origin) == 0;
 }
 
-static void *copy_bytes(const void *bytes, size_t len)
-{
-    void *copy = malloc(len + 1);
-
-    if (copy == NULL)
-        return NULL;
-    if (len > 0)
-        (void)memcpy(copy, bytes, len);
-    ((char *)copy)[len] = '\0';
-    return copy;
-}
-
 /* One localised key for net-snmp's record, which owns it. */
 static bool localise(const struct usmUser *record, int auth, const uint8_t *key, size_t key_len,
                      u_char **out_key, size_t *out_len)
@@ -233,9 +222,9 @@ static struct usmUser *make_record(const char *user, const uint8_t *engine_id, s
 
     if (record == NULL)
         return NULL;
-    record->name = copy_bytes(user, strlen(user));
-    record->secName = copy_bytes(user, strlen(user));
-    record->engineID = copy_bytes(engine_id, len);
+    record->name = walk_pdu_copy(user, strlen(user));
+    record->secName = walk_pdu_copy(user, strlen(user));
+    record->engineID = walk_pdu_copy(engine_id, len);
     record->engineIDLen = len;
     if (record->name != NULL && record->secName != NULL && record->engineID != NULL)
         return record;
