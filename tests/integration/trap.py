@@ -91,7 +91,7 @@ class Traps:
             return s.recv(65536)
 
     def dropped(self, why, count=1):
-        self.rig.agent.wait_line(r'trap: .*%s.*dropped' % why, 5, count)
+        self.rig.agent.wait_line(r'trap: .*dropped: .*%s' % why, 5, count)
 
 
 def check_versions(t, printers):
