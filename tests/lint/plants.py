@@ -26,7 +26,7 @@ PLANTED = [
     ("size", "base/bad.c", SPDX + "int bad(int a, int b, int (*c)(int, int), int d, int e, int f, int g)\n{}\n", "takes 7"),
     ("format", "base/bad.c", SPDX + "int  bad ( void );\n", "base/bad.c:2: clang-format"),
     ("format", "tests/unit/bad.c", SPDX + "int *bad[ 2 ];\n", "tests/unit/bad.c:2: clang-format"),
-    ("owners", "base/bad.c", SPDX + "#include <sqlite3.h>\n", "base/bad.c:2: only base/sqlite.c"),
+    ("owners", "base/bad.c", SPDX + "#include <sqlite3.h>\n", "base/bad.c:2: only base/sqlite*.c"),
     ("owners", "agent/bad.c", SPDX + "#include <net-snmp/net-snmp-config.h>\n", "agent/bad.c:2: only agent/walk*.c"),
     ("owners", "tests/unit/bad.c", SPDX + '#include "event2/event.h"\n', "bad.c:2: only base/loop.c"),
     ("owners", "agent/poll/bad.c", SPDX + "#include <resolv.h>\n", "bad.c:2: only agent/discover/mdns_packet.c"),
