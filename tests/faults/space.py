@@ -60,6 +60,11 @@ def make(folder):
     run('mount', '--bind', resolver, os.path.realpath('/etc/resolv.conf'))
 
 
+def remount(folder, how):
+    """ro or rw; False while somebody writes there."""
+    return subprocess.run(['mount', '-o', 'remount,' + how, folder], stderr=subprocess.PIPE, check=False).returncode == 0
+
+
 def slow(bits):
     """Both directions of the wire carry that many bits a second at most; None: as many as they like."""
     for prefix, device in (((), 'world0'), (('-n', 'sites'), 'sites0')):
