@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* http_client: HTTP and HTTPS questions on the loop, on libcurl (owner file: http_client.c).
+ *
+ * Nothing blocks: names are looked up on a thread of libcurl's. Bounded: size of the answer, time
+ * in all, slowness. HTTP/1.1 only; no cookies, no compression (an answer that is compressed
+ * nevertheless is handed over as it came), no environment variables, no other protocol, no
+ * redirects unless asked for; certificates are always verified. A connection to a port that prints
+ * (base/port) is never opened, whatever the URL, the proxy or a redirect says.
+ */
+#ifndef PRINTWIRE_BASE_HTTP_CLIENT_H
+#define PRINTWIRE_BASE_HTTP_CLIENT_H
+
+#include "base/err.h"
+#include "base/loop.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define HTTP_CLIENT_ERROR_SIZE 256
+
+struct http_client;
+struct http_client_call;
+
+/* All may be NULL or 0. Texts are copied. */
+struct http_client_options {
+    const char *ca_file; /* PEM; only these sign for servers then. NULL: the system's */
+    const char *proxy;   /* "http://host:port", for http and (by CONNECT) for https; NULL: none */
+    const char *user_agent;
+    unsigned most_calls; /* at once: 8; another one is refused with ERR_LIMIT */
+};
+
+struct http_client_header {
+    const char *name;
+    const char *value;
+};
+
+/* A question. The texts and the body need not outlive http_client_ask(). Zero times and sizes take
+ * the defaults given here. */
+struct http_client_question {
+    const char *url;
+    const void *body; /* NULL: GET, else POST */
+    size_t len;
+    const struct http_client_header *headers;
+    size_t header_count;
+    size_t answer_limit; /* bytes of the body: 64 KiB; its head may have 64 KiB too */
+    uint64_t connect_ms; /* 10 s for the name, the connection and TLS */
+    uint64_t total_ms;   /* 30 s in all */
+    uint64_t stall_ms;   /* 10 s with less than 16 bytes a second end it too */
+    unsigned redirects;  /* how many may be followed: none */
+};
+
+/* What came, valid during the call of http_client_fn only. */
+struct http_client_answer {
+    enum err err;      /* ERR_NONE: a whole answer came, of any status. Else: ERR_TIMEOUT, ERR_LIMIT
+                          (too large), ERR_REFUSED (certificate, port, redirect), ERR_SYNTAX (not
+                          HTTP), ERR_CLOSED (cut short), ERR_IO (no name, no connection) */
+    const char *error; /* one line that says what and where; "" for ERR_NONE */
+    unsigned status;   /* 200 and so on; 0 when none came */
+    const char *type;  /* Content-Type, "" when none came */
+    const char *body;  /* NUL-terminated behind `len` bytes; "" unless ERR_NONE */
+    size_t len;
+};
+
+typedef void http_client_fn(void *arg, const struct http_client_answer *answer);
+
+/** A client with its connections (kept open between questions to one server). NULL when memory runs
+ * out, when the CA file cannot be read, the proxy is not of the stated form, or when this libcurl
+ * looks up names on the caller's thread; `error` says which. */
+struct http_client *http_client_create(struct loop *loop, const struct http_client_options *options,
+                                       char error[HTTP_CLIENT_ERROR_SIZE]);
+
+/** Cancel all calls (their functions are not called) and free; NULL is allowed. Never from a
+ * http_client_fn. */
+void http_client_destroy(struct http_client *client);
+
+/** Ask. `fn` is called once, later, from the loop, unless the call is cancelled before. ERR_LIMIT
+ * when too many calls run, ERR_SYNTAX for a URL that is not http or https or for a header with
+ * control characters, ERR_REFUSED for a port that prints, ERR_MEMORY. `out_call` (may be NULL) is
+ * valid until `fn` is called. */
+enum err http_client_ask(struct http_client *client, const struct http_client_question *question,
+                         http_client_fn *fn, void *arg, struct http_client_call **out_call);
+
+/** Forget a call: its function is not called. Does not wait for anything, a name lookup that
+ * hangs included. */
+void http_client_cancel(struct http_client_call *call);
+
+#endif
