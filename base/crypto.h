@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crypto: randomness and digests, on OpenSSL (owner file: crypto.c). */
+/* crypto: randomness and digests, on OpenSSL (owner files: crypto*.c). */
 #ifndef PRINTWIRE_BASE_CRYPTO_H
 #define PRINTWIRE_BASE_CRYPTO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,16 @@ void crypto_uuid(char out_text[CRYPTO_UUID_SIZE]);
 
 /** SHA-256 of `len` bytes. */
 void crypto_sha256(const void *bytes, size_t len, uint8_t out_digest[CRYPTO_SHA256_SIZE]);
+
+/** HMAC-SHA-256 (RFC 2104) of `len` bytes under a key of any length. */
+void crypto_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len,
+                        uint8_t out_digest[CRYPTO_SHA256_SIZE]);
+
+/** True when both are the same, in a time that does not tell where they differ. */
+bool crypto_equal(const void *a, const void *b, size_t len);
+
+/** `len` bytes in lower-case hexadecimal and a NUL: `out_text` has 2 * len + 1 characters. */
+void crypto_hex(const void *bytes, size_t len, char *out_text);
 
 /** SHA-1 of the two texts joined, in lower-case hexadecimal: the handshake of XEP-0114, nothing
  * else. */
