@@ -31,7 +31,8 @@ LEVEL = SUPPLY + '.9'
 COMMUNITIES = '<community>public</community><community>public@Engine</community>'  # one recording wants a context
 SYSTEM = '1.3.6.1.2.1.1'
 TAIL = 25  # lines of each log shown after a failure
-STOP_S = 15
+STOP_S = 60  # ends at once; on a machine that has too much to do, later
+LONG_S = 120  # for what must come: the time is for the machine, not for the program
 SKIP = 77
 BAD_SIGNS = ('ERROR: AddressSanitizer', 'ERROR: LeakSanitizer', 'runtime error: ', 'Assertion ')
 
@@ -83,7 +84,7 @@ class Part:
         self.rig, self.name, self.ready = rig, name, ready
         self.log = rig.path(name + '.log')
         self.process = None
-        self.options = {}
+        self.has_history = False  # a watcher's
 
     def start(self, *command, env=None, **options):
         assert not self.runs(), self.name + ' runs already'
@@ -226,6 +227,23 @@ class Rig:
     def stats(self, address=''):
         return {k: int(v) for k, v in (word.split('=') for word in self.say('stats ' + address).split())}
 
+    def looks(self, address):
+        """How often a printer was asked how it is, and what that number was when its alerts were last read."""
+        return tuple(int(word) for word in self.say('looks ' + address).split())
+
+    def wait_looked(self, addresses, rounds=1, seconds=LONG_S):
+        """Until each was asked how it is so often again, and what was answered was dealt with: one more question shows that, as the agent
+        asks a printer one thing at a time and commits what it says before it asks again."""
+        wanted = {address: self.looks(address)[0] + rounds for address in addresses}
+        wait_until(lambda: 'asked; %s' % {a: (self.looks(a)[0], n) for a, n in wanted.items() if self.looks(a)[0] <= n},
+                   lambda: all(self.looks(a)[0] > n for a, n in wanted.items()), seconds)
+
+    def wait_told(self, addresses, rounds=1, seconds=LONG_S):
+        """The same, and all that there was to say has reached the portal and those who watch it: for what must not come."""
+        self.wait_looked(addresses, rounds, seconds)
+        wait_until('drained', self.is_drained, seconds, 0.1)
+        wait_until('the watchers have it', lambda: all(self.has_all(watcher) for watcher in self.watchers), seconds)
+
     def address_of(self, recording):
         return next(address for address, name in self.printers if name == recording)
 
@@ -348,6 +366,7 @@ class Rig:
         part = Part(self, 'watch-%d' % len(self.watchers))
         self.watchers.append(part)
         part.output = self.path(part.name + '.xml')
+        part.has_history = options == ('--from-start',)
         with open(part.output, 'ab') as out:
             part.start(self.program('printwire-portal'), 'watch', '--xml', '--config', self.portal_conf, *options, stdout=out)
         return part
@@ -355,7 +374,11 @@ class Rig:
     def watched(self, part):
         """The documents that a watcher printed, as elements."""
         with open(part.output, encoding='utf-8') as f:
-            return [ElementTree.fromstring(line) for line in f.read().splitlines()]
+            return [ElementTree.fromstring(line) for line in f.read().split('\n')[:-1]]  # the last may be half a line
+
+    def has_all(self, part):
+        """False for a watcher of the whole history that has not printed all of it yet."""
+        return not part.runs() or not part.has_history or len(self.watched(part)) == self.entries()
 
     # the end
 

@@ -176,6 +176,19 @@ static const char *command_stats(const struct sim_command_target *target, char *
     return NULL;
 }
 
+static const char *command_looks(const struct sim_command_target *target, char *rest,
+                                 struct buf *reply)
+{
+    struct sim_command_range range;
+    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
+
+    if (wrong != NULL)
+        return wrong;
+    (void)buf_append_format(reply, " %" PRIu64 " %" PRIu64, range.first->looks.count,
+                            range.first->looks.read);
+    return NULL;
+}
+
 static const char *command_fault(const struct sim_command_target *target, const char *name,
                                  char *rest, struct buf *reply)
 {
@@ -202,6 +215,7 @@ static const struct {
     { "delete",    command_delete },
     { "get",       command_get },
     { "inform",    sim_command_inform },
+    { "looks",     command_looks },
     { "move",      sim_command_move },
     { "nic",       sim_command_nic },
     { "off",       sim_command_off },

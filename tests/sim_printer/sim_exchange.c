@@ -146,15 +146,17 @@ static bool is_lost(struct sim_exchange *exchange, const struct sim_printer *pri
     return r % 100 < printer->faults.loss_percent;
 }
 
-/* A printer that sleeps may wake, from anything that arrives. */
+/* A printer that sleeps may wake, from anything that arrives; what wakes it is lost. */
 static void hear(struct sim_printer *printer, const uint8_t *bytes, size_t len)
 {
     struct sim_message message;
     uint64_t now_ms = clock_monotonic_ms();
-    bool woken = sim_codec_read(bytes, len, &message)
-                     ? sim_power_heard(&printer->power, &message, now_ms)
-                     : sim_power_heard_noise(&printer->power, now_ms);
+    bool is_request = sim_codec_read(bytes, len, &message);
+    bool woken = is_request ? sim_power_heard(&printer->power, &message, now_ms)
+                            : sim_power_heard_noise(&printer->power, now_ms);
 
+    if (is_request && !woken)
+        sim_looks_note(&printer->looks, &message);
     printer->counters.wakes += woken ? 1 : 0;
 }
 

@@ -11,6 +11,7 @@
 
 #include "tests/sim_printer/sim_counters.h"
 #include "tests/sim_printer/sim_faults.h"
+#include "tests/sim_printer/sim_looks.h"
 #include "tests/sim_printer/sim_overlay.h"
 #include "tests/sim_printer/sim_power.h"
 
@@ -55,6 +56,7 @@ struct sim_printer {
     struct sim_overlay context_overlay; /* what differs from the recordings of its contexts */
     struct sim_faults faults;
     struct sim_counters counters;
+    struct sim_looks looks;
     struct sim_power power;
     struct sim_trap_target traps;
     uint64_t started_ms[2]; /* sysUpTime, hrSystemUptime: when they had the value beside */

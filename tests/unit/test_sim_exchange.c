@@ -16,6 +16,8 @@
 #define MINUTE  (60 * SECOND)
 
 #define SYS_DESCR "1.3.6.1.2.1.1.1.0"
+#define UP_TIME   "1.3.6.1.2.1.1.3.0"
+#define ALERTS    "1.3.6.1.2.1.43.18.1.1.2"
 #define STATUS    "1.3.6.1.2.1.25.3.5.1.1.4"
 #define DEVICE    "1.3.6.1.2.1.25.3.2.1.5.4"
 #define NETWORK   "1.3.6.1.2.1.25.3.2.1.5.5" /* another device than the printer */
@@ -106,14 +108,15 @@ static const char *say(const char *command)
 #define SAYS(command, answer) CU_ASSERT_STRING_EQUAL(say(command), answer "\n")
 
 /* Sends a question; the number in its answer, -1 for a text, -2 for silence. */
-static int64_t ask(uint32_t address, uint8_t pdu, const char *oid)
+static int64_t ask_as(int32_t id, uint32_t address, uint8_t pdu, const char *oid)
 {
     static struct sim_writer writer;
     const struct sockaddr_in from = { .sin_family = AF_INET, .sin_port = htons(4000) };
     const struct sim_message question = { .version = SIM_VERSION_2C,
                                           .community = (const uint8_t *)"public",
                                           .community_len = 6,
-                                          .pdu = pdu };
+                                          .pdu = pdu,
+                                          .request_id = id };
     struct sim_message answer;
     struct sim_oid_room room;
     struct sim_value value = { SIM_TAG_NULL, 0, NULL };
@@ -135,6 +138,11 @@ static int64_t ask(uint32_t address, uint8_t pdu, const char *oid)
     CU_ASSERT_TRUE_FATAL(sim_codec_binding(&bindings, &room, &value));
     (void)sim_codec_number(value, &number);
     return number;
+}
+
+static int64_t ask(uint32_t address, uint8_t pdu, const char *oid)
+{
+    return ask_as(0, address, pdu, oid);
 }
 
 static int64_t get(const char *oid)
@@ -351,6 +359,26 @@ static void an_inform_is_counted_when_it_is_answered(void)
     stop();
 }
 
+static void small_questions_are_counted_once_each_and_when_alerts_were_read(void)
+{
+    start();
+    SAYS("looks 127.1.0.1", "ok 0 0");
+    (void)ask_as(7, ADDRESS, SIM_PDU_GET, UP_TIME);
+    (void)ask_as(7, ADDRESS, SIM_PDU_GET, UP_TIME);
+    SAYS("looks 127.1.0.1", "ok 1 0");
+    (void)ask_as(8, ADDRESS, SIM_PDU_GET, UP_TIME);
+    (void)ask_as(9, ADDRESS, SIM_PDU_GET, SYS_DESCR);
+    (void)ask_as(9, ADDRESS, SIM_PDU_GETNEXT, ALERTS);
+    SAYS("looks 127.1.0.1", "ok 2 2");
+    (void)ask_as(10, ADDRESS, SIM_PDU_GET, UP_TIME);
+    SAYS("looks 127.1.0.1", "ok 3 2");
+    (void)say("silence 127.1.0.1 on");
+    (void)ask_as(11, ADDRESS, SIM_PDU_GET, UP_TIME);
+    SAYS("looks 127.1.0.1", "ok 3 2");
+    SAYS("looks 127.1.0.2", "ok 0 0");
+    stop();
+}
+
 UNIT_MAIN("sim_exchange", UNIT_TEST(sleeps_after_a_while_and_says_standby),
           UNIT_TEST(a_question_for_more_wakes_it_and_gets_lost),
           UNIT_TEST(light_sleepers_wake_from_anything_and_deep_ones_from_nothing),
@@ -359,4 +387,5 @@ UNIT_MAIN("sim_exchange", UNIT_TEST(sleeps_after_a_while_and_says_standby),
           UNIT_TEST(deals_all_addresses_anew_the_same_way_each_time),
           UNIT_TEST(a_late_answer_comes_from_the_address_that_was_asked),
           UNIT_TEST(tells_of_critical_alerts_by_itself),
-          UNIT_TEST(an_inform_is_counted_when_it_is_answered))
+          UNIT_TEST(an_inform_is_counted_when_it_is_answered),
+          UNIT_TEST(small_questions_are_counted_once_each_and_when_alerts_were_read))
