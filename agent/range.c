@@ -2,6 +2,7 @@
 /* Parses addresses with inet_pton. */
 #include "agent/range.h"
 
+#include "base/port.h"
 #include "base/str.h"
 
 #include <arpa/inet.h>
@@ -66,13 +67,5 @@ uint64_t range_size(const struct range *ranges, size_t count)
 
 bool range_is_print_port(uint16_t port)
 {
-    static const uint16_t spans[][2] = {
-        { 80, 80 },     { 443, 443 },   { 515, 515 },   { 631, 631 },
-        { 9100, 9107 }, { 9112, 9116 }, { 9999, 9999 },
-    };
-
-    for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++)
-        if (port >= spans[i][0] && port <= spans[i][1])
-            return true;
-    return false;
+    return port == 80 || port == 443 || port == 631 || port_prints(port);
 }

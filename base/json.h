@@ -45,7 +45,7 @@ void json_destroy(struct json *doc);
 const struct json_value *json_root(const struct json *doc);
 
 /** True for an object. NULL is none. */
-bool json_is_object(const struct json_value *value);
+bool json_value_is_object(const struct json_value *value);
 
 /** A member that is a text of at most `most_len` bytes (else JSON_OUT_OF_RANGE): NUL-terminated
  * UTF-8, owned by the document, without NUL inside but perhaps with other control characters. A
