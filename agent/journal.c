@@ -36,7 +36,9 @@ struct tour {
     bool prints;
     bool in_batch;
     char epoch[CRYPTO_UUID_SIZE];
-    uint64_t next; /* the number that goes on the run */
+    uint64_t next;    /* the number that goes on the batch */
+    unsigned records; /* in the batch */
+    size_t bytes;
     bool is_stored;
     uint64_t stored;
     uint64_t waiting;
@@ -50,24 +52,26 @@ static void end_batch(struct tour *tour)
     tour->in_batch = false;
 }
 
-/* A batch goes on while the numbers do. */
+/* A batch goes on while the numbers do, and within the bounds of those that are sent. */
 static void begin_batch(struct tour *tour, const struct spool_look_record *record)
 {
     struct batch_head head = { .first = record->number };
     struct buf text;
 
     if (tour->in_batch && tour->next == record->number && tour->is_stored == record->is_stored &&
+        tour->records < NAMES_BATCH_RECORDS && tour->bytes + record->len <= NAMES_BATCH_BYTES &&
         strcmp(tour->epoch, record->epoch) == 0)
         return;
     end_batch(tour);
     (void)snprintf(head.epoch, sizeof head.epoch, "%s", record->epoch);
     buf_init(&text, 1024);
     if (batch_write_open(&text, &head))
-        (void)printf("<!-- %s -->\n%s\n",
-                     record->is_stored ? "stored by the portal" : "waits for the portal",
-                     buf_text(&text));
+        (void)printf("%.*s stored='%s'>\n", (int)text.len - 1, buf_text(&text),
+                     record->is_stored ? "yes" : "no");
     buf_finish(&text);
     tour->in_batch = true;
+    tour->records = 0;
+    tour->bytes = 0;
 }
 
 static bool visit(void *arg, const struct spool_look_record *record)
@@ -87,6 +91,8 @@ static bool visit(void *arg, const struct spool_look_record *record)
     begin_batch(tour, record);
     (void)printf("%.*s\n", (int)record->len, record->len > 0 ? record->xml : "<void/>");
     tour->next = record->number + 1;
+    tour->records++;
+    tour->bytes += record->len;
     tour->is_stored = record->is_stored;
     (void)snprintf(tour->epoch, sizeof tour->epoch, "%s", record->epoch);
     return ferror(stdout) == 0;
@@ -96,7 +102,9 @@ int journal_export(const struct agent_conf *conf)
 {
     struct tour tour = { .prints = true };
 
-    (void)printf("<?xml version='1.0' encoding='UTF-8'?>\n<journal xmlns='" NAMES_SPACE "'>\n");
+    (void)printf("<?xml version='1.0' encoding='UTF-8'?>\n<journal xmlns='" NAMES_SPACE
+                 "' agent='%s'>\n",
+                 conf->jid); /* an account has none of <>&' */
     enum err err = spool_look_records(conf->folder, visit, &tour, NULL);
     end_batch(&tour);
     (void)printf("</journal>\n");

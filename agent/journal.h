@@ -10,9 +10,10 @@
  * error: the database cannot be read. */
 int journal_show(const struct agent_conf *conf);
 
-/** Print what left this site and what waits to, as XML: <journal> with one <batch> (PROTOCOL.md
- * section 3) per run of numbers, those of the portal's history first. Exit status as above; 1 also
- * when a record is damaged: it is left out, a line on standard error names it. */
+/** Print what left this site and what waits to, as XML: <journal agent=> with batches (PROTOCOL.md
+ * section 3, within their bounds), each saying whether the portal has stored it, the history first;
+ * `printwire-portal import` takes it. Exit status as above; 1 also when a record is damaged: it is
+ * left out, a line on standard error names it. */
 int journal_export(const struct agent_conf *conf);
 
 /** Check every record's checksum and the row of counts against the records; prints one line with

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command line of the portal: run, watch, look at the fleet, compare stores, check a
- * configuration. */
+/* The command line of the portal: run, watch, look at the fleet, compare stores, import journals,
+ * check a configuration. */
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -24,6 +24,8 @@ static const char usage[] =
     "       printwire-portal watch [OPTIONS]                print records as they are stored\n"
     "       printwire-portal fleet [OPTIONS]                print the table of printers\n"
     "       printwire-portal digest [--config FILE]         print what can be compared of a store\n"
+    "       printwire-portal import [--skip-missing] [--config FILE] [JOURNAL]...\n"
+    "                                                       store what agents exported\n"
     "       printwire-portal --check-config [--config FILE] check FILE, say where it is wrong\n"
     "       printwire-portal --reference                    every setting of the configuration, as "
     "Markdown\n"
@@ -47,17 +49,24 @@ static const char usage[] =
     "  --csv             comma-separated values for a spreadsheet\n"
     "  --twins           instead, the printers that several agents report, by what they have in "
     "common\n"
+    "Options of import (JOURNAL: a file of printwire-agent journal export, - or none for standard "
+    "input;\n"
+    "no portal may be running; what is stored already is passed over):\n"
+    "  --skip-missing    go on where numbers are missing, instead of ending there\n"
     "\n"
     "Examples:\n"
     "  printwire-portal watch --site HQ --kind consumable\n"
     "  printwire-portal watch --severity critical --from-start\n"
     "  printwire-portal watch --xml --no-follow | grep 'toner' | tail -1\n"
     "  printwire-portal fleet --csv > printers.csv\n"
+    "  printwire-portal import site-1.xml site-2.xml && printwire-portal digest\n"
     "\n"
-    "Exit status: 0 good; 1 could not run, or a wrong configuration; 2 wrong use of the command "
-    "line.\n";
+    "Exit status: 0 good; 1 could not run, a wrong configuration, or a journal with an error; 2 "
+    "wrong "
+    "use\n"
+    "of the command line.\n";
 
-enum command { RUN, WATCH, FLEET, DIGEST, CHECK, REFERENCE, HELP, VERSION };
+enum command { RUN, WATCH, FLEET, DIGEST, IMPORT, CHECK, REFERENCE, HELP, VERSION };
 
 enum option_value {
     OPTION_CONFIG = 256,
@@ -74,12 +83,14 @@ enum option_value {
     OPTION_COUNT,
     OPTION_XML,
     OPTION_CSV,
-    OPTION_TWINS
+    OPTION_TWINS,
+    OPTION_SKIP_MISSING
 };
 
 /* Which commands an option goes with, one bit each. */
 #define WITH(command) (1u << (command))
-#define WITH_FILE     (WITH(RUN) | WITH(WATCH) | WITH(FLEET) | WITH(DIGEST) | WITH(CHECK))
+#define WITH_FILE                                                                                  \
+    (WITH(RUN) | WITH(WATCH) | WITH(FLEET) | WITH(DIGEST) | WITH(IMPORT) | WITH(CHECK))
 
 /* clang-format off */
 static const struct option options[] = {
@@ -99,6 +110,7 @@ static const struct option options[] = {
     { "xml",          no_argument,       NULL, OPTION_XML },
     { "csv",          no_argument,       NULL, OPTION_CSV },
     { "twins",        no_argument,       NULL, OPTION_TWINS },
+    { "skip-missing", no_argument,       NULL, OPTION_SKIP_MISSING },
     { NULL, 0, NULL, 0 },
 };
 
@@ -117,13 +129,14 @@ static const struct {
     { OPTION_XML,        WITH(WATCH) },
     { OPTION_CSV,        WITH(FLEET) },
     { OPTION_TWINS,      WITH(FLEET) },
+    { OPTION_SKIP_MISSING, WITH(IMPORT) },
 };
 
 static const struct {
     const char *name;
     enum command command;
 } commands[] = {
-    { "run", RUN }, { "watch", WATCH }, { "fleet", FLEET }, { "digest", DIGEST },
+    { "run", RUN }, { "watch", WATCH }, { "fleet", FLEET }, { "digest", DIGEST }, { "import", IMPORT },
 };
 /* clang-format on */
 
@@ -136,6 +149,7 @@ struct arguments {
     unsigned used; /* options, one bit each, counted from OPTION_CONFIG */
     struct portal_watch watch;
     struct portal_fleet fleet;
+    struct portal_import import;
 };
 
 static int wrong_use(const char *what, const char *which)
@@ -180,7 +194,8 @@ static bool take_flag(struct arguments *a, int option)
                  : option == OPTION_NO_FOLLOW ? &a->watch.no_follow
                  : option == OPTION_XML       ? &a->watch.xml
                  : option == OPTION_TWINS     ? &a->fleet.twins
-                                              : &a->fleet.csv;
+                 : option == OPTION_CSV       ? &a->fleet.csv
+                                              : &a->import.skip_missing;
 
     *flag = true;
     return true;
@@ -261,8 +276,12 @@ static int read_arguments(int argc, char **argv, struct arguments *a)
             return wrong_use("not a value for this option", optarg);
         a->used |= 1u << (option - OPTION_CONFIG);
     }
-    if (optind < argc)
+    if (a->command == IMPORT) {
+        a->import.files = argv + optind;
+        a->import.file_count = (size_t)(argc - optind);
+    } else if (optind < argc) {
         return wrong_use("one word too many", argv[optind]);
+    }
     if (!options_fit(a))
         return wrong_use("an option that does not go with this command", "");
     return 0;
@@ -329,7 +348,7 @@ static int check(const char *file, struct portal_conf *conf)
     return 0;
 }
 
-/* The commands that look, with a configuration at hand. */
+/* The commands that run to their end, with a configuration at hand. */
 static int look(struct arguments *a, struct portal_conf *conf)
 {
     int status = 1;
@@ -344,6 +363,8 @@ static int look(struct arguments *a, struct portal_conf *conf)
         a->fleet.unicode = has_unicode();
         a->fleet.width = terminal_width();
         status = portal_fleet(conf, &a->fleet);
+    } else if (a->command == IMPORT) {
+        status = portal_import(conf, &a->import);
     } else {
         status = portal_digest(conf);
     }

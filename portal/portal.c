@@ -11,6 +11,7 @@
 #include "base/proc.h"
 #include "portal/ingest/gate.h"
 #include "portal/ingest/ingest.h"
+#include "portal/ingest/ingest_import.h"
 #include "portal/store/store.h"
 #include "portal/watch/digest.h"
 #include "portal/watch/fleet.h"
@@ -19,7 +20,9 @@
 #include "portal/watch/twins.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -114,16 +117,15 @@ static void on_hangup(void *arg, int number)
     portal_conf_free(fresh);
 }
 
-static bool lock_folder(struct portal *portal)
+static bool lock_folder(const char *folder, int *out_fd)
 {
-    const char *folder = portal->conf->folder;
     enum err err = file_make_folder(folder);
 
     if (err != ERR_NONE) {
         log_error("portal", "%s: cannot be made: %s", folder, strerror(errno));
         return false;
     }
-    err = proc_lock(folder, &portal->lock_fd);
+    err = proc_lock(folder, out_fd);
     if (err == ERR_REFUSED)
         log_error("portal", "%s: another portal is running on this folder", folder);
     else if (err != ERR_NONE)
@@ -133,7 +135,7 @@ static bool lock_folder(struct portal *portal)
 
 static bool open_store(struct portal *portal)
 {
-    return lock_folder(portal) &&
+    return lock_folder(portal->conf->folder, &portal->lock_fd) &&
            store_open(portal->conf->folder, STORE_WRITE, &portal->store) == ERR_NONE &&
            store_open(portal->conf->folder, STORE_READ, &portal->reader) == ERR_NONE;
 }
@@ -251,6 +253,86 @@ int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *opti
 int portal_digest(const struct portal_conf *conf)
 {
     return digest_run(conf->folder);
+}
+
+static bool feed_file(struct ingest_import *import, FILE *in)
+{
+    char bytes[65536];
+    bool good = true;
+
+    for (size_t len; good && (len = fread(bytes, 1, sizeof bytes, in)) > 0;)
+        good = ingest_import_feed(import, bytes, len);
+    return good && !ferror(in);
+}
+
+/* What the file gave, or what is wrong with it. */
+static bool report_import(const char *name, struct ingest_import *import, bool is_read)
+{
+    bool good = ingest_import_end(import); /* also what stands before an error is stored */
+    struct ingest_import_counts counts = ingest_import_counts(import);
+    const char *error = ingest_import_error(import);
+
+    (void)printf("%s: %" PRIu64 " records stored, %" PRIu64 " numbers were stored before, %" PRIu64
+                 " are missing\n",
+                 name, counts.stored, counts.known, counts.missing);
+    (void)fflush(stdout);
+    if (is_read && good)
+        return true;
+    (void)fprintf(stderr, "printwire-portal: %s:%s\n", name,
+                  is_read || error[0] != '\0' ? error : " cannot be read to its end");
+    return false;
+}
+
+static bool import_file(struct store *store, struct ingest_roster *roster, const char *file,
+                        bool skips_missing)
+{
+    bool is_input = strcmp(file, "-") == 0;
+    const char *name = is_input ? "standard input" : file;
+    FILE *in = is_input ? stdin : fopen(file, "rb");
+    struct ingest_import *import = NULL;
+    bool good = false;
+
+    if (in != NULL)
+        import = ingest_import_begin(store, roster, skips_missing);
+    if (import != NULL)
+        good = report_import(name, import, feed_file(import, in));
+    else
+        (void)fprintf(stderr, "printwire-portal: %s: cannot be read: %s\n", name, strerror(errno));
+    ingest_import_free(import);
+    if (in != NULL && !is_input)
+        (void)fclose(in);
+    return good;
+}
+
+static bool import_files(struct store *store, struct ingest_roster *roster,
+                         const struct portal_import *options)
+{
+    if (options->file_count == 0)
+        return import_file(store, roster, "-", options->skip_missing);
+    for (size_t i = 0; i < options->file_count; i++)
+        if (!import_file(store, roster, options->files[i], options->skip_missing))
+            return false;
+    return true;
+}
+
+int portal_import(const struct portal_conf *conf, const struct portal_import *options)
+{
+    struct portal portal = { .conf = NULL, .lock_fd = -1 };
+    struct ingest_roster roster;
+
+    log_set_level(LOG_LEVEL_WARN);
+    if (!lock_folder(conf->folder, &portal.lock_fd) ||
+        store_open(conf->folder, STORE_WRITE, &portal.store) != ERR_NONE)
+        return 1;
+    ingest_roster_init(&roster);
+    enum err err = ingest_roster_replace(&roster, portal.store, conf->agents, conf->agent_count);
+    if (err != ERR_NONE)
+        (void)fprintf(stderr, "printwire-portal: %s: %s\n", conf->folder, err_text(err));
+    bool good = err == ERR_NONE && import_files(portal.store, &roster, options);
+    ingest_roster_finish(&roster);
+    store_close(portal.store);
+    (void)close(portal.lock_fd);
+    return good ? 0 : 1;
 }
 
 bool portal_is_severity(const char *word)

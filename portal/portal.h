@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* portal: the wiring of the portal, the only file that knows all its stages:
- * gate → ingest → store → live, and what looks at the store from outside: watch, fleet, digest. */
+ * gate → ingest → store → live, and what works on the store from outside: watch, fleet, digest,
+ * import. */
 #ifndef PRINTWIRE_PORTAL_PORTAL_H
 #define PRINTWIRE_PORTAL_PORTAL_H
 
 #include "portal/portal_conf.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What to print while records are stored. */
@@ -31,6 +33,13 @@ struct portal_fleet {
     unsigned width; /* columns of the terminal, 0: no bound */
 };
 
+/* Which exported journals to store. */
+struct portal_import {
+    char *const *files; /* "-": standard input */
+    size_t file_count;  /* 0: standard input alone */
+    bool skip_missing;  /* go on where numbers are missing */
+};
+
 /** Run the daemon with this configuration until SIGTERM or SIGINT; SIGHUP reads `file` again and
  * takes the agents, the window, the bytes and the log level from it when it is good. Takes `conf`
  * over. The process's exit status: 0 after a signal, 1 when it could not start. */
@@ -44,6 +53,11 @@ int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *opti
 
 /** Print the digest of the store. The process's exit status. */
 int portal_digest(const struct portal_conf *conf);
+
+/** Store exported journals, as their agents would have sent them; no portal may be running on the
+ * folder. Prints one line per file. The process's exit status: 1 after the first file with an
+ * error, which one line on standard error names with its line. */
+int portal_import(const struct portal_conf *conf, const struct portal_import *options);
 
 /** True for critical, warning and other. */
 bool portal_is_severity(const char *word);

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "portal/ingest/ingest_batch.h"
 #include "portal/ingest/ingest_roster.h"
+#include "portal/ingest/ingest_store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -175,27 +176,13 @@ static void hold_answer(struct ingest *ingest, const struct gate_iq *iq, const c
         commit_and_answer(ingest);
 }
 
-/* Store the items of a batch, in the open transaction. */
+/* In the open transaction. */
 static enum err store_items(struct ingest *ingest, const struct ingest_roster_agent *agent,
                             const struct ingest_batch *batch, int64_t now_ms)
 {
-    struct store_journal journal;
-    enum err err =
-        store_open_journal(ingest->store, agent->id, batch->head.epoch, now_ms, &journal);
+    enum err err = ingest_store_items(ingest->store, agent, batch, now_ms);
 
-    if (err == ERR_NONE && journal.is_new)
-        log_info("ingest", "%s: begins a new journal, epoch %s", agent->jid, batch->head.epoch);
-    for (size_t i = 0; i < batch->count && err == ERR_NONE; i++) {
-        const struct ingest_batch_item *item = &batch->items[i];
-        if (item->xml)
-            err =
-                store_add(ingest->store, &journal, item->number, now_ms, &item->record, item->xml);
-    }
-    if (err == ERR_NONE)
-        err = store_advance(ingest->store, &journal, batch->last);
-    if (err == ERR_NONE)
-        err = store_contact(ingest->store, agent->id, agent->session, now_ms);
-    return err;
+    return err == ERR_NONE ? store_contact(ingest->store, agent->id, agent->session, now_ms) : err;
 }
 
 static void refuse_rejected(struct ingest *ingest, const struct gate_iq *iq,
