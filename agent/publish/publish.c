@@ -49,6 +49,7 @@ struct publish {
     uint64_t tag;         /* of the last request */
     uint64_t hello_tag;   /* of the hello that counts */
     uint64_t cursor;      /* number of the next record to send */
+    uint64_t told;        /* no record above it was ever sent, so that no portal can have it */
     uint64_t quarantined; /* last record refused, 0 for none */
     uint64_t patience_ms; /* how long an answer may take */
     uint64_t agreed_ms;   /* monotonic; when the portal last said what it has, and it was right */
@@ -146,6 +147,7 @@ static bool send_batch(struct publish *p)
     const struct publish_flight flight = { ++p->tag, p->cursor, last, clock_monotonic_ms() };
     publish_window_add(&p->window, &flight);
     p->cursor = last + 1;
+    p->told = last > p->told ? last : p->told;
     if (p->transport.request(p->transport.arg, flight.tag, p->ingest, p->payload.data,
                              p->payload.len))
         return true;
@@ -208,10 +210,12 @@ static void start_epoch(struct publish *p, const char *why, uint64_t through)
         p->transport.say_again != NULL ? p->transport.say_again(p->transport.arg) : ERR_NONE;
     if (err == ERR_NONE)
         err = spool_new_epoch(p->spool);
-    if (err == ERR_NONE)
-        say_hello(p);
-    else
+    if (err != ERR_NONE) {
         fail(p, "no new epoch could be begun (%s)", err_text(err));
+        return;
+    }
+    p->told = 0;
+    say_hello(p);
 }
 
 /* False when the journal could not write it down; the way back is open then. */
@@ -248,8 +252,8 @@ static bool send_lost(struct publish *p, uint64_t through)
 
 static void take_welcome(struct publish *p, const struct batch_welcome *welcome)
 {
-    if (welcome->through > spool_committed(p->spool)) {
-        start_epoch(p, "the portal has more of our journal than we ever wrote", welcome->through);
+    if (welcome->through > p->told) {
+        start_epoch(p, "the portal has more of our journal than we ever sent", welcome->through);
         return;
     }
     if (welcome->through < spool_stored_through(p->spool) && !send_lost(p, welcome->through)) {
@@ -317,7 +321,7 @@ static void take_stored(struct publish *p, const struct batch_stored *stored,
     bool ours = strcmp(stored->epoch, spool_epoch(p->spool)) == 0;
     uint64_t last = flight != NULL ? flight->last : 0;
 
-    if (!ours || stored->through > spool_committed(p->spool)) {
+    if (!ours || stored->through > p->told) {
         if (flight != NULL) /* else it may answer what was asked in an earlier epoch */
             fail(p, "the portal speaks of another journal");
         return;
@@ -387,6 +391,7 @@ struct publish *publish_create(struct loop *loop, struct spool *spool, const cha
         return NULL;
     p->spool = spool;
     p->transport = *transport;
+    p->told = spool_committed(spool); /* perhaps, by an earlier run */
     p->complaint.every_ms = COMPLAIN_MS;
     buf_init(&p->payload, PUBLISH_BATCH_LIMIT);
     p->timer = loop_timer_create(loop, on_timer, p);

@@ -7,7 +7,7 @@
  * with back-off and jitter, and on from where welcome says (go-back-N). Only <rejected/> is final
  * for a record; its place, like a damaged one, is sent as <void/>, which counts and says nothing.
  * What is committed is sent at once while fewer than four batches are unanswered; behind these,
- * records gather until half a batch waits. When the portal claims more than was ever written, or
+ * records gather until half a batch waits. When the portal claims more than was ever sent, or
  * less than it had confirmed, everything is said again and the journal goes on in a new epoch; to
  * learn that it says hello also after five minutes without news.
  */

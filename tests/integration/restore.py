@@ -98,7 +98,7 @@ def test(rig):
     rig.say('set %s %s.%s 2 42' % (address, LEVEL, instance))  # what it last said, as it remembers
     rig.start_agent()
     wait_known(rig, wanted, 'an agent restored from a backup')
-    assert rig.agent.lines('more of our journal than we ever wrote'), 'the agent says what happened'
+    assert rig.agent.lines('more of our journal than we ever sent'), 'the agent says what happened'
     return 'restored portal, new portal and restored agent: %d assets, %d supplies, %d incidents again' % (
         len(wanted[0]), len(wanted[1]), len(wanted[3]))
 

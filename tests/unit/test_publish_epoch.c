@@ -137,10 +137,44 @@ static void does_not_believe_stored_of_another_epoch_or_beyond_the_journal(void)
     publish_rig_destroy(rig);
 }
 
+static void does_not_believe_stored_of_what_was_never_sent(void)
+{
+    struct publish_rig *rig = publish_rig_create(0);
+
+    publish_rig_connect(rig, 1);
+    for (unsigned i = 1; i <= 120; i++)
+        publish_rig_add(rig, i);
+    publish_offer(rig->publish);
+    CU_ASSERT_TRUE(publish_rig_is_batch(publish_rig_last(rig), 1, 50));
+    publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 120);
+    CU_ASSERT_EQUAL(spool_stored_through(rig->spool), 0);
+    publish_rig_destroy(rig);
+}
+
+/* An agent whose disk was restored numbers new records as the portal knows old ones. */
+static void what_the_portal_cannot_have_is_kept_in_a_new_epoch(void)
+{
+    struct publish_rig *rig = publish_rig_create(10);
+
+    for (unsigned i = 11; i <= 30; i++)
+        publish_rig_add(rig, i);
+    publish_up(rig->publish);
+    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 25, 8, 65536);
+    CU_ASSERT_EQUAL(fake_spool_state(rig->spool)->epochs, 1);
+    CU_ASSERT_EQUAL(spool_waiting(rig->spool, NULL), 30);
+    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 8, 65536);
+    CU_ASSERT_TRUE(publish_rig_is_batch(publish_rig_last(rig), 1, 30));
+    publish_rig_stored(rig, publish_rig_last(rig)->tag, NULL, 30);
+    CU_ASSERT_EQUAL(spool_stored_through(rig->spool), 30);
+    publish_rig_destroy(rig);
+}
+
 UNIT_MAIN("publish_epoch", UNIT_TEST(begins_a_new_epoch_when_the_portal_is_ahead),
           UNIT_TEST(begins_a_new_epoch_when_the_portal_has_forgotten),
           UNIT_TEST(has_everything_said_again_before_the_new_epoch),
           UNIT_TEST(sends_a_portal_again_what_it_has_lost),
           UNIT_TEST(asks_a_quiet_portal_whether_it_still_knows),
           UNIT_TEST(late_answers_of_the_old_epoch_disturb_nothing),
-          UNIT_TEST(does_not_believe_stored_of_another_epoch_or_beyond_the_journal))
+          UNIT_TEST(does_not_believe_stored_of_another_epoch_or_beyond_the_journal),
+          UNIT_TEST(does_not_believe_stored_of_what_was_never_sent),
+          UNIT_TEST(what_the_portal_cannot_have_is_kept_in_a_new_epoch))
