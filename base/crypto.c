@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -16,17 +17,6 @@ static void must(bool worked)
 {
     if (!worked)
         abort();
-}
-
-static void write_hex(char *out, const uint8_t *bytes, size_t len)
-{
-    static const char digits[] = "0123456789abcdef";
-
-    for (size_t i = 0; i < len; i++) {
-        *out++ = digits[bytes[i] >> 4];
-        *out++ = digits[bytes[i] & 0xf];
-    }
-    *out = '\0';
 }
 
 void crypto_random(void *out_bytes, size_t len)
@@ -60,7 +50,7 @@ void crypto_uuid(char out_text[CRYPTO_UUID_SIZE])
     bytes[6] = (uint8_t)((bytes[6] & 0x0f) | 0x40); /* version 4, RFC 9562 section 5.4 */
     bytes[8] = (uint8_t)((bytes[8] & 0x3f) | 0x80); /* variant 10 */
     for (size_t i = 0; i < sizeof groups; i++) {
-        write_hex(out_text, at, groups[i]);
+        crypto_hex(at, groups[i], out_text);
         at += groups[i];
         out_text += (size_t)groups[i] * 2;
         if (i + 1 < sizeof groups)
@@ -73,6 +63,30 @@ void crypto_sha256(const void *bytes, size_t len, uint8_t out_digest[CRYPTO_SHA2
     must(EVP_Digest(bytes, len, out_digest, NULL, EVP_sha256(), NULL) == 1);
 }
 
+void crypto_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len,
+                        uint8_t out_digest[CRYPTO_SHA256_SIZE])
+{
+    must(key_len <= INT_MAX && HMAC(EVP_sha256(), key_len > 0 ? key : "", (int)key_len, bytes, len,
+                                    out_digest, NULL) != NULL);
+}
+
+bool crypto_equal(const void *a, const void *b, size_t len)
+{
+    return len == 0 || CRYPTO_memcmp(a, b, len) == 0;
+}
+
+void crypto_hex(const void *bytes, size_t len, char *out_text)
+{
+    static const char digits[] = "0123456789abcdef";
+    const uint8_t *in = bytes;
+
+    for (size_t i = 0; i < len; i++) {
+        *out_text++ = digits[in[i] >> 4];
+        *out_text++ = digits[in[i] & 0xf];
+    }
+    *out_text = '\0';
+}
+
 void crypto_sha1_hex(const char *first, const char *second, char out_hex[41])
 {
     uint8_t digest[20];
@@ -83,7 +97,7 @@ void crypto_sha1_hex(const char *first, const char *second, char out_hex[41])
          EVP_DigestUpdate(context, second, strlen(second)) == 1 &&
          EVP_DigestFinal_ex(context, digest, NULL) == 1);
     EVP_MD_CTX_free(context);
-    write_hex(out_hex, digest, sizeof digest);
+    crypto_hex(digest, sizeof digest, out_hex);
 }
 
 void crypto_wipe(void *bytes, size_t len)

@@ -34,6 +34,39 @@ static void computes_the_component_handshake(void)
     CU_ASSERT_STRING_EQUAL(hex, "da39a3ee5e6b4b0d3255bfef95601890afd80709");
 }
 
+/* RFC 4231, test cases 1, 2 and 6. */
+static void computes_hmac_sha256(void)
+{
+    static const uint8_t key_1[20] = { 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
+                                       11, 11, 11, 11, 11, 11, 11, 11, 11, 11 };
+    uint8_t key_6[131];
+    uint8_t digest[CRYPTO_SHA256_SIZE];
+    char hex[2 * CRYPTO_SHA256_SIZE + 1];
+    const char *text = "Test Using Larger Than Block-Size Key - Hash Key First";
+
+    crypto_hmac_sha256(key_1, sizeof key_1, "Hi There", 8, digest);
+    crypto_hex(digest, sizeof digest, hex);
+    CU_ASSERT_STRING_EQUAL(hex, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    crypto_hmac_sha256("Jefe", 4, "what do ya want for nothing?", 28, digest);
+    crypto_hex(digest, sizeof digest, hex);
+    CU_ASSERT_STRING_EQUAL(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    memset(key_6, 0xaa, sizeof key_6);
+    crypto_hmac_sha256(key_6, sizeof key_6, text, strlen(text), digest);
+    crypto_hex(digest, sizeof digest, hex);
+    CU_ASSERT_STRING_EQUAL(hex, "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+    crypto_hmac_sha256(NULL, 0, "", 0, digest);
+    crypto_hex(digest, sizeof digest, hex);
+    CU_ASSERT_STRING_EQUAL(hex, "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+}
+
+static void compares_all_bytes(void)
+{
+    CU_ASSERT_TRUE(crypto_equal("abc", "abc", 3));
+    CU_ASSERT_FALSE(crypto_equal("abc", "abd", 3));
+    CU_ASSERT_FALSE(crypto_equal("bbc", "abc", 3));
+    CU_ASSERT_TRUE(crypto_equal(NULL, NULL, 0));
+}
+
 static bool is_uuid_4(const char *text)
 {
     for (int i = 0; i < 36; i++) {
@@ -96,5 +129,6 @@ static void wipes_memory(void)
 }
 
 UNIT_MAIN("crypto", UNIT_TEST(computes_sha256), UNIT_TEST(computes_the_component_handshake),
+          UNIT_TEST(computes_hmac_sha256), UNIT_TEST(compares_all_bytes),
           UNIT_TEST(makes_uuids_of_version_4), UNIT_TEST(fills_exactly_what_was_asked_for),
           UNIT_TEST(draws_below_a_bound_and_reaches_all_of_it), UNIT_TEST(wipes_memory))
