@@ -17,6 +17,7 @@
 #define HTTP_CODEC_MOST_LINE    4096  /* bytes of the request line: past it 414 */
 #define HTTP_CODEC_MOST_HEAD    16384 /* bytes of the whole head: past it 431 */
 #define HTTP_CODEC_MOST_HEADERS 64    /* past it 431 */
+#define HTTP_CODEC_DATE_SIZE    64 /* "Sun, 06 Nov 1994 08:49:37 GMT", and room for the compiler */
 
 enum http_codec_method {
     HTTP_CODEC_GET,
@@ -74,6 +75,6 @@ const char *http_codec_method_name(enum http_codec_method method);
 const char *http_codec_reason(unsigned status);
 
 /** Write a header line's date (IMF-fixdate, RFC 9110 section 5.6.7) for a wall time. */
-void http_codec_date(int64_t wall_ms, char out_text[30]);
+void http_codec_date(int64_t wall_ms, char out_text[HTTP_CODEC_DATE_SIZE]);
 
 #endif
