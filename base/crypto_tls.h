@@ -39,6 +39,10 @@ struct crypto_tls *crypto_tls_create(struct crypto_tls_server *server, int fd);
 /** Say goodbye if that needs no waiting, and free; the socket stays open. NULL is allowed. */
 void crypto_tls_destroy(struct crypto_tls *tls);
 
+/** Say goodbye (close_notify) if that needs no waiting: nothing is written after it; what still
+ * comes may be read. */
+void crypto_tls_shutdown(struct crypto_tls *tls);
+
 /** Read up to `size` bytes (at least 1); how many in `out_len` for CRYPTO_TLS_DONE. */
 enum crypto_tls_io crypto_tls_read(struct crypto_tls *tls, void *bytes, size_t size,
                                    size_t *out_len);

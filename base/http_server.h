@@ -40,9 +40,9 @@ struct http_server_route {
 
 /* Times are in milliseconds. Zeroes take the defaults given here. */
 struct http_server_options {
-    const char *address;           /* numeric, "127.0.0.1" or "::1"; NULL: "::" and with it IPv4 */
-    uint16_t port;                 /* 0: any free one, see http_server_port() */
-    struct crypto_tls_server *tls; /* NULL: plain HTTP; else it must outlive the server */
+    const char *address; /* numeric, "127.0.0.1" or "::1"; NULL: "::", which is IPv4 too */
+    uint16_t port;       /* 0: any free one, see http_server_port() */
+    struct crypto_tls_server *tls;          /* NULL: plain HTTP; else it must outlive the server */
     const struct http_server_route *routes; /* must outlive the server */
     size_t route_count;
     void *arg;                 /* for every function of a route */

@@ -10,6 +10,9 @@ import source
 CALLS = {"socket", "socketpair", "bind", "connect", "listen", "accept", "accept4", "send", "sendto", "sendmsg", "sendmmsg",
          "getaddrinfo", "gethostbyname", "res_query", "res_search", "res_send", "syscall"}
 OWNERS = {
+    "base/http_server.c": "listens, TCP, where the configuration says; answers those who connect",
+    "base/http_server_stream.c": "what those who connected are answered",
+    "base/crypto_tls.c": "the same through TLS",
     "agent/walk_socket.c": "SNMP requests, UDP, to the port of the range",
     "agent/discover/mdns_socket.c": "mDNS questions, UDP, to 224.0.0.251 port 5353",
     "agent/walk_trap.c": "hears traps, UDP; answers an inform where it came from",
