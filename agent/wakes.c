@@ -32,6 +32,18 @@ void wakes_slept_on(struct wakes *wakes, enum wakes_kind kind)
         wakes->woken[kind] = 0;
 }
 
+void wakes_forgive(struct wakes *wakes, enum wakes_kind kind)
+{
+    wakes->woken[kind] = 0;
+}
+
+void wakes_take_back(struct wakes *wakes, unsigned count, uint32_t day)
+{
+    wakes->total -= count < wakes->total ? count : wakes->total;
+    if (wakes->day == day)
+        wakes->today = count < wakes->today ? (uint8_t)(wakes->today - count) : 0;
+}
+
 bool wakes_is_harmless(const struct wakes *wakes, enum wakes_kind kind)
 {
     return wakes->slept[kind] >= HARMLESS;

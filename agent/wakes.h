@@ -37,6 +37,12 @@ void wakes_count(struct wakes *wakes, enum wakes_kind kind, uint32_t day, bool i
 /** It slept on after a question of this kind. */
 void wakes_slept_on(struct wakes *wakes, enum wakes_kind kind);
 
+/** Nothing proves any more that questions of this kind wake it. */
+void wakes_forgive(struct wakes *wakes, enum wakes_kind kind);
+
+/** So many of its wakes were none; of an earlier day than `day`, the budget has nothing of it. */
+void wakes_take_back(struct wakes *wakes, unsigned count, uint32_t day);
+
 /** True when questions of this kind are known not to wake it. */
 bool wakes_is_harmless(const struct wakes *wakes, enum wakes_kind kind);
 

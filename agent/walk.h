@@ -146,6 +146,13 @@ struct walk_learned {
 /** What was learned so far. */
 void walk_peer_learned(const struct walk_peer *peer, struct walk_learned *out_learned);
 
+/** Watch from now on how long the device leaves a question unanswered. */
+void walk_peer_watch(struct walk_peer *peer);
+
+/** How long it did, in ms, although this process was there in time and could send: two packets in
+ * a row or more, of one question only (walk_patience.h). 0: it did not, or that cannot be told. */
+uint64_t walk_peer_deaf_ms(const struct walk_peer *peer);
+
 /** Start from what an earlier run learned. */
 void walk_peer_teach(struct walk_peer *peer, const struct walk_learned *learned);
 

@@ -189,6 +189,8 @@ static bool transmit(struct walk_peer *peer)
         walk->counters.resent++;
     slot->sends++;
     slot->due_ms = now_us / 1000 + waiting_time(peer);
+    walk_patience_send(&peer->patience, now_us / 1000, slot->due_ms,
+                       walk_socket_unsent(walk->socket));
     if (slot->due_ms < walk->due_ms)
         walk->due_ms = slot->due_ms;
     walk->counters.sent++;
@@ -297,10 +299,11 @@ static void fail_trial(struct walk_peer *peer)
     walk_exchange_settle_v1(peer);
 }
 
-static void overdue(struct walk_peer *peer)
+static void overdue(struct walk_peer *peer, uint64_t now_ms)
 {
     struct walk *walk = peer->walk;
 
+    walk_patience_expire(&peer->patience, now_ms, walk_socket_unsent(walk->socket));
     walk_slot_discount(&walk->slots, peer->slot);
     if (peer->slot->sends >= walk->options.tries) {
         if (!may_fall_back(peer)) {
@@ -328,7 +331,7 @@ void walk_exchange_tick(struct walk *walk)
         for (struct walk_slot *slot = walk_slot_next(&walk->slots, NULL); slot != NULL;
              slot = walk_slot_next(&walk->slots, slot)) {
             if (slot->due_ms <= now)
-                overdue(slot->peer);
+                overdue(slot->peer, now);
             else if (slot->due_ms < walk->due_ms)
                 walk->due_ms = slot->due_ms;
         }
@@ -364,6 +367,7 @@ static void learn(struct walk_peer *peer, const struct walk_shape *shape)
 {
     const struct walk_slot *slot = peer->slot;
 
+    walk_patience_hear(&peer->patience);
     if (slot->sends == 1) /* else nobody knows which one was answered (Karn) */
         walk_pace_trip_sample(&peer->trip, clock_monotonic_us() - slot->sent_us);
     else
@@ -474,6 +478,7 @@ bool walk_exchange_closed(struct walk *walk, const struct sockaddr_in *to)
         if (!same_address(&slot->peer->address, to))
             continue;
         any = true;
+        walk_patience_hear(&slot->peer->patience);
         walk_exchange_finish(slot->peer, WALK_PORT_CLOSED);
     }
     return any;

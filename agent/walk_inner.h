@@ -18,6 +18,7 @@
 #include "agent/walk_get.h"
 #include "agent/walk_guard.h"
 #include "agent/walk_pace.h"
+#include "agent/walk_patience.h"
 #include "agent/walk_range.h"
 #include "agent/walk_slot.h"
 #include "agent/walk_socket.h"
@@ -64,6 +65,7 @@ struct walk_peer {
     enum walk_version version; /* to ask with */
     uint64_t trial_ms; /* of a credential of v2c that is asked by v1: when to try v2c again */
     struct walk_pace_trip trip;
+    struct walk_patience patience;
     struct walk_bulk bulk;
     struct walk_v3 v3;
     bool quiet;               /* nothing is said of its SNMPv3 troubles */

@@ -53,6 +53,16 @@ void walk_peer_learned(const struct walk_peer *peer, struct walk_learned *out_le
                                           .round_trip_ms = (peer->trip.smooth_us + 999) / 1000 };
 }
 
+void walk_peer_watch(struct walk_peer *peer)
+{
+    walk_patience_begin(&peer->patience);
+}
+
+uint64_t walk_peer_deaf_ms(const struct walk_peer *peer)
+{
+    return walk_patience_ms(&peer->patience);
+}
+
 void walk_peer_teach(struct walk_peer *peer, const struct walk_learned *learned)
 {
     walk_bulk_teach(&peer->bulk, learned->bulk_cap);

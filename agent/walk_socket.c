@@ -32,6 +32,7 @@ struct walk_socket {
     unsigned room;
     bool errors;      /* the kernel's queue of errors may hold some */
     unsigned waiting; /* packets in the batch to send */
+    uint64_t unsent;
     struct mmsghdr out[BATCH];
     struct slot out_slots[BATCH];
     struct mmsghdr in[BATCH];
@@ -153,16 +154,16 @@ static bool is_old_error(struct walk_socket *s)
 }
 
 /* An error of an earlier packet is reported by the next call: then the call is simply made again.
- * Errors that stay are the packet's own, which is dropped. */
-static bool send_one(struct walk_socket *s, const struct msghdr *message)
+ * Errors that stay are the packet's own, which is dropped. False: it was not sent (errno). */
+static bool try_to_send(struct walk_socket *s, const struct msghdr *message)
 {
     for (int tries = 0; tries < 3; tries++) {
         if (sendmsg(s->fd, message, MSG_DONTWAIT) >= 0)
             return true;
         if (!is_old_error(s) && errno != EINTR)
-            return errno != EAGAIN && errno != ENOBUFS && errno != ENOMEM;
+            return false;
     }
-    return true;
+    return false;
 }
 
 void walk_socket_flush(struct walk_socket *socket)
@@ -176,10 +177,15 @@ void walk_socket_flush(struct walk_socket *socket)
             sent += (unsigned)count;
             continue;
         }
-        (void)send_one(socket, &socket->out[sent].msg_hdr);
+        socket->unsent += !try_to_send(socket, &socket->out[sent].msg_hdr);
         sent++;
     }
     socket->waiting = 0;
+}
+
+uint64_t walk_socket_unsent(const struct walk_socket *socket)
+{
+    return socket->unsent;
 }
 
 void walk_socket_put(struct walk_socket *socket, const struct sockaddr_in *to, const uint8_t *bytes,
@@ -209,7 +215,8 @@ bool walk_socket_send(struct walk_socket *socket, const struct sockaddr_in *to,
     if (len > sizeof copy)
         return false;
     (void)memcpy(copy, bytes, len);
-    return send_one(socket, &message);
+    return try_to_send(socket, &message) ||
+           (errno != EAGAIN && errno != ENOBUFS && errno != ENOMEM);
 }
 
 static int read_batch(struct walk_socket *s)

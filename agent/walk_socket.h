@@ -43,6 +43,9 @@ void walk_socket_put(struct walk_socket *socket, const struct sockaddr_in *to, c
 /** Send the batch. */
 void walk_socket_flush(struct walk_socket *socket);
 
+/** How many packets of batches the system did not take, since the start. */
+uint64_t walk_socket_unsent(const struct walk_socket *socket);
+
 /** Send one packet at once; false when the system cannot take it now. */
 bool walk_socket_send(struct walk_socket *socket, const struct sockaddr_in *to,
                       const uint8_t *bytes, size_t len);

@@ -44,6 +44,8 @@ struct driver {
                    void *arg);
     /** Read the tables of these scopes (enum scope bits); true when `done` will be called. */
     bool (*read)(struct driver_device *state, unsigned scopes, driver_done_fn *done, void *arg);
+    /** How long the device left the last question unanswered (walk_peer_deaf_ms()). */
+    uint64_t (*deaf_ms)(const struct driver_device *state);
 };
 
 #endif

@@ -219,6 +219,7 @@ static bool ask(struct driver_device *d)
 {
     struct oid oids[2];
 
+    walk_peer_watch(d->peer);
     if (d->known || !walk_is_careful(d->private.walk))
         return d->set != NULL ? ask_scalars(d) : ask_status(d);
     return oid_parse(SYS_DESCR, &oids[0]) && oid_parse(SYS_OBJECT_ID, &oids[1]) &&
@@ -286,10 +287,15 @@ static void snmp_detach(struct driver_device *d)
     free(d);
 }
 
+static uint64_t snmp_deaf_ms(const struct driver_device *d)
+{
+    return walk_peer_deaf_ms(d->peer);
+}
+
 const struct driver *driver_snmp_get(void)
 {
-    static const struct driver driver = { "snmp", snmp_attach, snmp_detach, snmp_status,
-                                          snmp_read };
+    static const struct driver driver = { "snmp",      snmp_attach, snmp_detach,
+                                          snmp_status, snmp_read,   snmp_deaf_ms };
 
     return &driver;
 }

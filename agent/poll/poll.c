@@ -74,7 +74,7 @@ static void on_silence(struct poll_device *p, enum walk_result result)
 
     p->silences++;
     p->is_doubtful = true;
-    doze_lose(&p->doze);
+    doze_lose(&p->doze, p->driver->deaf_ms(p->state));
     if (p->silences >= POLL_SILENT) {
         due_forgive(&p->due);
         kept = p->poll->handlers.on_status(p->poll->arg, p->device, NULL);
@@ -124,6 +124,7 @@ static void watch_sleep(struct poll_device *p, unsigned moved)
     struct doze_answer answer = { .sleeps = sleeps && !stirred,
                                   .printed = p->printed || stirred,
                                   .works = p->works,
+                                  .deaf_ms = p->driver->deaf_ms(p->state),
                                   .now_ms = clock_monotonic_ms(),
                                   .day = hours_day(clock_wall_ms()) };
 
@@ -237,7 +238,8 @@ static void on_timer(void *arg)
 {
     struct poll_device *p = arg;
     struct due_now now = poll_pace_situation(p);
-    enum status_depth depth = p->doze.sleeps ? STATUS_LEAST : STATUS_WHOLE;
+    bool tries = now.may_wake && doze_tries(&p->doze, &p->device->wakes);
+    enum status_depth depth = p->doze.sleeps && !tries ? STATUS_LEAST : STATUS_WHOLE;
     unsigned more = p->poll->conf->console ? SCOPE_CONSOLE : 0;
     bool asked;
 
@@ -253,9 +255,9 @@ static void on_timer(void *arg)
     }
     p->busy = true;
     doze_ask(&p->doze,
-             p->reading != 0  ? WAKES_TABLES
-             : p->doze.sleeps ? WAKES_LEAST
-                              : WAKES_WHOLE,
+             p->reading != 0         ? WAKES_TABLES
+             : depth == STATUS_LEAST ? WAKES_LEAST
+                                     : WAKES_WHOLE,
              now.now_ms);
     asked = p->reading != 0 ? p->driver->read(p->state, p->reading | more, on_read, p)
                             : p->driver->status(p->state, depth, on_status, p);

@@ -8,6 +8,7 @@
 static struct fake_driver state;
 static driver_done_fn *open_done;
 static void *open_arg;
+static enum walk_result last;
 
 struct driver_device {
     int unused;
@@ -23,6 +24,7 @@ void fake_driver_answer(enum walk_result result, unsigned moved)
     struct reading_set *set = reading_set_create(4, 64);
 
     state.open = false;
+    last = result;
     open_done(open_arg, result, moved, set);
     reading_set_destroy(set);
 }
@@ -71,9 +73,15 @@ static bool read_tables(struct driver_device *device, unsigned scopes, driver_do
     return ask(done, arg);
 }
 
+static uint64_t deaf_ms(const struct driver_device *device)
+{
+    (void)device;
+    return last == WALK_SILENT ? FAKE_DRIVER_SILENT_MS : state.deaf_ms;
+}
+
 const struct driver *driver_snmp_get(void)
 {
-    static const struct driver driver = { "fake", attach, detach, status, read_tables };
+    static const struct driver driver = { "fake", attach, detach, status, read_tables, deaf_ms };
 
     return &driver;
 }

@@ -12,11 +12,14 @@
 
 #include <stdbool.h>
 
+#define FAKE_DRIVER_SILENT_MS 3500 /* that a device was deaf after WALK_SILENT */
+
 struct fake_driver {
     unsigned statuses; /* questions since the last reset */
     unsigned reads;
     unsigned scopes;         /* of the last read */
     enum status_depth depth; /* of the last status */
+    uint64_t deaf_ms;        /* in a question that is answered; set by the test */
     bool open;               /* a question waits for its answer */
     unsigned attached;
 };

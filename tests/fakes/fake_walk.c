@@ -189,6 +189,17 @@ void walk_peer_learned(const struct walk_peer *peer, struct walk_learned *out_le
     *out_learned = peer->learned;
 }
 
+void walk_peer_watch(struct walk_peer *peer)
+{
+    (void)peer;
+}
+
+uint64_t walk_peer_deaf_ms(const struct walk_peer *peer)
+{
+    (void)peer;
+    return 0;
+}
+
 void walk_peer_teach(struct walk_peer *peer, const struct walk_learned *learned)
 {
     peer->learned = *learned;

@@ -13,17 +13,18 @@ class Result:
 
     def __init__(self, name):
         self.name, self.count, self.recovery, self.seconds = name, 0, [], 0.0
-        self.verdict = oracle.Verdict()
+        self.verdict, self.records = oracle.Verdict(), 0
 
     def row(self):
         v = self.verdict
         return {'fault': self.name, 'count': self.count, 'lost': v.lost, 'doubled': v.doubled, 'unknown': v.unknown,
-                'disordered': v.disordered, 'records': v.records, 'recovery': self.recovery, 'seconds': self.seconds, 'found': v.found}
+                'disordered': v.disordered, 'records': self.records, 'recovery': self.recovery, 'seconds': self.seconds, 'found': v.found}
 
 
 class Engine:
     def __init__(self, world, seed, settles=True):
         self.world, self.seed, self.settles = world, seed, settles
+        self.compared = 0  # records at the portal when the oracle was asked last
         self.workers = concurrent.futures.ThreadPoolExecutor(max_workers=len(world.sites))
 
     def each_site(self, function):
@@ -83,5 +84,7 @@ class Engine:
                 result.count += count
                 result.recovery += recovery
             result.verdict.add(self.ask_oracle())
+        result.records = result.verdict.records - self.compared  # all are compared each time, each counts once
+        self.compared = result.verdict.records
         result.seconds = time.monotonic() - began
         return result

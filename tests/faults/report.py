@@ -5,7 +5,7 @@ import statistics
 
 def line(row):
     recovery = row['recovery']
-    return '%-28s %4d faults, %d lost, %d doubled, %d unknown, %d out of order of %d records; recovery median %.1f s, worst %.1f s (%.0f s)' % (
+    return '%-28s %4d faults, %d lost, %d doubled, %d unknown, %d out of order, %d new records; recovery median %.1f s, worst %.1f s (%.0f s)' % (
         row['fault'], row['count'], row['lost'], row['doubled'], row['unknown'], row['disordered'], row['records'],
         statistics.median(recovery), max(recovery), row['seconds'])
 

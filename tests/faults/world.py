@@ -57,7 +57,7 @@ class World(river.Rig):
         folder = make_recordings(self)
         options = ['--devices', folder, '--count', str(count)]
         self.printers = [tuple(line.split()) for line in self.run('printwire-sim', *options, '--list').stdout.splitlines()]
-        self.sim.start(*space.AT_SITES, self.program('printwire-sim'), *options, '--port', str(self.snmp_port),
+        self.sim.start(*space.AT_SITES, *space.FIRST, self.program('printwire-sim'), *options, '--port', str(self.snmp_port),
                        '--control', self.path('sim.socket'))
         self.sim.wait_line('^ready: ', 20)
 

@@ -10,6 +10,8 @@
 #define HOUR     (4 * QUARTER)
 #define DAY      (24 * HOUR)
 #define HARMLESS 8
+#define REFUTED  4
+#define DEAF_MS  UINT64_C(3500) /* all packets of a question */
 
 static struct doze doze;
 static struct wakes wakes;
@@ -75,12 +77,13 @@ static void who_is_known_to_be_harmless_is_blamed_on_proof_only(void)
     CU_ASSERT_TRUE(ask_later(30 * SECOND, false, false)); /* so soon after our question */
     learn_harmless();
     doze_ask(&doze, WAKES_LEAST, now_ms += QUARTER); /* packets are lost while it wakes */
-    doze_lose(&doze);
+    doze_lose(&doze, DEAF_MS);
     CU_ASSERT_TRUE(ask_later(5 * SECOND, false, false));
     learn_harmless();
     doze_ask(&doze, WAKES_LEAST, now_ms += QUARTER);
     now_ms += 3 * SECOND; /* the third packet was answered */
-    CU_ASSERT_TRUE(doze_hear(&doze, &wakes, &(struct doze_answer){ .now_ms = now_ms }));
+    CU_ASSERT_TRUE(
+        doze_hear(&doze, &wakes, &(struct doze_answer){ .now_ms = now_ms, .deaf_ms = 1500 }));
 }
 
 /* It says that it sleeps, also when it is up. */
@@ -89,7 +92,7 @@ static void who_loses_packets_was_woken_whatever_it_says(void)
     begin();
     learn_harmless();
     doze_ask(&doze, WAKES_LEAST, now_ms += QUARTER);
-    doze_lose(&doze);
+    doze_lose(&doze, DEAF_MS);
     CU_ASSERT_TRUE(ask_later(5 * SECOND, true, false));
     CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_LEAST));
 }
@@ -126,9 +129,42 @@ static bool ask_light_sleeper(uint64_t after_ms)
     enum wakes_kind kind = doze.sleeps ? WAKES_LEAST : WAKES_WHOLE;
 
     doze_ask(&doze, kind, now_ms += after_ms);
-    doze_lose(&doze);
+    doze_lose(&doze, DEAF_MS);
     now_ms += 5 * SECOND;
     return ask(kind, false, false);
+}
+
+/* Presumed to sleep, it answers at once: true when that refutes it. */
+static bool answer_awake(void)
+{
+    doze_presume(&doze);
+    CU_ASSERT_EQUAL(pause_ms(), QUARTER);
+    now_ms += QUARTER;
+    CU_ASSERT_FALSE(ask(doze_tries(&doze, &wakes) ? WAKES_WHOLE : WAKES_LEAST, false, false));
+    return !wakes_is_harmful(&wakes, WAKES_WHOLE) && !wakes_is_harmful(&wakes, WAKES_LEAST);
+}
+
+static void answers_that_came_late_are_no_evidence(void)
+{
+    begin();
+    (void)ask_later(MINUTE, false, false);
+    for (int i = 0; i < 10; i++) {
+        doze_ask(&doze, WAKES_WHOLE, now_ms += MINUTE);
+        now_ms += 20 * SECOND; /* we were stopped, or the tables are long */
+        CU_ASSERT_FALSE(doze_hear(&doze, &wakes, &(struct doze_answer){ .now_ms = now_ms }));
+        doze_ask(&doze, WAKES_TABLES, now_ms += SECOND);
+        doze_lose(&doze, 0); /* without memory for its packet */
+        CU_ASSERT_FALSE(ask_later(5 * SECOND, false, false));
+    }
+    CU_ASSERT_EQUAL(wakes.total, 0);
+    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_WHOLE));
+    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_TABLES));
+    learn_harmless(); /* a sleeper, too */
+    doze_ask(&doze, WAKES_LEAST, now_ms += QUARTER);
+    now_ms += 3 * SECOND;
+    CU_ASSERT_FALSE(
+        doze_hear(&doze, &wakes, &(struct doze_answer){ .now_ms = now_ms, .sleeps = true }));
+    CU_ASSERT_TRUE(wakes_is_harmless(&wakes, WAKES_LEAST));
 }
 
 static void a_light_sleeper_that_was_never_seen_asleep_is_found_out(void)
@@ -136,6 +172,7 @@ static void a_light_sleeper_that_was_never_seen_asleep_is_found_out(void)
     begin();
     CU_ASSERT_FALSE(ask_later(MINUTE, false, false));
     CU_ASSERT_TRUE(ask_light_sleeper(MINUTE)); /* or some loss in the network */
+    CU_ASSERT_EQUAL(wakes.total, 1);
     CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_WHOLE));
     CU_ASSERT_FALSE(ask_later(MINUTE, false, false));
     CU_ASSERT_TRUE(ask_light_sleeper(QUARTER));
@@ -156,16 +193,113 @@ static void one_that_was_suspected_for_a_loss_in_the_network_is_forgiven(void)
     (void)ask_later(MINUTE, false, false);
     CU_ASSERT_TRUE(ask_light_sleeper(QUARTER));
     CU_ASSERT_TRUE(ask_light_sleeper(QUARTER));
-    for (int i = 0; i < HARMLESS; i++) {
+    for (int i = 1; i < REFUTED; i++)
+        CU_ASSERT_FALSE(answer_awake());
+    CU_ASSERT_TRUE(answer_awake());
+    CU_ASSERT_EQUAL(wakes.total, 0); /* they were none */
+    CU_ASSERT_EQUAL(wakes.today, 0);
+    doze_ask(&doze, WAKES_WHOLE, now_ms += MINUTE);
+    doze_lose(&doze, DEAF_MS);
+    CU_ASSERT_FALSE(ask_later(HOUR, false, false)); /* that was no wake */
+}
+
+/* Each time it was believed for nothing, it takes one more. */
+static void a_lossy_network_is_believed_less_and_less(void)
+{
+    begin();
+    (void)ask_later(MINUTE, false, false);
+    for (int times = 0; times < 6; times++) {
+        int proof = times < 4 ? 2 + times : 6;
+        now_ms += HOUR;
+        for (int i = 0; i < proof; i++) {
+            CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_WHOLE));
+            (void)ask_light_sleeper(MINUTE);
+        }
+        CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_WHOLE));
+        while (!answer_awake())
+            ;
+        CU_ASSERT_EQUAL(wakes.total, 0);
+    }
+}
+
+static void one_loss_in_an_hour_is_no_wake(void)
+{
+    begin();
+    (void)ask_later(MINUTE, false, false);
+    for (int i = 0; i < 10; i++) {
+        (void)ask_light_sleeper(MINUTE);
+        CU_ASSERT_EQUAL(wakes.today, 1);
+        (void)ask_later(HOUR + SECOND, false, false);
+        CU_ASSERT_EQUAL(wakes.today, 0);
+    }
+    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_WHOLE));
+}
+
+/* A tiny question does not wake it. */
+static void one_that_only_whole_questions_wake_is_tried_ever_less(void)
+{
+    int least = 0, trials = 0;
+
+    begin();
+    (void)ask_later(MINUTE, false, false);
+    (void)ask_light_sleeper(QUARTER);
+    (void)ask_light_sleeper(QUARTER);
+    CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_WHOLE));
+    for (int i = 0; i < 4 * 24; i++) {
         doze_presume(&doze);
-        CU_ASSERT_EQUAL(pause_ms(), QUARTER);
+        if (doze_tries(&doze, &wakes)) {
+            doze_ask(&doze, WAKES_WHOLE, now_ms += QUARTER);
+            doze_lose(&doze, DEAF_MS);
+            now_ms += 5 * SECOND;
+            CU_ASSERT_TRUE(ask(WAKES_WHOLE, false, false));
+            trials++;
+            continue;
+        }
+        CU_ASSERT_FALSE(ask_later(QUARTER, false, false));
+        least++;
+    }
+    CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_WHOLE));
+    CU_ASSERT_TRUE(trials > 1 && trials <= 6);
+    CU_ASSERT_EQUAL(least + trials, 4 * 24);
+}
+
+static void who_is_deaf_once_more_is_not_refuted(void)
+{
+    begin();
+    (void)ask_later(MINUTE, false, false);
+    (void)ask_light_sleeper(QUARTER);
+    (void)ask_light_sleeper(QUARTER);
+    for (int i = 1; i < REFUTED; i++)
+        CU_ASSERT_FALSE(answer_awake());
+    doze_presume(&doze);
+    CU_ASSERT_TRUE(ask_light_sleeper(QUARTER));
+    for (int i = 1; i < REFUTED; i++) {
+        doze_presume(&doze);
         CU_ASSERT_FALSE(ask_later(QUARTER, false, false));
     }
-    CU_ASSERT_TRUE(wakes_is_harmless(&wakes, WAKES_LEAST));
-    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_WHOLE));
-    doze_ask(&doze, WAKES_LEAST, now_ms += QUARTER);
-    doze_lose(&doze);
-    CU_ASSERT_FALSE(ask_later(HOUR, false, false)); /* that was no wake */
+    CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_WHOLE));
+    CU_ASSERT_EQUAL(wakes.total, 3);
+}
+
+/* Of one that is never seen asleep, tables are put off while it is idle. */
+static void tables_suspected_for_a_loss_in_the_network_are_forgiven(void)
+{
+    begin();
+    (void)ask_later(MINUTE, false, false);
+    for (int i = 0; i < 2; i++) {
+        doze_ask(&doze, WAKES_TABLES, now_ms += QUARTER);
+        doze_lose(&doze, DEAF_MS);
+        now_ms += 5 * SECOND;
+        CU_ASSERT_TRUE(ask(WAKES_TABLES, false, false));
+    }
+    CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_TABLES));
+    for (int i = 0; i < REFUTED; i++) {
+        CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_TABLES));
+        now_ms += 2 * HOUR;
+        (void)ask(WAKES_TABLES, false, false);
+    }
+    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_TABLES));
+    CU_ASSERT_EQUAL(wakes.total, 0);
 }
 
 static void what_speaks_by_itself_was_not_woken(void)
@@ -183,5 +317,11 @@ UNIT_MAIN("doze", UNIT_TEST(awake_after_our_question_without_printing_is_our_wor
           UNIT_TEST(tables_are_blamed_for_what_follows_them),
           UNIT_TEST(a_stranger_is_looked_after_a_known_one_is_not),
           UNIT_TEST(a_light_sleeper_that_was_never_seen_asleep_is_found_out),
+          UNIT_TEST(answers_that_came_late_are_no_evidence),
           UNIT_TEST(one_that_was_suspected_for_a_loss_in_the_network_is_forgiven),
+          UNIT_TEST(a_lossy_network_is_believed_less_and_less),
+          UNIT_TEST(one_loss_in_an_hour_is_no_wake),
+          UNIT_TEST(one_that_only_whole_questions_wake_is_tried_ever_less),
+          UNIT_TEST(who_is_deaf_once_more_is_not_refuted),
+          UNIT_TEST(tables_suspected_for_a_loss_in_the_network_are_forgiven),
           UNIT_TEST(what_speaks_by_itself_was_not_woken))

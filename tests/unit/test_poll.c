@@ -7,8 +7,6 @@
 #include "tests/fakes/fake_loop.h"
 #include "tests/unit/unit.h"
 
-#include <string.h>
-
 #define MINUTE 60000
 
 static struct agent_conf conf;
@@ -48,14 +46,13 @@ static void begin(void)
 {
     static const struct poll_handlers handlers = { on_readings, on_status, NULL };
 
-    memset(&conf, 0, sizeof conf);
-    conf.credentials[0] = (struct walk_credential){ .name = "one" };
-    conf.credential_count = 1;
-    conf.status_ms = MINUTE;
-    conf.tables_ms = 15 * MINUTE;
-    conf.full_ms = 24 * 60 * MINUTE;
-    conf.asleep_ms = 15 * MINUTE;
-    conf.wakes_per_day = 4;
+    conf = (struct agent_conf){ .credentials[0] = { .name = "one" },
+                                .credential_count = 1,
+                                .status_ms = MINUTE,
+                                .tables_ms = 15 * MINUTE,
+                                .full_ms = 24 * 60 * MINUTE,
+                                .asleep_ms = 15 * MINUTE,
+                                .wakes_per_day = 4 };
     device = (struct device){ .id = "11111111-1111-4111-8111-111111111111", .credential = "one" };
     *driver() = (struct fake_driver){ 0 };
     readings = silences = answers = 0;
@@ -342,6 +339,26 @@ static void p11_a_light_sleeper_is_woken_within_its_budget(void)
     end();
 }
 
+/* One question of a hundred loses two packets in a row: one of twenty is lost, each way. */
+static void where_packets_are_lost_one_that_does_not_sleep_is_asked_all_the_same(void)
+{
+    begin_read();
+    *driver() = (struct fake_driver){ .attached = 1 };
+    device.presence.has_seen = true;
+    device.presence.seen = DEVICE_READY;
+    for (uint32_t minutes = 0, random = 7; minutes < 7 * 24 * 60; minutes++) {
+        fake_loop_advance(loop, MINUTE);
+        while (driver()->open) {
+            random = random * 1664525U + 1013904223U;
+            driver()->deaf_ms = (random >> 8) % 100 == 0 ? 1500 : 0;
+            fake_driver_answer(WALK_OK, 0);
+            fake_loop_advance(loop, 0);
+        }
+    }
+    CU_ASSERT_TRUE(driver()->statuses > 7 * 24 * 60 * 9 / 10);
+    end();
+}
+
 static void without_a_budget_a_sleeper_is_asked_once_a_day(void)
 {
     begin_read();
@@ -474,6 +491,7 @@ UNIT_MAIN("poll", UNIT_TEST(a_new_device_is_read_whole_at_once),
           UNIT_TEST(one_table_that_fails_does_not_make_a_device_silent),
           UNIT_TEST(p11_a_sleeper_is_asked_one_tiny_question_and_seldom),
           UNIT_TEST(p11_a_light_sleeper_is_woken_within_its_budget),
+          UNIT_TEST(where_packets_are_lost_one_that_does_not_sleep_is_asked_all_the_same),
           UNIT_TEST(without_a_budget_a_sleeper_is_asked_once_a_day),
           UNIT_TEST(outside_working_hours_it_is_left_in_peace),
           UNIT_TEST(a_silent_device_is_asked_ever_less_and_heals_by_itself),

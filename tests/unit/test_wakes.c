@@ -98,6 +98,23 @@ static void a_printer_that_sleeps_deeper_now_is_forgiven(void)
     CU_ASSERT_FALSE(wakes_is_harmless(&wakes, WAKES_LEAST));
 }
 
+static void wakes_that_were_none_are_taken_back(void)
+{
+    struct wakes wakes = { 0 };
+
+    for (int i = 0; i < 3; i++)
+        wakes_count(&wakes, WAKES_WHOLE, 10, true);
+    wakes_take_back(&wakes, 2, 10);
+    CU_ASSERT_EQUAL(wakes.total, 1);
+    CU_ASSERT_EQUAL(wakes.today, 1);
+    wakes_take_back(&wakes, 5, 11); /* another day */
+    CU_ASSERT_EQUAL(wakes.total, 0);
+    CU_ASSERT_EQUAL(wakes.today, 1);
+    CU_ASSERT_TRUE(wakes_is_harmful(&wakes, WAKES_WHOLE));
+    wakes_forgive(&wakes, WAKES_WHOLE);
+    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_WHOLE));
+}
+
 static void no_budget_leaves_all_but_harmless_sleepers_alone(void)
 {
     struct wakes wakes = { 0 };
@@ -118,4 +135,5 @@ UNIT_MAIN("wakes", UNIT_TEST(a_stranger_is_asked_with_care_until_it_slept_on_oft
           UNIT_TEST(a_wake_without_proof_costs_but_teaches_nothing),
           UNIT_TEST(what_tables_cost_does_not_slow_the_tiny_question_that_is_harmless),
           UNIT_TEST(a_printer_that_sleeps_deeper_now_is_forgiven),
+          UNIT_TEST(wakes_that_were_none_are_taken_back),
           UNIT_TEST(no_budget_leaves_all_but_harmless_sleepers_alone))
