@@ -30,6 +30,12 @@ struct modules {
     struct flip_items *items;
 };
 
+/* What snprintf() wrote into a text, which may be cut. */
+static size_t written(int len, size_t size)
+{
+    return len < 0 ? 0 : (size_t)len < size ? (size_t)len : size - 1;
+}
+
 static void add_device(struct flip_items *items, const struct device *d)
 {
     char text[TEXT];
@@ -46,7 +52,7 @@ static void add_device(struct flip_items *items, const struct device *d)
                        (unsigned)d->learned.bulk_cap, (unsigned)d->learned.version,
                        (unsigned)d->learned.round_trip_ms, p->since_ms, p->silent_ms, p->bounced_ms,
                        p->bounces, p->quiet, p->sleeps_openly);
-    flip_add(items, "device", text, (size_t)len);
+    flip_add(items, "device", text, written(len, sizeof text));
 }
 
 static void add_said(struct modules *m, const struct device *device, enum record_kind kind)
@@ -63,7 +69,7 @@ static void add_said(struct modules *m, const struct device *device, enum record
         record_finish(&record);
         int len = snprintf(name, sizeof name, "%s|%d|%s|%s", device->id, kind, list.items[i].key,
                            list.items[i].xml);
-        flip_add(m->items, "said", name, (size_t)len < sizeof name ? (size_t)len : sizeof name - 1);
+        flip_add(m->items, "said", name, written(len, sizeof name));
     }
     snapshot_list_finish(&list);
 }
@@ -78,7 +84,7 @@ static void add_recalled(struct modules *m, const struct device *device, enum re
     for (size_t i = 0; i < list.count; i++) {
         int len = snprintf(text, sizeof text, "%s|%d|%s|%s", device->id, kind, list.items[i].key,
                            list.items[i].text);
-        flip_add(m->items, "recall", text, (size_t)len < sizeof text ? (size_t)len : TEXT - 1);
+        flip_add(m->items, "recall", text, written(len, sizeof text));
     }
     recall_list_finish(&list);
 }
@@ -92,7 +98,7 @@ static bool add_record(void *arg, uint64_t number, const char *xml, size_t len)
         return true; /* set aside, or empty before: either way nobody is told a wrong thing */
     (void)number;    /* another one when the state was made anew from the records, in a new epoch */
     int used = snprintf(text, sizeof text, "%.*s", (int)len, xml);
-    flip_add(m->items, "journal", text, (size_t)used);
+    flip_add(m->items, "journal", text, written(used, sizeof text));
     return true;
 }
 
@@ -107,7 +113,7 @@ static bool add_sent(void *arg, const struct spool_sent *sent, bool is_sound)
         return true;
     int used = snprintf(text, sizeof text, "%s|%" PRIu64 "|%s|%.*s", sent->epoch, sent->number,
                         sent->kind, (int)sent->len, sent->xml);
-    flip_add(m->items, "history", text, (size_t)used);
+    flip_add(m->items, "history", text, written(used, sizeof text));
     return true;
 }
 

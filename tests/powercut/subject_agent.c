@@ -133,7 +133,8 @@ static bool open_subject(const char *folder, struct subject_model *model, uint64
 
 static void close_subject(void)
 {
-    disk_fail(agent.disk, ERR_MEMORY); /* what is open is not committed unseen */
+    if (agent.disk != NULL)
+        disk_fail(agent.disk, ERR_MEMORY); /* what is open is not committed unseen */
     close_agent();
 }
 
