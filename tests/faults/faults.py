@@ -11,6 +11,7 @@ import time
 
 import rig as river
 import space
+from place import PATIENCE_S
 from rig import wait_until
 from xmpp_rig import BadServer, sign
 
@@ -189,7 +190,7 @@ def dns_down(world, rand):
     steps = [site.teller.done for site in world.sites]
     for site in world.sites:
         site.relay.cut()
-    wait_until('agents read on without DNS', lambda: all(s.teller.done >= n + 3 for s, n in zip(world.sites, steps)), 60)
+    wait_until('agents read on without DNS', lambda: all(s.teller.done >= n + 3 for s, n in zip(world.sites, steps)), PATIENCE_S)
     world.names.silent = False
     return 1
 
@@ -210,7 +211,7 @@ def certificate_expired(world, rand):
     for site in world.sites:
         site.relay.target = bad.port
         site.relay.cut()
-    wait_until('all agents say so', lambda: all(len(s.agent.lines('expired')) > n for s, n in zip(world.sites, before)), 60)
+    wait_until('all agents say so', lambda: all(len(s.agent.lines('expired')) > n for s, n in zip(world.sites, before)), PATIENCE_S)
     assert b'<auth' not in bad.heard, 'no login there'
     for site in world.sites:
         site.relay.target = world.xmpp_port
@@ -225,7 +226,7 @@ def accounts_lost(world, rand):
     world.forget_accounts()
     world.start_server()
     wait_until('all agents say so', lambda: all(len(s.agent.lines('wrong password or no such account')) > n
-                                                for s, n in zip(world.sites, before)), 90)
+                                                for s, n in zip(world.sites, before)), PATIENCE_S)
     world.make_accounts()
     return 1
 
@@ -261,7 +262,7 @@ def agent_disk_full(site, rand):
 def portal_disk_full(world, rand):
     before = len(world.portal.lines('put off'))
     path = fill(world.portal_folder)
-    wait_until('the portal says so', lambda: len(world.portal.lines('put off')) > before, 60)
+    wait_until('the portal says so', lambda: len(world.portal.lines('put off')) > before, PATIENCE_S)
     pause(rand, 1, 4)
     os.remove(path)
     return 1
@@ -270,9 +271,9 @@ def portal_disk_full(world, rand):
 def started_on_read_only(part, folder, start):
     """Killed, and started on a disk that cannot be written: it must end with status 1 and a line."""
     part.kill()
-    wait_until('nobody writes in ' + folder, lambda: space.remount(folder, 'ro'), 20)  # whoever looks at the database has it open
+    wait_until('nobody writes in ' + folder, lambda: space.remount(folder, 'ro'), PATIENCE_S)  # whoever looks at the database has it open
     start()
-    status = part.process.wait(30)
+    status = part.process.wait(PATIENCE_S)
     assert space.remount(folder, 'rw')
     assert status == 1, '%s on a read-only disk: status %d' % (part.name, status)
     start()
@@ -331,7 +332,7 @@ def second_agent(site, rand):
         said = site.world.run('printwire-agent', 'journal', '--config', conf, check=False).stdout.split()
         return 'waiting' in said and said[said.index('waiting') + 1] == '0' and said[said.index('said') + 1] != '0'
 
-    wait_until(site.name + '-twin is stored, too', is_stored, 60, 0.3)
+    wait_until(site.name + '-twin is stored, too', is_stored, PATIENCE_S, 0.3)
     pause(rand, 1, 4)
     site.twin.kill()
     return 1
@@ -372,7 +373,7 @@ def out_of_memory(site, rand):
     before = limit(site.agent, resource.RLIMIT_AS, address_space(site.agent))
     site.relay.cut()
     end = time.monotonic() + rand.uniform(4, 8)
-    wait_until('a while without memory', lambda: time.monotonic() > end or not site.agent.runs(), 20)
+    wait_until('a while without memory', lambda: time.monotonic() > end or not site.agent.runs(), PATIENCE_S)
     if site.agent.runs():
         limit(site.agent, resource.RLIMIT_AS, before)
     site.supervise()
@@ -383,7 +384,7 @@ def portal_out_of_memory(world, rand):
     before = limit(world.portal, resource.RLIMIT_AS, address_space(world.portal))
     world.component.cut()
     end = time.monotonic() + rand.uniform(4, 8)
-    wait_until('a while without memory', lambda: time.monotonic() > end or not world.portal.runs(), 20)
+    wait_until('a while without memory', lambda: time.monotonic() > end or not world.portal.runs(), PATIENCE_S)
     if world.portal.runs():
         limit(world.portal, resource.RLIMIT_AS, before)
     world.supervise_portal()

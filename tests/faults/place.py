@@ -17,7 +17,7 @@ from kill import FULL
 from relay import Relay
 from rig import LEVEL, wait_until
 
-PATIENCE_S = 300  # longest that a fault may keep a change from the agent's disk
+PATIENCE_S = 600  # what must come is waited for so long, however much the machine has to do
 SETTLED_S = 10.5  # a session that lasted so long counts as a good one: the back-off begins anew
 
 
@@ -36,7 +36,7 @@ class Control:
 
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(30)
+        self.socket.settimeout(PATIENCE_S)
         self.socket.connect(path)
         self.lines = self.socket.makefile('rw')
 
@@ -163,7 +163,7 @@ class Site:
         complete = rows and rows[0][1] == len(self.addresses) * len(self.instances) and rows[0][0] is not None
         return FULL - rows[0][0] if complete else -1
 
-    def recover(self, seconds=240):
+    def recover(self, seconds=PATIENCE_S):
         """Seconds until a change that began only now is stored at the portal, with all that waited before it."""
         began, fresh = time.monotonic(), self.teller.step + 1
 
@@ -180,4 +180,4 @@ class Site:
         time.sleep(max(0.0, self.settled_at - time.monotonic()))
 
     def drain(self):
-        wait_until(lambda: '%s: nothing waits; waiting %s' % (self.name, self.waiting()), lambda: self.waiting() == 0, 240, 0.1)
+        wait_until(lambda: '%s: nothing waits; waiting %s' % (self.name, self.waiting()), lambda: self.waiting() == 0, PATIENCE_S, 0.1)

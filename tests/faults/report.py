@@ -10,36 +10,23 @@ def line(row):
         statistics.median(recovery), max(recovery), row['seconds'])
 
 
-def merged(runs):
-    """One row per fault over all servers, in the order of the first."""
-    rows = {}
-    for run, row in ((run, row) for run in runs for row in run['rows']):
-        both = rows.setdefault(row['fault'], {'fault': row['fault'], 'count': 0, 'lost': 0, 'doubled': 0, 'by': {}})
-        for name in ('count', 'lost', 'doubled'):
-            both[name] += row[name]
-        both['by'][run['server']] = row
-    return list(rows.values())
+def cell(row):
+    """Of one fault with one server."""
+    if row is None:
+        return '–'
+    return '%d / %d / %d, %.1f (%.1f)' % (row['count'], row['lost'], row['doubled'], statistics.median(row['recovery']), max(row['recovery']))
 
 
-def seconds(values):
-    return '%.1f' % statistics.median(values), '%.1f' % max(values)
-
-
-def cells(row, servers):
-    found = [row['fault'], str(row['count']), str(row['lost']), str(row['doubled'])]
-    for server in servers:
-        found += seconds(row['by'][server]['recovery']) if server in row['by'] else ('-', '-')
-    return found
+def total(rows):
+    return tuple(sum(row[name] for row in rows) for name in ('count', 'lost', 'doubled'))
 
 
 def table(runs):
-    """Markdown: fault, count, lost, doubled, recovery per server."""
-    servers = [run['server'] for run in runs]
-    heads = ['fault', 'count', 'lost', 'doubled']
-    heads += [text for server in servers for text in ('%s: recovery, median s' % server, 'worst s')]
-    lines = ['| %s |' % ' | '.join(heads), '|%s' % ('---|' + '---:|' * (len(heads) - 1))]
-    rows = merged(runs)
-    lines += ['| %s |' % ' | '.join(cells(row, servers)) for row in rows]
-    total = [sum(row[name] for row in rows) for name in ('count', 'lost', 'doubled')]
-    lines.append('| **all** | **%d** | **%d** | **%d** |%s' % (*total, ' |' * (2 * len(servers))))
+    """Markdown: of each fault and server how often, lost, doubled, seconds to recover."""
+    by = {run['server']: {row['fault']: row for row in run['rows']} for run in runs}
+    faults = list(dict.fromkeys(fault for rows in by.values() for fault in rows))
+    lines = ['| fault: count / lost / doubled, seconds to recover: median (worst) | %s |' % ' | '.join(by), '|---|' + '---|' * len(by)]
+    lines += ['| %s | %s |' % (fault, ' | '.join(cell(rows.get(fault)) for rows in by.values())) for fault in faults]
+    lines.append('| **all** | %s |' % ' | '.join('**%d / %d / %d**' % total(rows.values()) for rows in by.values()))
+    lines.append('| distinct records compared | %s |' % ' | '.join(str(sum(row['records'] for row in rows.values())) for rows in by.values()))
     return '\n'.join(lines)

@@ -8,7 +8,7 @@ import rig as river
 import space
 from kill import make_recordings
 from names import Names
-from place import Process, Site
+from place import PATIENCE_S, Process, Site
 from relay import Relay
 from rig import free_port, wait_until
 from wire import Wire
@@ -51,7 +51,7 @@ class World(river.Rig):
             site.make()
             site.start_agent()
         for site in self.sites:
-            wait_until(site.name + ' is stored', lambda s=site: s.stored_step() == 0, 60, 0.2)
+            wait_until(site.name + ' is stored', lambda s=site: s.stored_step() == 0, PATIENCE_S, 0.2)
 
     def start_sim(self, count):
         folder = make_recordings(self)
@@ -59,7 +59,7 @@ class World(river.Rig):
         self.printers = [tuple(line.split()) for line in self.run('printwire-sim', *options, '--list').stdout.splitlines()]
         self.sim.start(*space.AT_SITES, *space.FIRST, self.program('printwire-sim'), *options, '--port', str(self.snmp_port),
                        '--control', self.path('sim.socket'))
-        self.sim.wait_line('^ready: ', 20)
+        self.sim.wait_line('^ready: ', PATIENCE_S)
 
     # XMPP server
 
@@ -74,7 +74,7 @@ class World(river.Rig):
         if not os.path.exists(self.path('server')):
             subprocess.run([self.script, 'make', *arguments], check=True, env=self.server_env())
         self.server.start(self.script, 'start', *arguments, env=self.server_env())
-        self.call_server('wait', '60')
+        self.call_server('wait', str(PATIENCE_S))
 
     def make_accounts(self):
         for site in self.sites:
