@@ -77,7 +77,7 @@ bool licence_answer_sign_keys(struct buf *out, const struct licence_doc *keyset,
 /** A short text for a check. */
 const char *licence_answer_check_text(enum licence_check check);
 
-/** The two lines of an answer: its question's assertion and its token. */
+/** The two lines of an answer: its question's assertion (NULL: a key set) and its token. */
 bool licence_answer_write_file(struct buf *out, const struct licence_question *question,
                                const char *token, size_t len);
 

@@ -14,6 +14,7 @@
 #define PRINTWIRE_PROTOCOL_LICENCE_DOC_H
 
 #include "base/buf.h"
+#include "protocol/licence_field.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,12 +22,14 @@
 
 #define LICENCE_PROTOCOL "printwire-licence/1" /* begins each implicit assertion */
 
-#define LICENCE_DOC_FEATURES 32  /* of one licence */
-#define LICENCE_DOC_KEYS     16  /* of one key set */
-#define LICENCE_DOC_REVOKED  128 /* of one list: the newest that have not expired anyhow */
-#define LICENCE_DOC_NOTICE   500 /* bytes */
-#define LICENCE_DOC_ID       65  /* 1..64 of [A-Za-z0-9._-], and a NUL */
-#define LICENCE_DOC_KEY_ID   33  /* 32 hexadecimal digits and a NUL: see licence_keys_id() */
+#define LICENCE_DOC_FEATURES 32       /* of one licence */
+#define LICENCE_DOC_KEYS     16       /* of one key set */
+#define LICENCE_DOC_REVOKED  128      /* of one list: the newest that have not expired anyhow */
+#define LICENCE_DOC_NOTICE   500      /* bytes */
+#define LICENCE_DOC_ID       65       /* 1..64 of [A-Za-z0-9._-], and a NUL */
+#define LICENCE_DOC_KEY_ID   33       /* 32 hexadecimal digits and a NUL: see licence_keys_id() */
+#define LICENCE_DOC_PAYLOAD  16384    /* bytes */
+#define LICENCE_DOC_DEVICES  10000000 /* the largest limit */
 #define LICENCE_DOC_NUMBER   (INT64_C(9007199254740991)) /* 2^53 - 1: exact in every JSON reader */
 
 /* What a payload is; the words in "typ" are these in lower case. */
@@ -131,7 +134,7 @@ bool licence_doc_is_id(const char *text);
 /** True for 32 lower-case hexadecimal digits: ids of keys and nodes. */
 bool licence_doc_is_key_id(const char *text);
 
-/** Append the table as Markdown, for LICENCE.md. */
-bool licence_doc_write_reference(struct buf *out);
+/** The table, for the reference in LICENCE.md. */
+const struct licence_field *licence_doc_fields(size_t *out_count);
 
 #endif

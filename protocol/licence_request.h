@@ -15,17 +15,16 @@
 
 #include "base/buf.h"
 #include "base/crypto_sign.h"
+#include "protocol/licence_code.h"
 #include "protocol/licence_doc.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define LICENCE_REQUEST_MOST      4096 /* bytes of a request's token or query */
-#define LICENCE_REQUEST_NONCE     23   /* 128 bits as 22 characters, and a NUL */
-#define LICENCE_REQUEST_CODE      16   /* octets of an activation code */
-#define LICENCE_REQUEST_CODE_TEXT 33   /* "XXXXX-XXXXX-XXXXX-XXXXX-XXXXXX" and room */
-#define LICENCE_REQUEST_PROOF     32
+#define LICENCE_REQUEST_MOST  4096 /* bytes of a request's token or query */
+#define LICENCE_REQUEST_NONCE 23   /* 128 bits as 22 characters, and a NUL */
+#define LICENCE_REQUEST_PROOF 32
 
 /* What is asked, in the order of the endpoints. */
 enum licence_request_type {
@@ -43,12 +42,14 @@ struct licence_request {
     char lid[LICENCE_DOC_ID];
     char node[LICENCE_DOC_KEY_ID];
     char nonce[LICENCE_REQUEST_NONCE];
-    int64_t req_seq;                 /* this node's counter of requests, 1 .. 2^53 - 1, rising */
-    int64_t iat_ms;                  /* the agent's clock, for the log: it may be wrong */
-    int64_t devices;                 /* that it knows, 0 .. 10,000,000 */
-    int64_t keys_version;            /* of the key set that it has, 0 none */
-    char version[24];                /* of the agent */
-    uint8_t key[CRYPTO_SIGN_PUBLIC]; /* activate: the node's public key */
+    int64_t req_seq;      /* this node's counter of requests, 1 .. 2^53 - 1, rising */
+    int64_t iat_ms;       /* the agent's clock, for the log: it may be wrong */
+    int64_t devices;      /* that it knows, 0 .. 10,000,000 */
+    int64_t keys_version; /* of the key set that it has, 0 none */
+    int64_t seq_seen;     /* highest "seq" that it was told: the server goes on above it, also when
+                             its ledger comes from a backup */
+    char version[24];     /* of the agent */
+    uint8_t key[CRYPTO_SIGN_PUBLIC];      /* activate: the node's public key */
     uint8_t proof[LICENCE_REQUEST_PROOF]; /* activate: licence_request_prove() */
 };
 
@@ -125,18 +126,13 @@ bool licence_request_read_assertion(struct licence_question *out_question, const
 
 /** Put the proof of the code into an activation whose other fields are filled. */
 void licence_request_prove(struct licence_request *request,
-                           const uint8_t code[LICENCE_REQUEST_CODE]);
+                           const uint8_t code[LICENCE_CODE_OCTETS]);
 
 /** True when the activation was made by who knows the code; compared in constant time. */
 bool licence_request_is_proven(const struct licence_request *request,
-                               const uint8_t code[LICENCE_REQUEST_CODE]);
+                               const uint8_t code[LICENCE_CODE_OCTETS]);
 
-/** A code as people copy it: Crockford's base32 in groups of five. */
-void licence_request_write_code(const uint8_t code[LICENCE_REQUEST_CODE],
-                                char out_text[LICENCE_REQUEST_CODE_TEXT]);
-
-/** Read a code: dashes and blanks anywhere, small letters, O for 0, I and L for 1. False when it is
- * none. */
-bool licence_request_read_code(const char *text, uint8_t out_code[LICENCE_REQUEST_CODE]);
+/** The table of a POST's payload, for the reference in LICENCE.md. */
+const struct licence_field *licence_request_fields(size_t *out_count);
 
 #endif
