@@ -17,7 +17,7 @@ OWNERS = {
     "arpa/nameser*.h": "agent/discover/mdns_packet.c",
     "resolv.h": "agent/discover/mdns_packet.c",
     "strophe.h": "agent/publish/link*.c",
-    "curl/*": "tests/*",
+    "curl/*": "base/http_client*.c",
     "CUnit/*": "tests/unit/unit.h",
 }
 

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* libcurl's multi handle on the loop: it says which sockets to watch and when to wake it. Functions
+ * of callers are called by collect() only, when libcurl is not on the stack, so they may ask and
+ * cancel as they like. */
+#include "base/http_client.h"
+
+#include "base/http_client_call.h"
+#include "base/str.h"
+
+#include <assert.h>
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEFAULT_MOST_CALLS 8
+
+struct http_client {
+    struct loop *loop;
+    struct loop_timer *timer;
+    CURLM *multi;
+    char *ca_file;
+    char *proxy;
+    char *user_agent;
+    struct http_client_options options; /* its texts are the three above */
+    struct http_client_call *first;
+    struct http_client_call *done; /* whose function is being called */
+    unsigned count;
+    bool has_global;
+};
+
+static void link_call(struct http_client *client, struct http_client_call *call)
+{
+    call->client = client;
+    call->after = client->first;
+    if (client->first != NULL)
+        client->first->before = call;
+    client->first = call;
+    client->count++;
+}
+
+static void unlink_call(struct http_client *client, struct http_client_call *call)
+{
+    *(call->before != NULL ? &call->before->after : &client->first) = call->after;
+    if (call->after != NULL)
+        call->after->before = call->before;
+    client->count--;
+}
+
+static void finish(struct http_client *client, struct http_client_call *call, int code)
+{
+    char error[HTTP_CLIENT_ERROR_SIZE];
+    struct http_client_answer answer;
+
+    http_client_call_answer(call, code, &answer, error);
+    (void)curl_multi_remove_handle(client->multi, call->easy);
+    unlink_call(client, call);
+    client->done = call;
+    call->fn(call->arg, &answer);
+    client->done = NULL;
+    http_client_call_destroy(call);
+}
+
+static void collect(struct http_client *client)
+{
+    const CURLMsg *message;
+    int left;
+
+    while ((message = curl_multi_info_read(client->multi, &left)) != NULL) {
+        char *call = NULL;
+        int code = (int)message->data.result; /* the message is gone with its handle */
+        if (message->msg == CURLMSG_DONE &&
+            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &call) == CURLE_OK)
+            finish(client, (struct http_client_call *)(void *)call, code);
+    }
+}
+
+static void on_ready(void *arg, int fd, unsigned ready)
+{
+    struct http_client *client = arg;
+    int running;
+    int events =
+        (ready & LOOP_READ ? CURL_CSELECT_IN : 0) | (ready & LOOP_WRITE ? CURL_CSELECT_OUT : 0);
+
+    (void)curl_multi_socket_action(client->multi, fd, events, &running);
+    collect(client);
+}
+
+static void on_wake(void *arg)
+{
+    struct http_client *client = arg;
+    int running;
+
+    (void)curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    collect(client);
+}
+
+static int on_timer_wish(CURLM *multi, long delay_ms, void *arg)
+{
+    struct http_client *client = arg;
+
+    (void)multi;
+    if (delay_ms < 0)
+        loop_timer_stop(client->timer);
+    else if (!loop_timer_start(client->timer, (uint64_t)delay_ms))
+        return -1;
+    return 0;
+}
+
+static int on_socket_wish(CURL *easy, curl_socket_t fd, int what, void *arg, void *known)
+{
+    struct http_client *client = arg;
+    struct loop_watch *watch = known;
+    unsigned interest =
+        (what & CURL_POLL_IN ? LOOP_READ : 0u) | (what & CURL_POLL_OUT ? LOOP_WRITE : 0u);
+
+    (void)easy;
+    if (what == CURL_POLL_REMOVE) {
+        loop_watch_destroy(watch);
+        (void)curl_multi_assign(client->multi, fd, NULL);
+        return 0;
+    }
+    if (watch != NULL)
+        return loop_watch_interest(watch, interest) ? 0 : -1;
+    watch = loop_watch_create(client->loop, fd, interest, on_ready, client);
+    if (watch == NULL)
+        return -1;
+    (void)curl_multi_assign(client->multi, fd, watch);
+    return 0;
+}
+
+static bool set_up_multi(struct http_client *client)
+{
+    CURLM *multi = client->multi;
+
+    return curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket_wish) == CURLM_OK &&
+           curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, client) == CURLM_OK &&
+           curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer_wish) == CURLM_OK &&
+           curl_multi_setopt(multi, CURLMOPT_TIMERDATA, client) == CURLM_OK &&
+           curl_multi_setopt(multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING) == CURLM_OK &&
+           curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)client->options.most_calls) ==
+               CURLM_OK;
+}
+
+/* True when the text is absent or could be copied. */
+static bool copy(char **out, const char *text)
+{
+    *out = text == NULL ? NULL : strdup(text);
+    return text == NULL || *out != NULL;
+}
+
+static bool keep_options(struct http_client *client, const struct http_client_options *options)
+{
+    bool is_kept = copy(&client->ca_file, options->ca_file) &&
+                   copy(&client->proxy, options->proxy) &&
+                   copy(&client->user_agent, options->user_agent);
+
+    client->options = (struct http_client_options){
+        .ca_file = client->ca_file,
+        .proxy = client->proxy,
+        .user_agent = client->user_agent,
+        .most_calls = options->most_calls == 0 ? DEFAULT_MOST_CALLS : options->most_calls,
+    };
+    return is_kept;
+}
+
+/* What is wrong with the options or with this libcurl: NULL when nothing is. */
+static const char *wrong(const struct http_client_options *options, const char **out_what)
+{
+    char who[128];
+
+    *out_what = "";
+    if ((curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS) == 0)
+        return "this libcurl looks up names on the caller's thread";
+    if (options->ca_file != NULL && access(options->ca_file, R_OK) != 0) {
+        *out_what = options->ca_file;
+        return ": the file of certificates cannot be read";
+    }
+    if (options->proxy == NULL)
+        return NULL;
+    *out_what = options->proxy;
+    switch (http_client_call_check_url(options->proxy, true, who, sizeof who)) {
+    case ERR_NONE:
+        return NULL;
+    case ERR_REFUSED:
+        return ": that port prints, it is no proxy";
+    default:
+        return ": a proxy is written http://host:port";
+    }
+}
+
+struct http_client *http_client_create(struct loop *loop, const struct http_client_options *options,
+                                       char error[HTTP_CLIENT_ERROR_SIZE])
+{
+    struct http_client *client = calloc(1, sizeof *client);
+    const char *why = "out of memory", *what = "";
+
+    if (client == NULL)
+        goto fail;
+    client->loop = loop;
+    client->has_global = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    if (!client->has_global || !keep_options(client, options))
+        goto fail;
+    why = wrong(options, &what);
+    if (why != NULL)
+        goto fail;
+    why = "out of memory";
+    client->timer = loop_timer_create(loop, on_wake, client);
+    client->multi = curl_multi_init();
+    if (client->timer != NULL && client->multi != NULL && set_up_multi(client))
+        return client;
+
+fail:
+    (void)snprintf(error, HTTP_CLIENT_ERROR_SIZE, "%.180s%s", what, why);
+    http_client_destroy(client);
+    return NULL;
+}
+
+void http_client_destroy(struct http_client *client)
+{
+    if (client == NULL)
+        return;
+    assert(client->done == NULL);
+    while (client->first != NULL)
+        http_client_cancel(client->first);
+    if (client->multi != NULL)
+        (void)curl_multi_cleanup(client->multi);
+    loop_timer_destroy(client->timer);
+    free(client->ca_file);
+    free(client->proxy);
+    free(client->user_agent);
+    if (client->has_global)
+        curl_global_cleanup();
+    free(client);
+}
+
+enum err http_client_ask(struct http_client *client, const struct http_client_question *question,
+                         http_client_fn *fn, void *arg, struct http_client_call **out_call)
+{
+    struct http_client_call *call = NULL;
+    enum err err;
+
+    if (client->count >= client->options.most_calls)
+        return ERR_LIMIT;
+    err = http_client_call_create(&client->options, question, &call);
+    if (err != ERR_NONE)
+        return err;
+    call->fn = fn;
+    call->arg = arg;
+    if (curl_multi_add_handle(client->multi, call->easy) != CURLM_OK) {
+        http_client_call_destroy(call);
+        return ERR_MEMORY;
+    }
+    link_call(client, call);
+    if (out_call != NULL)
+        *out_call = call;
+    return ERR_NONE;
+}
+
+void http_client_cancel(struct http_client_call *call)
+{
+    struct http_client *client = call->client;
+
+    assert(call != client->done);
+    (void)curl_multi_remove_handle(client->multi, call->easy);
+    unlink_call(client, call);
+    http_client_call_destroy(call);
+}
