@@ -27,7 +27,8 @@
 #define BUSY_MS        250    /* the transport's queue is full: look again */
 #define QUIET_MS       300000 /* a portal that is an older copy now does not say so by itself */
 #define COMPLAIN_MS    600000
-#define PROMPT         4 /* so few unanswered batches that a single record need not wait, */
+#define RENEW_MS       60000 /* from one new epoch to the next: a portal may lie each time */
+#define PROMPT         4     /* so few unanswered batches that a single record need not wait, */
 #define WORTH_A_BATCH  (NAMES_BATCH_RECORDS / 2) /* and so many records never need to */
 #define PROGRAM        "printwire-agent " PRINTWIRE_VERSION
 
@@ -52,6 +53,7 @@ struct publish {
     uint64_t told;        /* no record above it was ever sent, so that no portal can have it */
     uint64_t quarantined; /* last record refused, 0 for none */
     uint64_t patience_ms; /* how long an answer may take */
+    uint64_t renewed_ms;  /* monotonic; when the epoch was begun that we are in, 0: not by us */
     uint64_t agreed_ms;   /* monotonic; when the portal last said what it has, and it was right */
     unsigned max_bytes;
     unsigned failures; /* since records were stored last */
@@ -201,6 +203,12 @@ static void on_timer(void *arg)
  * nothing was. */
 static void start_epoch(struct publish *p, const char *why, uint64_t through)
 {
+    uint64_t now = clock_monotonic_ms();
+
+    if (p->renewed_ms != 0 && now - p->renewed_ms < RENEW_MS) {
+        fail(p, "%s, so soon after a new epoch", why);
+        return;
+    }
     log_warn("publish",
              "%s: %s (it has stored through %" PRIu64 ", we know of %" PRIu64
              "), going on in a new epoch",
@@ -215,6 +223,7 @@ static void start_epoch(struct publish *p, const char *why, uint64_t through)
         return;
     }
     p->told = 0;
+    p->renewed_ms = now;
     say_hello(p);
 }
 

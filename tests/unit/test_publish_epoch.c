@@ -2,6 +2,7 @@
 /* What the publisher does when portal and journal do not agree on what was stored. */
 #include "agent/publish/publish.h"
 
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "tests/fakes/publish_rig.h"
 #include "tests/unit/unit.h"
@@ -169,6 +170,27 @@ static void what_the_portal_cannot_have_is_kept_in_a_new_epoch(void)
     publish_rig_destroy(rig);
 }
 
+static void a_portal_that_always_lies_gets_a_new_epoch_a_minute(void)
+{
+    struct publish_rig *rig = publish_rig_create(10);
+    uint64_t began = clock_monotonic_ms();
+    unsigned hellos = 0;
+
+    publish_up(rig->publish);
+    while (clock_monotonic_ms() - began < 600000) {
+        if (publish_rig_is_hello(publish_rig_last(rig)))
+            hellos++;
+        publish_rig_welcome(rig, publish_rig_last(rig)->tag, 4711, 8, 65536);
+        if (fake_spool_state(rig->spool)->epochs == 0 || !fake_loop_next(rig->loop))
+            break;
+    }
+    CU_ASSERT(fake_spool_state(rig->spool)->epochs >= 8);
+    CU_ASSERT(fake_spool_state(rig->spool)->epochs <= 11);
+    CU_ASSERT(hellos < 100);
+    CU_ASSERT_EQUAL(spool_waiting(rig->spool, NULL), 10);
+    publish_rig_destroy(rig);
+}
+
 UNIT_MAIN("publish_epoch", UNIT_TEST(begins_a_new_epoch_when_the_portal_is_ahead),
           UNIT_TEST(begins_a_new_epoch_when_the_portal_has_forgotten),
           UNIT_TEST(has_everything_said_again_before_the_new_epoch),
@@ -177,4 +199,5 @@ UNIT_MAIN("publish_epoch", UNIT_TEST(begins_a_new_epoch_when_the_portal_is_ahead
           UNIT_TEST(late_answers_of_the_old_epoch_disturb_nothing),
           UNIT_TEST(does_not_believe_stored_of_another_epoch_or_beyond_the_journal),
           UNIT_TEST(does_not_believe_stored_of_what_was_never_sent),
-          UNIT_TEST(what_the_portal_cannot_have_is_kept_in_a_new_epoch))
+          UNIT_TEST(what_the_portal_cannot_have_is_kept_in_a_new_epoch),
+          UNIT_TEST(a_portal_that_always_lies_gets_a_new_epoch_a_minute))
