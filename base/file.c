@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -128,17 +129,30 @@ enum err file_read_secret(const char *path, char *out_secret, size_t size)
     return err;
 }
 
+enum err file_folder_of(const char *path, bool is_real, char *out_folder, size_t size)
+{
+    char real[PATH_MAX];
+
+    if (is_real && realpath(path, real) == NULL)
+        return err_from_errno();
+    path = is_real ? real : path;
+    const char *slash = strrchr(path, '/');
+    size_t len = slash == NULL ? 1 : slash == path ? 1 : (size_t)(slash - path);
+    if (len >= size)
+        return ERR_LIMIT;
+    memcpy(out_folder, slash == NULL ? "." : path, len);
+    out_folder[len] = '\0';
+    return ERR_NONE;
+}
+
 /* Sync the folder that holds `path`, so that a new name in it lasts. */
 static enum err sync_folder_of(const char *path)
 {
     char folder[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    size_t len = slash == NULL ? 1 : slash == path ? 1 : (size_t)(slash - path);
+    enum err found = file_folder_of(path, false, folder, sizeof folder);
 
-    if (len >= sizeof folder)
-        return ERR_LIMIT;
-    memcpy(folder, slash == NULL ? "." : path, len);
-    folder[len] = '\0';
+    if (found != ERR_NONE)
+        return found;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return err_from_errno();

@@ -24,6 +24,11 @@ enum err file_write(const char *path, const void *bytes, size_t len, unsigned mo
 /** Make a folder and its parents, mode 0700 for the ones made; no error when it exists. */
 enum err file_make_folder(const char *path);
 
+/** Write the name of the folder that holds `path` ("." for a bare name): of the name as it is
+ * written, or with `is_real` of what its symbolic links lead to. ERR_MISSING when that is not
+ * there, ERR_LIMIT when it does not fit, else ERR_IO. */
+enum err file_folder_of(const char *path, bool is_real, char *out_folder, size_t size);
+
 /** Set aside `len` real (allocated, not sparse) bytes on the disk; ERR_FULL when there is no room.
  */
 enum err file_reserve(const char *path, size_t len);

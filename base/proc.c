@@ -2,6 +2,7 @@
 /* The limits, the lock and the size of this process. */
 #include "base/proc.h"
 
+#include "base/jail_table.h"
 #include "base/str.h"
 
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,6 +28,11 @@ static void limit_files(rlim_t most)
         (void)setrlimit(RLIMIT_NOFILE, &(struct rlimit){ least, old.rlim_max });
 }
 
+void proc_hide(void)
+{
+    (void)prctl(PR_SET_DUMPABLE, JAIL_TABLE_SANITIZED, 0, 0, 0);
+}
+
 void proc_harden(unsigned most_files)
 {
     /* core(5): one byte is too little for a file, and tells the kernel to feed no pipe either */
@@ -35,6 +42,7 @@ void proc_harden(unsigned most_files)
     (void)sigaction(SIGPIPE, &ignore, NULL);
     if (setrlimit(RLIMIT_CORE, &no_core) != 0)
         (void)setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+    proc_hide();
     (void)umask(077);
     limit_files(most_files);
 }

@@ -7,8 +7,14 @@
 
 #include <stdbool.h>
 
-/** Ignore SIGPIPE, forbid core dumps, set umask 077, and limit open files to `most_files`. */
+/** Ignore SIGPIPE, forbid core dumps, set umask 077, and limit open files to `most_files`; what
+ * proc_hide() does is part of it. */
 void proc_harden(unsigned most_files);
+
+/** Let nobody without CAP_SYS_PTRACE trace this process or read its memory, and no core be dumped
+ * (PR_SET_DUMPABLE). Again after each change of user, which resets it. A build with sanitizers can
+ * be traced: they look for leaks that way. */
+void proc_hide(void);
 
 /** Hold the lock file of a data folder ("<folder>/lock") until the process ends; ERR_REFUSED when
  * another process holds it. `out_fd` stays open for the life of the process. ERR_MISSING without

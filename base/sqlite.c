@@ -99,7 +99,8 @@ static int run_all(sqlite3 *handle, const char *const *sql, size_t count)
 static int set_up(sqlite3 *handle, enum sqlite_mode mode)
 {
     static const char *const always[] = { "PRAGMA foreign_keys=ON", "PRAGMA trusted_schema=OFF",
-                                          "PRAGMA cell_size_check=ON" };
+                                          "PRAGMA cell_size_check=ON",
+                                          "PRAGMA temp_store=MEMORY" }; /* no file elsewhere */
     static const char *const writing[] = { "PRAGMA auto_vacuum=INCREMENTAL",
                                            "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
                                            "PRAGMA journal_size_limit=4194304" };

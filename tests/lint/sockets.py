@@ -14,6 +14,8 @@ OWNERS = {
     "base/http_server.c": "listens, TCP, where the configuration says; answers those who connect",
     "base/http_server_stream.c": "what those who connected are answered",
     "base/crypto_tls.c": "the same through TLS",
+    "base/jail_files.c": "landlock, whose calls the C library does not have: no socket",
+    "base/jail_user.c": "capget() and capset(), which the C library does not have: no socket",
     "agent/walk_socket.c": "SNMP requests, UDP, to the port of the range",
     "agent/discover/mdns_socket.c": "mDNS questions, UDP, to 224.0.0.251 port 5353",
     "agent/walk_trap.c": "hears traps, UDP; answers an inform where it came from",

@@ -342,8 +342,25 @@ static void reserves_real_bytes(void)
     remove_folder();
 }
 
-UNIT_MAIN("file", UNIT_TEST(reads_a_whole_file), UNIT_TEST(appends_to_what_the_buffer_holds),
-          UNIT_TEST(refuses_to_read_past_the_limit),
+static void names_the_folder_of_a_file(void)
+{
+    char found[8] = "kept";
+
+    CU_ASSERT_EQUAL(file_folder_of("name", false, found, sizeof found), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(found, ".");
+    CU_ASSERT_EQUAL(file_folder_of("/name", false, found, sizeof found), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(found, "/");
+    CU_ASSERT_EQUAL(file_folder_of("/a/b/../c", false, found, sizeof found), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(found, "/a/b/..");
+    CU_ASSERT_EQUAL(file_folder_of("/a/bcdef/c", false, found, sizeof found), ERR_LIMIT);
+    CU_ASSERT_EQUAL(file_folder_of("/usr/../dev/null", true, found, sizeof found), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(found, "/dev");
+    CU_ASSERT_EQUAL(file_folder_of("/no/such/name", true, found, sizeof found), ERR_MISSING);
+    CU_ASSERT_STRING_EQUAL(found, "/dev");
+}
+
+UNIT_MAIN("file", UNIT_TEST(names_the_folder_of_a_file), UNIT_TEST(reads_a_whole_file),
+          UNIT_TEST(appends_to_what_the_buffer_holds), UNIT_TEST(refuses_to_read_past_the_limit),
           UNIT_TEST(tells_a_missing_file_from_an_unreadable_one),
           UNIT_TEST(reads_the_first_line_of_a_secret),
           UNIT_TEST(refuses_secrets_that_are_none_and_keeps_nothing),
