@@ -3,6 +3,7 @@
  * publish → link; and the life of the process: start, signals, a configuration read again. */
 #include "agent/agent.h"
 
+#include "agent/agent_jail.h"
 #include "agent/disk.h"
 #include "agent/publish/link.h"
 #include "agent/publish/publish.h"
@@ -226,9 +227,10 @@ static bool open_state(struct agent *a)
     return a->spool != NULL;
 }
 
+/* The link's thread is made last: it inherits what the jail leaves. */
 static bool open_stages(struct agent *a)
 {
-    if (!open_state(a) || !open_river_to_portal(a))
+    if (!agent_jail_enter(a->conf) || !open_state(a))
         return false;
     a->site = site_open(a->loop, a->disk, a->conf, on_emit, a);
     if (a->site == NULL || !disk_listen(a->disk, on_disk, a))
@@ -236,7 +238,8 @@ static bool open_stages(struct agent *a)
     a->signals[0] = loop_signal_create(a->loop, SIGTERM, on_stop, a);
     a->signals[1] = loop_signal_create(a->loop, SIGINT, on_stop, a);
     a->signals[2] = loop_signal_create(a->loop, SIGHUP, on_reload, a);
-    return a->signals[0] != NULL && a->signals[1] != NULL && a->signals[2] != NULL;
+    return a->signals[0] != NULL && a->signals[1] != NULL && a->signals[2] != NULL &&
+           agent_jail_close(a->conf, a->file) && open_river_to_portal(a);
 }
 
 static void start(struct agent *a)

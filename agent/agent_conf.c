@@ -6,6 +6,7 @@
 #include "agent/agent_conf_rows.h"
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/jail.h"
 #include "base/str.h"
 #include "protocol/field.h"
 
@@ -54,9 +55,42 @@ static bool owner_only(const char *file)
     return stat(file, &info) == 0 && (info.st_mode & 077) == 0;
 }
 
+static bool note_folder(const struct reader *r, const char *folder)
+{
+    struct agent_conf *out = r->out;
+
+    for (size_t i = 0; i < out->file_folder_count; i++)
+        if (strcmp(out->file_folders[i], folder) == 0)
+            return true;
+    if (out->file_folder_count == AGENT_CONF_FOLDERS)
+        return false;
+    return str_copy(out->file_folders[out->file_folder_count++], sizeof out->file_folders[0],
+                    folder);
+}
+
+/* Where this file is, by its name and by where its symbolic links lead: what a later reading needs.
+ */
+static bool note_file(const struct reader *r, const char *path, const char *file)
+{
+    char folder[sizeof r->out->file_folders[0]];
+
+    for (int is_real = 0; is_real < 2; is_real++)
+        if (file_folder_of(file, is_real, folder, sizeof folder) == ERR_NONE &&
+            !note_folder(r, folder))
+            return fail(r, path, 0, "the files lie in more than %d folders", AGENT_CONF_FOLDERS);
+    if (jail_hides(file))
+        return fail(
+            r, path, 0,
+            "%s is in a folder that is closed to the running agent; restart it to have it read",
+            file);
+    return true;
+}
+
 static bool secret_file(const struct reader *r, const char *path, size_t index, const char *file,
                         char *out, size_t size)
 {
+    if (!note_file(r, path, file))
+        return false;
     switch (file_read_secret(file, out, size)) {
     case ERR_NONE:
         return true;
@@ -104,6 +138,8 @@ static bool read_portal(const struct reader *r)
         struct stat info;
         if (stat(out->ca_file, &info) != 0)
             return fail(r, "portal/ca-file", 0, "%s does not exist", out->ca_file);
+        if (!note_file(r, "portal/ca-file", out->ca_file))
+            return false;
     }
     return read_password(r);
 }
@@ -377,6 +413,8 @@ static void read_numbers(const struct conf *conf, struct agent_conf *out)
     out->history_records = (uint64_t)conf_number(conf, "storage/history-records", 0);
     out->most_devices = (size_t)conf_number(conf, "storage/devices", 0);
     (void)log_level_from_name(conf_text(conf, "log/level", 0), &out->log_level);
+    take(out->run_as, sizeof out->run_as, conf_text(conf, "security/run-as", 0));
+    out->sandbox = conf_number(conf, "security/sandbox", 0) != 0;
 }
 
 struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_error)
@@ -389,8 +427,8 @@ struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_erro
 
     if (conf != NULL && out == NULL)
         (void)snprintf(out_error->text, sizeof out_error->text, "%s: out of memory", file);
-    if (out != NULL && read_portal(&r) && read_discovery(&r) && read_hours(&r) &&
-        read_credentials(&r) && read_traps(&r) && read_quirks(&r)) {
+    if (out != NULL && note_file(&r, "portal", file) && read_portal(&r) && read_discovery(&r) &&
+        read_hours(&r) && read_credentials(&r) && read_traps(&r) && read_quirks(&r)) {
         read_numbers(conf, out);
     } else {
         agent_conf_free(out);

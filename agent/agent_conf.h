@@ -21,6 +21,7 @@
 #define AGENT_CONF_CREDENTIALS 16
 #define AGENT_CONF_RANGES      256
 #define AGENT_CONF_QUIRKS      64
+#define AGENT_CONF_FOLDERS     8
 #define AGENT_CONF_ADDRESSES   (1U << 24) /* of all ranges together: a sweep of them takes hours */
 
 /* The silence of a printer that opens an incident. */
@@ -75,6 +76,12 @@ struct agent_conf {
     size_t most_devices;
     enum log_level log_level;
     bool journal_drops; /* the oldest meters when it is full */
+
+    /* security */
+    char run_as[64];                             /* the user that root becomes; "": nobody else */
+    bool sandbox;                                /* files and system calls are limited */
+    char file_folders[AGENT_CONF_FOLDERS][4096]; /* of this file and of those that it names */
+    size_t file_folder_count;
 };
 
 /** Read and check a file. NULL on failure, `out_error` says where and why; the caller frees with

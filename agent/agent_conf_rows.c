@@ -164,7 +164,7 @@ static const struct conf_row rows[] = {
     { .path = "snmp/traps", .type = CONF_GROUP,
       .help = "Hear traps and informs (SNMPv1, v2c, v3), so that what stops a printer is told at once and not with the next status. Without this element no port is opened. SNMPv3 ones are taken from the users above, with their protection." },
     { .path = "snmp/traps/port", .type = CONF_NUMBER, .fallback = "162", .least = 1, .most = 65535,
-      .help = "UDP port to listen on. Ports below 1024, such as 162, need the capability CAP_NET_BIND_SERVICE." },
+      .help = "UDP port to listen on. Ports below 1024, such as 162, are opened at the start only, by root or with the capability CAP_NET_BIND_SERVICE." },
     { .path = "snmp/traps/address", .type = CONF_TEXT, .least = 7, .most = 15, .check = check_address,
       .help = "Address of this machine to listen on; all of them when not given." },
     { .path = "snmp/traps/community", .type = CONF_TEXT, .many = true, .least = 1, .most = 127,
@@ -218,6 +218,12 @@ static const struct conf_row rows[] = {
       .help = "How many of the last records that the portal has stored are kept: what left this site, and what a portal that lost some gets again. About 500 bytes each." },
     { .path = "storage/devices", .type = CONF_NUMBER, .fallback = "10000", .least = 1, .most = 100000,
       .help = "Most printers." },
+
+    { .path = "security", .type = CONF_GROUP, .help = "What the agent gives up once it runs (docs/security.md)." },
+    { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,
+      .help = "User that the agent becomes when root starts it. Not needed where systemd starts it as its user. The files that it reads must be readable to that user." },
+    { .path = "security/sandbox", .type = CONF_BOOLEAN, .fallback = "yes",
+      .help = "Whether the kernel keeps the agent from files, ports and system calls that it does not need. Taken at start." },
 
     { .path = "log", .type = CONF_GROUP, .help = "What is written to standard error (the journal of systemd)." },
     { .path = "log/level", .type = CONF_CHOICE, .fallback = "info", .choices = "error|warn|info|debug",

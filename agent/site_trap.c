@@ -216,8 +216,9 @@ static void tell_closed(const struct sockaddr_in *address)
     int error = errno;
 
     if (error == EACCES)
-        advice = "give the agent the capability CAP_NET_BIND_SERVICE, or choose a port above 1023"
-                 " in <snmp><traps><port> and send traps there";
+        advice = "ports below 1024 are opened at the start only, by root or with the capability"
+                 " CAP_NET_BIND_SERVICE: restart the agent so, or choose a port above 1023 in"
+                 " <snmp><traps><port> and send traps there";
     if (error == EADDRINUSE)
         advice = "another program hears traps there: end it, or choose another port in"
                  " <snmp><traps><port>";

@@ -12,6 +12,7 @@
 #include "portal/ingest/gate.h"
 #include "portal/ingest/ingest.h"
 #include "portal/ingest/ingest_import.h"
+#include "portal/portal_jail.h"
 #include "portal/store/store.h"
 #include "portal/watch/digest.h"
 #include "portal/watch/fleet.h"
@@ -164,6 +165,8 @@ static bool open_gate(struct portal *portal)
 
 static bool start(struct portal *portal)
 {
+    if (!portal_jail_enter(portal->conf))
+        return false;
     portal->loop = loop_create();
     if (!portal->loop || !open_gate(portal) || !open_store(portal))
         return false;
@@ -178,6 +181,8 @@ static bool start(struct portal *portal)
     if (!portal->ingest)
         return false;
     ingest_set_gate(portal->ingest, portal->gate);
+    if (!portal_jail_close(portal->conf, portal->file))
+        return false;
     gate_start(portal->gate);
     return true;
 }

@@ -86,6 +86,11 @@ static const struct conf_row rows[] = {
       .help = "The site that it looks after, as people call it." },
     { .path = "agents/agent@customer", .type = CONF_TEXT, .required = true, .least = 1, .most = 100,
       .help = "Whose site it is." },
+    { .path = "security", .type = CONF_GROUP, .help = "What the portal gives up once it runs (docs/security.md)." },
+    { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,
+      .help = "User that the portal becomes when root starts it. Not needed where systemd starts it as its user. The files that it reads must be readable to that user." },
+    { .path = "security/sandbox", .type = CONF_BOOLEAN, .fallback = "yes",
+      .help = "Whether the kernel keeps the portal from files, ports and system calls that it does not need. Taken at start." },
     { .path = "log", .type = CONF_GROUP, .help = "What is logged, to standard error." },
     { .path = "log/level", .type = CONF_CHOICE, .fallback = "info", .choices = "error|warn|info|debug",
       .help = "The least serious lines that are written." },
@@ -160,6 +165,10 @@ static bool take(struct portal_conf *conf, const struct conf *file, struct conf_
     conf->window = (unsigned)conf_number(file, "ingest/window", 0);
     conf->max_bytes = (unsigned)conf_number(file, "ingest/max-bytes", 0);
     (void)log_level_from_name(conf_text(file, "log/level", 0), &conf->log_level);
+    (void)str_copy(conf->run_as, sizeof conf->run_as,
+                   conf_text(file, "security/run-as", 0) ? conf_text(file, "security/run-as", 0)
+                                                         : "");
+    conf->sandbox = conf_number(file, "security/sandbox", 0) != 0;
     if (!str_copy(conf->secret_file, sizeof conf->secret_file,
                   conf_text(file, "xmpp/secret-file", 0)) ||
         !str_copy(conf->folder, sizeof conf->folder, conf_text(file, "storage/folder", 0))) {

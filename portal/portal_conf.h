@@ -36,6 +36,9 @@ struct portal_conf {
     struct portal_conf_agent *agents; /* sorted by jid */
     size_t agent_count;
 
+    char run_as[64]; /* the user that root becomes; "": nobody else */
+    bool sandbox;    /* files and system calls are limited */
+
     unsigned window;    /* batches that an agent may have unanswered */
     unsigned max_bytes; /* of the records in one batch */
     enum log_level log_level;

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is told here is what an administrator can change: the user, the folders, the switch. */
+#include "agent/agent_jail.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A server that DNS names may be at another port than the configured one: at these, which no
+ * printer prints from. 53 is DNS itself, when an answer is too long for UDP. */
+static const uint16_t ports[] = { 5222, 5223, 443, 53 };
+
+bool agent_jail_plan(const struct agent_conf *conf, struct jail_plan *out_plan)
+{
+    struct jail_plan plan = { .groups = AGENT_JAIL_GROUPS, .is_off = !conf->sandbox };
+    bool good = jail_allow(&plan, conf->folder, JAIL_READ | JAIL_WRITE) &&
+                jail_allow_port(&plan, conf->port);
+
+    for (size_t i = 0; i < conf->file_folder_count && good; i++)
+        good = jail_allow(&plan, conf->file_folders[i], JAIL_READ);
+    for (size_t i = 0; i < sizeof ports / sizeof ports[0] && good; i++)
+        good = jail_allow_port(&plan, ports[i]);
+    *out_plan = plan;
+    return good;
+}
+
+bool agent_jail_enter(const struct agent_conf *conf)
+{
+    switch (jail_enter(conf->run_as, conf->folder, AGENT_JAIL_KEEP)) {
+    case ERR_NONE:
+        break;
+    case ERR_MISSING:
+        log_error("jail", "there is no user %s: make it, or name another one in <run-as>",
+                  conf->run_as);
+        return false;
+    case ERR_REFUSED:
+        log_error("jail", "cannot run as %s: only root can become another user, and not itself",
+                  conf->run_as);
+        return false;
+    default:
+        log_error("jail", "%s: the rights cannot be given up: %s", conf->run_as, strerror(errno));
+        return false;
+    }
+    if (geteuid() == 0)
+        log_warn("jail", "running as root, whom file permissions do not hold: name a user in "
+                         "<security><run-as>");
+    return true;
+}
+
+/* A reload will read it again, as whoever we are now. */
+static void check_reload(const char *file)
+{
+    if (access(file, R_OK) != 0)
+        log_warn("jail", "%s: %s: SIGHUP will not be able to read it again", file, strerror(errno));
+}
+
+bool agent_jail_close(const struct agent_conf *conf, const char *file)
+{
+    struct jail_plan plan;
+    struct jail_report report;
+
+    check_reload(file);
+    enum err err = agent_jail_plan(conf, &plan) ? jail_close(&plan, &report) : ERR_LIMIT;
+    if (err != ERR_NONE) {
+        log_error("jail", "cannot shut itself in: %s (%s)", err_text(err), strerror(errno));
+        return false;
+    }
+    (report.is_warning ? log_warn : log_info)("jail", "%s", report.text);
+    return true;
+}
