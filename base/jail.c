@@ -70,8 +70,9 @@ static void tell(struct jail_report *out, const struct jail_plan *plan, int land
     if (landlock > 0)
         (void)snprintf(files, sizeof files, "files%s by landlock %d",
                        landlock >= 4 ? " and TCP ports" : "", landlock);
-    (void)snprintf(out->text, sizeof out->text, "user %u, no capability, %s, %s%s", geteuid(),
-                   files, filter ? "system calls filtered" : "all system calls", why);
+    (void)snprintf(out->text, sizeof out->text, "user %u%s, no capability, %s, %s%s", geteuid(),
+                   geteuid() == 0 ? " (root: <run-as> names a better one)" : "", files,
+                   filter ? "system calls filtered" : "all system calls", why);
     out->is_warning = why[0] != '\0';
 }
 

@@ -41,9 +41,6 @@ bool portal_jail_enter(const struct portal_conf *conf)
         log_error("jail", "%s: the rights cannot be given up: %s", conf->run_as, strerror(errno));
         return false;
     }
-    if (geteuid() == 0)
-        log_warn("jail", "running as root, whom file permissions do not hold: name a user in "
-                         "<security><run-as>");
     return true;
 }
 

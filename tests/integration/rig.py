@@ -157,6 +157,7 @@ class Rig:
         self.agent_conf, self.portal_conf = self.path('agent.xml'), self.path('portal.xml')
         self.prosody, self.portal = Part(self, 'prosody'), Part(self, 'portal')
         self.sim, self.agent = Part(self, 'sim'), Part(self, 'agent')
+        self.portal_more = ''
         self.watchers = []
         self.mounts = []
         self.control = None
@@ -195,8 +196,8 @@ class Rig:
     def write_portal_conf(self):
         with open(self.portal_conf, 'w', encoding='utf-8') as f:
             f.write("<printwire-portal><xmpp><port>%d</port><jid>%s</jid><secret-file>prosody/component.secret</secret-file></xmpp>"
-                    "<storage><folder>%s</folder></storage><agents><agent jid='%s@%s' site='Here' customer='We'/></agents>"
-                    "</printwire-portal>\n" % (self.component_port, PORTAL, self.portal_folder, USER, DOMAIN))
+                    "<storage><folder>%s</folder></storage><agents><agent jid='%s@%s' site='Here' customer='We'/></agents>%s"
+                    "</printwire-portal>\n" % (self.component_port, PORTAL, self.portal_folder, USER, DOMAIN, self.portal_more))
 
     def start_portal(self, **options):
         self.write_portal_conf()
