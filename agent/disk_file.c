@@ -74,6 +74,8 @@ static enum err open_checked(const char *path, struct sqlite **out_db, bool *out
 
     if (err != ERR_NONE)
         return err;
+    if (sqlite_notice(db)[0] != '\0')
+        log_error("disk", "%s: %s", path, sqlite_notice(db));
     err = sqlite_run(db, "PRAGMA temp_store=MEMORY");
     if (err == ERR_NONE)
         err = check_version(db, out_new);

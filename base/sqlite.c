@@ -3,12 +3,14 @@
  * sticky error in the statement, which the next sqlite_row() or sqlite_step() reports. */
 #include "base/sqlite.h"
 
+#include "base/sqlite_log.h"
 #include "base/sqlite_sum.h"
 #include "base/str.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,6 +20,7 @@
 struct sqlite {
     sqlite3 *handle;
     char failure[256]; /* the text of the last failure */
+    char notice[192];  /* what opening found out */
 };
 
 struct sqlite_statement {
@@ -166,6 +169,19 @@ static enum err open_err(enum err err)
     return err == ERR_REFUSED ? ERR_IO : err;
 }
 
+static void note_log(struct sqlite *db, const struct sqlite_log *log)
+{
+    if (log->commits > 0)
+        (void)snprintf(db->notice, sizeof db->notice,
+                       "the write-ahead log is damaged: the last %u commits or more are lost",
+                       log->commits);
+    else if (log->mended > 0)
+        (void)snprintf(db->notice, sizeof db->notice,
+                       "the write-ahead log had %u flipped bits, which were set right: nothing is "
+                       "lost; look after this disk",
+                       log->mended);
+}
+
 enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **out_db)
 {
     int flags = may_write(mode) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
@@ -177,6 +193,10 @@ enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **ou
     struct sqlite *db = calloc(1, sizeof *db);
     if (db == NULL)
         return ERR_MEMORY;
+    if (may_write(mode)) {
+        struct sqlite_log log = sqlite_log_mend(path);
+        note_log(db, &log);
+    }
     int result = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, vfs);
     if (result == SQLITE_OK)
         result = set_up(db->handle, mode);
@@ -189,6 +209,29 @@ enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **ou
     }
     *out_db = db;
     return ERR_NONE;
+}
+
+const char *sqlite_notice(const struct sqlite *db)
+{
+    return db->notice;
+}
+
+enum err sqlite_make_sums(struct sqlite *db, bool *out_made)
+{
+    const char *path = sqlite3_db_filename(db->handle, "main");
+    uint8_t reserved = 0;
+    int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+
+    *out_made = false;
+    if (fd < 0)
+        return ERR_IO;
+    ssize_t len = pread(fd, &reserved, 1, SQLITE_SUM_AT_RESERVED);
+    (void)close(fd);
+    if (len != 1 || reserved == SQLITE_SUM_BYTES)
+        return ERR_NONE; /* nothing is in it yet: it will be made with checksums */
+    enum err err = sqlite_run(db, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+    *out_made = err == ERR_NONE;
+    return err;
 }
 
 void sqlite_close(struct sqlite *db)

@@ -34,6 +34,16 @@ enum sqlite_mode {
  * ERR_FULL, ERR_IO, ERR_MISSING (read mode), ERR_MEMORY. */
 enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **out_db);
 
+/** What was found out about the database when it was opened to be written, and has to be said in a
+ * log, or "": a flipped bit of the write-ahead log that a crash left was set right, or commits in
+ * it are lost (sqlite_log.h). */
+const char *sqlite_notice(const struct sqlite *db);
+
+/** Give each page of a database that was opened with SQLITE_MODE_WRITE_SUMS a checksum, when an
+ * older program made it without: it is written anew (VACUUM), which needs room twice over and some
+ * seconds per gigabyte. `out_made`: that was done. On failure (ERR_FULL) it stays as it was. */
+enum err sqlite_make_sums(struct sqlite *db, bool *out_made);
+
 /** Close; every statement must be finished before. NULL is allowed. */
 void sqlite_close(struct sqlite *db);
 

@@ -11,12 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME        "printwire-sum"
-#define HEADER      100
-#define AT_SIZE     16 /* of the header: the page size, two bytes */
-#define AT_RESERVED 20
-#define MOST_PAGE   65536
-#define LEAST_PAGE  512
+#define NAME       "printwire-sum"
+#define HEADER     100
+#define AT_SIZE    16 /* of the header: the page size, two bytes */
+#define MOST_PAGE  65536
+#define LEAST_PAGE 512
 
 static const uint8_t mark[4] = { 'P', 'W', 'S', '1' };
 
@@ -50,7 +49,8 @@ static void look_at_header(struct sum_file *file, const uint8_t *header)
 
     if (size == 1)
         size = MOST_PAGE;
-    file->page_size = header[AT_RESERVED] == SQLITE_SUM_BYTES && size >= LEAST_PAGE ? size : 0;
+    file->page_size =
+        header[SQLITE_SUM_AT_RESERVED] == SQLITE_SUM_BYTES && size >= LEAST_PAGE ? size : 0;
 }
 
 /* Of a page and its place, so that a page at another's place is wrong, too. */

@@ -12,7 +12,8 @@
 #ifndef PRINTWIRE_BASE_SQLITE_SUM_H
 #define PRINTWIRE_BASE_SQLITE_SUM_H
 
-#define SQLITE_SUM_BYTES 8
+#define SQLITE_SUM_BYTES       8
+#define SQLITE_SUM_AT_RESERVED 20 /* byte of a database that says how many bytes are reserved */
 
 /** The name of the VFS that does this, for sqlite3_open_v2(); NULL without memory. */
 const char *sqlite_sum_vfs(void);

@@ -261,7 +261,12 @@ static bool send_lost(struct publish *p, uint64_t through)
 
 static void take_welcome(struct publish *p, const struct batch_welcome *welcome)
 {
-    if (welcome->through > p->told) {
+    enum err err = spool_agree(p->spool, welcome->through);
+    if (err != ERR_NONE && err != ERR_RANGE) {
+        fail(p, "the journal cannot note what the portal has (%s)", err_text(err));
+        return;
+    }
+    if (err == ERR_RANGE || welcome->through > p->told) {
         start_epoch(p, "the portal has more of our journal than we ever sent", welcome->through);
         return;
     }

@@ -5,6 +5,7 @@
 #include "agent/spool/spool.h"
 
 #include "agent/spool/spool_aside.h"
+#include "agent/spool/spool_doubt.h"
 #include "agent/spool/spool_history.h"
 #include "agent/spool/spool_reading.h"
 #include "agent/spool/spool_rows.h"
@@ -26,6 +27,7 @@ struct spool {
     struct spool_history *history;
     struct spool_state committed; /* as of the last commit */
     struct spool_veil veil;
+    struct spool_doubt doubt;
     int64_t most_bytes;
     bool drops_meters;
     struct log_limit drop_limit;
@@ -151,6 +153,12 @@ static bool set_up(struct spool *spool)
         disk_fail(disk, err);
         return false;
     }
+    if (!disk_commit(disk))
+        return false;
+    err = spool_doubt_open(&spool->doubt, disk, spool->committed.next - 1);
+    if (err != ERR_NONE)
+        log_warn("spool", "where the journal stood at this start cannot be written down: %s",
+                 err_text(err));
     return disk_commit(disk);
 }
 
@@ -359,6 +367,23 @@ enum err spool_stored(struct spool *spool, uint64_t through)
     return err == ERR_NONE ? ERR_NONE : give_up(spool, err);
 }
 
+enum err spool_agree(struct spool *spool, uint64_t through)
+{
+    const struct spool_state *state = &spool->committed;
+    int64_t place = spool->doubt.place > state->base ? spool->doubt.place : state->base;
+    uint64_t last = number_of(state, place);
+
+    if (!spool->doubt.is_open)
+        return ERR_NONE;
+    enum err err = through > last ? spool_stored(spool, last) : spool_doubt_end(&spool->doubt);
+    if (err != ERR_NONE)
+        return err;
+    if (!disk_commit(spool->disk))
+        return ERR_IO;
+    spool->doubt.is_open = through > last;
+    return through > last ? ERR_RANGE : ERR_NONE;
+}
+
 /* The length of a committed waiting record, -1 when there is none of this place. */
 static int64_t body_length(struct spool *spool, int64_t place)
 {
@@ -456,10 +481,13 @@ enum err spool_new_epoch(struct spool *spool)
     spool_state_renew(&state);
     if (err == ERR_NONE)
         err = spool_state_write(spool->state, &state);
+    if (err == ERR_NONE)
+        err = spool_doubt_end(&spool->doubt);
     if (err != ERR_NONE)
         return give_up(spool, err);
     if (!disk_commit(spool->disk))
         return ERR_IO;
+    spool->doubt.is_open = false;
     log_warn("spool", "a new epoch %s for the %llu records that wait", state.epoch,
              (unsigned long long)spool_waiting(spool, NULL));
     return ERR_NONE;

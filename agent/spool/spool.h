@@ -69,6 +69,13 @@ enum err spool_read(struct spool *spool, uint64_t from, spool_read_fn *fn, void 
  * the disk's next commit). */
 enum err spool_stored(struct spool *spool, uint64_t through);
 
+/** The portal's first word after a start, before anything is sent: it has stored everything through
+ * this number. ERR_RANGE when this journal did not hold that much when the program started: it is
+ * an older copy of what it was, and what was said since then has numbers that the portal knows with
+ * other records. What it held then counts as stored; spool_new_epoch() must follow. ERR_NONE at
+ * each later word. */
+enum err spool_agree(struct spool *spool, uint64_t through);
+
 /** The portal refused this record for ever: move it aside (quarantine table) with the reason,
  * loudly; its place in the journal is sent as an empty record from now on. */
 enum err spool_quarantine(struct spool *spool, uint64_t number, const char *reason);

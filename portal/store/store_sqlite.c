@@ -60,6 +60,22 @@ static enum err prepare(struct engine *engine)
     return store_sqlite_state_create(engine->db, &engine->current);
 }
 
+/* A store of an older program: without checksums it does as well as it did. */
+static void make_sums(struct engine *engine, const char *path)
+{
+    bool is_made = false;
+    enum err err = sqlite_make_sums(engine->db, &is_made);
+
+    if (is_made)
+        log_info("store", "%s: was made anew with a checksum in each page", path);
+    else if (err != ERR_NONE)
+        log_warn(
+            "store",
+            "%s: has no checksums, and could not be made anew with them (%s); it is used as it "
+            "is, the next start tries again",
+            path, err_text(err));
+}
+
 static enum err open_file(struct engine *engine, const char *path, enum store_mode mode)
 {
     bool may_write = mode == STORE_WRITE;
@@ -75,6 +91,11 @@ static enum err open_file(struct engine *engine, const char *path, enum store_mo
         log_error("store", "%s: cannot be opened: %s", path, err_text(err));
     if (err != ERR_NONE)
         return err;
+    if (sqlite_notice(engine->db)[0] != '\0')
+        log_error("store", "%s: %s; agents send again what is missing", path,
+                  sqlite_notice(engine->db));
+    if (may_write)
+        make_sums(engine, path);
     err = store_sqlite_schema_open(engine->db, may_write);
     if (err == ERR_NONE && may_write)
         err = prepare(engine);

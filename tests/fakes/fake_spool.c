@@ -151,3 +151,12 @@ enum err spool_new_epoch(struct spool *spool)
     name_epoch(spool);
     return ERR_NONE;
 }
+
+enum err spool_agree(struct spool *spool, uint64_t through)
+{
+    if (spool->state.held == 0 || through <= spool->state.held) {
+        spool->state.held = 0;
+        return ERR_NONE;
+    }
+    return spool_stored(spool, spool->state.held) == ERR_NONE ? ERR_RANGE : spool->state.next_error;
+}

@@ -14,6 +14,7 @@ struct fake_spool_state {
     enum err
         next_error; /* what spool_read, spool_stored, spool_quarantine and spool_new_epoch return */
     bool has_history;           /* spool_rewind() has all that was stored */
+    uint64_t held;              /* at the start, as spool_agree() takes it; 0: all */
     unsigned epochs;            /* how often a new epoch was begun */
     unsigned quarantined;       /* how many records were set aside */
     uint64_t quarantine_number; /* the last of them */

@@ -103,7 +103,7 @@ static unsigned missing(const struct flip_items *one, const struct flip_items *o
     return found;
 }
 
-static uint8_t *read_file(const char *folder, const char *name, size_t *out_len)
+uint8_t *flip_read_file(const char *folder, const char *name, size_t *out_len)
 {
     char path[512];
     struct stat info;
@@ -120,7 +120,7 @@ static uint8_t *read_file(const char *folder, const char *name, size_t *out_len)
     return bytes;
 }
 
-static void write_file(const char *folder, const char *name, const uint8_t *bytes, size_t len)
+void flip_write_file(const char *folder, const char *name, const uint8_t *bytes, size_t len)
 {
     char path[512];
 
@@ -208,11 +208,11 @@ unsigned flip_run(bool is_agent, const char *folder, const char *ruins, unsigned
     uint64_t random = seed | 1;
     size_t len = 0;
 
-    uint8_t *bytes = read_file(folder, name, &len);
+    uint8_t *bytes = flip_read_file(folder, name, &len);
     if (bytes == NULL || len == 0)
         return count;
     subject_empty(ruins);
-    write_file(ruins, name, bytes, len);
+    flip_write_file(ruins, name, bytes, len);
     if (read_items(is_agent, ruins, &good) != FLIP_READ)
         return count;
     for (unsigned i = 0; i < count; i++) {
@@ -220,7 +220,7 @@ unsigned flip_run(bool is_agent, const char *folder, const char *ruins, unsigned
         uint8_t bit = (uint8_t)(1U << ruin_random(&random, 8));
         subject_empty(ruins);
         bytes[at] ^= bit;
-        write_file(ruins, name, bytes, len);
+        flip_write_file(ruins, name, bytes, len);
         bytes[at] ^= bit;
         look(is_agent, ruins, &good, &tally);
     }

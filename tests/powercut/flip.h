@@ -55,4 +55,10 @@ bool flip_add_rows(struct flip_items *items, struct sqlite *db, const char *tabl
 unsigned flip_run(bool is_agent, const char *folder, const char *ruins, unsigned count,
                   uint64_t seed);
 
+/** The bytes of a file in a folder, for free(); NULL when there is none. */
+uint8_t *flip_read_file(const char *folder, const char *name, size_t *out_len);
+
+/** Write a file in a folder. */
+void flip_write_file(const char *folder, const char *name, const uint8_t *bytes, size_t len);
+
 #endif

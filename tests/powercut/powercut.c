@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* powercut agent|portal cut|normal|kill|flip|full COUNT SEED: each mode ends in one line with its
- * counts. */
+/* powercut agent|portal cut|normal|kill|flip|wal|full COUNT SEED: each mode ends in one line with
+ * its counts. */
 #include "base/str.h"
 #include "tests/powercut/flip.h"
+#include "tests/powercut/flip_log.h"
 #include "tests/powercut/recorder.h"
 #include "tests/powercut/ruin.h"
 #include "tests/powercut/subject.h"
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #define STATES_PER_RUN 500
+#define FLIPS_PER_LOG  100
 #define FOLDER         128
 #define KILLS_PER_RUN  50
 #define SHOWN          10    /* findings */
@@ -245,9 +247,53 @@ static void flip(const struct subject *subject, unsigned bits, uint64_t seed, st
     tally->wrong = flip_run(subject == subject_agent(), work, ruins, bits, seed);
 }
 
+/* A program that is killed at work; its files stay in the work folder. */
+static void leave_log(const struct subject *subject, uint64_t seed)
+{
+    int status;
+    pid_t child = fork();
+
+    must(child >= 0, "no process");
+    if (child == 0) {
+        bool good = subject->open(work, model, seed);
+        for (int i = 0; i < subject->steps && good; i++)
+            good = subject->step();
+        (void)kill(getpid(), good ? SIGKILL : SIGABRT);
+    }
+    must(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL,
+         "the workload failed");
+}
+
+/* Single bits, and every fourth time a whole sector, of a write-ahead log that a kill left: all
+ * commits are there again, or those that are lost are told of; but for the last one, when more than
+ * a bit of it is damaged. */
+static void flip_log(const struct subject *subject, unsigned flips, uint64_t seed,
+                     struct tally *tally)
+{
+    struct flip_log_counts counts = { 0 };
+
+    while (tally->done < flips) {
+        unsigned left = flips - tally->done;
+        subject_empty(work);
+        leave_log(subject, seed + tally->done);
+        const struct flip_log_run run = { .subject = subject,
+                                          .model = model,
+                                          .folder = work,
+                                          .ruins = ruins,
+                                          .count = left < FLIPS_PER_LOG ? left : FLIPS_PER_LOG,
+                                          .seed = seed + tally->done };
+        must(flip_log_run(&run, &counts), "the kill left no log");
+        tally->done += run.count;
+        tally->commits += model->told;
+    }
+    tally->wrong = counts.wrong;
+    flip_log_print(subject->name, &counts);
+}
+
 static int usage(void)
 {
-    (void)fprintf(stderr, "usage: powercut agent|portal cut|normal|kill|flip|full COUNT SEED\n");
+    (void)fprintf(stderr,
+                  "usage: powercut agent|portal cut|normal|kill|flip|wal|full COUNT SEED\n");
     return 2;
 }
 
@@ -272,6 +318,8 @@ int main(int argc, char **argv)
         kill_often(subject, (unsigned)wanted, seed, &tally);
     else if (strcmp(argv[2], "flip") == 0)
         flip(subject, (unsigned)wanted, seed, &tally);
+    else if (strcmp(argv[2], "wal") == 0)
+        flip_log(subject, (unsigned)wanted, seed, &tally);
     else if (strcmp(argv[2], "full") == 0)
         fill(subject, (unsigned)wanted, seed, &tally);
     else

@@ -377,9 +377,9 @@ static void check_subject(const char *folder, const struct subject_model *model,
     if (err != ERR_NONE)
         subject_say(out, SUBJECT_WRONG, "the store does not open: %s", err_text(err));
     if (out->outcome == SUBJECT_GOOD)
-        check_history(first >= 0 ? &model->commits[first] : NULL, out);
-    if (out->outcome == SUBJECT_GOOD)
         check_digest(model, first, out);
+    if (out->outcome == SUBJECT_GOOD)
+        check_history(first >= 0 ? &model->commits[first] : NULL, out);
     if (out->outcome == SUBJECT_GOOD)
         check_work(out);
     close_portal();

@@ -25,6 +25,36 @@ static void begins_a_new_epoch_when_the_portal_is_ahead(void)
     publish_rig_destroy(rig);
 }
 
+/* An older copy of the journal that has gone on: its numbers are not the ones that the portal has.
+ */
+static void begins_a_new_epoch_when_the_portal_has_more_than_the_start_had(void)
+{
+    struct publish_rig *rig = publish_rig_create(10);
+
+    fake_spool_state(rig->spool)->held = 6;
+    publish_up(rig->publish);
+    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 8, 8, 65536);
+    CU_ASSERT_EQUAL(fake_spool_state(rig->spool)->epochs, 1);
+    CU_ASSERT_EQUAL(rig->said_again, 1);
+    fake_spool_state(rig->spool)->held = 0;
+    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 0, 8, 65536);
+    CU_ASSERT_TRUE(publish_rig_is_batch(publish_rig_last(rig), 1, 4));
+    publish_rig_destroy(rig);
+}
+
+static void sends_nothing_before_what_the_portal_has_is_noted(void)
+{
+    struct publish_rig *rig = publish_rig_create(10);
+
+    fake_spool_state(rig->spool)->held = 6;
+    fake_spool_state(rig->spool)->next_error = ERR_FULL;
+    publish_up(rig->publish);
+    publish_rig_welcome(rig, publish_rig_last(rig)->tag, 8, 8, 65536);
+    CU_ASSERT_TRUE(publish_rig_is_hello(publish_rig_last(rig)));
+    CU_ASSERT_EQUAL(fake_spool_state(rig->spool)->epochs, 0);
+    publish_rig_destroy(rig);
+}
+
 static void begins_a_new_epoch_when_the_portal_has_forgotten(void)
 {
     struct publish_rig *rig = publish_rig_create(10);
@@ -192,6 +222,8 @@ static void a_portal_that_always_lies_gets_a_new_epoch_a_minute(void)
 }
 
 UNIT_MAIN("publish_epoch", UNIT_TEST(begins_a_new_epoch_when_the_portal_is_ahead),
+          UNIT_TEST(begins_a_new_epoch_when_the_portal_has_more_than_the_start_had),
+          UNIT_TEST(sends_nothing_before_what_the_portal_has_is_noted),
           UNIT_TEST(begins_a_new_epoch_when_the_portal_has_forgotten),
           UNIT_TEST(has_everything_said_again_before_the_new_epoch),
           UNIT_TEST(sends_a_portal_again_what_it_has_lost),

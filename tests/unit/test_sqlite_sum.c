@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[64];
@@ -168,6 +169,77 @@ static void leaves_a_database_without_sums_as_it_is(void)
     close_new(db);
 }
 
+static int64_t fill_without_sums(void)
+{
+    struct sqlite *db;
+
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(sqlite_run(db, "CREATE TABLE t (x TEXT); CREATE INDEX i ON t (x);"
+                                   "WITH RECURSIVE n (v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM n"
+                                   " LIMIT 3000) INSERT INTO t SELECT printf('%100d', v) FROM n"),
+                    ERR_NONE);
+    sqlite_close(db);
+    return 3000;
+}
+
+static void gives_an_older_database_its_sums(void)
+{
+    struct sqlite *db;
+    struct stat info;
+    bool is_made = false;
+
+    make_folder();
+    int64_t rows = fill_without_sums();
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE_SUMS, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(sqlite_make_sums(db, &is_made), ERR_NONE);
+    CU_ASSERT_TRUE(is_made);
+    CU_ASSERT_EQUAL(ask_number(db, "SELECT count(*) FROM t"), rows);
+    CU_ASSERT_EQUAL(sqlite_run(db, "INSERT INTO t VALUES ('more')"), ERR_NONE);
+    sqlite_close(db);
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE_SUMS, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(sqlite_make_sums(db, &is_made), ERR_NONE);
+    CU_ASSERT_FALSE(is_made);
+    CU_ASSERT_EQUAL(ask_number(db, "SELECT count(*) FROM t"), rows + 1);
+    sqlite_close(db);
+    CU_ASSERT_EQUAL(stat(path, &info), 0);
+    for (long page = 1; page < info.st_size / 4096; page++) {
+        flip(page * 4096 + 2000, 1);
+        CU_ASSERT_EQUAL(sqlite_open(path, SQLITE_MODE_WRITE_SUMS, &db), ERR_CORRUPT);
+        flip(page * 4096 + 2000, 1);
+    }
+    remove_folder();
+}
+
+/* The process dies between the new pages and their place. */
+static void an_interrupted_making_of_sums_loses_nothing(void)
+{
+    struct sqlite *db;
+    bool is_made = false;
+    int status;
+
+    make_folder();
+    int64_t rows = fill_without_sums();
+    pid_t child = fork();
+    if (child == 0) {
+        if (sqlite_open(path, SQLITE_MODE_WRITE_SUMS, &db) != ERR_NONE ||
+            sqlite_run(db, "PRAGMA wal_autocheckpoint=0; VACUUM") != ERR_NONE)
+            _exit(1);
+        _exit(0);
+    }
+    CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_EQUAL_FATAL(status, 0);
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE_SUMS, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(sqlite_make_sums(db, &is_made), ERR_NONE);
+    CU_ASSERT_EQUAL(ask_number(db, "SELECT count(*) FROM t"), rows);
+    sqlite_close(db);
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE_SUMS, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(ask_number(db, "SELECT count(*) FROM t"), rows);
+    sqlite_close(db);
+    remove_folder();
+}
+
 UNIT_MAIN("sqlite_sum", UNIT_TEST(finds_every_bit_that_a_disk_flips),
           UNIT_TEST(finds_a_flipped_bit_while_it_runs), UNIT_TEST(takes_what_another_program_wrote),
+          UNIT_TEST(gives_an_older_database_its_sums),
+          UNIT_TEST(an_interrupted_making_of_sums_loses_nothing),
           UNIT_TEST(leaves_a_database_without_sums_as_it_is))

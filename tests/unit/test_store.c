@@ -439,6 +439,30 @@ static void what_was_promised_survives_a_kill(void)
     end_rig(&rig);
 }
 
+/* Of a program that knew no checksums. */
+static void an_older_store_is_made_anew_with_sums(void)
+{
+    const char *folder = portal_rig_folder();
+    char path[128];
+    struct store *store;
+    struct sqlite *db;
+    bool is_made = true;
+
+    log_set_level(LOG_LEVEL_ERROR);
+    (void)snprintf(path, sizeof path, "%s/portal.db", folder);
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(sqlite_run(db, "CREATE TABLE older (x)"), ERR_NONE);
+    sqlite_close(db);
+    CU_ASSERT_EQUAL_FATAL(store_open(folder, STORE_WRITE, &store), ERR_NONE);
+    portal_rig_fill(store, portal_rig_agent(store), 1, 100);
+    store_close(store);
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE_SUMS, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(sqlite_make_sums(db, &is_made), ERR_NONE);
+    CU_ASSERT_FALSE(is_made);
+    sqlite_close(db);
+    portal_rig_remove(folder);
+}
+
 UNIT_MAIN("store", UNIT_TEST(every_field_has_its_column),
           UNIT_TEST(names_tables_and_columns_after_the_fields),
           UNIT_TEST(an_older_database_gets_the_columns_it_lacks),
@@ -451,4 +475,5 @@ UNIT_MAIN("store", UNIT_TEST(every_field_has_its_column),
           UNIT_TEST(agents_do_not_share_devices),
           UNIT_TEST(readers_see_commits_in_order_and_nothing_else),
           UNIT_TEST(a_printer_is_put_together_from_its_records),
+          UNIT_TEST(an_older_store_is_made_anew_with_sums),
           UNIT_TEST(what_was_promised_survives_a_kill))

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sqlite_log: a write-ahead log that a crash left, looked at before SQLite reads it (file format,
+ * section 4). SQLite takes the first frame whose checksum is wrong for the end of the log, and what
+ * was committed after it is gone without a word. Used by base/sqlite.c only.
+ *
+ * The checksum has 64 bits and is linear, so that one flipped bit in a frame or in the log's header
+ * is recognised. When it can only be this bit (about seven of ten), it is set right in the file.
+ * Else, and of more damage, is told how many commits are lost: frames that follow a damaged one and
+ * fit its checksum prove that it was written for good.
+ */
+#ifndef PRINTWIRE_BASE_SQLITE_LOG_H
+#define PRINTWIRE_BASE_SQLITE_LOG_H
+
+#include <stdint.h>
+
+struct sqlite_log {
+    unsigned mended;  /* bits that were set right */
+    unsigned commits; /* that were durable and are lost behind a frame that could not be mended; the
+                         log's last one is not counted: a power cut may leave it so */
+};
+
+/** Look at the log of the database `path`, which no other process may have open, and mend it. All
+ * zero when there is none, or it cannot be read. */
+struct sqlite_log sqlite_log_mend(const char *path);
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A write-ahead log that was left, with every kind of damage, and what the next opening has of it.
+ */
+#include "base/sqlite_log.h"
+
+#include "base/sqlite.h"
+#include "tests/unit/unit.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define COMMITS   10
+#define LOG_MOST  (1 << 20)
+#define PATH_SIZE 64
+#define HEADER    32
+#define FRAME     4120 /* of a page of 4096 bytes */
+
+struct rig {
+    char folder[PATH_SIZE];
+    char db[2 * PATH_SIZE];
+    char log[2 * PATH_SIZE];
+    uint8_t bytes[LOG_MOST];
+    size_t len;
+};
+
+static size_t read_all(const char *path, uint8_t *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t len = fd < 0 ? 0 : read(fd, out, LOG_MOST);
+
+    (void)close(fd);
+    return len > 0 ? (size_t)len : 0;
+}
+
+static void write_all(const char *path, const uint8_t *bytes, size_t len)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+    CU_ASSERT_EQUAL_FATAL(write(fd, bytes, len), (ssize_t)len);
+    (void)close(fd);
+}
+
+/* Ten commits of a row each, by a process that ends at once. */
+static void commit_and_die(const char *path)
+{
+    struct sqlite *db;
+
+    if (sqlite_open(path, SQLITE_MODE_WRITE, &db) != ERR_NONE)
+        _exit(1);
+    bool good = sqlite_run(db, "CREATE TABLE t (x INTEGER)") == ERR_NONE;
+    for (int i = 0; i < COMMITS; i++)
+        good = good && sqlite_run(db, "INSERT INTO t VALUES (1)") == ERR_NONE;
+    _exit(good ? 0 : 1);
+}
+
+static struct rig *make_rig(void)
+{
+    struct rig *rig = calloc(1, sizeof *rig);
+    int status;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rig);
+    (void)snprintf(rig->folder, sizeof rig->folder, "/tmp/printwire-log-XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(rig->folder));
+    (void)snprintf(rig->db, sizeof rig->db, "%s/a.db", rig->folder);
+    (void)snprintf(rig->log, sizeof rig->log, "%s/a.db-wal", rig->folder);
+    pid_t child = fork();
+    if (child == 0)
+        commit_and_die(rig->db);
+    CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_EQUAL_FATAL(status, 0);
+    rig->len = read_all(rig->log, rig->bytes);
+    CU_ASSERT_EQUAL_FATAL((rig->len - HEADER) % FRAME, 0);
+    return rig;
+}
+
+static void remove_rig(struct rig *rig)
+{
+    static const char *const suffixes[] = { "", "-wal", "-shm" };
+    char path[3 * PATH_SIZE];
+
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s%s", rig->db, suffixes[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(rig->folder);
+    free(rig);
+}
+
+/* Open a copy of what was left, with the log as it is now; the rows that are there. */
+static int64_t rows(struct rig *rig, char out_notice[200])
+{
+    char path[3 * PATH_SIZE];
+    static uint8_t before[LOG_MOST];
+    size_t len = read_all(rig->db, before);
+    struct sqlite *db;
+    enum err err;
+    int64_t count = -1;
+
+    (void)snprintf(path, sizeof path, "%s-shm", rig->db);
+    (void)unlink(path);
+    write_all(rig->log, rig->bytes, rig->len);
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(rig->db, SQLITE_MODE_WRITE, &db), ERR_NONE);
+    (void)snprintf(out_notice, 200, "%s", sqlite_notice(db));
+    struct sqlite_statement *query = sqlite_prepare(db, "SELECT count(*) FROM t");
+    if (query != NULL && sqlite_row(query, &err))
+        count = sqlite_number(query, 0);
+    sqlite_finish(query);
+    sqlite_close(db);
+    write_all(rig->db, before, len);
+    return count;
+}
+
+static size_t frame(struct rig *rig, size_t from_end)
+{
+    return rig->len - (from_end + 1) * FRAME;
+}
+
+static void says_nothing_about_a_whole_log(void)
+{
+    struct rig *rig = make_rig();
+    char notice[200];
+
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS);
+    CU_ASSERT_STRING_EQUAL(notice, "");
+    remove_rig(rig);
+}
+
+static void sets_one_flipped_bit_right(void)
+{
+    struct rig *rig = make_rig();
+    const size_t places[] = { 3,  /* the magic number */
+                              9,  /* the size of a page */
+                              17, /* a salt */
+                              25, /* the header's sum */
+                              frame(rig, 3) + 1,
+                              frame(rig, 3) + 6, /* page, size of the database */
+                              frame(rig, 3) + 10,
+                              frame(rig, 3) + 18, /* salt, sum */
+                              frame(rig, 3) + 24,
+                              frame(rig, 3) + 2001,
+                              frame(rig, 0) + 4117 };
+    char notice[200];
+
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        rig->bytes[places[i]] ^= 4;
+        CU_ASSERT_EQUAL(rows(rig, notice), COMMITS);
+        CU_ASSERT_PTR_NOT_NULL(strstr(notice, "1 flipped bits"));
+        rig->bytes[places[i]] ^= 4;
+    }
+    remove_rig(rig);
+}
+
+/* The highest bit of a word weighs the same in the sum at many places. */
+static void sets_no_bit_right_that_may_be_another_one(void)
+{
+    struct rig *rig = make_rig();
+    char notice[200];
+
+    rig->bytes[frame(rig, 3) + 24 + 2003] ^= 0x80;
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS - 4);
+    CU_ASSERT_PTR_NOT_NULL(strstr(notice, "the last 4 commits or more are lost"));
+    remove_rig(rig);
+}
+
+/* A bit of the last word weighs as much as one of the sum itself. */
+static void sets_nothing_right_that_may_be_the_sum(void)
+{
+    struct rig *rig = make_rig();
+    char notice[200];
+
+    for (size_t bit = 0; bit < 32; bit++) {
+        uint8_t *byte = rig->bytes + frame(rig, 3) + FRAME - 4 + bit / 8;
+        *byte ^= (uint8_t)(1U << bit % 8);
+        int64_t found = rows(rig, notice);
+        *byte ^= (uint8_t)(1U << bit % 8);
+        CU_ASSERT_TRUE(found == COMMITS || found == COMMITS - 4);
+        CU_ASSERT_STRING_NOT_EQUAL(notice, "");
+        CU_ASSERT_EQUAL(strstr(notice, "set right") != NULL, found == COMMITS);
+    }
+    remove_rig(rig);
+}
+
+/* Whatever is flipped: the log is what it was, or is left as it is and told of. */
+static void never_sets_a_wrong_bit(void)
+{
+    struct rig *rig = make_rig();
+    static uint8_t after[LOG_MOST];
+    unsigned mended = 0, left = 0, wrong = 0;
+
+    for (size_t bit = 0; bit < rig->len * 8; bit += 97) {
+        uint8_t mask = (uint8_t)(1U << bit % 8);
+        rig->bytes[bit / 8] ^= mask;
+        write_all(rig->log, rig->bytes, rig->len);
+        struct sqlite_log log = sqlite_log_mend(rig->db);
+        (void)read_all(rig->log, after);
+        bool is_left = memcmp(after, rig->bytes, rig->len) == 0;
+        rig->bytes[bit / 8] ^= mask;
+        bool is_mended = memcmp(after, rig->bytes, rig->len) == 0;
+        mended += is_mended && log.mended == 1 && log.commits == 0;
+        left += is_left && log.mended == 0 && log.commits > 0;
+        wrong += !is_mended && !is_left;
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    CU_ASSERT_EQUAL(mended + left, (rig->len * 8 + 96) / 97);
+    CU_ASSERT_TRUE(mended > 2 * left);
+    remove_rig(rig);
+}
+
+static void tells_of_commits_behind_a_damaged_frame(void)
+{
+    struct rig *rig = make_rig();
+    char notice[200];
+
+    memset(rig->bytes + frame(rig, 3) + 1000, 7, 64);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS - 4);
+    CU_ASSERT_PTR_NOT_NULL(strstr(notice, "the last 3 commits or more are lost"));
+    memset(rig->bytes + frame(rig, 3), 0, 512);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS - 4);
+    CU_ASSERT_PTR_NOT_NULL(strstr(notice, "commits or more are lost"));
+    remove_rig(rig);
+}
+
+static void tells_of_a_log_without_a_header(void)
+{
+    struct rig *rig = make_rig();
+    char notice[200];
+
+    memset(rig->bytes, 0, HEADER);
+    (void)rows(rig, notice);
+    CU_ASSERT_PTR_NOT_NULL(strstr(notice, "commits or more are lost"));
+    remove_rig(rig);
+}
+
+/* What a power cut may leave of a commit that nobody was told of. */
+static void takes_a_torn_end_for_the_end(void)
+{
+    struct rig *rig = make_rig();
+    char notice[200];
+
+    memset(rig->bytes + frame(rig, 0) + 512, 7, 1024);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS - 1);
+    CU_ASSERT_STRING_EQUAL(notice, "");
+    rig->len -= 1000;
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS - 1);
+    CU_ASSERT_STRING_EQUAL(notice, "");
+    rig->len = 10;
+    (void)rows(rig, notice);
+    CU_ASSERT_STRING_EQUAL(notice, "");
+    remove_rig(rig);
+}
+
+UNIT_MAIN("sqlite_log", UNIT_TEST(says_nothing_about_a_whole_log),
+          UNIT_TEST(sets_one_flipped_bit_right),
+          UNIT_TEST(sets_no_bit_right_that_may_be_another_one),
+          UNIT_TEST(sets_nothing_right_that_may_be_the_sum), UNIT_TEST(never_sets_a_wrong_bit),
+          UNIT_TEST(tells_of_commits_behind_a_damaged_frame),
+          UNIT_TEST(tells_of_a_log_without_a_header), UNIT_TEST(takes_a_torn_end_for_the_end))
