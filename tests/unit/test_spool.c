@@ -485,9 +485,7 @@ static void takes_acknowledgements_while_the_disk_is_full(void)
     end(&f);
 }
 
-UNIT_MAIN("spool",
-
-          UNIT_TEST(numbers_from_one_and_offers_only_what_is_committed),
+UNIT_MAIN("spool", UNIT_TEST(numbers_from_one_and_offers_only_what_is_committed),
           UNIT_TEST(uses_the_numbers_of_a_roll_back_again), UNIT_TEST(is_the_same_after_a_restart),
           UNIT_TEST(refuses_what_is_too_big_or_too_much),
           UNIT_TEST(forgets_what_is_stored_and_nothing_else), UNIT_TEST(stops_reading_when_told),
