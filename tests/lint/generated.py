@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the programs say of themselves is what is committed: the grammar and the fields in PROTOCOL.md, and the
-reference pages of both configurations.
+reference pages of the configurations.
 
-usage: generated.py ROOT GENERATE AGENT PORTAL [--write]     with --write the files are made to agree
+usage: generated.py ROOT GENERATE AGENT PORTAL LICENCE [--write]     with --write the files are made to agree
 """
 import pathlib
 import subprocess
@@ -29,19 +29,20 @@ def page(program, name, about):
     return f"# {name}\n\n{about} Made by `{pathlib.Path(program).name} --reference`.\n\n" + generate(program, "--reference")
 
 
-root, program, agent, portal = pathlib.Path(sys.argv[1]), *sys.argv[2:5]
+root, program, agent, portal, licence = pathlib.Path(sys.argv[1]), *sys.argv[2:6]
 grammar, document = root / "protocol/printwire.rnc", root / "protocol/PROTOCOL.md"
 wanted = {
     grammar: generate(program, "grammar"),
     document: with_fields(document.read_text(), generate(program, "fields")),
     root / "docs/agent.xml.md": page(agent, "agent.xml", "Every setting of the agent."),
     root / "docs/portal.xml.md": page(portal, "portal.xml", "Every setting of the portal."),
+    root / "docs/licence.xml.md": page(licence, "licence.xml", "Every setting of the licence server."),
 }
 differ = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
-if "--write" in sys.argv[5:]:
+if "--write" in sys.argv[6:]:
     for path in differ:
         path.write_text(wanted[path])
     differ = []
 for path in differ:
-    print(f"{path}: differs from what the program says; run tests/lint/generated.py {root} {program} {agent} {portal} --write")
+    print(f"{path}: differs from what the program says; run tests/lint/generated.py {root} {program} {agent} {portal} {licence} --write")
 sys.exit(1 if differ else 0)

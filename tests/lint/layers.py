@@ -31,6 +31,7 @@ ROWS = {
     "portal/ingest": PORTAL + ["portal/ingest", "portal/store"],
     "portal/watch": PORTAL + ["portal/watch", "portal/store"],
     "portal/store": ["base", "protocol", "portal/store"],
+    "licence": ["base", "protocol", "licence"],
 }
 WIRING = ["agent/agent", "agent/site", "agent/probe", "portal/portal"]
 MAY_WIRE = WIRING + ["agent/site_inner", "agent/main", "portal/main"]

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Builds the server from its parts and takes it down in the opposite order. */
+#include "licence/service.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/loop.h"
+#include "base/proc.h"
+#include "licence/key_ring.h"
+#include "licence/ledger.h"
+#include "licence/server.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define MOST_FILES 1024
+#define HOUR_MS    UINT64_C(3600000)
+#define DAY_MS     INT64_C(86400000)
+#define WARN_DAYS  30
+
+struct service {
+    struct server_conf *conf;
+    const char *file;
+    struct loop *loop;
+    struct ledger *ledger;
+    struct key_ring *ring;
+    struct server *server;
+    struct loop_timer *care;
+    struct loop_signal *signals[3];
+};
+
+static void on_stop(void *arg, int number)
+{
+    struct service *service = arg;
+
+    log_info("service", "%s, stopping", strsignal(number));
+    loop_stop(service->loop);
+}
+
+/* The end of the keys must not surprise anybody. */
+static void tell_keys(const struct service *service)
+{
+    int64_t now_ms = clock_wall_ms();
+    int64_t ends_ms = key_ring_ends(service->ring, now_ms);
+    char text[CLOCK_TEXT_SIZE];
+
+    clock_format(ends_ms, text);
+    if (ends_ms == 0)
+        log_error("service", "no signing key is in its time: nothing can be answered; make one "
+                             "with keygen and name it in a new key set");
+    else if (ends_ms - now_ms < WARN_DAYS * DAY_MS)
+        log_warn("service",
+                 "the signing key ends at %s; make the next one with keygen and name "
+                 "both in a new key set",
+                 text);
+}
+
+static void on_care(void *arg)
+{
+    struct service *service = arg;
+    int64_t before_ms = clock_wall_ms() - (int64_t)service->conf->audit_days * DAY_MS;
+
+    tell_keys(service);
+    if (ledger_forget_audit(service->ledger, before_ms) != ERR_NONE)
+        log_warn("service", "old audit lines stay: %s", ledger_error(service->ledger));
+    (void)loop_timer_start(service->care, HOUR_MS);
+}
+
+static void on_hangup(void *arg, int number)
+{
+    struct service *service = arg;
+    struct conf_error error;
+    char trouble[KEY_RING_ERROR];
+    struct server_conf *conf = server_conf_read(service->file, &error);
+    struct key_ring *ring = conf != NULL ? key_ring_read(conf, trouble) : NULL;
+
+    (void)number;
+    if (ring == NULL) {
+        log_error("service", "%s; going on as before", conf != NULL ? trouble : error.text);
+        server_conf_free(conf);
+        return;
+    }
+    server_reload(service->server, conf, ring);
+    key_ring_free(service->ring);
+    server_conf_free(service->conf);
+    service->ring = ring;
+    service->conf = conf;
+    log_set_level(conf->log_level);
+    log_info("service",
+             "%s: read again, key set %" PRId64 "; <listen> and <storage> are taken at "
+             "the next start only",
+             service->file, key_ring_version(ring));
+    tell_keys(service);
+}
+
+static bool open_files(struct service *service)
+{
+    char trouble[KEY_RING_ERROR];
+
+    if (ledger_open(service->conf->folder, &service->ledger) != ERR_NONE) {
+        log_error("service", "%s", ledger_error(service->ledger));
+        return false;
+    }
+    service->ring = key_ring_read(service->conf, trouble);
+    if (service->ring == NULL)
+        log_error("service", "%s", trouble);
+    return service->ring != NULL;
+}
+
+static bool start(struct service *service)
+{
+    static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
+
+    service->loop = loop_create();
+    if (service->loop == NULL || !open_files(service))
+        return false;
+    for (int i = 0; i < 3; i++) {
+        service->signals[i] = loop_signal_create(
+            service->loop, numbers[i], numbers[i] == SIGHUP ? on_hangup : on_stop, service);
+        if (service->signals[i] == NULL)
+            return false;
+    }
+    service->care = loop_timer_create(service->loop, on_care, service);
+    service->server = server_create(service->loop, service->conf, service->ledger, service->ring);
+    return service->server != NULL && service->care != NULL && loop_timer_start(service->care, 0);
+}
+
+static void stop(struct service *service)
+{
+    server_destroy(service->server);
+    loop_timer_destroy(service->care);
+    for (int i = 0; i < 3; i++)
+        loop_signal_destroy(service->signals[i]);
+    key_ring_free(service->ring);
+    ledger_close(service->ledger);
+    loop_destroy(service->loop);
+    server_conf_free(service->conf);
+}
+
+int service_run(struct server_conf *conf, const char *file)
+{
+    struct service service = { .conf = conf, .file = file };
+
+    log_set_level(conf->log_level);
+    proc_harden(MOST_FILES);
+    bool good = start(&service);
+    if (good) {
+        log_info("service", "%s://%s port %u: answering, key set %" PRId64,
+                 conf->certificate[0] != '\0' ? "https" : "http", conf->address,
+                 server_port(service.server), key_ring_version(service.ring));
+        good = loop_run(service.loop);
+    } else {
+        log_error("service", "cannot start");
+    }
+    stop(&service);
+    return good ? 0 : 1;
+}

@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The licence server as it is run: its commands, its questions over HTTP, and kill -9 at random moments.
+
+What was answered before a kill is in the ledger after it: numbers rise, nothing is taken twice, and what is stored is whole.
+"""
+import base64
+import http.client
+import json
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+KILLS = 8
+NODES = 6
+
+
+class Server:
+    def __init__(self, program, tool, folder):
+        self.program, self.tool, self.folder = program, tool, folder
+        self.conf = os.path.join(folder, 'licence.xml')
+        self.log = os.path.join(folder, 'log')
+        self.process = None
+        os.mkdir(os.path.join(folder, 'keys'), 0o700)
+        with open(self.conf, 'w', encoding='utf-8') as f:
+            f.write('<printwire-licence><listen><address>127.0.0.1</address><port>0</port></listen><storage><folder>.</folder></storage>'
+                    '<root-key-file>root.pem.pub</root-key-file><limits><per-minute>0</per-minute></limits></printwire-licence>')
+        self.run('keygen', self.path('root.pem'))
+        self.run('keygen', self.path('keys/a.pem'))
+        with open(self.path('keyset'), 'w', encoding='utf-8') as f:
+            f.write(self.run('keyset', '--root', self.path('root.pem'), '--set-version', '1', self.path('keys/a.pem.pub')))
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def run(self, command, *words, status=0):
+        """Standard output of a command."""
+        configured = [] if command in ('keygen', 'keyset') else ['--config', self.conf]
+        done = subprocess.run([self.program, command, *words, *configured], capture_output=True, text=True, check=False)
+        assert done.returncode == status, (command, words, done.returncode, done.stderr)
+        return done.stdout if status == 0 else done.stderr
+
+    def start(self):
+        with open(self.log, 'wb') as log:
+            self.process = subprocess.Popen([self.program, 'serve', '--config', self.conf], stderr=log)
+        for _ in range(600):
+            with open(self.log, encoding='utf-8') as log:
+                found = re.search(r'port (\d+): answering', log.read())
+            if found:
+                self.port = int(found.group(1))
+                return
+            assert self.process.poll() is None, open(self.log, encoding='utf-8').read()
+            time.sleep(0.05)
+        raise AssertionError('the server does not start')
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        assert self.process.wait(60) == 0, open(self.log, encoding='utf-8').read()
+
+    def post(self, path, body):
+        """(status, body)"""
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        try:
+            connection.request('POST', path, body)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    def verify(self, text, *words, status=0):
+        """What an answer says, checked by the program itself."""
+        name = self.path('answer-%d' % threading.get_ident())
+        with open(name, 'w', encoding='utf-8') as f:
+            f.write(text)
+        said = self.run('verify', name, *words, status=status)
+        return json.loads(said.split('\n')[1]) if status == 0 else said
+
+
+def payload(token):
+    """What a token says, unverified."""
+    text = token.split('.')[2]
+    return json.loads(base64.urlsafe_b64decode(text + '=' * (-len(text) % 4))[:-64])
+
+
+class Node:
+    def __init__(self, server, number, licence, code):
+        self.server, self.licence, self.code = server, licence, code
+        self.key = server.path('node-%d.pem' % number)
+        self.number, self.good = 0, []  # of the last request; (its number, what the answer says)
+
+    def request(self, kind, number=None):
+        """(assertion, body)"""
+        if number is None:
+            self.number += 1
+            number = self.number
+        words = [self.server.tool, self.key, kind, self.licence, str(number)] + ([self.code] if kind == 'activate' else [])
+        return subprocess.run(words, capture_output=True, text=True, check=True).stdout.rstrip('\n').split('\n')
+
+    def ask(self, kind, verified=True):
+        """(status, what the answer says)"""
+        assertion, body = self.request(kind)
+        status, token = self.server.post('/v1/' + kind, body)
+        said = self.server.verify(assertion + '\n' + token + '\n') if verified else payload(token)
+        if status == 200:
+            self.good.append((self.number, said))
+        return status, said
+
+
+def check_by_hand(server, node):
+    """With OpenSSL's own program, as README says."""
+    assertion, body = node.request('lease')
+    token = server.post('/v1/lease', body)[1]
+    server.verify(assertion + '\n' + token + '\n', '--bytes', server.path('bytes'), '--signature', server.path('signature'))
+    done = subprocess.run(['openssl', 'pkeyutl', '-verify', '-pubin', '-inkey', server.path('keys/a.pem.pub'), '-rawin',
+                           '-in', server.path('bytes'), '-sigfile', server.path('signature')], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and 'Verified Successfully' in done.stdout, done
+    other = node.request('lease')[0]
+    refused = server.verify(other + '\n' + token + '\n', status=1)
+    assert 'question' in refused or 'signature' in refused, refused
+
+
+def check_commands(server):
+    assert 'say --customer and --devices' in server.run('issue', status=2)
+    assert 'no such licence' in server.run('show', 'none', status=1)
+    assert 'not after' in server.run('issue', '--customer', 'C', '--devices', '1', '--until', '2020-01-01', status=1)
+    assert 'never replaced' in server.run('keygen', server.path('root.pem'), status=1)
+    said = server.run('issue', '--customer', 'Bergmann AG', '--devices', '100', '--agents', str(NODES), '--region', 'eu')
+    licence, code = re.fullmatch(r'licence (\S+)\ncode    (\S+)\n', said).groups()
+    assert licence in server.run('list') and code in server.run('show', licence)
+    assert code not in server.run('export') and code not in server.run('list', '--csv')
+    return licence, code
+
+
+def load(node, ended):
+    """Asks again and again; a connection that breaks is a server that died."""
+    while not ended.is_set():
+        try:
+            node.ask('lease', verified=False)
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.05)
+
+
+def check_ledger(server, nodes):
+    with sqlite3.connect(server.path('ledger.db')) as db:
+        assert db.execute('PRAGMA integrity_check').fetchone() == ('ok',)
+        kept = dict(db.execute('SELECT node, req_seq FROM node'))
+    for node in nodes:
+        numbers = [said['seq'] for _, said in node.good]
+        assert numbers == sorted(set(numbers)), 'an answer was given twice: %s' % numbers
+        last, said = node.good[-1]
+        assert kept[said['node']] >= last, 'an answer left before it was in the ledger'
+
+
+def check_kills(server, nodes, rand):
+    ended = threading.Event()
+    threads = [threading.Thread(target=load, args=(node, ended)) for node in nodes]
+    for thread in threads:
+        thread.start()
+    for _ in range(KILLS):
+        before = sum(len(node.good) for node in nodes)
+        time.sleep(rand.uniform(0, 0.3))
+        server.kill()
+        server.start()
+        deadline = time.monotonic() + 60
+        while sum(len(node.good) for node in nodes) < before + 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
+    ended.set()
+    for thread in threads:
+        thread.join()
+    check_ledger(server, nodes)
+    return sum(len(node.good) for node in nodes)
+
+
+def check_replay(server, node):
+    assertion, body = node.request('lease')
+    assert server.post('/v1/lease', body)[0] == 200
+    status, token = server.post('/v1/lease', body)
+    assert status == 409 and server.verify(assertion + '\n' + token + '\n')['code'] == 'replayed'
+    assert server.post('/v1/activate', body)[0] == 400, 'taken at another path'
+
+
+def check_revoke(server, node, licence):
+    server.run('revoke', licence, '--notice-days', '0', '--notice', 'Please call us.')
+    status, said = node.ask('lease')
+    assert status == 200 and said['revoked_from'] and said['notice'] == 'Please call us.', said
+    server.run('renew', licence, '--days', '30')
+    assert 'revoked_from' not in node.ask('lease')[1]
+
+
+def check_paper(server, node):
+    """Without network: a request file, an answer file."""
+    assertion, body = node.request('activate')
+    name = server.path('request')
+    with open(name, 'w', encoding='utf-8') as f:
+        f.write(body + '\n')
+    answer = server.run('answer', name)
+    assert answer.startswith(assertion + '\n') and server.verify(answer)['typ'] == 'licence'
+    assert 'replayed' in server.run('answer', name, status=1)
+
+
+def main():
+    program, tool = sys.argv[1:3]
+    seed = random.SystemRandom().randrange(10**6)
+    print('seed %d' % seed)
+    with tempfile.TemporaryDirectory(prefix='printwire-licence-') as folder:
+        server = Server(program, tool, folder)
+        licence, code = check_commands(server)
+        server.start()
+        try:
+            nodes = [Node(server, i, licence, code) for i in range(NODES)]
+            assert [node.ask('activate')[0] for node in nodes] == [200] * NODES
+            one_more = Node(server, NODES, licence, code)
+            assert one_more.ask('activate')[1]['code'] == 'nodes-full'
+            check_by_hand(server, nodes[0])
+            checks = check_kills(server, nodes, random.Random(seed))
+            check_replay(server, nodes[0])
+            check_revoke(server, nodes[0], licence)
+            check_paper(server, nodes[1])
+            server.stop()
+        finally:
+            server.process.kill()
+    print('licence server: %d kills, %d answers, each in the ledger before it left' % (KILLS, checks))
+
+
+if __name__ == '__main__':
+    main()
