@@ -3,8 +3,9 @@
  *
  * The promise: nobody's monitoring stops silently. No state stops reading or drops a record; each
  * has a reason and an end that can be shown; whatever ends, ends with at least seven days of
- * warning in which the program was running, so neither a wrong clock nor a long holiday can end
- * anything at once. What was only not delivered is delivered after renewal.
+ * warning in which the program was running (a revocation alone by its own notice), so neither a
+ * wrong clock nor a long holiday can end anything at once. What was only not delivered is delivered
+ * after renewal.
  *
  *                 read  journal  deliver known  deliver new  remote work
  *   unlicensed    yes   yes      yes            yes          no      30 days of running
@@ -25,9 +26,9 @@
 #ifndef PRINTWIRE_PROTOCOL_LICENCE_STATE_H
 #define PRINTWIRE_PROTOCOL_LICENCE_STATE_H
 
-#include "base/buf.h"
 #include "protocol/licence_clock.h"
 #include "protocol/licence_doc.h"
+#include "protocol/licence_memory.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -69,20 +70,6 @@ enum licence_reason {
     LICENCE_REASONS
 };
 
-/* What the machine remembers; kept on disk by the caller (licence_state_write/read), all zero at
- * the very start. */
-struct licence_memory {
-    struct licence_clock clock;
-    int64_t answered_ms;    /* the floor when a server last answered, 0 never */
-    uint64_t silent_run_ms; /* running time since then */
-    int64_t failures;       /* attempts without an answer since then */
-    uint64_t trial_run_ms;  /* running time without a licence */
-    uint64_t warned_run_ms; /* running time in the present grace */
-    int64_t restricted_ms;  /* when the restriction began, by the effective time; 0: none */
-    int64_t seq;            /* highest seq of an answer: for licence_against */
-    int64_t revocations_version;
-};
-
 /* What the state follows from; texts are only lent. */
 struct licence_facts {
     struct licence_now now;
@@ -111,7 +98,8 @@ void licence_state_step(struct licence_memory *memory, const struct licence_fact
                         struct licence_view *out_view);
 
 /** A server answered with this verified document (of any type, not from disk): its time and its
- * counters are taken over. Call with the clocks of now, then licence_state_step(). */
+ * counters are taken over. A lease, licence or release ends the silence; an error is a failure with
+ * a time; a key set says nothing of now. Call with the clocks of now, then licence_state_step(). */
 void licence_state_answered(struct licence_memory *memory, const struct licence_now *now,
                             const struct licence_doc *answer);
 
@@ -128,10 +116,11 @@ bool licence_state_covers(const struct licence_view *view, int64_t first_seen_ms
 /** True when records of such a device may be delivered now: its state's right and its licence. */
 bool licence_state_delivers(const struct licence_view *view, int64_t first_seen_ms, uint64_t rank);
 
-/** Milliseconds until the next attempt to reach the server, from now: a day, 20 % earlier or later,
- * after an answer; 1 min doubled by each failure up to 6 h, 50 % earlier or later, else; within ten
- * minutes when the answer is older than a day and nothing has failed (a start). `random` is a
- * fresh random number; `retry_after_s` is the server's wish, 0 none. */
+/** Milliseconds from now until the next attempt to reach the server: a day after the last answer,
+ * up to 20 % earlier or later; within ten minutes when that is over (a start); after failures 1
+ * min, doubled by each up to 6 h, up to half of it earlier; within 5 s when no server ever
+ * answered. `random` is a fresh random number; `retry_after_s` is the server's wish, 0 none: no
+ * sooner than that, at most a day. */
 uint64_t licence_state_next_check_ms(const struct licence_memory *memory, uint32_t random,
                                      int64_t retry_after_s);
 
@@ -146,12 +135,5 @@ const char *licence_state_reason_text(enum licence_reason reason);
 
 /** "read", "deliver-known" ... */
 const char *licence_state_right_word(enum licence_right right);
-
-/** Append the memory as one line of text. */
-bool licence_state_write(struct buf *out, const struct licence_memory *memory);
-
-/** Read such a line; false, `out_memory` untouched, when it is none. A caller whose line is damaged
- * starts from zero with licence_clock_proves() of its stored document. */
-bool licence_state_read(struct licence_memory *out_memory, const char *text, size_t len);
 
 #endif
