@@ -5,7 +5,8 @@
  * in all, slowness. HTTP/1.1 only; no cookies, no compression (an answer that is compressed
  * nevertheless is handed over as it came), no environment variables, no other protocol, no
  * redirects unless asked for; certificates are always verified. A connection to a port that prints
- * (base/port) is never opened, whatever the URL, the proxy or a redirect says.
+ * (base/port) is never opened, whatever the URL, the proxy or a redirect says. The process must
+ * ignore SIGPIPE (proc_harden): libcurl does not raise it everywhere, but a lookup's thread may.
  */
 #ifndef PRINTWIRE_BASE_HTTP_CLIENT_H
 #define PRINTWIRE_BASE_HTTP_CLIENT_H
@@ -53,7 +54,7 @@ struct http_client_question {
 /* What came, valid during the call of http_client_fn only. */
 struct http_client_answer {
     enum err err;      /* ERR_NONE: a whole answer came, of any status. Else: ERR_TIMEOUT, ERR_LIMIT
-                          (too large), ERR_REFUSED (certificate, port, redirect), ERR_SYNTAX (not
+                          (too large), ERR_REFUSED (certificate, port, proxy, redirect), ERR_SYNTAX (not
                           HTTP), ERR_CLOSED (cut short), ERR_IO (no name, no connection) */
     const char *error; /* one line that says what and where; "" for ERR_NONE */
     unsigned status;   /* 200 and so on; 0 when none came */

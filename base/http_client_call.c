@@ -322,14 +322,15 @@ void http_client_call_answer(struct http_client_call *call, int code,
                              struct http_client_answer *out_answer,
                              char error[HTTP_CLIENT_ERROR_SIZE])
 {
-    long status = 0;
+    long status = 0, proxy_status = 0;
     char *type = NULL;
 
     error[0] = '\0';
     (void)curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
+    (void)curl_easy_getinfo(call->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
     (void)curl_easy_getinfo(call->easy, CURLINFO_CONTENT_TYPE, &type);
     *out_answer = (struct http_client_answer){
-        .err = meaning(call, code, status),
+        .err = code != CURLE_OK && proxy_status >= 300 ? ERR_REFUSED : meaning(call, code, status),
         .error = error,
         .status = status > 0 ? (unsigned)status : 0,
         .type = type == NULL ? "" : type,

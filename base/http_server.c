@@ -145,10 +145,9 @@ static void describe(const union address *address, struct http_server_conn_peer 
     }
 }
 
-static bool has_room(struct http_server *server)
+static bool is_at_limit(const struct http_server *server)
 {
-    return server->group.count < server->group.options.connections ||
-           http_server_conn_evict(&server->group);
+    return server->group.count >= server->group.options.connections;
 }
 
 static void hold(struct http_server *server)
@@ -172,10 +171,13 @@ static bool take_one(struct http_server *server)
     if (fd < 0)
         return errno != EAGAIN; /* else a client that left already */
     describe(&address, &peer);
-    if (http_server_conn_count(&server->group, &peer) >= server->group.options.peer_connections)
+    if (http_server_conn_count(&server->group, &peer) >= server->group.options.peer_connections) {
         (void)close(fd);
-    else
-        (void)http_server_conn_create(&server->group, fd, &peer);
+        return true; /* and nobody made room for it */
+    }
+    if (is_at_limit(server))
+        http_server_conn_evict(&server->group);
+    (void)http_server_conn_create(&server->group, fd, &peer);
     return true;
 }
 
@@ -186,7 +188,7 @@ static void on_accept(void *arg, int fd, unsigned ready)
     (void)fd;
     (void)ready;
     for (int i = 0; i < ACCEPTED_AT_ONCE; i++) {
-        if (!has_room(server)) {
+        if (is_at_limit(server) && !http_server_conn_is_any_idle(&server->group)) {
             server->is_full = true;
             hold(server);
             return;

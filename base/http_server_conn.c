@@ -410,15 +410,26 @@ void http_server_conn_destroy(struct http_server_conn *conn)
         group->on_end(group->on_end_arg);
 }
 
-bool http_server_conn_evict(struct http_server_conn_group *group)
+static struct http_server_conn *longest_idle(const struct http_server_conn_group *group)
 {
-    for (struct http_server_conn *conn = group->first; conn != NULL; conn = conn->after) {
-        if (conn->phase == IDLE || conn->phase == LINGER) {
-            http_server_conn_destroy(conn);
-            return true;
-        }
-    }
-    return false;
+    struct http_server_conn *conn = group->first;
+
+    while (conn != NULL && conn->phase != IDLE && conn->phase != LINGER)
+        conn = conn->after;
+    return conn;
+}
+
+bool http_server_conn_is_any_idle(const struct http_server_conn_group *group)
+{
+    return longest_idle(group) != NULL;
+}
+
+void http_server_conn_evict(struct http_server_conn_group *group)
+{
+    struct http_server_conn *conn = longest_idle(group);
+
+    if (conn != NULL)
+        http_server_conn_destroy(conn);
 }
 
 unsigned http_server_conn_count(const struct http_server_conn_group *group,

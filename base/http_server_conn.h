@@ -45,8 +45,11 @@ bool http_server_conn_create(struct http_server_conn_group *group, int fd,
 /** Cut: never from a route's function. An exchange that waits for its answer lives on. */
 void http_server_conn_destroy(struct http_server_conn *conn);
 
-/** Cut the connection that has been without a request longest; false when each has one. */
-bool http_server_conn_evict(struct http_server_conn_group *group);
+/** True when a connection is without a request and may be cut for another one. */
+bool http_server_conn_is_any_idle(const struct http_server_conn_group *group);
+
+/** Cut the connection that has been without a request longest, if there is one. */
+void http_server_conn_evict(struct http_server_conn_group *group);
 
 /** How many connections a peer has. */
 unsigned http_server_conn_count(const struct http_server_conn_group *group,

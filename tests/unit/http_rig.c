@@ -134,6 +134,14 @@ static void on_client(void *arg, int fd, unsigned ready)
         loop_stop(client->rig->loop);
 }
 
+static void bind_source(int fd, uint8_t source)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_addr.s_addr = htonl(0x7f000000u + source) };
+
+    CU_ASSERT_EQUAL_FATAL(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+}
+
 struct http_rig_client *http_rig_connect(struct http_rig *rig, unsigned index)
 {
     struct http_rig_client *client = &rig->clients[index];
@@ -143,6 +151,8 @@ struct http_rig_client *http_rig_connect(struct http_rig *rig, unsigned index)
 
     http_rig_leave(client, false);
     client->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (rig->source != 0)
+        bind_source(client->fd, rig->source);
     CU_ASSERT_EQUAL_FATAL(connect(client->fd, (struct sockaddr *)&address, sizeof address), 0);
     client->rig = rig;
     client->ended = client->reset = false;

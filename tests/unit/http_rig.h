@@ -33,6 +33,7 @@ struct http_rig {
     struct loop_timer *guard;
     bool timed_out;    /* what a test waited for never came */
     unsigned calls;    /* of route functions */
+    uint8_t source;    /* clients come from 127.0.0.source; 0: as the system likes */
     unsigned last_len; /* of the body that /echo had last */
 };
 

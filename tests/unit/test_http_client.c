@@ -262,6 +262,15 @@ static void calls_are_bounded(void)
     client_rig_close(&rig);
 }
 
+/* Until call 0 of the one is answered, by the server of the other: two loops in turn. */
+static void turn_both(struct client_rig *one, struct client_rig *other)
+{
+    for (int i = 0; i < 3000 && one->heard[0].times == 0; i++) {
+        client_rig_turn(one, 5);
+        client_rig_turn(other, 5);
+    }
+}
+
 static void only_the_stated_proxy_is_used(void)
 {
     char proxy[64];
@@ -279,12 +288,17 @@ static void only_the_stated_proxy_is_used(void)
         client_rig_ask(&way, 0,
                        (struct http_client_question){ .url = "http://licence.example/v1/time" }),
         ERR_NONE);
-    for (int i = 0; i < 1000 && way.heard[0].times == 0; i++) { /* two loops in turn */
-        client_rig_turn(&way, 5);
-        client_rig_turn(&rig, 5);
-    }
+    turn_both(&way, &rig);
     CU_ASSERT_EQUAL(way.heard[0].err, ERR_NONE);
     CU_ASSERT_PTR_NOT_NULL(strstr(rig.raw.last, "GET http://licence.example/v1/time HTTP/1.1\r\n"));
+    rig.raw.answer = "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n";
+    CU_ASSERT_EQUAL(
+        client_rig_ask(&way, 0, (struct http_client_question){ .url = "https://licence.example/" }),
+        ERR_NONE);
+    turn_both(&way, &rig);
+    CU_ASSERT_PTR_NOT_NULL(strstr(rig.raw.last, "CONNECT licence.example:443 HTTP/1.1\r\n"));
+    CU_ASSERT_EQUAL(way.heard[0].err, ERR_REFUSED);
+    CU_ASSERT_PTR_NOT_NULL(strstr(way.heard[0].error, "403"));
     CU_ASSERT_EQUAL(
         client_rig_ask(&way, 1, (struct http_client_question){ .url = "http://printer:9100/" }),
         ERR_REFUSED); /* not through a proxy either */

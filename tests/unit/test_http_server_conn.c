@@ -160,6 +160,8 @@ static void idle_connections_make_room_and_busy_ones_do_not(void)
         http_rig_until(&rig.clients[i], 1);
     }
     http_rig_say(&rig.clients[1], "GET /he");
+    http_rig_turn(&rig);
+    CU_ASSERT_EQUAL(http_server_connections(rig.server), 2); /* full, and nobody had to go */
     third = http_rig_connect(&rig, 2);
     http_rig_until_ended(&rig.clients[0]); /* the one idle longest */
     CU_ASSERT_FALSE(rig.clients[1].ended);
@@ -188,6 +190,27 @@ static void one_peer_may_not_take_all_connections(void)
     http_rig_until_ended(http_rig_connect(&rig, 2));
     CU_ASSERT_EQUAL(http_server_connections(rig.server), 2);
     CU_ASSERT_FALSE(rig.clients[0].ended || rig.clients[1].ended);
+    http_rig_close(&rig);
+}
+
+static void one_who_has_his_share_drives_nobody_out(void)
+{
+    struct http_rig rig;
+
+    http_rig_open(&rig, (struct http_server_options){ .connections = 2, .peer_connections = 1 });
+    for (uint8_t i = 0; i < 2; i++) {
+        rig.source = (uint8_t)(i + 1);
+        http_rig_say(http_rig_connect(&rig, i), HELLO);
+        http_rig_until(&rig.clients[i], 1);
+    }
+    http_rig_until_ended(http_rig_connect(&rig, 2));
+    http_rig_turn(&rig);
+    CU_ASSERT_FALSE(rig.clients[0].ended || rig.clients[1].ended);
+    rig.source = 3;
+    http_rig_say(http_rig_connect(&rig, 3), HELLO);
+    http_rig_until(&rig.clients[3], 1);
+    CU_ASSERT_EQUAL(http_rig_status(&rig.clients[3]), 200);
+    CU_ASSERT_TRUE(rig.clients[0].ended);
     http_rig_close(&rig);
 }
 
@@ -245,5 +268,6 @@ UNIT_MAIN("http_server_conn", UNIT_TEST(requests_sent_ahead_wait_for_an_answer_t
           UNIT_TEST(clients_that_do_not_read_are_cut),
           UNIT_TEST(idle_connections_make_room_and_busy_ones_do_not),
           UNIT_TEST(one_peer_may_not_take_all_connections),
+          UNIT_TEST(one_who_has_his_share_drives_nobody_out),
           UNIT_TEST(an_old_connection_is_closed_with_its_next_answer),
           UNIT_TEST(survives_memory_running_out_anywhere))
