@@ -15,7 +15,9 @@
 struct loop {
     struct loop_timer *timers;
     struct loop_watch *watches;
+    struct loop_signal *signals;
     unsigned round; /* of fake_loop_poll() */
+    bool stopped;
 };
 
 struct loop_timer {
@@ -38,7 +40,11 @@ struct loop_watch {
 };
 
 struct loop_signal {
+    struct loop *loop;
+    struct loop_signal *next;
     int number;
+    loop_signal_fn *fn;
+    void *arg;
 };
 
 static uint64_t now_ms = 1000000;
@@ -107,13 +113,15 @@ void loop_destroy(struct loop *loop)
 
 bool loop_run(struct loop *loop)
 {
-    while (fake_loop_next(loop))
+    loop->stopped = false;
+    while (!loop->stopped && fake_loop_next(loop))
         ;
     return true;
 }
 
 void loop_stop(struct loop *loop)
 {
+    loop->stopped = true;
     for (struct loop_timer *t = loop->timers; t != NULL; t = t->next)
         t->started = false;
 }
@@ -234,13 +242,35 @@ void loop_timer_destroy(struct loop_timer *timer)
 
 struct loop_signal *loop_signal_create(struct loop *loop, int number, loop_signal_fn *fn, void *arg)
 {
-    (void)loop, (void)number, (void)fn, (void)arg;
-    return calloc(1, sizeof(struct loop_signal));
+    struct loop_signal *signal = calloc(1, sizeof *signal);
+
+    if (signal == NULL)
+        return NULL;
+    *signal = (struct loop_signal){
+        .loop = loop, .next = loop->signals, .number = number, .fn = fn, .arg = arg
+    };
+    loop->signals = signal;
+    return signal;
 }
 
 void loop_signal_destroy(struct loop_signal *signal)
 {
+    if (signal == NULL)
+        return;
+    struct loop_signal **link = &signal->loop->signals;
+    while (*link != signal)
+        link = &(*link)->next;
+    *link = signal->next;
     free(signal);
+}
+
+void fake_loop_signal(struct loop *loop, int number)
+{
+    for (struct loop_signal *s = loop->signals; s != NULL; s = s->next)
+        if (s->number == number) {
+            s->fn(s->arg, number);
+            return;
+        }
 }
 
 static struct loop_timer *earliest(const struct loop *loop)

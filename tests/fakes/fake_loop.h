@@ -3,7 +3,7 @@
  * moved.
  *
  * Link fake_loop.c into a test instead of base/loop.c and base/clock.c. Watches call back from
- * fake_loop_poll() only, signals never.
+ * fake_loop_poll() only, signals from fake_loop_signal().
  */
 #ifndef PRINTWIRE_TESTS_FAKES_FAKE_LOOP_H
 #define PRINTWIRE_TESTS_FAKES_FAKE_LOOP_H
@@ -25,6 +25,9 @@ unsigned fake_loop_pending(const struct loop *loop);
 /** Call each watch whose descriptor is ready now (without waiting), once; how many were called.
  * From a timer's function, too. */
 unsigned fake_loop_poll(struct loop *loop);
+
+/** As if the process had been sent this signal: calls who waits for it. */
+void fake_loop_signal(struct loop *loop, int number);
 
 /** Let the wall clock show another time from now on: a jump that timers do not notice. */
 void fake_loop_set_wall(int64_t wall_ms);

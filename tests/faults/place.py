@@ -45,6 +45,7 @@ class Control:
         self.lines.flush()
         answer = self.lines.readline().rstrip('\n')
         assert answer.startswith('ok'), '%s: %s' % (command, answer)
+        return answer[3:]
 
 
 class Teller(threading.Thread):

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scarce for a whole program: what is to fail comes from the environment, and only the program
+ * itself is meant, not what it starts. */
+#include "tests/torture/scarce.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static uint64_t number_of(const char *name)
+{
+    const char *text = getenv(name);
+
+    return text == NULL ? 0 : strtoull(text, NULL, 10);
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    scarce_begin(number_of("PRINTWIRE_SCARCE_FIRST"), number_of("PRINTWIRE_SCARCE_COUNT"));
+    (void)unsetenv("LD_PRELOAD");
+}
+
+__attribute__((destructor)) static void end(void)
+{
+    const char *path = getenv("PRINTWIRE_SCARCE_CALLS");
+    int fd = path == NULL ? -1 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return;
+    (void)dprintf(fd, "%llu %llu\n", (unsigned long long)scarce_calls(),
+                  (unsigned long long)scarce_failed());
+    (void)close(fd);
+}
