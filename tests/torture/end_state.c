@@ -138,29 +138,98 @@ static struct device *find(struct device *devices, size_t *count, const char *xm
     return device;
 }
 
-static int by_address(const void *a, const void *b)
-{
-    const struct device *x = a, *y = b;
+/* What is known of one thing: the last record of it, and how often it began and ended. */
+struct thing {
+    char key[200];
+    struct buf last;
+    unsigned opened;
+    unsigned closed;
+};
 
-    return strcmp(x->address, y->address);
+struct things {
+    struct thing *list;
+    size_t count;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct thing *x = a, *y = b;
+
+    return strcmp(x->key, y->key);
 }
 
-static void write_of(const struct end_state *state, const struct device *device, struct buf *out)
+/* Printer, kind, and what tells it from others of its kind. */
+static void write_key(const char *address, const char *xml, char *out, size_t size)
 {
-    for (size_t e = 0; e < state->count; e++)
-        for (size_t i = 0; i < state->epochs[e].count; i++) {
-            const char *xml = state->epochs[e].records[i];
-            if (strstr(xml, device->id) == NULL)
-                continue;
-            (void)buf_append_format(out, "%s ", device->address);
-            append_bare(out, xml);
-            (void)buf_append_text(out, "\n");
-        }
+    static const char *const attributes[] = { " index='", " group='", " group-index='", " code='" };
+    const char *end = strchr(xml, '>');
+    char value[64];
+    size_t used =
+        (size_t)snprintf(out, size, "%s %.*s", address, (int)strcspn(xml + 1, " >"), xml + 1);
+
+    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0] && used < size; i++) {
+        const char *at = strstr(xml, attributes[i]);
+        if (at == NULL || at > end)
+            continue;
+        copy_between(at, attributes[i], '\'', value, sizeof value);
+        used += (size_t)snprintf(out + used, size - used, " %s", value);
+    }
 }
 
-void end_state_write(const struct end_state *state, struct buf *out)
+static struct thing *find_thing(struct things *things, const char *key)
+{
+    for (size_t i = 0; i < things->count; i++)
+        if (strcmp(things->list[i].key, key) == 0)
+            return &things->list[i];
+    struct thing *list = realloc(things->list, (things->count + 1) * sizeof *list);
+    if (list == NULL)
+        abort();
+    things->list = list;
+    struct thing *thing = &list[things->count++];
+    *thing = (struct thing){ .opened = 0 };
+    (void)snprintf(thing->key, sizeof thing->key, "%s", key);
+    buf_init(&thing->last, 65536);
+    return thing;
+}
+
+/* False when it says what the one before it said. */
+static bool note(struct things *things, const char *address, const char *xml)
+{
+    char key[200];
+    struct buf text;
+
+    write_key(address, xml, key, sizeof key);
+    struct thing *thing = find_thing(things, key);
+    thing->opened += strstr(xml, " event='opened'") != NULL;
+    thing->closed += strstr(xml, " event='closed'") != NULL;
+    buf_init(&text, 65536);
+    append_bare(&text, xml);
+    bool is_new = strcmp(buf_text(&text), buf_text(&thing->last)) != 0;
+    buf_finish(&thing->last);
+    thing->last = text;
+    return is_new;
+}
+
+/* An incident that was updated is open as one that was said better at once. */
+static void write_thing(const struct thing *thing, struct buf *out)
+{
+    static const char updated[] = " event='updated'";
+    const char *text = thing->last.data;
+    const char *at = strstr(text, updated);
+
+    if (at == NULL)
+        (void)buf_append_format(out, "%s: %s", thing->key, text);
+    else
+        (void)buf_append_format(out, "%s: %.*s event='opened'%s", thing->key, (int)(at - text),
+                                text, at + sizeof updated - 1);
+    (void)buf_append_format(out, " opened %u, closed %u\n", thing->opened, thing->closed);
+}
+
+const char *end_state_write(const struct end_state *state, struct buf *out)
 {
     struct device devices[MOST_DEVICES];
+    struct things things = { NULL, 0 };
+    const char *doubled = NULL;
     size_t count = 0;
 
     for (size_t e = 0; e < state->count; e++)
@@ -172,10 +241,20 @@ void end_state_write(const struct end_state *state, struct buf *out)
             if (address[0] != '\0')
                 (void)snprintf(device->address, sizeof device->address, "%s", address);
         }
-    qsort(devices, count, sizeof devices[0], by_address);
-    for (size_t i = 0; i < count; i++)
-        write_of(state, &devices[i], out);
-    (void)buf_append_format(out, "epochs %zu\n", state->count);
+    for (size_t e = 0; e < state->count; e++)
+        for (size_t i = 0; i < state->epochs[e].count; i++) {
+            const char *xml = state->epochs[e].records[i];
+            if (!note(&things, find(devices, &count, xml)->address, xml) && doubled == NULL)
+                doubled = xml;
+        }
+    qsort(things.list, things.count, sizeof *things.list, by_key);
+    for (size_t i = 0; i < things.count; i++) {
+        write_thing(&things.list[i], out);
+        buf_finish(&things.list[i].last);
+    }
+    free(things.list);
+    (void)buf_append_format(out, "epochs %zu, printers %zu\n", state->count, count);
+    return doubled;
 }
 
 void end_state_finish(struct end_state *state)

@@ -32,9 +32,10 @@ struct end_state_epoch *end_state_epoch(struct end_state *state, const char *nam
 bool end_state_take(struct end_state_epoch *epoch, uint64_t first, const char *batch,
                     const char **out_reason);
 
-/** One line for each record, printer by printer (told by address), in the order of their numbers;
- * UUIDs and times are left out. */
-void end_state_write(const struct end_state *state, struct buf *out);
+/** One line for each thing that was told of, printer by printer (by address): what was said last,
+ * and of incidents how often they began and ended. UUIDs and times are left out. Returns a record
+ * that says what the one before it had said, NULL when there is none. */
+const char *end_state_write(const struct end_state *state, struct buf *out);
 
 /** Free everything. */
 void end_state_finish(struct end_state *state);

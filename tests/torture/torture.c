@@ -161,15 +161,15 @@ static void show_difference(const char *wanted, size_t wanted_len, const char *f
     while (at > 0 && wanted[at - 1] != '\n')
         at--;
     (void)printf("  wanted: %.*s\n  found:  %.*s\n",
-                 (int)(wanted_len - at < 600 ? strcspn(wanted + at, "\n") : 600), wanted + at,
-                 (int)(found_len - at < 600 ? strcspn(found + at, "\n") : 600), found + at);
+                 (int)(wanted_len - at < 300 ? strcspn(wanted + at, "\n") : 300), wanted + at,
+                 (int)(found_len - at < 300 ? strcspn(found + at, "\n") : 300), found + at);
 }
 
 static bool finding(struct tally *tally, unsigned *counter, uint64_t call, const char *what)
 {
     (*counter)++;
     if (tally->crashed + tally->leaked + tally->stuck + tally->wrong + tally->different <= SHOWN)
-        (void)printf("  call %" PRIu64 ": %s\n", call, what);
+        (void)printf("  call %" PRIu64 ": %.200s\n", call, what);
     return false;
 }
 

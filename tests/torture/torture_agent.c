@@ -5,6 +5,7 @@
  * manager, with memory enough from then on. */
 #include "base/clock.h"
 #include "base/loop.h"
+#include "base/proc.h"
 #include "tests/fakes/fake_loop.h"
 #include "tests/replay/replay_files.h"
 #include "tests/replay/replay_random.h"
@@ -31,6 +32,8 @@
 #define PAGES      "1.3.6.1.2.1.43.10.2.1.4.1.1"
 
 int agent_main(int argc, char **argv);
+enum err __real_proc_lock(const char *folder, int *out_fd);
+enum err __wrap_proc_lock(const char *folder, int *out_fd);
 struct loop *__real_loop_create(void);
 struct loop *__wrap_loop_create(void);
 void __real_loop_destroy(struct loop *loop);
@@ -47,6 +50,7 @@ struct world {
     struct end_state portal;
     struct loop *loop; /* of the agent that runs */
     struct loop_timer *director;
+    int lock; /* the end of a process would let go of it */
     uint64_t began_ms;
     size_t step; /* the next one */
 };
@@ -136,6 +140,14 @@ static void on_step(void *arg)
     scarce_resume();
 }
 
+enum err __wrap_proc_lock(const char *folder, int *out_fd)
+{
+    enum err err = __real_proc_lock(folder, out_fd);
+
+    world.lock = err == ERR_NONE ? *out_fd : -1;
+    return err;
+}
+
 /* The agent's loop is where the world goes on, too. */
 struct loop *__wrap_loop_create(void)
 {
@@ -192,6 +204,9 @@ static bool live(void)
     scarce_resume();
     int status = agent_main(3, argv);
     scarce_pause();
+    if (world.lock >= 0)
+        (void)close(world.lock);
+    world.lock = -1;
     bool was_told = world.step == STEPS;
     if (status == 0 && !was_told)
         torture_wrong(world.cycle, "the agent ended without being told");
@@ -240,7 +255,7 @@ static bool open_world(void)
 
 static void run_agent(struct torture_cycle *cycle)
 {
-    world = (struct world){ .cycle = cycle };
+    world = (struct world){ .cycle = cycle, .lock = -1 };
     bool good = open_world();
     for (int i = 0; good && i < TORTURE_LIVES && !live(); i++) {
         cycle->restarts++;
@@ -252,7 +267,9 @@ static void run_agent(struct torture_cycle *cycle)
         torture_wrong(cycle, "the agent ends again and again");
     if (getenv("PRINTWIRE_TORTURE_LOG") != NULL)
         (void)printf("%s", replay_files_log(&world.files));
-    end_state_write(&world.portal, &cycle->state);
+    const char *doubled = end_state_write(&world.portal, &cycle->state);
+    if (doubled != NULL)
+        torture_wrong(cycle, "said twice: %s", doubled);
     end_state_finish(&world.portal);
     sim_fleet_finish(&world.fleet);
     replay_files_close(&world.files);
