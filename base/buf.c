@@ -27,8 +27,10 @@ static bool reserve(struct buf *b, size_t len)
         size = b->limit + 1;
 
     char *data = realloc(b->data, size);
-    if (data == NULL)
+    if (data == NULL) {
+        b->starved = true;
         return false;
+    }
     b->data = data;
     b->size = size;
     return true;
@@ -57,6 +59,7 @@ void buf_clear(struct buf *b)
 {
     b->len = 0;
     b->failed = false;
+    b->starved = false;
     if (b->data != NULL)
         b->data[0] = '\0';
 }
@@ -134,4 +137,11 @@ char *buf_take(struct buf *b)
 bool buf_failed(const struct buf *b)
 {
     return b->failed;
+}
+
+enum err buf_error(const struct buf *b)
+{
+    if (!b->failed)
+        return ERR_NONE;
+    return b->starved ? ERR_MEMORY : ERR_LIMIT;
 }

@@ -8,6 +8,8 @@
 #ifndef PRINTWIRE_BASE_BUF_H
 #define PRINTWIRE_BASE_BUF_H
 
+#include "base/err.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,7 +18,8 @@ struct buf {
     size_t len;   /* bytes in use, the NUL not counted */
     size_t size;  /* bytes allocated */
     size_t limit; /* most bytes this buffer may hold */
-    bool failed;  /* an append did not fit, or memory ran out */
+    bool failed;  /* an append did not fit, or memory ran out: */
+    bool starved; /* it was memory */
 };
 
 /** Start an empty buffer that will never hold more than `limit` bytes. Cannot fail. */
@@ -51,5 +54,8 @@ char *buf_take(struct buf *b);
 
 /** True when any append since the start (or buf_clear) failed. */
 bool buf_failed(const struct buf *b);
+
+/** Why: ERR_LIMIT or ERR_MEMORY; ERR_NONE when none failed. */
+enum err buf_error(const struct buf *b);
 
 #endif

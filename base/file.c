@@ -80,7 +80,7 @@ enum err file_read(const char *path, struct buf *out)
     while ((n = read_full(fd, block, sizeof block)) > 0)
         if (!buf_append(out, block, (size_t)n))
             break;
-    enum err err = n < 0 ? ERR_IO : buf_failed(out) ? ERR_LIMIT : ERR_NONE;
+    enum err err = n < 0 ? ERR_IO : buf_error(out);
     close_keeping_errno(fd);
     return err;
 }

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Append the whole file to `out`; ERR_LIMIT when it does not fit, ERR_MISSING or ERR_IO (errno)
- * otherwise. */
+/** Append the whole file to `out`; ERR_LIMIT when it does not fit, ERR_MEMORY, ERR_MISSING or
+ * ERR_IO (errno) otherwise. */
 enum err file_read(const char *path, struct buf *out);
 
 /** Read a secret: the first line of a regular file that only its owner can read or write (mode &

@@ -19,7 +19,8 @@
 
 struct sqlite {
     sqlite3 *handle;
-    char failure[256]; /* the text of the last failure */
+    enum err cause;    /* of the last failure */
+    char failure[256]; /* its text */
     char notice[192];  /* what opening found out */
 };
 
@@ -68,6 +69,8 @@ static enum err err_from(int result)
 
     if (result == SQLITE_IOERR_DATA)
         return ERR_CORRUPT; /* the checksum of a page */
+    if (result == SQLITE_IOERR_NOMEM)
+        return ERR_MEMORY;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rows[i].result == (result & 0xff))
             return rows[i].err;
@@ -81,6 +84,7 @@ static enum err note_result(struct sqlite *db, int result)
 
     if (err == ERR_NONE)
         return err;
+    db->cause = err;
     bool is_current = sqlite3_extended_errcode(db->handle) == result;
     (void)str_copy(db->failure, sizeof db->failure,
                    is_current ? sqlite3_errmsg(db->handle) : sqlite3_errstr(result));
@@ -132,8 +136,9 @@ static int check_health(sqlite3 *handle)
         result = sqlite3_step(check);
     if (result == SQLITE_ROW) {
         const unsigned char *text = sqlite3_column_text(check, 0);
-        bool healthy = text != NULL && memcmp(text, "ok", 3) == 0;
-        result = healthy ? SQLITE_OK : SQLITE_CORRUPT;
+        result = text == NULL                 ? SQLITE_NOMEM
+                 : memcmp(text, "ok", 3) == 0 ? SQLITE_OK
+                                              : SQLITE_CORRUPT;
     }
     (void)sqlite3_finalize(check);
     return result;
@@ -256,9 +261,12 @@ struct sqlite_statement *sqlite_prepare(struct sqlite *db, const char *sql)
 {
     struct sqlite_statement *statement = calloc(1, sizeof *statement);
 
-    if (statement == NULL)
+    if (statement == NULL) {
+        (void)note_result(db, SQLITE_NOMEM);
         return NULL;
+    }
     statement->db = db;
+    db->cause = ERR_NONE;
     int result = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
                                     &statement->handle, NULL);
     if (result != SQLITE_OK || statement->handle == NULL) {
@@ -267,6 +275,13 @@ struct sqlite_statement *sqlite_prepare(struct sqlite *db, const char *sql)
         return NULL;
     }
     return statement;
+}
+
+enum err sqlite_prepare_error(const struct sqlite *db)
+{
+    if (db->cause == ERR_NONE)
+        return ERR_MEMORY; /* there was no text to prepare */
+    return db->cause == ERR_SYNTAX ? ERR_CORRUPT : db->cause;
 }
 
 void sqlite_finish(struct sqlite_statement *statement)

@@ -56,6 +56,11 @@ enum err sqlite_run(struct sqlite *db, const char *sql);
 /** Compile one statement; NULL on failure. */
 struct sqlite_statement *sqlite_prepare(struct sqlite *db, const char *sql);
 
+/** Why the last sqlite_prepare() gave NULL. Statements are ours: what SQLite finds wrong with one
+ * is wrong with the file, ERR_CORRUPT. ERR_MEMORY when none has failed: there was none to make its
+ * text. */
+enum err sqlite_prepare_error(const struct sqlite *db);
+
 /** Free a statement; NULL is allowed. */
 void sqlite_finish(struct sqlite_statement *statement);
 

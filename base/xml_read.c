@@ -78,6 +78,8 @@ __attribute__((format(printf, 2, 3))) static void fail(struct xml_read_stream *s
 
 static void fail_memory(struct xml_read_stream *s)
 {
+    if (!s->failed)
+        s->error.starved = true;
     fail(s, "out of memory");
 }
 
@@ -373,15 +375,19 @@ static void finish(struct xml_read_stream *s)
 
 static bool parse(struct xml_read_stream *s, const char *bytes, size_t len, bool final)
 {
-    if (XML_Parse(s->expat, bytes, (int)len, final) != XML_STATUS_OK)
-        fail(s, "%s", XML_ErrorString(XML_GetErrorCode(s->expat)));
+    if (XML_Parse(s->expat, bytes, (int)len, final) == XML_STATUS_OK)
+        return !s->failed;
+    enum XML_Error code = XML_GetErrorCode(s->expat);
+    if (code == XML_ERROR_NO_MEMORY)
+        fail_memory(s);
+    else
+        fail(s, "%s", XML_ErrorString(code));
     return !s->failed;
 }
 
 static void set_error(struct xml_read_error *out_error, const char *text)
 {
-    out_error->line = 1;
-    out_error->column = 1;
+    *out_error = (struct xml_read_error){ .line = 1, .column = 1 };
     (void)str_copy(out_error->text, sizeof out_error->text, text);
 }
 
@@ -398,6 +404,7 @@ bool xml_read_document(const char *bytes, size_t len, const struct xml_read_limi
         set_error(error, ignored.text);
     } else if (!start(&s, limits)) {
         set_error(error, "out of memory");
+        error->starved = true;
     } else {
         ok = parse(&s, bytes, len, true);
         if (!ok)

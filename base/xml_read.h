@@ -39,6 +39,7 @@ struct xml_read_limits {
 struct xml_read_error {
     unsigned line;
     unsigned column;
+    bool starved; /* memory ran out: the document may be good */
     char text[120];
 };
 

@@ -63,7 +63,7 @@ static char *make_value(struct record *r, const struct field *row, const char *t
     char *copy = row->type == FIELD_TYPE_TEXT ? copy_legal(text, row->limit) : strdup(text);
 
     if (copy == NULL) {
-        r->failed = true;
+        r->failed = r->starved = true;
         return NULL;
     }
     (void)str_trim(copy);
@@ -128,7 +128,7 @@ static bool make_room(struct record *r)
     size_t size = r->count == 0 ? LEAST_SIZE : 2 * r->count;
     struct record_value *more = realloc(r->values, size * sizeof *more);
     if (more == NULL)
-        r->failed = true;
+        r->failed = r->starved = true;
     else
         r->values = more;
     return !r->failed;
@@ -289,6 +289,7 @@ bool record_copy(struct record *to, const struct record *from)
         return false;
     }
     copy.failed = from->failed;
+    copy.starved = from->starved;
     record_finish(to);
     *to = copy;
     return true;

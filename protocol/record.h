@@ -27,6 +27,7 @@ struct record {
     uint64_t note; /* from one stage of a program to the next, in its words; never written, read,
                       compared or copied; 0 none */
     bool failed;   /* memory ran out or the limit was reached: the record must not be used */
+    bool starved;  /* it was memory */
 };
 
 /** An empty record of a kind. Cannot fail. */

@@ -81,7 +81,7 @@ static enum err add(struct record *r, enum field_id field, const char *text,
     }
     if (trimmed_length(text) <= row->limit && record_add(r, field, text))
         return ERR_NONE;
-    if (r->failed && r->count < RECORD_VALUES) {
+    if (r->starved) {
         *out_reason = "out of memory";
         return ERR_MEMORY;
     }
@@ -155,17 +155,19 @@ enum err record_xml_parse(const char *xml, size_t len, struct record *out_record
         .depth = 8,
         .nodes = (size_t)4 * RECORD_VALUES,
     };
+    struct xml_read_error error = { .starved = false };
     struct xml_node *root = NULL;
     const char *reason;
     struct buf text;
-    enum err err = ERR_SYNTAX;
 
     buf_init(&text, limits.bytes);
     (void)buf_append_text(&text, open);
     (void)buf_append(&text, xml, len);
     (void)buf_append_text(&text, close);
-    if (!buf_failed(&text) && xml_read_document(text.data, text.len, &limits, &root, NULL) &&
-        root->first_child != NULL)
+    enum err err = buf_error(&text) == ERR_MEMORY ? ERR_MEMORY : ERR_SYNTAX;
+    if (!buf_failed(&text) && !xml_read_document(text.data, text.len, &limits, &root, &error))
+        err = error.starved ? ERR_MEMORY : ERR_SYNTAX;
+    if (root != NULL && root->first_child != NULL)
         err = record_xml_read(root->first_child, out_record, &reason);
     xml_read_free(root);
     buf_finish(&text);
