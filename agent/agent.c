@@ -139,10 +139,13 @@ static void reload_river_to_portal(struct agent *a, const struct agent_conf *old
         return;
     }
     close_river_to_portal(a);
-    if (open_river_to_portal(a))
+    if (open_river_to_portal(a)) {
         link_start(a->link);
-    else
-        log_error("agent", "no memory for the link to the portal; restart the agent");
+        return;
+    }
+    log_error("agent", "no memory for the link to the portal: ending");
+    a->failed = true;
+    loop_stop(a->loop);
 }
 
 static void tell_spool(struct agent *a)

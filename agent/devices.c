@@ -215,10 +215,10 @@ static void measure(struct table *table, struct sqlite_statement *row)
 static enum err print_all(struct sqlite *db, struct table *table)
 {
     struct sqlite_statement *query = sqlite_prepare(db, table->view->query);
-    enum err err = query != NULL ? ERR_NONE : ERR_CORRUPT;
+    enum err err = ERR_NONE;
 
     if (query == NULL)
-        return err;
+        return sqlite_prepare_error(db);
     measure(table, NULL);
     sqlite_bind_number(query, 1, table->options->csv);
     while (sqlite_row(query, &err))

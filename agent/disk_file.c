@@ -31,10 +31,10 @@ bool disk_file_path(const char *folder, const char *name, char out_path[DISK_FIL
 static enum err ask_number(struct sqlite *db, const char *sql, int64_t *out_number)
 {
     struct sqlite_statement *query = sqlite_prepare(db, sql);
-    enum err err = ERR_CORRUPT;
+    enum err err = ERR_NONE;
 
     if (query == NULL)
-        return ERR_CORRUPT;
+        return sqlite_prepare_error(db);
     if (sqlite_row(query, &err)) {
         *out_number = sqlite_number(query, 0);
         err = ERR_NONE;

@@ -45,7 +45,7 @@ static enum err read_shared(struct lineage *lineage)
 {
     struct sqlite_statement *query =
         sqlite_prepare(disk_sqlite(lineage->disk), "SELECT value FROM identity_shared");
-    enum err err = query != NULL ? ERR_NONE : ERR_CORRUPT;
+    enum err err = query != NULL ? ERR_NONE : sqlite_prepare_error(disk_sqlite(lineage->disk));
 
     while (query != NULL && sqlite_row(query, &err)) {
         const char *value = sqlite_text(query, 0);

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define START_BYTES ((size_t)2 << 20) /* more than net-snmp and OpenSSL take to start */
+
 enum { KEY_SIZE = 64, PASSWORD_LEAST = 8, PRIVACY_KEY_LEN = 16 };
 
 /* Keys of RFC 3414 A.2, before they are localised. */
@@ -43,12 +45,24 @@ static const int privacy_types[] = { [WALK_PRIVACY_NONE] = USM_CREATE_USER_PRIV_
                                      [WALK_PRIVACY_DES] = USM_CREATE_USER_PRIV_DES,
                                      [WALK_PRIVACY_AES128] = USM_CREATE_USER_PRIV_AES };
 
+/* Both libraries write through NULL when memory runs out while they start. */
+static bool has_room_to_start(void)
+{
+    void *volatile room = malloc(START_BYTES);
+    bool has_room = room != NULL;
+
+    free(room);
+    return has_room;
+}
+
 bool walk_usm_start(void)
 {
     netsnmp_session session;
 
     if (find_sec_mod(SNMP_SEC_MODEL_USM) != NULL)
         return true;
+    if (!has_room_to_start())
+        return false;
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DISABLE_PERSISTENT_LOAD, 1);

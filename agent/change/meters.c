@@ -109,7 +109,9 @@ static enum err put_in_doubt(struct run *run, struct record *record)
     buf_clear(wire);
     if (!record_set(record, FIELD_METER_AT, text) ||
         !record_xml_write(record, run->change->withheld, wire))
-        return ERR_NONE; /* too big to be said, too */
+        return record->starved || buf_error(wire) == ERR_MEMORY
+                   ? ERR_MEMORY
+                   : ERR_NONE; /* too big to be said, too */
     return remember(run, buf_text(wire));
 }
 
@@ -136,7 +138,10 @@ enum err meters_judge(struct run *run, struct record *record, const struct snaps
     const char *doubt = recall_list_text(&doubts, "");
 
     *out_doubtful = false;
-    if (err == ERR_NONE && snapshot_parse(said, &before) == ERR_NONE) {
+    enum err parsed = err == ERR_NONE ? snapshot_parse(said, &before) : err;
+    if (parsed == ERR_MEMORY)
+        err = parsed;
+    if (parsed == ERR_NONE) {
         bool is_lower = fell(record, &before);
         record_finish(&before);
         if (is_lower)

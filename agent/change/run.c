@@ -48,9 +48,13 @@ enum err run_mark(struct run *run)
     return err;
 }
 
-/* A record that cannot be written, or is too big to be sent, must not stop the others. */
+/* A record that cannot be written, or is too big to be sent, must not stop the others; but when it
+ * was memory that ran out, all of the reading is said again. */
 static enum err leave_out(struct run *run, const struct record *record)
 {
+    if (record->starved || buf_error(&run->change->canonical) == ERR_MEMORY ||
+        buf_error(&run->change->wire) == ERR_MEMORY)
+        return ERR_MEMORY;
     if (log_limit_allows(&run->change->limit, NULL))
         log_warn("change", "%s: its %s record cannot be written, it is left out", run->device->id,
                  field_kind_name(record->kind));

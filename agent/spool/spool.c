@@ -66,12 +66,13 @@ static enum err to_history(struct spool *spool, const struct spool_state *state,
                                .kind = row->kind,
                                .xml = row->body,
                                .len = row->len };
+    enum err err = ERR_NONE;
 
     if (row->place <= state->base || !row->is_sound)
         return ERR_NONE; /* of an epoch whose name is not known any more, or changed since */
     if (sent.len > 0 && spool_veil_covers(&spool->veil, row->place))
-        sent.xml = spool_veil_record(&spool->veil, row->body, row->len, &sent.len);
-    return spool_history_keep(spool->history, &sent);
+        err = spool_veil_record(&spool->veil, &sent.xml, &sent.len);
+    return err != ERR_NONE ? err : spool_history_keep(spool->history, &sent);
 }
 
 /* Move one slice of what the portal has stored to the history. */

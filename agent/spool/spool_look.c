@@ -17,7 +17,7 @@ static const char query[] = "SELECT epoch, next - base - 1, stored - base, (SELE
 static enum err read_row(struct sqlite *db, struct spool_look *out)
 {
     struct sqlite_statement *statement = sqlite_prepare(db, query);
-    enum err err = statement != NULL ? ERR_NONE : ERR_CORRUPT;
+    enum err err = statement != NULL ? ERR_NONE : sqlite_prepare_error(db);
 
     if (err == ERR_NONE && sqlite_row(statement, &err)) {
         const char *epoch = sqlite_text(statement, 0);
@@ -82,11 +82,15 @@ static enum err read_waiting(struct sqlite *db, const struct spool_look *look,
     struct spool_row row;
     enum err err = spool_veil_look(&veil, db);
     struct sqlite_statement *base = sqlite_prepare(db, "SELECT base FROM journal_state");
-    int64_t first = base != NULL && sqlite_row(base, &err) ? sqlite_number(base, 0) : 0;
+    int64_t first = 0;
 
+    if (base == NULL)
+        err = sqlite_prepare_error(db);
+    else if (err == ERR_NONE && sqlite_row(base, &err))
+        first = sqlite_number(base, 0);
     sqlite_finish(base);
     if (err == ERR_NONE && !spool_rows_look(&rows, db))
-        err = ERR_CORRUPT;
+        err = sqlite_prepare_error(db);
     if (err == ERR_NONE)
         spool_rows_read(&rows, first + (int64_t)look->stored + 1, INT64_MAX, -1);
     while (err == ERR_NONE && !reader->is_ended && spool_rows_next(&rows, &row, &err)) {
@@ -94,8 +98,8 @@ static enum err read_waiting(struct sqlite *db, const struct spool_look *look,
                                             false,       row.is_sound,
                                             row.body,    row.len };
         if (row.len > 0 && spool_veil_covers(&veil, row.place))
-            record.xml = spool_veil_record(&veil, row.body, row.len, &record.len);
-        reader->is_ended = !reader->fn(reader->arg, &record);
+            err = spool_veil_record(&veil, &record.xml, &record.len);
+        reader->is_ended = err != ERR_NONE || !reader->fn(reader->arg, &record);
     }
     spool_rows_close(&rows);
     spool_veil_close(&veil);

@@ -21,18 +21,22 @@ static void tell(struct spool_reading *r, int64_t place, const char *what)
                   (unsigned long long)number_of(r, place), r->state->epoch, what);
 }
 
-static void hand_over(struct spool_reading *r, const struct spool_row *row)
+/* Without memory it is not handed over, and due again. */
+static enum err hand_over(struct spool_reading *r, const struct spool_row *row)
 {
     const char *body = row->body;
     size_t len = row->len;
 
     if (len > 0 && spool_veil_covers(r->veil, row->place)) {
-        body = spool_veil_record(r->veil, body, len, &len);
-        if (body == NULL)
+        enum err err = spool_veil_record(r->veil, &body, &len);
+        if (err != ERR_NONE)
+            return err;
+        if (len == 0)
             tell(r, row->place, "cannot be rid of what is withheld");
     }
     r->is_ended = !r->fn(r->arg, number_of(r, row->place), len > 0 ? body : "", len);
     r->at = row->place + 1;
+    return ERR_NONE;
 }
 
 static void note_damage(struct spool_reading *r, const struct spool_row *row)
@@ -49,10 +53,11 @@ enum err spool_reading_go_on(struct spool_reading *r)
 
     r->damaged = 0;
     spool_rows_read(r->rows, r->at, r->state->next - 1, -1);
-    while (!r->is_ended && r->damaged == 0 && spool_rows_next(r->rows, &row, &err)) {
+    while (err == ERR_NONE && !r->is_ended && r->damaged == 0 &&
+           spool_rows_next(r->rows, &row, &err)) {
         spool_reading_bridge(r, row.place);
         if (!r->is_ended && row.is_sound)
-            hand_over(r, &row);
+            err = hand_over(r, &row);
         else if (!r->is_ended)
             note_damage(r, &row);
     }

@@ -124,10 +124,10 @@ static enum err measure(struct disk *disk, struct extent *out)
     struct sqlite_statement *query =
         sqlite_prepare(disk_sqlite(disk), "SELECT min(place), max(place), count(*),"
                                           " total(length(body)) FROM journal");
-    enum err err = ERR_CORRUPT;
+    enum err err = ERR_NONE;
 
     if (query == NULL)
-        return ERR_CORRUPT;
+        return sqlite_prepare_error(disk_sqlite(disk));
     if (sqlite_row(query, &err)) {
         out->first = sqlite_number(query, 0);
         out->last = sqlite_number(query, 1);

@@ -24,8 +24,10 @@ enum err spool_veil_look(struct spool_veil *veil, struct sqlite *db)
 {
     struct sqlite_statement *read =
         sqlite_prepare(db, "SELECT written, hidden, through FROM journal_veil");
-    enum err err = ERR_NONE;
+    enum err err = read == NULL ? sqlite_prepare_error(db) : ERR_NONE;
 
+    if (err == ERR_CORRUPT)
+        err = ERR_NONE; /* a database of an older program has no such table */
     *veil = (struct spool_veil){ .through = 0 };
     buf_init(&veil->text, NAMES_RECORD_BYTES);
     if (read != NULL && sqlite_row(read, &err)) {
@@ -47,9 +49,11 @@ static enum err write_row(struct spool_veil *veil)
     struct sqlite_statement *write =
         sqlite_prepare(disk_sqlite(veil->disk), "INSERT OR REPLACE INTO journal_veil (one, written,"
                                                 " hidden, through) VALUES (1, ?, ?, ?)");
-    enum err err = ERR_CORRUPT;
+    enum err err = ERR_NONE;
 
-    if (write != NULL) {
+    if (write == NULL) {
+        err = sqlite_prepare_error(disk_sqlite(veil->disk));
+    } else {
         sqlite_bind_number(write, 1, veil->written);
         sqlite_bind_number(write, 2, veil->hidden);
         sqlite_bind_number(write, 3, veil->through);
@@ -81,18 +85,21 @@ bool spool_veil_covers(const struct spool_veil *veil, int64_t place)
     return veil->hidden != 0 && place <= veil->through;
 }
 
-const char *spool_veil_record(struct spool_veil *veil, const char *xml, size_t len, size_t *out_len)
+enum err spool_veil_record(struct spool_veil *veil, const char **xml, size_t *len)
 {
     struct record record;
+    bool good = false;
 
-    *out_len = 0;
-    if (record_xml_parse(xml, len, &record) != ERR_NONE)
-        return NULL;
     buf_clear(&veil->text);
-    bool good = record_xml_write(&record, veil->hidden, &veil->text);
-    record_finish(&record);
-    if (!good)
-        return NULL;
-    *out_len = veil->text.len;
-    return veil->text.data;
+    enum err err = record_xml_parse(*xml, *len, &record);
+    if (err == ERR_NONE) {
+        good = record_xml_write(&record, veil->hidden, &veil->text);
+        err = buf_error(&veil->text);
+        record_finish(&record);
+    }
+    if (err == ERR_MEMORY)
+        return err;
+    *xml = good ? veil->text.data : "";
+    *len = good ? veil->text.len : 0;
+    return ERR_NONE;
 }

@@ -42,9 +42,8 @@ enum err spool_veil_withhold(struct spool_veil *veil, unsigned withheld, int64_t
 /** True when the record at this place has to go through spool_veil_record(). */
 bool spool_veil_covers(const struct spool_veil *veil, int64_t place);
 
-/** The record without what is withheld, lent until the next call; NULL (and length 0) when it is no
- * record that can be read. */
-const char *spool_veil_record(struct spool_veil *veil, const char *xml, size_t len,
-                              size_t *out_len);
+/** The record without what is withheld, lent until the next call; an empty one when it is no record
+ * that can be read. ERR_MEMORY, and nothing changed, when memory ran out. */
+enum err spool_veil_record(struct spool_veil *veil, const char **xml, size_t *len);
 
 #endif

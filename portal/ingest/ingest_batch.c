@@ -53,10 +53,11 @@ static enum err read_item(const struct xml_node *child, uint64_t number, struct 
         return err;
     buf_init(&xml, NAMES_RECORD_BYTES);
     if (!record_xml_write(&item->record, FIELD_ALWAYS, &xml)) {
+        bool is_starved = buf_error(&xml) == ERR_MEMORY;
         record_finish(&item->record);
         buf_finish(&xml);
-        *out_reason = "longer than a record may be";
-        return ERR_RANGE;
+        *out_reason = is_starved ? "out of memory" : "longer than a record may be";
+        return is_starved ? ERR_MEMORY : ERR_RANGE; /* the latter is final */
     }
     item->xml = buf_take(&xml);
     batch->count++;

@@ -55,7 +55,7 @@ static enum err prepare(struct engine *engine)
     for (size_t i = 0; i < STATEMENTS; i++) {
         engine->statements[i] = sqlite_prepare(engine->db, statement_sql[i]);
         if (!engine->statements[i])
-            return ERR_CORRUPT;
+            return sqlite_prepare_error(engine->db);
     }
     return store_sqlite_state_create(engine->db, &engine->current);
 }

@@ -3,7 +3,6 @@
  * state. */
 #include "portal/store/store_sqlite_read.h"
 
-#include "base/buf.h"
 #include "base/str.h"
 
 #include <stdio.h>
@@ -22,21 +21,22 @@ static const char *name_printer(const char *manufacturer, const char *model, cha
     }
     size_t len = strlen(manufacturer);
     bool is_named = strncasecmp(manufacturer, model, len) == 0;
-    struct buf name;
-    buf_init(&name, 4096);
-    buf_append_format(&name, "%s%s%s", is_named ? "" : manufacturer, is_named ? "" : " ", model);
-    (void)str_copy(out, NAME_SIZE, buf_text(&name));
-    buf_finish(&name);
+    (void)str_copy(out, NAME_SIZE, is_named ? model : manufacturer);
+    size_t used = strlen(out);
+    if (!is_named && used + 1 < NAME_SIZE) {
+        out[used++] = ' ';
+        (void)str_copy(out + used, NAME_SIZE - used, model);
+    }
     return out;
 }
 
 enum err store_sqlite_read_last_row(struct sqlite *db, int64_t *out_row)
 {
     struct sqlite_statement *read = sqlite_prepare(db, "SELECT max(row) FROM entry");
-    enum err err = ERR_CORRUPT;
+    enum err err = ERR_NONE;
 
     if (!read)
-        return err;
+        return sqlite_prepare_error(db);
     if (sqlite_row(read, &err))
         *out_row = sqlite_number(read, 0);
     sqlite_finish(read);
@@ -79,10 +79,10 @@ enum err store_sqlite_read_entries(struct sqlite *db, enum store_order order, in
             ENTRY_COLUMNS "WHERE e.row > ? ORDER BY a.jid, j.epoch, e.number LIMIT ?",
     };
     struct sqlite_statement *read = sqlite_prepare(db, sql[order]);
-    enum err err = ERR_CORRUPT;
+    enum err err = ERR_NONE;
 
     if (!read)
-        return err;
+        return sqlite_prepare_error(db);
     sqlite_bind_number(read, 1, order == STORE_BY_ROW ? after : 0);
     sqlite_bind_number(read, 2, most > 0 ? (int64_t)most : -1);
     while (sqlite_row(read, &err) && tell_entry(read, fn, arg))
@@ -179,12 +179,14 @@ enum err store_sqlite_read_printers(struct sqlite *db, const char *site, store_p
     struct sqlite_statement *supplies = sqlite_prepare(db, supply_sql);
     struct supply_texts texts[STORE_SUPPLIES];
     struct store_printer printer;
-    enum err err = ERR_CORRUPT;
+    enum err err = ERR_NONE;
     enum err supply_err = ERR_NONE;
     bool go_on = true;
 
-    if (!read || !supplies)
+    if (!read || !supplies) {
+        err = sqlite_prepare_error(db);
         goto out;
+    }
     sqlite_bind_text(read, 1, site);
     while (go_on && sqlite_row(read, &err)) {
         take_printer(read, &printer);
@@ -205,7 +207,7 @@ enum err store_sqlite_read_count(struct sqlite *db, enum record_kind kind, uint6
 {
     char sql[160];
     const char *name = field_kind_name(kind);
-    enum err err = ERR_CORRUPT;
+    enum err err = ERR_NONE;
 
     (void)snprintf(sql, sizeof sql,
                    "SELECT (SELECT count(*) FROM entry WHERE kind = '%s'), "
@@ -213,7 +215,7 @@ enum err store_sqlite_read_count(struct sqlite *db, enum record_kind kind, uint6
                    name, name);
     struct sqlite_statement *read = sqlite_prepare(db, sql);
     if (!read)
-        return err;
+        return sqlite_prepare_error(db);
     if (sqlite_row(read, &err)) {
         *out_entries = (uint64_t)sqlite_number(read, 0);
         *out_current = (uint64_t)sqlite_number(read, 1);

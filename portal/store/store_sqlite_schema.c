@@ -159,7 +159,7 @@ static enum err has_column(struct sqlite *db, const char *table, const char *col
     enum err err = ERR_NONE;
 
     if (!find)
-        return ERR_MEMORY;
+        return sqlite_prepare_error(db);
     sqlite_bind_text(find, 1, table);
     sqlite_bind_text(find, 2, column);
     *out_has = sqlite_row(find, &err);
@@ -196,7 +196,7 @@ static enum err read_version(struct sqlite *db, int *out_version)
     enum err err = ERR_NONE;
 
     if (!read)
-        return ERR_CORRUPT;
+        return sqlite_prepare_error(db);
     if (sqlite_row(read, &err))
         *out_version = (int)sqlite_number(read, 0);
     sqlite_finish(read);

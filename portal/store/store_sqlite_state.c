@@ -201,8 +201,9 @@ enum err store_sqlite_state_create(struct sqlite *db, struct store_sqlite_state 
         return ERR_MEMORY;
     state->db = db;
     if (!prepare_all(state)) {
+        enum err err = sqlite_prepare_error(db);
         store_sqlite_state_destroy(state);
-        return ERR_CORRUPT;
+        return err;
     }
     *out_state = state;
     return ERR_NONE;

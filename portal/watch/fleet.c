@@ -278,11 +278,13 @@ static bool measure(void *arg, const struct store_printer *printer)
     return true;
 }
 
-static bool flush(const struct fleet_options *options, struct buf *line)
+static bool flush(struct fleet *fleet, struct buf *line)
 {
     bool good =
-        !buf_failed(line) && fwrite(buf_text(line), 1, line->len, options->out) == line->len;
+        !buf_failed(line) && fwrite(buf_text(line), 1, line->len, fleet->options->out) == line->len;
 
+    if (!good)
+        fleet->is_cut = true;
     buf_finish(line);
     return good;
 }
@@ -297,7 +299,7 @@ static bool print(void *arg, const struct store_printer *printer)
         fleet_csv_write_row(&line, printer);
     else
         fleet_write_row(fleet, printer, &line);
-    return flush(fleet->options, &line);
+    return flush(fleet, &line);
 }
 
 static enum err print_all(struct store *store, struct fleet *fleet)
@@ -313,11 +315,11 @@ static enum err print_all(struct store *store, struct fleet *fleet)
         fleet_csv_write_head(&text);
     else
         fleet_write_head(fleet, &text);
-    (void)flush(fleet->options, &text);
+    (void)flush(fleet, &text);
     err = store_each_printer(store, fleet->options->site, print, fleet);
     if (err == ERR_NONE && !fleet->options->csv) {
         fleet_write_foot(fleet, &text);
-        (void)flush(fleet->options, &text);
+        (void)flush(fleet, &text);
     }
     return err;
 }
@@ -331,8 +333,12 @@ int fleet_run(const struct fleet_options *options)
         return 1; /* the store has said why */
     fleet_init(&fleet, options);
     enum err err = print_all(store, &fleet);
-    if (err != ERR_NONE)
-        (void)fprintf(stderr, "printwire-portal: %s: %s\n", options->folder, store_error(store));
+    if (err != ERR_NONE || fleet.is_cut)
+        (void)fprintf(stderr, "printwire-portal: %s: %s\n", options->folder,
+                      err != ERR_NONE ? store_error(store)
+                                      : "the table could not be written whole");
     store_close(store);
-    return err == ERR_NONE && fflush(options->out) == 0 && !ferror(options->out) ? 0 : 1;
+    return err == ERR_NONE && !fleet.is_cut && fflush(options->out) == 0 && !ferror(options->out)
+               ? 0
+               : 1;
 }

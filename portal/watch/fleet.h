@@ -49,6 +49,7 @@ struct fleet {
     size_t printers;
     size_t critical; /* printers with a critical incident */
     size_t low;      /* supplies that are low, empty, almost full, full or missing */
+    bool is_cut;     /* a line could not be written */
 };
 
 /** Start a table. */

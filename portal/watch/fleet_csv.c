@@ -61,6 +61,8 @@ void fleet_csv_write_row(struct buf *out, const struct store_printer *printer)
         buf_append_text(&supplies, i > 0 ? ";" : "");
         write_supply(&supplies, &printer->supplies[i]);
     }
+    if (buf_failed(&supplies))
+        out->failed = out->starved = true; /* rather no line than one with half a list */
     write_text(out, buf_text(&supplies));
     buf_finish(&supplies);
     if (printer->since_ms > 0)

@@ -90,18 +90,29 @@ static void append_xml(struct buf *out, const struct live_line_entry *entry)
     buf_append_text(out, "\n");
 }
 
+/* What a row is shown as is not left out silently. */
+static void give_up(struct follow *follow, int64_t row)
+{
+    (void)fprintf(stderr, "printwire-portal: row %lld cannot be shown: %s\n", (long long)row,
+                  errno == ENOMEM ? "out of memory" : "too long");
+    follow->status = 1;
+}
+
 static void print_entry(struct follow *follow, const struct live_line_entry *entry)
 {
     struct buf text;
 
+    errno = 0; /* malloc(3) tells why */
     buf_init(&text, TEXT_LIMIT);
     if (follow->options->xml) {
         append_xml(&text, entry);
-    } else if (!follow_line_write(&text, entry, follow->options->is_coloured)) {
+    } else if (!follow_line_write(&text, entry, follow->options->is_coloured) && errno != ENOMEM) {
         buf_clear(&text);
         buf_append_format(&text, "row %lld cannot be shown\n", (long long)entry->row);
     }
-    if (fwrite(buf_text(&text), 1, text.len, follow->options->out) != text.len)
+    if (errno == ENOMEM || buf_failed(&text))
+        give_up(follow, entry->row);
+    else if (fwrite(buf_text(&text), 1, text.len, follow->options->out) != text.len)
         follow->status = 1;
     buf_finish(&text);
     follow->printed++;
@@ -274,9 +285,10 @@ static bool take_stored(void *arg, const struct store_entry *stored)
     struct follow *follow = arg;
     struct buf line;
 
+    errno = 0;
     buf_init(&line, LIVE_LINE_BYTES);
-    if (live_line_write_entry(&line, stored))
-        (void)take_line(follow, line.data, line.len - 1);
+    if (!live_line_write_entry(&line, stored) || !take_line(follow, line.data, line.len - 1))
+        give_up(follow, stored->row);
     buf_finish(&line);
     return !is_done(follow);
 }

@@ -196,7 +196,7 @@ static void join(struct twins *t)
     }
 }
 
-static void print_printer(const struct printer *p, FILE *out)
+static void print_printer(struct twins *t, const struct printer *p, FILE *out)
 {
     struct buf line;
 
@@ -210,7 +210,10 @@ static void print_printer(const struct printer *p, FILE *out)
     term_append_padded(&line, p->serial, 20, false);
     (void)buf_append_text(&line, "  ");
     (void)term_append(&line, p->address, 40, false);
-    (void)fprintf(out, "%s\n", buf_text(&line));
+    if (buf_failed(&line))
+        t->failed = true;
+    else
+        (void)fprintf(out, "%s\n", buf_text(&line));
     buf_finish(&line);
 }
 
@@ -230,24 +233,25 @@ static int compare_members(const void *a, const void *b)
 }
 
 /* Print a group that has several; how many groups that is. */
-static size_t print_group(const struct twins *t, const struct member *members, size_t count,
-                          FILE *out)
+static size_t print_group(struct twins *t, const struct member *members, size_t count, FILE *out)
 {
     if (count < 2)
         return 0;
     for (size_t i = 0; i < count; i++)
-        print_printer(&t->printers[members[i].printer], out);
+        print_printer(t, &t->printers[members[i].printer], out);
     (void)fputc('\n', out);
     return 1;
 }
 
-static bool print_groups(const struct twins *t, FILE *out)
+static void print_groups(struct twins *t, FILE *out)
 {
     struct member *members = calloc(t->count + 1, sizeof *members);
     size_t groups = 0, first = 0;
 
-    if (members == NULL)
-        return false;
+    if (members == NULL) {
+        t->failed = true;
+        return;
+    }
     for (size_t i = 0; i < t->count; i++)
         members[i] = (struct member){ group_of(t, i), i };
     qsort(members, t->count, sizeof *members, compare_members);
@@ -259,7 +263,6 @@ static bool print_groups(const struct twins *t, FILE *out)
     free(members);
     (void)fprintf(out, "%zu printer%s reported by several agents\n", groups,
                   groups == 1 ? "" : "s");
-    return true;
 }
 
 static void finish(struct twins *t)
@@ -282,13 +285,13 @@ int twins_run(const char *folder, FILE *out)
     if (store_open(folder, STORE_READ, &store) != ERR_NONE)
         return 1; /* the store has said why */
     enum err err = store_each_printer(store, NULL, add_printer, &t);
+    if (err == ERR_NONE && !t.failed) {
+        join(&t);
+        print_groups(&t, out);
+    }
     if (err != ERR_NONE || t.failed)
         (void)fprintf(stderr, "printwire-portal: %s: %s\n", folder,
                       err != ERR_NONE ? store_error(store) : "too many printers, or no memory");
-    if (err == ERR_NONE && !t.failed) {
-        join(&t);
-        t.failed = !print_groups(&t, out);
-    }
     store_close(store);
     bool good = err == ERR_NONE && !t.failed;
     finish(&t);
