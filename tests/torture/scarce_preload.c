@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scarce for a whole program: what is to fail comes from the environment, and only the program
  * itself is meant, not what it starts. */
+#include "base/str.h"
 #include "tests/torture/scarce.h"
 
 #include <fcntl.h>
@@ -11,8 +12,9 @@
 static uint64_t number_of(const char *name)
 {
     const char *text = getenv(name);
+    uint64_t number = 0;
 
-    return text == NULL ? 0 : strtoull(text, NULL, 10);
+    return text != NULL && str_to_u64(text, UINT64_MAX, &number) ? number : 0;
 }
 
 __attribute__((constructor)) static void begin(void)

@@ -40,6 +40,7 @@ struct tally {
     unsigned runs;
     unsigned went_on;
     unsigned restarted;
+    unsigned ended;
     unsigned crashed;
     unsigned leaked;
     unsigned stuck;
@@ -53,6 +54,7 @@ struct options {
     uint64_t step;
     uint64_t burst;
     uint64_t seconds; /* 0: no end */
+    uint64_t seed;    /* where among the chosen calls to begin */
     bool by_stack;
     bool explain;
 };
@@ -173,7 +175,8 @@ static bool finding(struct tally *tally, unsigned *counter, uint64_t call, const
     return false;
 }
 
-/* False when this run found something. */
+/* False when this run found something. A program that leaves by exit status 1 was as if killed:
+ * what such an end leaves others test. */
 static bool judge(struct tally *tally, int status, uint64_t call, const char *wanted,
                   size_t wanted_len)
 {
@@ -184,6 +187,10 @@ static bool judge(struct tally *tally, int status, uint64_t call, const char *wa
         return finding(tally, &tally->stuck, call, "stuck");
     if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_LEAK)
         return finding(tally, &tally->leaked, call, "leaked");
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FAILURE) {
+        tally->ended++;
+        return true;
+    }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         (void)snprintf(what, sizeof what, "crashed (status 0x%x)", (unsigned)status);
         return finding(tally, &tally->crashed, call, what);
@@ -257,7 +264,7 @@ static void run_chosen(const struct torture_subject *subject, const struct optio
     if (count % stride == 0)
         stride = 1;
     for (size_t i = 0; i < count && (o->seconds == 0 || time(NULL) < end); i++) {
-        uint64_t call = chosen[i * stride % count];
+        uint64_t call = chosen[(i + (size_t)o->seed) * stride % count];
         int status = run_once(subject, call, o->burst, o->explain ? show_stack : NULL);
         (void)judge(tally, status, call, wanted, wanted_len);
     }
@@ -280,12 +287,14 @@ static bool torture(const struct torture_subject *subject, const struct options 
     uint64_t *chosen = choose(o, calls, &count);
     run_chosen(subject, o, chosen, count, &t);
     free(chosen);
+    (void)fflush(stdout);
     (void)printf("torture: %s: %" PRIu64 " calls in a cycle, %zu of them chosen, %" PRIu64
-                 " fail from there on: %u runs: %u went on, %u ended and were started again; %u "
+                 " fail from there on: %u runs: %u went on, %u ended and were started again, %u "
+                 "ended on the spot; %u "
                  "crashed, %u leaked, %u stuck, %u wrong, %u different in the end\n",
-                 subject->name, calls, count, o->burst, t.runs, t.went_on, t.restarted, t.crashed,
-                 t.leaked, t.stuck, t.wrong, t.different);
-    return t.runs > 0 && t.went_on + t.restarted == t.runs;
+                 subject->name, calls, count, o->burst, t.runs, t.went_on, t.restarted, t.ended,
+                 t.crashed, t.leaked, t.stuck, t.wrong, t.different);
+    return t.runs > 0 && t.went_on + t.restarted + t.ended == t.runs;
 }
 
 static bool take_option(struct options *o, const char *text)
@@ -297,7 +306,8 @@ static bool take_option(struct options *o, const char *text)
                     { "to=", offsetof(struct options, to) },
                     { "step=", offsetof(struct options, step) },
                     { "burst=", offsetof(struct options, burst) },
-                    { "seconds=", offsetof(struct options, seconds) } };
+                    { "seconds=", offsetof(struct options, seconds) },
+                    { "seed=", offsetof(struct options, seed) } };
 
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         size_t len = strlen(numbers[i].name);
@@ -329,7 +339,7 @@ int torture_main(int argc, char **argv, const struct torture_subject *subjects)
     if (argc < 2 || shared == MAP_FAILED) {
         (void)fprintf(stderr,
                       "usage: %s all|SUBJECT [stacks] [explain] [from=N] [to=N] [step=N] "
-                      "[burst=N] [seconds=N]\n",
+                      "[burst=N] [seconds=N] [seed=N]\n",
                       argv[0]);
         return 2;
     }
