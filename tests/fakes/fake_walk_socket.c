@@ -70,6 +70,12 @@ void walk_socket_put(struct walk_socket *socket, const struct sockaddr_in *to, c
     socket->has_sent = true;
 }
 
+uint64_t walk_socket_unsent(const struct walk_socket *socket)
+{
+    (void)socket;
+    return 0;
+}
+
 void walk_socket_flush(struct walk_socket *socket)
 {
     (void)socket;
