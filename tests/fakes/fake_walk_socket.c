@@ -81,12 +81,6 @@ void walk_socket_flush(struct walk_socket *socket)
     (void)socket;
 }
 
-uint64_t walk_socket_unsent(const struct walk_socket *socket)
-{
-    (void)socket;
-    return 0;
-}
-
 bool walk_socket_send(struct walk_socket *socket, const struct sockaddr_in *to,
                       const uint8_t *bytes, size_t len)
 {
