@@ -6,7 +6,7 @@
  * nevertheless is handed over as it came), no environment variables, no other protocol, no
  * redirects unless asked for; certificates are always verified. A connection to a port that prints
  * (base/port) is never opened, whatever the URL, the proxy or a redirect says. The process must
- * ignore SIGPIPE (proc_harden): libcurl does not raise it everywhere, but a lookup's thread may.
+ * ignore SIGPIPE (proc_harden): libcurl keeps it away where it sends, not where its threads do.
  */
 #ifndef PRINTWIRE_BASE_HTTP_CLIENT_H
 #define PRINTWIRE_BASE_HTTP_CLIENT_H
