@@ -3,6 +3,7 @@
 """The oracle finds what is planted: a record that is lost, changed, doubled, strange or out of order, a level left out or told twice."""
 import os
 import sys
+import types
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[1:1] = [os.path.join(os.path.dirname(HERE), 'integration')]
@@ -54,12 +55,23 @@ PLANTED = (
 )
 
 
+def forgetful(may_forget, changed=None):
+    """The verdict on a portal's five records, of which the agent still has the last, and the first was seen at the check before."""
+    rows = [('e', number, 'x%d' % number, DEVICE) for number in range(1, 6)]
+    site = types.SimpleNamespace(folders=[('folder', 'conf')], may_forget=may_forget, committed={('e', 1): changed or 'x1'})
+    verdict = oracle.Verdict()
+    oracle.exported = lambda world, conf: {('e', 1): '<void/>', ('e', 5): 'x5'}
+    oracle.compare(verdict, oracle.committed(None, site, rows), rows)
+    return verdict
+
+
 def main():
     for what, change, kinds in PLANTED:
         verdict = verdict_of(change)
         assert verdict.is_good() == (not kinds), '%s: %s' % (what, verdict.found)
         for kind in kinds:
             assert getattr(verdict, kind) > 0, '%s is not called %s: %s' % (what, kind, verdict.found)
+    assert forgetful(True).is_good() and forgetful(False).unknown == 3 and forgetful(True, 'other').lost == 1
     print('control: %d planted faults found' % (len(PLANTED) - 1))
 
 

@@ -248,6 +248,7 @@ def fill(folder):
 
 def agent_disk_full(site, rand):
     """No byte is left for a while; half of the time the agent is killed then, and starts on the full disk."""
+    site.may_forget = True
     path = fill(site.folder)
     pause(rand, 1, 4)
     if rand.random() < 0.5:

@@ -77,6 +77,25 @@ def compare(verdict, wanted, rows):
     verdict.records += len(seen)
 
 
+def committed(world, site, rows):
+    """All that the site's agents have committed: as they have it now, and as they had it at an earlier check.
+
+    While its disk is full an agent drops what the portal has (its history), also what was committed since the check before. Of that
+    only the numbers can be compared: they must be below those that it has committed since; their levels are checked like all others."""
+    for _, conf in site.folders:
+        now = exported(world, conf)  # a number without a record may have had one that was dropped
+        site.committed.update({key: xml for key, xml in now.items() if xml != '<void/>' or key not in site.committed})
+    if site.may_forget:
+        last = {}
+        for epoch, number in site.committed:
+            last[epoch] = max(number, last.get(epoch, 0))
+        for epoch, number, xml, _ in rows:
+            if number < last.get(epoch, 0):
+                site.committed.setdefault((epoch, number), xml)
+        site.may_forget = False
+    return site.committed
+
+
 def falls(rows, devices):
     """{(address, supply): [amounts left in the order of storing]} of the devices {device: address}."""
     found = {}
@@ -114,10 +133,7 @@ def check(world, site):
     """A site at rest: a Verdict."""
     verdict = Verdict()
     rows = stored(world, site)
-    wanted = {}
-    for _, conf in site.folders:
-        wanted.update(exported(world, conf))
-    compare(verdict, wanted, rows)
+    compare(verdict, committed(world, site, rows), rows)
     devices = dict(world.query('SELECT s.device, s.address FROM asset s JOIN agent a ON a.id = s.agent WHERE a.jid = ?',
                                '%s@%s' % (site.name, river.DOMAIN)))
     found = falls(rows, {device: address for device, address in devices.items() if address in site.addresses})

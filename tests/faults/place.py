@@ -99,6 +99,8 @@ class Site:
         self.relay = Relay(space.SERVER, world.xmpp_port)
         self.agent = Process(world, self.name + '-agent')
         self.settled_at = 0.0
+        self.committed = {}  # every record that an agent of this site was seen to have: {(epoch, number): record}
+        self.may_forget = False  # what the portal has, since the oracle looked last
         self.folders = [(self.folder, self.conf)]  # of all agents that this site has had
         world.mount(self.folder, '24m')
 
