@@ -33,7 +33,7 @@ function(printwire_unit_test module)
   target_link_libraries(test_${module} PRIVATE printwire_flags CUnit::CUnit ${A_USES})
   target_compile_definitions(test_${module} PRIVATE TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   add_test(NAME unit.${module} COMMAND test_${module})
-  set_tests_properties(unit.${module} PROPERTIES LABELS unit TIMEOUT 60)
+  set_tests_properties(unit.${module} PROPERTIES LABELS unit TIMEOUT 300)
 endfunction()
 
 # printwire_fuzzer(DECODER USES libraries): tests/fuzz/fuzz_<decoder>.c, its seeds in seeds/<decoder>/.

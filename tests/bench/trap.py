@@ -72,7 +72,7 @@ def percentile(times, percent):
 
 
 def bench(rig, options):
-    port = river.free_port(socket.SOCK_DGRAM)
+    port = river.free_port()
     heard = '<traps><port>%d</port><address>127.0.0.1</address></traps>' % port
     rig.start(count=options.printers, status='60s', snmp=river.COMMUNITIES + heard)
     wait_until(lambda: 'all stored; missing %d' % len(rig.missing()), lambda: not rig.missing(), options.timeout, 0.5)

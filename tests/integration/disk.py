@@ -10,11 +10,10 @@ import shutil
 import subprocess
 
 import rig as river
-from rig import LEVEL, stays, wait_until
+from rig import LEVEL, wait_until
 
 PRINTERS = 12
 TROUBLE = r' (warn|error) '
-RECOVERY_S = 60
 
 
 class Levels:
@@ -34,8 +33,8 @@ class Levels:
         return len(rows) == 2 * len(self.rig.printers) and all(float(row[0]) == self.value for row in rows)
 
     def wait_stored(self):
-        wait_until('level %d stored' % self.value, self.stored, RECOVERY_S, 0.2)
-        wait_until('drained', self.rig.is_drained, 30, 0.2)
+        wait_until('level %d stored' % self.value, self.stored)
+        wait_until('drained', self.rig.is_drained)
 
 
 def fill(folder):
@@ -56,7 +55,7 @@ def agent_full(rig, levels):
     before = rig.entries()
     rig.portal.stop()
     levels.fall()
-    wait_until('held in the journal', lambda: int(rig.journal().get('waiting', 0)) >= 2 * PRINTERS, 20, 0.2)
+    wait_until('held in the journal', lambda: int(rig.journal().get('waiting', 0)) >= 2 * PRINTERS)
     path = fill(rig.agent_folder)
     since = len(rig.agent.lines(TROUBLE))
 
@@ -64,16 +63,17 @@ def agent_full(rig, levels):
         levels.fall()
         return rig.agent.lines('disk is full')
 
-    wait_until('the disk is full', until_full, 60, 1.2)
+    wait_until('the disk is full', until_full, pause=1.2)
     waiting = int(rig.journal()['waiting'])
     levels.fall()
-    stays('runs on', rig.agent.runs, 5)
+    rig.wait_looked(rounds=3)
+    assert rig.agent.runs()
     said = rig.agent.lines(TROUBLE)[since:]
     assert len(said) <= 3, 'few lines:\n' + '\n'.join(said)
     rig.start_portal()
-    wait_until('what waited is stored though the disk is full', lambda: rig.entries() >= before + waiting, RECOVERY_S, 0.5)
+    wait_until('what waited is stored though the disk is full', lambda: rig.entries() >= before + waiting)
     os.remove(path)
-    rig.agent.wait_line('there is room again', 30)
+    rig.agent.wait_line('there is room again')
     levels.wait_stored()
     return said
 
@@ -84,8 +84,9 @@ def agent_starts_full(rig, levels):
     path = fill(rig.agent_folder)
     levels.fall()
     rig.start_agent()
-    rig.agent.wait_line('known$', 30, len(rig.agent.lines('known$')) + 1)
-    stays('runs', rig.agent.runs, 3)
+    rig.agent.wait_line('known$', count=len(rig.agent.lines('known$')) + 1)
+    rig.wait_looked(rounds=2)
+    assert rig.agent.runs()
     os.remove(path)
     levels.wait_stored()
 
@@ -99,9 +100,10 @@ def portal_full(rig, levels):
         levels.fall()
         return rig.portal.lines('put off')
 
-    wait_until('the portal says so', until_full, 60, 1.2)
+    wait_until('the portal says so', until_full, pause=1.2)
     levels.fall()
-    stays('runs on', rig.portal.runs, 5)
+    rig.wait_looked(rounds=3)
+    assert rig.portal.runs()
     said = rig.portal.lines(TROUBLE)[since:]
     assert len(said) <= 2, 'few lines:\n' + '\n'.join(said)
     assert any('full' in line for line in said), said
@@ -118,13 +120,13 @@ def read_only(rig):
         subprocess.run(['mount', '-o', 'remount,ro', folder], check=True)
         lines = len(part.text().splitlines())
         start()
-        assert part.process.wait(20) == 1, part.name + ' must end with status 1'
+        assert part.process.wait(river.LONG_S) == 1, part.name + ' must end with status 1'
         said = part.text().splitlines()[lines:]
         assert 1 <= len(said) <= 3 and folder in said[0], said
         subprocess.run(['mount', '-o', 'remount,rw', folder], check=True)
     rig.start_portal()
     rig.start_agent()
-    rig.wait_quiet(RECOVERY_S)
+    rig.wait_told(rounds=2)
 
 
 def test(rig):

@@ -9,7 +9,7 @@ import os
 import shutil
 
 import rig as river
-from rig import LEVEL, stays, wait_until
+from rig import LEVEL, wait_until
 from xmpp_rig import make_authority
 
 PRINTERS = 3
@@ -97,7 +97,8 @@ def portal_down(rig, levels):
     levels.wait_held()
     one_line(rig, 'portal is not connected to the XMPP server', since)
     levels.fall()
-    stays('no second line', lambda: len(rig.agent.lines(TROUBLE)) == since + 1, 6)
+    rig.wait_looked(rounds=5)
+    assert len(rig.agent.lines(TROUBLE)) == since + 1, 'no second line: %s' % rig.agent.lines(TROUBLE)[since:]
     rig.start_portal()
     levels.wait_stored()
 
@@ -147,7 +148,7 @@ def test(rig):
     server_down(rig, levels)
     second_agent(rig, levels)
     folder_that_cannot_be(rig)
-    rig.wait_quiet()
+    rig.wait_told()
     numbers = [row[0] for row in rig.query('SELECT number FROM entry ORDER BY row')]
     assert numbers == list(range(1, len(numbers) + 1)), 'each once, in order'
     lines = rig.agent.lines(TROUBLE)

@@ -62,9 +62,9 @@ def one(printer, event):
 def one_at_once(printer, command, event):
     """The change that the command makes is told from the first status question after it: (its answer, the record)."""
     answer = printer.say(command)
-    asked = printer.rig.looks(printer.address)[0]
+    _, asked, _ = printer.rig.looks(printer.address)
     record = one(printer, event)
-    read_after = printer.rig.looks(printer.address)[1]
+    *_, read_after = printer.rig.looks(printer.address)
     assert read_after <= asked + 1, '%s: asked %d times before the alerts were read' % (event, read_after - asked)
     return answer, record
 

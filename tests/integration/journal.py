@@ -42,7 +42,7 @@ def test(rig):
     for level in range(60, 70):
         rig.say('set %s %s.1.1 2 %d' % (address, LEVEL, level))
         wait_until('the level is stored', lambda wanted=str(level): rig.query('SELECT 1 FROM consumable WHERE level = ?', wanted), 20)
-    rig.wait_quiet()
+    rig.wait_told(rounds=2)
     entries = rig.entries()
     records = exported(rig)
     epochs = {epoch for epoch, _, _ in records}
@@ -55,7 +55,7 @@ def test(rig):
     assert len(exported(rig)) == entries + 1
     rig.start_portal()
     wait_until('it is stored', lambda: rig.entries() == entries + 1, 20)
-    rig.wait_quiet()
+    rig.wait_told(rounds=2)
     before = rig.digest()
 
     rig.portal.stop()
@@ -64,7 +64,7 @@ def test(rig):
     rig.start_portal()
     rig.start_agent()
     wait_until(lambda: 'all of it again; %d entries' % rig.entries(), lambda: rig.entries() == entries + 1, 40)
-    rig.wait_quiet()
+    rig.wait_told(rounds=2)
     assert rig.digest() == before, 'a rebuilt portal: %r is not %r' % (rig.digest(), before)
     assert rig.agent.lines('are sent again, from number 1$'), 'the agent says what it does'
 

@@ -19,7 +19,7 @@ from rig import LEVEL, wait_until
 KILLS = int(os.environ.get('PRINTWIRE_KILLS', '10'))
 PRINTERS = 6
 STEP_S = 0.15  # from one change to the next
-DRAIN_S = 90
+DRAIN_S = 240
 FULL = 1000000
 
 
@@ -121,7 +121,7 @@ def test(rig):
     wait_until(lambda: 'the last levels; different: %s' % {k: (v, current(rig).get(k)) for k, v in wanted.items() if current(rig).get(k) != v},
                lambda: current(rig) == wanted, DRAIN_S, 0.5)
     recovered = time.monotonic() - started - stormy
-    rig.wait_quiet(DRAIN_S)
+    rig.wait_told(rounds=2)
     assert current(rig) == wanted
     entries, falls = check_history(rig)
     assert len({address for address, _ in current(rig)}) == PRINTERS and rig.digest()['entries'] == str(entries)

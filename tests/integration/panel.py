@@ -33,7 +33,7 @@ def test(rig):
     rig.start_agent()
     rig.wait_stored()
     wait_until('a state that only the panel tells', lambda: rig.query(STATES)[0][0] == 1, 20)
-    rig.wait_quiet(30, 2)
+    rig.wait_told(rounds=2)
     rig.agent.stop()
     looked_at = 0
     for path, data in [*privacy.files(rig.agent_folder, rig.portal_folder), (watcher.output, open(watcher.output, 'rb').read()),

@@ -142,7 +142,7 @@ def traps(rig):
     rig.say('trap %s 127.0.0.1 %d v1 public' % (address, TRAPS))
     rig.say('inform %s 127.0.0.1 %d public' % (address, TRAPS))
     river.wait_until('the inform is acknowledged', lambda: rig.stats(address)['acknowledged'] > 0, 10)
-    rig.wait_quiet(30, 4)
+    rig.wait_told(rounds=2)
 
 
 def live(rig, alone, has_traps):
@@ -151,7 +151,7 @@ def live(rig, alone, has_traps):
         announcements(rig)
     rig.wait_stored(90)
     rig.say('set %s %s.1.1 2 33' % (rig.address_of(LATE), LEVEL))
-    rig.wait_quiet(30, 4)
+    rig.wait_told(rounds=2)
     if has_traps:
         traps(rig)
     assert not listening(rig.agent.process.pid), listening(rig.agent.process.pid)

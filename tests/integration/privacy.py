@@ -134,9 +134,9 @@ def test(rig):
     wait_until('incidents', lambda: rig.digest()['incident'].split()[1] != '0', 20)
     rig.say('set %s %s.1.1 2 33' % (rig.address_of('halvern-m410-mono-laser'), LEVEL))
     rig.say('reboot *')
-    rig.wait_quiet(60, 4)
+    rig.wait_told(rounds=3)
     rig.reload_agent()
-    rig.wait_quiet(60, 4)
+    rig.wait_told(rounds=3)
     rig.agent.stop()
     secrets = [COMMUNITY.encode(), password.encode()]
     people = [word.encode() for word in PEOPLE.values()]

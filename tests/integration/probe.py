@@ -26,7 +26,7 @@ def probe(agent, *arguments):
 
 def expect(process, status, *words):
     """It ends so, with one line that has the words, and nothing on standard output."""
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == status, (process.returncode, err)
     assert out == '' and err.count('\n') == 1, (out, err)
     for word in words:
@@ -37,11 +37,11 @@ def main():
     agent = sys.argv[1]
     for arguments, word in WRONG:
         expect(probe(agent, *arguments), 2, word)
-    helped = subprocess.run([agent, 'probe', '--help'], stdout=subprocess.PIPE, text=True, timeout=30)
+    helped = subprocess.run([agent, 'probe', '--help'], stdout=subprocess.PIPE, text=True, timeout=120)
     assert helped.returncode == 0 and '--context' in helped.stdout
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
         ear.bind((ADDRESS, 0))
-        ear.settimeout(10)
+        ear.settimeout(120)
         port = str(ear.getsockname()[1])
         process = probe(agent, '--address', ADDRESS, '--snmp-port', port)
         packet, _ = ear.recvfrom(2000)

@@ -66,14 +66,14 @@ def test(rig):
             rig.say('set %s %s 4 STUB%s' % (address, SERIAL, address.replace('.', '')))
     rig.write_agent_conf()
     rig.start_agent()
-    wait_until('most are known', lambda: len(said(rig)) >= COUNT - 6, 30)
-    rig.wait_quiet()
+    wait_until('most are known', lambda: len(said(rig)) >= COUNT - 6)
+    rig.wait_told(rounds=2)
     before = said(rig)
     for seed in (1, 2, 3):
         rig.say('reshuffle %d' % seed)
-        wait_until(lambda: 'round %d, not where they live: %s' % (seed, astray(rig, before)), lambda: not astray(rig, before), 30)
+        wait_until(lambda: 'round %d, not where they live: %s' % (seed, astray(rig, before)), lambda: not astray(rig, before))
     rig.say('nic %s 00:1b:a9:00:70:01' % names(rig)['name-02'])
-    wait_until('the card is seen', lambda: ' nic ' in devices(rig, '--log'), 30)
+    wait_until('the card is seen', lambda: ' nic ' in devices(rig, '--log'))
     after = said(rig)
     assert {name: after[name][0] for name in before} == {name: before[name][0] for name in before}
     pairs = set(rig.query("SELECT DISTINCT lower(device), hostname FROM asset WHERE hostname IS NOT NULL"))

@@ -40,9 +40,9 @@ def known(rig):
     return assets, supplies, meters, [(device, id) for device, id, _ in incidents]
 
 
-def wait_known(rig, wanted, what):
-    wait_until(lambda: '%s: %r is not %r' % (what, known(rig), wanted), lambda: known(rig) == wanted, 40, 0.3)
-    rig.wait_quiet()
+def wait_known(rig, wanted, what, silent=()):
+    wait_until(lambda: '%s: %r is not %r' % (what, known(rig), wanted), lambda: known(rig) == wanted, pause=0.3)
+    rig.wait_told(rig.awake(but=silent), 2)
     assert known(rig) == wanted, what
 
 
@@ -72,21 +72,21 @@ def test(rig):
     change(rig, address, instance, 42)
     rig.say('silence %s on' % silent)
     wait_until('silence is told', lambda: rig.query("SELECT 1 FROM asset WHERE state = 'unreachable'"), 40)
-    rig.wait_quiet()
+    rig.wait_told(rig.awake(but=[silent]), 2)
     wanted = known(rig)
 
     rig.portal.stop()
     restore(rig, rig.portal_folder, 'portal.db', 'portal-backup')
     rig.start_portal()
     poke(rig, address, instance)
-    wait_known(rig, wanted, 'a portal restored from a backup')
+    wait_known(rig, wanted, 'a portal restored from a backup', [silent])
     assert rig.agent.lines('has lost records that it had stored'), 'the agent says what happened'
 
     rig.portal.stop()
     restore(rig, rig.portal_folder, 'portal.db', None)
     rig.start_portal()
     poke(rig, address, instance)
-    wait_known(rig, wanted, 'a portal that begins anew')
+    wait_known(rig, wanted, 'a portal that begins anew', [silent])
 
     rig.agent.stop()
     save(rig, rig.agent_folder, 'agent.db', 'agent-backup')
@@ -97,7 +97,7 @@ def test(rig):
     restore(rig, rig.agent_folder, 'agent.db', 'agent-backup')
     rig.say('set %s %s.%s 2 42' % (address, LEVEL, instance))  # what it last said, as it remembers
     rig.start_agent()
-    wait_known(rig, wanted, 'an agent restored from a backup')
+    wait_known(rig, wanted, 'an agent restored from a backup', [silent])
     assert rig.agent.lines('more of our journal than we ever sent'), 'the agent says what happened'
     return 'restored portal, new portal and restored agent: %d assets, %d supplies, %d incidents again' % (
         len(wanted[0]), len(wanted[1]), len(wanted[3]))

@@ -18,7 +18,7 @@ import sys
 import tempfile
 
 TOOLS = ('snmpget', 'snmpgetnext', 'snmpbulkget', 'snmpbulkwalk', 'snmpwalk', 'snmpset')
-PRINT = ['-On', '-Oe', '-Ox', '-Ot', '-m', '', '-t', '2', '-r', '1']
+PRINT = ['-On', '-Oe', '-Ox', '-Ot', '-m', '', '-t', '60', '-r', '0']
 RUNNING = {'1.3.6.1.2.1.1.3.0', '1.3.6.1.2.1.25.1.1.0'}
 MIB2 = '1.3.6.1.2.1.'
 TYPES = {'INTEGER': 2, 'OID': 6, 'IpAddress': 64, 'Counter32': 65, 'Gauge32': 66, 'Timeticks': 67, 'Counter64': 70}
@@ -36,7 +36,7 @@ class Fleet:
         assert line.startswith('ready: '), line
         self.port = int(line.split()[-1])
         self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(10)
+        self.socket.settimeout(120)
         self.socket.connect(path)
         self.lines = self.socket.makefile('rw')
 
@@ -52,7 +52,7 @@ class Fleet:
         self.lines.close()
         self.socket.close()
         self.process.terminate()
-        code = self.process.wait(10)
+        code = self.process.wait(60)
         self.process.stdout.close()
         left = os.listdir(self.folder)
         shutil.rmtree(self.folder)
@@ -112,7 +112,7 @@ def compare(name, want, got, v1):
     if v1:
         want = {o: v for o, v in want.items() if v[0] != 70}
     for oid in RUNNING & set(want) & set(got):
-        assert got[oid][0] == 67 and 0 <= (got[oid][1] - want[oid][1]) % 2**32 < 6000, (name, oid)
+        assert got[oid][0] == 67 and 0 <= (got[oid][1] - want[oid][1]) % 2**32 < 60000, (name, oid)
     fixed = {o: v for o, v in want.items() if o not in RUNNING}
     seen = {o: v for o, v in got.items() if o not in RUNNING}
     wrong = [o for o in sorted(set(fixed) | set(seen)) if fixed.get(o) != seen.get(o)]
@@ -172,8 +172,9 @@ def check_values(fleet, address):
     assert 'No Such Instance' in fleet.ask('snmpget', address, level)
     assert level not in answered(fleet.ask('snmpbulkwalk', address, MIB2 + '43.11'))
     assert fleet.say('delete %s %s' % (address, level)).startswith('error')
+    runs = int(fleet.ask('snmpget', address, '-Oqv', MIB2 + '1.3.0'))
     assert fleet.say('reboot %s' % address) == 'ok 1'
-    assert int(fleet.ask('snmpget', address, '-Oqv', MIB2 + '1.3.0')) < 500
+    assert int(fleet.ask('snmpget', address, '-Oqv', MIB2 + '1.3.0')) < runs
 
 
 def check_alerts(fleet, address):
@@ -186,7 +187,7 @@ def check_alerts(fleet, address):
     assert later == [e + 1 for e in events]
     with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as sink:
         sink.bind(('127.0.0.1', 0))
-        sink.settimeout(5)
+        sink.settimeout(120)
         for version in ('v2c', 'v1'):
             assert fleet.say('trap %s 127.0.0.1 %d %s secret' % (address, sink.getsockname()[1], version)) == 'ok 1'
             packet, sender = sink.recvfrom(65535)
@@ -203,19 +204,22 @@ def check_faults(fleet, address):
         for fault in faults:
             assert fleet.say(fault.split()[0] + ' ' + address + ' ' + fault.split()[1]) == 'ok 1'
 
-    def get(version='2c', tool='snmpget', oid=MIB2 + '1.1.0'):
-        return fleet.ask(tool, address, '-t', '0.4', '-r', '0', oid, version=version)
+    def get(version='2c', tool='snmpget', *wait):
+        return fleet.ask(tool, address, *wait, MIB2 + '1.1.0', version=version)
+
+    def is_silent(version='2c', tool='snmpget'):
+        return 'Timeout' in get(version, tool, '-t', '0.4')
 
     for fault, version, tool in (('silence', '1', 'snmpget'), ('v1only', '2c', 'snmpget'),
                                  ('nobulk', '2c', 'snmpbulkget')):
         set_faults(fault + ' on')
-        assert 'Timeout' in get(version, tool), fault
+        assert is_silent(version, tool), fault
         set_faults(fault + ' off')
         assert ' = ' in get(version, tool), fault
     set_faults('loss 100')
-    assert 'Timeout' in get()
+    assert is_silent()
     set_faults('loss 0', 'delay 900')
-    assert 'Timeout' in get() and ' = ' in fleet.ask('snmpget', address, MIB2 + '1.1.0')
+    assert is_silent() and ' = ' in fleet.ask('snmpget', address, MIB2 + '1.1.0')
     set_faults('delay 0', 'toobig 64')
     assert 'tooBig' in fleet.ask('snmpget', address, MIB2 + '1.1.0', MIB2 + '1.5.0')
     set_faults('toobig 0', 'loop on')
@@ -235,7 +239,7 @@ def check_faults(fleet, address):
 def check_control(fleet, program, folder):
     path = os.path.join(fleet.folder, 'control')
     with contextlib.closing(socket.socket(socket.AF_UNIX)) as rude:
-        rude.settimeout(10)
+        rude.settimeout(120)
         rude.connect(path)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             rude.sendall(b'x' * 100000)
@@ -245,7 +249,7 @@ def check_control(fleet, program, folder):
              (['--port', '0', '--first', '10.0.0.1'], 1), (['--port', '0', '--first', 'x'], 2)]
     for arguments, code in taken:
         done = subprocess.run([program, '--devices', folder, *arguments], stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, check=False, timeout=10)
+                              stderr=subprocess.PIPE, check=False, timeout=120)
         assert done.returncode == code and done.stderr, (arguments, done)
     assert fleet.say('stats').startswith('ok '), 'the others are served on'
 

@@ -15,11 +15,14 @@ import tempfile
 import threading
 import time
 
+from reserve import free_port
+
 SYS = '1.3.6.1.2.1.1'
 DESCR = SYS + '.1.0'
 IN_CONTEXT = '1.3.6.1.4.1.8072.9999.77'  # there only in the context "ctx"
 AUTH = 'auth-secret-1'
 PRIV = 'priv-secret-2'
+SHORT_MS = 600  # where no answer, or none that counts, will come
 FLAGS = b'\x02\x03\x00\xff\xe3\x04\x01'  # what stands before msgFlags in an answer of snmpd
 USERS = {  # name: what createUser says, level, what the tool says
     'open': ('', 'noauth', []),
@@ -32,12 +35,6 @@ USERS = {  # name: what createUser says, level, what the tool says
     'sha256aes': ('SHA-256 %s AES %s' % (AUTH, PRIV), 'priv', ['auth=sha256', 'priv=aes']),
     'sha512aes': ('SHA-512 %s AES %s' % (AUTH, PRIV), 'priv', ['auth=sha512', 'priv=aes']),
 }
-
-
-def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
 
 
 def write_config(path, port):
@@ -78,7 +75,7 @@ class Agent:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 class Relay:
@@ -97,7 +94,7 @@ class Relay:
         while True:
             question, tool = self.socket.recvfrom(65535)
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as up:
-                up.settimeout(2)
+                up.settimeout(60)
                 up.sendto(question, ('127.0.0.1', self.agent_port))
                 try:
                     answer = up.recv(65535)
@@ -178,8 +175,8 @@ def check(what, condition, output):
         failures.append(what)
 
 
-def run(tool, port, *words):
-    result = subprocess.run([tool, str(port), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+def run(tool, port, *words, timeout_ms=3000):
+    result = subprocess.run([tool, str(port), 'timeout=%d' % timeout_ms, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)
     return result.stdout.decode() + result.stderr.decode()
 
 
@@ -188,8 +185,8 @@ def user_words(name, auth=AUTH, priv=PRIV):
 
 
 def wait_until_up(tool, port):
-    for _ in range(50):
-        if 'result: answered' in run(tool, port, 'community=public', 'get=' + DESCR):
+    for _ in range(200):
+        if 'result: answered' in run(tool, port, 'community=public', 'get=' + DESCR, timeout_ms=SHORT_MS):
             return True
         time.sleep(0.1)
     return False
@@ -204,7 +201,7 @@ def test_communities(tool, port):
         out = run(tool, port, 'version=' + version, 'community=public', 'get=' + DESCR, 'walk=' + SYS)
         check('v%s gets and walks' % version, out.count('= a printer for tests') == 2, out)
         check('v%s prints no noise' % version, all(' = ' in x or ': ' in x for x in out.splitlines()), out)
-    out = run(tool, port, 'community=wrong', 'get=' + DESCR)
+    out = run(tool, port, 'community=wrong', 'get=' + DESCR, timeout_ms=SHORT_MS)
     check('a wrong community is silence', 'result: no answer' in out, out)
 
 
@@ -217,7 +214,7 @@ def test_users(tool, port):
             check('%s with a wrong password is refused' % name, out.count('result: credential refused') == 2, out)
             check('... and asked once only', 'sent: 2' in out, out)
         if USERS[name][1] == 'priv':
-            out = run(tool, port, *user_words(name, priv='wrong-secret'), 'get=' + DESCR)
+            out = run(tool, port, *user_words(name, priv='wrong-secret'), 'get=' + DESCR, timeout_ms=SHORT_MS)
             check('%s with a wrong privacy password is refused' % name, 'result: credential refused' in out, out)
 
 
@@ -238,7 +235,7 @@ def test_context(tool, port):
     check('a context is read', answers(out), out)
     out = run(tool, port, *user_words('shaaes'), 'get=' + IN_CONTEXT + '.1.0')
     check('... and is not seen from outside', '= a printer' not in out, out)
-    out = run(tool, port, *user_words('shaaes'), 'context=other', 'get=' + DESCR)
+    out = run(tool, port, *user_words('shaaes'), 'context=other', 'get=' + DESCR, timeout_ms=SHORT_MS)
     check('an unknown context gives nothing', '= a printer' not in out, out)
 
 
@@ -247,12 +244,22 @@ def test_hostile(tool, port):
         words = user_words(name) + ['get=' + DESCR, 'get=' + DESCR]
         out = run(tool, Relay(port, with_noise).port, *words)
         check('%s is read through noise' % name, out.count('= a printer for tests') == 2, out)
-        out = run(tool, Relay(port, only_changed).port, *words)
+        out = run(tool, Relay(port, only_changed).port, *words, timeout_ms=SHORT_MS)
         check('%s: changed answers are not believed' % name, '= a printer' not in out, out)
-        out = run(tool, Relay(port, only_unsigned).port, *words)
+        out = run(tool, Relay(port, only_unsigned).port, *words, timeout_ms=SHORT_MS)
         check('%s: unsigned answers are not believed' % name, '= a printer' not in out, out)
-        out = run(tool, Relay(port, only_old).port, *words)
+        out = run(tool, Relay(port, only_old).port, *words, timeout_ms=SHORT_MS)
         check('%s: old answers are not believed' % name, out.count('= a printer') == 1, out)
+
+
+def until_result(stream):
+    """What the tool says until its question is answered, or is not."""
+    said = b''
+    while True:
+        line = stream.readline()
+        said += line
+        if not line or line.startswith(b'result: '):
+            return said
 
 
 def test_restarts(tool, agent):
@@ -260,14 +267,15 @@ def test_restarts(tool, agent):
     starts = [('01', boots) for boots in range(2, 6)] + [('02', 1)]
     words = [tool, str(agent.port), *user_words('shaaes'), 'get=' + DESCR, *['pause=', 'get=' + DESCR] * len(starts)]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        said = b''
         for engine, boots in starts:
-            time.sleep(0.5)
+            said += until_result(process.stdout)
             agent.stop()
             agent.start(engine, boots)
             wait_until_up(tool, agent.port)
             process.stdin.write(b'\n')
             process.stdin.flush()
-        out = process.communicate(timeout=30)[0].decode()
+        out = (said + process.communicate(timeout=300)[0]).decode()
     check('a device that restarts is followed as often as it does, also as another engine',
           out.count('= a printer for tests') == 1 + len(starts), out)
 
@@ -276,14 +284,15 @@ def follow(tool, agent, starts, name='shaaes'):
     """What a tool says that goes on asking while the device restarts, each time as (engine, boots)."""
     words = [tool, str(agent.port), *user_words(name), 'get=' + DESCR, *['pause=', 'get=' + DESCR] * len(starts)]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        said = b''
         for engine, boots in starts:
-            time.sleep(0.5)
+            said += until_result(process.stdout)
             agent.stop()
             agent.start(engine, boots)
             wait_until_up(tool, agent.port)
             process.stdin.write(b'\n')
             process.stdin.flush()
-        return process.communicate(timeout=30)[0].decode()
+        return (said + process.communicate(timeout=300)[0]).decode()
 
 
 def p29_a_printer_whose_clock_goes_back_is_read_on(tool, agent):
@@ -320,7 +329,7 @@ def p29_what_a_person_must_do_is_said_once(tool, agent):
                         (user_words('shaaes', priv='wrong-secret'), 'protected'),
                         (['version=3', 'user=nobody'], 'does not know this user'),
                         (['version=3', 'user=shaaes'], 'read nothing')):
-        out = run(tool, agent.port, *words, *['get=' + DESCR] * 3)
+        out = run(tool, agent.port, *words, *['get=' + DESCR] * 3, timeout_ms=SHORT_MS)
         lines = [line for line in out.splitlines() if 'user ' in line]
         check('one line says “%s”' % says, len(lines) == 1 and says in lines[0] and '127.0.0.1' in lines[0], out)
         check('... and no secret', AUTH not in out and PRIV not in out and 'wrong-secret' not in out, out)

@@ -3,7 +3,8 @@
  *
  * usage: walk_tool PORT [key=value]... with the keys version (1, 2c, 3), community, user, auth,
  * authpass, priv, privpass, context, get (an OID), walk (a subtree), pause (wait for a line of
- * input); the last three are done in order. Prints "OID = value" for each variable and one line
+ * input); the last three are done in order. First may stand timeout=MS, for the first of two tries.
+ * Prints "OID = value" for each variable and one line
  * "result: text" for each of them; and at the end "sent: N". */
 #include "agent/walk.h"
 #include "base/str.h"
@@ -12,6 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define TIMEOUT    "timeout="
+#define TIMEOUT_MS 3000 /* on a machine that has too much to do answers come late */
 
 static const char *const auths[] = { "none", "md5", "sha1", "sha256", "sha512" };
 static const char *const privacies[] = { "none", "des", "aes" };
@@ -118,21 +122,31 @@ static bool take_argument(struct tool *tool, char *argument)
 
 int main(int argc, char **argv)
 {
-    const struct walk_options options = { .first_timeout_ms = 200, .tries = 2 };
+    struct walk_options options = { .first_timeout_ms = TIMEOUT_MS,
+                                    .least_timeout_ms = TIMEOUT_MS,
+                                    .tries = 2 };
     struct walk_counters counters;
     struct tool tool = { .credential = { .version = WALK_V2C } };
     uint64_t port = 0;
+    uint64_t timeout_ms;
+    int first = 2;
     int status = 0;
 
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc < 2 || !str_to_u64(argv[1], 65535, &port))
         return 2;
+    if (argc > 2 && strncmp(argv[2], TIMEOUT, strlen(TIMEOUT)) == 0) {
+        if (!str_to_u64(argv[2] + strlen(TIMEOUT), 60000, &timeout_ms))
+            return 2;
+        options.first_timeout_ms = options.least_timeout_ms = (uint32_t)timeout_ms;
+        first++;
+    }
     tool.address.sin_family = AF_INET;
     tool.address.sin_port = htons((uint16_t)port);
     tool.address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     tool.loop = loop_create();
     tool.walk = walk_create(tool.loop, &options);
-    for (int i = 2; i < argc && status == 0; i++)
+    for (int i = first; i < argc && status == 0; i++)
         if (!take_argument(&tool, argv[i]))
             status = 2;
     walk_count(tool.walk, &counters);

@@ -24,7 +24,7 @@ class Client:
         self.connect()
 
     def connect(self):
-        self.sock = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        self.sock = socket.create_connection(("127.0.0.1", self.port), timeout=120)
         self.open()
         self.send("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
         assert self.next().tag.endswith("}proceed")
@@ -72,7 +72,7 @@ class Client:
     def send(self, text):
         self.sock.sendall(text.encode())
 
-    def next(self, timeout=10):
+    def next(self, timeout=120):
         """The next child of the stream; raises on a time-out or when the connection is gone."""
         end = time.monotonic() + timeout
         while not self.unread:
@@ -94,7 +94,7 @@ class Client:
         self.send("<iq type='%s' id='q%d'%s>%s</iq>" % (kind, self.count, where, payload))
         return "q%d" % self.count
 
-    def answer(self, id, timeout=10):
+    def answer(self, id, timeout=120):
         end = time.monotonic() + timeout
         while True:
             stanza = self.next(max(0.01, end - time.monotonic()))
@@ -109,7 +109,7 @@ class Client:
             self.send("<iq type='result' id='%s' to='%s'/>" % (stanza.get("id"), stanza.get("from")))
         return is_ping
 
-    def ask(self, kind, to, payload, timeout=10):
+    def ask(self, kind, to, payload, timeout=120):
         return self.answer(self.post(kind, to, payload), timeout)
 
     def close(self):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A private Prosody, a component that plays the portal, and servers that misbehave: for the tests that speak XMPP."""
+import contextlib
 import hashlib
 import os
 import re
@@ -13,11 +14,14 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 
+from reserve import free_port
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SCRIPT = os.path.join(ROOT, 'packaging', 'prosody', 'prosody')
 DOMAIN = 'example.test'
 PORTAL = 'portal.' + DOMAIN
 COMPONENT = '{jabber:component:accept}'
+LONG_S = 120  # for what must come: the time is for the machine, not for the program
 
 
 def missing():
@@ -25,17 +29,11 @@ def missing():
     return next((p for p in ('prosody', 'prosodyctl', 'openssl', 'setpriv') if shutil.which(p) is None), None)
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
-
-
-def wait_until(true, seconds, what):
-    end = time.monotonic() + seconds
+def wait_until(true, what):
+    end = time.monotonic() + LONG_S
     while not true():
         if time.monotonic() > end:
-            raise AssertionError('not within %g s: %s' % (seconds, what))
+            raise AssertionError('not within %g s: %s' % (LONG_S, what))
         time.sleep(0.02)
 
 
@@ -65,7 +63,7 @@ class Prosody:
             self.process = subprocess.Popen(
                 [SCRIPT, 'start', self.folder, str(self.port), str(self.component_port), self.domain],
                 stdout=log, stderr=log, env=environment)
-        self.call('wait', self.folder)
+        self.call('wait', self.folder, str(LONG_S))
 
     def kill(self):
         self.process.kill()
@@ -80,6 +78,31 @@ class Prosody:
             with open(os.path.join(work, 'server.key'), 'rb') as f, open(self.path('server', 'server.key'), 'wb') as t:
                 t.write(f.read())
         self.process.send_signal(signal.SIGHUP)
+        with open(self.path('server', 'server.crt'), encoding='ascii') as f:
+            wanted = ssl.PEM_cert_to_DER_cert(f.read())
+        wait_until(lambda: self.served_certificate() == wanted, 'the other certificate is served')
+
+    def served_certificate(self):
+        """What a client is shown that asks for TLS on the ordinary port."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with socket.create_connection(('127.0.0.1', self.port), LONG_S) as client:
+            for said, until in (("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='%s' "
+                                 "version='1.0'>" % self.domain, b'</stream:features>'),
+                                ("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", b'<proceed')):
+                client.sendall(said.encode())
+                answer = b''
+                while until not in answer:
+                    data = client.recv(4096)
+                    assert data, 'the server closes the connection'
+                    answer += data
+            with context.wrap_socket(client, server_hostname=self.domain) as secure:
+                return secure.getpeercert(binary_form=True)
+
+    def lines(self, text):
+        """How many lines of its log have the text."""
+        with open(self.path('log'), encoding='utf-8', errors='replace') as f:
+            return sum(text in line for line in f)
 
     def secret(self):
         with open(self.path('component.secret'), encoding='ascii') as f:
@@ -179,10 +202,12 @@ class Component:
     def ask(self, to, number, payload, kind='get'):
         """Send an IQ and return its answer."""
         self.send("<iq type='%s' id='%s' from='%s' to='%s'>%s</iq>" % (kind, number, self.name, to, payload))
-        wait_until(lambda: self.find('iq', id=number) is not None, 5, 'an answer to %s' % payload)
+        wait_until(lambda: self.find('iq', id=number) is not None, 'an answer to %s' % payload)
         return self.find('iq', id=number)
 
     def close(self):
+        with contextlib.suppress(OSError):  # the server may be gone
+            self.socket.shutdown(socket.SHUT_RDWR)  # close() alone waits for whoever reads
         self.socket.close()
 
 
@@ -253,8 +278,10 @@ class Tool:
         self.process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True, bufsize=1)
         self.said, self.log = [], []
-        for stream, lines in ((self.process.stdout, self.said), (self.process.stderr, self.log)):
-            threading.Thread(target=self._collect, args=(stream, lines), daemon=True).start()
+        self.readers = [threading.Thread(target=self._collect, args=pair, daemon=True)
+                        for pair in ((self.process.stdout, self.said), (self.process.stderr, self.log))]
+        for reader in self.readers:
+            reader.start()
 
     @staticmethod
     def _collect(stream, lines):
@@ -264,24 +291,24 @@ class Tool:
     def tell(self, line):
         self.process.stdin.write(line + '\n')
 
-    def wait_said(self, line, seconds=10, count=1):
-        wait_until(lambda: self.said.count(line) >= count, seconds,
-                   '%r (said %s, logged %s)' % (line, self.said, self.log))
+    def wait_said(self, line, count=1):
+        wait_until(lambda: self.said.count(line) >= count, '%r (said %s, logged %s)' % (line, self.said, self.log))
 
-    def wait_log(self, text, seconds=10):
-        wait_until(lambda: any(text in line for line in self.log), seconds, '%r in the log %s' % (text, self.log))
+    def wait_log(self, text):
+        wait_until(lambda: any(text in line for line in self.log), '%r in the log %s' % (text, self.log))
 
     def logged(self, text):
         return sum(text in line for line in self.log)
 
-    def quit(self, seconds=4):
-        """End it; it must end by itself, in time and with status 0."""
+    def quit(self):
+        """End it; it must end by itself, and with status 0."""
         if self.process.poll() is None:
             self.tell('quit')
         try:
-            status = self.process.wait(seconds)
+            status = self.process.wait(LONG_S)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            raise AssertionError('did not end within %g s: %s' % (seconds, self.log))
-        time.sleep(0.05)
+            raise AssertionError('did not end within %g s: %s' % (LONG_S, self.log)) from None
+        for reader in self.readers:
+            reader.join()
         assert status == 0, 'ended with status %d: %s' % (status, self.log)

@@ -184,8 +184,8 @@ static const char *command_looks(const struct sim_command_target *target, char *
 
     if (wrong != NULL)
         return wrong;
-    (void)buf_append_format(reply, " %" PRIu64 " %" PRIu64, range.first->looks.count,
-                            range.first->looks.read);
+    (void)buf_append_format(reply, " %" PRIu64 " %" PRIu64 " %" PRIu64, range.first->looks.turns,
+                            range.first->looks.looks, range.first->looks.read);
     return NULL;
 }
 

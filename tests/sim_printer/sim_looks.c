@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a request asks for decides which of the two it is; a reading of everything begins with
- * sysDescr. */
+/* What a request asks for decides what it is; a reading begins with sysDescr, too. */
 #include "tests/sim_printer/sim_looks.h"
 
 #define OID(ids)                                                                                   \
@@ -29,11 +28,6 @@ static bool asks(const struct sim_message *request, struct sim_oid what)
     return false;
 }
 
-static bool is_small(const struct sim_message *request)
-{
-    return request->pdu == SIM_PDU_GET && asks(request, up_time) && !asks(request, descr);
-}
-
 static bool is_walk(const struct sim_message *request)
 {
     return request->pdu == SIM_PDU_GETNEXT || request->pdu == SIM_PDU_GETBULK;
@@ -41,10 +35,13 @@ static bool is_walk(const struct sim_message *request)
 
 void sim_looks_note(struct sim_looks *looks, const struct sim_message *request)
 {
+    bool is_repeated = looks->turns > 0 && request->request_id == looks->last_id;
+
     if (is_walk(request) && asks(request, alerts))
-        looks->read = looks->count;
-    if (!is_small(request) || (looks->count > 0 && request->request_id == looks->last_id))
+        looks->read = looks->looks;
+    if (request->pdu != SIM_PDU_GET || is_repeated || !asks(request, up_time))
         return;
-    looks->count++;
+    looks->turns++;
+    looks->looks += asks(request, descr) ? 0 : 1;
     looks->last_id = request->request_id;
 }

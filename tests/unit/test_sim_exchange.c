@@ -359,23 +359,23 @@ static void an_inform_is_counted_when_it_is_answered(void)
     stop();
 }
 
-static void small_questions_are_counted_once_each_and_when_alerts_were_read(void)
+static void turns_are_counted_once_each_and_when_alerts_were_read(void)
 {
     start();
-    SAYS("looks 127.1.0.1", "ok 0 0");
+    SAYS("looks 127.1.0.1", "ok 0 0 0");
     (void)ask_as(7, ADDRESS, SIM_PDU_GET, UP_TIME);
     (void)ask_as(7, ADDRESS, SIM_PDU_GET, UP_TIME);
-    SAYS("looks 127.1.0.1", "ok 1 0");
+    SAYS("looks 127.1.0.1", "ok 1 1 0");
     (void)ask_as(8, ADDRESS, SIM_PDU_GET, UP_TIME);
     (void)ask_as(9, ADDRESS, SIM_PDU_GET, SYS_DESCR);
     (void)ask_as(9, ADDRESS, SIM_PDU_GETNEXT, ALERTS);
-    SAYS("looks 127.1.0.1", "ok 2 2");
+    SAYS("looks 127.1.0.1", "ok 2 2 2");
     (void)ask_as(10, ADDRESS, SIM_PDU_GET, UP_TIME);
-    SAYS("looks 127.1.0.1", "ok 3 2");
+    SAYS("looks 127.1.0.1", "ok 3 3 2");
     (void)say("silence 127.1.0.1 on");
     (void)ask_as(11, ADDRESS, SIM_PDU_GET, UP_TIME);
-    SAYS("looks 127.1.0.1", "ok 3 2");
-    SAYS("looks 127.1.0.2", "ok 0 0");
+    SAYS("looks 127.1.0.1", "ok 3 3 2");
+    SAYS("looks 127.1.0.2", "ok 0 0 0");
     stop();
 }
 
@@ -388,4 +388,4 @@ UNIT_MAIN("sim_exchange", UNIT_TEST(sleeps_after_a_while_and_says_standby),
           UNIT_TEST(a_late_answer_comes_from_the_address_that_was_asked),
           UNIT_TEST(tells_of_critical_alerts_by_itself),
           UNIT_TEST(an_inform_is_counted_when_it_is_answered),
-          UNIT_TEST(small_questions_are_counted_once_each_and_when_alerts_were_read))
+          UNIT_TEST(turns_are_counted_once_each_and_when_alerts_were_read))
