@@ -393,7 +393,7 @@ def what_they_say_is_well_formed(rig, watcher):
 
 
 def test(rig):
-    port = river.free_port(socket.SOCK_DGRAM)
+    port = river.free_port()
     at = ['127.77.0.%d' % n for n in range(1, 8)]
     hostile = [Hoarder(at[0], port), Endless(at[1], port), Backwards(at[2], port), Flooder(at[3], port),
                Printer(at[4], port, texts=False), Silent(at[5], port, at[6])]

@@ -60,7 +60,10 @@ def list_agents(rig, sites):
 
 
 def start_portal(rig):
+    """Returns when the store is its own."""
+    stores = len(rig.portal.lines('storing in'))
     rig.portal.start(rig.program('printwire-portal'), 'run', '--config', rig.portal_conf)
+    rig.portal.wait_line('storing in', count=stores + 1)
 
 
 def state(rig):
@@ -79,17 +82,13 @@ def state(rig):
 
 
 def wait_still(rig, sites):
-    """Until every agent has said what there is to say, and the portal has it."""
-    seen = {'said': None, 'rounds': 0}
-
+    """Until every printer was asked again, the agents have said what there is to say, and the portal has it."""
     def is_still():
-        journals = [site.journal() for site in sites]
-        said = [j.get('said') for j in journals]
-        good = all(j.get('waiting') == '0' and j['said'] != '0' for j in journals) and said == seen['said'] and not rig.missing()
-        seen.update(said=said, rounds=seen['rounds'] + 1 if good else 0)
-        return seen['rounds'] >= 2
+        return all(j.get('waiting') == '0' and j['said'] != '0' for j in (site.journal() for site in sites))
 
-    wait_until('all is said and stored', is_still, 60, 0.7)
+    wait_until('all is stored', lambda: not rig.missing(), pause=0.2)
+    rig.wait_looked(rounds=2)
+    wait_until('all is said and stored', is_still, pause=0.2)
 
 
 def import_into_nothing(rig, *arguments):
