@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The tree that xml_read made is walked once against the rows: every element and attribute becomes
- * a setting or an error. Look-ups then search the settings, which are few. */
+ * a setting or an error. Look-ups then search the settings, of a group its own ones. */
 #include "base/conf.h"
 
 #include "base/arena.h"
@@ -370,17 +370,22 @@ static bool is_inside(const struct xml_node *node, const struct xml_node *group)
     return node != NULL;
 }
 
-/* The index-th setting of a path inside `group`; `out_count` gets how many there are up to it. */
+/* The index-th setting of a path inside the group `outer` (NULL: in the file); `out_count` gets how
+ * many there are up to it. Settings stand in the order of the file, a group's own behind it. */
 static const struct setting *find_setting(const struct conf *conf, const char *path,
-                                          const struct xml_node *group, size_t index,
+                                          const struct setting *outer, size_t index,
                                           size_t *out_count)
 {
+    const struct conf_row *row = find_row(conf, path);
+    size_t first = outer == NULL ? 0 : (size_t)(outer - conf->settings);
     size_t count = 0;
 
-    for (size_t i = 0; i < conf->count; i++) {
+    for (size_t i = first; row != NULL && i < conf->count; i++) {
         const struct setting *setting = &conf->settings[i];
 
-        if (strcmp(setting->row->path, path) != 0 || !is_inside(setting->element, group))
+        if (outer != NULL && !is_inside(setting->element, outer->element))
+            break;
+        if (setting->row != row)
             continue;
         if (count == index)
             return setting;
@@ -393,7 +398,7 @@ static const struct setting *find_setting(const struct conf *conf, const char *p
 
 static const struct setting *find_anywhere(const struct conf *conf, const char *path, size_t index)
 {
-    return find_setting(conf, path, conf->tree, index, NULL);
+    return find_setting(conf, path, NULL, index, NULL);
 }
 
 static const char *default_of(const struct conf *conf, const struct conf_row *row)
@@ -405,7 +410,7 @@ size_t conf_count(const struct conf *conf, const char *path)
 {
     size_t count = 0;
 
-    (void)find_setting(conf, path, conf->tree, SIZE_MAX, &count);
+    (void)find_setting(conf, path, NULL, SIZE_MAX, &count);
     return count;
 }
 
@@ -417,7 +422,7 @@ size_t conf_count_in(const struct conf *conf, const char *group, size_t index, c
 
     conf_path_join(path, group, sub);
     if (outer != NULL)
-        (void)find_setting(conf, path, outer->element, SIZE_MAX, &count);
+        (void)find_setting(conf, path, outer, SIZE_MAX, &count);
     return count;
 }
 
@@ -444,7 +449,7 @@ const char *conf_text_nth(const struct conf *conf, const char *group, size_t ind
 
     conf_path_join(path, group, sub);
     if (outer != NULL)
-        setting = find_setting(conf, path, outer->element, nth, NULL);
+        setting = find_setting(conf, path, outer, nth, NULL);
     if (setting != NULL)
         return setting->text;
     return nth == 0 ? default_of(conf, find_row(conf, path)) : NULL;
