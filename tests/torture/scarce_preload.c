@@ -17,20 +17,23 @@ static uint64_t number_of(const char *name)
     return text != NULL && str_to_u64(text, UINT64_MAX, &number) ? number : 0;
 }
 
+static int calls_file = -1; /* opened at once: later the program may not open it any more */
+
 __attribute__((constructor)) static void begin(void)
 {
-    scarce_begin(number_of("PRINTWIRE_SCARCE_FIRST"), number_of("PRINTWIRE_SCARCE_COUNT"));
+    const char *path = getenv("PRINTWIRE_SCARCE_CALLS");
+
+    scarce_pause();
+    if (path != NULL)
+        calls_file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     (void)unsetenv("LD_PRELOAD");
+    scarce_resume();
+    scarce_begin(number_of("PRINTWIRE_SCARCE_FIRST"), number_of("PRINTWIRE_SCARCE_COUNT"));
 }
 
 __attribute__((destructor)) static void end(void)
 {
-    const char *path = getenv("PRINTWIRE_SCARCE_CALLS");
-    int fd = path == NULL ? -1 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-    if (fd < 0)
-        return;
-    (void)dprintf(fd, "%llu %llu\n", (unsigned long long)scarce_calls(),
-                  (unsigned long long)scarce_failed());
-    (void)close(fd);
+    if (calls_file >= 0)
+        (void)dprintf(calls_file, "%llu %llu\n", (unsigned long long)scarce_calls(),
+                      (unsigned long long)scarce_failed());
 }

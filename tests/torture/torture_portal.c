@@ -3,6 +3,7 @@
  * greeted, stores batches, shows them to a watcher, reads its configuration again, stores more and
  * stops. When it ends by itself it is started again, with memory enough from then on. */
 #include "base/clock.h"
+#include "base/jail.h"
 #include "base/loop.h"
 #include "base/proc.h"
 #include "base/sqlite.h"
@@ -29,6 +30,7 @@
 #define RESTART_MS 2000
 #define PATIENCE_S 900 /* after that what is not stored counts as lost */
 
+enum err __wrap_jail_close(const struct jail_plan *plan, struct jail_report *out_report);
 int portal_main(int argc, char **argv);
 enum err __real_proc_lock(const char *folder, int *out_fd);
 enum err __wrap_proc_lock(const char *folder, int *out_fd);
@@ -196,6 +198,14 @@ enum err __wrap_proc_lock(const char *folder, int *out_fd)
 
     world.lock = err == ERR_NONE ? *out_fd : -1;
     return err;
+}
+
+/* A process that is shut in cannot play the world around it. */
+enum err __wrap_jail_close(const struct jail_plan *plan, struct jail_report *out_report)
+{
+    (void)plan;
+    *out_report = (struct jail_report){ .is_warning = false };
+    return ERR_NONE;
 }
 
 static void let_time_pass(void)
