@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/printwire-fuzz-XXXXXX";
+static char folder[40]; /* in memory where there is such a folder: a disk would be waited for */
 static char file[64];
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -37,8 +37,10 @@ static void remove_folder(void)
 
 static void make_folder(void)
 {
+    const char *room = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
     char path[64];
 
+    (void)snprintf(folder, sizeof folder, "%s/printwire-fuzz-XXXXXX", room);
     if (mkdtemp(folder) == NULL || atexit(remove_folder) != 0)
         abort();
     path_of("secret", path);
