@@ -116,14 +116,14 @@ static void clear(struct doze *doze, struct wakes *wakes, uint32_t day)
     refute(doze, wakes, day);
 }
 
-/* Idle and not seen asleep, it began its tables at once. */
-static void clear_tables(struct doze *doze, struct wakes *wakes, uint32_t day)
+/* Idle and not seen asleep, it began its tables at once, and an hour after the last ones. */
+static void clear_tables(struct doze *doze, struct wakes *wakes, const struct doze_answer *answer)
 {
     if (doze->kind != WAKES_TABLES || !wakes_is_harmful(wakes, WAKES_TABLES) ||
-        ++doze->clear_tables < REFUTED)
+        answer->now_ms - doze->tables_ms < AGAIN_MS || ++doze->clear_tables < REFUTED)
         return;
     wakes_forgive(wakes, WAKES_TABLES);
-    refute(doze, wakes, day);
+    refute(doze, wakes, answer->day);
 }
 
 /* It sleeps on, or had not slept: what was asked before did not wake it; of what was asked now that
@@ -176,7 +176,9 @@ bool doze_hear(struct doze *doze, struct wakes *wakes, const struct doze_answer 
     else if (doze->sleeps && !worked)
         go_on(doze, wakes, answer);
     else if (!worked && !lost && !answer->sleeps)
-        clear_tables(doze, wakes, answer->day);
+        clear_tables(doze, wakes, answer);
+    if (doze->kind == WAKES_TABLES)
+        doze->tables_ms = answer->now_ms;
     doze->sleeps = answer->sleeps;
     doze->is_open = answer->sleeps;
     doze->is_presumed = false;

@@ -37,6 +37,7 @@ struct doze {
     uint64_t before_ms;
     uint64_t deaf_ms;    /* to the question under way, until it was asked again */
     uint64_t suspect_ms; /* when it was deaf while it was idle, first of `suspects` in an hour */
+    uint64_t tables_ms;  /* when tables were answered last */
     uint8_t suspects;    /* how often; stays at 255 */
     uint8_t small;       /* of these, to small questions while it had not worked since */
     uint8_t refuted;     /* how often it was proven for nothing; stays at DOZE_DOUBTS */
