@@ -299,6 +299,10 @@ def client(rig, user):
     return xmpp_client.Client('%s@%s' % (user, river.DOMAIN), password, rig.xmpp_port, rig.path('prosody', 'ca.crt'))
 
 
+def ask(who, kind, to, payload):
+    return who.ask(kind, to, payload, river.LONG_S)
+
+
 def meter(device, count):
     return ("<meter device='%s' at='2026-11-21T09:14:58.004Z'><engine-cycles>%d</engine-cycles></meter>" % (device, count))
 
@@ -329,8 +333,8 @@ def strangers_change_nothing(rig):
     stranger, other = client(rig, 'eve'), client(rig, 'site-2')
     forged = batch(epoch, 1, meter(device, 1), meter(device, 2))
     for payload in (forged, "<hello %s version='1.0' epoch='%s' next='1'/>" % (SPACE, epoch)):
-        assert xmpp_client.condition(stranger.ask('set', river.PORTAL, payload)) == ('auth', 'forbidden')
-    answer = other.ask('set', river.PORTAL, forged)
+        assert xmpp_client.condition(ask(stranger, 'set', river.PORTAL, payload)) == ('auth', 'forbidden')
+    answer = ask(other, 'set', river.PORTAL, forged)
     assert answer.get('type') == 'result' and answer[0].get('through') == '2', 'it counts for who sent it'
     there = journals(rig)
     assert there[('site-2@' + river.DOMAIN, epoch)] == 2 and there[(mine, epoch)] >= 2, there
@@ -348,13 +352,13 @@ def nobody_but_the_portal_is_believed_or_obeyed(rig, strangers):
     for who in strangers:
         for kind, payload in (('set', "<order %s id='1'><wake/></order>" % SPACE), ('get', "<query xmlns='jabber:iq:version'/>"),
                               ('get', "<ping xmlns='urn:xmpp:ping'/>"), ('set', "<stored %s epoch='%s' through='9'/>" % (SPACE, epoch))):
-            assert xmpp_client.condition(who.ask(kind, agent, payload))[1] == 'service-unavailable', payload
+            assert xmpp_client.condition(ask(who, kind, agent, payload))[1] == 'service-unavailable', payload
         for tag in range(1, 101):  # more than it has asked so far: its ids are numbers
             who.send("<iq type='result' id='%d' to='%s'><stored %s epoch='%s' through='999999'/></iq>" % (tag, agent, SPACE, epoch))
             who.send("<iq type='error' id='%d' to='%s'><error type='modify'><rejected %s first='1' record='1' reason='x'/></error></iq>"
                      % (tag, agent, SPACE))
         who.send("<message to='%s'><body>quit</body></message><presence to='%s' type='subscribe'/>" % (agent, agent))
-        assert xmpp_client.condition(who.ask('get', agent, "<ping xmlns='urn:xmpp:ping'/>"))[1] == 'service-unavailable'
+        assert xmpp_client.condition(ask(who, 'get', agent, "<ping xmlns='urn:xmpp:ping'/>"))[1] == 'service-unavailable'
     after = rig.journal()
     assert after['epoch'] == before['epoch'] and int(after['stored']) <= int(after['said']), after
     assert not rig.agent.lines('refused by the portal'), 'a stranger cannot refuse records'
