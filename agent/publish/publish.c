@@ -58,6 +58,7 @@ struct publish {
     unsigned max_bytes;
     unsigned failures; /* since records were stored last */
     bool announced;    /* the log knows that we are connected to the portal */
+    bool is_held;      /* nothing may be sent */
     char portal[256];
     char ingest[256];
 };
@@ -132,7 +133,8 @@ static bool may_send(const struct publish *p)
 {
     uint64_t committed = spool_committed(p->spool);
 
-    if (p->state != STATE_FLOWING || p->cursor > committed || publish_window_full(&p->window))
+    if (p->state != STATE_FLOWING || p->is_held || p->cursor > committed ||
+        publish_window_full(&p->window))
         return false;
     return p->window.count < PROMPT || committed - p->cursor + 1 >= WORTH_A_BATCH;
 }
@@ -468,4 +470,10 @@ void publish_answer(struct publish *publish, uint64_t tag, bool is_result,
 void publish_offer(struct publish *publish)
 {
     pump(publish);
+}
+
+void publish_hold(struct publish *p, bool is_held)
+{
+    p->is_held = is_held;
+    publish_offer(p);
 }

@@ -57,4 +57,9 @@ void publish_answer(struct publish *publish, uint64_t tag, bool is_result,
 /** New records are committed. */
 void publish_offer(struct publish *publish);
 
+/** Send no record from now on, or go on: what the licence says. The journal goes on growing, the
+ * session stays, and what was sent is still acknowledged; afterwards everything follows in order.
+ */
+void publish_hold(struct publish *publish, bool is_held);
+
 #endif

@@ -77,6 +77,25 @@ static void lets_records_gather_behind_four_unanswered_batches(void)
     publish_rig_destroy(rig);
 }
 
+static void sends_nothing_while_it_is_held_and_all_of_it_afterwards(void)
+{
+    struct publish_rig *rig = publish_rig_create(3);
+
+    publish_hold(rig->publish, true);
+    publish_rig_connect(rig, 8);
+    CU_ASSERT_EQUAL(rig->count, 1); /* the greeting: the session stays */
+    publish_rig_add(rig, 4);
+    publish_offer(rig->publish);
+    CU_ASSERT_EQUAL(rig->count, 1);
+    publish_hold(rig->publish, false);
+    CU_ASSERT_EQUAL_FATAL(rig->count, 2);
+    CU_ASSERT_TRUE(publish_rig_is_batch(&rig->sent[1], 1, 4));
+    publish_hold(rig->publish, true); /* what was sent is still acknowledged */
+    publish_rig_stored(rig, rig->sent[1].tag, NULL, 4);
+    CU_ASSERT_EQUAL(spool_waiting(rig->spool, NULL), 0);
+    publish_rig_destroy(rig);
+}
+
 static void keeps_within_the_window_and_the_records_of_a_batch(void)
 {
     struct publish_rig *rig = publish_rig_create(1000);
@@ -415,6 +434,7 @@ UNIT_MAIN("publish", UNIT_TEST(says_hello_before_anything_else),
           UNIT_TEST(sends_batches_to_the_ingest_and_forgets_what_is_stored),
           UNIT_TEST(sends_the_first_record_after_silence_at_once),
           UNIT_TEST(lets_records_gather_behind_four_unanswered_batches),
+          UNIT_TEST(sends_nothing_while_it_is_held_and_all_of_it_afterwards),
           UNIT_TEST(keeps_within_the_window_and_the_records_of_a_batch),
           UNIT_TEST(keeps_within_the_bytes_but_never_stops_at_a_large_record),
           UNIT_TEST(asks_what_is_stored_when_no_answer_comes),
