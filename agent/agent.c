@@ -5,6 +5,7 @@
 
 #include "agent/agent_jail.h"
 #include "agent/disk.h"
+#include "agent/licence/licensee.h"
 #include "agent/publish/link.h"
 #include "agent/publish/publish.h"
 #include "agent/site.h"
@@ -31,6 +32,7 @@ struct agent {
     struct site *site;
     struct publish *publish;
     struct link *link;
+    struct licensee *licensee; /* NULL: no licence is asked for */
     struct loop_signal *signals[3];
     bool failed;
 };
@@ -108,11 +110,44 @@ static enum err on_say_again(void *arg)
     return site_say_again(((struct agent *)arg)->site);
 }
 
+/* licence → publish: what may be delivered */
+static void heed_licence(struct agent *a)
+{
+    if (a->licensee == NULL || a->publish == NULL)
+        return;
+    publish_hold(a->publish, !licence_state_may(licensee_view(a->licensee)->state,
+                                                LICENCE_RIGHT_DELIVER_KNOWN));
+}
+
+static void on_licence(void *arg, const struct licence_view *view)
+{
+    struct agent *a = arg;
+
+    (void)view;
+    heed_licence(a);
+}
+
+static uint64_t count_devices(void *arg)
+{
+    return site_devices(((struct agent *)arg)->site);
+}
+
+static bool open_licence(struct agent *a)
+{
+    static const struct licensee_handlers handlers = { on_licence, count_devices };
+
+    if (a->conf->licence.server[0] == '\0')
+        return true;
+    a->licensee = licensee_open(a->loop, a->conf, &handlers, a);
+    return a->licensee != NULL;
+}
+
 static bool open_river_to_portal(struct agent *a)
 {
     struct publish_transport transport = { on_request, a, on_say_again };
 
     a->publish = publish_create(a->loop, a->spool, a->conf->portal, &transport);
+    heed_licence(a);
     return a->publish != NULL && open_link(a);
 }
 
@@ -154,6 +189,20 @@ static void tell_spool(struct agent *a)
     spool_drop_meters(a->spool, a->conf->journal_drops);
 }
 
+/* Whoever reloads wants to know how it stands: the server is asked at once. A licensee that cannot
+ * be opened again was logged; delivery goes on. */
+static void reload_licence(struct agent *a)
+{
+    licensee_close(a->licensee);
+    a->licensee = NULL;
+    if (open_licence(a) && a->licensee != NULL) {
+        licensee_start(a->licensee);
+        licensee_ask(a->licensee);
+    } else {
+        publish_hold(a->publish, false);
+    }
+}
+
 /* False without memory: nothing has changed then. */
 static bool take_conf(struct agent *a, struct agent_conf *conf)
 {
@@ -164,6 +213,7 @@ static bool take_conf(struct agent *a, struct agent_conf *conf)
     a->conf = conf;
     tell_spool(a);
     log_set_level(conf->log_level);
+    reload_licence(a);
     reload_river_to_portal(a, old);
     agent_conf_free(old);
     return true;
@@ -238,6 +288,8 @@ static bool open_stages(struct agent *a)
     a->site = site_open(a->loop, a->disk, a->conf, on_emit, a);
     if (a->site == NULL || !disk_listen(a->disk, on_disk, a))
         return false;
+    if (!open_licence(a))
+        return false;
     a->signals[0] = loop_signal_create(a->loop, SIGTERM, on_stop, a);
     a->signals[1] = loop_signal_create(a->loop, SIGINT, on_stop, a);
     a->signals[2] = loop_signal_create(a->loop, SIGHUP, on_reload, a);
@@ -250,6 +302,8 @@ static void start(struct agent *a)
     log_info("agent", "%s: %zu printers known, %llu records waiting, epoch %s", PRINTWIRE_VERSION,
              site_devices(a->site), (unsigned long long)spool_waiting(a->spool, NULL),
              spool_epoch(a->spool));
+    if (a->licensee != NULL)
+        licensee_start(a->licensee);
     link_start(a->link);
     site_start(a->site);
 }
@@ -259,6 +313,7 @@ static void close_stages(struct agent *a)
     for (size_t i = 0; i < 3; i++)
         loop_signal_destroy(a->signals[i]);
     close_river_to_portal(a);
+    licensee_close(a->licensee);
     if (a->disk != NULL)
         disk_unlisten(a->disk, a);
     site_close(a->site);

@@ -369,6 +369,20 @@ static bool read_traps(const struct reader *r)
     return true;
 }
 
+static bool read_licence(const struct reader *r)
+{
+    struct licence_conf *out = &r->out->licence;
+    const char *const files[] = { out->code_file, out->ca_file, out->roots[0], out->roots[1] };
+
+    if (!licence_conf_read(r->conf, out))
+        return fail(r, "licence/root-key-file", LICENCE_CONF_ROOTS, "more than %d of these",
+                    LICENCE_CONF_ROOTS);
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        if (files[i][0] != '\0' && !note_file(r, "licence", files[i]))
+            return false;
+    return true;
+}
+
 static unsigned read_withheld(const struct conf *conf)
 {
     static const struct {
@@ -428,7 +442,8 @@ struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_erro
     if (conf != NULL && out == NULL)
         (void)snprintf(out_error->text, sizeof out_error->text, "%s: out of memory", file);
     if (out != NULL && note_file(&r, "portal", file) && read_portal(&r) && read_discovery(&r) &&
-        read_hours(&r) && read_credentials(&r) && read_traps(&r) && read_quirks(&r)) {
+        read_hours(&r) && read_credentials(&r) && read_traps(&r) && read_quirks(&r) &&
+        read_licence(&r)) {
         read_numbers(conf, out);
     } else {
         agent_conf_free(out);

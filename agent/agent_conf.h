@@ -6,6 +6,7 @@
 #define PRINTWIRE_AGENT_AGENT_CONF_H
 
 #include "agent/hours.h"
+#include "agent/licence_conf.h"
 #include "agent/quirk.h"
 #include "agent/range.h"
 #include "agent/walk.h"
@@ -76,6 +77,8 @@ struct agent_conf {
     size_t most_devices;
     enum log_level log_level;
     bool journal_drops; /* the oldest meters when it is full */
+
+    struct licence_conf licence;
 
     /* security */
     char run_as[64];                             /* the user that root becomes; "": nobody else */

@@ -4,6 +4,7 @@
 #include "agent/agent_conf_rows.h"
 
 #include "agent/hours.h"
+#include "agent/licence_conf.h"
 #include "agent/quirk.h"
 #include "agent/range.h"
 #include "base/str.h"
@@ -218,6 +219,23 @@ static const struct conf_row rows[] = {
       .help = "How many of the last records that the portal has stored are kept: what left this site, and what a portal that lost some gets again. About 500 bytes each." },
     { .path = "storage/devices", .type = CONF_NUMBER, .fallback = "10000", .least = 1, .most = 100000,
       .help = "Most printers." },
+
+    { .path = "licence", .type = CONF_GROUP,
+      .help = "The licence that this agent works under. No state of it stops reading or loses a record." },
+    { .path = "licence/server", .type = CONF_TEXT, .required = true, .least = 8, .most = 500, .check = licence_conf_check_url,
+      .help = "URL of the licence server; plain http is enough, its answers are signed and bound to our questions." },
+    { .path = "licence/id", .type = CONF_TEXT, .required = true, .least = 1, .most = 64, .check = licence_conf_check_id,
+      .help = "The licence's id." },
+    { .path = "licence/code-file", .type = CONF_PATH, .least = 1, .most = 4095,
+      .help = "File whose first line is the activation code, readable by its owner only; needed once." },
+    { .path = "licence/root-key-file", .type = CONF_PATH, .required = true, .many = true, .least = 1, .most = 4095,
+      .help = "Public key (PEM) of a root of the provider's licence server; at most two." },
+    { .path = "licence/region", .type = CONF_TEXT, .least = 1, .most = 31,
+      .help = "The region in which this site's data may be; a licence of another region makes delivery pause." },
+    { .path = "licence/proxy", .type = CONF_TEXT, .least = 8, .most = 255, .check = licence_conf_check_proxy,
+      .help = "HTTP proxy to the licence server, http://host:port." },
+    { .path = "licence/ca-file", .type = CONF_PATH, .least = 1, .most = 4095,
+      .help = "Authorities (PEM) of an https licence server, instead of the system's." },
 
     { .path = "security", .type = CONF_GROUP, .help = "What the agent gives up once it runs (docs/security.md)." },
     { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,

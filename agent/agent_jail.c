@@ -16,7 +16,7 @@ bool agent_jail_plan(const struct agent_conf *conf, struct jail_plan *out_plan)
 {
     struct jail_plan plan = { .groups = AGENT_JAIL_GROUPS, .is_off = !conf->sandbox };
     bool good = jail_allow(&plan, conf->folder, JAIL_READ | JAIL_WRITE) &&
-                jail_allow_port(&plan, conf->port);
+                jail_allow_port(&plan, conf->port) && jail_allow_port(&plan, conf->licence.port);
 
     for (size_t i = 0; i < conf->file_folder_count && good; i++)
         good = jail_allow(&plan, conf->file_folders[i], JAIL_READ);

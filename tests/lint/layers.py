@@ -13,7 +13,7 @@ import source
 
 AGENT = ["base", "protocol", "agent"]
 PORTAL = ["base", "protocol", "portal"]
-AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish")]
+AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence")]
 SITE_PARTS = (".c", "_identity.c", "_inner.h", "_settle.c", "_say.c", "_state.c", "_trap.c")
 PORTAL_STAGES = ["portal/" + s for s in ("store", "ingest", "watch")]
 ROWS = {

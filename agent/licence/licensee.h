@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* licensee: the agent's licence: activates it, asks for it once a day, remembers what it was told,
+ * and says what that means now (protocol/licence_state).
+ *
+ * Nothing here stops reading or drops a record, and nothing here ends the agent: a licence server
+ * that is away, wrong or hostile is a line in the log and, after long notice, a state in which
+ * delivery pauses until the licence is renewed.
+ *
+ * Everything is in "<folder>/licence/", apart from the database, so that a damaged journal does not
+ * cost the licence: the node's key (node.pem, made at the first start, never sent), the key set,
+ * the answer in force with its question, and the memory of the clock. Without <licence> in the
+ * configuration there is no licensee.
+ */
+#ifndef PRINTWIRE_AGENT_LICENCE_LICENSEE_H
+#define PRINTWIRE_AGENT_LICENCE_LICENSEE_H
+
+#include "agent/agent_conf.h"
+#include "base/loop.h"
+#include "protocol/licence_state.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct licensee;
+
+struct licensee_handlers {
+    /** The state, its reason or its end have changed; also once after licensee_start(). */
+    void (*on_change)(void *arg, const struct licence_view *view);
+    /** How many printers are known. */
+    uint64_t (*count)(void *arg);
+};
+
+/** Open or begin "<folder>/licence/". The configuration is lent and must outlive it. NULL on
+ * failure, which is logged. */
+struct licensee *licensee_open(struct loop *loop, const struct agent_conf *conf,
+                               const struct licensee_handlers *handlers, void *arg);
+
+/** Say what holds, and ask when it is time to. */
+void licensee_start(struct licensee *licensee);
+
+/** Ask now, unless a question is under way: somebody has changed something. */
+void licensee_ask(struct licensee *licensee);
+
+/** Forget a question under way and free; NULL is allowed. */
+void licensee_close(struct licensee *licensee);
+
+/** What holds now. */
+const struct licence_view *licensee_view(const struct licensee *licensee);
+
+/** The terms in force, or NULL. */
+const struct licence_doc *licensee_terms(const struct licensee *licensee);
+
+#endif

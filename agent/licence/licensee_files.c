@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Four small files, each replaced whole. */
+#include "agent/licence/licensee_files.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/str.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PATH_MOST 4200
+
+static void path_of(const struct licensee_files *files, const char *name, char out[PATH_MOST])
+{
+    (void)snprintf(out, PATH_MOST, "%s/%s", files->folder, name);
+}
+
+static bool read_roots(struct licensee_files *files, const struct agent_conf *conf)
+{
+    uint8_t public_key[CRYPTO_SIGN_PUBLIC];
+
+    licence_keys_init(&files->keys);
+    for (size_t i = 0; i < conf->licence.root_count; i++) {
+        const char *file = conf->licence.roots[i];
+        if (crypto_sign_load_public(file, public_key) == ERR_NONE &&
+            licence_keys_add_root(&files->keys, public_key))
+            continue;
+        log_error("licence", "%s: is no public key (PEM) of a licence server's root", file);
+        return false;
+    }
+    return true;
+}
+
+static bool read_node(struct licensee_files *files, bool make)
+{
+    uint8_t public_key[CRYPTO_SIGN_PUBLIC];
+    char path[PATH_MOST];
+    enum err err = ERR_NONE;
+
+    path_of(files, "node.pem", path);
+    files->node = crypto_sign_read_secret(path, &err);
+    if (files->node == NULL && err == ERR_MISSING && make) {
+        files->node = crypto_sign_generate();
+        err = crypto_sign_write_secret(files->node, path);
+    } else if (files->node == NULL && err == ERR_MISSING) {
+        return true;
+    }
+    if (files->node == NULL || err != ERR_NONE) {
+        log_error("licence", "%s: %s", path,
+                  err == ERR_REFUSED ? "may be read by others; run: chmod 600" : err_text(err));
+        return false;
+    }
+    crypto_sign_public(files->node, public_key);
+    licence_keys_id(public_key, files->node_id);
+    return true;
+}
+
+/* A small text, its last line's end cut off; false, told when it is there, when it cannot be had.
+ */
+static bool read_text(const struct licensee_files *files, const char *name, struct buf *out)
+{
+    char path[PATH_MOST];
+
+    path_of(files, name, path);
+    buf_init(out, LICENCE_ANSWER_FILE + 2);
+    enum err err = file_read(path, out);
+    while (err == ERR_NONE && out->len > 0 && out->data[out->len - 1] == '\n')
+        out->data[--out->len] = '\0';
+    if (err == ERR_NONE && out->len > 0)
+        return true;
+    if (err != ERR_MISSING)
+        log_warn("licence", "%s: %s; going on without it", path,
+                 err == ERR_NONE ? "is empty" : err_text(err));
+    return false;
+}
+
+static void read_keys(struct licensee_files *files)
+{
+    const struct licence_against against = { .keys = &files->keys };
+    struct licence_verdict verdict = { .text = "it is none" };
+    struct licence_doc set;
+    struct buf token;
+
+    if (read_text(files, "keyset", &token) &&
+        (!licence_answer_verify(buf_text(&token), token.len, &against, &set, &verdict) ||
+         set.type != LICENCE_DOC_KEYSET || !licence_keys_take(&files->keys, &set)))
+        log_warn("licence", "%s/keyset: %s; asking for it again", files->folder, verdict.text);
+    buf_finish(&token);
+}
+
+static bool is_ours(const struct licensee_files *files, const struct licence_question *question)
+{
+    return strcmp(question->node, files->node_id) == 0;
+}
+
+static void read_answer(struct licensee_files *files)
+{
+    struct licence_question question;
+    struct licence_verdict verdict = { .text = "it is none of ours" };
+    struct buf text;
+    const char *token = "";
+    size_t len = 0;
+
+    if (read_text(files, "answer", &text)) {
+        const struct licence_against against = { .keys = &files->keys, .question = &question };
+        files->has_doc =
+            licence_answer_read_file(buf_text(&text), text.len, &question, &token, &len) &&
+            is_ours(files, &question) &&
+            licence_answer_verify(token, len, &against, &files->doc, &verdict) &&
+            (files->doc.type == LICENCE_DOC_LICENCE || files->doc.type == LICENCE_DOC_LEASE);
+        if (!files->has_doc)
+            log_warn("licence", "%s/answer: %s; asking for it again", files->folder, verdict.text);
+    }
+    buf_finish(&text);
+}
+
+static void read_memory(struct licensee_files *files)
+{
+    char *line;
+    struct buf text;
+
+    if (read_text(files, "memory", &text)) {
+        line = strchr(text.data, '\n');
+        if (line != NULL)
+            *line++ = '\0';
+        if (line == NULL || !str_to_i64(text.data, 0, LICENCE_DOC_NUMBER, &files->req_seq) ||
+            !licence_memory_read(&files->memory, line, strlen(line)))
+            log_warn("licence", "%s/memory: is damaged; the licence itself proves the time",
+                     files->folder);
+    }
+    buf_finish(&text);
+}
+
+bool licensee_files_read(struct licensee_files *files, const struct agent_conf *conf, bool make)
+{
+    *files = (struct licensee_files){ .node = NULL };
+    (void)snprintf(files->folder, sizeof files->folder, "%.4000s/licence", conf->folder);
+    if (make && file_make_folder(files->folder) != ERR_NONE) {
+        log_error("licence", "%s: cannot be made: %s", files->folder, strerror(errno));
+        return false;
+    }
+    if (!read_roots(files, conf) || !read_node(files, make)) {
+        licensee_files_finish(files);
+        return false;
+    }
+    read_keys(files);
+    read_answer(files);
+    read_memory(files);
+    if (files->has_doc)
+        licence_clock_proves(&files->memory.clock, files->doc.iat_ms);
+    return true;
+}
+
+void licensee_files_finish(struct licensee_files *files)
+{
+    crypto_sign_free(files->node);
+    files->node = NULL;
+}
+
+static bool keep(const struct licensee_files *files, const char *name, struct buf *text)
+{
+    char path[PATH_MOST];
+
+    path_of(files, name, path);
+    enum err err = buf_failed(text) ? ERR_LIMIT : file_write(path, buf_text(text), text->len, 0600);
+    if (err != ERR_NONE)
+        log_warn("licence", "%s: cannot be kept: %s", path, err_text(err));
+    buf_finish(text);
+    return err == ERR_NONE;
+}
+
+bool licensee_files_keep_memory(const struct licensee_files *files)
+{
+    struct buf text;
+
+    buf_init(&text, LICENCE_MEMORY_LINE + 64);
+    (void)buf_append_format(&text, "%" PRId64 "\n", files->req_seq);
+    (void)licence_memory_write(&text, &files->memory);
+    (void)buf_append_text(&text, "\n");
+    return keep(files, "memory", &text);
+}
+
+bool licensee_files_keep_keys(const struct licensee_files *files, const char *token, size_t len)
+{
+    struct buf text;
+
+    buf_init(&text, PASETO_TOKEN_MOST + 2);
+    (void)buf_append(&text, token, len);
+    (void)buf_append_text(&text, "\n");
+    return keep(files, "keyset", &text);
+}
+
+bool licensee_files_keep_answer(const struct licensee_files *files,
+                                const struct licence_question *question, const char *token,
+                                size_t len)
+{
+    struct buf text;
+
+    buf_init(&text, LICENCE_ANSWER_FILE);
+    (void)licence_answer_write_file(&text, question, token, len);
+    return keep(files, "answer", &text);
+}
+
+void licensee_files_drop_answer(const struct licensee_files *files)
+{
+    char path[PATH_MOST];
+
+    path_of(files, "answer", path);
+    if (unlink(path) != 0 && errno != ENOENT)
+        log_warn("licence", "%s: cannot be removed: %s", path, strerror(errno));
+}

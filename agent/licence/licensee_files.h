@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* licensee_files: what a licensee keeps on disk, verified again when it is read. A file that is
+ * damaged or was changed is as good as none, and that is logged. */
+#ifndef PRINTWIRE_AGENT_LICENCE_LICENSEE_FILES_H
+#define PRINTWIRE_AGENT_LICENCE_LICENSEE_FILES_H
+
+#include "agent/agent_conf.h"
+#include "base/crypto_sign.h"
+#include "protocol/licence_answer.h"
+#include "protocol/licence_keys.h"
+#include "protocol/licence_memory.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct licensee_files {
+    char folder[4096];        /* "<folder>/licence" */
+    struct crypto_sign *node; /* NULL when only looked at, and none was made yet */
+    char node_id[LICENCE_DOC_KEY_ID];
+    struct licence_keys keys;
+    struct licence_memory memory;
+    int64_t req_seq; /* number of the last request */
+    struct licence_doc doc;
+    bool has_doc;
+};
+
+/** Read everything; with `make`, make the folder and the node's key when they are not there. False,
+ * logged, without folder, key or a readable root. */
+bool licensee_files_read(struct licensee_files *files, const struct agent_conf *conf, bool make);
+
+/** Wipe and free what it holds. */
+void licensee_files_finish(struct licensee_files *files);
+
+/** Keep the memory and the number of the last request. */
+bool licensee_files_keep_memory(const struct licensee_files *files);
+
+/** Keep a key set that is in force. */
+bool licensee_files_keep_keys(const struct licensee_files *files, const char *token, size_t len);
+
+/** Keep the answer in force with its question. */
+bool licensee_files_keep_answer(const struct licensee_files *files,
+                                const struct licence_question *question, const char *token,
+                                size_t len);
+
+/** Forget the answer in force: the licence was released. */
+void licensee_files_drop_answer(const struct licensee_files *files);
+
+#endif
