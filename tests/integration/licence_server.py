@@ -23,15 +23,15 @@ NODES = 6
 
 
 class Server:
-    def __init__(self, program, tool, folder):
+    def __init__(self, program, tool, folder, port=0):
         self.program, self.tool, self.folder = program, tool, folder
         self.conf = os.path.join(folder, 'licence.xml')
         self.log = os.path.join(folder, 'log')
         self.process = None
         os.mkdir(os.path.join(folder, 'keys'), 0o700)
         with open(self.conf, 'w', encoding='utf-8') as f:
-            f.write('<printwire-licence><listen><address>127.0.0.1</address><port>0</port></listen><storage><folder>.</folder></storage>'
-                    '<root-key-file>root.pem.pub</root-key-file><limits><per-minute>0</per-minute></limits></printwire-licence>')
+            f.write('<printwire-licence><listen><address>127.0.0.1</address><port>%d</port></listen><storage><folder>.</folder></storage>'
+                    '<root-key-file>root.pem.pub</root-key-file><limits><per-minute>0</per-minute></limits></printwire-licence>' % port)
         self.run('keygen', self.path('root.pem'))
         self.run('keygen', self.path('keys/a.pem'))
         with open(self.path('keyset'), 'w', encoding='utf-8') as f:

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""An agent under a licence, with a real licence server: activated, left alone, revoked, renewed.
+
+Whatever the licence says, reading goes on and nothing is lost: what was not delivered while it was revoked arrives after the renewal,
+each record once.
+"""
+import os
+import re
+
+import rig as river
+from licence_server import Server
+from rig import LEVEL, wait_until, write_secret
+
+LONG_S = river.LONG_S
+
+
+class Licence:
+    """The licence server beside the river, and what the agent's log says of it."""
+
+    def __init__(self, rig):
+        os.mkdir(rig.path('licence'))
+        self.rig = rig
+        self.server = Server(os.path.join(rig.build, 'licence', 'printwire-licence'), None, rig.path('licence'), river.free_port())
+        self.server.start()
+        said = self.server.run('issue', '--customer', 'Bergmann AG', '--devices', '100', '--region', 'eu')
+        self.id, code = re.fullmatch(r'licence (\S+)\ncode    (\S+)\n', said).groups()
+        write_secret(rig.path('code'), code + '\n')
+
+    def element(self):
+        return ("<licence><server>http://127.0.0.1:%d</server><id>%s</id><code-file>code</code-file>"
+                "<root-key-file>licence/root.pem.pub</root-key-file><region>eu</region></licence>" % (self.server.port, self.id))
+
+    def seen(self, words):
+        return len(self.rig.agent.lines('licence: %s: %s' % (re.escape(self.id), words)))
+
+    def after_reload(self, words):
+        """SIGHUP makes the agent ask at once; what the log says then."""
+        before = self.seen(words)
+        self.rig.reload_agent()
+        wait_until('the agent says: ' + words, lambda: self.seen(words) > before, LONG_S)
+
+
+def address(rig):
+    return rig.address_of('halvern-m410-mono-laser')
+
+
+def change(rig, level):
+    rig.say('set %s %s.%s 2 %d' % (address(rig), LEVEL, '1.1', level))
+
+
+def is_stored(rig, level):
+    return bool(rig.query('SELECT 1 FROM consumable c JOIN asset a ON a.device = c.device AND a.agent = c.agent'
+                          ' WHERE a.address = ? AND c."index" = ? AND c.level LIKE ?', address(rig), '1', '%d%%' % level))
+
+
+def check_silent_server(rig, licence):
+    """A licence server that is down stops nothing."""
+    licence.server.stop()
+    rig.reload_agent()
+    rig.agent.wait_line('asking again later, nothing stops meanwhile', LONG_S)
+    change(rig, 71)
+    wait_until('71 is stored', lambda: is_stored(rig, 71), LONG_S)
+    licence.server.start()
+
+
+def check_revoked(rig, licence):
+    """Delivery pauses, over a restart too; reading and the journal go on."""
+    licence.server.run('revoke', licence.id, '--notice-days', '0')
+    licence.after_reload('revoked')
+    change(rig, 63)
+    wait_until('63 waits on disk: %s' % rig.journal(), lambda: int(rig.journal()['waiting'].split()[0]) > 0, LONG_S)
+    rig.agent.stop()
+    rig.start_agent()
+    wait_until('the agent is at the portal', lambda: len(rig.agent.lines('welcome')) > 0, LONG_S)
+    change(rig, 62)
+    rig.wait_looked([address(rig)], 2)
+    assert int(rig.journal()['waiting'].split()[0]) > 0 and not is_stored(rig, 63) and not is_stored(rig, 62)
+
+
+def check_renewed(rig, licence):
+    licence.server.run('renew', licence.id, '--days', '100')
+    licence.after_reload('valid')
+    wait_until('62 is stored', lambda: is_stored(rig, 62), LONG_S)
+    wait_until('nothing waits', rig.is_drained, LONG_S)
+    numbers = [n for n, in rig.query('SELECT number FROM entry ORDER BY row')]
+    assert len(numbers) == len(set(numbers)), 'a record came twice'
+
+
+def test(rig):
+    licence = Licence(rig)
+    try:
+        rig.start(count=3, more=licence.element())
+        rig.agent.wait_line('licence: .*: valid', LONG_S)
+        rig.wait_stored()
+        assert 'agent ' in licence.server.run('show', licence.id), 'the server knows no agent'
+        check_silent_server(rig, licence)
+        check_revoked(rig, licence)
+        check_renewed(rig, licence)
+        licence.server.stop()
+    finally:
+        licence.server.process.kill()
+    return 'activated, silent server, revoked and renewed: all delivered, each once'
+
+
+if __name__ == '__main__':
+    river.main(__doc__, test)
