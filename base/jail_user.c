@@ -80,7 +80,9 @@ enum err jail_user_keep(uint64_t kept)
     kept &= had.permitted;
     drop_bounding(kept);
     (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-    if (!set_sets(kept) || !get_sets(&has))
+    /* a unit that gives us no capability may keep us from capset(), too */
+    bool is_so = had.permitted == kept && had.effective == kept && had.inheritable == 0;
+    if ((!is_so && !set_sets(kept)) || !get_sets(&has))
         return ERR_IO;
     errno = EPERM;
     return has.permitted == kept && has.effective == kept && has.inheritable == 0 ? ERR_NONE
