@@ -70,7 +70,8 @@ static void read_features(struct link_session *s, const struct link_wire *wire)
 
     s->hopeless = secured ? wire->mechanisms && !wire->scram : !wire->starttls;
     if (!secured && !wire->starttls)
-        note_cause(s, true, "the server offers no TLS, and without it nothing is sent");
+        note_cause(s, true,
+                   "the server offers no TLS, and without it nothing is sent: switch it on there");
     if (!secured || !wire->mechanisms)
         return;
     s->weaker = wire->weaker;
@@ -78,7 +79,8 @@ static void read_features(struct link_session *s, const struct link_wire *wire)
         xmpp_conn_set_pass(s->conn, s->options->password);
     else
         note_cause(s, true,
-                   "the server offers no SCRAM login, and the password goes out in no other way");
+                   "the server offers no SCRAM login, and the password goes out in no other way: "
+                   "switch SCRAM-SHA-256 on there");
 }
 
 static void read_failure(struct link_session *s, const struct link_wire *wire)
@@ -88,7 +90,23 @@ static void read_failure(struct link_session *s, const struct link_wire *wire)
     if (s->weaker)
         xmpp_conn_set_pass(s->conn, NULL);
     note_cause(s, true, "the server refused the login (%s)%s", wire->reason,
-               wrong ? ": wrong password or no such account" : "");
+               wrong ? ": wrong password or no such account; compare both with the server's" : "");
+}
+
+/* OpenSSL's own words, "error:0A00014D:SSL routines::legacy sigalg disallowed or unsupported". What
+ * an old server causes is named, since only its administrator can mend it. */
+static void read_tls_error(struct link_session *s, const char *text)
+{
+    static const char *const old[] = { "unsupported protocol", "protocol version", "legacy sigalg",
+                                       "wrong ssl version", "no protocols available" };
+    const char *reason = strrchr(text, ':');
+
+    reason = reason != NULL ? reason + 1 : text;
+    for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
+        if (strstr(reason, old[i]) != NULL)
+            note_cause(s, true, "the server's TLS is too old: it needs TLS 1.2 or newer (%.100s)",
+                       reason);
+    note_cause(s, false, "the TLS handshake failed: %.100s", reason);
 }
 
 static void hear(void *arg, xmpp_log_level_t level, const char *area, const char *text)
@@ -98,9 +116,11 @@ static void hear(void *arg, xmpp_log_level_t level, const char *area, const char
     struct link_wire wire;
     int64_t error;
 
-    (void)level, (void)area;
+    (void)level;
     if (s->state != LINK_SESSION_CONNECTING)
         return;
+    if (strcmp(area, "tls") == 0 && str_starts_with(text, "error:"))
+        read_tls_error(s, text);
     if (str_starts_with(text, failed) && str_to_i64(text + sizeof failed - 1, 1, INT32_MAX, &error))
         note_errno(s, "no connection to the server", (int)error);
     if (!str_starts_with(text, received))
@@ -120,11 +140,13 @@ static const char *or_unknown(const char *text)
 
 static int refuse_certificate(const xmpp_tlscert_t *certificate, const char *const why)
 {
-    note_cause(running, true,
-               "the server's certificate is not accepted: %s (of %s, issued by %s, valid until %s)",
-               or_unknown(why), or_unknown(xmpp_tlscert_get_string(certificate, XMPP_CERT_SUBJECT)),
-               or_unknown(xmpp_tlscert_get_string(certificate, XMPP_CERT_ISSUER)),
-               or_unknown(xmpp_tlscert_get_string(certificate, XMPP_CERT_NOTAFTER)));
+    note_cause(
+        running, true,
+        "the server's certificate is not accepted: %s (of %s, issued by %s, valid until %s); "
+        "mend it there, or <ca-file> and <jid> here",
+        or_unknown(why), or_unknown(xmpp_tlscert_get_string(certificate, XMPP_CERT_SUBJECT)),
+        or_unknown(xmpp_tlscert_get_string(certificate, XMPP_CERT_ISSUER)),
+        or_unknown(xmpp_tlscert_get_string(certificate, XMPP_CERT_NOTAFTER)));
     return 0;
 }
 

@@ -237,6 +237,60 @@ def breaks_off_a_stalled_handshake(world):
     world.stalled.stop()
 
 
+TLS_PROFILE = 'tls_profile = "intermediate"'
+SERVER_TLS = 'key = folder .. "/server.key" }'
+MECHANISMS = '{ "PLAIN", "LOGIN", '
+# What is wrong with a real server, how it is made so, and what the one line says.
+WRONG_SERVERS = (
+    ('TLS 1.1 only', [(TLS_PROFILE, ''), (SERVER_TLS, 'key = folder .. "/server.key", protocol = "tlsv1_1", ciphers = "ALL:@SECLEVEL=0" }')],
+     None, 'needs TLS 1.2'),
+    ('no STARTTLS', [('"saslauth", "tls", ', '"saslauth", '), ('c2s_require_encryption = true', 'c2s_require_encryption = false')], None,
+     'offers no TLS'),
+    ('PLAIN only', [(MECHANISMS, '{ "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "LOGIN", ')], None, 'offers no SCRAM login'),
+    ('not yet valid', [], ('20400101', '20390101'), 'certificate is not yet valid'),
+    ('self-signed', [], 'self', 'self-signed certificate'),
+)
+
+
+def sign_itself(server):
+    rig.openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=' + rig.DOMAIN,
+                '-addext', 'subjectAltName=DNS:' + rig.DOMAIN, '-keyout', server.path('server', 'server.key'),
+                '-out', server.path('server', 'server.crt'))
+
+
+def refuses_real_servers_that_are_not_safe(world):
+    """All at once, each by STARTTLS, and by TLS from the first byte where that is another matter."""
+    started = []
+    try:
+        for what, changes, certificate, says in WRONG_SERVERS:
+            server = rig.Prosody()
+            started.append((what, server, says))
+            if certificate == 'self':
+                sign_itself(server)
+            elif certificate:
+                server.certificate(rig.DOMAIN, certificate[0], certificate[1])
+            server.start_as(*changes)
+        tools = []
+        for what, server, says in started:
+            server.call('wait', server.folder, '30')
+            tools.append((what, says, world.tool(port=server.port, ca=server.path('ca.crt'))))
+            if what != 'no STARTTLS':
+                tools.append((what + ', direct', says, world.tool(port=server.direct_port, ca=server.path('ca.crt'), direct=True)))
+        for what, says, tool in tools:
+            one_line(world, tool, says)
+            print('     %s: %s' % (what, tool.log[0].split(' link: ')[-1]))
+    finally:
+        for _, server, _ in started:
+            server.stop()
+
+
+def refuses_them_by_direct_tls_too(world):
+    for name, enddate, says in ((rig.DOMAIN, '20200201', 'certificate has expired'), ('other.test', '20400101', 'ostname mismatch')):
+        world.prosody.certificate(name, enddate)
+        time.sleep(0.5)
+        one_line(world, world.tool(port=world.prosody.direct_port, direct=True), says)
+
+
 # Those that change the server's certificate come last.
 CASES = [
     logs_in_and_talks_to_the_portal, ignores_answers_of_somebody_else, carries_many_requests_in_order,
@@ -245,7 +299,8 @@ CASES = [
     says_that_the_port_is_closed, says_that_the_name_is_unknown, sends_nothing_without_tls,
     never_sends_the_password_in_clear, does_not_fall_back_to_the_password_in_clear,
     ends_in_time_during_a_stalled_handshake, breaks_off_a_stalled_handshake,
-    says_that_the_certificate_has_expired, says_that_the_certificate_is_for_another_host,
+    refuses_real_servers_that_are_not_safe,
+    says_that_the_certificate_has_expired, says_that_the_certificate_is_for_another_host, refuses_them_by_direct_tls_too,
 ]
 
 

@@ -69,10 +69,28 @@ class Prosody:
         self.process.kill()
         self.process.wait()
 
-    def certificate(self, name, enddate):
-        """Put another certificate, by the same authority, into the running server."""
+    def start_as(self, *changes):
+        """Start with another configuration: each change is (what stands in prosody.cfg.lua, what shall)."""
+        with open(self.path('server', 'prosody.cfg.lua'), encoding='utf-8') as f:
+            text = f.read()
+        for old, new in changes:
+            assert old in text, old
+            text = text.replace(old, new)
+        with open(self.path('server', 'other.cfg.lua'), 'w', encoding='utf-8') as f:
+            f.write(text)
+        os.chmod(f.name, 0o644)
+        user = ['setpriv', '--reuid=prosody', '--regid=prosody', '--init-groups', '--'] if os.geteuid() == 0 else []
+        environment = dict(os.environ, PRINTWIRE_XMPP_FOLDER=self.path('server'), PRINTWIRE_XMPP_DOMAIN=self.domain,
+                           PRINTWIRE_XMPP_PORT=str(self.port), PRINTWIRE_XMPP_COMPONENT_PORT=str(self.component_port),
+                           PRINTWIRE_XMPP_DIRECT_TLS_PORT=str(self.direct_port))
+        with open(self.path('log'), 'ab') as log:
+            self.process = subprocess.Popen([*user, 'prosody', '--config', f.name, '-F'], stdout=log, stderr=log, env=environment,
+                                            cwd=self.path('server'))
+
+    def certificate(self, name, enddate, startdate='20200101'):
+        """Put another certificate, by the same authority, into the server, which may be running."""
         with tempfile.TemporaryDirectory() as work:
-            sign(self.path('ca.crt'), self.path('ca.key'), name, enddate, work)
+            sign(self.path('ca.crt'), self.path('ca.key'), name, enddate, work, startdate)
             with open(os.path.join(work, 'server.crt'), 'rb') as f, open(self.path('server', 'server.crt'), 'wb') as t:
                 t.write(f.read())
             with open(os.path.join(work, 'server.key'), 'rb') as f, open(self.path('server', 'server.key'), 'wb') as t:
@@ -103,6 +121,8 @@ class Prosody:
         """How many lines of its log have the text."""
         with open(self.path('log'), encoding='utf-8', errors='replace') as f:
             return sum(text in line for line in f)
+        if self.process is not None:
+            self.process.send_signal(signal.SIGHUP)
 
     def secret(self):
         with open(self.path('component.secret'), encoding='ascii') as f:
@@ -127,8 +147,8 @@ def make_authority(work):
     return crt, key
 
 
-def sign(ca_crt, ca_key, name, enddate, work):
-    """server.crt and server.key in `work`, for a host name, valid from 2020 until enddate (YYYYMMDD)."""
+def sign(ca_crt, ca_key, name, enddate, work, startdate='20200101'):
+    """server.crt and server.key in `work`, for a host name, valid from startdate until enddate (YYYYMMDD)."""
     path = lambda file: os.path.join(work, file)
     openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj',
             '/CN=' + name, '-keyout', path('server.key'), '-out', path('request'))
@@ -138,7 +158,7 @@ def sign(ca_crt, ca_key, name, enddate, work):
                 % (work, path('index'), name))
     open(path('index'), 'w', encoding='ascii').close()
     openssl('ca', '-batch', '-notext', '-config', path('sign.cnf'), '-cert', ca_crt, '-keyfile', ca_key,
-            '-startdate', '20200101000000Z', '-enddate', enddate + '000000Z', '-in', path('request'),
+            '-startdate', startdate + '000000Z', '-enddate', enddate + '000000Z', '-in', path('request'),
             '-out', path('server.crt'))
 
 
