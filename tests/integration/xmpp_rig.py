@@ -95,6 +95,8 @@ class Prosody:
                 t.write(f.read())
             with open(os.path.join(work, 'server.key'), 'rb') as f, open(self.path('server', 'server.key'), 'wb') as t:
                 t.write(f.read())
+        if self.process is None:
+            return
         self.process.send_signal(signal.SIGHUP)
         with open(self.path('server', 'server.crt'), encoding='ascii') as f:
             wanted = ssl.PEM_cert_to_DER_cert(f.read())
@@ -121,8 +123,6 @@ class Prosody:
         """How many lines of its log have the text."""
         with open(self.path('log'), encoding='utf-8', errors='replace') as f:
             return sum(text in line for line in f)
-        if self.process is not None:
-            self.process.send_signal(signal.SIGHUP)
 
     def secret(self):
         with open(self.path('component.secret'), encoding='ascii') as f:
