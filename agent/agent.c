@@ -132,14 +132,16 @@ static uint64_t count_devices(void *arg)
     return site_devices(((struct agent *)arg)->site);
 }
 
-static bool open_licence(struct agent *a)
+/* One that cannot be opened is no reason to stop: monitoring goes on without it. */
+static void open_licence(struct agent *a)
 {
     static const struct licensee_handlers handlers = { on_licence, count_devices };
 
     if (a->conf->licence.server[0] == '\0')
-        return true;
+        return;
     a->licensee = licensee_open(a->loop, a->conf, &handlers, a);
-    return a->licensee != NULL;
+    if (a->licensee == NULL)
+        log_error("agent", "the licence cannot be looked after; reading and delivery go on");
 }
 
 static bool open_river_to_portal(struct agent *a)
@@ -189,13 +191,13 @@ static void tell_spool(struct agent *a)
     spool_drop_meters(a->spool, a->conf->journal_drops);
 }
 
-/* Whoever reloads wants to know how it stands: the server is asked at once. A licensee that cannot
- * be opened again was logged; delivery goes on. */
+/* Whoever reloads wants to know how it stands: the server is asked at once. */
 static void reload_licence(struct agent *a)
 {
     licensee_close(a->licensee);
     a->licensee = NULL;
-    if (open_licence(a) && a->licensee != NULL) {
+    open_licence(a);
+    if (a->licensee != NULL) {
         licensee_start(a->licensee);
         licensee_ask(a->licensee);
     } else {
@@ -288,8 +290,7 @@ static bool open_stages(struct agent *a)
     a->site = site_open(a->loop, a->disk, a->conf, on_emit, a);
     if (a->site == NULL || !disk_listen(a->disk, on_disk, a))
         return false;
-    if (!open_licence(a))
-        return false;
+    open_licence(a);
     a->signals[0] = loop_signal_create(a->loop, SIGTERM, on_stop, a);
     a->signals[1] = loop_signal_create(a->loop, SIGINT, on_stop, a);
     a->signals[2] = loop_signal_create(a->loop, SIGHUP, on_reload, a);

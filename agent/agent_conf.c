@@ -372,6 +372,7 @@ static bool read_traps(const struct reader *r)
 static bool read_licence(const struct reader *r)
 {
     struct licence_conf *out = &r->out->licence;
+    char trouble[256];
     const char *const files[] = { out->code_file, out->ca_file, out->roots[0], out->roots[1] };
 
     if (!licence_conf_read(r->conf, out))
@@ -380,7 +381,8 @@ static bool read_licence(const struct reader *r)
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         if (files[i][0] != '\0' && !note_file(r, "licence", files[i]))
             return false;
-    return true;
+    return licence_conf_check_files(out, trouble, sizeof trouble) ||
+           fail(r, "licence", 0, "%s", trouble);
 }
 
 static unsigned read_withheld(const struct conf *conf)

@@ -2,11 +2,15 @@
 /* URLs are kept simple on purpose: what connects where must be plain to see. */
 #include "agent/licence_conf.h"
 
+#include "base/crypto.h"
+#include "base/crypto_sign.h"
+#include "base/file.h"
 #include "base/port.h"
 #include "base/str.h"
 #include "protocol/licence_doc.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The port of "http://host:port", 0 when it is no such URL. */
@@ -76,4 +80,29 @@ bool licence_conf_read(const struct conf *conf, struct licence_conf *out)
         take(out->roots[i], sizeof out->roots[i], conf, "licence/root-key-file", i);
     out->root_count = count;
     return true;
+}
+
+static bool fail(char *out_trouble, size_t size, const char *file, const char *what)
+{
+    (void)snprintf(out_trouble, size, "%.150s %s", file, what);
+    return false;
+}
+
+bool licence_conf_check_files(const struct licence_conf *licence, char *out_trouble, size_t size)
+{
+    uint8_t public_key[CRYPTO_SIGN_PUBLIC];
+    char code[128] = "";
+
+    for (size_t i = 0; i < licence->root_count; i++)
+        if (crypto_sign_load_public(licence->roots[i], public_key) != ERR_NONE)
+            return fail(out_trouble, size, licence->roots[i], "is no public key (PEM) of a root");
+    if (licence->code_file[0] == '\0')
+        return true;
+    enum err err = file_read_secret(licence->code_file, code, sizeof code);
+    crypto_wipe(code, sizeof code);
+    if (err == ERR_REFUSED)
+        return fail(out_trouble, size, licence->code_file,
+                    "may be read by others; run: chmod 600 on it");
+    return err == ERR_NONE || err == ERR_MISSING ||
+           fail(out_trouble, size, licence->code_file, "has no activation code in its first line");
 }

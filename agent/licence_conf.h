@@ -28,6 +28,11 @@ struct licence_conf {
  * of "licence/root-key-file". */
 bool licence_conf_read(const struct conf *conf, struct licence_conf *out);
 
+/** Look into the files that it names: the roots must be public keys, the code, when it is still
+ * there (it is needed once), a secret that only its owner may read. False: `out_trouble` says which
+ * is not, in one line. */
+bool licence_conf_check_files(const struct licence_conf *licence, char *out_trouble, size_t size);
+
 /** For rows: NULL for "http://host[:port]" and https alike, without path, user or a printing port;
  * else what is wrong. */
 const char *licence_conf_check_url(const char *value);

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define REQUESTS_KEPT 64
-#define FORGET_SLICE  1000
 
 /* clang-format off */
 static const char schema[] =
@@ -70,7 +69,8 @@ static const char *const questions[QUESTIONS] = {
     [GET_REQUEST] = "SELECT digest FROM request WHERE node = ? AND seq = ?",
     [PUT_AUDIT] = "INSERT INTO audit (" AUDIT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)",
     [EACH_AUDIT] = "SELECT " AUDIT_COLUMNS " FROM audit WHERE ?1 IS NULL OR lid = ?1 ORDER BY place",
-    [DROP_AUDIT] = "DELETE FROM audit WHERE place IN (SELECT place FROM audit WHERE at < ? LIMIT ?)",
+    [DROP_AUDIT] = "DELETE FROM audit WHERE place IN (SELECT place FROM audit WHERE at < ?"
+        " OR place <= (SELECT max(place) FROM audit) - ? ORDER BY place LIMIT ?)",
 };
 /* clang-format on */
 
@@ -444,11 +444,15 @@ enum err ledger_each_audit(struct ledger *ledger, const char *lid, ledger_audit_
     return end_row(ledger, EACH_AUDIT, true, err);
 }
 
-enum err ledger_forget_audit(struct ledger *ledger, int64_t before_ms)
+enum err ledger_forget_audit(struct ledger *ledger, int64_t before_ms, int64_t most,
+                             int64_t *out_count)
 {
     struct sqlite_statement *s = ledger->statements[DROP_AUDIT];
 
     sqlite_bind_number(s, 1, before_ms);
-    sqlite_bind_number(s, 2, FORGET_SLICE);
-    return step(ledger, DROP_AUDIT);
+    sqlite_bind_number(s, 2, most);
+    sqlite_bind_number(s, 3, LEDGER_FORGET);
+    enum err err = step(ledger, DROP_AUDIT);
+    *out_count = err == ERR_NONE ? sqlite_changes(ledger->db) : 0;
+    return err;
 }

@@ -19,6 +19,7 @@
 
 struct ledger;
 
+#define LEDGER_FORGET   2000                        /* lines: some ten milliseconds */
 #define LEDGER_FEATURES (LICENCE_DOC_FEATURES * 32) /* "a,b,c" */
 
 struct ledger_licence {
@@ -139,7 +140,9 @@ enum err ledger_audit(struct ledger *ledger, const struct ledger_audit *line);
 /** The lines about a licence (all for NULL), the oldest first. */
 enum err ledger_each_audit(struct ledger *ledger, const char *lid, ledger_audit_fn *fn, void *arg);
 
-/** Drop at most 1,000 lines that are older than `before_ms`. */
-enum err ledger_forget_audit(struct ledger *ledger, int64_t before_ms);
+/** Drop lines that are older than `before_ms`, and the oldest past `most` lines, but at most
+ * LEDGER_FORGET at once; how many went in `out_count`. */
+enum err ledger_forget_audit(struct ledger *ledger, int64_t before_ms, int64_t most,
+                             int64_t *out_count);
 
 #endif

@@ -223,6 +223,11 @@ void server_reload(struct server *server, const struct server_conf *conf,
     bucket_init(server->bucket, conf->per_minute);
 }
 
+bool server_is_busy(const struct server *server)
+{
+    return server->count > 0;
+}
+
 uint16_t server_port(const struct server *server)
 {
     return http_server_port(server->http);

@@ -31,6 +31,9 @@ void server_destroy(struct server *server);
 void server_reload(struct server *server, const struct server_conf *conf,
                    const struct key_ring *ring);
 
+/** True while answers wait for their commit: the ledger is in a transaction. */
+bool server_is_busy(const struct server *server);
+
 /** The port that is listened on. */
 uint16_t server_port(const struct server *server);
 

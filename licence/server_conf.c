@@ -39,6 +39,8 @@ static const struct conf_row rows[] = {
       .help = "Folder of the ledger (ledger.db), the signing keys (keys/*.pem) and the key set; made when absent." },
     { .path = "storage/audit-days", .type = CONF_NUMBER, .fallback = "400", .least = 1, .most = 36500,
       .help = "How long the line about each question is kept in the ledger." },
+    { .path = "storage/audit-lines", .type = CONF_NUMBER, .fallback = "1000000", .least = 1000, .most = 1000000000,
+      .help = "Most of these lines; past it the oldest go, so that strangers cannot fill the disk." },
     { .path = "root-key-file", .type = CONF_PATH, .required = true, .many = true, .least = 1, .most = 4000,
       .help = "Public key (PEM) of a root that signs key sets; the current one and perhaps the next. Its secret key stays "
               "off this machine." },
@@ -100,6 +102,7 @@ static bool take(struct server_conf *conf, const struct conf *file, struct conf_
     conf->port = (uint16_t)conf_number(file, "listen/port", 0);
     conf->per_minute = (unsigned)conf_number(file, "limits/per-minute", 0);
     conf->audit_days = (unsigned)conf_number(file, "storage/audit-days", 0);
+    conf->audit_lines = conf_number(file, "storage/audit-lines", 0);
     (void)log_level_from_name(conf_text(file, "log/level", 0), &conf->log_level);
     return take_path(conf->certificate, sizeof conf->certificate, file, "listen/certificate-file",
                      0, out_error) &&

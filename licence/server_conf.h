@@ -24,6 +24,7 @@ struct server_conf {
     char roots[SERVER_CONF_ROOTS][4096]; /* files of the roots' public keys */
     size_t root_count;
     unsigned per_minute; /* questions of one address, 0: as many as it likes */
+    int64_t audit_lines; /* most that are kept */
     unsigned audit_days; /* how long audit lines are kept */
     enum log_level log_level;
 };

@@ -17,7 +17,8 @@
 #include <string.h>
 
 #define MOST_FILES 1024
-#define HOUR_MS    UINT64_C(3600000)
+#define CARE_MS    UINT64_C(60000)
+#define MORE_MS    UINT64_C(100)
 #define DAY_MS     INT64_C(86400000)
 #define WARN_DAYS  30
 
@@ -29,6 +30,7 @@ struct service {
     struct key_ring *ring;
     struct server *server;
     struct loop_timer *care;
+    struct log_limit tell_keys; /* once an hour */
     struct loop_signal *signals[3];
 };
 
@@ -58,15 +60,20 @@ static void tell_keys(const struct service *service)
                  text);
 }
 
+/* Strangers may write as fast as the limits let them; a slice a time keeps the server answering. */
 static void on_care(void *arg)
 {
     struct service *service = arg;
-    int64_t before_ms = clock_wall_ms() - (int64_t)service->conf->audit_days * DAY_MS;
+    const struct server_conf *conf = service->conf;
+    int64_t before_ms = clock_wall_ms() - (int64_t)conf->audit_days * DAY_MS;
+    int64_t count = 0;
 
-    tell_keys(service);
-    if (ledger_forget_audit(service->ledger, before_ms) != ERR_NONE)
+    if (log_limit_allows(&service->tell_keys, NULL))
+        tell_keys(service);
+    if (!server_is_busy(service->server) &&
+        ledger_forget_audit(service->ledger, before_ms, conf->audit_lines, &count) != ERR_NONE)
         log_warn("service", "old audit lines stay: %s", ledger_error(service->ledger));
-    (void)loop_timer_start(service->care, HOUR_MS);
+    (void)loop_timer_start(service->care, count == LEDGER_FORGET ? MORE_MS : CARE_MS);
 }
 
 static void on_hangup(void *arg, int number)
@@ -142,7 +149,7 @@ static void stop(struct service *service)
 
 int service_run(struct server_conf *conf, const char *file)
 {
-    struct service service = { .conf = conf, .file = file };
+    struct service service = { .conf = conf, .file = file, .tell_keys = { .every_ms = 3600000 } };
 
     log_set_level(conf->log_level);
     proc_harden(MOST_FILES);

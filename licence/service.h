@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* service: the life of the licence server's process: start, signals, keys read again, hourly care.
+/* service: the life of the licence server's process: start, signals, keys read again, care.
  */
 #ifndef PRINTWIRE_LICENCE_SERVICE_H
 #define PRINTWIRE_LICENCE_SERVICE_H

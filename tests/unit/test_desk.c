@@ -251,6 +251,7 @@ static void each_question_leaves_one_line(void)
     struct licence_request nonsense = { .type = LEASE };
     struct buf body;
     struct lines lines = { .count = 0 };
+    int64_t dropped = 0;
 
     desk_rig_begin(&rig);
     struct ledger_licence l = desk_rig_issue(&rig, "lic-1", 1);
@@ -262,11 +263,15 @@ static void each_question_leaves_one_line(void)
     CU_ASSERT_EQUAL(ledger_each_audit(rig.ledger, NULL, count_line, &lines), ERR_NONE);
     CU_ASSERT_EQUAL(lines.count, 2);
     CU_ASSERT_STRING_EQUAL(lines.last, "/v1/lease bad-request");
-    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, DESK_RIG_NOW), ERR_NONE);
+    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, DESK_RIG_NOW, 100, &dropped), ERR_NONE);
+    CU_ASSERT_EQUAL(dropped, 0);
     lines.count = 0;
     CU_ASSERT_EQUAL(ledger_each_audit(rig.ledger, NULL, count_line, &lines), ERR_NONE);
     CU_ASSERT_EQUAL(lines.count, 2); /* not older than that */
-    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, DESK_RIG_NOW + 1), ERR_NONE);
+    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, DESK_RIG_NOW, 1, &dropped), ERR_NONE);
+    CU_ASSERT_EQUAL(dropped, 1); /* the oldest past the most */
+    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, DESK_RIG_NOW + 1, 100, &dropped), ERR_NONE);
+    CU_ASSERT_EQUAL(dropped, 1);
     lines.count = 0;
     CU_ASSERT_EQUAL(ledger_each_audit(rig.ledger, NULL, count_line, &lines), ERR_NONE);
     CU_ASSERT_EQUAL(lines.count, 0);
