@@ -3,6 +3,7 @@
  * the encoder. Used by developers and compared with the committed files by a test. */
 #include "protocol/generate_fields.h"
 #include "protocol/generate_grammar.h"
+#include "protocol/generate_licence.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,7 @@ static const struct {
 } commands[] = {
     { "fields", generate_fields_write, "the reference of fields in protocol/PROTOCOL.md" },
     { "grammar", generate_grammar_write, "protocol/printwire.rnc" },
+    { "licence", generate_licence_write, "the reference of fields in protocol/LICENCE.md" },
 };
 
 static int usage(void)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the programs say of themselves is what is committed: the grammar and the fields in PROTOCOL.md, and the
-reference pages of the configurations.
+"""What the programs say of themselves is what is committed: the grammar, the fields in PROTOCOL.md and LICENCE.md,
+and the reference pages of the configurations.
 
 usage: generated.py ROOT GENERATE AGENT PORTAL LICENCE [--write]     with --write the files are made to agree
 """
@@ -8,7 +8,7 @@ import pathlib
 import subprocess
 import sys
 
-START = "<!-- generated: printwire-generate fields -->\n"
+START = "<!-- generated: printwire-generate {} -->\n"
 END = "<!-- end of generated -->\n"
 
 
@@ -16,13 +16,13 @@ def generate(program, command):
     return subprocess.run([program, command], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def with_fields(text, fields):
+def with_fields(document, program, command):
     """The document with its generated part replaced."""
-    before, start, rest = text.partition(START)
+    before, start, rest = document.read_text().partition(START.format(command))
     old, end, after = rest.partition(END)
     if not start or not end:
-        sys.exit("PROTOCOL.md: the marks around the generated part are missing")
-    return before + start + "\n" + fields + "\n" + end + after
+        sys.exit(f"{document.name}: the marks around the generated part are missing")
+    return before + start + "\n" + generate(program, command) + "\n" + end + after
 
 
 def page(program, name, about):
@@ -30,10 +30,11 @@ def page(program, name, about):
 
 
 root, program, agent, portal, licence = pathlib.Path(sys.argv[1]), *sys.argv[2:6]
-grammar, document = root / "protocol/printwire.rnc", root / "protocol/PROTOCOL.md"
+grammar, protocol, licences = (root / "protocol" / name for name in ("printwire.rnc", "PROTOCOL.md", "LICENCE.md"))
 wanted = {
     grammar: generate(program, "grammar"),
-    document: with_fields(document.read_text(), generate(program, "fields")),
+    protocol: with_fields(protocol, program, "fields"),
+    licences: with_fields(licences, program, "licence"),
     root / "docs/agent.xml.md": page(agent, "agent.xml", "Every setting of the agent."),
     root / "docs/portal.xml.md": page(portal, "portal.xml", "Every setting of the portal."),
     root / "docs/licence.xml.md": page(licence, "licence.xml", "Every setting of the licence server."),

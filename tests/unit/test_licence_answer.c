@@ -311,8 +311,8 @@ static void refuses_signed_payloads_that_break_the_table(void)
     finish(&w);
 }
 
-/* Each character replaced by three others (by each of 64 with PRINTWIRE_LONG_TESTS), left out,
- * doubled; each beginning. */
+/* Each character replaced by another, some left out and doubled, some beginnings; with
+ * PRINTWIRE_LONG_TESTS each of all of them. */
 static void refuses_every_mutation_of_a_lease(void)
 {
     static const char all[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=";
@@ -323,6 +323,7 @@ static void refuses_every_mutation_of_a_lease(void)
 
     start(&w);
     size_t step = getenv("PRINTWIRE_LONG_TESTS") == NULL ? 61 : 1;
+    size_t seldom = step == 1 ? 1 : 7;
     for (size_t at = 0; at < w.token.len; at++) {
         memcpy(bad, w.token.data, w.token.len);
         for (size_t c = at % step; c < sizeof all - 1; c += step) {
@@ -330,6 +331,8 @@ static void refuses_every_mutation_of_a_lease(void)
             taken += all[c] != w.token.data[at] && licence_rig_verify(&w.rig, bad, w.token.len);
             tried++;
         }
+        if (at % seldom != 0)
+            continue;
         memmove(bad + at, w.token.data + at + 1, w.token.len - at - 1);
         taken += licence_rig_verify(&w.rig, bad, w.token.len - 1);
         memcpy(bad, w.token.data, at + 1);
@@ -338,7 +341,7 @@ static void refuses_every_mutation_of_a_lease(void)
         taken += licence_rig_verify(&w.rig, w.token.data, at);
         tried += 3;
     }
-    CU_ASSERT(tried > 2000);
+    CU_ASSERT(tried > 900);
     CU_ASSERT_EQUAL(taken, 0);
     if (step == 1)
         (void)printf("%u mutations, %u taken", tried, taken);
