@@ -34,15 +34,18 @@ void *link_memory_alloc(size_t size, void *memory)
     if (m->first != NULL)
         m->first->at = &block->next;
     m->first = block;
+    m->live += size;
     return block->user;
 }
 
 void link_memory_free(void *user, void *memory)
 {
-    (void)memory;
+    struct link_memory *m = memory;
+
     if (user == NULL)
         return;
     struct link_memory_block *block = block_of(user);
+    m->live -= block->size;
     *block->at = block->next;
     if (block->next != NULL)
         block->next->at = block->at;

@@ -13,6 +13,7 @@ struct link_memory_block;
 /* Zero it before first use. */
 struct link_memory {
     struct link_memory_block *first;
+    size_t live; /* bytes in use */
 };
 
 /** malloc() from a struct link_memory (`memory`); NULL without memory. */

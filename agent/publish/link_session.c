@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define MEMORY_MOST   ((size_t)4 * 1024 * 1024) /* of libstrophe: ten thousand nested elements */
+#define LOGIN_READS   256                       /* of at most 16 KiB each */
 #define RUNS_PER_WAKE 5 /* libstrophe reads 4 KiB at a time, a TLS record holds 16 KiB */
 
 struct link_session {
@@ -33,9 +36,10 @@ struct link_session {
     xmpp_conn_t *conn;
     enum link_session_state state;
     int fd;
-    bool weaker;   /* the server also offers mechanisms that would show the password */
-    bool hopeless; /* what the server offers is not enough: no need to hear more */
-    bool act;      /* a person has to do something */
+    unsigned reads; /* how often there was something to read while connecting */
+    bool weaker;    /* the server also offers mechanisms that would show the password */
+    bool hopeless;  /* what the server offers is not enough: no need to hear more */
+    bool act;       /* a person has to do something */
     char cause[LINK_SESSION_CAUSE];
 };
 
@@ -361,11 +365,32 @@ struct link_session *link_session_open(const struct link_session_options *option
     return s;
 }
 
+static bool is_readable(int fd)
+{
+    struct pollfd asked = { .fd = fd, .events = POLLIN };
+
+    return fd >= 0 && poll(&asked, 1, 0) > 0 && (asked.revents & POLLIN) != 0;
+}
+
+/* libstrophe keeps an element until it ends, however large, and recurses as deep as it is nested:
+ * whoever stands between us and the server could fill our memory or stack before TLS begins. */
+static void bear_no_flood(struct link_session *s)
+{
+    if (s->memory.live <= MEMORY_MOST && s->reads <= LOGIN_READS)
+        return;
+    note_cause(s, false, "the server sends an element that does not end");
+    s->hopeless = true;
+}
+
 void link_session_run(struct link_session *session)
 {
     running = session;
-    for (int i = 0; i < RUNS_PER_WAKE && session->state != LINK_SESSION_DOWN; i++)
+    for (int i = 0; i < RUNS_PER_WAKE && session->state != LINK_SESSION_DOWN && !session->hopeless;
+         i++) {
+        session->reads += session->state == LINK_SESSION_CONNECTING && is_readable(session->fd);
         xmpp_run_once(session->ctx, 0);
+        bear_no_flood(session);
+    }
     if (session->hopeless) {
         session->state = LINK_SESSION_DOWN;
         session->fd = -1;

@@ -6,7 +6,8 @@
  * password is handed to libstrophe only when the server has offered a SCRAM mechanism inside TLS;
  * and it is taken away again after a refusal when something weaker was on offer: so PLAIN is never
  * sent, whatever a server says. libstrophe has no setting for that: a version of it that stopped
- * showing received elements to its logger would not log in at all.
+ * showing received elements to its logger would not log in at all. An element that does not end
+ * (4 MiB of libstrophe's memory, or 256 reads before the login is through) ends the session.
  */
 #ifndef PRINTWIRE_AGENT_PUBLISH_LINK_SESSION_H
 #define PRINTWIRE_AGENT_PUBLISH_LINK_SESSION_H

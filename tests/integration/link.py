@@ -196,6 +196,14 @@ def sends_nothing_without_tls(world):
     server.stop()
 
 
+def bears_no_element_without_end_before_tls(world):
+    """Who stands between us and the server could send anything; it must not cost the stack, nor much memory."""
+    for flood in ('<stream:features>' + '<a>' * 400000, "<stream:features a='" + 'x' * 3000000):
+        server = rig.BadServer(features=flood)
+        one_line(world, world.tool(port=server.port), 'element that does not end', 'warn')
+        server.stop()
+
+
 def certificate_of(world):
     work = tempfile.mkdtemp(dir=world.work.name)
     rig.sign(world.prosody.path('ca.crt'), world.prosody.path('ca.key'), rig.DOMAIN, '20400101', work)
@@ -297,6 +305,7 @@ CASES = [
     reports_an_absent_portal_and_stays_up, comes_back_when_the_server_was_killed, logs_in_with_tls_from_the_first_byte,
     says_that_the_password_is_wrong, says_that_the_authority_is_unknown, says_that_the_file_of_authorities_is_missing,
     says_that_the_port_is_closed, says_that_the_name_is_unknown, sends_nothing_without_tls,
+    bears_no_element_without_end_before_tls,
     never_sends_the_password_in_clear, does_not_fall_back_to_the_password_in_clear,
     ends_in_time_during_a_stalled_handshake, breaks_off_a_stalled_handshake,
     refuses_real_servers_that_are_not_safe,

@@ -11,7 +11,7 @@
 
 static void frees_in_any_order(void)
 {
-    struct link_memory memory = { NULL };
+    struct link_memory memory = { 0 };
     char *blocks[BLOCKS];
 
     for (size_t i = 0; i < BLOCKS; i++) {
@@ -28,19 +28,21 @@ static void frees_in_any_order(void)
 
 static void gives_back_what_is_left(void)
 {
-    struct link_memory memory = { NULL };
+    struct link_memory memory = { 0 };
 
     (void)link_memory_alloc(16, &memory);
     char *freed = link_memory_alloc(1000, &memory);
     (void)link_memory_alloc(46, &memory);
+    CU_ASSERT_EQUAL(memory.live, 1062);
     link_memory_free(freed, &memory);
+    CU_ASSERT_EQUAL(memory.live, 62);
     CU_ASSERT_EQUAL(link_memory_finish(&memory), 62);
     CU_ASSERT_EQUAL(link_memory_finish(&memory), 0);
 }
 
 static void keeps_what_a_block_held_when_it_grows(void)
 {
-    struct link_memory memory = { NULL };
+    struct link_memory memory = { 0 };
     char *text = link_memory_realloc(NULL, 6, &memory);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
@@ -54,7 +56,7 @@ static void keeps_what_a_block_held_when_it_grows(void)
 
 static void refuses_sizes_that_cannot_be(void)
 {
-    struct link_memory memory = { NULL };
+    struct link_memory memory = { 0 };
 
     CU_ASSERT_PTR_NULL(link_memory_alloc(SIZE_MAX, &memory));
     CU_ASSERT_EQUAL(link_memory_finish(&memory), 0);
