@@ -138,31 +138,63 @@ static bool exists(const char *folder, const char *name)
     return disk_file_path(folder, name, path) && access(path, F_OK) == 0;
 }
 
-static enum err move_to_quarantine(const char *folder)
+/* Into a new folder of the quarantine, behind the marker. */
+static enum err set_aside(const char *folder, char out_target[DISK_FILE_PATH])
 {
     static const char *const names[] = { NAME "-wal", NAME "-shm", NAME };
-    char target[DISK_FILE_PATH];
-    char marker[DISK_FILE_PATH];
 
-    if (!disk_file_condemn(folder) || !disk_file_path(folder, MARKER, marker) ||
-        !make_target(folder, target)) {
-        log_error("disk", "%s: damaged, and no folder for it can be made in quarantine/: %s",
-                  folder, strerror(errno));
+    if (!disk_file_condemn(folder) || !make_target(folder, out_target)) {
+        log_error("disk", "%s: no folder for it can be made in quarantine/: %s", folder,
+                  strerror(errno));
         return ERR_IO;
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (!move_file(folder, target, names[i])) {
-            log_error("disk", "%s: damaged, and cannot be moved to %s: %s", names[i], target,
+        if (!move_file(folder, out_target, names[i])) {
+            log_error("disk", "%s: damaged, and cannot be moved to %s: %s", names[i], out_target,
                       strerror(errno));
             return ERR_IO;
         }
-    sync_folder(target);
+    sync_folder(out_target);
     sync_folder(folder);
-    (void)unlink(marker);
+    return ERR_NONE;
+}
+
+static void remove_marker(const char *folder)
+{
+    char marker[DISK_FILE_PATH];
+
+    if (disk_file_path(folder, MARKER, marker))
+        (void)unlink(marker);
+}
+
+static enum err move_to_quarantine(const char *folder)
+{
+    char target[DISK_FILE_PATH];
+    enum err err = set_aside(folder, target);
+
+    if (err != ERR_NONE)
+        return err;
+    remove_marker(folder);
     log_error("disk",
-              NAME ": damaged; moved to %s with what waited in it for the portal; a new one is "
-                   "started: a new epoch, and a new device id for every printer",
+              NAME
+              ": damaged; moved to %s with what waited in it for the portal (printwire-agent "
+              "journal repair --from brings it back); a new one is started: a new epoch, and a new "
+              "device id for every printer",
               target);
+    return ERR_NONE;
+}
+
+enum err disk_file_replace(const char *folder, const char *from)
+{
+    char target[DISK_FILE_PATH];
+    enum err err = set_aside(folder, target);
+
+    if (err != ERR_NONE)
+        return err;
+    if (!move_file(from, folder, NAME))
+        return ERR_IO;
+    sync_folder(folder);
+    remove_marker(folder);
     return ERR_NONE;
 }
 

@@ -24,4 +24,9 @@ enum err disk_file_open(const char *folder, struct sqlite **out_db, bool *out_ne
  * even that cannot be written. */
 bool disk_file_condemn(const char *folder);
 
+/** Put the database "<from>/agent.db", which is closed, into the place of the one in `folder`; that
+ * one is moved to quarantine with its -wal and -shm. A power cut in between leaves both in the
+ * folder, and a start moves what is in the place to quarantine. ERR_IO (errno). */
+enum err disk_file_replace(const char *folder, const char *from);
+
 #endif

@@ -12,9 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static int refuse(const struct agent_conf *conf, enum err err)
+static int refuse(const char *folder, enum err err)
 {
-    (void)fprintf(stderr, "printwire-agent: %s/agent.db: %s\n", conf->folder, err_text(err));
+    (void)fprintf(stderr, "printwire-agent: %s/agent.db: %s\n", folder, err_text(err));
     return 1;
 }
 
@@ -24,7 +24,7 @@ int journal_show(const struct agent_conf *conf)
     enum err err = spool_look_read(conf->folder, &look);
 
     if (err != ERR_NONE)
-        return refuse(conf, err);
+        return refuse(conf->folder, err);
     (void)printf("epoch %s\nsaid %" PRIu64 "\nstored %" PRIu64 "\nwaiting %" PRIu64
                  "\nquarantined %" PRIu64 "\n",
                  look.epoch, look.said, look.stored, look.said - look.stored, look.quarantined);
@@ -89,7 +89,10 @@ static bool visit(void *arg, const struct spool_look_record *record)
     if (!tour->prints)
         return true;
     begin_batch(tour, record);
-    (void)printf("%.*s\n", (int)record->len, record->len > 0 ? record->xml : "<void/>");
+    if (record->len > 0)
+        (void)printf("%.*s\n", (int)record->len, record->xml);
+    else
+        (void)printf("<void/>\n");
     tour->next = record->number + 1;
     tour->records++;
     tour->bytes += record->len;
@@ -98,19 +101,24 @@ static bool visit(void *arg, const struct spool_look_record *record)
     return ferror(stdout) == 0;
 }
 
-int journal_export(const struct agent_conf *conf)
+int journal_export_folder(const char *folder, const char *jid)
 {
     struct tour tour = { .prints = true };
 
     (void)printf("<?xml version='1.0' encoding='UTF-8'?>\n<journal xmlns='" NAMES_SPACE
                  "' agent='%s'>\n",
-                 conf->jid); /* an account has none of <>&' */
-    enum err err = spool_look_records(conf->folder, visit, &tour, NULL);
+                 jid); /* an account has none of <>&' */
+    enum err err = spool_look_records(folder, visit, &tour, NULL);
     end_batch(&tour);
     (void)printf("</journal>\n");
     if (err != ERR_NONE)
-        return refuse(conf, err);
+        return refuse(folder, err);
     return fflush(stdout) == 0 && tour.damaged == 0 ? 0 : 1;
+}
+
+int journal_export(const struct agent_conf *conf)
+{
+    return journal_export_folder(conf->folder, conf->jid);
 }
 
 int journal_check(const struct agent_conf *conf)
@@ -120,7 +128,7 @@ int journal_check(const struct agent_conf *conf)
     enum err err = spool_look_records(conf->folder, visit, &tour, &look);
 
     if (err != ERR_NONE)
-        return refuse(conf, err);
+        return refuse(conf->folder, err);
     uint64_t missing = look.said - look.stored - tour.waiting;
     (void)printf("%" PRIu64 " waiting, %" PRIu64 " kept of those stored, %" PRIu64
                  " damaged, %" PRIu64 " missing\n",

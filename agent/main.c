@@ -5,6 +5,7 @@
 #include "agent/agent_conf.h"
 #include "agent/devices.h"
 #include "agent/journal.h"
+#include "agent/journal_repair.h"
 #include "agent/probe.h"
 #include "agent/range.h"
 #include "base/buf.h"
@@ -28,6 +29,9 @@ static const char usage[] =
     "XML\n"
     "       printwire-agent journal check [--config FILE]   whether every record is as it was "
     "written\n"
+    "       printwire-agent journal repair [--dry-run] [--from FOLDER] [--config FILE]\n"
+    "                                                       bring back what a damaged agent.db "
+    "holds\n"
     "       printwire-agent devices [--log] [--csv] [--config FILE]\n"
     "                                                       the printers that are known; with "
     "--log\n"
@@ -42,6 +46,15 @@ static const char usage[] =
     "Finds the printers of a site, reads them, and streams what changed to the portal.\n"
     "FILE is /etc/printwire/agent.xml unless given.\n"
     "\n"
+    "Options of journal repair (no agent may be running; the damaged files are only read, and "
+    "moved\n"
+    "to quarantine/):\n"
+    "  --dry-run        say what would be brought back\n"
+    "  --from FOLDER    of another agent.db, such as one in quarantine/: print what it still "
+    "holds\n"
+    "                   as journal export does, for printwire-portal import; the agent may be "
+    "running\n"
+    "\n"
     "Options of probe (nothing is stored or sent anywhere):\n"
     "  --address A      IPv4 address of the printer\n"
     "  --community C    SNMP community, public unless given\n"
@@ -55,6 +68,8 @@ static const char usage[] =
     "  printwire-agent --check-config --config site.xml && systemctl reload printwire-agent\n"
     "  printwire-agent probe --address 192.0.2.17 --community public\n"
     "  printwire-agent devices --log --config site.xml\n"
+    "  printwire-agent journal repair --dry-run && printwire-agent journal repair\n"
+    "  printwire-agent journal repair --from quarantine/2026-11-21T09:15:02.123Z > lost.xml\n"
     "\n"
     "Exit status: 0 good; 1 could not run, a wrong configuration, or the printer does not answer;\n"
     "2 wrong use of the command line.\n";
@@ -82,35 +97,50 @@ static int print_reference(void)
 
 enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_SHOW };
 
-/* Commands that show something of the agent's database. */
-typedef int show_fn(const struct agent_conf *conf, const struct devices_options *options);
+/* What the commands below take. */
+struct show_options {
+    struct devices_options devices;
+    struct journal_repair_options repair;
+};
 
-static int show_journal(const struct agent_conf *conf, const struct devices_options *options)
+/* Commands that work on the agent's database. */
+typedef int show_fn(const struct agent_conf *conf, const struct show_options *options);
+
+static int show_journal(const struct agent_conf *conf, const struct show_options *options)
 {
     (void)options;
     return journal_show(conf);
 }
 
-static int export_journal(const struct agent_conf *conf, const struct devices_options *options)
+static int export_journal(const struct agent_conf *conf, const struct show_options *options)
 {
     (void)options;
     return journal_export(conf);
 }
 
-static int check_journal(const struct agent_conf *conf, const struct devices_options *options)
+static int check_journal(const struct agent_conf *conf, const struct show_options *options)
 {
     (void)options;
     return journal_check(conf);
+}
+
+static int repair_journal(const struct agent_conf *conf, const struct show_options *options)
+{
+    return journal_repair_run(conf, &options->repair);
+}
+
+static int show_devices(const struct agent_conf *conf, const struct show_options *options)
+{
+    return devices_show(conf, &options->devices);
 }
 
 static const struct show_command {
     const char *words[2];
     show_fn *show;
 } show_commands[] = {
-    { { "journal", "export" }, export_journal },
-    { { "journal", "check" }, check_journal },
-    { { "journal", NULL }, show_journal },
-    { { "devices", NULL }, devices_show },
+    { { "journal", "export" }, export_journal }, { { "journal", "check" }, check_journal },
+    { { "journal", "repair" }, repair_journal }, { { "journal", NULL }, show_journal },
+    { { "devices", NULL }, show_devices },
 };
 
 /* The command that the first arguments name, NULL for none. */
@@ -129,7 +159,7 @@ static const struct show_command *find_show(int argc, char **argv, int *out_word
 }
 
 static int run(const char *file, enum command command, show_fn *show,
-               const struct devices_options *options)
+               const struct show_options *options)
 {
     struct conf_error error;
     struct agent_conf *conf = agent_conf_read(file, &error);
@@ -282,6 +312,8 @@ enum main_option {
     MAIN_REFERENCE = 'r',
     MAIN_LOG = 'l',
     MAIN_CSV = 's',
+    MAIN_DRY_RUN = 'n',
+    MAIN_FROM = 'f',
     MAIN_HELP = 'h',
     MAIN_VERSION = 'V'
 };
@@ -293,13 +325,18 @@ static bool is_coloured(void)
     return isatty(STDOUT_FILENO) && !(no_colour != NULL && no_colour[0] != '\0');
 }
 
-static bool take_shown(int option, struct devices_options *shown)
+/* An option that goes with this command alone. */
+static bool take_shown(int option, show_fn *show, struct show_options *shown)
 {
-    if (option != MAIN_LOG && option != MAIN_CSV)
-        return false;
-    shown->log |= option == MAIN_LOG;
-    shown->csv |= option == MAIN_CSV;
-    return true;
+    bool is_devices = option == MAIN_LOG || option == MAIN_CSV;
+    bool is_repair = option == MAIN_DRY_RUN || option == MAIN_FROM;
+
+    shown->devices.log |= option == MAIN_LOG;
+    shown->devices.csv |= option == MAIN_CSV;
+    shown->repair.dry_run |= option == MAIN_DRY_RUN;
+    if (option == MAIN_FROM)
+        shown->repair.from = optarg;
+    return (is_devices && show == show_devices) || (is_repair && show == repair_journal);
 }
 
 int main(int argc, char **argv)
@@ -310,13 +347,15 @@ int main(int argc, char **argv)
         { "reference", no_argument, NULL, MAIN_REFERENCE },
         { "log", no_argument, NULL, MAIN_LOG },
         { "csv", no_argument, NULL, MAIN_CSV },
+        { "dry-run", no_argument, NULL, MAIN_DRY_RUN },
+        { "from", required_argument, NULL, MAIN_FROM },
         { "help", no_argument, NULL, MAIN_HELP },
         { "version", no_argument, NULL, MAIN_VERSION },
         { NULL, 0, NULL, 0 },
     };
     const char *file = "/etc/printwire/agent.xml";
     enum command command = COMMAND_RUN;
-    struct devices_options shown = { .is_coloured = is_coloured() };
+    struct show_options shown = { .devices.is_coloured = is_coloured() };
     int words = 0;
     const struct show_command *show = find_show(argc, argv, &words);
 
@@ -339,7 +378,7 @@ int main(int argc, char **argv)
             file = optarg;
         else if (option == MAIN_CHECK)
             command = COMMAND_CHECK;
-        else if (show != NULL && show->show == devices_show && take_shown(option, &shown))
+        else if (show != NULL && take_shown(option, show->show, &shown))
             continue;
         else
             return wrong_use(argv[optind - 1], bad_option);

@@ -121,7 +121,7 @@ static int set_up(sqlite3 *handle, enum sqlite_mode mode)
     if (result == SQLITE_OK &&
         mode == SQLITE_MODE_WRITE_SUMS) /* nothing to a file that has pages */
         result = sqlite3_file_control(handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
-    if (result == SQLITE_OK && may_write(mode))
+    if (result == SQLITE_OK && may_write(mode) && mode != SQLITE_MODE_DAMAGED)
         result = run_all(handle, writing, sizeof writing / sizeof writing[0]);
     return result;
 }
@@ -205,7 +205,7 @@ enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **ou
     int result = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, vfs);
     if (result == SQLITE_OK)
         result = set_up(db->handle, mode);
-    if (result == SQLITE_OK)
+    if (result == SQLITE_OK && mode != SQLITE_MODE_DAMAGED)
         result = check_health(db->handle);
     if (result != SQLITE_OK) {
         err = open_err(note_result(db, result));

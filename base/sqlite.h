@@ -27,7 +27,8 @@ enum sqlite_mode {
     SQLITE_MODE_WRITE,      /* create when absent; mode 0600 */
     SQLITE_MODE_WRITE_SUMS, /* the same; a new one gets a checksum in each page (sqlite_sum.h), for
                                those that have none of their own in their rows */
-    SQLITE_MODE_READ        /* an existing database, read only */
+    SQLITE_MODE_READ,       /* an existing database, read only */
+    SQLITE_MODE_DAMAGED /* a copy of a damaged one: without quick_check, to read what can be read */
 };
 
 /** Open a database. ERR_CORRUPT for a file that is no healthy database (quick_check runs),

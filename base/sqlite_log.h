@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sqlite_log: a write-ahead log that a crash left, looked at before SQLite reads it (file format,
  * section 4). SQLite takes the first frame whose checksum is wrong for the end of the log, and what
- * was committed after it is gone without a word. Used by base/sqlite.c only.
+ * was committed after it is gone without a word. Used by
+ * base/sqlite.c at each opening, and before a damaged database is read past SQLite.
  *
  * The checksum has 64 bits and is linear, so that one flipped bit in a frame or in the log's header
  * is recognised. When it can only be this bit (about seven of ten), it is set right in the file.

@@ -69,7 +69,7 @@ void spool_history_close(struct spool_history *h)
 }
 
 /* Over all that a row says. */
-static uint32_t checksum(const struct spool_sent *sent)
+uint32_t spool_history_checksum(const struct spool_sent *sent)
 {
     uint32_t crc = crc32c_update(0, sent->epoch, strlen(sent->epoch) + 1);
 
@@ -85,7 +85,7 @@ enum err spool_history_keep(struct spool_history *h, const struct spool_sent *se
     sqlite_bind_text(h->insert, 1, sent->epoch);
     sqlite_bind_number(h->insert, 2, (int64_t)sent->number);
     sqlite_bind_text(h->insert, 3, sent->kind);
-    sqlite_bind_number(h->insert, 4, checksum(sent));
+    sqlite_bind_number(h->insert, 4, spool_history_checksum(sent));
     sqlite_bind_bytes(h->insert, 5, sent->xml, sent->len);
     return sqlite_step(h->insert);
 }
@@ -132,7 +132,7 @@ static enum err read_range(struct spool_history *h, const char *epoch, uint64_t 
         const char *body = sqlite_bytes(h->read, 3, &sent.len);
         sent.kind = kind != NULL ? kind : "";
         sent.xml = sent.len > 0 ? body : "";
-        if (sent.number != pass->next || sqlite_number(h->read, 2) != checksum(&sent))
+        if (sent.number != pass->next || sqlite_number(h->read, 2) != spool_history_checksum(&sent))
             failed = ERR_MISSING;
         else if (pass->fn != NULL)
             failed = pass->fn(pass->arg, &sent);
@@ -178,7 +178,7 @@ enum err spool_history_look(struct sqlite *db, spool_history_look_fn *fn, void *
         sent.epoch = epoch != NULL ? epoch : "";
         sent.kind = kind != NULL ? kind : "";
         sent.xml = sent.len > 0 ? body : "";
-        goes_on = fn(arg, &sent, sqlite_number(read, 3) == checksum(&sent));
+        goes_on = fn(arg, &sent, sqlite_number(read, 3) == spool_history_checksum(&sent));
     }
     sqlite_finish(read);
     return err;

@@ -32,6 +32,9 @@ struct spool_history *spool_history_open(struct disk *disk, uint64_t most_record
 /** Free; before disk_close(). NULL is allowed. */
 void spool_history_close(struct spool_history *history);
 
+/** The checksum over all that a row says. */
+uint32_t spool_history_checksum(const struct spool_sent *sent);
+
 /** Keep a record, inside the disk's transaction. */
 enum err spool_history_keep(struct spool_history *history, const struct spool_sent *sent);
 

@@ -42,7 +42,7 @@ void spool_rows_close(struct spool_rows *rows)
     sqlite_finish(rows->oldest);
 }
 
-static uint32_t checksum(int64_t place, const void *body, size_t len)
+uint32_t spool_rows_checksum(int64_t place, const void *body, size_t len)
 {
     uint8_t bytes[8];
 
@@ -55,14 +55,14 @@ enum err spool_rows_put(struct spool_rows *rows, const struct spool_row *row)
 {
     sqlite_bind_number(rows->insert, 1, row->place);
     sqlite_bind_text(rows->insert, 2, row->kind);
-    sqlite_bind_number(rows->insert, 3, checksum(row->place, row->body, row->len));
+    sqlite_bind_number(rows->insert, 3, spool_rows_checksum(row->place, row->body, row->len));
     sqlite_bind_bytes(rows->insert, 4, row->body, row->len);
     return sqlite_step(rows->insert);
 }
 
 enum err spool_rows_empty(struct spool_rows *rows, int64_t place)
 {
-    sqlite_bind_number(rows->empty, 1, checksum(place, NULL, 0));
+    sqlite_bind_number(rows->empty, 1, spool_rows_checksum(place, NULL, 0));
     sqlite_bind_number(rows->empty, 2, place);
     return sqlite_step(rows->empty);
 }
@@ -101,7 +101,8 @@ bool spool_rows_next(struct spool_rows *rows, struct spool_row *out_row, enum er
     const char *body = sqlite_bytes(rows->read, 3, &row.len);
     row.kind = kind != NULL ? kind : "";
     row.body = row.len > 0 ? body : "";
-    row.is_sound = sqlite_number(rows->read, 2) == checksum(row.place, row.body, row.len);
+    row.is_sound =
+        sqlite_number(rows->read, 2) == spool_rows_checksum(row.place, row.body, row.len);
     *out_row = row;
     return true;
 }

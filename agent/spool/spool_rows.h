@@ -29,6 +29,9 @@ struct spool_row {
     bool is_sound; /* its checksum is right */
 };
 
+/** The checksum of a record at its place. */
+uint32_t spool_rows_checksum(int64_t place, const void *body, size_t len);
+
 /** Make the table when it is not there and prepare; false when the database refuses. */
 bool spool_rows_open(struct spool_rows *rows, struct disk *disk);
 

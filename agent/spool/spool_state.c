@@ -16,6 +16,8 @@
 struct spool_state_rows {
     struct sqlite_statement *read;
     struct sqlite_statement *write;
+    struct sqlite_statement *note;
+    char noted[CRYPTO_UUID_SIZE]; /* the epoch whose row was written by this one */
 };
 
 /* What the records themselves say. */
@@ -30,7 +32,10 @@ static const char table[] = "CREATE TABLE IF NOT EXISTS journal_state (one INTEG
                             "CHECK (one = 1), epoch TEXT NOT NULL,"
                             " base INTEGER NOT NULL, next INTEGER NOT NULL, stored INTEGER NOT "
                             "NULL, bytes INTEGER NOT NULL,"
-                            " crc INTEGER NOT NULL)";
+                            " crc INTEGER NOT NULL);"
+                            "CREATE TABLE IF NOT EXISTS journal_epoch (one INTEGER PRIMARY KEY "
+                            "CHECK (one = 1), epoch TEXT NOT NULL, base INTEGER NOT NULL, crc "
+                            "INTEGER NOT NULL)";
 
 struct spool_state_rows *spool_state_open(struct disk *disk)
 {
@@ -45,7 +50,9 @@ struct spool_state_rows *spool_state_open(struct disk *disk)
         sqlite_prepare(db, "SELECT epoch, base, next, stored, bytes, crc FROM journal_state");
     rows->write = sqlite_prepare(db, "INSERT OR REPLACE INTO journal_state (one, epoch, base, next,"
                                      " stored, bytes, crc) VALUES (1, ?, ?, ?, ?, ?, ?)");
-    if (rows->read != NULL && rows->write != NULL)
+    rows->note = sqlite_prepare(db, "INSERT OR REPLACE INTO journal_epoch (one, epoch, base, crc)"
+                                    " VALUES (1, ?, ?, ?)");
+    if (rows->read != NULL && rows->write != NULL && rows->note != NULL)
         return rows;
 
 fail:
@@ -60,10 +67,11 @@ void spool_state_close(struct spool_state_rows *rows)
         return;
     sqlite_finish(rows->read);
     sqlite_finish(rows->write);
+    sqlite_finish(rows->note);
     free(rows);
 }
 
-static uint32_t checksum(const struct spool_state *state)
+uint32_t spool_state_checksum(const struct spool_state *state)
 {
     const int64_t numbers[] = { state->base, state->next, state->stored, state->bytes };
 
@@ -84,7 +92,7 @@ enum err spool_state_read(struct spool_state_rows *rows, struct spool_state *out
         state.next = sqlite_number(rows->read, 2);
         state.stored = sqlite_number(rows->read, 3);
         state.bytes = sqlite_number(rows->read, 4);
-        bool is_sound = sqlite_number(rows->read, 5) == checksum(&state);
+        bool is_sound = sqlite_number(rows->read, 5) == spool_state_checksum(&state);
         err = is_sound ? ERR_NONE : ERR_CORRUPT;
         if (is_sound)
             *out_state = state;
@@ -95,6 +103,24 @@ enum err spool_state_read(struct spool_state_rows *rows, struct spool_state *out
     return err;
 }
 
+/* Epoch and base once more, in a row and page that hardly ever change: with them the records keep
+ * their numbers when the other row is lost. */
+static enum err note_epoch(struct spool_state_rows *rows, const struct spool_state *state)
+{
+    struct spool_state note = { .base = state->base };
+
+    if (strcmp(rows->noted, state->epoch) == 0)
+        return ERR_NONE;
+    memcpy(note.epoch, state->epoch, sizeof note.epoch);
+    sqlite_bind_text(rows->note, 1, note.epoch);
+    sqlite_bind_number(rows->note, 2, note.base);
+    sqlite_bind_number(rows->note, 3, spool_state_checksum(&note));
+    enum err err = sqlite_step(rows->note);
+    if (err == ERR_NONE)
+        memcpy(rows->noted, note.epoch, sizeof rows->noted);
+    return err;
+}
+
 enum err spool_state_write(struct spool_state_rows *rows, const struct spool_state *state)
 {
     sqlite_bind_text(rows->write, 1, state->epoch);
@@ -102,8 +128,9 @@ enum err spool_state_write(struct spool_state_rows *rows, const struct spool_sta
     sqlite_bind_number(rows->write, 3, state->next);
     sqlite_bind_number(rows->write, 4, state->stored);
     sqlite_bind_number(rows->write, 5, state->bytes);
-    sqlite_bind_number(rows->write, 6, checksum(state));
-    return sqlite_step(rows->write);
+    sqlite_bind_number(rows->write, 6, spool_state_checksum(state));
+    enum err err = sqlite_step(rows->write);
+    return err == ERR_NONE ? note_epoch(rows, state) : err;
 }
 
 void spool_state_init(struct spool_state *state)

@@ -36,7 +36,11 @@ void spool_state_close(struct spool_state_rows *rows);
  * checksum is wrong. */
 enum err spool_state_read(struct spool_state_rows *rows, struct spool_state *out_state);
 
-/** Replace the row, inside the transaction. */
+/** The checksum of a row. */
+uint32_t spool_state_checksum(const struct spool_state *state);
+
+/** Replace the row, inside the transaction; with the first one of an epoch also the row that keeps
+ * the epoch and its base apart. */
 enum err spool_state_write(struct spool_state_rows *rows, const struct spool_state *state);
 
 /** The state of an empty journal with a new epoch. */

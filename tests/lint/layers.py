@@ -24,6 +24,7 @@ ROWS = {
     **{"agent/site" + part: AGENT + AGENT_STAGES for part in SITE_PARTS},
     "agent/probe.c": AGENT + AGENT_STAGES,
     "agent/journal.c": AGENT + AGENT_STAGES,
+    "agent/journal_repair.c": AGENT + AGENT_STAGES,
     **{stage: AGENT + [stage] for stage in AGENT_STAGES},
     "agent/publish": AGENT + ["agent/publish", "agent/spool"],
     "portal": PORTAL,
