@@ -55,20 +55,21 @@ static void refuse(struct http_server_exchange *exchange, unsigned status, const
     http_server_answer(exchange, status, "text/plain", BUSY, sizeof BUSY - 1);
 }
 
-/* Each answer that waits goes out, or is taken back. */
+/* Each answer that waits goes out, or is taken back. With an answer a client's next question may be
+ * taken at once, in the first places of the row: none is looked at after its answer. */
 static void hand_out(struct server *server, bool is_good)
 {
     size_t count = server->count;
 
     server->count = 0;
     for (size_t i = 0; i < count; i++) {
-        struct waiting *w = &server->waiting[i];
+        struct waiting w = server->waiting[i];
         if (is_good)
-            http_server_answer(w->exchange, w->answer.status, w->answer.type, buf_text(&w->body),
-                               w->body.len);
+            http_server_answer(w.exchange, w.answer.status, w.answer.type, buf_text(&w.body),
+                               w.body.len);
         else
-            refuse(w->exchange, 503, "60");
-        buf_finish(&w->body);
+            refuse(w.exchange, 503, "60");
+        buf_finish(&w.body);
     }
 }
 
@@ -210,6 +211,8 @@ void server_destroy(struct server *server)
     if (server->commit != NULL)
         on_commit(server);
     http_server_destroy(server->http);
+    if (server->commit != NULL)
+        on_commit(server); /* what was asked on the heels of the answers; nobody hears it */
     crypto_tls_server_destroy(server->tls);
     loop_timer_destroy(server->commit);
     free(server->bucket);
