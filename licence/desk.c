@@ -3,6 +3,7 @@
  * asks, is it a repetition, sign, write down - is done around them. */
 #include "licence/desk.h"
 
+#include "base/crypto.h"
 #include "base/str.h"
 
 #include <inttypes.h>
@@ -215,6 +216,18 @@ static enum err keep_node(struct visit *v)
                : ledger_note_request(v->ledger, node->node, node->req_seq, v->question.digest);
 }
 
+/* One that claims to have heard the highest number there is cannot be told a higher one: his
+ * trouble, not that of those whose answers wait for the same commit. */
+static bool can_count_on(struct visit *v)
+{
+    bool can = v->request.seq_seen < LICENCE_DOC_NUMBER && v->node.answer_seq < LICENCE_DOC_NUMBER;
+
+    if (!can)
+        (void)str_copy(v->detail, sizeof v->detail,
+                       "the numbers of this agent's answers are used up");
+    return can;
+}
+
 static enum err decide_post(struct visit *v)
 {
     enum err err = find_node(v);
@@ -231,6 +244,8 @@ static enum err decide_post(struct visit *v)
     }
     if (v->is_known && v->request.req_seq <= v->node.req_seq)
         return refuse_repetition(v);
+    if (!can_count_on(v))
+        return refuse(v, LICENCE_DOC_BAD_REQUEST);
     err = decisions[v->asked->type](v);
     return err == ERR_NONE ? keep_node(v) : err;
 }
@@ -326,5 +341,6 @@ enum err desk_take(struct ledger *ledger, const struct key_ring *ring,
         err = answer_keys(&v, out_body, out_answer);
     else
         err = answer_signed(&v, out_body, out_answer);
+    crypto_wipe(v.licence.code, sizeof v.licence.code);
     return err == ERR_NONE ? audit(&v, out_answer->word) : err;
 }
