@@ -80,7 +80,7 @@ static bool read_keyset(struct key_ring *ring, const char *folder, char error[KE
     buf_init(&text, PASETO_TOKEN_MOST + 2);
     enum err err = file_read(path, &text);
     if (err == ERR_NONE) {
-        const char *token = str_trim(text.data);
+        const char *token = text.len > 0 ? str_trim(text.data) : "";
         (void)buf_append_text(&ring->keyset, token);
     }
     buf_finish(&text);

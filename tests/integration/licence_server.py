@@ -11,6 +11,7 @@ import os
 import random
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -59,6 +60,15 @@ class Server:
             assert self.process.poll() is None, open(self.log, encoding='utf-8').read()
             time.sleep(0.05)
         raise AssertionError('the server does not start')
+
+    def wait_log(self, words):
+        for _ in range(1200):
+            with open(self.log, encoding='utf-8') as log:
+                if words in log.read():
+                    return
+            assert self.process.poll() is None, 'the server has ended'
+            time.sleep(0.05)
+        raise AssertionError('never said: ' + words)
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -190,6 +200,34 @@ def check_replay(server, node):
     assert server.post('/v1/activate', body)[0] == 400, 'taken at another path'
 
 
+def check_pipelined(server, count=40):
+    """A client that does not wait for an answer before it asks on: each question has its own answer."""
+    questions = ''.join('GET /v1/time?nonce=%s&node=- HTTP/1.1\r\nHost: licence\r\n%s\r\n'
+                        % (base64.urlsafe_b64encode(b'%016d' % i).decode().rstrip('='), 'Connection: close\r\n' if i == count - 1 else '')
+                        for i in range(count))
+    connections = [socket.create_connection(('127.0.0.1', server.port), timeout=60) for _ in range(3)]
+    for connection in connections:
+        connection.sendall(questions.encode())
+    for connection in connections:
+        with connection, connection.makefile('rb') as f:
+            answers = f.read().split(b'HTTP/1.1 ')[1:]
+        bodies = [answer.split(b'\r\n\r\n', 1)[1] for answer in answers]
+        assert len(set(bodies)) == count and all(body.startswith(b'v4.public.') for body in bodies), [len(body) for body in bodies]
+
+
+def check_empty_keyset(server):
+    """`keyset ... > keyset` empties the file first; a SIGHUP at that moment must end nothing."""
+    with open(server.path('keyset'), encoding='utf-8') as f:
+        whole = f.read()
+    open(server.path('keyset'), 'w', encoding='utf-8').close()
+    server.process.send_signal(signal.SIGHUP)
+    server.wait_log('going on as before')
+    with open(server.path('keyset'), 'w', encoding='utf-8') as f:
+        f.write(whole)
+    server.process.send_signal(signal.SIGHUP)
+    server.wait_log('read again')
+
+
 def check_revoke(server, node, licence):
     server.run('revoke', licence, '--notice-days', '0', '--notice', 'Please call us.')
     status, said = node.ask('lease')
@@ -225,6 +263,8 @@ def main():
             check_by_hand(server, nodes[0])
             checks = check_kills(server, nodes, random.Random(seed))
             check_replay(server, nodes[0])
+            check_pipelined(server)
+            check_empty_keyset(server)
             check_revoke(server, nodes[0], licence)
             check_paper(server, nodes[1])
             server.stop()

@@ -2,6 +2,7 @@
 /* desk: what agents are answered, and what the ledger knows afterwards. */
 #include "licence/desk.h"
 
+#include "base/file.h"
 #include "tests/fakes/desk_rig.h"
 #include "tests/unit/unit.h"
 
@@ -188,6 +189,42 @@ static void a_ledger_from_a_backup_goes_on_above_what_agents_were_told(void)
     desk_rig_end(&rig);
 }
 
+/* The lie of one agent is refused like any other nonsense: it must not undo the answers to others
+ * that wait for the same commit. */
+static void an_agent_that_claims_the_highest_number_harms_itself_only(void)
+{
+    struct desk_rig rig;
+    struct desk_rig_node node = desk_rig_node();
+
+    desk_rig_begin(&rig);
+    struct ledger_licence l = desk_rig_issue(&rig, "lic-1", 1);
+    (void)desk_rig_do(&rig, &node, ACTIVATE, "lic-1", l.code);
+    node.seq_seen = LICENCE_DOC_NUMBER;
+    struct desk_rig_result r = desk_rig_do(&rig, &node, LEASE, "lic-1", NULL);
+    is_refused(&r, LICENCE_DOC_BAD_REQUEST);
+    node.seq_seen = LICENCE_DOC_NUMBER - 1;
+    r = desk_rig_do(&rig, &node, LEASE, "lic-1", NULL);
+    CU_ASSERT_EQUAL(r.doc.seq, LICENCE_DOC_NUMBER);
+    r = desk_rig_do(&rig, &node, LEASE, "lic-1", NULL);
+    is_refused(&r, LICENCE_DOC_BAD_REQUEST);
+    crypto_sign_free(node.key);
+    desk_rig_end(&rig);
+}
+
+/* `keyset ... > keyset` empties the file before it is written: a reload may come in between. */
+static void an_empty_key_set_is_refused(void)
+{
+    struct desk_rig rig;
+    char path[160], error[KEY_RING_ERROR] = "";
+
+    desk_rig_begin(&rig);
+    (void)snprintf(path, sizeof path, "%s/keyset", rig.folder);
+    CU_ASSERT_EQUAL(file_write(path, "", 0, 0644), ERR_NONE);
+    CU_ASSERT_PTR_NULL(key_ring_read(rig.conf, error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error, "keyset"));
+    desk_rig_end(&rig);
+}
+
 static void revocations_are_told_with_a_rising_version(void)
 {
     struct desk_rig rig;
@@ -287,6 +324,8 @@ UNIT_MAIN("desk", UNIT_TEST(activation_gives_all_terms_and_a_lease_gives_them_ag
           UNIT_TEST(two_machines_with_one_key_are_seen_and_both_go_on),
           UNIT_TEST(no_changed_request_is_taken),
           UNIT_TEST(a_ledger_from_a_backup_goes_on_above_what_agents_were_told),
+          UNIT_TEST(an_agent_that_claims_the_highest_number_harms_itself_only),
+          UNIT_TEST(an_empty_key_set_is_refused),
           UNIT_TEST(revocations_are_told_with_a_rising_version),
           UNIT_TEST(without_a_key_in_its_time_nothing_is_signed_or_kept),
           UNIT_TEST(each_question_leaves_one_line))
