@@ -98,7 +98,15 @@ static bool is_ours(const struct licensee_files *files, const struct licence_que
     return strcmp(question->node, files->node_id) == 0;
 }
 
-static void read_answer(struct licensee_files *files)
+/* Terms of the licence that the configuration names; another one's say nothing about it, and the
+ * server would not know us under the new one: it must be activated. */
+static bool is_of(const struct licence_doc *doc, const char *lid)
+{
+    return (doc->type == LICENCE_DOC_LICENCE || doc->type == LICENCE_DOC_LEASE) &&
+           strcmp(doc->lid, lid) == 0;
+}
+
+static void read_answer(struct licensee_files *files, const char *lid)
 {
     struct licence_question question;
     struct licence_verdict verdict = { .text = "it is none of ours" };
@@ -111,10 +119,13 @@ static void read_answer(struct licensee_files *files)
         files->has_doc =
             licence_answer_read_file(buf_text(&text), text.len, &question, &token, &len) &&
             is_ours(files, &question) &&
-            licence_answer_verify(token, len, &against, &files->doc, &verdict) &&
-            (files->doc.type == LICENCE_DOC_LICENCE || files->doc.type == LICENCE_DOC_LEASE);
+            licence_answer_verify(token, len, &against, &files->doc, &verdict);
         if (!files->has_doc)
             log_warn("licence", "%s/answer: %s; asking for it again", files->folder, verdict.text);
+        else if (!is_of(&files->doc, lid))
+            log_info("licence", "%s/answer: is for %s; %s must be activated", files->folder,
+                     files->doc.lid, lid);
+        files->has_doc = files->has_doc && is_of(&files->doc, lid);
     }
     buf_finish(&text);
 }
@@ -149,7 +160,7 @@ bool licensee_files_read(struct licensee_files *files, const struct agent_conf *
         return false;
     }
     read_keys(files);
-    read_answer(files);
+    read_answer(files, conf->licence.id);
     read_memory(files);
     if (files->has_doc)
         licence_clock_proves(&files->memory.clock, files->doc.iat_ms);

@@ -23,9 +23,12 @@ class Licence:
         self.rig = rig
         self.server = Server(os.path.join(rig.build, 'licence', 'printwire-licence'), None, rig.path('licence'), river.free_port())
         self.server.start()
+        self.issue()
+
+    def issue(self):
         said = self.server.run('issue', '--customer', 'Bergmann AG', '--devices', '100', '--region', 'eu')
         self.id, code = re.fullmatch(r'licence (\S+)\ncode    (\S+)\n', said).groups()
-        write_secret(rig.path('code'), code + '\n')
+        write_secret(self.rig.path('code'), code + '\n')
 
     def element(self):
         return ("<licence><server>http://127.0.0.1:%d</server><id>%s</id><code-file>code</code-file>"
@@ -78,6 +81,18 @@ def check_revoked(rig, licence):
     assert int(rig.journal()['waiting'].split()[0]) > 0 and not is_stored(rig, 63) and not is_stored(rig, 62)
 
 
+def check_other(rig, licence):
+    """A customer whose licence was revoked gets a new one: its id in the configuration is enough."""
+    licence.server.run('revoke', licence.id, '--notice-days', '0')
+    licence.after_reload('revoked')
+    change(rig, 55)
+    wait_until('55 waits on disk: %s' % rig.journal(), lambda: int(rig.journal()['waiting'].split()[0]) > 0, LONG_S)
+    licence.issue()
+    rig.write_agent_conf(more=licence.element())
+    licence.after_reload('valid')
+    wait_until('55 is stored', lambda: is_stored(rig, 55), LONG_S)
+
+
 def check_renewed(rig, licence):
     licence.server.run('renew', licence.id, '--days', '100')
     licence.after_reload('valid')
@@ -97,10 +112,11 @@ def test(rig):
         check_silent_server(rig, licence)
         check_revoked(rig, licence)
         check_renewed(rig, licence)
+        check_other(rig, licence)
         licence.server.stop()
     finally:
         licence.server.process.kill()
-    return 'activated, silent server, revoked and renewed: all delivered, each once'
+    return 'activated, silent server, revoked, renewed and replaced: all delivered, each once'
 
 
 if __name__ == '__main__':
