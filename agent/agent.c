@@ -10,6 +10,7 @@
 #include "agent/publish/publish.h"
 #include "agent/site.h"
 #include "agent/spool/spool.h"
+#include "base/clock_boot.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -33,6 +34,7 @@ struct agent {
     struct publish *publish;
     struct link *link;
     struct licensee *licensee; /* NULL: no licence is asked for */
+    uint64_t boot_id;          /* of the machine's boot; the jail hides it */
     struct loop_signal *signals[3];
     bool failed;
 };
@@ -139,7 +141,7 @@ static void open_licence(struct agent *a)
 
     if (a->conf->licence.server[0] == '\0')
         return;
-    a->licensee = licensee_open(a->loop, a->conf, &handlers, a);
+    a->licensee = licensee_open(a->loop, a->conf, a->boot_id, &handlers, a);
     if (a->licensee == NULL)
         log_error("agent", "the licence cannot be looked after; reading and delivery go on");
 }
@@ -290,6 +292,7 @@ static bool open_stages(struct agent *a)
     a->site = site_open(a->loop, a->disk, a->conf, on_emit, a);
     if (a->site == NULL || !disk_listen(a->disk, on_disk, a))
         return false;
+    a->boot_id = clock_boot_id();
     open_licence(a);
     a->signals[0] = loop_signal_create(a->loop, SIGTERM, on_stop, a);
     a->signals[1] = loop_signal_create(a->loop, SIGINT, on_stop, a);

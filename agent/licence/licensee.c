@@ -336,7 +336,7 @@ static bool open_client(struct licensee *l, struct loop *loop)
     return l->http != NULL;
 }
 
-struct licensee *licensee_open(struct loop *loop, const struct agent_conf *conf,
+struct licensee *licensee_open(struct loop *loop, const struct agent_conf *conf, uint64_t boot_id,
                                const struct licensee_handlers *handlers, void *arg)
 {
     struct licensee *l = calloc(1, sizeof *l);
@@ -346,7 +346,7 @@ struct licensee *licensee_open(struct loop *loop, const struct agent_conf *conf,
     l->conf = conf;
     l->handlers = *handlers;
     l->arg = arg;
-    l->boot_id = clock_boot_id();
+    l->boot_id = boot_id;
     l->check = loop_timer_create(loop, on_check, l);
     l->hourly = loop_timer_create(loop, on_hour, l);
     if (l->check != NULL && l->hourly != NULL && licensee_files_read(&l->files, conf, true) &&

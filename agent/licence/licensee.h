@@ -30,9 +30,10 @@ struct licensee_handlers {
     uint64_t (*count)(void *arg);
 };
 
-/** Open or begin "<folder>/licence/". The configuration is lent and must outlive it. NULL on
- * failure, which is logged. */
-struct licensee *licensee_open(struct loop *loop, const struct agent_conf *conf,
+/** Open or begin "<folder>/licence/". The configuration is lent and must outlive it. `boot_id` is
+ * the clock_boot_id() of the program's start: later a jail may hide it. NULL on failure, which is
+ * logged. */
+struct licensee *licensee_open(struct loop *loop, const struct agent_conf *conf, uint64_t boot_id,
                                const struct licensee_handlers *handlers, void *arg);
 
 /** Say what holds, and ask when it is time to. */
