@@ -230,6 +230,16 @@ static bool needs_restart(const struct agent_conf *a, const struct agent_conf *b
            memcmp(&a->engine, &b->engine, sizeof a->engine) != 0;
 }
 
+/* The jail was shut with the ports of its time; a new licence needs a key of its own besides. */
+static void tell_licence_later(const struct agent *a, uint16_t port_before)
+{
+    if (a->conf->sandbox && a->conf->licence.port != 0 && a->conf->licence.port != port_before)
+        log_warn("agent",
+                 "%s: <licence> names a port that the jail was not told of: it may need "
+                 "the next start",
+                 a->file);
+}
+
 /* SIGHUP: a good file is taken, a bad one changes nothing. */
 static void on_reload(void *arg, int number)
 {
@@ -243,6 +253,7 @@ static void on_reload(void *arg, int number)
         return;
     }
     bool later = needs_restart(a->conf, conf);
+    uint16_t port_before = a->conf->licence.port;
     if (!take_conf(a, conf)) {
         log_error("agent", "no memory for the new ranges; the configuration stays as it was");
         agent_conf_free(conf);
@@ -251,6 +262,7 @@ static void on_reload(void *arg, int number)
     if (later)
         log_warn("agent", "%s: <storage> and the pace of <snmp> change with the next start only",
                  a->file);
+    tell_licence_later(a, port_before);
     log_info("agent", "%s read again", a->file);
 }
 

@@ -57,6 +57,17 @@ def is_stored(rig, level):
                           ' WHERE a.address = ? AND c."index" = ? AND c.level LIKE ?', address(rig), '1', '%d%%' % level))
 
 
+def check_begun(rig, licence):
+    """An agent without a licence is given one: what its jail cannot let it do without a new start, it says."""
+    rig.wait_stored()
+    rig.write_agent_conf(more=licence.element())
+    rig.reload_agent()
+    rig.agent.wait_line('a port that the jail was not told of', LONG_S)
+    rig.agent.stop()
+    rig.start_agent()
+    rig.agent.wait_line('licence: .*: valid', LONG_S)
+
+
 def check_silent_server(rig, licence):
     """A licence server that is down stops nothing."""
     licence.server.stop()
@@ -105,8 +116,8 @@ def check_renewed(rig, licence):
 def test(rig):
     licence = Licence(rig)
     try:
-        rig.start(count=3, more=licence.element())
-        rig.agent.wait_line('licence: .*: valid', LONG_S)
+        rig.start(count=3)
+        check_begun(rig, licence)
         rig.wait_stored()
         assert 'agent ' in licence.server.run('show', licence.id), 'the server knows no agent'
         check_silent_server(rig, licence)
