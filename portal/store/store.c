@@ -3,6 +3,7 @@
  * which commits are worth telling, and refuses numbers that would break the numbering. */
 #include "portal/store/store.h"
 
+#include "base/log.h"
 #include "portal/store/store_engine.h"
 #include "portal/store/store_sqlite.h"
 
@@ -22,8 +23,10 @@ enum err store_open(const char *folder, enum store_mode mode, struct store **out
 {
     struct store *store = calloc(1, sizeof *store);
 
-    if (!store)
+    if (!store) {
+        log_error("store", "%s: no memory", folder);
         return ERR_MEMORY;
+    }
     store->engine = store_sqlite_engine();
     enum err err = store->engine->open(folder, mode, &store->state);
     if (err != ERR_NONE) {

@@ -116,8 +116,10 @@ static enum err open_engine(const char *folder, enum store_mode mode, void **out
     if (len < 0 || (size_t)len >= sizeof path)
         return ERR_LIMIT;
     struct engine *engine = calloc(1, sizeof *engine);
-    if (!engine)
+    if (!engine) {
+        log_error("store", "%s: no memory", path);
         return ERR_MEMORY;
+    }
     enum err err = open_file(engine, path, mode);
     if (err != ERR_NONE) {
         close_engine(engine);

@@ -32,6 +32,11 @@ void scarce_begin(uint64_t first, uint64_t count)
     end_bad = count == 0 ? 0 : first + count;
 }
 
+void scarce_end(void)
+{
+    end_bad = 0;
+}
+
 uint64_t scarce_calls(void)
 {
     return calls;

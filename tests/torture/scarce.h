@@ -19,6 +19,9 @@ typedef void scarce_fn(uint64_t call, bool fails);
 /** Count from 0 again, and let `count` calls from number `first` on fail; 0: none. */
 void scarce_begin(uint64_t first, uint64_t count);
 
+/** Memory is back: none fails any more. */
+void scarce_end(void);
+
 /** Calls since scarce_begin(). */
 uint64_t scarce_calls(void);
 

@@ -216,6 +216,7 @@ static void let_time_pass(void)
 {
     struct loop *loop = __real_loop_create();
 
+    scarce_end();
     fake_loop_advance(loop, RESTART_MS);
     __real_loop_destroy(loop);
 }

@@ -76,6 +76,7 @@ void torture_command_show(const struct torture_command *command, struct replay_f
                           command->words[1], status);
         cycle->restarts++;
         buf_clear(&out);
+        scarce_end();
         if (run_into(command, &out) != 0)
             torture_wrong(cycle, "%s %s fails again", command->words[0], command->words[1]);
     }

@@ -17,7 +17,7 @@ struct torture_command {
 int torture_command_run(const struct torture_command *command);
 
 /** Run it and add what it prints to the cycle's state. When it ends with a status other than 0 it
- * must have said why on standard error, and is run again. */
+ * must have said why on standard error, and is run again with memory enough. */
 void torture_command_show(const struct torture_command *command, struct replay_files *files,
                           struct torture_cycle *cycle);
 

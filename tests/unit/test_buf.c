@@ -175,6 +175,27 @@ static void keeps_its_content_when_memory_runs_out(void)
     buf_finish(&b);
 }
 
+static void says_whether_the_limit_or_memory_was_short(void)
+{
+    struct buf b;
+
+    buf_init(&b, 10);
+    CU_ASSERT_EQUAL(buf_error(&b), ERR_NONE);
+    CU_ASSERT_FALSE(buf_append_text(&b, "eleven char"));
+    CU_ASSERT_EQUAL(buf_error(&b), ERR_LIMIT);
+    buf_clear(&b);
+    CU_ASSERT_EQUAL(buf_error(&b), ERR_NONE);
+    memory_fail_at(1);
+    CU_ASSERT_FALSE(buf_append_text(&b, "ten chars"));
+    memory_fail_at(0);
+    CU_ASSERT_EQUAL(buf_error(&b), ERR_MEMORY);
+    CU_ASSERT_FALSE(buf_append_text(&b, "eleven char"));
+    CU_ASSERT_EQUAL(buf_error(&b), ERR_MEMORY);
+    buf_clear(&b);
+    CU_ASSERT_EQUAL(buf_error(&b), ERR_NONE);
+    buf_finish(&b);
+}
+
 static void finishes_a_zeroed_buffer(void)
 {
     struct buf b = { 0 };
@@ -190,4 +211,6 @@ UNIT_MAIN("buf", UNIT_TEST(starts_empty_and_readable), UNIT_TEST(appends_up_to_t
           UNIT_TEST(consumes_from_the_front), UNIT_TEST(hands_its_content_over),
           UNIT_TEST(keeps_bytes_that_are_zero), UNIT_TEST(appends_its_own_content),
           UNIT_TEST(never_allocates_past_the_limit),
-          UNIT_TEST(keeps_its_content_when_memory_runs_out), UNIT_TEST(finishes_a_zeroed_buffer))
+          UNIT_TEST(keeps_its_content_when_memory_runs_out),
+          UNIT_TEST(says_whether_the_limit_or_memory_was_short),
+          UNIT_TEST(finishes_a_zeroed_buffer))

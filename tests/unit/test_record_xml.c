@@ -286,6 +286,26 @@ static void says_when_memory_runs_out(void)
     xml_read_free(root);
 }
 
+/* What is taken for damage is forgotten: no failed allocation may be. */
+static void takes_no_want_of_memory_for_bad_text(void)
+{
+    static const char text[] = "<asset " HEAD "><model>a</model><state>ready</state></asset>";
+    enum err err = ERR_MEMORY;
+    unsigned n = 0;
+    struct record r;
+
+    while (n < 200 && err == ERR_MEMORY) {
+        memory_fail_at(++n);
+        err = record_xml_parse(text, sizeof text - 1, &r);
+        memory_fail_at(0);
+    }
+    CU_ASSERT(n > 5);
+    CU_ASSERT_EQUAL_FATAL(err, ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(record_get(&r, FIELD_ASSET_MODEL), "a");
+    record_finish(&r);
+    CU_ASSERT_EQUAL(record_xml_parse("<asset>", 7, &r), ERR_SYNTAX);
+}
+
 UNIT_MAIN("record_xml", UNIT_TEST(writes_what_it_read),
           UNIT_TEST(a_withheld_switch_removes_its_fields),
           UNIT_TEST(withholding_the_names_of_parts_keeps_the_trays),
@@ -294,4 +314,5 @@ UNIT_MAIN("record_xml", UNIT_TEST(writes_what_it_read),
           UNIT_TEST(refuses_records_with_a_stated_reason),
           UNIT_TEST(refuses_texts_and_lists_that_are_too_long),
           UNIT_TEST(writes_nothing_incomplete_and_says_when_it_does_not_fit),
-          UNIT_TEST(any_text_survives_the_round_trip), UNIT_TEST(says_when_memory_runs_out))
+          UNIT_TEST(any_text_survives_the_round_trip), UNIT_TEST(says_when_memory_runs_out),
+          UNIT_TEST(takes_no_want_of_memory_for_bad_text))

@@ -360,6 +360,9 @@ static void says_memory_when_it_runs_out(void)
     CU_ASSERT_PTR_NULL(sqlite_prepare(db, "SELECT 1"));
     memory_fail_at(0);
     CU_ASSERT_PTR_NULL(none);
+    CU_ASSERT_EQUAL(sqlite_prepare_error(db), ERR_MEMORY);
+    CU_ASSERT_PTR_NULL(sqlite_prepare(db, "SELECT * FROM a_table_that_a_bit_has_renamed"));
+    CU_ASSERT_EQUAL(sqlite_prepare_error(db), ERR_CORRUPT);
     close_new(db);
 }
 
