@@ -310,7 +310,8 @@ static bool open_stages(struct agent *a)
     a->signals[1] = loop_signal_create(a->loop, SIGINT, on_stop, a);
     a->signals[2] = loop_signal_create(a->loop, SIGHUP, on_reload, a);
     return a->signals[0] != NULL && a->signals[1] != NULL && a->signals[2] != NULL &&
-           agent_jail_close(a->conf, a->file) && open_river_to_portal(a);
+           agent_jail_close(a->conf, a->file) && open_river_to_portal(a) &&
+           !disk_is_broken(a->disk); /* that was told while nobody listened */
 }
 
 static void start(struct agent *a)
