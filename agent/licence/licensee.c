@@ -121,6 +121,10 @@ static bool read_code(const struct licensee *l, uint8_t out_code[LICENCE_CODE_OC
                 licence_code_read(text, out_code);
 
     crypto_wipe(text, sizeof text);
+    if (!good)
+        log_warn("licence", "%s: has no activation code that can be read; %s cannot be activated",
+                 l->conf->licence.code_file[0] != '\0' ? l->conf->licence.code_file : "<code-file>",
+                 l->conf->licence.id);
     return good;
 }
 
@@ -164,10 +168,11 @@ static bool write_post(struct licensee *l, struct buf *body)
     (void)str_copy(request.node, sizeof request.node, l->files.node_id);
     licence_request_nonce(request.nonce);
     crypto_sign_public(l->files.node, request.key);
-    if (needs_code && read_code(l, code))
+    bool is_ready = !needs_code || read_code(l, code);
+    if (needs_code && is_ready)
         licence_request_prove(&request, code);
     crypto_wipe(code, sizeof code);
-    if (!licensee_files_keep_memory(&l->files) ||
+    if (!is_ready || !licensee_files_keep_memory(&l->files) ||
         !licence_request_write(body, &request, l->files.node))
         return false;
     licence_request_question(&l->question, &request, buf_text(body), body->len);

@@ -64,8 +64,11 @@ def check_begun(rig, licence):
     rig.reload_agent()
     rig.agent.wait_line('a port that the jail was not told of', LONG_S)
     rig.agent.stop()
+    os.rename(rig.path('code'), rig.path('code-that-came-later'))
     rig.start_agent()
-    rig.agent.wait_line('licence: .*: valid', LONG_S)
+    rig.agent.wait_line('no activation code that can be read', LONG_S)
+    os.rename(rig.path('code-that-came-later'), rig.path('code'))
+    licence.after_reload('valid')
 
 
 def check_silent_server(rig, licence):
