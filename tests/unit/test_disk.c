@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Group commit, roll-back, marks and listeners. */
+/* Group commit, roll-back, marks and listeners, on a clock moved by hand. */
 #include "agent/disk.h"
+#include "tests/fakes/fake_loop.h"
 #include "tests/unit/disk_rig.h"
 #include "tests/unit/unit.h"
 
@@ -27,9 +28,9 @@ static void commits_by_itself_after_its_time(void)
     CU_ASSERT_TRUE(disk_listen(rig.disk, hear, &ear));
     CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
-    disk_rig_run(&rig, DISK_COMMIT_MS / 2);
+    fake_loop_advance(rig.loop, DISK_COMMIT_MS / 2);
     CU_ASSERT_EQUAL(ear.committed, 0);
-    disk_rig_run(&rig, DISK_COMMIT_MS);
+    fake_loop_advance(rig.loop, DISK_COMMIT_MS);
     CU_ASSERT_EQUAL(ear.committed, 1);
     CU_ASSERT_EQUAL(ear.undone, 0);
     disk_unlisten(rig.disk, &ear);
@@ -47,7 +48,7 @@ static void commits_many_changes_when_the_handler_has_ended(void)
     for (int i = 0; i < 3 * DISK_COMMIT_CHANGES; i++)
         CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_EQUAL(ear.committed, 0);
-    disk_rig_run(&rig, DISK_COMMIT_MS / 4);
+    fake_loop_advance(rig.loop, DISK_COMMIT_MS / 4);
     CU_ASSERT_EQUAL(ear.committed, 1);
     CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 3 * DISK_COMMIT_CHANGES);
     disk_rig_end(&rig);
@@ -62,18 +63,18 @@ static void commits_at_once_when_somebody_is_in_a_hurry(void)
     disk_rig_make_table(&rig);
     CU_ASSERT_TRUE(disk_listen(rig.disk, hear, &ear));
     CU_ASSERT_FALSE(disk_hurry(rig.disk)); /* nothing is open */
-    disk_rig_run(&rig, DISK_COMMIT_MS / 8);
+    fake_loop_advance(rig.loop, DISK_COMMIT_MS / 8);
     CU_ASSERT_EQUAL(ear.committed, 0);
     CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
     CU_ASSERT_TRUE(disk_hurry(rig.disk));
     CU_ASSERT_TRUE(disk_hurry(rig.disk));
     CU_ASSERT_EQUAL(ear.committed, 0); /* this handler goes on */
     CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE);
-    disk_rig_run(&rig, DISK_COMMIT_MS / 8);
+    fake_loop_advance(rig.loop, DISK_COMMIT_MS / 8);
     CU_ASSERT_EQUAL(ear.committed, 1);
     CU_ASSERT_EQUAL(disk_rig_count_rows(&rig), 2);
     CU_ASSERT_EQUAL(disk_rig_add_row(&rig), ERR_NONE); /* and the next one is in none */
-    disk_rig_run(&rig, DISK_COMMIT_MS / 2);
+    fake_loop_advance(rig.loop, DISK_COMMIT_MS / 2);
     CU_ASSERT_EQUAL(ear.committed, 1);
     disk_unlisten(rig.disk, &ear);
     disk_rig_end(&rig);
