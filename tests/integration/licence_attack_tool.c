@@ -10,6 +10,7 @@
 #include "agent/licence/licensee.h"
 
 #include "base/clock.h"
+#include "base/clock_boot.h"
 #include "base/conf.h"
 #include "base/http_client.h"
 #include "base/str.h"
@@ -144,7 +145,7 @@ int main(int argc, char **argv)
         return 2;
     }
     (void)signal(SIGPIPE, SIG_IGN);
-    tool.licensee = licensee_open(tool.loop, conf, &handlers, &tool);
+    tool.licensee = licensee_open(tool.loop, conf, clock_boot_id(), &handlers, &tool);
     struct loop_watch *input =
         loop_watch_create(tool.loop, STDIN_FILENO, LOOP_READ, on_input, &tool);
     if (tool.licensee == NULL || input == NULL)
