@@ -63,6 +63,12 @@ void disk_rig_run(struct disk_rig *rig, uint64_t ms)
     loop_timer_destroy(timer);
 }
 
+void disk_rig_wait_room(struct disk_rig *rig)
+{
+    for (int i = 0; i < 100 && disk_is_full(rig->disk); i++)
+        disk_rig_run(rig, DISK_TIDY_MS + 100);
+}
+
 const char *disk_rig_path(const struct disk_rig *rig, const char *name)
 {
     static char path[128];

@@ -31,6 +31,9 @@ enum err disk_rig_open(struct disk_rig *rig);
 /** Run the loop for some time. */
 void disk_rig_run(struct disk_rig *rig, uint64_t ms);
 
+/** Run the loop until a full disk has room again; gives up after some minutes. */
+void disk_rig_wait_room(struct disk_rig *rig);
+
 /** "<folder>/<name>", good until the next call. */
 const char *disk_rig_path(const struct disk_rig *rig, const char *name);
 

@@ -8,9 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PLENTY   (64 * 1024 * 1024)
-#define KEPT     100
-#define PATIENCE 100
+#define PLENTY (64 * 1024 * 1024)
+#define KEPT   100
 struct fixture {
     struct disk_rig rig;
     struct spool *spool;
@@ -477,9 +476,7 @@ static void takes_acknowledgements_while_the_disk_is_full(void)
     (void)read_all(&f, 1, &reader);
     CU_ASSERT_EQUAL(reader.count, committed);
     CU_ASSERT_EQUAL(spool_stored(f.spool, committed), ERR_NONE);
-    for (int i = 0; i < PATIENCE && (spool_waiting(f.spool, NULL) > 0 || disk_is_full(f.rig.disk));
-         i++)
-        disk_rig_run(&f.rig, DISK_COMMIT_MS + DISK_TIDY_MS);
+    disk_rig_wait_room(&f.rig);
     CU_ASSERT_EQUAL(spool_waiting(f.spool, NULL), 0);
     CU_ASSERT_FALSE(disk_is_full(f.rig.disk));
     CU_ASSERT_EQUAL(append(&f, "<r/>"), ERR_NONE);
