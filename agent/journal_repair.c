@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct repair {
@@ -125,22 +124,10 @@ static void report(const struct repair *r, FILE *out)
                   r->found.epoch, r->found.waiting, r->found.lost, r->found.kept, r->rows);
 }
 
-/* Root makes files that the agent's own user could not open. */
-static void give_to_owner(const char *folder)
-{
-    char path[DISK_FILE_PATH];
-    struct stat info;
-
-    if (geteuid() == 0 && stat(folder, &info) == 0 && disk_file_path(folder, "agent.db", path) &&
-        chown(path, info.st_uid, info.st_gid) != 0)
-        (void)fail(path, "cannot be given to the owner of the folder");
-}
-
 static bool install(const struct repair *r)
 {
     if (disk_file_replace(r->conf->folder, r->folder) != ERR_NONE)
         return fail(r->conf->folder, strerror(errno));
-    give_to_owner(r->conf->folder);
     (void)printf("agent.db is repaired; the damaged one is in %s/quarantine\n", r->conf->folder);
     return true;
 }
@@ -159,6 +146,9 @@ int journal_repair_run(const struct agent_conf *conf, const struct journal_repai
     int lock = -1;
 
     log_set_level(LOG_LEVEL_ERROR);
+    enum err owned = proc_become_owner(conf->folder);
+    if (owned != ERR_NONE)
+        return fail(conf->folder, err_text(owned)), 1;
     if (options->from == NULL) {
         r.from = conf->folder;
         enum err err = proc_lock(conf->folder, &lock);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -86,4 +87,19 @@ unsigned long proc_rss_kib(void)
     if (!str_to_u64(second + 1, ULONG_MAX / 1024, &pages))
         return 0;
     return (unsigned long)pages * ((unsigned long)sysconf(_SC_PAGESIZE) / 1024);
+}
+
+enum err proc_become_owner(const char *folder)
+{
+    struct stat info;
+
+    if (geteuid() != 0)
+        return ERR_NONE;
+    if (stat(folder, &info) != 0)
+        return ERR_MISSING;
+    if (info.st_uid == 0)
+        return ERR_NONE;
+    if (setgroups(0, NULL) != 0 || setgid(info.st_gid) != 0 || setuid(info.st_uid) != 0)
+        return ERR_REFUSED;
+    return ERR_NONE;
 }

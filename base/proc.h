@@ -21,6 +21,11 @@ void proc_hide(void);
  * the folder, ERR_LIMIT for a name too long, else ERR_FULL or ERR_IO. */
 enum err proc_lock(const char *folder, int *out_fd);
 
+/** For a command that writes into a daemon's folder: as root become the folder's owner, user and
+ * group, to the end of the process, so that the daemon can use what is made. Nothing to do for
+ * others, or when root owns it. ERR_MISSING without the folder, ERR_REFUSED when it cannot be. */
+enum err proc_become_owner(const char *folder);
+
 /** Resident set size of this process in KiB, 0 when unknown. */
 unsigned long proc_rss_kib(void);
 

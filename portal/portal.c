@@ -326,6 +326,10 @@ int portal_import(const struct portal_conf *conf, const struct portal_import *op
     struct ingest_roster roster;
 
     log_set_level(LOG_LEVEL_WARN);
+    if (proc_become_owner(conf->folder) == ERR_REFUSED) {
+        log_error("portal", "%s: root cannot become its owner", conf->folder);
+        return 1;
+    }
     if (!lock_folder(conf->folder, &portal.lock_fd) ||
         store_open(conf->folder, STORE_WRITE, &portal.store) != ERR_NONE)
         return 1;
