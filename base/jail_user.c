@@ -42,7 +42,7 @@ struct sets {
 static bool get_sets(struct sets *out)
 {
     struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
-    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { { 0 } };
 
     if (syscall(SYS_capget, &head, data) != 0)
         return false;
