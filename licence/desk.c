@@ -5,6 +5,7 @@
 
 #include "base/crypto.h"
 #include "base/str.h"
+#include "licence/grant.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,40 +54,12 @@ static enum err refuse(struct visit *v, enum licence_doc_code code)
     return ERR_NONE;
 }
 
-static void take_features(struct licence_doc *doc, const char *features)
-{
-    while (*features != '\0' && doc->feature_count < LICENCE_DOC_FEATURES) {
-        size_t len = strcspn(features, ",");
-        (void)snprintf(doc->features[doc->feature_count++], sizeof doc->features[0], "%.*s",
-                       (int)len, features);
-        features += len + (features[len] == ',');
-    }
-}
-
 /* All terms of the licence, as they are now. */
 static enum err grant(struct visit *v, enum licence_doc_type type)
 {
-    const struct ledger_licence *l = &v->licence;
-    struct licence_doc *doc = &v->doc;
-    int64_t lease_until_ms = v->asked->now_ms + l->lease_days * DAY_MS;
-
-    *doc = (struct licence_doc){ .type = type,
-                                 .nbf_ms = l->nbf_ms,
-                                 .exp_ms = l->exp_ms,
-                                 .lease_until_ms =
-                                     lease_until_ms < l->exp_ms ? lease_until_ms : l->exp_ms,
-                                 .revoked_from_ms = l->revoked_from_ms,
-                                 .grace_days = l->grace_days,
-                                 .devices_max = l->devices_max,
-                                 .overage_pct = l->overage_pct,
-                                 .keys_version = key_ring_version(v->ring) };
-    (void)str_copy(doc->lid, sizeof doc->lid, l->lid);
-    (void)str_copy(doc->customer, sizeof doc->customer, l->customer);
-    (void)str_copy(doc->edition, sizeof doc->edition, l->edition);
-    (void)str_copy(doc->region, sizeof doc->region, l->region);
-    (void)str_copy(doc->notice, sizeof doc->notice, l->notice);
-    take_features(doc, l->features);
-    return ledger_revocations_version(v->ledger, &doc->revocations_version);
+    (void)grant_terms(&v->licence, type, v->asked->now_ms, &v->doc);
+    v->doc.keys_version = key_ring_version(v->ring);
+    return ledger_revocations_version(v->ledger, &v->doc.revocations_version);
 }
 
 /* A node that is new, or comes back, or changes its licence, needs room in the licence. */

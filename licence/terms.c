@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/str.h"
+#include "licence/grant.h"
 #include "licence/ledger.h"
 #include "protocol/licence_answer.h"
 
@@ -49,45 +50,19 @@ static bool take_terms(struct ledger_licence *l, const struct arguments *a)
            set_text(l->notice, sizeof l->notice, a->notice);
 }
 
-static bool has_good_features(const char *features, struct licence_doc *doc)
-{
-    while (*features != '\0') {
-        size_t len = strcspn(features, ",");
-        if (len == 0 || len >= sizeof doc->features[0] ||
-            doc->feature_count == LICENCE_DOC_FEATURES)
-            return false;
-        (void)snprintf(doc->features[doc->feature_count++], sizeof doc->features[0], "%.*s",
-                       (int)len, features);
-        features += len + (features[len] == ',' && features[len + 1] != '\0');
-    }
-    return true;
-}
-
 /* What the server will have to say must be a document of the protocol: better refused here. */
 static bool is_sayable(const struct ledger_licence *l, char *out_trouble, size_t size)
 {
-    struct licence_doc doc = { .type = LICENCE_DOC_LICENCE,
-                               .iat_ms = l->made_ms,
-                               .nbf_ms = l->nbf_ms,
-                               .exp_ms = l->exp_ms,
-                               .lease_until_ms = l->exp_ms,
-                               .revoked_from_ms = l->revoked_from_ms,
-                               .grace_days = l->grace_days,
-                               .devices_max = l->devices_max,
-                               .overage_pct = l->overage_pct,
-                               .seq = 1 };
+    struct licence_doc doc;
     struct buf out;
 
-    (void)str_copy(doc.lid, sizeof doc.lid, l->lid);
-    (void)str_copy(doc.customer, sizeof doc.customer, l->customer);
-    (void)str_copy(doc.node, sizeof doc.node, "00000000000000000000000000000000");
-    (void)str_copy(doc.edition, sizeof doc.edition, l->edition);
-    (void)str_copy(doc.region, sizeof doc.region, l->region);
-    (void)str_copy(doc.notice, sizeof doc.notice, l->notice);
-    if (!has_good_features(l->features, &doc)) {
+    if (!grant_terms(l, LICENCE_DOC_LICENCE, l->made_ms, &doc)) {
         (void)str_copy(out_trouble, size, "features: words of up to 31 letters, with commas");
         return false;
     }
+    doc.iat_ms = l->made_ms;
+    doc.seq = 1;
+    (void)str_copy(doc.node, sizeof doc.node, "00000000000000000000000000000000");
     buf_init(&out, PASETO_PAYLOAD_MOST);
     bool good = licence_doc_write(&out, &doc, out_trouble, size);
     buf_finish(&out);
