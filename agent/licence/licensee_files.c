@@ -11,7 +11,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define PATH_MOST 4200
 
@@ -215,13 +214,4 @@ bool licensee_files_keep_answer(const struct licensee_files *files,
     buf_init(&text, LICENCE_ANSWER_FILE);
     (void)licence_answer_write_file(&text, question, token, len);
     return keep(files, "answer", &text);
-}
-
-void licensee_files_drop_answer(const struct licensee_files *files)
-{
-    char path[PATH_MOST];
-
-    path_of(files, "answer", path);
-    if (unlink(path) != 0 && errno != ENOENT)
-        log_warn("licence", "%s: cannot be removed: %s", path, strerror(errno));
 }

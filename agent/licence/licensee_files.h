@@ -43,7 +43,4 @@ bool licensee_files_keep_answer(const struct licensee_files *files,
                                 const struct licence_question *question, const char *token,
                                 size_t len);
 
-/** Forget the answer in force: the licence was released. */
-void licensee_files_drop_answer(const struct licensee_files *files);
-
 #endif
