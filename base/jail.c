@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -48,6 +49,22 @@ enum err jail_enter(const char *user, const char *folder, unsigned keep)
         err = jail_user_become(&found, capabilities(keep));
     proc_hide();
     return err;
+}
+
+void jail_enter_trouble(enum err err, const char *user, struct jail_report *out_report)
+{
+    const char *why = strerror(errno);
+    size_t size = sizeof out_report->text;
+
+    out_report->is_warning = true;
+    if (err == ERR_MISSING)
+        (void)snprintf(out_report->text, size,
+                       "there is no user %s: make it, or name another one in <run-as>", user);
+    else if (err == ERR_REFUSED)
+        (void)snprintf(out_report->text, size,
+                       "cannot run as %s: only root can become another user, and not itself", user);
+    else
+        (void)snprintf(out_report->text, size, "%s: the rights cannot be given up: %s", user, why);
 }
 
 /* Why it is not more, "" when all was done. */

@@ -69,6 +69,10 @@ struct jail_report {
  * user, or it is root again; ERR_IO (errno) else: the process must end then. */
 enum err jail_enter(const char *user, const char *folder, unsigned keep);
 
+/** In one line what a failure of jail_enter() means and what to do, with its errno still in place.
+ */
+void jail_enter_trouble(enum err err, const char *user, struct jail_report *out_report);
+
 /** Shut this process in as planned. What the kernel does not have is left out, and said in
  * `out_report`. ERR_LIMIT, ERR_MEMORY or ERR_IO (errno) when it has it and refuses: the process
  * must end then. */

@@ -26,22 +26,14 @@ bool portal_jail_plan(const struct portal_conf *conf, const char *file,
 
 bool portal_jail_enter(const struct portal_conf *conf)
 {
-    switch (jail_enter(conf->run_as, conf->folder, 0)) {
-    case ERR_NONE:
-        break;
-    case ERR_MISSING:
-        log_error("jail", "there is no user %s: make it, or name another one in <run-as>",
-                  conf->run_as);
-        return false;
-    case ERR_REFUSED:
-        log_error("jail", "cannot run as %s: only root can become another user, and not itself",
-                  conf->run_as);
-        return false;
-    default:
-        log_error("jail", "%s: the rights cannot be given up: %s", conf->run_as, strerror(errno));
-        return false;
-    }
-    return true;
+    struct jail_report report;
+    enum err err = jail_enter(conf->run_as, conf->folder, 0);
+
+    if (err == ERR_NONE)
+        return true;
+    jail_enter_trouble(err, conf->run_as, &report);
+    log_error("jail", "%s", report.text);
+    return false;
 }
 
 bool portal_jail_close(const struct portal_conf *conf, const char *file)
