@@ -83,6 +83,8 @@ bool batch_write_hello(struct buf *out, const struct batch_hello *hello)
     write_number(&x, "next", hello->next);
     if (hello->program[0] != '\0')
         xml_write_attribute(&x, "program", hello->program);
+    if (hello->self != NULL)
+        xml_write_raw(&x, hello->self, strlen(hello->self));
     return close_element(&x);
 }
 
@@ -97,6 +99,11 @@ bool batch_read_hello(const struct xml_node *node, struct batch_hello *out_hello
     (void)str_copy(hello.program, sizeof hello.program, program == NULL ? "" : program);
     *out_hello = hello;
     return true;
+}
+
+const struct xml_node *batch_hello_self(const struct xml_node *node)
+{
+    return xml_read_child(node, field_kind_name(RECORD_AGENT), NAMES_SPACE);
 }
 
 bool batch_write_welcome(struct buf *out, const struct batch_welcome *welcome)

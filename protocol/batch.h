@@ -23,6 +23,8 @@ struct batch_hello {
     char epoch[BATCH_EPOCH_SIZE];
     uint64_t next;    /* the number that the agent's next record will get */
     char program[48]; /* name and version of the agent's program, "" when not said */
+    const char *self; /* to write: the last record of kind agent, as record_xml_write made it, lent;
+                         NULL none. Who reads takes it from the element (batch_hello_self) */
 };
 
 struct batch_welcome {
@@ -54,6 +56,10 @@ bool batch_write_hello(struct buf *out, const struct batch_hello *hello);
 
 /** False when the element is no valid hello. */
 bool batch_read_hello(const struct xml_node *node, struct batch_hello *out_hello);
+
+/** What the agent says of itself in its hello: the element of a record, not looked at yet; NULL
+ * when it says nothing. */
+const struct xml_node *batch_hello_self(const struct xml_node *node);
 
 /** <welcome .../> */
 bool batch_write_welcome(struct buf *out, const struct batch_welcome *welcome);

@@ -27,7 +27,7 @@
 #define MAC_BYTES     17
 #define ADDRESS_BYTES 45
 
-/* What stands in every record. */
+/* What stands in every record about a device. */
 #define DEVICE_AND_AT(prefix, kind)                                                                \
     [prefix##                                                                                      \
         _DEVICE] = { ATTRIBUTE(prefix##_DEVICE, kind, "device"), .type = FIELD_TYPE_UUID,          \
@@ -87,6 +87,9 @@ static const struct field table[FIELD_COUNT] = {
     [FIELD_ASSET_SAME_AS] = { ELEMENT(FIELD_ASSET_SAME_AS, RECORD_ASSET, "same-as"),
         .type = FIELD_TYPE_UUID, .limit = UUID_BYTES,
         .help = "The device whose id goes on for this one, which turned out to be the same printer; said once, with state gone." },
+    [FIELD_ASSET_LICENCE] = { ELEMENT(FIELD_ASSET_LICENCE, RECORD_ASSET, "licence"),
+        .type = FIELD_TYPE_CHOICE, .limit = 16, .choices = "unlicensed",
+        .help = "Unlicensed: over the licence's number of devices, or new while it is restricted, so that nothing else is delivered of it until renewal; absent: covered, or no licence is asked for." },
     [FIELD_ASSET_TRAY] = { ELEMENT(FIELD_ASSET_TRAY, RECORD_ASSET, "tray"),
         .type = FIELD_TYPE_CHOICE, .many = true, .limit = 32, .choices = WORDS_INPUT_TYPES,
         .help = "An input for media: its kind, prtInputType; how full it is does not stand here." },
@@ -240,6 +243,40 @@ static const struct field table[FIELD_COUNT] = {
     [FIELD_INCIDENT_IMPRESSIONS] = { ELEMENT(FIELD_INCIDENT_IMPRESSIONS, RECORD_INCIDENT, "impressions"),
         .type = FIELD_TYPE_COUNT, .limit = COUNT_BYTES,
         .help = "Life count of the marking engine, prtMarkerLifeCount, when the incident was opened." },
+
+    [FIELD_AGENT_DEVICE] = { ATTRIBUTE(FIELD_AGENT_DEVICE, RECORD_AGENT, "device"),
+        .type = FIELD_TYPE_UUID, .required = true, .limit = UUID_BYTES,
+        .help = "Random UUID that the agent gave itself when its database was made; derived from nothing." },
+    [FIELD_AGENT_AT] = { ATTRIBUTE(FIELD_AGENT_AT, RECORD_AGENT, "at"),
+        .type = FIELD_TYPE_TIME, .required = true, .limit = TIME_BYTES,
+        .help = "When the agent said it, by its clock." },
+    [FIELD_AGENT_VERSION] = { ELEMENT(FIELD_AGENT_VERSION, RECORD_AGENT, "version"),
+        .type = FIELD_TYPE_TEXT, .limit = 63,
+        .help = "Version of the agent's program." },
+    [FIELD_AGENT_LICENCE] = { ELEMENT(FIELD_AGENT_LICENCE, RECORD_AGENT, "licence"),
+        .type = FIELD_TYPE_CHOICE, .limit = 16, .choices = WORDS_LICENCE_STATES,
+        .help = "State of the agent's licence, in the words of LICENCE.md; absent: it is asked for none." },
+    [FIELD_AGENT_LICENCE_REASON] = { ELEMENT(FIELD_AGENT_LICENCE_REASON, RECORD_AGENT, "licence-reason"),
+        .type = FIELD_TYPE_CHOICE, .limit = 16, .choices = WORDS_LICENCE_REASONS,
+        .help = "Why the licence is in that state; absent: nothing is wrong." },
+    [FIELD_AGENT_LICENCE_UNTIL] = { ELEMENT(FIELD_AGENT_LICENCE_UNTIL, RECORD_AGENT, "licence-until"),
+        .type = FIELD_TYPE_TIME, .limit = TIME_BYTES,
+        .help = "When that state ends by itself, unless the licence is renewed before; absent: it does not." },
+    [FIELD_AGENT_LICENCE_NOTICE] = { ELEMENT(FIELD_AGENT_LICENCE_NOTICE, RECORD_AGENT, "licence-notice"),
+        .type = FIELD_TYPE_COUNT, .limit = COUNT_BYTES,
+        .help = "Last notice that is due before the licence's end: 30, 14, 7 or 1 days; absent: none is." },
+    [FIELD_AGENT_LICENCE_ID] = { ELEMENT(FIELD_AGENT_LICENCE_ID, RECORD_AGENT, "licence-id"),
+        .type = FIELD_TYPE_TEXT, .limit = 64,
+        .help = "Id of the licence." },
+    [FIELD_AGENT_DEVICES] = { ELEMENT(FIELD_AGENT_DEVICES, RECORD_AGENT, "devices"),
+        .type = FIELD_TYPE_COUNT, .limit = COUNT_BYTES,
+        .help = "Devices that the agent knows." },
+    [FIELD_AGENT_DEVICES_LICENSED] = { ELEMENT(FIELD_AGENT_DEVICES_LICENSED, RECORD_AGENT, "devices-licensed"),
+        .type = FIELD_TYPE_COUNT, .limit = COUNT_BYTES,
+        .help = "Devices that the licence covers, its overage included; absent: any number." },
+    [FIELD_AGENT_DEVICES_UNLICENSED] = { ELEMENT(FIELD_AGENT_DEVICES_UNLICENSED, RECORD_AGENT, "devices-unlicensed"),
+        .type = FIELD_TYPE_COUNT, .limit = COUNT_BYTES,
+        .help = "Devices that it does not cover." },
 };
 /* clang-format on */
 
@@ -251,7 +288,8 @@ static const struct {
     [RECORD_ASSET] = { "asset", FIELD_ASSET_DEVICE, FIELD_CONSUMABLE_DEVICE },
     [RECORD_CONSUMABLE] = { "consumable", FIELD_CONSUMABLE_DEVICE, FIELD_METER_DEVICE },
     [RECORD_METER] = { "meter", FIELD_METER_DEVICE, FIELD_INCIDENT_DEVICE },
-    [RECORD_INCIDENT] = { "incident", FIELD_INCIDENT_DEVICE, FIELD_COUNT },
+    [RECORD_INCIDENT] = { "incident", FIELD_INCIDENT_DEVICE, FIELD_AGENT_DEVICE },
+    [RECORD_AGENT] = { "agent", FIELD_AGENT_DEVICE, FIELD_COUNT },
 };
 
 const struct field *field_row(enum field_id id)

@@ -14,7 +14,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum record_kind { RECORD_ASSET, RECORD_CONSUMABLE, RECORD_METER, RECORD_INCIDENT, RECORD_KINDS };
+enum record_kind {
+    RECORD_ASSET,
+    RECORD_CONSUMABLE,
+    RECORD_METER,
+    RECORD_INCIDENT,
+    RECORD_AGENT, /* what an agent says of itself; its device is the agent's own id */
+    RECORD_KINDS
+};
 
 /* Each kind's first two rows are the attributes device and at. The order is the order in the XML.
  */
@@ -36,6 +43,7 @@ enum field_id {
     FIELD_ASSET_LANGUAGE,
     FIELD_ASSET_STATE,
     FIELD_ASSET_SAME_AS,
+    FIELD_ASSET_LICENCE,
     FIELD_ASSET_TRAY,            /* many */
     FIELD_ASSET_TRAY_INDEX,      /* of TRAY */
     FIELD_ASSET_TRAY_NAME,       /* of TRAY */
@@ -94,6 +102,18 @@ enum field_id {
     FIELD_INCIDENT_OPENED,
     FIELD_INCIDENT_CLOSED,
     FIELD_INCIDENT_IMPRESSIONS,
+
+    FIELD_AGENT_DEVICE,
+    FIELD_AGENT_AT,
+    FIELD_AGENT_VERSION,
+    FIELD_AGENT_LICENCE,
+    FIELD_AGENT_LICENCE_REASON,
+    FIELD_AGENT_LICENCE_UNTIL,
+    FIELD_AGENT_LICENCE_NOTICE,
+    FIELD_AGENT_LICENCE_ID,
+    FIELD_AGENT_DEVICES,
+    FIELD_AGENT_DEVICES_LICENSED,
+    FIELD_AGENT_DEVICES_UNLICENSED,
 
     FIELD_COUNT
 };

@@ -4,7 +4,7 @@
 #define PRINTWIRE_PROTOCOL_NAMES_H
 
 #define NAMES_SPACE           "urn:printwire:1"
-#define NAMES_VERSION         "1.0"
+#define NAMES_VERSION         "1.1"
 #define NAMES_SPACE_STANZAS   "urn:ietf:params:xml:ns:xmpp-stanzas"
 #define NAMES_SPACE_PING      "urn:xmpp:ping"
 #define NAMES_SPACE_DISCO     "http://jabber.org/protocol/disco#info"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* words: the long lists of words that fields may have, as the IANA registry of the Printer MIB
- * spells them.
+ * spells them, and those of our own that more than one module has.
  *
  * Each list is in the order of the registry's numbers, words separated by '|', ready for a row of
  * protocol/field.
@@ -43,6 +43,13 @@
 /* PrtOutputTypeTC of IANA-PRINTER-MIB, 1 to 7. */
 #define WORDS_OUTPUT_TYPES                                                                         \
     "other|unknown|removableBin|unRemovableBin|continuousRollDevice|mailBox|continuousFanFold"
+
+/* licence_state_word() of every state, and licence_state_reason_word() of every reason but none. */
+#define WORDS_LICENCE_STATES                                                                       \
+    "unlicensed|valid|renew-soon|unreachable|grace|restricted|revoked|misplaced"
+#define WORDS_LICENCE_REASONS                                                                      \
+    "no-licence|ends-soon|no-answer|lease-over|expired|not-yet|to-be-revoked|revoked|"             \
+    "region-config|region-portal"
 
 /* clang-format on */
 

@@ -4,6 +4,7 @@
 #include "portal/store/store_sqlite_read.h"
 
 #include "base/str.h"
+#include "portal/store/store_sqlite_schema.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -206,13 +207,12 @@ enum err store_sqlite_read_count(struct sqlite *db, enum record_kind kind, uint6
                                  uint64_t *out_current)
 {
     char sql[160];
-    const char *name = field_kind_name(kind);
     enum err err = ERR_NONE;
 
     (void)snprintf(sql, sizeof sql,
                    "SELECT (SELECT count(*) FROM entry WHERE kind = '%s'), "
                    "(SELECT count(*) FROM \"%s\")",
-                   name, name);
+                   field_kind_name(kind), store_sqlite_schema_of_kind(kind));
     struct sqlite_statement *read = sqlite_prepare(db, sql);
     if (!read)
         return sqlite_prepare_error(db);

@@ -27,15 +27,19 @@ static const enum field_id asset_key[] = { FIELD_ASSET_DEVICE };
 static const enum field_id consumable_key[] = { FIELD_CONSUMABLE_DEVICE, FIELD_CONSUMABLE_INDEX };
 static const enum field_id meter_key[] = { FIELD_METER_DEVICE };
 static const enum field_id incident_key[] = { FIELD_INCIDENT_DEVICE, FIELD_INCIDENT_ID };
+static const enum field_id agent_key[] = { FIELD_AGENT_DEVICE };
 
+/* The table "agent" is the list of accounts; what an agent says of itself stands apart from it. */
 static const struct {
     const enum field_id *fields;
     size_t count;
+    const char *table;
 } keys[RECORD_KINDS] = {
-    [RECORD_ASSET]      = { asset_key,      1 },
-    [RECORD_CONSUMABLE] = { consumable_key, 2 },
-    [RECORD_METER]      = { meter_key,      1 },
-    [RECORD_INCIDENT]   = { incident_key,   2 },
+    [RECORD_ASSET]      = { asset_key,      1, "asset" },
+    [RECORD_CONSUMABLE] = { consumable_key, 2, "consumable" },
+    [RECORD_METER]      = { meter_key,      1, "meter" },
+    [RECORD_INCIDENT]   = { incident_key,   2, "incident" },
+    [RECORD_AGENT]      = { agent_key,      1, "agent_self" },
 };
 /* clang-format on */
 
@@ -83,9 +87,14 @@ static void write_name(char out_name[STORE_SQLITE_SCHEMA_NAME], const char *firs
             *at = '_';
 }
 
+const char *store_sqlite_schema_of_kind(enum record_kind kind)
+{
+    return keys[kind].table;
+}
+
 void store_sqlite_schema_table(enum field_id id, char out_name[STORE_SQLITE_SCHEMA_NAME])
 {
-    const char *kind = field_kind_name(field_row(id)->kind);
+    const char *kind = store_sqlite_schema_of_kind(field_row(id)->kind);
     enum field_id owner;
 
     write_name(out_name, kind,

@@ -41,6 +41,10 @@ bool store_sqlite_schema_is_key(enum field_id id);
  * fields. */
 bool store_sqlite_schema_repeats(enum field_id id, enum field_id *out_owner);
 
+/** The table of a kind's current state: its name, but for RECORD_AGENT, since "agent" is the list
+ * of accounts. */
+const char *store_sqlite_schema_of_kind(enum record_kind kind);
+
 /** The table in which a field has its column. */
 void store_sqlite_schema_table(enum field_id id, char out_name[STORE_SQLITE_SCHEMA_NAME]);
 

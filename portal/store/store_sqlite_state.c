@@ -114,7 +114,7 @@ static struct sqlite_statement *prepare_put(struct sqlite *db, enum record_kind 
 
     (void)store_sqlite_schema_key(kind, &key_count);
     buf_init(&sql, SQL_LIMIT);
-    buf_append_format(&sql, "INSERT INTO \"%s\" (", field_kind_name(kind));
+    buf_append_format(&sql, "INSERT INTO \"%s\" (", store_sqlite_schema_of_kind(kind));
     append_key(&sql, kind, "");
     buf_append_text(&sql, ", \"entry\", \"received\"");
     parameters = 3 + (unsigned)key_count;

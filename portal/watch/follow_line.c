@@ -38,6 +38,7 @@ static void put_coloured(const struct line *line, const char *before, const char
 static void put_asset(const struct line *line, const struct record *r)
 {
     put_coloured(line, " ", record_get(r, FIELD_ASSET_STATE));
+    put_coloured(line, ", ", record_get(r, FIELD_ASSET_LICENCE));
     put(line, " at ", record_get(r, FIELD_ASSET_ADDRESS));
     put(line, ", serial ", record_get(r, FIELD_ASSET_SERIAL));
     put(line, ", location ", record_get(r, FIELD_ASSET_LOCATION));
@@ -150,6 +151,29 @@ static void put_incident(const struct line *line, const struct record *r)
     put_code(line, record_get(r, FIELD_INCIDENT_CODE));
 }
 
+static void put_agent(const struct line *line, const struct record *r)
+{
+    char until[11] = "";
+    const char *version = record_get(r, FIELD_AGENT_VERSION);
+    const char *state = record_get(r, FIELD_AGENT_LICENCE);
+    const char *end = record_get(r, FIELD_AGENT_LICENCE_UNTIL);
+    const char *notice = record_get(r, FIELD_AGENT_LICENCE_NOTICE);
+
+    put(line, " version ", version);
+    if (state)
+        buf_append_text(line->out, version ? ", licence" : " licence");
+    put_coloured(line, " ", state);
+    if (end)
+        (void)memcpy(until, end, sizeof until - 1); /* the day: 2026-11-21 */
+    put(line, " until ", until);
+    put(line, ": ", record_get(r, FIELD_AGENT_LICENCE_REASON));
+    put(line, ", notice ", notice);
+    buf_append_text(line->out, notice ? " days" : "");
+    put(line, ", devices ", record_get(r, FIELD_AGENT_DEVICES));
+    put(line, " of ", record_get(r, FIELD_AGENT_DEVICES_LICENSED));
+    put(line, ", unlicensed ", record_get(r, FIELD_AGENT_DEVICES_UNLICENSED));
+}
+
 static void put_head(const struct line *line, const struct live_line_entry *entry,
                      const struct record *r)
 {
@@ -165,8 +189,8 @@ static void put_head(const struct line *line, const struct live_line_entry *entr
     put(line, " ", entry->site);
     put(line, " ", entry->kind);
     term_colour(line->out, line->is_coloured, TERM_BOLD);
-    if (entry->printer) {
-        put(line, " ", entry->printer);
+    if (entry->printer || r->kind == RECORD_AGENT) {
+        put(line, " ", r->kind == RECORD_AGENT ? entry->agent : entry->printer);
     } else {
         first = field_first(r->kind, &count); /* each kind's first field is the device */
         put(line, " device ", record_get(r, first));
@@ -178,10 +202,9 @@ static void put_head(const struct line *line, const struct live_line_entry *entr
 bool follow_line_write(struct buf *out, const struct live_line_entry *entry, bool is_coloured)
 {
     static void (*const kinds[RECORD_KINDS])(const struct line *, const struct record *) = {
-        [RECORD_ASSET] = put_asset,
-        [RECORD_CONSUMABLE] = put_consumable,
-        [RECORD_METER] = put_meter,
-        [RECORD_INCIDENT] = put_incident,
+        [RECORD_ASSET] = put_asset, [RECORD_CONSUMABLE] = put_consumable,
+        [RECORD_METER] = put_meter, [RECORD_INCIDENT] = put_incident,
+        [RECORD_AGENT] = put_agent,
     };
     const struct line line = { out, is_coloured };
     const char *reason;

@@ -39,6 +39,9 @@ static const struct {
     { "missing", TERM_RED },      { "removed", TERM_DIM },      { "closed", TERM_GREEN },
     { "cyan", TERM_CYAN },        { "magenta", TERM_MAGENTA },  { "yellow", TERM_YELLOW },
     { "blue", TERM_BLUE },        { "red", TERM_RED },          { "green", TERM_GREEN },
+    { "valid", TERM_GREEN },      { "renew-soon", TERM_YELLOW }, { "grace", TERM_YELLOW },
+    { "unlicensed", TERM_YELLOW }, { "restricted", TERM_RED },  { "revoked", TERM_RED },
+    { "misplaced", TERM_RED },
 };
 /* clang-format on */
 

@@ -31,7 +31,7 @@ static void hello_reads_back(void)
 
     buf_init(&b, 1000);
     CU_ASSERT(batch_write_hello(&b, &hello));
-    CU_ASSERT_STRING_EQUAL(buf_text(&b), "<hello " SPACE " version='1.0' epoch='" EPOCH
+    CU_ASSERT_STRING_EQUAL(buf_text(&b), "<hello " SPACE " version='1.1' epoch='" EPOCH
                                          "' next='4711' program='printwire-agent 0.1 &lt;&amp;'/>");
     struct xml_node *node = parse(buf_text(&b));
     CU_ASSERT(batch_read_hello(node, &back));
@@ -43,6 +43,26 @@ static void hello_reads_back(void)
     hello.program[0] = '\0';
     CU_ASSERT(batch_write_hello(&b, &hello));
     CU_ASSERT_PTR_NULL(strstr(buf_text(&b), "program"));
+    buf_finish(&b);
+}
+
+static void hello_may_say_what_the_agent_says_of_itself(void)
+{
+    struct batch_hello hello = { .epoch = EPOCH, .next = 1, .self = "<agent device='x'/>" };
+    struct batch_hello back;
+    struct buf b;
+
+    buf_init(&b, 1000);
+    CU_ASSERT(batch_write_hello(&b, &hello));
+    struct xml_node *node = parse(buf_text(&b));
+    CU_ASSERT(batch_read_hello(node, &back));
+    CU_ASSERT_PTR_NULL(back.self);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(batch_hello_self(node));
+    CU_ASSERT_STRING_EQUAL(xml_read_attribute(batch_hello_self(node), "device"), "x");
+    xml_read_free(node);
+    node = parse("<hello " SPACE "><agent xmlns='other'/><more/></hello>");
+    CU_ASSERT_PTR_NULL(batch_hello_self(node));
+    xml_read_free(node);
     buf_finish(&b);
 }
 
@@ -207,6 +227,7 @@ static void cuts_long_free_texts_only(void)
     buf_finish(&b);
 }
 
-UNIT_MAIN("batch", UNIT_TEST(hello_reads_back), UNIT_TEST(welcome_reads_back),
+UNIT_MAIN("batch", UNIT_TEST(hello_reads_back),
+          UNIT_TEST(hello_may_say_what_the_agent_says_of_itself), UNIT_TEST(welcome_reads_back),
           UNIT_TEST(batch_stored_and_rejected_read_back), UNIT_TEST(refuses_what_is_out_of_bounds),
           UNIT_TEST(passes_over_what_a_later_version_adds), UNIT_TEST(cuts_long_free_texts_only))

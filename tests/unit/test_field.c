@@ -2,6 +2,7 @@
 /* The table itself, and what each type accepts. */
 #include "protocol/field.h"
 
+#include "protocol/licence_state.h"
 #include "tests/unit/unit.h"
 
 #include <string.h>
@@ -56,6 +57,26 @@ static void rows_of_a_kind_stand_together(void)
         CU_ASSERT_EQUAL(found, (enum record_kind)kind);
     }
     CU_ASSERT_EQUAL(total, FIELD_COUNT);
+}
+
+static size_t count_words(enum field_id id)
+{
+    size_t words = 1;
+
+    for (const char *c = field_row(id)->choices; *c != '\0'; c++)
+        words += *c == '|';
+    return words;
+}
+
+static void an_agent_has_a_word_for_each_state_of_its_licence(void)
+{
+    for (int i = 0; i < LICENCE_STATES; i++)
+        CU_ASSERT(field_accepts(FIELD_AGENT_LICENCE, licence_state_word((enum licence_state)i)));
+    for (int i = LICENCE_REASON_NONE + 1; i < LICENCE_REASONS; i++)
+        CU_ASSERT(field_accepts(FIELD_AGENT_LICENCE_REASON,
+                                licence_state_reason_word((enum licence_reason)i)));
+    CU_ASSERT_EQUAL(count_words(FIELD_AGENT_LICENCE), LICENCE_STATES);
+    CU_ASSERT_EQUAL(count_words(FIELD_AGENT_LICENCE_REASON), LICENCE_REASONS - 1);
 }
 
 static void finds_fields_by_form_parent_and_name(void)
@@ -148,6 +169,7 @@ static void accepts_text_that_xml_can_hold(void)
 UNIT_MAIN("field", UNIT_TEST(every_row_stands_at_its_place),
           UNIT_TEST(required_fields_cannot_be_withheld), UNIT_TEST(rows_of_a_kind_stand_together),
           UNIT_TEST(finds_fields_by_form_parent_and_name),
+          UNIT_TEST(an_agent_has_a_word_for_each_state_of_its_licence),
           UNIT_TEST(accepts_numbers_written_one_way), UNIT_TEST(accepts_identities_written_one_way),
           UNIT_TEST(accepts_times_in_utc_with_milliseconds),
           UNIT_TEST(accepts_whole_words_of_a_choice), UNIT_TEST(accepts_text_that_xml_can_hold))

@@ -63,6 +63,28 @@ static void each_kind_says_first_what_matters(void)
            false, "09:15:02.123 HQ record P: opened critical markerSupplies: Toner low\n");
 }
 
+static void an_agent_says_how_its_licence_stands(void)
+{
+    expect(NULL,
+           HEAD("agent") "><version>0.1.0</version><licence>grace</licence>"
+                         "<licence-reason>lease-over</licence-reason>"
+                         "<licence-until>2026-12-23T09:15:02.123Z</licence-until>"
+                         "<devices>120</devices><devices-licensed>110</devices-licensed>"
+                         "<devices-unlicensed>10</devices-unlicensed></agent>",
+           false,
+           "09:15:02.123 HQ record a@x: version 0.1.0, licence grace until 2026-12-23: "
+           "lease-over, devices 120 of 110, unlicensed 10\n");
+    expect(NULL,
+           HEAD("agent") "><licence>renew-soon</licence>"
+                         "<licence-reason>ends-soon</licence-reason>"
+                         "<licence-notice>14</licence-notice></agent>",
+           false, "09:15:02.123 HQ record a@x: licence renew-soon: ends-soon, notice 14 days\n");
+    expect(NULL, HEAD("agent") "><version>0.1.0</version></agent>", false,
+           "09:15:02.123 HQ record a@x: version 0.1.0\n");
+    expect("P", HEAD("asset") "><state>ready</state><licence>unlicensed</licence></asset>", false,
+           "09:15:02.123 HQ record P: ready, unlicensed\n");
+}
+
 static void a_level_without_number_is_not_given_one(void)
 {
     static const char *const rows[][2] = { { "some", " some left" },
@@ -116,6 +138,7 @@ static void colour_marks_words_only(void)
 }
 
 UNIT_MAIN("follow_line", UNIT_TEST(each_kind_says_first_what_matters),
+          UNIT_TEST(an_agent_says_how_its_licence_stands),
           UNIT_TEST(a_level_without_number_is_not_given_one),
           UNIT_TEST(an_incident_without_words_of_its_own_gets_those_of_its_code),
           UNIT_TEST(hostile_texts_are_shown_harmless), UNIT_TEST(colour_marks_words_only))

@@ -33,7 +33,8 @@ static enum err append(struct fixture *f, enum record_kind kind)
     static const char *const texts[RECORD_KINDS] = { [RECORD_ASSET] = "<asset/>  ",
                                                      [RECORD_CONSUMABLE] = "<supply/> ",
                                                      [RECORD_METER] = "<meter/>  ",
-                                                     [RECORD_INCIDENT] = "<alert/>  " };
+                                                     [RECORD_INCIDENT] = "<alert/>  ",
+                                                     [RECORD_AGENT] = "<agent/>  " };
 
     return spool_append(f->spool, kind, texts[kind], 10);
 }

@@ -105,6 +105,7 @@ static void names_tables_and_columns_after_the_fields(void)
         { FIELD_METER_COUNT, "meter_count", "value", "INTEGER" },
         { FIELD_METER_COUNT_COLOUR, "meter_count", "colour", "TEXT" },
         { FIELD_INCIDENT_OPENED, "incident", "opened", "INTEGER" },
+        { FIELD_AGENT_LICENCE_UNTIL, "agent_self", "licence_until", "INTEGER" },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
