@@ -5,8 +5,13 @@
  * in all, slowness. HTTP/1.1 only; no cookies, no compression (an answer that is compressed
  * nevertheless is handed over as it came), no environment variables, no other protocol, no
  * redirects unless asked for; certificates are always verified. A connection to a port that prints
- * (base/port) is never opened, whatever the URL, the proxy or a redirect says. The process must
- * ignore SIGPIPE (proc_harden): libcurl keeps it away where it sends, not where its threads do.
+ * (base/port) is never opened, whatever the URL, the proxy or a redirect says.
+ *
+ * A device's own web service (`is_device`) signs its certificate itself, knows old ciphers only,
+ * and may compress whatever was asked for: there the key is pinned instead (RFC 7469's form),
+ * TLS 1.0 and keys of 1024 bits pass, and gzip is undone, `answer_limit` counting what comes out.
+ * The process must ignore SIGPIPE (proc_harden): libcurl keeps it away where it sends, not where
+ * its threads do.
  */
 #ifndef PRINTWIRE_BASE_HTTP_CLIENT_H
 #define PRINTWIRE_BASE_HTTP_CLIENT_H
@@ -19,6 +24,8 @@
 #include <stdint.h>
 
 #define HTTP_CLIENT_ERROR_SIZE 256
+#define HTTP_CLIENT_PIN_SIZE   53  /* "sha256//", 44 characters of base64 (RFC 7469), a NUL */
+#define HTTP_CLIENT_TEXT_SIZE  256 /* of a header field that is kept */
 
 struct http_client;
 struct http_client_call;
@@ -49,6 +56,8 @@ struct http_client_question {
     uint64_t total_ms;   /* 30 s in all */
     uint64_t stall_ms;   /* 10 s with less than 16 bytes a second end it too */
     unsigned redirects;  /* how many may be followed: none */
+    bool is_device;      /* see above */
+    const char *pin;     /* of a device: the key that its certificate must have; NULL: any */
 };
 
 /* What came, valid during the call of http_client_fn only. */
@@ -61,6 +70,13 @@ struct http_client_answer {
     const char *type;  /* Content-Type, "" when none came */
     const char *body;  /* NUL-terminated behind `len` bytes; "" unless ERR_NONE */
     size_t len;
+    const char *etag;   /* ETag with its quotes, "" when none came or a longer one than
+                           HTTP_CLIENT_TEXT_SIZE; so is the next */
+    const char *server; /* Server */
+    const char *pin;    /* of the key of a device that was asked by https without a pin; else "" */
+    bool is_other_key;  /* ERR_REFUSED: the device has another key than the pinned one; nothing was
+                           asked */
+    bool is_connected;  /* a connection was there (TLS included): false means nobody was asked */
 };
 
 typedef void http_client_fn(void *arg, const struct http_client_answer *answer);

@@ -3,6 +3,7 @@
  * door (protocols, environment, redirects, compression) is set here and nowhere else. */
 #include "base/http_client_call.h"
 
+#include "base/crypto_pin.h"
 #include "base/port.h"
 #include "base/str.h"
 
@@ -11,12 +12,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #define MOST_HEAD   (64 * 1024)
 #define STALL_BYTES 16L /* a second */
 
+/* What devices of twenty years can do. Their key is pinned, nothing secret goes there, and the
+ * other way would be no TLS at all. */
+#define OLD_CIPHERS "DEFAULT:!aNULL:!eNULL@SECLEVEL=0"
+
 _Static_assert(HTTP_CLIENT_CALL_WHY_SIZE >= CURL_ERROR_SIZE, "libcurl writes so much");
+_Static_assert(HTTP_CLIENT_PIN_SIZE == CRYPTO_PIN_SIZE, "one form of pins");
 
 static bool is_graphic(const char *text)
 {
@@ -87,15 +94,51 @@ static size_t on_body(char *bytes, size_t one, size_t len, void *arg)
     return 0;
 }
 
+/* The value of this field, trimmed, when the line has it. */
+static bool field_of(const char *bytes, size_t len, const char *name, char *out, size_t size)
+{
+    size_t at = strlen(name);
+
+    if (len <= at || bytes[at] != ':' || strncasecmp(bytes, name, at) != 0)
+        return false;
+    for (at++; at < len && (bytes[at] == ' ' || bytes[at] == '\t'); at++)
+        ;
+    while (len > at && (unsigned char)bytes[len - 1] <= ' ')
+        len--;
+    bool fits = len - at < size;
+    if (fits)
+        memcpy(out, bytes + at, len - at);
+    out[fits ? len - at : 0] = '\0';
+    return true;
+}
+
+/* The decoders of some packings take a hundred megabytes: only gzip's is let loose. */
+static bool is_plain_packing(const char *coding)
+{
+    return str_equal_nocase(coding, "gzip") || str_equal_nocase(coding, "x-gzip") ||
+           str_equal_nocase(coding, "deflate") || str_equal_nocase(coding, "identity");
+}
+
+static void take_field(struct http_client_call *call, const char *bytes, size_t len)
+{
+    char coding[32];
+
+    if (field_of(bytes, len, "ETag", call->etag, sizeof call->etag) ||
+        field_of(bytes, len, "Server", call->server, sizeof call->server))
+        return;
+    if (call->is_device && field_of(bytes, len, "Content-Encoding", coding, sizeof coding))
+        call->is_strange = call->is_strange || !is_plain_packing(coding);
+}
+
 static size_t on_head(char *bytes, size_t one, size_t len, void *arg)
 {
     struct http_client_call *call = arg;
 
-    (void)bytes;
     (void)one;
     call->head_len += len;
     call->is_too_large = call->head_len > MOST_HEAD;
-    return call->is_too_large ? 0 : len;
+    take_field(call, bytes, len);
+    return call->is_too_large || call->is_strange ? 0 : len;
 }
 
 /* The last word on where to: a name's address, a proxy and a redirect all come by here. */
@@ -197,6 +240,26 @@ static bool set_policy(struct http_client_call *call, const struct http_client_o
     return ok;
 }
 
+static bool set_device(struct http_client_call *call, const struct http_client_question *question)
+{
+    bool ok = true;
+
+    if (!question->is_device)
+        return true;
+    SET(CURLOPT_SSL_VERIFYPEER, 0L);
+    SET(CURLOPT_SSL_VERIFYHOST, 0L);
+    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_0);
+    SET(CURLOPT_SSL_CIPHER_LIST, OLD_CIPHERS);
+    SET(CURLOPT_ACCEPT_ENCODING, "gzip");
+    if (question->pin != NULL) {
+        SET(CURLOPT_PINNEDPUBLICKEY, question->pin);
+    } else {
+        SET(CURLOPT_CERTINFO, 1L);
+        SET(CURLOPT_FORBID_REUSE, call->learns ? 1L : 0L); /* the next one has the pin */
+    }
+    return ok;
+}
+
 static bool set_limits(struct http_client_call *call, const struct http_client_question *question)
 {
     uint64_t stall_ms = question->stall_ms == 0 ? 10000 : question->stall_ms;
@@ -238,14 +301,16 @@ enum err http_client_call_create(const struct http_client_options *options,
     if (call == NULL)
         return ERR_MEMORY;
     buf_init(&call->body, question->answer_limit == 0 ? 64 * 1024 : question->answer_limit);
+    call->is_device = question->is_device;
     err = http_client_call_check_url(question->url, false, call->who, sizeof call->who);
     if (err == ERR_NONE)
         err = add_lines(call, question);
     if (err != ERR_NONE)
         goto fail;
+    call->learns = call->is_device && question->pin == NULL && str_starts_with(call->who, "https:");
     call->easy = curl_easy_init();
     if (call->easy != NULL && set_callbacks(call) && set_policy(call, options) &&
-        set_limits(call, question) && set_question(call, question)) {
+        set_limits(call, question) && set_question(call, question) && set_device(call, question)) {
         *out_call = call;
         return ERR_NONE;
     }
@@ -277,6 +342,7 @@ static enum err meaning(const struct http_client_call *call, int code, long stat
         { CURLE_FILESIZE_EXCEEDED, ERR_LIMIT },
         { CURLE_OUT_OF_MEMORY, ERR_MEMORY },
         { CURLE_PEER_FAILED_VERIFICATION, ERR_REFUSED },
+        { CURLE_SSL_PINNEDPUBKEYNOTMATCH, ERR_REFUSED },
         { CURLE_SSL_CACERT_BADFILE, ERR_REFUSED },
         { CURLE_TOO_MANY_REDIRECTS, ERR_REFUSED },
         { CURLE_WEIRD_SERVER_REPLY, ERR_SYNTAX },
@@ -291,6 +357,8 @@ static enum err meaning(const struct http_client_call *call, int code, long stat
         return ERR_LIMIT;
     if (call->is_port_refused)
         return ERR_REFUSED;
+    if (call->is_strange)
+        return ERR_SYNTAX;
     if (code == CURLE_UNSUPPORTED_PROTOCOL) /* a redirect, or no HTTP that we know */
         return status / 100 == 3 ? ERR_REFUSED : ERR_SYNTAX;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -305,6 +373,10 @@ static const char *words(const struct http_client_call *call, int code)
         return "the answer is larger than allowed";
     if (call->is_port_refused)
         return "that port prints, nothing is sent there";
+    if (call->is_strange)
+        return "the answer is packed in a way that is not undone";
+    if (code == CURLE_SSL_PINNEDPUBKEYNOTMATCH)
+        return "another key than the one that is pinned";
     return call->why[0] != '\0' ? call->why : curl_easy_strerror((CURLcode)code);
 }
 
@@ -318,23 +390,44 @@ static void explain(const struct http_client_call *call, int code,
             *c = '?';
 }
 
+/* A certificate that came over the wire, as libcurl has it: "Cert:" and PEM. */
+static void learn(struct http_client_call *call)
+{
+    struct curl_certinfo *chain = NULL;
+
+    if (!call->learns || curl_easy_getinfo(call->easy, CURLINFO_CERTINFO, &chain) != CURLE_OK ||
+        chain == NULL || chain->num_of_certs < 1)
+        return;
+    for (const struct curl_slist *line = chain->certinfo[0]; line != NULL; line = line->next)
+        if (str_starts_with(line->data, "Cert:"))
+            (void)crypto_pin_of(line->data + 5, strlen(line->data) - 5, call->pin);
+}
+
 void http_client_call_answer(struct http_client_call *call, int code,
                              struct http_client_answer *out_answer,
                              char error[HTTP_CLIENT_ERROR_SIZE])
 {
     long status = 0, proxy_status = 0;
+    curl_off_t connected = 0;
     char *type = NULL;
 
     error[0] = '\0';
     (void)curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(call->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
     (void)curl_easy_getinfo(call->easy, CURLINFO_CONTENT_TYPE, &type);
+    (void)curl_easy_getinfo(call->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+    learn(call);
     *out_answer = (struct http_client_answer){
         .err = code != CURLE_OK && proxy_status >= 300 ? ERR_REFUSED : meaning(call, code, status),
         .error = error,
         .status = status > 0 ? (unsigned)status : 0,
         .type = type == NULL ? "" : type,
         .body = "",
+        .etag = call->etag,
+        .server = call->server,
+        .pin = call->pin,
+        .is_other_key = code == CURLE_SSL_PINNEDPUBKEYNOTMATCH,
+        .is_connected = connected > 0,
     };
     if (out_answer->err != ERR_NONE) {
         explain(call, code, error);

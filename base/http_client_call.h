@@ -23,6 +23,12 @@ struct http_client_call {
     size_t head_len; /* bytes of header lines that came */
     bool is_too_large;
     bool is_port_refused;
+    bool is_device;
+    bool is_strange; /* a device's answer is packed in a way that is not undone */
+    bool learns;     /* the device's key is to be told */
+    char etag[HTTP_CLIENT_TEXT_SIZE];
+    char server[HTTP_CLIENT_TEXT_SIZE];
+    char pin[HTTP_CLIENT_PIN_SIZE];
     char who[128];                       /* "https://host:port" */
     char why[HTTP_CLIENT_CALL_WHY_SIZE]; /* libcurl's words */
 };

@@ -56,6 +56,9 @@ static void on_answer(void *arg, const struct http_client_answer *answer)
     CU_ASSERT_PTR_NULL(strpbrk(answer->error, "\r\n"));
     (void)str_copy(heard->body, sizeof heard->body, answer->body);
     (void)str_copy(heard->type, sizeof heard->type, answer->type);
+    (void)str_copy(heard->etag, sizeof heard->etag, answer->etag);
+    (void)str_copy(heard->server, sizeof heard->server, answer->server);
+    heard->is_connected = answer->is_connected;
     (void)str_copy(heard->error, sizeof heard->error, answer->error);
     loop_stop(heard->rig->loop);
 }

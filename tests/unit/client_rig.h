@@ -23,6 +23,9 @@ struct client_rig_heard {
     char body[256]; /* cut */
     char type[64];
     char error[HTTP_CLIENT_ERROR_SIZE];
+    char etag[64];
+    char server[64];
+    bool is_connected;
 };
 
 struct client_rig {

@@ -23,6 +23,15 @@ static void end(struct raw_server_conn *conn)
     conn->fd = -1;
 }
 
+/* What a text cannot hold. */
+static void send_tail(struct raw_server_conn *conn)
+{
+    const struct raw_server *server = conn->server;
+
+    if (server->tail != NULL)
+        (void)send(conn->fd, server->tail, server->tail_len, MSG_NOSIGNAL);
+}
+
 static void on_turn(void *arg)
 {
     struct raw_server_conn *conn = arg;
@@ -37,6 +46,8 @@ static void on_turn(void *arg)
     }
     if (*conn->left == '\0' && server->repeats)
         conn->left -= REPEATED;
+    if (*conn->left == '\0')
+        send_tail(conn);
     if (*conn->left != '\0')
         (void)loop_timer_start(conn->timer, server->drip_ms);
     else if (!server->stays)

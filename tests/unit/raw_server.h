@@ -28,9 +28,11 @@ struct raw_server {
     struct loop_watch *watch;
     struct raw_server_conn conns[RAW_SERVER_CONNECTIONS];
     const char *answer; /* NULL: silence */
-    unsigned drip_ms;   /* 0: all at once, else a byte each time */
-    bool repeats;       /* the answer's last 64 bytes without end */
-    bool stays;         /* open after the answer */
+    const void *tail;   /* bytes behind the answer, sent with its end; NULL: none */
+    size_t tail_len;
+    unsigned drip_ms; /* 0: all at once, else a byte each time */
+    bool repeats;     /* the answer's last 64 bytes without end */
+    bool stays;       /* open after the answer */
     unsigned requests;
     uint64_t sent;
     char last[1024]; /* the last request, cut */

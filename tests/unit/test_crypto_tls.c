@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* TLS from end to end: http_server with crypto_tls on one side, http_client on the other, and
  * clients that speak no TLS, too old TLS or half of it. */
+#include "base/crypto_pin.h"
 #include "base/crypto_tls.h"
 #include "base/http_client.h"
 #include "base/str.h"
@@ -31,12 +32,12 @@ static const char *file(const char *name)
     return path;
 }
 
-static void run_openssl(char *const arguments[])
+static void run(const char *program, char *const arguments[])
 {
     pid_t pid;
     int status = -1;
 
-    CU_ASSERT_EQUAL_FATAL(posix_spawnp(&pid, "openssl", NULL, NULL, arguments, environ), 0);
+    CU_ASSERT_EQUAL_FATAL(posix_spawnp(&pid, program, NULL, NULL, arguments, environ), 0);
     CU_ASSERT_EQUAL_FATAL(waitpid(pid, &status, 0), pid);
     CU_ASSERT_EQUAL_FATAL(status, 0);
 }
@@ -67,7 +68,7 @@ static void make_ca(void)
                           text(file("ca.pem")),
                           NULL };
 
-    run_openssl(arguments);
+    run("openssl", arguments);
 }
 
 static void make_certificate(const char *key, const char *certificate, const char *name)
@@ -100,7 +101,7 @@ static void make_certificate(const char *key, const char *certificate, const cha
                           NULL };
 
     (void)snprintf(extension, sizeof extension, "subjectAltName=%s", name);
-    run_openssl(arguments);
+    run("openssl", arguments);
 }
 
 static void make_files(void)
@@ -124,6 +125,9 @@ struct scene {
     bool is_answered;
     char error[HTTP_CLIENT_ERROR_SIZE];
     char body[64];
+    char pin[HTTP_CLIENT_PIN_SIZE];
+    bool is_other_key;
+    bool is_connected;
 };
 
 static void open_scene(struct scene *s, const char *certificate, const char *ca)
@@ -159,6 +163,9 @@ static void on_answer(void *arg, const struct http_client_answer *answer)
     s->len = answer->len;
     (void)str_copy(s->body, sizeof s->body, answer->body);
     (void)str_copy(s->error, sizeof s->error, answer->error);
+    (void)str_copy(s->pin, sizeof s->pin, answer->pin);
+    s->is_other_key = answer->is_other_key;
+    s->is_connected = answer->is_connected;
     loop_stop(s->rig.loop);
 }
 
@@ -292,6 +299,69 @@ static void half_a_handshake_is_cut(void)
     close_scene(&s);
 }
 
+/* What openssl says the pin of a certificate is. */
+static void pin_by_hand(const char *certificate, char out[HTTP_CLIENT_PIN_SIZE])
+{
+    char command[512];
+    char *arguments[] = { text("sh"), text("-c"), command, NULL };
+    FILE *f;
+
+    (void)snprintf(command, sizeof command,
+                   "openssl x509 -in %s -pubkey -noout | openssl pkey -pubin -outform der | "
+                   "openssl dgst -sha256 -binary | openssl base64 >%s",
+                   file(certificate), file("pin"));
+    run("sh", arguments);
+    f = fopen(file("pin"), "r");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    (void)str_copy(out, HTTP_CLIENT_PIN_SIZE, "sha256//");
+    CU_ASSERT_PTR_NOT_NULL(fgets(out + 8, HTTP_CLIENT_PIN_SIZE - 8, f));
+    (void)fclose(f);
+}
+
+static void a_device_s_key_is_learned_once_and_then_demanded(void)
+{
+    char pin[HTTP_CLIENT_PIN_SIZE], other[HTTP_CLIENT_PIN_SIZE];
+    struct scene s;
+
+    open_scene(&s, "other", "ca.pem"); /* of another name, by an authority that nobody knows */
+    pin_by_hand("other.pem", pin);
+    pin_by_hand("server.pem", other);
+    CU_ASSERT_TRUE(crypto_pin_is(pin));
+    CU_ASSERT_EQUAL(ask(&s, "/hello", (struct http_client_question){ .is_device = true }),
+                    ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(s.body, "hello\n");
+    CU_ASSERT_STRING_EQUAL(s.pin, pin);
+    for (int i = 0; i < 3; i++) {
+        CU_ASSERT_EQUAL(
+            ask(&s, "/hello", (struct http_client_question){ .is_device = true, .pin = pin }),
+            ERR_NONE);
+        CU_ASSERT_STRING_EQUAL(s.pin, "");
+    }
+    CU_ASSERT_EQUAL(http_server_connections(s.rig.server), 1); /* the three over one */
+    CU_ASSERT_EQUAL(s.rig.calls, 4);
+    CU_ASSERT_EQUAL(
+        ask(&s, "/hello", (struct http_client_question){ .is_device = true, .pin = other }),
+        ERR_REFUSED);
+    CU_ASSERT_TRUE(s.is_other_key);
+    CU_ASSERT_FALSE(s.is_connected);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.error, "another key"));
+    CU_ASSERT_EQUAL(s.rig.calls, 4); /* nothing was asked */
+    close_scene(&s);
+}
+
+static void a_pin_has_one_form(void)
+{
+    char pin[CRYPTO_PIN_SIZE] = "as it was";
+
+    CU_ASSERT_FALSE(crypto_pin_of("Cert:nothing", 12, pin));
+    CU_ASSERT_FALSE(crypto_pin_of("", 0, pin));
+    CU_ASSERT_STRING_EQUAL(pin, "as it was");
+    CU_ASSERT_FALSE(crypto_pin_is(""));
+    CU_ASSERT_FALSE(crypto_pin_is("sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+    CU_ASSERT_FALSE(crypto_pin_is("sha256//AAAAAAAAAAAAAAAAAAAA;AAAAAAAAAAAAAAAAAAAAAA="));
+    CU_ASSERT_TRUE(crypto_pin_is("sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
+}
+
 static void files_that_cannot_serve_are_named(void)
 {
     char error[CRYPTO_TLS_ERROR_SIZE], words[160];
@@ -313,8 +383,8 @@ static void files_that_cannot_serve_are_named(void)
 
 static void leaves_no_files(void)
 {
-    static const char *const names[] = { "ca.key",     "ca.pem",    "server.key",
-                                         "server.pem", "other.key", "other.pem" };
+    static const char *const names[] = { "ca.key",    "ca.pem",    "server.key", "server.pem",
+                                         "other.key", "other.pem", "pin" };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         CU_ASSERT_EQUAL(unlink(file(names[i])), 0);
@@ -327,4 +397,5 @@ UNIT_MAIN("crypto_tls", UNIT_TEST(asks_and_answers_through_tls_over_one_connecti
           UNIT_TEST(a_file_that_is_no_certificate_refuses_everybody),
           UNIT_TEST(older_tls_is_refused), UNIT_TEST(plain_http_is_never_answered),
           UNIT_TEST(half_a_handshake_is_cut), UNIT_TEST(files_that_cannot_serve_are_named),
-          UNIT_TEST(leaves_no_files))
+          UNIT_TEST(a_device_s_key_is_learned_once_and_then_demanded),
+          UNIT_TEST(a_pin_has_one_form), UNIT_TEST(leaves_no_files))

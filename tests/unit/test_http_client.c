@@ -262,6 +262,90 @@ static void calls_are_bounded(void)
     client_rig_close(&rig);
 }
 
+/* gzip of 100,000 zeros. */
+static const unsigned char bomb[] = {
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xed, 0xc1, 0x31, 0x01, 0x00,
+    0x00, 0x00, 0xc2, 0xa0, 0xf5, 0x4f, 0x6d, 0x0d, 0x0f, 0xa0, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x80, 0x57, 0x03, 0x7d, 0x95, 0x11, 0xd4, 0xa0, 0x86, 0x01, 0x00
+};
+/* gzip of "hello" */
+static const unsigned char packed[] = { 0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02,
+                                        0x03, 0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x86,
+                                        0xa6, 0x10, 0x36, 0x05, 0x00, 0x00, 0x00 };
+static const struct http_client_question device = { .is_device = true };
+
+static void a_device_may_pack_its_answers(void)
+{
+    struct http_client_question narrow = device;
+    struct client_rig rig;
+    struct client_rig_heard *heard;
+
+    client_rig_open(&rig, plain);
+    rig.raw.answer = OK_HEAD "Content-Encoding: gzip\r\n\r\n";
+    rig.raw.tail = packed;
+    rig.raw.tail_len = sizeof packed;
+    heard = client_rig_get(&rig, device);
+    CU_ASSERT_EQUAL(heard->err, ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(heard->body, "hello");
+    CU_ASSERT_PTR_NOT_NULL(strstr(rig.raw.last, "\r\nAccept-Encoding: gzip\r\n"));
+    CU_ASSERT_PTR_NULL(strstr(rig.raw.last, "Cookie"));
+    heard = client_rig_get(&rig, simple); /* others get what came */
+    CU_ASSERT_EQUAL(heard->len, sizeof packed);
+    rig.raw.tail = bomb;
+    rig.raw.tail_len = sizeof bomb;
+    heard = client_rig_get(&rig, device); /* 100,000 bytes are more than 64 KiB */
+    CU_ASSERT_EQUAL(heard->err, ERR_LIMIT);
+    narrow.answer_limit = 100000;
+    heard = client_rig_get(&rig, narrow);
+    CU_ASSERT_EQUAL(heard->err, ERR_NONE);
+    CU_ASSERT_EQUAL(heard->len, 100000);
+    client_rig_close(&rig);
+}
+
+static void no_other_packing_is_undone(void)
+{
+    struct client_rig rig;
+    struct client_rig_heard *heard;
+
+    client_rig_open(&rig, plain);
+    rig.raw.tail = packed;
+    rig.raw.tail_len = sizeof packed;
+    rig.raw.answer = OK_HEAD "Content-Encoding: zstd\r\n\r\n";
+    heard = client_rig_get(&rig, device);
+    CU_ASSERT_EQUAL(heard->err, ERR_SYNTAX);
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard->error, "packed"));
+    rig.raw.answer = OK_HEAD "content-encoding: gzip, br\r\n\r\n";
+    CU_ASSERT_EQUAL(client_rig_get(&rig, device)->err, ERR_SYNTAX);
+    rig.raw.answer = OK_HEAD "Content-Encoding: gzip\r\nContent-Encoding: br\r\n\r\n";
+    CU_ASSERT_EQUAL(client_rig_get(&rig, device)->err, ERR_SYNTAX);
+    client_rig_close(&rig);
+}
+
+static void hears_the_tag_and_the_server(void)
+{
+    struct client_rig rig;
+    struct client_rig_heard *heard;
+
+    client_rig_open(&rig, plain);
+    rig.raw.answer = OK_HEAD "ETAG: \"164-11\"\r\nServer:HP HTTP Server; Model \r\n"
+                             "X-ETag: no\r\nContent-Length: 0\r\n\r\n";
+    heard = client_rig_get(&rig, simple);
+    CU_ASSERT_STRING_EQUAL(heard->etag, "\"164-11\"");
+    CU_ASSERT_STRING_EQUAL(heard->server, "HP HTTP Server; Model");
+    CU_ASSERT_TRUE(heard->is_connected);
+    rig.raw.answer = HELLO;
+    heard = client_rig_get(&rig, simple);
+    CU_ASSERT_STRING_EQUAL(heard->etag, "");
+    CU_ASSERT_STRING_EQUAL(heard->server, "");
+    client_rig_close(&rig);
+}
+
 /* Until call 0 of the one is answered, by the server of the other: two loops in turn. */
 static void turn_both(struct client_rig *one, struct client_rig *other)
 {
@@ -365,6 +449,8 @@ UNIT_MAIN("http_client", UNIT_TEST(gets_an_answer_and_keeps_the_connection),
           UNIT_TEST(nobody_there_and_no_such_name_are_told),
           UNIT_TEST(a_name_lookup_that_hangs_holds_up_nobody),
           UNIT_TEST(a_cancelled_call_is_never_heard_of), UNIT_TEST(a_function_may_ask_and_cancel),
-          UNIT_TEST(calls_are_bounded), UNIT_TEST(only_the_stated_proxy_is_used),
+          UNIT_TEST(calls_are_bounded), UNIT_TEST(a_device_may_pack_its_answers),
+          UNIT_TEST(no_other_packing_is_undone), UNIT_TEST(hears_the_tag_and_the_server),
+          UNIT_TEST(only_the_stated_proxy_is_used),
           UNIT_TEST(options_that_cannot_work_are_told_at_once),
           UNIT_TEST(survives_memory_running_out))
