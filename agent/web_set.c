@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One place per document; what an HTTP status means for it is decided here once. */
+#include "agent/web_set.h"
+
+#include "agent/ledm_tree.h"
+#include "agent/web_plan.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define IPP_SHORTEST 8 /* bytes of an IPP answer's head */
+
+struct web_set {
+    struct web_answer answers[WEB_DOCUMENTS];
+    uint8_t *bodies[WEB_DOCUMENTS];
+    size_t bytes;
+    bool has_list;
+    unsigned listed;
+    char server[WEB_SET_SERVER];
+};
+
+static const struct web_answer nothing = { .body = (const uint8_t *)"" };
+
+struct web_set *web_set_create(void)
+{
+    struct web_set *set = calloc(1, sizeof *set);
+
+    if (set == NULL)
+        return NULL;
+    for (size_t i = 0; i < WEB_DOCUMENTS; i++)
+        set->answers[i] = nothing;
+    return set;
+}
+
+void web_set_destroy(struct web_set *set)
+{
+    if (set == NULL)
+        return;
+    for (size_t i = 0; i < WEB_DOCUMENTS; i++)
+        free(set->bodies[i]);
+    free(set);
+}
+
+static enum web_outcome judge_status(unsigned status)
+{
+    if (status == 200)
+        return WEB_GOOD;
+    if (status == 401 || status == 403 || status == 407 || (status >= 300 && status < 400))
+        return WEB_DENIED;
+    if (status == 501 || (status >= 400 && status < 500 && status != 408 && status != 429))
+        return WEB_ABSENT;
+    return WEB_FAILED;
+}
+
+static enum web_outcome judge(const struct web_set *set, const struct web_row *row, unsigned status,
+                              const char *type, size_t len)
+{
+    enum web_outcome outcome = judge_status(status);
+
+    if (outcome != WEB_GOOD)
+        return outcome;
+    if (!web_plan_takes(row, type) || (row->door == WEB_DOOR_IPP && len < IPP_SHORTEST))
+        return WEB_ABSENT;
+    if (len > row->limit || len > WEB_SET_BYTES - set->bytes)
+        return WEB_FAILED;
+    return WEB_GOOD;
+}
+
+static uint8_t *copy_body(const void *body, size_t len)
+{
+    uint8_t *copy = malloc(len + 1);
+
+    if (copy == NULL)
+        return NULL;
+    if (len > 0)
+        (void)memcpy(copy, body, len);
+    copy[len] = '\0';
+    return copy;
+}
+
+static void forget(struct web_set *set, enum web_document document)
+{
+    set->bytes -= set->answers[document].len;
+    free(set->bodies[document]);
+    set->bodies[document] = NULL;
+    set->answers[document] = nothing;
+    if (document == WEB_LEDM_TREE)
+        set->has_list = false;
+}
+
+enum web_outcome web_set_put(struct web_set *set, enum web_document document, unsigned status,
+                             const char *type, const void *body, size_t len)
+{
+    struct web_answer *answer = &set->answers[document];
+
+    forget(set, document);
+    answer->status = status;
+    answer->outcome = judge(set, web_plan_row(document), status, type, len);
+    if (answer->outcome != WEB_GOOD)
+        return answer->outcome;
+    set->bodies[document] = copy_body(body, len);
+    if (set->bodies[document] == NULL) {
+        answer->outcome = WEB_FAILED;
+        return WEB_FAILED;
+    }
+    answer->body = set->bodies[document];
+    answer->len = len;
+    set->bytes += len;
+    if (document == WEB_LEDM_TREE)
+        set->has_list = ledm_tree_read((const char *)answer->body, len, &set->listed);
+    return WEB_GOOD;
+}
+
+const struct web_answer *web_set_get(const struct web_set *set, enum web_document document)
+{
+    return &set->answers[document];
+}
+
+unsigned web_set_good(const struct web_set *set)
+{
+    unsigned bits = 0;
+
+    for (unsigned i = 0; i < WEB_DOCUMENTS; i++)
+        if (set->answers[i].outcome == WEB_GOOD)
+            bits |= WEB_BIT(i);
+    return bits;
+}
+
+unsigned web_set_asked(const struct web_set *set)
+{
+    unsigned bits = 0;
+
+    for (unsigned i = 0; i < WEB_DOCUMENTS; i++)
+        if (set->answers[i].outcome != WEB_NOT_ASKED)
+            bits |= WEB_BIT(i);
+    return bits;
+}
+
+bool web_set_listed(const struct web_set *set, unsigned *out_documents)
+{
+    if (set->has_list)
+        *out_documents = set->listed;
+    return set->has_list;
+}
+
+void web_set_server(struct web_set *set, const char *server)
+{
+    if (set->server[0] == '\0' && server != NULL)
+        (void)str_copy(set->server, sizeof set->server, server);
+}
+
+const char *web_set_server_text(const struct web_set *set)
+{
+    return set->server;
+}
