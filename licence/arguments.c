@@ -56,6 +56,7 @@ static const struct row rows[] = {
     { "bytes",        TEXT,   AT(bytes),       0, 0,          WITH(VERIFY) },
     { "signature",    TEXT,   AT(signature),   0, 0,          WITH(VERIFY) },
     { "csv",          FLAG,   AT(csv),         0, 0,          WITH(LIST) },
+    { "new-code",     FLAG,   AT(new_code),    0, 0,          WITH(RENEW) },
     { "check-config", COMMAND, 0, ARGUMENTS_CHECK, 0,         ~0u },
     { "reference",    COMMAND, 0, ARGUMENTS_REFERENCE, 0,     ~0u },
     { "help",         COMMAND, 0, ARGUMENTS_HELP, 0,          ~0u },

@@ -40,6 +40,7 @@ struct arguments {
     const char *roots[ARGUMENTS_ROOTS];
     size_t root_count;
     const char *keyset, *bytes, *signature;
+    bool new_code; /* of renew */
     bool csv;
 };
 

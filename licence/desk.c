@@ -14,6 +14,7 @@
 #define DAY_MS         INT64_C(86400000)
 #define REVOCATIONS_MS (30 * DAY_MS) /* how long a list counts */
 #define BUSY_RETRY_S   3600
+#define NEW_AGENTS     1000 /* that a code may activate beside ten for each place of its licence */
 
 struct visit {
     struct ledger *ledger;
@@ -62,6 +63,23 @@ static enum err grant(struct visit *v, enum licence_doc_type type)
     return ledger_revocations_version(v->ledger, &v->doc.revocations_version);
 }
 
+/* Agents that were activated and released leave a row, so that nobody can play their activation
+ * again: who makes new keys all day must not fill the disk. Another code (renew --new-code) begins
+ * anew. */
+static enum err has_rows(struct visit *v, bool *out_has)
+{
+    int64_t made = 0;
+    enum err err =
+        v->is_known ? ERR_NONE : ledger_count_activations(v->ledger, v->licence.lid, &made);
+
+    *out_has = made < NEW_AGENTS + 10 * v->licence.nodes_max;
+    if (!*out_has)
+        (void)str_copy(
+            v->detail, sizeof v->detail,
+            "its code has activated too many agents; renew --new-code makes another one");
+    return err;
+}
+
 /* A node that is new, or comes back, or changes its licence, needs room in the licence. */
 static enum err decide_activation(struct visit *v)
 {
@@ -77,7 +95,11 @@ static enum err decide_activation(struct visit *v)
         err = ledger_count_nodes(v->ledger, v->licence.lid, &used);
     if (err != ERR_NONE)
         return err;
-    if (used >= v->licence.nodes_max)
+    bool has_room = false;
+    err = has_rows(v, &has_room);
+    if (err != ERR_NONE)
+        return err;
+    if (used >= v->licence.nodes_max || !has_room)
         return refuse(v, v->licence.nodes_max == 1 ? LICENCE_DOC_USED : LICENCE_DOC_NODES_FULL);
     (void)str_copy(v->node.lid, sizeof v->node.lid, v->licence.lid);
     return grant(v, LICENCE_DOC_LICENCE);
@@ -184,6 +206,8 @@ static enum err keep_node(struct visit *v)
         (void)str_copy(v->doc.node, sizeof v->doc.node, node->node);
     }
     enum err err = ledger_put_node(v->ledger, node);
+    if (err == ERR_NONE && !v->is_known)
+        err = ledger_note_activation(v->ledger, node->lid);
     return err != ERR_NONE
                ? err
                : ledger_note_request(v->ledger, node->node, node->req_seq, v->question.digest);

@@ -34,8 +34,9 @@ struct desk_answer {
 #define DESK_BODY_MOST PASETO_TOKEN_MOST
 
 /** Answer one question; the body is appended to `out_body` (room for DESK_BODY_MOST). Within a
- * transaction of the ledger: on an error (of the ledger, ERR_MISSING: no key signs now, ERR_LIMIT)
- * the caller rolls back and nothing may be handed out. */
+ * transaction of the ledger: on an error (of the ledger, ERR_MISSING: no key signs now, ERR_LIMIT,
+ * ERR_CORRUPT: of a row that it needs) the caller takes back what it wrote (ledger_tried) and hands
+ * nothing out. */
 enum err desk_take(struct ledger *ledger, const struct key_ring *ring,
                    const struct desk_question *question, struct buf *out_body,
                    struct desk_answer *out_answer);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ledger's tables and the few questions about them, each a row of one table of statements. */
+/* Each question about the ledger's tables is a prepared statement. */
 #include "licence/ledger.h"
 
+#include "base/crypto.h"
 #include "base/file.h"
 #include "base/sqlite.h"
 #include "base/str.h"
+#include "licence/ledger_sql.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,70 +15,9 @@
 
 #define REQUESTS_KEPT 64
 
-/* clang-format off */
-static const char schema[] =
-    "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;"
-    "INSERT OR IGNORE INTO meta VALUES ('schema', 1), ('revocations', 1);"
-    "CREATE TABLE IF NOT EXISTS licence (place INTEGER PRIMARY KEY, lid TEXT NOT NULL UNIQUE, customer TEXT NOT NULL,"
-    " edition TEXT NOT NULL, region TEXT NOT NULL, features TEXT NOT NULL, devices_max INTEGER NOT NULL,"
-    " overage_pct INTEGER NOT NULL, nodes_max INTEGER NOT NULL, lease_days INTEGER NOT NULL, grace_days INTEGER NOT NULL,"
-    " nbf INTEGER NOT NULL, exp INTEGER NOT NULL, revoked_from INTEGER NOT NULL, notice TEXT NOT NULL, code BLOB NOT NULL,"
-    " made INTEGER NOT NULL, revoked_version INTEGER NOT NULL DEFAULT 0);"
-    "CREATE TABLE IF NOT EXISTS node (place INTEGER PRIMARY KEY, node TEXT NOT NULL UNIQUE, lid TEXT NOT NULL,"
-    " public_key BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, req_seq INTEGER NOT NULL,"
-    " answer_seq INTEGER NOT NULL, devices INTEGER NOT NULL, version TEXT NOT NULL, peer TEXT NOT NULL,"
-    " clone INTEGER NOT NULL, clones INTEGER NOT NULL);"
-    "CREATE INDEX IF NOT EXISTS node_lid ON node (lid);"
-    "CREATE TABLE IF NOT EXISTS request (node TEXT NOT NULL, seq INTEGER NOT NULL, digest TEXT NOT NULL,"
-    " PRIMARY KEY (node, seq)) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS audit (place INTEGER PRIMARY KEY, at INTEGER NOT NULL, peer TEXT NOT NULL, what TEXT NOT NULL,"
-    " lid TEXT NOT NULL, node TEXT NOT NULL, result TEXT NOT NULL, detail TEXT NOT NULL);"
-    "CREATE INDEX IF NOT EXISTS audit_at ON audit (at);"
-    "CREATE INDEX IF NOT EXISTS audit_lid ON audit (lid);";
-
-#define LICENCE_COLUMNS "lid, customer, edition, region, features, devices_max, overage_pct, nodes_max, lease_days, grace_days," \
-    " nbf, exp, revoked_from, notice, code, made"
-#define NODE_COLUMNS "node, lid, public_key, first, last, req_seq, answer_seq, devices, version, peer, clone, clones"
-#define AUDIT_COLUMNS "at, peer, what, lid, node, result, detail"
-
-enum question {
-    GET_LICENCE, PUT_LICENCE, EACH_LICENCE, RAISE_REVOCATIONS, REVOCATIONS, REVOKED, GET_NODE, PUT_NODE, EACH_NODE, COUNT_NODES,
-    PUT_REQUEST, DROP_REQUESTS, GET_REQUEST, PUT_AUDIT, EACH_AUDIT, DROP_AUDIT, QUESTIONS
-};
-
-static const char *const questions[QUESTIONS] = {
-    [GET_LICENCE] = "SELECT " LICENCE_COLUMNS " FROM licence WHERE lid = ?",
-    [PUT_LICENCE] = "INSERT INTO licence (" LICENCE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (lid) DO UPDATE SET customer = excluded.customer, edition = excluded.edition, region = excluded.region,"
-        " features = excluded.features, devices_max = excluded.devices_max, overage_pct = excluded.overage_pct,"
-        " nodes_max = excluded.nodes_max, lease_days = excluded.lease_days, grace_days = excluded.grace_days,"
-        " nbf = excluded.nbf, exp = excluded.exp, revoked_from = excluded.revoked_from, notice = excluded.notice,"
-        " code = excluded.code",
-    [EACH_LICENCE] = "SELECT " LICENCE_COLUMNS " FROM licence ORDER BY place",
-    [RAISE_REVOCATIONS] = "UPDATE meta SET number = number + 1 WHERE name = 'revocations'",
-    [REVOCATIONS] = "SELECT number FROM meta WHERE name = 'revocations'",
-    [REVOKED] = "SELECT lid, revoked_from FROM licence WHERE revoked_from <> 0 AND exp > ? ORDER BY revoked_from DESC, place DESC"
-        " LIMIT ?",
-    [GET_NODE] = "SELECT " NODE_COLUMNS " FROM node WHERE node = ?",
-    [PUT_NODE] = "INSERT INTO node (" NODE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (node) DO UPDATE SET lid = excluded.lid, last = excluded.last, req_seq = excluded.req_seq,"
-        " answer_seq = excluded.answer_seq, devices = excluded.devices, version = excluded.version, peer = excluded.peer,"
-        " clone = excluded.clone, clones = excluded.clones",
-    [EACH_NODE] = "SELECT " NODE_COLUMNS " FROM node WHERE ?1 IS NULL OR lid = ?1 ORDER BY place",
-    [COUNT_NODES] = "SELECT count(*) FROM node WHERE lid = ?",
-    [PUT_REQUEST] = "INSERT OR REPLACE INTO request (node, seq, digest) VALUES (?, ?, ?)",
-    [DROP_REQUESTS] = "DELETE FROM request WHERE node = ? AND seq <= ?",
-    [GET_REQUEST] = "SELECT digest FROM request WHERE node = ? AND seq = ?",
-    [PUT_AUDIT] = "INSERT INTO audit (" AUDIT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)",
-    [EACH_AUDIT] = "SELECT " AUDIT_COLUMNS " FROM audit WHERE ?1 IS NULL OR lid = ?1 ORDER BY place",
-    [DROP_AUDIT] = "DELETE FROM audit WHERE place IN (SELECT place FROM audit WHERE at < ?"
-        " OR place <= (SELECT max(place) FROM audit) - ? ORDER BY place LIMIT ?)",
-};
-/* clang-format on */
-
 struct ledger {
     struct sqlite *db;
-    struct sqlite_statement *statements[QUESTIONS];
+    struct sqlite_statement *statements[LEDGER_SQLS];
     bool in_transaction;
     char error[160];
 };
@@ -90,10 +31,10 @@ static enum err keep_error(struct ledger *ledger, enum err err)
 
 static enum err prepare(struct ledger *ledger)
 {
-    enum err err = sqlite_run(ledger->db, schema);
+    enum err err = sqlite_run(ledger->db, ledger_sql_schema());
 
-    for (size_t i = 0; err == ERR_NONE && i < QUESTIONS; i++) {
-        ledger->statements[i] = sqlite_prepare(ledger->db, questions[i]);
+    for (size_t i = 0; err == ERR_NONE && i < LEDGER_SQLS; i++) {
+        ledger->statements[i] = sqlite_prepare(ledger->db, ledger_sql_text((enum ledger_sql)i));
         if (ledger->statements[i] == NULL)
             err = ERR_SYNTAX;
     }
@@ -123,7 +64,7 @@ void ledger_close(struct ledger *ledger)
 {
     if (ledger == NULL)
         return;
-    for (size_t i = 0; i < QUESTIONS; i++)
+    for (size_t i = 0; i < LEDGER_SQLS; i++)
         sqlite_finish(ledger->statements[i]);
     if (ledger->in_transaction)
         (void)sqlite_run(ledger->db, "ROLLBACK");
@@ -162,13 +103,25 @@ void ledger_rollback(struct ledger *ledger)
     ledger->in_transaction = false;
 }
 
-static enum err step(struct ledger *ledger, enum question which)
+static enum err step(struct ledger *ledger, enum ledger_sql which)
 {
     return keep_error(ledger, sqlite_step(ledger->statements[which]));
 }
 
+enum err ledger_try(struct ledger *ledger)
+{
+    return step(ledger, LEDGER_SQL_TRY);
+}
+
+enum err ledger_tried(struct ledger *ledger, bool is_kept)
+{
+    enum err err = is_kept ? ERR_NONE : step(ledger, LEDGER_SQL_TAKE_BACK);
+
+    return err == ERR_NONE ? step(ledger, LEDGER_SQL_END_TRY) : err;
+}
+
 /* Ends a question of one row: ERR_MISSING when it had none. */
-static enum err end_row(struct ledger *ledger, enum question which, bool found, enum err err)
+static enum err end_row(struct ledger *ledger, enum ledger_sql which, bool found, enum err err)
 {
     sqlite_reset(ledger->statements[which]);
     return keep_error(ledger, err != ERR_NONE || found ? err : ERR_MISSING);
@@ -215,14 +168,14 @@ static bool read_licence(struct sqlite_statement *s, struct ledger_licence *l)
 enum err ledger_get_licence(struct ledger *ledger, const char *lid,
                             struct ledger_licence *out_licence)
 {
-    struct sqlite_statement *s = ledger->statements[GET_LICENCE];
+    struct sqlite_statement *s = ledger->statements[LEDGER_SQL_GET_LICENCE];
     enum err err = ERR_NONE;
 
     sqlite_bind_text(s, 1, lid);
     bool found = sqlite_row(s, &err);
     if (found && !read_licence(s, out_licence))
         err = ERR_CORRUPT;
-    return end_row(ledger, GET_LICENCE, found, err);
+    return end_row(ledger, LEDGER_SQL_GET_LICENCE, found, err);
 }
 
 static void bind_licence(struct sqlite_statement *s, const struct ledger_licence *l)
@@ -247,16 +200,21 @@ enum err ledger_put_licence(struct ledger *ledger, const struct ledger_licence *
 
     if (err != ERR_NONE && err != ERR_MISSING)
         return err;
-    bind_licence(ledger->statements[PUT_LICENCE], licence);
-    err = step(ledger, PUT_LICENCE);
+    bind_licence(ledger->statements[LEDGER_SQL_PUT_LICENCE], licence);
+    err = step(ledger, LEDGER_SQL_PUT_LICENCE);
     if (err == ERR_NONE && before.revoked_from_ms != licence->revoked_from_ms)
-        err = step(ledger, RAISE_REVOCATIONS);
+        err = step(ledger, LEDGER_SQL_RAISE_REVOCATIONS);
+    if (err == ERR_NONE && memcmp(before.code, licence->code, sizeof before.code) != 0) {
+        sqlite_bind_text(ledger->statements[LEDGER_SQL_DROP_ACTIVATIONS], 1, licence->lid);
+        err = step(ledger, LEDGER_SQL_DROP_ACTIVATIONS);
+    }
+    crypto_wipe(before.code, sizeof before.code);
     return err;
 }
 
 enum err ledger_each_licence(struct ledger *ledger, ledger_licence_fn *fn, void *arg)
 {
-    struct sqlite_statement *s = ledger->statements[EACH_LICENCE];
+    struct sqlite_statement *s = ledger->statements[LEDGER_SQL_EACH_LICENCE];
     struct ledger_licence licence;
     enum err err = ERR_NONE;
     bool goes_on = true;
@@ -265,8 +223,9 @@ enum err ledger_each_licence(struct ledger *ledger, ledger_licence_fn *fn, void 
         goes_on = read_licence(s, &licence);
         err = goes_on ? ERR_NONE : ERR_CORRUPT;
         goes_on = goes_on && fn(arg, &licence);
+        crypto_wipe(licence.code, sizeof licence.code);
     }
-    return end_row(ledger, EACH_LICENCE, true, err);
+    return end_row(ledger, LEDGER_SQL_EACH_LICENCE, true, err);
 }
 
 static bool read_node(struct sqlite_statement *s, struct ledger_node *n)
@@ -286,7 +245,7 @@ static bool read_node(struct sqlite_statement *s, struct ledger_node *n)
 
 enum err ledger_put_node(struct ledger *ledger, const struct ledger_node *n)
 {
-    struct sqlite_statement *s = ledger->statements[PUT_NODE];
+    struct sqlite_statement *s = ledger->statements[LEDGER_SQL_PUT_NODE];
     const int64_t numbers[] = { n->first_ms, n->last_ms, n->req_seq, n->answer_seq, n->devices };
 
     sqlite_bind_text(s, 1, n->node);
@@ -298,24 +257,24 @@ enum err ledger_put_node(struct ledger *ledger, const struct ledger_node *n)
     sqlite_bind_text(s, 10, n->peer);
     sqlite_bind_number(s, 11, n->clone_ms);
     sqlite_bind_number(s, 12, n->clone_count);
-    return step(ledger, PUT_NODE);
+    return step(ledger, LEDGER_SQL_PUT_NODE);
 }
 
 enum err ledger_get_node(struct ledger *ledger, const char *node, struct ledger_node *out_node)
 {
-    struct sqlite_statement *s = ledger->statements[GET_NODE];
+    struct sqlite_statement *s = ledger->statements[LEDGER_SQL_GET_NODE];
     enum err err = ERR_NONE;
 
     sqlite_bind_text(s, 1, node);
     bool found = sqlite_row(s, &err);
     if (found && !read_node(s, out_node))
         err = ERR_CORRUPT;
-    return end_row(ledger, GET_NODE, found, err);
+    return end_row(ledger, LEDGER_SQL_GET_NODE, found, err);
 }
 
 enum err ledger_each_node(struct ledger *ledger, const char *lid, ledger_node_fn *fn, void *arg)
 {
-    struct sqlite_statement *s = ledger->statements[EACH_NODE];
+    struct sqlite_statement *s = ledger->statements[LEDGER_SQL_EACH_NODE];
     struct ledger_node node;
     enum err err = ERR_NONE;
     bool goes_on = true;
@@ -326,42 +285,61 @@ enum err ledger_each_node(struct ledger *ledger, const char *lid, ledger_node_fn
         err = goes_on ? ERR_NONE : ERR_CORRUPT;
         goes_on = goes_on && fn(arg, &node);
     }
-    return end_row(ledger, EACH_NODE, true, err);
+    return end_row(ledger, LEDGER_SQL_EACH_NODE, true, err);
+}
+
+/* A question with one number as its answer; `lid` may be NULL. */
+static enum err read_number(struct ledger *ledger, enum ledger_sql which, const char *lid,
+                            int64_t *out)
+{
+    struct sqlite_statement *s = ledger->statements[which];
+    enum err err = ERR_NONE;
+
+    if (lid != NULL)
+        sqlite_bind_text(s, 1, lid);
+    bool found = sqlite_row(s, &err);
+    if (found)
+        *out = sqlite_number(s, 0);
+    return end_row(ledger, which, found, err);
 }
 
 enum err ledger_count_nodes(struct ledger *ledger, const char *lid, int64_t *out_count)
 {
-    struct sqlite_statement *s = ledger->statements[COUNT_NODES];
-    enum err err = ERR_NONE;
+    return read_number(ledger, LEDGER_SQL_COUNT_NODES, lid, out_count);
+}
 
-    sqlite_bind_text(s, 1, lid);
-    bool found = sqlite_row(s, &err);
-    if (found)
-        *out_count = sqlite_number(s, 0);
-    return end_row(ledger, COUNT_NODES, found, err);
+enum err ledger_count_activations(struct ledger *ledger, const char *lid, int64_t *out_count)
+{
+    return read_number(ledger, LEDGER_SQL_COUNT_ACTIVATIONS, lid, out_count);
+}
+
+enum err ledger_note_activation(struct ledger *ledger, const char *lid)
+{
+    sqlite_bind_text(ledger->statements[LEDGER_SQL_NOTE_ACTIVATION], 1, lid);
+    return step(ledger, LEDGER_SQL_NOTE_ACTIVATION);
 }
 
 enum err ledger_note_request(struct ledger *ledger, const char *node, int64_t req_seq,
                              const char *digest)
 {
-    struct sqlite_statement *s = ledger->statements[PUT_REQUEST];
+    struct sqlite_statement *s = ledger->statements[LEDGER_SQL_PUT_REQUEST];
 
     sqlite_bind_text(s, 1, node);
     sqlite_bind_number(s, 2, req_seq);
     sqlite_bind_text(s, 3, digest);
-    enum err err = step(ledger, PUT_REQUEST);
+    enum err err = step(ledger, LEDGER_SQL_PUT_REQUEST);
     if (err != ERR_NONE)
         return err;
-    s = ledger->statements[DROP_REQUESTS];
+    s = ledger->statements[LEDGER_SQL_DROP_REQUESTS];
     sqlite_bind_text(s, 1, node);
     sqlite_bind_number(s, 2, req_seq - REQUESTS_KEPT);
-    return step(ledger, DROP_REQUESTS);
+    return step(ledger, LEDGER_SQL_DROP_REQUESTS);
 }
 
 enum err ledger_was_seen(struct ledger *ledger, const char *node, int64_t req_seq,
                          const char *digest, enum ledger_seen *out_seen)
 {
-    struct sqlite_statement *s = ledger->statements[GET_REQUEST];
+    struct sqlite_statement *s = ledger->statements[LEDGER_SQL_GET_REQUEST];
     enum err err = ERR_NONE;
 
     sqlite_bind_text(s, 1, node);
@@ -371,24 +349,18 @@ enum err ledger_was_seen(struct ledger *ledger, const char *node, int64_t req_se
     *out_seen = kept == NULL                ? LEDGER_SEEN_NOT
                 : strcmp(kept, digest) == 0 ? LEDGER_SEEN_SAME
                                             : LEDGER_SEEN_OTHER;
-    return end_row(ledger, GET_REQUEST, true, err);
+    return end_row(ledger, LEDGER_SQL_GET_REQUEST, true, err);
 }
 
 enum err ledger_revocations_version(struct ledger *ledger, int64_t *out_version)
 {
-    struct sqlite_statement *s = ledger->statements[REVOCATIONS];
-    enum err err = ERR_NONE;
-    bool found = sqlite_row(s, &err);
-
-    if (found)
-        *out_version = sqlite_number(s, 0);
-    return end_row(ledger, REVOCATIONS, found, err);
+    return read_number(ledger, LEDGER_SQL_REVOCATIONS, NULL, out_version);
 }
 
 enum err ledger_revoked(struct ledger *ledger, int64_t now_ms, struct licence_doc_revoked *out,
                         size_t most, size_t *out_count)
 {
-    struct sqlite_statement *s = ledger->statements[REVOKED];
+    struct sqlite_statement *s = ledger->statements[LEDGER_SQL_REVOKED];
     enum err err = ERR_NONE;
     size_t count = 0;
 
@@ -402,19 +374,19 @@ enum err ledger_revoked(struct ledger *ledger, int64_t now_ms, struct licence_do
         out[count++].from_ms = sqlite_number(s, 1);
     }
     *out_count = count;
-    return end_row(ledger, REVOKED, true, err);
+    return end_row(ledger, LEDGER_SQL_REVOKED, true, err);
 }
 
 enum err ledger_audit(struct ledger *ledger, const struct ledger_audit *line)
 {
-    struct sqlite_statement *s = ledger->statements[PUT_AUDIT];
+    struct sqlite_statement *s = ledger->statements[LEDGER_SQL_PUT_AUDIT];
     const char *const texts[] = { line->peer, line->what,   line->lid,
                                   line->node, line->result, line->detail };
 
     sqlite_bind_number(s, 1, line->at_ms);
     for (int i = 0; i < 6; i++)
         sqlite_bind_text(s, i + 2, texts[i] != NULL ? texts[i] : "");
-    return step(ledger, PUT_AUDIT);
+    return step(ledger, LEDGER_SQL_PUT_AUDIT);
 }
 
 static const char *text_or_none(struct sqlite_statement *s, int at)
@@ -426,7 +398,7 @@ static const char *text_or_none(struct sqlite_statement *s, int at)
 
 enum err ledger_each_audit(struct ledger *ledger, const char *lid, ledger_audit_fn *fn, void *arg)
 {
-    struct sqlite_statement *s = ledger->statements[EACH_AUDIT];
+    struct sqlite_statement *s = ledger->statements[LEDGER_SQL_EACH_AUDIT];
     enum err err = ERR_NONE;
     bool goes_on = true;
 
@@ -441,18 +413,34 @@ enum err ledger_each_audit(struct ledger *ledger, const char *lid, ledger_audit_
                                      .detail = text_or_none(s, 6) };
         goes_on = fn(arg, &line);
     }
-    return end_row(ledger, EACH_AUDIT, true, err);
+    return end_row(ledger, LEDGER_SQL_EACH_AUDIT, true, err);
 }
 
-enum err ledger_forget_audit(struct ledger *ledger, int64_t before_ms, int64_t most,
-                             int64_t *out_count)
+/* The statement deletes what is bound as its second number at most. */
+static enum err forget(struct ledger *ledger, enum ledger_sql which, int64_t bound, int64_t most,
+                       int64_t *out_count)
 {
-    struct sqlite_statement *s = ledger->statements[DROP_AUDIT];
-
-    sqlite_bind_number(s, 1, before_ms);
-    sqlite_bind_number(s, 2, most);
-    sqlite_bind_number(s, 3, LEDGER_FORGET);
-    enum err err = step(ledger, DROP_AUDIT);
+    sqlite_bind_number(ledger->statements[which], 1, bound);
+    sqlite_bind_number(ledger->statements[which], 2, most < LEDGER_FORGET ? most : LEDGER_FORGET);
+    enum err err = step(ledger, which);
     *out_count = err == ERR_NONE ? sqlite_changes(ledger->db) : 0;
     return err;
+}
+
+enum err ledger_forget_audit(struct ledger *ledger, const struct ledger_forget *which,
+                             int64_t *out_aged, int64_t *out_count)
+{
+    int64_t past = 0;
+    enum err err = forget(ledger, LEDGER_SQL_DROP_AUDIT, which->most, LEDGER_FORGET, &past);
+
+    *out_aged = 0;
+    if (err == ERR_NONE && which->aged_most > 0)
+        err = forget(ledger, LEDGER_SQL_DROP_AGED, which->before_ms, which->aged_most, out_aged);
+    *out_count = past + *out_aged;
+    return err;
+}
+
+enum err ledger_count_audit(struct ledger *ledger, int64_t *out_count)
+{
+    return read_number(ledger, LEDGER_SQL_COUNT_AUDIT, NULL, out_count);
 }

@@ -86,8 +86,16 @@ enum err ledger_commit(struct ledger *ledger);
 /** Forget the changes since ledger_begin(). */
 void ledger_rollback(struct ledger *ledger);
 
-/** Write a licence, new or changed. A changed one that is revoked, or no more, raises the version
- * of the revocations. Within a transaction. */
+/** Begin one question of several in a transaction: what it writes can be taken back alone. */
+enum err ledger_try(struct ledger *ledger);
+
+/** End it: keep what it wrote, or take that back. On an error of either nothing of the whole
+ * transaction may be kept: ledger_rollback(). */
+enum err ledger_tried(struct ledger *ledger, bool is_kept);
+
+/** Write a licence, new or changed. One whose code is another one counts its activations anew. A
+ * changed one that is revoked, or no more, raises the version of the revocations. Within a
+ * transaction. */
 enum err ledger_put_licence(struct ledger *ledger, const struct ledger_licence *licence);
 
 /** ERR_MISSING when there is none of this id. */
@@ -112,6 +120,12 @@ enum err ledger_each_node(struct ledger *ledger, const char *lid, ledger_node_fn
 
 /** How many nodes use a licence now. */
 enum err ledger_count_nodes(struct ledger *ledger, const char *lid, int64_t *out_count);
+
+/** How many agents were activated with the licence's code that the ledger had not known. */
+enum err ledger_count_activations(struct ledger *ledger, const char *lid, int64_t *out_count);
+
+/** One more. Within a transaction. */
+enum err ledger_note_activation(struct ledger *ledger, const char *lid);
 
 /** Keep the digest of a request that was taken; only the newest 64 of a node stay. Within a
  * transaction. */
@@ -140,9 +154,19 @@ enum err ledger_audit(struct ledger *ledger, const struct ledger_audit *line);
 /** The lines about a licence (all for NULL), the oldest first. */
 enum err ledger_each_audit(struct ledger *ledger, const char *lid, ledger_audit_fn *fn, void *arg);
 
-/** Drop lines that are older than `before_ms`, and the oldest past `most` lines, but at most
- * LEDGER_FORGET at once; how many went in `out_count`. */
-enum err ledger_forget_audit(struct ledger *ledger, int64_t before_ms, int64_t most,
-                             int64_t *out_count);
+/* Which lines go; both limits count at once. */
+struct ledger_forget {
+    int64_t before_ms; /* older ones, */
+    int64_t aged_most; /* but at most so many of them; 0 none */
+    int64_t most;      /* and the oldest past so many in all */
+};
+
+/** Drop lines, at most LEDGER_FORGET for each of the two reasons at once; how many went for their
+ * age in `out_aged`, in all in `out_count`. */
+enum err ledger_forget_audit(struct ledger *ledger, const struct ledger_forget *which,
+                             int64_t *out_aged, int64_t *out_count);
+
+/** How many lines there are, about. */
+enum err ledger_count_audit(struct ledger *ledger, int64_t *out_count);
 
 #endif

@@ -48,6 +48,8 @@ static const char usage[] =
     "  --lease-days N                   works so long without asking again (30)\n"
     "  --grace-days N                   works so long after its end or lease, with warnings (30)\n"
     "  --notice TEXT                    shown to the agent's administrator\n"
+    "Options of renew:\n"
+    "  --new-code                       another activation code; active agents stay so\n"
     "Options of revoke:\n"
     "  --notice-days N                  delivery pauses after so many days (14), with warnings\n"
     "Options of keyset:\n"

@@ -73,15 +73,21 @@ static void hand_out(struct server *server, bool is_good)
     }
 }
 
-static void fail(struct server *server, enum err err)
+static void tell_failure(struct server *server, enum err err, const char *whom)
 {
-    const char *why = err == ERR_MISSING ? "no signing key is in its time; make one with keygen "
-                                           "and name it in a new key set"
-                      : err == ERR_LIMIT ? "a licence in the ledger breaks the protocol's bounds"
-                                         : ledger_error(server->ledger);
+    const char *why = err == ERR_MISSING   ? "no signing key is in its time; make one with keygen "
+                                             "and name it in a new key set"
+                      : err == ERR_LIMIT   ? "a licence in the ledger breaks the protocol's bounds"
+                      : err == ERR_CORRUPT ? "a row of the ledger cannot be read"
+                                           : ledger_error(server->ledger);
 
     if (log_limit_allows(&server->tell_failure, NULL))
-        log_error("server", "questions are answered with 503: %s", why);
+        log_error("server", "%s answered with 503: %s", whom, why);
+}
+
+static void fail(struct server *server, enum err err)
+{
+    tell_failure(server, err, "questions are");
     ledger_rollback(server->ledger);
     hand_out(server, false);
 }
@@ -116,24 +122,56 @@ static struct desk_question question_of(struct http_server_exchange *exchange)
     return question;
 }
 
+/* The last of the row cannot be answered: one bad row of the ledger is no trouble of those who
+ * asked beside it. */
+static void fail_last(struct server *server, enum err err)
+{
+    struct waiting *w = &server->waiting[server->count - 1];
+    struct http_server_exchange *exchange = w->exchange;
+
+    if (ledger_tried(server->ledger, false) != ERR_NONE) {
+        fail(server, err);
+        return;
+    }
+    tell_failure(server, err, "a question is");
+    server->count--;
+    buf_finish(&w->body);
+    if (server->count == 0)
+        ledger_rollback(server->ledger);
+    refuse(exchange, 503, "60"); /* the client's next question may be taken at once */
+}
+
+/* Begins the transaction with the first of a row, and a part of it with each. */
+static enum err begin(struct server *server)
+{
+    enum err err = server->count == 1 ? ledger_begin(server->ledger) : ERR_NONE;
+
+    return err == ERR_NONE ? ledger_try(server->ledger) : err;
+}
+
 static void queue(struct server *server, struct http_server_exchange *exchange)
 {
     const struct desk_question question = question_of(exchange);
-    struct waiting *w = &server->waiting[server->count];
-    enum err err = server->count == 0 ? ledger_begin(server->ledger) : ERR_NONE;
+    struct waiting *w = &server->waiting[server->count++];
+    enum err err = begin(server);
 
     w->exchange = exchange;
     buf_init(&w->body, DESK_BODY_MOST);
-    server->count++;
-    if (err == ERR_NONE)
-        err = desk_take(server->ledger, server->ring, &question, &w->body, &w->answer);
     if (err != ERR_NONE) {
         fail(server, err);
         return;
     }
+    err = desk_take(server->ledger, server->ring, &question, &w->body, &w->answer);
+    if (err != ERR_NONE) {
+        fail_last(server, err);
+        return;
+    }
     log_debug("server", "%s: %s: %s", question.peer, licence_request_path(question.type),
               w->answer.word);
-    if (server->count == MOST_WAITING)
+    err = ledger_tried(server->ledger, true);
+    if (err != ERR_NONE)
+        fail(server, err);
+    else if (server->count == MOST_WAITING)
         on_commit(server);
     else if (server->count == 1)
         (void)loop_timer_start(server->commit, COMMIT_AFTER_MS);

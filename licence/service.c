@@ -21,6 +21,8 @@
 #define MORE_MS    UINT64_C(100)
 #define DAY_MS     INT64_C(86400000)
 #define WARN_DAYS  30
+#define AGED_LEAST 100 /* lines of audit that may go for their age in a day, */
+#define AGED_PART  50  /* or a fiftieth of all */
 
 struct service {
     struct server_conf *conf;
@@ -31,6 +33,8 @@ struct service {
     struct server *server;
     struct loop_timer *care;
     struct log_limit tell_keys; /* once an hour */
+    uint64_t aged_from_ms;      /* the day of aged_left, by the monotonic clock; 0 none yet */
+    int64_t aged_left;
     struct loop_signal *signals[3];
 };
 
@@ -60,36 +64,78 @@ static void tell_keys(const struct service *service)
                  text);
 }
 
+/* What may still go for its age today: a clock that is wrong for a while must not cost the lines of
+ * years. */
+static int64_t aged_most(struct service *service)
+{
+    uint64_t now_ms = clock_monotonic_ms();
+    int64_t count = 0;
+
+    if (service->aged_from_ms != 0 && now_ms - service->aged_from_ms < (uint64_t)DAY_MS)
+        return service->aged_left;
+    if (ledger_count_audit(service->ledger, &count) != ERR_NONE)
+        return 0;
+    service->aged_from_ms = now_ms > 0 ? now_ms : 1;
+    service->aged_left = AGED_LEAST + count / AGED_PART;
+    return service->aged_left;
+}
+
 /* Strangers may write as fast as the limits let them; a slice a time keeps the server answering. */
 static void on_care(void *arg)
 {
     struct service *service = arg;
     const struct server_conf *conf = service->conf;
-    int64_t before_ms = clock_wall_ms() - (int64_t)conf->audit_days * DAY_MS;
-    int64_t count = 0;
+    const struct ledger_forget which = { .before_ms =
+                                             clock_wall_ms() - (int64_t)conf->audit_days * DAY_MS,
+                                         .aged_most = aged_most(service),
+                                         .most = conf->audit_lines };
+    int64_t count = 0, aged = 0;
 
     if (log_limit_allows(&service->tell_keys, NULL))
         tell_keys(service);
     if (!server_is_busy(service->server) &&
-        ledger_forget_audit(service->ledger, before_ms, conf->audit_lines, &count) != ERR_NONE)
+        ledger_forget_audit(service->ledger, &which, &aged, &count) != ERR_NONE)
         log_warn("service", "old audit lines stay: %s", ledger_error(service->ledger));
-    (void)loop_timer_start(service->care, count == LEDGER_FORGET ? MORE_MS : CARE_MS);
+    service->aged_left -= aged;
+    (void)loop_timer_start(service->care, count >= LEDGER_FORGET ? MORE_MS : CARE_MS);
+}
+
+/* NULL, or why this configuration cannot be gone on with: the ledger is open where it is. */
+static const char *trouble_of(const struct service *service, const struct server_conf *conf)
+{
+    return strcmp(conf->folder, service->conf->folder) == 0
+               ? NULL
+               : "<storage><folder> is another one: a new start takes it";
+}
+
+/* The keys of another folder would sign for this one's ledger: all of it, or nothing. */
+static struct key_ring *read_again(struct service *service, struct server_conf **out_conf)
+{
+    struct conf_error error;
+    char trouble[KEY_RING_ERROR];
+    struct key_ring *ring = NULL;
+    struct server_conf *conf = server_conf_read(service->file, &error);
+    const char *why = conf == NULL ? error.text : trouble_of(service, conf);
+
+    if (why == NULL)
+        ring = key_ring_read(conf, trouble);
+    if (ring == NULL)
+        log_error("service", "%s; going on as before", why != NULL ? why : trouble);
+    if (ring == NULL)
+        server_conf_free(conf);
+    *out_conf = ring != NULL ? conf : NULL;
+    return ring;
 }
 
 static void on_hangup(void *arg, int number)
 {
     struct service *service = arg;
-    struct conf_error error;
-    char trouble[KEY_RING_ERROR];
-    struct server_conf *conf = server_conf_read(service->file, &error);
-    struct key_ring *ring = conf != NULL ? key_ring_read(conf, trouble) : NULL;
+    struct server_conf *conf = NULL;
+    struct key_ring *ring = read_again(service, &conf);
 
     (void)number;
-    if (ring == NULL) {
-        log_error("service", "%s; going on as before", conf != NULL ? trouble : error.text);
-        server_conf_free(conf);
+    if (ring == NULL)
         return;
-    }
     server_reload(service->server, conf, ring);
     key_ring_free(service->ring);
     server_conf_free(service->conf);
@@ -97,7 +143,7 @@ static void on_hangup(void *arg, int number)
     service->conf = conf;
     log_set_level(conf->log_level);
     log_info("service",
-             "%s: read again, key set %" PRId64 "; <listen> and <storage> are taken at "
+             "%s: read again, key set %" PRId64 "; <listen> and <security> are taken at "
              "the next start only",
              service->file, key_ring_version(ring));
     tell_keys(service);

@@ -69,6 +69,7 @@ static bool is_sayable(const struct ledger_licence *l, char *out_trouble, size_t
     return good;
 }
 
+/* Within the transaction in which the licence was read. */
 static enum err write_licence(struct ledger *ledger, const struct ledger_licence *l,
                               const char *what, const char *detail)
 {
@@ -78,16 +79,11 @@ static enum err write_licence(struct ledger *ledger, const struct ledger_licence
                                        .lid = l->lid,
                                        .result = "good",
                                        .detail = detail };
-    enum err err = ledger_begin(ledger);
+    enum err err = ledger_put_licence(ledger, l);
 
     if (err == ERR_NONE)
-        err = ledger_put_licence(ledger, l);
-    if (err == ERR_NONE)
         err = ledger_audit(ledger, &line);
-    if (err == ERR_NONE)
-        return ledger_commit(ledger);
-    ledger_rollback(ledger);
-    return err;
+    return err == ERR_NONE ? ledger_commit(ledger) : err;
 }
 
 static int put(struct ledger *ledger, const struct ledger_licence *l, const char *what)
@@ -108,17 +104,29 @@ static int put(struct ledger *ledger, const struct ledger_licence *l, const char
     return 0;
 }
 
-/* Open the ledger and read the licence that the command line names. */
+/* Open the ledger, begin to change it and read the licence that the command line names: what
+ * another command changes meanwhile comes before or after, and nothing of it is lost. */
 static int find(const struct arguments *a, const struct server_conf *conf,
                 struct ledger **out_ledger, struct ledger_licence *out_licence)
 {
     enum err err = ledger_open(conf->folder, out_ledger);
 
     if (err == ERR_NONE)
+        err = ledger_begin(*out_ledger);
+    if (err == ERR_NONE)
         err = ledger_get_licence(*out_ledger, a->words[0], out_licence);
     if (err == ERR_MISSING)
         return fail(a->words[0], "there is no such licence; list shows them");
     return err == ERR_NONE ? 0 : fail(conf->folder, ledger_error(*out_ledger));
+}
+
+static void print_code(const struct ledger_licence *l)
+{
+    char code[LICENCE_CODE_TEXT];
+
+    licence_code_write(l->code, code);
+    (void)printf("licence %s\ncode    %s\n", l->lid, code);
+    crypto_wipe(code, sizeof code);
 }
 
 static void new_licence(struct ledger_licence *l, const struct arguments *a)
@@ -144,7 +152,6 @@ int terms_issue(const struct arguments *a, const struct server_conf *conf)
 {
     struct ledger *ledger = NULL;
     struct ledger_licence l;
-    char code[LICENCE_CODE_TEXT];
 
     if (a->customer == NULL || a->devices == ARGUMENTS_UNSET) {
         (void)fail("issue", "say --customer and --devices");
@@ -153,14 +160,13 @@ int terms_issue(const struct arguments *a, const struct server_conf *conf)
     new_licence(&l, a);
     if (!take_terms(&l, a))
         return fail("issue", "a text is too long");
-    int status = ledger_open(conf->folder, &ledger) == ERR_NONE
-                     ? put(ledger, &l, "issue")
-                     : fail(conf->folder, ledger_error(ledger));
-    if (status == 0) {
-        licence_code_write(l.code, code);
-        (void)printf("licence %s\ncode    %s\n", l.lid, code);
-        crypto_wipe(code, sizeof code);
-    }
+    enum err err = ledger_open(conf->folder, &ledger);
+    if (err == ERR_NONE)
+        err = ledger_begin(ledger);
+    int status =
+        err == ERR_NONE ? put(ledger, &l, "issue") : fail(conf->folder, ledger_error(ledger));
+    if (status == 0)
+        print_code(&l);
     crypto_wipe(l.code, sizeof l.code);
     ledger_close(ledger);
     return status;
@@ -180,9 +186,13 @@ int terms_renew(const struct arguments *a, const struct server_conf *conf)
         if (a->days != ARGUMENTS_UNSET)
             l.exp_ms = start_ms + a->days * DAY_MS;
         l.revoked_from_ms = 0;
+        if (a->new_code)
+            licence_code_make(l.code);
         status = put(ledger, &l, "renew");
-        crypto_wipe(l.code, sizeof l.code);
+        if (status == 0 && a->new_code)
+            print_code(&l);
     }
+    crypto_wipe(l.code, sizeof l.code);
     ledger_close(ledger);
     return status;
 }
@@ -200,8 +210,8 @@ int terms_revoke(const struct arguments *a, const struct server_conf *conf)
         l.revoked_from_ms =
             a->from_ms != ARGUMENTS_UNSET ? a->from_ms : clock_wall_ms() + days * DAY_MS;
         status = put(ledger, &l, "revoke");
-        crypto_wipe(l.code, sizeof l.code);
     }
+    crypto_wipe(l.code, sizeof l.code);
     ledger_close(ledger);
     return status;
 }

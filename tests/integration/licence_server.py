@@ -228,6 +228,51 @@ def check_empty_keyset(server):
     server.wait_log('read again')
 
 
+def check_bad_row(server, nodes):
+    """A licence whose row is damaged is its own agents' trouble: who asks beside them is answered."""
+    said = server.run('issue', '--customer', 'Other AG', '--devices', '5')
+    licence, code = re.fullmatch(r'licence (\S+)\ncode    (\S+)\n', said).groups()
+    unlucky = Node(server, NODES + 1, licence, code)
+    assert unlucky.ask('activate')[0] == 200
+    with sqlite3.connect(server.path('ledger.db')) as db:
+        db.execute('UPDATE licence SET grace_days = 3 WHERE lid = ?', (licence,))
+    db.close()
+    asked = [node.request('lease')[1] for node in (nodes[0], unlucky, nodes[1], unlucky, nodes[2])]
+    bodies = [b'POST /v1/lease HTTP/1.1\r\nHost: licence\r\nContent-Length: %d\r\n\r\n%s' % (len(body), body.encode()) for body in asked]
+    connections = [socket.create_connection(('127.0.0.1', server.port), timeout=60) for _ in bodies]
+    for connection, body in zip(connections, bodies):
+        connection.sendall(body)
+    told = []
+    for connection in connections:
+        with connection:
+            told.append(connection.recv(16).split()[1].decode())
+    assert told == ['200', '503', '200', '503', '200'], told
+    server.wait_log("breaks the protocol's bounds")
+
+
+def check_other_storage(server):
+    """Keys of another folder must not sign for this one's ledger."""
+    with open(server.conf, encoding='utf-8') as f:
+        whole = f.read()
+    with open(server.conf, 'w', encoding='utf-8') as f:
+        f.write(whole.replace('<folder>.</folder>', '<folder>keys</folder>'))
+    server.process.send_signal(signal.SIGHUP)
+    server.wait_log('<storage><folder> is another one: a new start takes it; going on as before')
+    with open(server.conf, 'w', encoding='utf-8') as f:
+        f.write(whole)
+
+
+def check_new_code(server, nodes, licence, code):
+    """Another code for a licence whose code was seen: the old one activates nobody any more."""
+    other = server.run('renew', licence, '--new-code', '--agents', str(NODES + 2)).split()[-1]
+    assert other != code and other in server.run('show', licence)
+    late = Node(server, NODES + 2, licence, code)
+    assert late.ask('activate')[1]['code'] == 'wrong-proof'
+    for node in nodes + [late]:
+        node.code = other
+    assert late.ask('activate')[0] == 200
+
+
 def check_revoke(server, node, licence):
     server.run('revoke', licence, '--notice-days', '0', '--notice', 'Please call us.')
     status, said = node.ask('lease')
@@ -265,6 +310,9 @@ def main():
             check_replay(server, nodes[0])
             check_pipelined(server)
             check_empty_keyset(server)
+            check_bad_row(server, nodes)
+            check_other_storage(server)
+            check_new_code(server, nodes, licence, code)
             check_revoke(server, nodes[0], licence)
             check_paper(server, nodes[1])
             server.stop()

@@ -288,7 +288,8 @@ static void each_question_leaves_one_line(void)
     struct licence_request nonsense = { .type = LEASE };
     struct buf body;
     struct lines lines = { .count = 0 };
-    int64_t dropped = 0;
+    struct ledger_forget which = { DESK_RIG_NOW, 100, 100 };
+    int64_t dropped = 0, aged = 0;
 
     desk_rig_begin(&rig);
     struct ledger_licence l = desk_rig_issue(&rig, "lic-1", 1);
@@ -300,15 +301,24 @@ static void each_question_leaves_one_line(void)
     CU_ASSERT_EQUAL(ledger_each_audit(rig.ledger, NULL, count_line, &lines), ERR_NONE);
     CU_ASSERT_EQUAL(lines.count, 2);
     CU_ASSERT_STRING_EQUAL(lines.last, "/v1/lease bad-request");
-    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, DESK_RIG_NOW, 100, &dropped), ERR_NONE);
+    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, &which, &aged, &dropped), ERR_NONE);
     CU_ASSERT_EQUAL(dropped, 0);
     lines.count = 0;
     CU_ASSERT_EQUAL(ledger_each_audit(rig.ledger, NULL, count_line, &lines), ERR_NONE);
     CU_ASSERT_EQUAL(lines.count, 2); /* not older than that */
-    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, DESK_RIG_NOW, 1, &dropped), ERR_NONE);
+    which.most = 1;
+    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, &which, &aged, &dropped), ERR_NONE);
     CU_ASSERT_EQUAL(dropped, 1); /* the oldest past the most */
-    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, DESK_RIG_NOW + 1, 100, &dropped), ERR_NONE);
+    CU_ASSERT_EQUAL(aged, 0);
+    which = (struct ledger_forget){ DESK_RIG_NOW + 1, 0, 100 }; /* a clock that ran ahead */
+    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, &which, &aged, &dropped), ERR_NONE);
+    CU_ASSERT_EQUAL(dropped, 0);
+    CU_ASSERT_EQUAL(ledger_count_audit(rig.ledger, &dropped), ERR_NONE);
     CU_ASSERT_EQUAL(dropped, 1);
+    which.aged_most = 5;
+    CU_ASSERT_EQUAL(ledger_forget_audit(rig.ledger, &which, &aged, &dropped), ERR_NONE);
+    CU_ASSERT_EQUAL(dropped, 1);
+    CU_ASSERT_EQUAL(aged, 1);
     lines.count = 0;
     CU_ASSERT_EQUAL(ledger_each_audit(rig.ledger, NULL, count_line, &lines), ERR_NONE);
     CU_ASSERT_EQUAL(lines.count, 0);
@@ -317,7 +327,67 @@ static void each_question_leaves_one_line(void)
     desk_rig_end(&rig);
 }
 
-UNIT_MAIN("desk", UNIT_TEST(activation_gives_all_terms_and_a_lease_gives_them_again),
+static void what_one_question_wrote_is_taken_back_alone(void)
+{
+    struct desk_rig rig;
+    struct ledger_audit line = { .at_ms = DESK_RIG_NOW, .what = "first" };
+    struct lines lines = { .count = 0 };
+
+    desk_rig_begin(&rig);
+    CU_ASSERT_EQUAL(ledger_begin(rig.ledger), ERR_NONE);
+    for (int i = 0; i < 3; i++) {
+        line.what = i == 1 ? "second" : "other";
+        CU_ASSERT_EQUAL(ledger_try(rig.ledger), ERR_NONE);
+        CU_ASSERT_EQUAL(ledger_audit(rig.ledger, &line), ERR_NONE);
+        CU_ASSERT_EQUAL(ledger_tried(rig.ledger, i != 1), ERR_NONE);
+    }
+    CU_ASSERT_EQUAL(ledger_commit(rig.ledger), ERR_NONE);
+    CU_ASSERT_EQUAL(ledger_each_audit(rig.ledger, NULL, count_line, &lines), ERR_NONE);
+    CU_ASSERT_EQUAL(lines.count, 2);
+    desk_rig_end(&rig);
+}
+
+/* As if so many had been activated and released before. */
+static void note_activations(struct desk_rig *rig, const char *lid, int count)
+{
+    CU_ASSERT_EQUAL(ledger_begin(rig->ledger), ERR_NONE);
+    for (int i = 0; i < count; i++)
+        CU_ASSERT_EQUAL(ledger_note_activation(rig->ledger, lid), ERR_NONE);
+    CU_ASSERT_EQUAL(ledger_commit(rig->ledger), ERR_NONE);
+}
+
+static void a_code_does_not_fill_the_ledger_with_new_agents(void)
+{
+    struct desk_rig rig;
+    struct desk_rig_node nodes[2] = { desk_rig_node(), desk_rig_node() };
+    int64_t made = 0;
+
+    desk_rig_begin(&rig);
+    struct ledger_licence l = desk_rig_issue(&rig, "lic-1", 2);
+    struct desk_rig_result r = desk_rig_do(&rig, &nodes[0], ACTIVATE, "lic-1", l.code);
+    CU_ASSERT_EQUAL(r.status, 200);
+    note_activations(&rig, "lic-1", 1000 + 20 - 1);
+    r = desk_rig_do(&rig, &nodes[1], ACTIVATE, "lic-1", l.code);
+    is_refused(&r, LICENCE_DOC_NODES_FULL);
+    (void)desk_rig_do(&rig, &nodes[0], RELEASE, "lic-1", NULL);
+    r = desk_rig_do(&rig, &nodes[0], ACTIVATE, "lic-1", l.code); /* one that is known */
+    CU_ASSERT_EQUAL(r.status, 200);
+    licence_code_make(l.code);
+    CU_ASSERT_EQUAL(ledger_begin(rig.ledger), ERR_NONE);
+    CU_ASSERT_EQUAL(ledger_put_licence(rig.ledger, &l), ERR_NONE);
+    CU_ASSERT_EQUAL(ledger_commit(rig.ledger), ERR_NONE);
+    CU_ASSERT_EQUAL(ledger_count_activations(rig.ledger, "lic-1", &made), ERR_NONE);
+    CU_ASSERT_EQUAL(made, 0);
+    r = desk_rig_do(&rig, &nodes[1], ACTIVATE, "lic-1", l.code);
+    CU_ASSERT_EQUAL(r.status, 200);
+    crypto_sign_free(nodes[0].key);
+    crypto_sign_free(nodes[1].key);
+    desk_rig_end(&rig);
+}
+
+UNIT_MAIN("desk", UNIT_TEST(what_one_question_wrote_is_taken_back_alone),
+          UNIT_TEST(a_code_does_not_fill_the_ledger_with_new_agents),
+          UNIT_TEST(activation_gives_all_terms_and_a_lease_gives_them_again),
           UNIT_TEST(a_code_serves_as_many_agents_as_the_licence_has),
           UNIT_TEST(who_does_not_know_the_code_is_refused_and_leaves_no_node),
           UNIT_TEST(a_request_is_taken_once_also_after_a_restart),
