@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/proc.h"
+#include "protocol/licence_record.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -121,12 +122,31 @@ static void heed_licence(struct agent *a)
                                                 LICENCE_RIGHT_DELIVER_KNOWN));
 }
 
+/* What the portal shows of us: through the journal, and with each greeting, since a licence may
+ * hold the journal back. */
+static void say_self(struct agent *a)
+{
+    const struct licence_record_counts counts = { .devices = site_devices(a->site) };
+    struct record self;
+
+    record_init(&self, RECORD_AGENT);
+    (void)record_add(&self, FIELD_AGENT_VERSION, PRINTWIRE_VERSION);
+    if (a->licensee != NULL)
+        (void)licence_record_fill(&self, licensee_view(a->licensee), a->conf->licence.id, &counts);
+    if (!self.failed)
+        site_self_tell(a->site, &self);
+    record_finish(&self);
+    if (a->publish != NULL)
+        publish_introduce(a->publish, site_self_text(a->site));
+}
+
 static void on_licence(void *arg, const struct licence_view *view)
 {
     struct agent *a = arg;
 
     (void)view;
     heed_licence(a);
+    say_self(a);
 }
 
 static uint64_t count_devices(void *arg)
@@ -151,8 +171,11 @@ static bool open_river_to_portal(struct agent *a)
     struct publish_transport transport = { on_request, a, on_say_again };
 
     a->publish = publish_create(a->loop, a->spool, a->conf->portal, &transport);
+    if (a->publish == NULL)
+        return false;
     heed_licence(a);
-    return a->publish != NULL && open_link(a);
+    publish_introduce(a->publish, site_self_text(a->site));
+    return open_link(a);
 }
 
 static void close_river_to_portal(struct agent *a)
@@ -204,6 +227,7 @@ static void reload_licence(struct agent *a)
         licensee_ask(a->licensee);
     } else {
         publish_hold(a->publish, false);
+        say_self(a);
     }
 }
 
@@ -321,6 +345,8 @@ static void start(struct agent *a)
              spool_epoch(a->spool));
     if (a->licensee != NULL)
         licensee_start(a->licensee);
+    else
+        say_self(a);
     link_start(a->link);
     site_start(a->site);
 }

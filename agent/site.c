@@ -59,6 +59,7 @@ void site_settled(struct site *s, bool committed)
     if (!committed)
         read_again(s);
     s->uncommitted_count = 0;
+    site_self_settled(s, committed);
     site_trap_settled(s, committed);
 }
 
@@ -75,6 +76,8 @@ enum err site_say_again(struct site *s)
         if (!device_table_save(s->devices, device))
             err = ERR_IO;
     }
+    if (err == ERR_NONE)
+        site_self_say_again(s);
     return err;
 }
 
@@ -97,7 +100,7 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
     s->devices = device_table_open(disk, conf->most_devices);
     s->lineage = lineage_open(disk);
     s->change = change_open(disk, conf->withheld, emit, arg);
-    if (s->devices == NULL || s->lineage == NULL || s->change == NULL)
+    if (s->devices == NULL || s->lineage == NULL || s->change == NULL || !site_self_open(s))
         goto fail;
     s->walk = walk_create(loop, &conf->engine);
     if (s->walk == NULL) {
@@ -123,6 +126,7 @@ void site_close(struct site *s)
     if (s == NULL)
         return;
     site_trap_close(s);
+    site_self_close(s);
     mdns_destroy(s->mdns);
     discover_destroy(s->discover);
     poll_destroy(s->poll);

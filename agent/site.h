@@ -11,7 +11,7 @@
 #include "agent/disk.h"
 #include "base/err.h"
 #include "base/loop.h"
-#include "protocol/field.h"
+#include "protocol/record.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,6 +43,15 @@ void site_settled(struct site *site, bool committed);
 /** The portal has lost what was said to it: say everything again, what answers with its next
  * reading and what is silent as such. In the disk's transaction; not ERR_NONE: not possible now. */
 enum err site_say_again(struct site *site);
+
+/** How the agent itself stands (a RECORD_AGENT without device and time, copied): said when that is
+ * new, and again until it is on disk for good. An agent that says nothing of a licence, and never
+ * did, is not said. */
+void site_self_tell(struct site *site, const struct record *self);
+
+/** What was said so last, as XML with its device and time, until the next call of site_self_tell();
+ * NULL when nothing was. */
+const char *site_self_text(const struct site *site);
 
 /** How many printers are known. */
 size_t site_devices(const struct site *site);

@@ -5,8 +5,8 @@
  * site_identity.c (poll → device: who answers),
  * site_say.c (poll → normalise → change: what is said), site_state.c (what a device's answers and
  * its silence make of its state), site_hint.c (mdns → discover: who is announced), site_trap.c
- * (what devices say without being asked), site.c the rest:
- * opening, closing, another configuration.
+ * (what devices say without being asked), site_self.c (how the agent itself stands), site.c the
+ * rest: opening, closing, another configuration.
  */
 #ifndef PRINTWIRE_AGENT_SITE_INNER_H
 #define PRINTWIRE_AGENT_SITE_INNER_H
@@ -51,6 +51,10 @@ struct site {
     struct log_limit disk_trouble;
     struct device *uncommitted[SITE_UNCOMMITTED]; /* heard since the last commit */
     size_t uncommitted_count; /* may pass SITE_UNCOMMITTED: then they are not all listed */
+    struct record self;       /* how the agent stands; without values: nobody has told */
+    struct buf self_xml;      /* that, as it was said */
+    struct loop_timer *self_again;
+    bool is_self_uncommitted;
 };
 
 /** An address as text, in `out`. */
@@ -92,6 +96,18 @@ void site_trap_settled(struct site *site, bool committed);
 
 /** Hear nothing more and free; before disk_close(). */
 void site_trap_close(struct site *site);
+
+/** Be ready to say how the agent stands; false without memory. */
+bool site_self_open(struct site *site);
+
+/** Free. */
+void site_self_close(struct site *site);
+
+/** The portal has lost what was said: say it again, in the disk's transaction. */
+void site_self_say_again(struct site *site);
+
+/** The disk's transaction has ended: what was rolled back is said again. */
+void site_self_settled(struct site *site, bool committed);
 
 /** discover_handlers.on_sweep (`arg` is the site): the networks are asked by multicast, too. */
 void site_hint_sweep(void *arg);

@@ -151,6 +151,36 @@ enum err change_records(struct change *change, const struct device *device, unsi
     return run_end(&run, err);
 }
 
+/* ERR_MISSING: it has none yet. */
+static enum err know_self(struct change *change)
+{
+    if (change->self.id[0] != '\0')
+        return ERR_NONE;
+    enum err err = snapshot_agent(change->snapshot, change->self.id);
+    if (err != ERR_NONE && err != ERR_MISSING)
+        disk_fail(change->disk, err);
+    return err;
+}
+
+enum err change_agent(struct change *change, struct record *record, int64_t at_ms)
+{
+    struct run run = { .change = change, .device = &change->self, .at_ms = at_ms };
+    struct record_list one = { .items = record, .count = 1, .limit = 1 };
+    enum err err = know_self(change);
+
+    if (err == ERR_MISSING) {
+        if (record_get(record, FIELD_AGENT_LICENCE) == NULL)
+            return ERR_NONE;
+        crypto_uuid(change->self.id);
+        err = ERR_NONE;
+    }
+    if (err == ERR_NONE && !record_set(record, FIELD_AGENT_DEVICE, change->self.id))
+        err = ERR_MEMORY;
+    if (err == ERR_NONE)
+        err = compare_kind(&run, &one, RECORD_AGENT);
+    return run_end(&run, err);
+}
+
 enum err change_settle(struct change *change, const struct device *device, int64_t at_ms)
 {
     struct run run = { .change = change, .device = device, .at_ms = at_ms };

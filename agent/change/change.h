@@ -62,6 +62,11 @@ enum err change_silence(struct change *change, const struct device *device, bool
 enum err change_state(struct change *change, const struct device *device, enum device_state state,
                       int64_t at_ms);
 
+/** Say how the agent itself stands (RECORD_AGENT; its device and time are set here) when that
+ * differs from what was said last, or that was lost. Its id is made with the first of these records
+ * and kept with them. One that says nothing of a licence is not said when none was said before. */
+enum err change_agent(struct change *change, struct record *record, int64_t at_ms);
+
 /** The portal has lost what was said to it: with its next readings each device says everything
  * again; incidents keep their ids and times. In the disk's transaction. */
 enum err change_say_again(struct change *change);

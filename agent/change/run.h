@@ -21,6 +21,7 @@ struct change {
     unsigned withheld;
     change_emit_fn *emit;
     void *arg;
+    struct device self;   /* of the agent itself: nothing but its id, "" not known yet */
     struct buf canonical; /* the record with a fixed time */
     struct buf wire;      /* the record as it is said */
     struct log_limit limit;

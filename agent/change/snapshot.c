@@ -5,6 +5,7 @@
 
 #include "base/crc32c.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "protocol/names.h"
 #include "protocol/record_xml.h"
 
@@ -14,6 +15,7 @@
 #define LOG_EVERY_MS 60000
 
 struct snapshot {
+    struct disk *disk;
     struct log_limit limit;
     struct sqlite_statement *load;
     struct sqlite_statement *put;
@@ -38,6 +40,7 @@ struct snapshot *snapshot_open(struct disk *disk)
         snapshot = calloc(1, sizeof *snapshot);
     if (snapshot == NULL)
         goto fail;
+    snapshot->disk = disk;
     snapshot->limit.every_ms = LOG_EVERY_MS;
     snapshot->load =
         sqlite_prepare(db, "SELECT key, xml, crc FROM said WHERE device = ? AND kind = ?"
@@ -139,6 +142,25 @@ enum err snapshot_load(struct snapshot *snapshot, const char *device, enum recor
     }
     sqlite_reset(snapshot->load);
     return err != ERR_NONE ? err : append;
+}
+
+enum err snapshot_agent(struct snapshot *snapshot, char out_id[CRYPTO_UUID_SIZE])
+{
+    struct sqlite_statement *find = sqlite_prepare(
+        disk_sqlite(snapshot->disk), "SELECT device FROM said WHERE kind = ? LIMIT 1");
+    enum err err = ERR_NONE;
+    bool has = false;
+
+    if (find == NULL)
+        return sqlite_prepare_error(disk_sqlite(snapshot->disk));
+    sqlite_bind_text(find, 1, field_kind_name(RECORD_AGENT));
+    if (sqlite_row(find, &err)) {
+        const char *id = sqlite_text(find, 0);
+        has = id != NULL && field_accepts(FIELD_AGENT_DEVICE, id) &&
+              str_copy(out_id, CRYPTO_UUID_SIZE, id);
+    }
+    sqlite_finish(find);
+    return err == ERR_NONE && !has ? ERR_MISSING : err;
 }
 
 void snapshot_list_finish(struct snapshot_list *list)

@@ -5,6 +5,7 @@
 #define PRINTWIRE_AGENT_CHANGE_SNAPSHOT_H
 
 #include "agent/disk.h"
+#include "base/crypto.h"
 #include "base/err.h"
 #include "protocol/record.h"
 
@@ -37,6 +38,9 @@ void snapshot_close(struct snapshot *snapshot);
  * list, which must be zeroed, in any case. */
 enum err snapshot_load(struct snapshot *snapshot, const char *device, enum record_kind kind,
                        struct snapshot_list *list);
+
+/** The id under which an agent record was said; ERR_MISSING when none was. */
+enum err snapshot_agent(struct snapshot *snapshot, char out_id[CRYPTO_UUID_SIZE]);
 
 /** Free what a list holds. */
 void snapshot_list_finish(struct snapshot_list *list);

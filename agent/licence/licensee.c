@@ -19,6 +19,7 @@
 #include <string.h>
 
 #define HOUR_MS     UINT64_C(3600000)
+#define STEADY_MS   INT64_C(43200000)
 #define MOST_ROUNDS 6 /* questions of one check */
 #define PROGRAM     "printwire-agent " PRINTWIRE_VERSION
 
@@ -39,6 +40,7 @@ struct licensee {
     bool wants_keys;       /* an answer needs a newer set than ours */
     bool wants_activation; /* the server does not know us */
     bool has_told;
+    uint64_t told_devices;
 };
 
 static struct licence_now now_of(const struct licensee *l)
@@ -64,6 +66,19 @@ static void tell(const struct licensee *l)
                  end, licence_state_reason_text(view->reason));
 }
 
+/* An end that running time brings is never quite where it was an hour ago. */
+static void keep_steady(const struct licence_view *before, struct licence_view *now)
+{
+    if (before->state == now->state && before->reason == now->reason &&
+        llabs(now->until_ms - before->until_ms) < STEADY_MS)
+        now->until_ms = before->until_ms;
+}
+
+static bool is_other_state(const struct licence_view *a, const struct licence_view *b)
+{
+    return a->state != b->state || a->reason != b->reason || a->notice_days != b->notice_days;
+}
+
 /* Move on to now. What changed is logged and told. */
 static void step(struct licensee *l)
 {
@@ -71,15 +86,19 @@ static void step(struct licensee *l)
                                          .doc = l->files.has_doc ? &l->files.doc : NULL,
                                          .config_region = l->conf->licence.region };
     struct licence_view before = l->view;
+    uint64_t devices = l->handlers.count(l->arg);
 
     licence_state_step(&l->files.memory, &facts, &l->view);
     (void)licensee_files_keep_memory(&l->files);
-    if (l->has_told && before.state == l->view.state && before.reason == l->view.reason &&
-        before.notice_days == l->view.notice_days)
-        return;
+    keep_steady(&before, &l->view);
+    bool is_news = !l->has_told || is_other_state(&before, &l->view);
+    if (is_news)
+        tell(l);
+    if (is_news || before.until_ms != l->view.until_ms || devices != l->told_devices ||
+        before.device_limit != l->view.device_limit)
+        l->handlers.on_change(l->arg, &l->view);
     l->has_told = true;
-    tell(l);
-    l->handlers.on_change(l->arg, &l->view);
+    l->told_devices = devices;
 }
 
 static void on_hour(void *arg)

@@ -24,7 +24,8 @@
 struct licensee;
 
 struct licensee_handlers {
-    /** The state, its reason or its notice have changed; also once after licensee_start(). */
+    /** The state, its reason, end or notice, the limit or the number of printers have changed; also
+     * once after licensee_start(). */
     void (*on_change)(void *arg, const struct licence_view *view);
     /** How many printers are known. */
     uint64_t (*count)(void *arg);

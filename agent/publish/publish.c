@@ -59,6 +59,8 @@ struct publish {
     unsigned failures; /* since records were stored last */
     bool announced;    /* the log knows that we are connected to the portal */
     bool is_held;      /* nothing may be sent */
+    bool is_new_self;  /* no greeting has said what the agent is now */
+    char *self;        /* what it says of itself, NULL nothing */
     char portal[256];
     char ingest[256];
 };
@@ -99,8 +101,11 @@ static void __attribute__((format(printf, 2, 3))) fail(struct publish *p, const 
 
 static void say_hello(struct publish *p)
 {
-    struct batch_hello hello = { .next = spool_next(p->spool), .program = PROGRAM };
+    struct batch_hello hello = { .next = spool_next(p->spool),
+                                 .program = PROGRAM,
+                                 .self = p->self };
 
+    p->is_new_self = false;
     publish_window_clear(&p->window);
     str_copy(hello.epoch, sizeof hello.epoch, spool_epoch(p->spool));
     buf_clear(&p->payload);
@@ -164,6 +169,10 @@ static void pump(struct publish *p)
 {
     bool taken = true;
 
+    if (p->is_new_self && p->state == STATE_FLOWING && p->window.count == 0) {
+        say_hello(p); /* its answer leads back here */
+        return;
+    }
     while (taken && may_send(p))
         taken = send_batch(p);
     arm(p);
@@ -424,6 +433,7 @@ void publish_destroy(struct publish *publish)
         return;
     loop_timer_destroy(publish->timer);
     buf_finish(&publish->payload);
+    free(publish->self);
     free(publish);
 }
 
@@ -470,6 +480,16 @@ void publish_answer(struct publish *publish, uint64_t tag, bool is_result,
 void publish_offer(struct publish *publish)
 {
     pump(publish);
+}
+
+void publish_introduce(struct publish *p, const char *self)
+{
+    if (self == NULL ? p->self == NULL : p->self != NULL && strcmp(self, p->self) == 0)
+        return;
+    free(p->self);
+    p->self = self == NULL ? NULL : strdup(self);
+    p->is_new_self = true;
+    publish_offer(p);
 }
 
 void publish_hold(struct publish *p, bool is_held)

@@ -57,6 +57,11 @@ void publish_answer(struct publish *publish, uint64_t tag, bool is_result,
 /** New records are committed. */
 void publish_offer(struct publish *publish);
 
+/** What the agent says of itself (a RECORD_AGENT as XML, copied; NULL nothing): each greeting
+ * repeats it, and when it changes, one is said as soon as nothing is unanswered; so it arrives also
+ * while records are held. Without memory the greeting goes without it. */
+void publish_introduce(struct publish *publish, const char *self);
+
 /** Send no record from now on, or go on: what the licence says. The journal goes on growing, the
  * session stays, and what was sent is still acknowledged; afterwards everything follows in order.
  */

@@ -96,6 +96,49 @@ static void sends_nothing_while_it_is_held_and_all_of_it_afterwards(void)
     publish_rig_destroy(rig);
 }
 
+static bool introduces(const struct publish_rig_sent *request, const char *self)
+{
+    struct xml_node *node = publish_rig_parse(request->payload);
+    const struct xml_node *said = batch_hello_self(node);
+    bool good = strcmp(node->name, "hello") == 0 &&
+                (self == NULL ? said == NULL
+                              : said != NULL && strcmp(xml_read_attribute(said, "id"), self) == 0);
+
+    xml_read_free(node);
+    return good;
+}
+
+static void says_what_the_agent_is_also_while_records_are_held(void)
+{
+    struct publish_rig *rig = publish_rig_create(3);
+
+    publish_rig_connect(rig, 8);
+    CU_ASSERT_TRUE(introduces(&rig->sent[0], NULL));
+    publish_introduce(rig->publish, "<agent id='a'/>"); /* a batch is unanswered: not yet */
+    CU_ASSERT_EQUAL_FATAL(rig->count, 2);
+    publish_hold(rig->publish, true);
+    publish_rig_add(rig, 4);
+    publish_rig_stored(rig, rig->sent[1].tag, NULL, 3);
+    CU_ASSERT_EQUAL_FATAL(rig->count, 3);
+    CU_ASSERT_TRUE(introduces(&rig->sent[2], "a"));
+    publish_rig_welcome(rig, rig->sent[2].tag, 3, 8, 65536);
+    publish_introduce(rig->publish, "<agent id='a'/>");
+    CU_ASSERT_EQUAL_FATAL(rig->count, 3); /* that is known */
+    publish_introduce(rig->publish, "<agent id='b'/>");
+    CU_ASSERT_EQUAL_FATAL(rig->count, 4);
+    CU_ASSERT_TRUE(introduces(&rig->sent[3], "b"));
+    publish_rig_welcome(rig, rig->sent[3].tag, 3, 8, 65536);
+    CU_ASSERT_EQUAL(rig->count, 4); /* and no record left */
+    publish_hold(rig->publish, false);
+    CU_ASSERT_EQUAL_FATAL(rig->count, 5);
+    CU_ASSERT_TRUE(publish_rig_is_batch(&rig->sent[4], 4, 1));
+    publish_introduce(rig->publish, NULL);
+    publish_down(rig->publish);
+    publish_up(rig->publish);
+    CU_ASSERT_TRUE(introduces(publish_rig_last(rig), NULL));
+    publish_rig_destroy(rig);
+}
+
 static void keeps_within_the_window_and_the_records_of_a_batch(void)
 {
     struct publish_rig *rig = publish_rig_create(1000);
@@ -435,6 +478,7 @@ UNIT_MAIN("publish", UNIT_TEST(says_hello_before_anything_else),
           UNIT_TEST(sends_the_first_record_after_silence_at_once),
           UNIT_TEST(lets_records_gather_behind_four_unanswered_batches),
           UNIT_TEST(sends_nothing_while_it_is_held_and_all_of_it_afterwards),
+          UNIT_TEST(says_what_the_agent_is_also_while_records_are_held),
           UNIT_TEST(keeps_within_the_window_and_the_records_of_a_batch),
           UNIT_TEST(keeps_within_the_bytes_but_never_stops_at_a_large_record),
           UNIT_TEST(asks_what_is_stored_when_no_answer_comes),
