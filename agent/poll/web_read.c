@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plan's loop. A reading is never ended from its fetcher's call, which cannot be freed there,
+ * but a turn of the loop later. */
+#include "agent/poll/web_read.h"
+
+#include "base/str.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+struct web_read_turns {
+    struct loop *loop;
+    unsigned most;
+    unsigned running;
+    struct web_read *first; /* of those that wait */
+    struct web_read *last;
+};
+
+struct web_read {
+    struct web_read_turns *turns;
+    struct web_read *next; /* waits behind this one */
+    struct web_read_wish wish;
+    struct web_fetch *fetch; /* NULL: waits */
+    struct web_set *set;
+    struct loop_timer *timer; /* the time limit; and the end, a turn of the loop later */
+    enum web_document document;
+    bool is_ended;
+    char error[WEB_READ_ERROR];
+    web_read_fn *fn;
+    void *arg;
+};
+
+static void on_answer(void *arg, const struct web_fetch_answer *answer);
+
+static void end(struct web_read *r)
+{
+    r->is_ended = true;
+    (void)loop_timer_start(r->timer, 0);
+}
+
+static void ask_next(struct web_read *r)
+{
+    const struct web_read_wish *wish = &r->wish;
+
+    while (!r->is_ended &&
+           web_plan_next(&wish->known, wish->maker, wish->scopes, r->set, &r->document)) {
+        enum err err = web_fetch_ask(r->fetch, r->document, on_answer, r);
+        if (err == ERR_NONE)
+            return;
+        (void)web_set_put(r->set, r->document, 0, NULL, NULL, 0);
+        r->is_ended = err == ERR_MEMORY;
+    }
+    end(r);
+}
+
+/* Silence after an answer is a device that is too slow: the rest is for another time. */
+static void on_answer(void *arg, const struct web_fetch_answer *answer)
+{
+    struct web_read *r = arg;
+    bool had_answers = web_set_good(r->set) != 0;
+
+    (void)web_set_put(r->set, r->document, answer->status, answer->type, answer->body, answer->len);
+    web_set_server(r->set, answer->server);
+    if (answer->status == 0 && r->error[0] == '\0')
+        (void)str_copy(r->error, sizeof r->error, answer->error);
+    if (web_fetch_is_strange(r->fetch) || (answer->status == 0 && had_answers))
+        end(r);
+    else
+        ask_next(r);
+}
+
+/* Its turn has come. */
+static void begin(struct web_read *r)
+{
+    const struct web_read_wish *wish = &r->wish;
+
+    r->turns->running++;
+    r->fetch = web_fetch_create(r->turns->loop, &wish->address, &wish->ports, wish->pin);
+    (void)loop_timer_start(r->timer, WEB_READ_TOTAL_MS);
+    if (r->fetch != NULL)
+        ask_next(r);
+    else
+        end(r);
+}
+
+/* Whoever waits longest is next. */
+static void pass_on(struct web_read_turns *turns)
+{
+    struct web_read *r = turns->first;
+
+    if (r == NULL || turns->running >= turns->most)
+        return;
+    turns->first = r->next;
+    if (turns->first == NULL)
+        turns->last = NULL;
+    begin(r);
+}
+
+static void destroy(struct web_read *r)
+{
+    web_fetch_destroy(r->fetch);
+    web_set_destroy(r->set);
+    loop_timer_destroy(r->timer);
+    free(r);
+}
+
+/* What is known to be there and was wanted did come. */
+static bool is_whole(const struct web_read *r)
+{
+    const struct web_read_wish *wish = &r->wish;
+    enum web_document document;
+
+    for (unsigned i = 0; i < WEB_DOCUMENTS; i++)
+        if (web_set_get(r->set, i)->outcome == WEB_FAILED && (wish->known.has & WEB_BIT(i)) != 0)
+            return false;
+    return web_set_good(r->set) != 0 &&
+           !web_plan_next(&wish->known, wish->maker, wish->scopes, r->set, &document);
+}
+
+static void on_timer(void *arg)
+{
+    struct web_read *r = arg;
+    struct web_read_turns *turns = r->turns;
+    struct web_read_result result = {
+        .set = r->set,
+        .known = r->wish.known,
+        .pin = r->fetch != NULL ? web_fetch_pin(r->fetch) : "",
+        .error = r->error,
+        .is_strange = r->fetch != NULL && web_fetch_is_strange(r->fetch),
+        .is_whole = is_whole(r),
+    };
+
+    if (!r->is_ended && r->error[0] == '\0')
+        (void)str_copy(r->error, sizeof r->error, "it takes too long");
+    web_plan_learn(&result.known, r->set);
+    r->fn(r->arg, &result);
+    destroy(r);
+    turns->running--;
+    pass_on(turns);
+}
+
+struct web_read_turns *web_read_turns_create(struct loop *loop, unsigned most)
+{
+    struct web_read_turns *turns = calloc(1, sizeof *turns);
+
+    if (turns != NULL)
+        *turns = (struct web_read_turns){ .loop = loop, .most = most };
+    return turns;
+}
+
+void web_read_turns_destroy(struct web_read_turns *turns)
+{
+    assert(turns == NULL || (turns->running == 0 && turns->first == NULL));
+    free(turns);
+}
+
+static void wait_for_turn(struct web_read *r)
+{
+    struct web_read_turns *turns = r->turns;
+
+    *(turns->last != NULL ? &turns->last->next : &turns->first) = r;
+    turns->last = r;
+    pass_on(turns);
+}
+
+struct web_read *web_read_start(struct web_read_turns *turns, const struct web_read_wish *wish,
+                                web_read_fn *fn, void *arg)
+{
+    struct web_read *r = calloc(1, sizeof *r);
+
+    if (r == NULL)
+        return NULL;
+    *r = (struct web_read){ .turns = turns, .wish = *wish, .fn = fn, .arg = arg };
+    r->set = web_set_create();
+    r->timer = loop_timer_create(turns->loop, on_timer, r);
+    if (r->set == NULL || r->timer == NULL) {
+        destroy(r);
+        return NULL;
+    }
+    wait_for_turn(r);
+    return r;
+}
+
+static void leave_queue(struct web_read *r)
+{
+    struct web_read_turns *turns = r->turns;
+    struct web_read *before = NULL, *at = turns->first;
+
+    for (; at != r; at = at->next)
+        before = at;
+    *(before != NULL ? &before->next : &turns->first) = r->next;
+    if (turns->last == r)
+        turns->last = before;
+}
+
+void web_read_cancel(struct web_read *r)
+{
+    struct web_read_turns *turns;
+    bool waits;
+
+    if (r == NULL)
+        return;
+    turns = r->turns;
+    waits = r->fetch == NULL && !r->is_ended;
+    if (waits)
+        leave_queue(r);
+    else
+        turns->running--;
+    destroy(r);
+    pass_on(turns);
+}

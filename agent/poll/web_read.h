@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* web_read: one reading of a device's web services: the documents that agent/web_plan wants for
+ * some scopes, one after the other over one connection (agent/web_fetch).
+ *
+ * So many readings go on at once; others wait their turn, in order. A reading ends after
+ * WEB_READ_TOTAL_MS with what it has, and at once when the device is too slow to wait for or shows
+ * another key than the one that is kept.
+ */
+#ifndef PRINTWIRE_AGENT_POLL_WEB_READ_H
+#define PRINTWIRE_AGENT_POLL_WEB_READ_H
+
+#include "agent/web_fetch.h"
+#include "agent/web_plan.h"
+#include "agent/web_set.h"
+
+#include <netinet/in.h>
+#include <stdbool.h>
+
+#define WEB_READ_TOTAL_MS 60000
+#define WEB_READ_ERROR    256
+
+struct web_read_turns; /* who may read, who waits */
+struct web_read;
+
+struct web_read_wish {
+    struct in_addr address;
+    struct web_fetch_ports ports;
+    char pin[CRYPTO_PIN_SIZE]; /* "": the device has shown no key */
+    const char *maker;         /* constant, as agent/maker writes it; NULL unknown */
+    struct web_known known;    /* from earlier readings */
+    unsigned scopes;           /* enum scope bits */
+};
+
+/* What came of it, valid during the call of web_read_fn only. */
+struct web_read_result {
+    const struct web_set *set;
+    struct web_known known; /* with what this reading showed */
+    const char *pin;        /* of the device's key from now on; "" it has shown none */
+    const char *error;      /* one line about the first question without an answer; "" none */
+    bool is_strange;        /* another key: nothing was asked */
+    bool is_whole;          /* the device answered, and no document that it has is missing */
+};
+
+typedef void web_read_fn(void *arg, const struct web_read_result *result);
+
+/** Turns for `most` readings at once. NULL without memory. */
+struct web_read_turns *web_read_turns_create(struct loop *loop, unsigned most);
+
+/** Free, when no reading is left; NULL is allowed. */
+void web_read_turns_destroy(struct web_read_turns *turns);
+
+/** Begin a reading, or wait for a turn; `fn` is called once, later, and the reading is gone after
+ * it. NULL without memory. */
+struct web_read *web_read_start(struct web_read_turns *turns, const struct web_read_wish *wish,
+                                web_read_fn *fn, void *arg);
+
+/** Forget a reading: its function is not called. NULL is allowed. Never from a web_read_fn. */
+void web_read_cancel(struct web_read *read);
+
+#endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One http_client per conversation: its connection ends with it, and never is there a second one.
+ */
+#include "agent/web_fetch.h"
+
+#include "agent/ipp.h"
+#include "agent/web_plan.h"
+#include "base/buf.h"
+#include "base/http_client.h"
+#include "base/log.h"
+#include "base/str.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define URL_SIZE    256
+#define DOORS       2
+#define ASK_SIZE    4096
+#define MORE_MS     100 /* behind one tenth of a second asked for */
+#define UPGRADE     426 /* RFC 9110: by TLS only */
+#define MOST_TENTHS 99999
+
+enum way { WAY_UNKNOWN, WAY_TLS, WAY_PLAIN };
+
+struct web_fetch {
+    struct http_client *client;
+    struct http_client_call *call; /* NULL: no question is under way */
+    struct web_fetch_ports ports;
+    char host[INET_ADDRSTRLEN];
+    char pin[CRYPTO_PIN_SIZE];
+    enum way way[DOORS]; /* by which it answered */
+    enum way tried;      /* by the question under way */
+    bool is_strange;
+    uint32_t request; /* number of the last IPP question */
+
+    /* the question under way */
+    const struct web_row *row;
+    char etag[HTTP_CLIENT_TEXT_SIZE];
+    unsigned tenths; /* 0: an answer is due at once */
+    web_fetch_fn *fn;
+    void *arg;
+};
+
+static uint16_t port_of(const struct web_fetch *f, enum way way)
+{
+    if (f->row->door == WEB_DOOR_IPP)
+        return f->ports.ipp;
+    return way == WAY_TLS ? f->ports.https : f->ports.http;
+}
+
+/* By TLS where it may be, the first time. */
+static enum way first_way(const struct web_fetch *f)
+{
+    enum way known = f->way[f->row->door];
+
+    if (known != WAY_UNKNOWN)
+        return known;
+    if (f->row->door == WEB_DOOR_IPP)
+        return f->way[WEB_DOOR_HTTP] == WAY_TLS || f->pin[0] != '\0' ? WAY_TLS : WAY_PLAIN;
+    return f->ports.https != 0 ? WAY_TLS : WAY_PLAIN;
+}
+
+/* Whom we have seen with a key does not lose it. IPP often has no TLS where the pages do. */
+static bool may_be_plain(const struct web_fetch *f)
+{
+    return port_of(f, WAY_PLAIN) != 0 && (f->row->door == WEB_DOOR_IPP || f->pin[0] == '\0');
+}
+
+static void on_answer(void *arg, const struct http_client_answer *answer);
+
+static bool write_url(const struct web_fetch *f, char out[URL_SIZE])
+{
+    char query[32] = "";
+
+    if (f->tenths > 0)
+        (void)snprintf(query, sizeof query, "?timeout=%u", f->tenths);
+    int len = snprintf(out, URL_SIZE, "%s://%s:%u%s%s", f->tried == WAY_TLS ? "https" : "http",
+                       f->host, port_of(f, f->tried), f->row->path, query);
+    return len > 0 && len < URL_SIZE &&
+           web_plan_may(f->row->door == WEB_DOOR_IPP ? "POST" : "GET",
+                        out + len - strlen(f->row->path) - strlen(query));
+}
+
+static void set_times(const struct web_fetch *f, struct http_client_question *question)
+{
+    question->connect_ms = WEB_FETCH_CONNECT_MS;
+    question->total_ms = WEB_FETCH_TOTAL_MS;
+    question->stall_ms = WEB_FETCH_STALL_MS;
+    if (f->tenths > 0) {
+        question->total_ms = WEB_FETCH_CONNECT_MS + (MORE_MS + MORE_MS / 10) * (uint64_t)f->tenths;
+        question->stall_ms = question->total_ms;
+    }
+}
+
+static enum err ask_ipp(struct web_fetch *f, struct http_client_question *question)
+{
+    static const struct http_client_header type = { "Content-Type", IPP_MEDIA_TYPE };
+    struct buf body;
+    enum err err = ERR_MEMORY;
+
+    buf_init(&body, ASK_SIZE);
+    question->headers = &type;
+    question->header_count = 1;
+    if (ipp_ask(&body, ++f->request, f->host, f->ports.ipp, f->row->path)) {
+        question->body = body.data;
+        question->len = body.len;
+        err = http_client_ask(f->client, question, on_answer, f, &f->call);
+    }
+    buf_finish(&body);
+    return err;
+}
+
+static enum err ask(struct web_fetch *f)
+{
+    char url[URL_SIZE];
+    struct http_client_header tag = { "If-None-Match", f->etag };
+    struct http_client_question question = {
+        .url = url,
+        .answer_limit = f->row->limit,
+        .is_device = true,
+        .pin = f->pin[0] != '\0' ? f->pin : NULL,
+        .headers = &tag,
+        .header_count = f->etag[0] != '\0' ? 1 : 0,
+    };
+
+    if (port_of(f, f->tried) == 0 || !write_url(f, url))
+        return ERR_REFUSED;
+    set_times(f, &question);
+    if (f->row->door == WEB_DOOR_IPP)
+        return ask_ipp(f, &question);
+    return http_client_ask(f->client, &question, on_answer, f, &f->call);
+}
+
+/* Another way to the same document; false when there is none. */
+static bool goes_another_way(struct web_fetch *f, const struct http_client_answer *answer)
+{
+    bool is_ipp = f->row->door == WEB_DOOR_IPP;
+
+    if (f->tried == WAY_TLS && f->way[f->row->door] == WAY_UNKNOWN && !answer->is_connected &&
+        may_be_plain(f))
+        f->tried = WAY_PLAIN;
+    else if (f->tried == WAY_PLAIN && is_ipp && answer->status == UPGRADE)
+        f->tried = WAY_TLS;
+    else
+        return false;
+    f->way[f->row->door] = f->tried;
+    return ask(f) == ERR_NONE;
+}
+
+static void on_answer(void *arg, const struct http_client_answer *answer)
+{
+    struct web_fetch *f = arg;
+    bool is_whole = answer->err == ERR_NONE;
+
+    f->call = NULL;
+    if (goes_another_way(f, answer))
+        return;
+    if (answer->is_connected)
+        f->way[f->row->door] = f->tried;
+    if (answer->pin[0] != '\0')
+        (void)str_copy(f->pin, sizeof f->pin, answer->pin);
+    f->is_strange = f->is_strange || (answer->is_other_key && f->row->door == WEB_DOOR_HTTP);
+    struct web_fetch_answer told = {
+        .status = is_whole ? answer->status : 0,
+        .type = answer->type,
+        .body = answer->body,
+        .len = answer->len,
+        .etag = answer->etag,
+        .server = answer->server,
+        .error = answer->error,
+    };
+    log_debug("web", "%s %s: %u, %zu bytes%s%s", f->host, f->row->path, told.status, told.len,
+              told.error[0] != '\0' ? ", " : "", told.error);
+    f->fn(f->arg, &told);
+}
+
+struct web_fetch *web_fetch_create(struct loop *loop, const struct in_addr *address,
+                                   const struct web_fetch_ports *ports, const char *pin)
+{
+    static const struct http_client_options options = { .user_agent = "printwire",
+                                                        .most_calls = 1 };
+    char error[HTTP_CLIENT_ERROR_SIZE];
+    struct web_fetch *f = calloc(1, sizeof *f);
+
+    if (f == NULL)
+        return NULL;
+    f->ports = *ports;
+    (void)inet_ntop(AF_INET, address, f->host, sizeof f->host);
+    (void)str_copy(f->pin, sizeof f->pin, crypto_pin_is(pin) ? pin : "");
+    f->client = http_client_create(loop, &options, error);
+    if (f->client != NULL)
+        return f;
+    free(f);
+    return NULL;
+}
+
+void web_fetch_destroy(struct web_fetch *f)
+{
+    if (f == NULL)
+        return;
+    http_client_destroy(f->client);
+    free(f);
+}
+
+static enum err begin(struct web_fetch *f, enum web_document document, web_fetch_fn *fn, void *arg)
+{
+    if (f->call != NULL)
+        return ERR_LIMIT;
+    f->row = web_plan_row(document);
+    f->fn = fn;
+    f->arg = arg;
+    f->tried = first_way(f);
+    return ask(f);
+}
+
+enum err web_fetch_ask(struct web_fetch *f, enum web_document document, web_fetch_fn *fn, void *arg)
+{
+    f->tenths = 0;
+    f->etag[0] = '\0';
+    return begin(f, document, fn, arg);
+}
+
+enum err web_fetch_wait(struct web_fetch *f, enum web_document document, const char *etag,
+                        unsigned tenths, web_fetch_fn *fn, void *arg)
+{
+    f->tenths = tenths > 0 && tenths <= MOST_TENTHS ? tenths : MOST_TENTHS;
+    if (!str_copy(f->etag, sizeof f->etag, etag))
+        f->etag[0] = '\0';
+    return begin(f, document, fn, arg);
+}
+
+void web_fetch_cancel(struct web_fetch *f)
+{
+    if (f->call != NULL)
+        http_client_cancel(f->call);
+    f->call = NULL;
+}
+
+const char *web_fetch_pin(const struct web_fetch *f)
+{
+    return f->pin;
+}
+
+bool web_fetch_is_strange(const struct web_fetch *f)
+{
+    return f->is_strange;
+}

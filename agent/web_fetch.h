@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* web_fetch: a conversation with the web services of one device: documents of agent/web_plan, one
+ * question at a time, over one connection.
+ *
+ * Only what web_plan_may() allows is asked, only at the device's own address, never at a port that
+ * prints, without cookies, passwords or redirects. https is tried first; http when nobody speaks
+ * TLS there. The first key that a device shows is pinned; a device with a pin is asked neither in
+ * the clear nor with another key (web_fetch_is_strange). IPP goes by TLS where the web pages do,
+ * and in the clear where the device has no TLS for it.
+ *
+ * A question ends after WEB_FETCH_TOTAL_MS, or when less than 16 bytes a second come for
+ * WEB_FETCH_STALL_MS; a body, unpacked, at the limit of its row.
+ */
+#ifndef PRINTWIRE_AGENT_WEB_FETCH_H
+#define PRINTWIRE_AGENT_WEB_FETCH_H
+
+#include "agent/web_set.h"
+#include "base/crypto_pin.h"
+#include "base/err.h"
+#include "base/loop.h"
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define WEB_FETCH_CONNECT_MS 4000 /* the connection and TLS */
+#define WEB_FETCH_TOTAL_MS   20000
+#define WEB_FETCH_STALL_MS   5000
+
+/* Where a device has its services; 0: they are not asked there. */
+struct web_fetch_ports {
+    uint16_t http;
+    uint16_t https;
+    uint16_t ipp;
+};
+
+struct web_fetch;
+
+/* What came, valid during the call of web_fetch_fn only. Texts are never NULL. */
+struct web_fetch_answer {
+    unsigned status; /* of HTTP; 0: no whole answer */
+    const char *type;
+    const char *body;
+    size_t len;
+    const char *etag;
+    const char *server;
+    const char *error; /* one line when there was no whole answer, else "" */
+};
+
+typedef void web_fetch_fn(void *arg, const struct web_fetch_answer *answer);
+
+/** A conversation with the device at `address`, nothing asked yet; `pin` is what is kept of its
+ * key,
+ * "" for a device that has shown none. NULL without memory. */
+struct web_fetch *web_fetch_create(struct loop *loop, const struct in_addr *address,
+                                   const struct web_fetch_ports *ports, const char *pin);
+
+/** Close the connection and free; a question under way is forgotten. NULL is allowed. Never from a
+ * web_fetch_fn. */
+void web_fetch_destroy(struct web_fetch *fetch);
+
+/** Ask for a document; `fn` is called once, later. One at a time. ERR_REFUSED when it may not be
+ * asked or has no port, ERR_LIMIT when a question is under way, ERR_MEMORY. */
+enum err web_fetch_ask(struct web_fetch *fetch, enum web_document document, web_fetch_fn *fn,
+                       void *arg);
+
+/** Ask for a table of events that answers when it is another than `etag` (with its quotes, "" any),
+ * or with 304 after `tenths` of a second; 1.1 times that are waited for. Else as web_fetch_ask().
+ */
+enum err web_fetch_wait(struct web_fetch *fetch, enum web_document document, const char *etag,
+                        unsigned tenths, web_fetch_fn *fn, void *arg);
+
+/** Forget the question under way: its function is not called. */
+void web_fetch_cancel(struct web_fetch *fetch);
+
+/** What is to be kept of the device's key from now on; "" while it has shown none. */
+const char *web_fetch_pin(const struct web_fetch *fetch);
+
+/** True when the device showed another key than the pinned one; nothing was asked then. */
+bool web_fetch_is_strange(const struct web_fetch *fetch);
+
+#endif
