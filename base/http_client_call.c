@@ -17,6 +17,7 @@
 
 #define MOST_HEAD   (64 * 1024)
 #define STALL_BYTES 16L /* a second */
+#define TOO_LARGE   100 /* CURLE_TOO_LARGE, since libcurl 8.6 */
 
 /* What devices of twenty years can do. Their key is pinned, nothing secret goes there, and the
  * other way would be no TLS at all. */
@@ -334,12 +335,13 @@ void http_client_call_destroy(struct http_client_call *call)
 static enum err meaning(const struct http_client_call *call, int code, long status)
 {
     static const struct {
-        CURLcode code;
+        int code;
         enum err err;
     } rows[] = {
         { CURLE_OK, ERR_NONE },
         { CURLE_OPERATION_TIMEDOUT, ERR_TIMEOUT },
         { CURLE_FILESIZE_EXCEEDED, ERR_LIMIT },
+        { TOO_LARGE, ERR_LIMIT },
         { CURLE_OUT_OF_MEMORY, ERR_MEMORY },
         { CURLE_PEER_FAILED_VERIFICATION, ERR_REFUSED },
         { CURLE_SSL_PINNEDPUBKEYNOTMATCH, ERR_REFUSED },
@@ -362,14 +364,14 @@ static enum err meaning(const struct http_client_call *call, int code, long stat
     if (code == CURLE_UNSUPPORTED_PROTOCOL) /* a redirect, or no HTTP that we know */
         return status / 100 == 3 ? ERR_REFUSED : ERR_SYNTAX;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if ((int)rows[i].code == code)
+        if (rows[i].code == code)
             return rows[i].err;
     return ERR_IO;
 }
 
 static const char *words(const struct http_client_call *call, int code)
 {
-    if (call->is_too_large || code == CURLE_FILESIZE_EXCEEDED)
+    if (call->is_too_large || code == CURLE_FILESIZE_EXCEEDED || code == TOO_LARGE)
         return "the answer is larger than allowed";
     if (call->is_port_refused)
         return "that port prints, nothing is sent there";
@@ -403,6 +405,20 @@ static void learn(struct http_client_call *call)
             (void)crypto_pin_of(line->data + 5, strlen(line->data) - 5, call->pin);
 }
 
+/* A line of the head that is longer than libcurl keeps is "out of memory" to it before 8.6. It is
+ * not, when there is memory for such a line. */
+static void judge_head(struct http_client_call *call, int code)
+{
+    curl_off_t sent_us = 0;
+
+    (void)curl_easy_getinfo(call->easy, CURLINFO_PRETRANSFER_TIME_T, &sent_us);
+    if (code != CURLE_OUT_OF_MEMORY || sent_us == 0 || call->body.len > 0)
+        return;
+    void *volatile line = malloc((size_t)2 * MOST_HEAD); /* not to be left out by a compiler */
+    call->is_too_large = line != NULL;
+    free(line);
+}
+
 void http_client_call_answer(struct http_client_call *call, int code,
                              struct http_client_answer *out_answer,
                              char error[HTTP_CLIENT_ERROR_SIZE])
@@ -412,6 +428,7 @@ void http_client_call_answer(struct http_client_call *call, int code,
     char *type = NULL;
 
     error[0] = '\0';
+    judge_head(call, code);
     (void)curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(call->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
     (void)curl_easy_getinfo(call->easy, CURLINFO_CONTENT_TYPE, &type);

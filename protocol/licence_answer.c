@@ -128,9 +128,18 @@ static bool is_for_the_node(struct trial *t)
     return t->doc.node[0] == '\0' || strcmp(t->doc.node, t->against->question->node) == 0;
 }
 
+/* Not lower, and not so far ahead that nothing could follow: a thief of a signing key must not be
+ * able to leave us deaf to the server when his key is out of use. */
+static bool follows(struct trial *t, int64_t number, int64_t known)
+{
+    if (number >= known && number - known > LICENCE_ANSWER_LEAP)
+        (void)snprintf(t->trouble, sizeof t->trouble, "a leap");
+    return number >= known && number - known <= LICENCE_ANSWER_LEAP;
+}
+
 static bool is_new(struct trial *t)
 {
-    return t->doc.seq == 0 || t->doc.seq >= t->against->seq;
+    return t->doc.seq == 0 || follows(t, t->doc.seq, t->against->seq);
 }
 
 static bool has_new_version(struct trial *t)
@@ -139,7 +148,9 @@ static bool has_new_version(struct trial *t)
                     : t->doc.type == LICENCE_DOC_REVOCATIONS ? t->against->revocations_version
                                                              : 0;
 
-    return t->doc.version >= known;
+    if (t->doc.type == LICENCE_DOC_REVOCATIONS)
+        return follows(t, t->doc.version, known);
+    return t->doc.version >= known; /* a root's word */
 }
 
 static const struct {
@@ -157,8 +168,9 @@ static const struct {
     [LICENCE_CHECK_KEY_TIME] = { is_in_the_keys_time, "its key does not sign at that time" },
     [LICENCE_CHECK_KEYS_OLD] = { is_in_the_sets_time, "the key set in force has ended" },
     [LICENCE_CHECK_NODE] = { is_for_the_node, "for another node" },
-    [LICENCE_CHECK_SEQ] = { is_new, "older than what was answered before" },
-    [LICENCE_CHECK_VERSION] = { has_new_version, "an older version than the one in force" }
+    [LICENCE_CHECK_SEQ] = { is_new, "older than what was answered before, or far ahead" },
+    [LICENCE_CHECK_VERSION] = { has_new_version,
+                                "an older version than the one in force, or far ahead" }
 };
 
 _Static_assert(COUNT(checks) == LICENCE_CHECKS, "a row for each check");

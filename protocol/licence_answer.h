@@ -24,6 +24,10 @@
 #define LICENCE_ANSWER_TYPE "application/vnd.printwire-licence" /* Content-Type of both ways */
 #define LICENCE_ANSWER_FILE (LICENCE_REQUEST_ASSERTION + PASETO_TOKEN_MOST + 4)
 
+/* How far a counter (seq, req_seen, the revocations' version) may be ahead of what we know: no
+ * server counts so far in a product's life, and what is higher would leave no room for the next. */
+#define LICENCE_ANSWER_LEAP (INT64_C(1) << 32)
+
 /* The first check that failed. */
 enum licence_check {
     LICENCE_CHECK_GOOD,
@@ -37,8 +41,9 @@ enum licence_check {
     LICENCE_CHECK_KEY_TIME,  /* issued outside of the time in which its key signs */
     LICENCE_CHECK_KEYS_OLD,  /* issued after the end of the key set in force: ask for the keys */
     LICENCE_CHECK_NODE,      /* for another node */
-    LICENCE_CHECK_SEQ,       /* older than what this node was told before */
-    LICENCE_CHECK_VERSION,   /* a key set or revocation list older than the one in force */
+    LICENCE_CHECK_SEQ,       /* older than what this node was told before, or a leap ahead */
+    LICENCE_CHECK_VERSION,   /* a key set or revocation list older than the one in force, or a
+                                leap ahead of it */
     LICENCE_CHECKS
 };
 
@@ -51,8 +56,9 @@ struct licence_verdict {
 struct licence_against {
     const struct licence_keys *keys;
     const struct licence_question *question; /* not used for key sets: may be NULL then */
-    int64_t seq;                 /* the highest that this node was told; a lower one is refused */
-    int64_t revocations_version; /* the highest seen */
+    int64_t seq;                 /* the highest that this node was told; a lower one is refused, and
+                                    one that is LICENCE_ANSWER_LEAP higher */
+    int64_t revocations_version; /* the highest seen, likewise */
     int64_t floor_ms;            /* the time that has certainly come (licence_state); 0 for stored
                                     answers, which were checked when they came */
 };

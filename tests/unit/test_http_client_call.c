@@ -83,6 +83,20 @@ static void endless_answers_are_cut_at_their_limit(void)
     client_rig_close(&rig);
 }
 
+static void a_head_of_one_endless_line_is_too_large(void)
+{
+    static char head[1 << 20];
+    struct client_rig rig;
+
+    memset(head, 'x', sizeof head - 1);
+    memcpy(head, OK_HEAD "X-Long: ", sizeof OK_HEAD "X-Long: " - 1);
+    client_rig_open(&rig, plain);
+    rig.raw.answer = head;
+    CU_ASSERT_EQUAL(client_rig_get(&rig, simple)->err, ERR_LIMIT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(rig.heard[0].error, "larger than allowed"));
+    client_rig_close(&rig);
+}
+
 static void what_is_compressed_nevertheless_comes_as_it_is(void)
 {
     struct client_rig rig;
@@ -187,6 +201,7 @@ static void header_lines_that_could_be_two_are_refused(void)
 UNIT_MAIN("http_client_call", UNIT_TEST(answers_that_are_cut_or_no_http_are_failures),
           UNIT_TEST(an_answer_of_the_limit_is_taken_and_one_byte_more_is_not),
           UNIT_TEST(endless_answers_are_cut_at_their_limit),
+          UNIT_TEST(a_head_of_one_endless_line_is_too_large),
           UNIT_TEST(what_is_compressed_nevertheless_comes_as_it_is),
           UNIT_TEST(redirects_are_followed_only_when_asked_and_only_so_far),
           UNIT_TEST(redirects_to_other_protocols_and_to_ports_that_print_are_refused),

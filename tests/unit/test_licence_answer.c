@@ -274,6 +274,13 @@ static void refuses_older_answers_and_other_nodes(void)
     CU_ASSERT_EQUAL(verdict_of(&w, &doc), LICENCE_CHECK_SEQ);
     doc.seq = 6; /* the same one again, from disk */
     CU_ASSERT_EQUAL(verdict_of(&w, &doc), LICENCE_CHECK_GOOD);
+    doc.seq = 6 + LICENCE_ANSWER_LEAP;
+    CU_ASSERT_EQUAL(verdict_of(&w, &doc), LICENCE_CHECK_GOOD);
+    doc.seq++; /* by a thief of the key: nothing could follow it */
+    CU_ASSERT_EQUAL(verdict_of(&w, &doc), LICENCE_CHECK_SEQ);
+    doc.seq = LICENCE_DOC_NUMBER;
+    CU_ASSERT_EQUAL(verdict_of(&w, &doc), LICENCE_CHECK_SEQ);
+    doc.seq = 6;
     doc.node[0] = 'f';
     CU_ASSERT_EQUAL(verdict_of(&w, &doc), LICENCE_CHECK_NODE);
     doc = w.rig.lease;
@@ -284,6 +291,8 @@ static void refuses_older_answers_and_other_nodes(void)
     CU_ASSERT_EQUAL(verdict_of(&w, &doc), LICENCE_CHECK_VERSION);
     w.rig.against.revocations_version = 3;
     CU_ASSERT_EQUAL(verdict_of(&w, &doc), LICENCE_CHECK_GOOD);
+    doc.version = LICENCE_DOC_NUMBER;
+    CU_ASSERT_EQUAL(verdict_of(&w, &doc), LICENCE_CHECK_VERSION);
     finish(&w);
 }
 
