@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -94,10 +95,36 @@ static int listen_at(const union address *address, socklen_t len)
     return -1;
 }
 
+/* One that we were given, if it is what it should be. */
+static bool take_listener(struct http_server *server, char error[HTTP_SERVER_ERROR_SIZE])
+{
+    union address address = { 0 };
+    socklen_t len = sizeof address;
+    int is_listening = 0, on = 1;
+    socklen_t size = sizeof is_listening;
+
+    server->fd = server->group.options.given;
+    bool good = getsockopt(server->fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &size) == 0 &&
+                is_listening != 0 && getsockname(server->fd, &address.any, &len) == 0 &&
+                (address.any.sa_family == AF_INET || address.any.sa_family == AF_INET6) &&
+                fcntl(server->fd, F_SETFD, FD_CLOEXEC) == 0 &&
+                fcntl(server->fd, F_SETFL, O_NONBLOCK) == 0;
+    (void)setsockopt(server->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    server->port =
+        ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port : address.v4.sin_port);
+    if (!good)
+        (void)snprintf(error, HTTP_SERVER_ERROR_SIZE,
+                       "the socket that we were given does not listen on TCP");
+    return good;
+}
+
 static bool open_listener(struct http_server *server, char error[HTTP_SERVER_ERROR_SIZE])
 {
     struct http_server_options options = server->group.options;
     union address address;
+
+    if (options.given > 0)
+        return take_listener(server, error);
     socklen_t len = parse_address(&options, &address);
 
     if (len == 0) {

@@ -42,6 +42,8 @@ struct http_server_route {
 struct http_server_options {
     const char *address; /* numeric, "127.0.0.1" or "::1"; NULL: "::", which is IPv4 too */
     uint16_t port;       /* 0: any free one, see http_server_port() */
+    int given;           /* a listening TCP socket that is there already, in the place of both; the
+                            server closes it. 0: none */
     struct crypto_tls_server *tls;          /* NULL: plain HTTP; else it must outlive the server */
     const struct http_server_route *routes; /* must outlive the server */
     size_t route_count;

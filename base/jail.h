@@ -28,7 +28,9 @@ enum jail_group {
     JAIL_CONNECT = 8,   /* TCP out, and sending and receiving on sockets */
     JAIL_DATAGRAM = 16, /* UDP: opening, binding */
     JAIL_NAMES = 32,    /* DNS and what else /etc/nsswitch.conf names; the list of interfaces */
-    JAIL_ACCEPT = 64    /* taking callers on a socket that listens already */
+    JAIL_ACCEPT = 64,   /* taking callers on a socket that listens already */
+    JAIL_TALK = 128     /* sending and receiving on sockets that are there: what JAIL_CONNECT has,
+                           without opening one */
 };
 
 enum jail_access { JAIL_READ = 1, JAIL_WRITE = 2 };

@@ -25,6 +25,7 @@
 #define CALL_OWN(name, groups)         { name, groups, { { 0, 0, 0 } }, true, false }
 #define DEADLY(name)                   { name, 0, { { 0, 0, 0 } }, false, true }
 #define SOCKET(groups, family, type)   CALL_IF("socket", groups, ARGUMENT(0, INT_BITS, family), ARGUMENT(1, TYPE_BITS, type))
+#define TALK                           (JAIL_CONNECT | JAIL_TALK)
 #define CONTROL(request)               CALL_IF("ioctl", JAIL_CORE, ARGUMENT(1, INT_BITS, request))
 
 static const struct jail_table_call calls[] = {
@@ -78,9 +79,9 @@ static const struct jail_table_call calls[] = {
     CALL("rseq", JAIL_THREADS), CALL("set_tid_address", JAIL_THREADS), CALL("sched_getaffinity", JAIL_THREADS),
 
     SOCKET(JAIL_CONNECT, AF_INET, SOCK_STREAM), SOCKET(JAIL_CONNECT, AF_INET6, SOCK_STREAM),
-    CALL("connect", JAIL_CONNECT), CALL("shutdown", JAIL_CONNECT), CALL("getpeername", JAIL_CONNECT), CALL("getsockname", JAIL_CONNECT),
-    CALL("getsockopt", JAIL_CONNECT), CALL("setsockopt", JAIL_CONNECT), CALL("send", JAIL_CONNECT), CALL("sendto", JAIL_CONNECT),
-    CALL("sendmsg", JAIL_CONNECT), CALL("recv", JAIL_CONNECT), CALL("recvfrom", JAIL_CONNECT), CALL("recvmsg", JAIL_CONNECT),
+    CALL("connect", JAIL_CONNECT), CALL("shutdown", TALK), CALL("getpeername", TALK), CALL("getsockname", TALK),
+    CALL("getsockopt", TALK), CALL("setsockopt", TALK), CALL("send", TALK), CALL("sendto", TALK),
+    CALL("sendmsg", TALK), CALL("recv", TALK), CALL("recvfrom", TALK), CALL("recvmsg", TALK),
 
     SOCKET(JAIL_DATAGRAM, AF_INET, SOCK_DGRAM), CALL("bind", JAIL_DATAGRAM), CALL("sendmmsg", JAIL_DATAGRAM),
     CALL("recvmmsg", JAIL_DATAGRAM), CALL("recvmmsg_time64", JAIL_DATAGRAM),

@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
@@ -66,6 +67,20 @@ enum err proc_lock(const char *folder, int *out_fd)
     }
     *out_fd = fd;
     return ERR_NONE;
+}
+
+int proc_given_socket(void)
+{
+    const char *pid = getenv("LISTEN_PID");
+    const char *count = getenv("LISTEN_FDS");
+    uint64_t number = 0;
+    bool is_ours = pid != NULL && count != NULL && str_to_u64(pid, INT_MAX, &number) &&
+                   number == (uint64_t)getpid() && strcmp(count, "1") == 0;
+
+    (void)unsetenv("LISTEN_PID");
+    (void)unsetenv("LISTEN_FDS");
+    (void)unsetenv("LISTEN_FDNAMES");
+    return is_ours ? STDERR_FILENO + 1 : 0;
 }
 
 /* proc(5): the second number of /proc/self/statm is the resident set, in pages. */

@@ -21,6 +21,10 @@ void proc_hide(void);
  * the folder, ERR_LIMIT for a name too long, else ERR_FULL or ERR_IO. */
 enum err proc_lock(const char *folder, int *out_fd);
 
+/** The listening socket that the one who started us opened (sd_listen_fds(3): LISTEN_FDS,
+ * LISTEN_PID), which only the first call tells; 0: none, or more than one. */
+int proc_given_socket(void);
+
 /** For a command that writes into a daemon's folder: as root become the folder's owner, user and
  * group, to the end of the process, so that the daemon can use what is made. Nothing to do for
  * others, or when root owns it. ERR_MISSING without the folder, ERR_REFUSED when it cannot be. */

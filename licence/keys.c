@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/crypto_sign.h"
 #include "base/file.h"
+#include "base/proc.h"
 #include "protocol/licence_answer.h"
 
 #include <stdio.h>
@@ -43,10 +44,13 @@ static enum err write_public(const struct crypto_sign *key, const char *path,
 int keys_make(const struct arguments *a)
 {
     const char *path = a->words[0];
-    char id[LICENCE_DOC_KEY_ID];
+    char id[LICENCE_DOC_KEY_ID], folder[PATH_MOST];
 
     if (strlen(path) > PATH_MOST)
         return fail("keygen", "the name is too long");
+    if (file_folder_of(path, true, folder, sizeof folder) == ERR_NONE &&
+        proc_become_owner(folder) == ERR_REFUSED) /* the server's user has to read it */
+        return fail(folder, "as root, cannot become its owner");
     struct crypto_sign *key = crypto_sign_generate();
     enum err err = crypto_sign_write_secret(key, path);
     if (err == ERR_NONE)

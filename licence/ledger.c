@@ -4,6 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/proc.h"
 #include "base/sqlite.h"
 #include "base/str.h"
 #include "licence/ledger_sql.h"
@@ -60,6 +61,12 @@ enum err ledger_open(const char *folder, struct ledger **out_ledger)
     return err;
 }
 
+enum err ledger_open_beside(const char *folder, struct ledger **out_ledger)
+{
+    *out_ledger = NULL;
+    return proc_become_owner(folder) == ERR_REFUSED ? ERR_REFUSED : ledger_open(folder, out_ledger);
+}
+
 void ledger_close(struct ledger *ledger)
 {
     if (ledger == NULL)
@@ -74,7 +81,7 @@ void ledger_close(struct ledger *ledger)
 
 const char *ledger_error(const struct ledger *ledger)
 {
-    return ledger == NULL ? "out of memory" : ledger->error;
+    return ledger == NULL ? "no memory, or no right to become the folder's owner" : ledger->error;
 }
 
 enum err ledger_begin(struct ledger *ledger)

@@ -71,6 +71,10 @@ struct ledger_audit {
  * be there for ledger_error() only, or NULL. */
 enum err ledger_open(const char *folder, struct ledger **out_ledger);
 
+/** The same for a command: as root it becomes the folder's owner first, so that a server that runs
+ * as somebody else can use what is made. */
+enum err ledger_open_beside(const char *folder, struct ledger **out_ledger);
+
 /** Close, rolling back what is not committed; NULL is allowed. */
 void ledger_close(struct ledger *ledger);
 

@@ -24,7 +24,7 @@ static int with_ledger(const struct arguments *a, const struct server_conf *conf
                        enum err (*fn)(const struct arguments *, struct ledger *))
 {
     struct ledger *ledger = NULL;
-    enum err err = ledger_open(conf->folder, &ledger);
+    enum err err = ledger_open_beside(conf->folder, &ledger);
     int status = 0;
 
     if (err == ERR_NONE)

@@ -101,7 +101,7 @@ static int answer_text(const struct buf *text, const struct arguments *a,
     struct key_ring *ring = key_ring_read(conf, trouble);
     if (ring == NULL)
         status = fail("keys", trouble);
-    else if (ledger_open(conf->folder, &ledger) != ERR_NONE)
+    else if (ledger_open_beside(conf->folder, &ledger) != ERR_NONE)
         status = fail(conf->folder, ledger_error(ledger));
     else
         status = take_question(ledger, ring, &question);

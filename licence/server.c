@@ -7,6 +7,7 @@
 #include "base/crypto_tls.h"
 #include "base/http_server.h"
 #include "base/log.h"
+#include "base/proc.h"
 #include "licence/bucket.h"
 #include "licence/desk.h"
 
@@ -209,6 +210,7 @@ static bool listen_on(struct server *server, struct loop *loop, const struct ser
     char error[HTTP_SERVER_ERROR_SIZE];
     const struct http_server_options options = { .address = conf->address,
                                                  .port = conf->port,
+                                                 .given = proc_given_socket(),
                                                  .tls = server->tls,
                                                  .routes = routes,
                                                  .route_count = sizeof routes / sizeof routes[0],

@@ -27,7 +27,8 @@ static const struct conf_row rows[] = {
     { .path = "listen/address", .type = CONF_TEXT, .fallback = "::", .least = 1, .most = 63,
       .check = check_address, .help = "Address to listen on; :: takes IPv4 and IPv6." },
     { .path = "listen/port", .type = CONF_NUMBER, .fallback = "80", .least = 0, .most = 65535,
-      .help = "Port to listen on; 0 takes a free one and logs it. Below 1024 needs CAP_NET_BIND_SERVICE." },
+      .help = "Port to listen on; 0 takes a free one and logs it. Below 1024 needs CAP_NET_BIND_SERVICE. A socket that systemd "
+              "gives (printwire-licence.socket) comes before address and port." },
     { .path = "listen/certificate-file", .type = CONF_PATH, .least = 1, .most = 4000,
       .help = "Certificate chain (PEM) for https. Without it plain HTTP is spoken: every answer is signed and bound to its "
               "question, so only who asks what can be seen." },
@@ -47,6 +48,12 @@ static const struct conf_row rows[] = {
     { .path = "limits", .type = CONF_GROUP, .help = "What strangers may cost." },
     { .path = "limits/per-minute", .type = CONF_NUMBER, .fallback = "120", .least = 0, .most = 1000000,
       .help = "Questions that one address (IPv6: one /64) may ask in a minute; 0: no limit. More are answered with status 429." },
+    { .path = "security", .type = CONF_GROUP, .help = "What the server gives up once it runs (docs/security.md)." },
+    { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,
+      .help = "User that the server becomes when root starts it. Not needed where systemd starts it as its user. The files that it "
+              "reads must be readable to that user, and the storage folder its own." },
+    { .path = "security/sandbox", .type = CONF_BOOLEAN, .fallback = "yes",
+      .help = "Whether the kernel keeps the server from files, ports and system calls that it does not need. Taken at start." },
     { .path = "log", .type = CONF_GROUP, .help = "What is logged, to standard error." },
     { .path = "log/level", .type = CONF_CHOICE, .fallback = "info", .choices = "error|warn|info|debug",
       .help = "The least serious lines that are written." },
@@ -103,6 +110,9 @@ static bool take(struct server_conf *conf, const struct conf *file, struct conf_
     conf->per_minute = (unsigned)conf_number(file, "limits/per-minute", 0);
     conf->audit_days = (unsigned)conf_number(file, "storage/audit-days", 0);
     conf->audit_lines = conf_number(file, "storage/audit-lines", 0);
+    conf->sandbox = conf_number(file, "security/sandbox", 0) != 0;
+    if (conf_text(file, "security/run-as", 0) != NULL)
+        (void)str_copy(conf->run_as, sizeof conf->run_as, conf_text(file, "security/run-as", 0));
     (void)log_level_from_name(conf_text(file, "log/level", 0), &conf->log_level);
     return take_path(conf->certificate, sizeof conf->certificate, file, "listen/certificate-file",
                      0, out_error) &&

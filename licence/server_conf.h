@@ -27,6 +27,8 @@ struct server_conf {
     int64_t audit_lines; /* most that are kept */
     unsigned audit_days; /* how long audit lines are kept */
     enum log_level log_level;
+    char run_as[64]; /* the user that root becomes; "": nobody else */
+    bool sandbox;    /* files and system calls are limited */
 };
 
 /** Read and check a file. NULL on failure, `out_error` says where and why; the caller frees with

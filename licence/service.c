@@ -10,6 +10,7 @@
 #include "licence/key_ring.h"
 #include "licence/ledger.h"
 #include "licence/server.h"
+#include "licence/server_jail.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -167,6 +168,8 @@ static bool start(struct service *service)
 {
     static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
 
+    if (!server_jail_enter(service->conf))
+        return false;
     service->loop = loop_create();
     if (service->loop == NULL || !open_files(service))
         return false;
@@ -178,7 +181,8 @@ static bool start(struct service *service)
     }
     service->care = loop_timer_create(service->loop, on_care, service);
     service->server = server_create(service->loop, service->conf, service->ledger, service->ring);
-    return service->server != NULL && service->care != NULL && loop_timer_start(service->care, 0);
+    return service->server != NULL && service->care != NULL &&
+           server_jail_close(service->conf, service->file) && loop_timer_start(service->care, 0);
 }
 
 static void stop(struct service *service)

@@ -109,7 +109,7 @@ static int put(struct ledger *ledger, const struct ledger_licence *l, const char
 static int find(const struct arguments *a, const struct server_conf *conf,
                 struct ledger **out_ledger, struct ledger_licence *out_licence)
 {
-    enum err err = ledger_open(conf->folder, out_ledger);
+    enum err err = ledger_open_beside(conf->folder, out_ledger);
 
     if (err == ERR_NONE)
         err = ledger_begin(*out_ledger);
@@ -160,7 +160,7 @@ int terms_issue(const struct arguments *a, const struct server_conf *conf)
     new_licence(&l, a);
     if (!take_terms(&l, a))
         return fail("issue", "a text is too long");
-    enum err err = ledger_open(conf->folder, &ledger);
+    enum err err = ledger_open_beside(conf->folder, &ledger);
     if (err == ERR_NONE)
         err = ledger_begin(ledger);
     int status =

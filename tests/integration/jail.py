@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the agent and the portal may no longer do once they are up (docs/security.md).
+"""What the agent, the portal and the licence server may no longer do once they are up (docs/security.md).
 
 First from inside: jail_tool goes into the jail of each program, as root and as another user, and tries everything that is
 forbidden; the same without a jail shows that each of it would have worked. Then the real programs, started by root with <run-as>
@@ -19,9 +19,11 @@ import tempfile
 
 import network
 import rig as river
+from licence_server import Server
 
 USER = 'nobody'
 WORK = {'read_conf', 'write_inside', 'move_inside', 'connect_server', 'abort_itself'}
+LICENCE_WORK = WORK - {'connect_server'}  # it is called, and calls nobody
 AGENT_WORK = WORK | {'make_thread', 'find_name', 'open_udp'}
 KILL = {'run_program', 'read_parent', 'mount', 'load_module', 'new_namespace', 'keys', 'load_bpf'}
 # A build with sanitizers keeps these open for their runtime; what is "killed" otherwise is refused or works there.
@@ -34,6 +36,8 @@ AGENT = """<printwire-agent><portal><address>portal.a.test</address><jid>a@a.tes
 <snmp><community>public</community></snmp><storage><folder>data</folder></storage>%s</printwire-agent>"""
 PORTAL = """<printwire-portal><xmpp><port>15347</port><jid>portal.a.test</jid><secret-file>secret</secret-file></xmpp>
 <storage><folder>data</folder></storage>%s</printwire-portal>"""
+LICENCE = """<printwire-licence><listen><port>15348</port></listen><root-key-file>root.pem.pub</root-key-file>
+<storage><folder>data</folder></storage>%s</printwire-licence>"""
 RUN_AS = '<security><run-as>%s</run-as></security>'
 
 
@@ -111,6 +115,7 @@ def from_inside(rig):
         for who in ('', RUN_AS % USER):
             count += check_tries(cell, 'agent', AGENT % who, AGENT_WORK, leave_out)
             count += check_tries(cell, 'portal', PORTAL % who, WORK, leave_out)
+            count += check_tries(cell, 'licence', LICENCE % who, LICENCE_WORK, leave_out)
         poor, log = cell.tries('poor', AGENT % '')
         said = [line for line in log if 'neither landlock nor seccomp' in line]
         assert len(said) == 1 and ' warn ' in said[0] and poor == {'read_shadow': 'works'}, (poor, log)
@@ -139,6 +144,45 @@ def check_process(part):
     cores = limits['Max core file size'.ljust(26)].split()[:2]
     assert max(map(int, cores)) <= 1, cores  # of one byte there is neither a file nor a pipe (core(5))
     return len(tasks)
+
+
+class LicenceServer(Server):
+    """Started by root with <run-as>, on a port below 1024 where there is a network of our own, then on a socket that it is given."""
+
+    name = 'licence server'
+
+    def __init__(self, rig, low):
+        os.mkdir(rig.path('licence'))
+        super().__init__(rig.program('printwire-licence'), None, rig.path('licence'), 80 if low else river.free_port(), RUN_AS % USER)
+        give(*(os.path.join(where, name) for where, _, names in os.walk(self.folder) for name in ['.'] + names))
+        os.chmod(self.folder, 0o755)
+
+    def start_given(self):
+        """As systemd does with printwire-licence.socket."""
+        with socket.create_server(('127.0.0.1', 0)) as listener, open(self.log, 'wb') as log:
+            self.process = subprocess.Popen(['sh', '-c', 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" "$@" 3<&%d' % listener.fileno(),
+                                             self.program, 'serve', '--config', self.conf], stderr=log, pass_fds=[listener.fileno()])
+            self.wait_log('port %d: answering' % listener.getsockname()[1])
+            self.port = listener.getsockname()[1]
+
+
+def check_licence_server(rig, low):
+    server = LicenceServer(rig, low)
+    server.start()
+    try:
+        tasks = check_process(server)
+        server.run('issue', '--customer', 'C', '--devices', '5')
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_log('read again, key set 1')
+        server.stop()
+        server.start_given()
+        status, body = server.get('/v1/time?nonce=AAECAwQFBgcICQoLDA0ODw&node=-')
+        assert status == 200 and body.startswith('v4.public.'), (status, body)
+        check_process(server)
+        server.stop()
+    finally:
+        server.process.kill()
+    return tasks
 
 
 def count_in_memory(part, secret):
@@ -230,6 +274,7 @@ def test(rig):
     check_secrets(rig)
     check_reloads(rig, low, traps)
     rig.agent.stop()
+    tasks += check_licence_server(rig, low)
     check_refusals(rig)
     check_crash(rig)
     return '%d tries in the jails, %d threads of the real programs, port 162 %s' % (count, tasks, 'opened first' if low else 'left out')

@@ -2,10 +2,10 @@
 /* jail_tool: goes into the jail of a program, as that program would with this configuration, and
  * tries from inside what it may and may not do; each try in a process of its own.
  *
- *   jail_tool agent|portal CONF OUTSIDE PORT    one line per try: NAME works|refused (ERRNO)|killed
- *   jail_tool open CONF OUTSIDE PORT            the same without a jail, for comparison
- *   jail_tool poor CONF OUTSIDE PORT            what the agent says where the kernel has no jail
- *   jail_tool tables                            the rows of the jails, Markdown, for
+ *   jail_tool agent|portal|licence CONF OUTSIDE PORT    one line per try: NAME works|refused
+ * (ERRNO)|killed jail_tool open CONF OUTSIDE PORT            the same without a jail, for
+ * comparison jail_tool poor CONF OUTSIDE PORT            what the agent says where the kernel has
+ * no jail jail_tool tables                            the rows of the jails, Markdown, for
  * docs/security.md
  *
  * OUTSIDE is a folder that everybody may write and the configuration does not name; PORT is a TCP
@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/proc.h"
 #include "base/str.h"
+#include "licence/server_jail.h"
 #include "portal/portal_jail.h"
 #include "tests/integration/jail_tries.h"
 
@@ -33,7 +34,7 @@
 
 #define CANNOT_START 120
 
-enum place { OPEN, AGENT, PORTAL, POOR };
+enum place { OPEN, AGENT, PORTAL, LICENCE, POOR };
 
 static bool shut_in_portal(struct jail_tries_world *w)
 {
@@ -42,6 +43,18 @@ static bool shut_in_portal(struct jail_tries_world *w)
 
     if (conf == NULL || !portal_jail_enter(conf) || file_make_folder(conf->folder) != ERR_NONE ||
         !portal_jail_close(conf, w->conf))
+        return false;
+    w->own_port = conf->port;
+    return str_copy(w->folder, sizeof w->folder, conf->folder);
+}
+
+static bool shut_in_licence(struct jail_tries_world *w)
+{
+    struct conf_error error;
+    struct server_conf *conf = server_conf_read(w->conf, &error);
+
+    if (conf == NULL || !server_jail_enter(conf) || file_make_folder(conf->folder) != ERR_NONE ||
+        !server_jail_close(conf, w->conf))
         return false;
     w->own_port = conf->port;
     return str_copy(w->folder, sizeof w->folder, conf->folder);
@@ -87,6 +100,8 @@ static bool shut_in(struct jail_tries_world *w, enum place place)
     proc_harden(256);
     if (place == PORTAL)
         return shut_in_portal(w);
+    if (place == LICENCE)
+        return shut_in_licence(w);
     return (place != POOR || make_poor()) && shut_in_agent(w, place != OPEN);
 }
 
@@ -134,7 +149,7 @@ static const struct {
 } groups[] = {
     { JAIL_CORE, "core" },       { JAIL_FILES, "files" },       { JAIL_THREADS, "threads" },
     { JAIL_CONNECT, "connect" }, { JAIL_DATAGRAM, "datagram" }, { JAIL_NAMES, "names" },
-    { JAIL_ACCEPT, "accept" },
+    { JAIL_ACCEPT, "accept" },   { JAIL_TALK, "talk" },
 };
 
 #define GROUPS (sizeof groups / sizeof groups[0])
@@ -170,25 +185,29 @@ static void print_places(void)
     size_t count;
     const struct jail_table_place *rows = jail_table_places(&count);
 
-    (void)printf("\n| place of the system | access | agent | portal |\n|---|---|---|---|\n");
+    (void)printf("\n| place of the system | access | agent | portal | licence server |\n"
+                 "|---|---|---|---|---|\n");
     for (size_t i = 0; i < count; i++)
-        (void)printf("| `%s`%s | read%s | %s | %s |\n", rows[i].place.path,
+        (void)printf("| `%s`%s | read%s | %s | %s | %s |\n", rows[i].place.path,
                      rows[i].is_etc ? " (all of `/etc` unless root)" : "",
                      rows[i].place.access & JAIL_WRITE ? ", write" : "",
                      yes(AGENT_JAIL_GROUPS, rows[i].groups),
-                     yes(PORTAL_JAIL_GROUPS, rows[i].groups));
+                     yes(PORTAL_JAIL_GROUPS, rows[i].groups),
+                     yes(SERVER_JAIL_GROUPS, rows[i].groups));
 }
 
 static int print_tables(void)
 {
-    (void)printf("| system calls | agent | portal | which |\n|---|---|---|---|\n");
+    (void)printf("| system calls | agent | portal | licence server | which |\n"
+                 "|---|---|---|---|---|\n");
     for (size_t i = 0; i < GROUPS; i++) {
-        (void)printf("| %s | %s | %s | ", groups[i].name, yes(AGENT_JAIL_GROUPS, groups[i].group),
-                     yes(PORTAL_JAIL_GROUPS, groups[i].group));
+        (void)printf(
+            "| %s | %s | %s | %s | ", groups[i].name, yes(AGENT_JAIL_GROUPS, groups[i].group),
+            yes(PORTAL_JAIL_GROUPS, groups[i].group), yes(SERVER_JAIL_GROUPS, groups[i].group));
         print_calls(groups[i].group, false);
         (void)printf(" |\n");
     }
-    (void)printf("| end the process | yes | yes | ");
+    (void)printf("| end the process | yes | yes | yes | ");
     print_calls(0, true);
     (void)printf(" |\n");
     print_places();
@@ -197,7 +216,7 @@ static int print_tables(void)
 
 int main(int argc, char **argv)
 {
-    static const char *const names[] = { "open", "agent", "portal", "poor" };
+    static const char *const names[] = { "open", "agent", "portal", "licence", "poor" };
     struct jail_tries_world w = { 0 };
     uint64_t port;
 
@@ -207,10 +226,11 @@ int main(int argc, char **argv)
         w.conf = argv[2];
         w.outside = argv[3];
         w.port = (uint16_t)port;
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 5; i++)
             if (strcmp(argv[1], names[i]) == 0)
                 return try_all(&w, (enum place)i);
     }
-    (void)fprintf(stderr, "usage: jail_tool open|agent|portal|poor CONF OUTSIDE PORT | tables\n");
+    (void)fprintf(stderr,
+                  "usage: jail_tool open|agent|portal|licence|poor CONF OUTSIDE PORT | tables\n");
     return 2;
 }

@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 ROOT, TOOL = sys.argv[1:3]
-MOST = {'agent': 1.5, 'agent, traps on port 162': 1.6, 'portal': 1.3}
+MOST = {'agent': 1.5, 'agent, traps on port 162': 1.6, 'portal': 1.3, 'licence': 1.3}
 # before the jail is closed: the start, by a user who is not root
 START = {'execve', 'capget', 'prctl', 'seccomp', 'landlock_create_ruleset', 'landlock_add_rule', 'landlock_restrict_self',
          'prlimit64', 'socketpair', 'bind', 'listen', 'chmod', 'arch_prctl'}
@@ -45,8 +45,8 @@ def allowed(unit):
 def jailed(column):
     """The calls of a program's groups, by the table of docs/security.md."""
     rows = [[cell.strip() for cell in line.split('|')[1:-1]] for line in run(TOOL, 'tables').splitlines() if line.startswith('|')]
-    return {call.rstrip('*') for row in rows if len(row) == 4 and row[column] == 'yes' and row[0] not in ('end the process',) and '/' not in row[0]
-            for call in row[3].split() if re.fullmatch(r'[a-z_0-9]+\*?', call)}
+    return {call.rstrip('*') for row in rows if len(row) == 5 and row[column] == 'yes' and row[0] not in ('end the process',) and '/' not in row[0]
+            for call in row[4].split() if re.fullmatch(r'[a-z_0-9]+\*?', call)}
 
 
 def unit_of(name, work):
@@ -77,4 +77,4 @@ def check(name, column, more=frozenset()):
 if shutil.which('systemd-analyze') is None:
     print('jail_units: SKIPPED: systemd-analyze is not installed')
     sys.exit(77)
-print('jail_units: exposure: %s' % '; '.join([check('agent', 1), check('agent, traps on port 162', 1, {'capset'}), check('portal', 2)]))
+print('jail_units: exposure: %s' % '; '.join([check('agent', 1), check('agent, traps on port 162', 1, {'capset'}), check('portal', 2), check('licence', 3)]))

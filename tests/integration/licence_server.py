@@ -24,7 +24,7 @@ NODES = 6
 
 
 class Server:
-    def __init__(self, program, tool, folder, port=0):
+    def __init__(self, program, tool, folder, port=0, more=''):
         self.program, self.tool, self.folder = program, tool, folder
         self.conf = os.path.join(folder, 'licence.xml')
         self.log = os.path.join(folder, 'log')
@@ -32,7 +32,7 @@ class Server:
         os.mkdir(os.path.join(folder, 'keys'), 0o700)
         with open(self.conf, 'w', encoding='utf-8') as f:
             f.write('<printwire-licence><listen><address>127.0.0.1</address><port>%d</port></listen><storage><folder>.</folder></storage>'
-                    '<root-key-file>root.pem.pub</root-key-file><limits><per-minute>0</per-minute></limits></printwire-licence>' % port)
+                    '<root-key-file>root.pem.pub</root-key-file><limits><per-minute>0</per-minute></limits>%s</printwire-licence>' % (port, more))
         self.run('keygen', self.path('root.pem'))
         self.run('keygen', self.path('keys/a.pem'))
         with open(self.path('keyset'), 'w', encoding='utf-8') as f:
@@ -79,10 +79,16 @@ class Server:
         assert self.process.wait(60) == 0, open(self.log, encoding='utf-8').read()
 
     def post(self, path, body):
+        return self.ask('POST', path, body)
+
+    def get(self, path):
+        return self.ask('GET', path)
+
+    def ask(self, method, path, body=None):
         """(status, body)"""
         connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
         try:
-            connection.request('POST', path, body)
+            connection.request(method, path, body)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:

@@ -166,7 +166,7 @@ class Rig:
         return os.path.join(self.folder, *names)
 
     def program(self, name):
-        folders = {'printwire-agent': 'agent', 'printwire-portal': 'portal', 'printwire-sim': os.path.join('tests', 'sim_printer')}
+        folders = {'printwire-agent': 'agent', 'printwire-portal': 'portal', 'printwire-licence': 'licence', 'printwire-sim': os.path.join('tests', 'sim_printer')}
         return os.path.join(self.build, folders[name], name)
 
     def run(self, name, *arguments, check=True):

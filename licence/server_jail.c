@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is told here is what an administrator can change: the user, the folders, the switch. */
+#include "licence/server_jail.h"
+
+#include "base/file.h"
+#include "base/log.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A root's key that is not there is told where the keys are read. */
+static bool allow_folders_of(const char *file, struct server_jail_folders *folders, size_t at,
+                             struct jail_plan *plan)
+{
+    for (size_t is_real = 0; is_real < 2; is_real++) {
+        char *path = folders->path[at + is_real];
+        enum err err = file_folder_of(file, is_real != 0, path, sizeof folders->path[0]);
+        if (err == ERR_LIMIT || (err == ERR_NONE && !jail_allow(plan, path, JAIL_READ)))
+            return false;
+    }
+    return true;
+}
+
+bool server_jail_plan(const struct server_conf *conf, const char *file,
+                      struct server_jail_folders *out_folders, struct jail_plan *out_plan)
+{
+    struct jail_plan plan = { .groups = SERVER_JAIL_GROUPS, .is_off = !conf->sandbox };
+    bool good = jail_allow(&plan, conf->folder, JAIL_READ | JAIL_WRITE) &&
+                allow_folders_of(file, out_folders, 0, &plan);
+
+    for (size_t i = 0; i < conf->root_count && good; i++)
+        good = allow_folders_of(conf->roots[i], out_folders, 2 + 2 * i, &plan);
+    *out_plan = plan;
+    return good;
+}
+
+bool server_jail_enter(const struct server_conf *conf)
+{
+    struct jail_report report;
+    enum err err = jail_enter(conf->run_as, conf->folder, SERVER_JAIL_KEEP);
+
+    if (err == ERR_NONE)
+        return true;
+    jail_enter_trouble(err, conf->run_as, &report);
+    log_error("jail", "%s", report.text);
+    return false;
+}
+
+bool server_jail_close(const struct server_conf *conf, const char *file)
+{
+    struct server_jail_folders folders;
+    struct jail_plan plan;
+    struct jail_report report;
+
+    if (access(file, R_OK) != 0)
+        log_warn("jail", "%s: %s: SIGHUP will not be able to read it again", file, strerror(errno));
+    enum err err =
+        server_jail_plan(conf, file, &folders, &plan) ? jail_close(&plan, &report) : ERR_LIMIT;
+    if (err != ERR_NONE) {
+        log_error("jail", "cannot shut itself in: %s (%s)", err_text(err), strerror(errno));
+        return false;
+    }
+    (report.is_warning ? log_warn : log_info)("jail", "%s", report.text);
+    return true;
+}
