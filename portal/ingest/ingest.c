@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "portal/ingest/ingest_batch.h"
 #include "portal/ingest/ingest_roster.h"
+#include "portal/ingest/ingest_self.h"
 #include "portal/ingest/ingest_store.h"
 
 #include <stdlib.h>
@@ -57,6 +58,7 @@ static void note_trouble(struct ingest *ingest, enum err err)
     uint32_t suppressed = 0;
 
     ingest->is_in_trouble = true;
+    ingest_self_forget(&ingest->roster);
     if (log_limit_allows(&ingest->troubles, &suppressed))
         log_error(
             "ingest",
@@ -254,8 +256,24 @@ static void take_batch(struct ingest *ingest, const struct gate_iq *iq,
     ingest_batch_finish(&batch);
 }
 
+/* It has no answer: what is not stored now is said with a greeting to come. */
+static void take_self(struct ingest *ingest, const struct xml_node *hello,
+                      struct ingest_roster_agent *agent)
+{
+    struct record self;
+
+    if (!ingest_self_read(hello, agent, &self))
+        return;
+    enum err err = begin(ingest);
+    if (err == ERR_NONE)
+        err = store_hear(ingest->store, agent->id, clock_wall_ms(), &self);
+    if (err != ERR_NONE)
+        abandon(ingest, err);
+    record_finish(&self);
+}
+
 static void take_hello(struct ingest *ingest, const struct gate_iq *iq,
-                       const struct ingest_roster_agent *agent)
+                       struct ingest_roster_agent *agent)
 {
     struct batch_welcome welcome = { .window = ingest->window,
                                      .max_bytes = ingest->max_bytes,
@@ -280,6 +298,7 @@ static void take_hello(struct ingest *ingest, const struct gate_iq *iq,
              : log_debug)("ingest", "%s: says hello with %s; stored through %llu, its next is %llu",
                           agent->jid, hello.program[0] ? hello.program : "a program without name",
                           (unsigned long long)journal.through, (unsigned long long)hello.next);
+    take_self(ingest, iq->payload, agent);
     welcome.through = journal.through;
     (void)str_copy(welcome.ingest, sizeof welcome.ingest, ingest->jid);
     buf_init(&payload, PAYLOAD_LIMIT);

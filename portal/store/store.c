@@ -104,6 +104,15 @@ enum err store_add(struct store *store, const struct store_journal *journal, uin
     return err;
 }
 
+enum err store_hear(struct store *store, int64_t agent, int64_t received_ms,
+                    const struct record *record)
+{
+    assert(store->in_transaction);
+    if (record->kind != RECORD_AGENT || !record_complete(record))
+        return ERR_RANGE;
+    return store->engine->hear(store->state, agent, received_ms, record);
+}
+
 enum err store_advance(struct store *store, struct store_journal *journal, uint64_t through)
 {
     assert(store->in_transaction);
@@ -158,6 +167,11 @@ enum err store_each_entry(struct store *store, enum store_order order, int64_t a
 enum err store_each_printer(struct store *store, const char *site, store_printer_fn *fn, void *arg)
 {
     return store->engine->each_printer(store->state, site, fn, arg);
+}
+
+enum err store_each_self(struct store *store, const char *site, store_self_fn *fn, void *arg)
+{
+    return store->engine->each_self(store->state, site, fn, arg);
 }
 
 enum err store_count(struct store *store, enum record_kind kind, uint64_t *out_entries,

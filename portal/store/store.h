@@ -8,10 +8,10 @@
  * that a record is stored exactly once however often it arrives.
  *   - Each stored record is one entry of the history, with a row number. Row numbers only grow, and
  * they become visible in their order: who has seen row N will never find a new row below N.
- *   - Beside the history stands the current state: one row per asset, consumable, meter and
- * incident, holding the last record about it. Its columns follow from protocol/field: single fields
- * are typed columns, fields that may repeat are child tables named <kind>_<field>. A field without
- * value is NULL: unknown stays unknown.
+ *   - Beside the history stands the current state: one row per asset, consumable, meter, incident
+ * and agent, holding the last record about it. Its columns follow from protocol/field: single
+ * fields are typed columns, fields that may repeat are child tables named <kind>_<field>. A field
+ * without value is NULL: unknown stays unknown.
  *   - A reader sees committed rows only and never blocks the writer.
  *
  * One writer (the daemon, which holds the folder's lock), any number of readers. No function here
@@ -107,6 +107,27 @@ struct store_printer {
     unsigned critical;  /* of them */
     struct store_supply supplies[STORE_SUPPLIES]; /* by index; removed ones left out */
     size_t supply_count;
+    bool is_unlicensed;  /* its agent's licence does not cover it */
+    const char *licence; /* its agent's: state, */
+    const char *reason;  /* and why */
+};
+
+/* How an agent stands, as it said last. Texts are lent for the time of the call, NULL when not
+ * known. */
+struct store_self {
+    const char *agent; /* bare JID */
+    const char *site;
+    const char *version;
+    const char *licence; /* state and reason in the words of protocol/licence_state */
+    const char *reason;
+    const char *lid;     /* the licence's id */
+    int64_t until_ms;    /* when that state ends by itself; 0: it does not, or nobody knows */
+    int64_t notice_days; /* 30, 14, 7 or 1; this and what follows: -1 not known */
+    int64_t devices;     /* that it knows, */
+    int64_t licensed;    /* that its licence covers, */
+    int64_t unlicensed;  /* that it does not cover */
+    int64_t said_ms;     /* by the agent's clock */
+    int64_t contact_ms;  /* when it was last heard of, 0 for never */
 };
 
 /* Which entries are wanted, and in which order. */
@@ -118,7 +139,8 @@ enum store_order {
 typedef bool store_entry_fn(void *arg,
                             const struct store_entry *entry); /* false ends the reading */
 typedef bool store_printer_fn(void *arg,
-                              const struct store_printer *printer); /* false ends the reading */
+                              const struct store_printer *printer);   /* false ends the reading */
+typedef bool store_self_fn(void *arg, const struct store_self *self); /* false ends the reading */
 typedef void store_commit_fn(void *arg); /* entries were committed; must not write */
 
 /** Open the store in a folder that exists. ERR_MISSING when there is none to read, ERR_CORRUPT when
@@ -157,6 +179,12 @@ enum err store_open_journal(struct store *store, int64_t agent, const char *epoc
 enum err store_add(struct store *store, const struct store_journal *journal, uint64_t number,
                    int64_t received_ms, const struct record *record, const char *xml);
 
+/** An agent has said how it stands (RECORD_AGENT) outside of its journal, which may be held back:
+ * that is its current state from now on, in the open transaction, and no entry of the history.
+ * Records that it made before do not change the current state any more when they arrive. */
+enum err store_hear(struct store *store, int64_t agent, int64_t received_ms,
+                    const struct record *record);
+
 /** The journal is stored through this number, in the open transaction; also moves
  * `journal->through`. */
 enum err store_advance(struct store *store, struct store_journal *journal, uint64_t through);
@@ -182,7 +210,11 @@ enum err store_each_entry(struct store *store, enum store_order order, int64_t a
  * device that turned out to be another one (its asset has same-as). */
 enum err store_each_printer(struct store *store, const char *site, store_printer_fn *fn, void *arg);
 
-/** Count a kind: entries in the history, and rows of the current state. */
+/** Read how the agents of a site (NULL: all) stand, by site and JID; left out are those that never
+ * said it. Of an account under which several said it, the last. */
+enum err store_each_self(struct store *store, const char *site, store_self_fn *fn, void *arg);
+
+/** Count a kind: entries in the history, and rows of the current state that come from one. */
 enum err store_count(struct store *store, enum record_kind kind, uint64_t *out_entries,
                      uint64_t *out_current);
 

@@ -22,6 +22,7 @@ struct store_engine {
                              int64_t *out_id);
     enum err (*add)(void *state, const struct store_journal *journal, uint64_t number,
                     int64_t received_ms, const struct record *record, const char *xml);
+    enum err (*hear)(void *state, int64_t agent, int64_t received_ms, const struct record *record);
     enum err (*advance)(void *state, int64_t journal, uint64_t through);
     enum err (*commit)(void *state);
     void (*rollback)(void *state);
@@ -29,6 +30,7 @@ struct store_engine {
     enum err (*each_entry)(void *state, enum store_order order, int64_t after, size_t most,
                            store_entry_fn *fn, void *arg);
     enum err (*each_printer)(void *state, const char *site, store_printer_fn *fn, void *arg);
+    enum err (*each_self)(void *state, const char *site, store_self_fn *fn, void *arg);
     enum err (*count)(void *state, enum record_kind kind, uint64_t *out_entries,
                       uint64_t *out_current);
 };

@@ -256,6 +256,14 @@ static enum err add(void *state, const struct store_journal *journal, uint64_t n
                                   received_ms, record);
 }
 
+static enum err hear(void *state, int64_t agent, int64_t received_ms, const struct record *record)
+{
+    struct engine *engine = state;
+
+    return store_sqlite_state_put(engine->current, agent, STORE_SQLITE_STATE_HEARD, received_ms,
+                                  record);
+}
+
 static enum err advance(void *state, int64_t journal, uint64_t through)
 {
     struct engine *engine = state;
@@ -288,6 +296,13 @@ static enum err each_printer(void *state, const char *site, store_printer_fn *fn
     return store_sqlite_read_printers(engine->db, site, fn, arg);
 }
 
+static enum err each_self(void *state, const char *site, store_self_fn *fn, void *arg)
+{
+    struct engine *engine = state;
+
+    return store_sqlite_read_selves(engine->db, site, fn, arg);
+}
+
 static enum err count(void *state, enum record_kind kind, uint64_t *out_entries,
                       uint64_t *out_current)
 {
@@ -309,12 +324,14 @@ const struct store_engine *store_sqlite_engine(void)
         .find_journal = find_journal,
         .make_journal = make_journal,
         .add = add,
+        .hear = hear,
         .advance = advance,
         .commit = commit,
         .rollback = rollback,
         .last_row = last_row,
         .each_entry = each_entry,
         .each_printer = each_printer,
+        .each_self = each_self,
         .count = count,
     };
 

@@ -135,6 +135,11 @@ static enum err read_supplies(struct sqlite_statement *read, int64_t agent, cons
     return err;
 }
 
+/* Of an account that had several agents, the one that was heard last. */
+#define LAST_SELF                                                                                  \
+    "LEFT JOIN agent_self s ON s.agent = a.id AND s.device = (SELECT device FROM agent_self t "    \
+    "WHERE t.agent = a.id ORDER BY t.received DESC, t.entry DESC LIMIT 1) "
+
 static const char printer_sql[] =
     "SELECT a.id, a.site, a.customer, p.device, p.manufacturer, p.model, p.serial, p.address, "
     "p.state, a.contact, "
@@ -143,8 +148,8 @@ static const char printer_sql[] =
     "(SELECT count(*) FROM incident i WHERE i.agent = p.agent AND i.device = p.device "
     " AND i.event IS NOT 'closed' AND i.severity = 'critical'), a.jid, p.uuid, "
     "(SELECT group_concat(m.value, ' ') FROM asset_mac m WHERE m.agent = p.agent"
-    " AND m.device = p.device), p.at "
-    "FROM asset p JOIN agent a ON a.id = p.agent WHERE (?1 IS NULL OR a.site = ?1) "
+    " AND m.device = p.device), p.at, p.licence, s.licence, s.licence_reason "
+    "FROM asset p JOIN agent a ON a.id = p.agent " LAST_SELF "WHERE (?1 IS NULL OR a.site = ?1) "
     "AND p.same_as IS NULL "
     "ORDER BY a.site, p.manufacturer, p.model, p.serial, p.device";
 
@@ -170,6 +175,9 @@ static void take_printer(struct sqlite_statement *read, struct store_printer *ou
         .uuid = sqlite_text(read, 13),
         .macs = sqlite_text(read, 14),
         .since_ms = sqlite_number(read, 15),
+        .is_unlicensed = sqlite_text(read, 16) != NULL,
+        .licence = sqlite_text(read, 17),
+        .reason = sqlite_text(read, 18),
     };
 }
 
@@ -203,6 +211,51 @@ out:
     return err;
 }
 
+static int64_t number_or(struct sqlite_statement *read, int column, int64_t otherwise)
+{
+    return sqlite_is_null(read, column) ? otherwise : sqlite_number(read, column);
+}
+
+static bool tell_self(struct sqlite_statement *read, store_self_fn *fn, void *arg)
+{
+    const struct store_self self = {
+        .agent = sqlite_text(read, 0),
+        .site = sqlite_text(read, 1),
+        .version = sqlite_text(read, 2),
+        .licence = sqlite_text(read, 3),
+        .reason = sqlite_text(read, 4),
+        .lid = sqlite_text(read, 5),
+        .until_ms = sqlite_number(read, 6),
+        .notice_days = number_or(read, 7, -1),
+        .devices = number_or(read, 8, -1),
+        .licensed = number_or(read, 9, -1),
+        .unlicensed = number_or(read, 10, -1),
+        .said_ms = sqlite_number(read, 11),
+        .contact_ms = sqlite_number(read, 12),
+    };
+
+    return fn(arg, &self);
+}
+
+enum err store_sqlite_read_selves(struct sqlite *db, const char *site, store_self_fn *fn, void *arg)
+{
+    static const char sql[] =
+        "SELECT a.jid, a.site, s.version, s.licence, s.licence_reason, s.licence_id, "
+        "s.licence_until, s.licence_notice, s.devices, s.devices_licensed, s.devices_unlicensed, "
+        "s.at, a.contact FROM agent a " LAST_SELF
+        "WHERE s.agent IS NOT NULL AND (?1 IS NULL OR a.site = ?1) ORDER BY a.site, a.jid";
+    struct sqlite_statement *read = sqlite_prepare(db, sql);
+    enum err err = ERR_NONE;
+
+    if (!read)
+        return sqlite_prepare_error(db);
+    sqlite_bind_text(read, 1, site);
+    while (sqlite_row(read, &err) && tell_self(read, fn, arg))
+        ;
+    sqlite_finish(read);
+    return err;
+}
+
 enum err store_sqlite_read_count(struct sqlite *db, enum record_kind kind, uint64_t *out_entries,
                                  uint64_t *out_current)
 {
@@ -211,7 +264,7 @@ enum err store_sqlite_read_count(struct sqlite *db, enum record_kind kind, uint6
 
     (void)snprintf(sql, sizeof sql,
                    "SELECT (SELECT count(*) FROM entry WHERE kind = '%s'), "
-                   "(SELECT count(*) FROM \"%s\")",
+                   "(SELECT count(*) FROM \"%s\" WHERE entry > 0)",
                    field_kind_name(kind), store_sqlite_schema_of_kind(kind));
     struct sqlite_statement *read = sqlite_prepare(db, sql);
     if (!read)

@@ -20,6 +20,10 @@ enum err store_sqlite_read_entries(struct sqlite *db, enum store_order order, in
 enum err store_sqlite_read_printers(struct sqlite *db, const char *site, store_printer_fn *fn,
                                     void *arg);
 
+/** As store_each_self(). */
+enum err store_sqlite_read_selves(struct sqlite *db, const char *site, store_self_fn *fn,
+                                  void *arg);
+
 /** As store_count(). */
 enum err store_sqlite_read_count(struct sqlite *db, enum record_kind kind, uint64_t *out_entries,
                                  uint64_t *out_current);

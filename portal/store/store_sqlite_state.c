@@ -135,6 +135,12 @@ static struct sqlite_statement *prepare_put(struct sqlite *db, enum record_kind 
         append_column(&sql, ", ", first + (unsigned)i, " = excluded.");
         append_column(&sql, "", first + (unsigned)i, "");
     }
+    if (kind == RECORD_AGENT)
+        buf_append_format(&sql,
+                          " WHERE excluded.entry = %d OR \"%s\".entry <> %d"
+                          " OR \"%s\".at <= excluded.at",
+                          STORE_SQLITE_STATE_HEARD, store_sqlite_schema_of_kind(kind),
+                          STORE_SQLITE_STATE_HEARD, store_sqlite_schema_of_kind(kind));
     return prepare_buf(db, &sql);
 }
 

@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+#define STORE_SQLITE_STATE_HEARD 0 /* in the place of a row: it is in no history */
+
 struct store_sqlite_state;
 
 /** Prepare the statements; ERR_MEMORY, or ERR_CORRUPT when a table is not as it should be. The
@@ -21,7 +23,8 @@ enum err store_sqlite_state_create(struct sqlite *db, struct store_sqlite_state 
 void store_sqlite_state_destroy(struct store_sqlite_state *state);
 
 /** Put a complete record in the place of the one before, in the open transaction. `entry` is its
- * row in the history. */
+ * row in the history, or STORE_SQLITE_STATE_HEARD. One from the history leaves what was heard and
+ * said later (`at`) as it is. */
 enum err store_sqlite_state_put(struct store_sqlite_state *state, int64_t agent, int64_t entry,
                                 int64_t received_ms, const struct record *record);
 

@@ -3,6 +3,7 @@
 #include "portal/watch/fleet.h"
 
 #include "base/str.h"
+#include "portal/watch/fleet_agent.h"
 #include "portal/watch/fleet_csv.h"
 #include "portal/watch/fleet_supply.h"
 #include "portal/watch/term.h"
@@ -84,6 +85,9 @@ static void write_state(const struct fleet *fleet, const struct store_printer *p
         write_age(fleet->options->now_ms, printer->since_ms, age);
         (void)snprintf(out_text, TEXT_SIZE, "%s %.40s", state, age);
     }
+    size_t len = strlen(out_text);
+    if (printer->is_unlicensed)
+        (void)snprintf(out_text + len, TEXT_SIZE - len, ", unlicensed");
 }
 
 /* The text of a cell; FLEET_SUPPLIES has none. */
@@ -229,6 +233,7 @@ static void count_row(struct fleet *fleet, const struct store_printer *printer)
 {
     fleet->printers++;
     fleet->critical += printer->critical > 0;
+    fleet->unlicensed += printer->is_unlicensed;
     for (size_t i = 0; i < printer->supply_count; i++)
         fleet->low += fleet_supply_needs_care(&printer->supplies[i]);
 }
@@ -268,8 +273,18 @@ void fleet_write_foot(const struct fleet *fleet, struct buf *out)
 {
     buf_append_format(out, "%zu printer%s", fleet->printers, fleet->printers == 1 ? "" : "s");
     buf_append_format(out, ", %zu with critical incidents", fleet->critical);
-    buf_append_format(out, ", %zu suppl%s to look after\n", fleet->low,
+    buf_append_format(out, ", %zu suppl%s to look after", fleet->low,
                       fleet->low == 1 ? "y" : "ies");
+    if (fleet->unlicensed > 0)
+        buf_append_format(out, ", %zu unlicensed", fleet->unlicensed);
+    buf_append_text(out, "\n");
+}
+
+void fleet_write_agent(const struct fleet *fleet, const struct store_self *self, struct buf *out)
+{
+    const struct fleet_options *options = fleet->options;
+
+    fleet_agent_write(out, self, options->width, options->is_coloured, options->unicode);
 }
 
 static bool measure(void *arg, const struct store_printer *printer)
@@ -302,6 +317,16 @@ static bool print(void *arg, const struct store_printer *printer)
     return flush(fleet, &line);
 }
 
+static bool print_agent(void *arg, const struct store_self *self)
+{
+    struct fleet *fleet = arg;
+    struct buf line;
+
+    buf_init(&line, LINE_LIMIT);
+    fleet_write_agent(fleet, self, &line);
+    return flush(fleet, &line);
+}
+
 static enum err print_all(struct store *store, struct fleet *fleet)
 {
     struct buf text;
@@ -320,6 +345,7 @@ static enum err print_all(struct store *store, struct fleet *fleet)
     if (err == ERR_NONE && !fleet->options->csv) {
         fleet_write_foot(fleet, &text);
         (void)flush(fleet, &text);
+        err = store_each_self(store, fleet->options->site, print_agent, fleet);
     }
     return err;
 }

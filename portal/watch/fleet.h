@@ -5,7 +5,8 @@
  * printer that does not answer keeps its last levels, and its state tells their age. A level
  * without number is never drawn as one: '?' unknown, '~' some left, '*' unlimited, '!' missing. On
  * a narrow terminal first the bars shrink, then serial number, address and site give way, then
- * names are cut.
+ * names are cut. Below stand the agents that say how they stand (fleet_agent); a device that its
+ * agent's licence does not cover is marked in its state.
  */
 #ifndef PRINTWIRE_PORTAL_WATCH_FLEET_H
 #define PRINTWIRE_PORTAL_WATCH_FLEET_H
@@ -48,8 +49,9 @@ struct fleet {
     size_t most_supplies;         /* of one printer */
     size_t printers;
     size_t critical; /* printers with a critical incident */
-    size_t low;      /* supplies that are low, empty, almost full, full or missing */
-    bool is_cut;     /* a line could not be written */
+    size_t unlicensed;
+    size_t low;  /* supplies that are low, empty, almost full, full or missing */
+    bool is_cut; /* a line could not be written */
 };
 
 /** Start a table. */
@@ -66,6 +68,9 @@ void fleet_write_head(const struct fleet *fleet, struct buf *out);
 
 /** Append a printer's line, and count what stands in it. */
 void fleet_write_row(struct fleet *fleet, const struct store_printer *printer, struct buf *out);
+
+/** Append an agent's line. */
+void fleet_write_agent(const struct fleet *fleet, const struct store_self *self, struct buf *out);
 
 /** Append the line of totals. */
 void fleet_write_foot(const struct fleet *fleet, struct buf *out);

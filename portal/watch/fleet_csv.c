@@ -12,7 +12,8 @@
 void fleet_csv_write_head(struct buf *out)
 {
     buf_append_text(out, "site,customer,device,manufacturer,model,serial,address,state,contact,"
-                         "incidents,critical,consumables,supplies,since" LINE_END);
+                         "incidents,critical,consumables,supplies,since,licence,agent,"
+                         "agent-licence,agent-reason" LINE_END);
 }
 
 static void write_text(struct buf *out, const char *text)
@@ -67,5 +68,8 @@ void fleet_csv_write_row(struct buf *out, const struct store_printer *printer)
     buf_finish(&supplies);
     if (printer->since_ms > 0)
         clock_format(printer->since_ms, since);
-    buf_append_format(out, ",%s" LINE_END, since);
+    buf_append_format(out, ",%s,%s,", since, printer->is_unlicensed ? "unlicensed" : "");
+    write_text(out, printer->agent);
+    buf_append_format(out, ",%s,%s" LINE_END, printer->licence ? printer->licence : "",
+                      printer->reason ? printer->reason : "");
 }

@@ -136,6 +136,15 @@ enum err store_add(struct store *store, const struct store_journal *journal, uin
     return ERR_NONE;
 }
 
+enum err store_hear(struct store *store, int64_t agent, int64_t received_ms,
+                    const struct record *record)
+{
+    (void)agent, (void)received_ms;
+    must(store->in_transaction, "heard outside a transaction");
+    must(record->kind == RECORD_AGENT && record_complete(record), "no agent, or not complete");
+    return ERR_NONE;
+}
+
 enum err store_advance(struct store *store, struct store_journal *journal, uint64_t through)
 {
     must(store->in_transaction, "advanced outside a transaction");

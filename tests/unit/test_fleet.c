@@ -2,6 +2,7 @@
 /* fleet: the table as it is drawn, wide and narrow, with levels that are no numbers. */
 #include "portal/watch/fleet.h"
 
+#include "portal/watch/fleet_agent.h"
 #include "portal/watch/fleet_csv.h"
 #include "portal/watch/fleet_supply.h"
 #include "portal/watch/term.h"
@@ -189,13 +190,83 @@ static void csv_is_quoted_and_no_formula(void)
     buf_init(&out, 65536);
     fleet_csv_write_head(&out);
     fleet_csv_write_row(&out, &printer);
-    expect(buf_text(&out),
-           "site,customer,device,manufacturer,model,serial,address,state,contact,incidents,"
-           "critical,consumables,supplies,since\r\n"
-           "\"HQ\",\"ACME\",\"11111111-2222\",\"Acme\",\"'=HYPERLINK(\"\"x\"\")\",\"\","
-           "\"192.0.2.17\",\"ready\",2026-11-21T09:14:50.123Z,3,1,4,"
-           "\"cyan toner=82;magenta toner=9.5;yellow toner=some;black toner=unknown\",\r\n");
+    expect(
+        buf_text(&out),
+        "site,customer,device,manufacturer,model,serial,address,state,contact,incidents,"
+        "critical,consumables,supplies,since,licence,agent,agent-licence,agent-reason\r\n"
+        "\"HQ\",\"ACME\",\"11111111-2222\",\"Acme\",\"'=HYPERLINK(\"\"x\"\")\",\"\","
+        "\"192.0.2.17\",\"ready\",2026-11-21T09:14:50.123Z,3,1,4,"
+        "\"cyan toner=82;magenta toner=9.5;yellow toner=some;black toner=unknown\",,,\"\",,\r\n");
+    buf_clear(&out);
+    printer.is_unlicensed = true;
+    printer.agent = "site-1@x.test";
+    printer.licence = "restricted";
+    printer.reason = "expired";
+    fleet_csv_write_row(&out, &printer);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(buf_text(&out), ",,unlicensed,\"site-1@x.test\",restricted,expired\r\n"));
     buf_finish(&out);
+}
+
+static void a_device_without_licence_is_marked_and_counted(void)
+{
+    struct fleet_options options = { .now_ms = NOW };
+    struct store_printer printer = colour_printer();
+    struct fleet fleet;
+    struct buf out;
+
+    printer.is_unlicensed = true;
+    buf_init(&out, 65536);
+    fleet_init(&fleet, &options);
+    fleet_measure(&fleet, &printer);
+    fleet_settle(&fleet);
+    fleet_write_row(&fleet, &printer, &out);
+    fleet_write_foot(&fleet, &out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), "  ready, unlicensed  "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), "1 supply to look after, 1 unlicensed\n"));
+    buf_finish(&out);
+}
+
+static const char *agent_line(const struct store_self *self, size_t width)
+{
+    static char text[400];
+    struct buf out;
+
+    buf_init(&out, 4096);
+    fleet_agent_write(&out, self, width, false, true);
+    (void)snprintf(text, sizeof text, "%s", buf_text(&out));
+    buf_finish(&out);
+    return text;
+}
+
+static void an_agent_has_a_line_of_how_it_stands(void)
+{
+    struct store_self self = { .agent = "site-1@x.test",
+                               .site = "HQ",
+                               .licence = "grace",
+                               .reason = "lease-over",
+                               .until_ms = NOW,
+                               .notice_days = 7,
+                               .devices = 120,
+                               .licensed = 110,
+                               .unlicensed = 10 };
+
+    expect(agent_line(&self, 0),
+           "agent site-1@x.test (HQ): licence grace until 2026-11-21: the licence server did not "
+           "answer until the lease was over (7-day notice), devices 120 of 110, 10 unlicensed\n");
+    expect(agent_line(&self, 60), "agent site-1@x.test (HQ): licence grace until 2026-11-21: t…\n");
+    for (size_t width = 1; width < 100; width++)
+        CU_ASSERT(term_width(agent_line(&self, width)) <= width + 1); /* its end is one, too */
+    self = (struct store_self){ .agent = "a@x",
+                                .site = "HQ",
+                                .notice_days = -1,
+                                .devices = -1,
+                                .licensed = -1,
+                                .unlicensed = -1 };
+    expect(agent_line(&self, 0), "agent a@x (HQ): no licence asked for\n");
+    self.licence = "misplaced";
+    self.reason = "a later word";
+    expect(agent_line(&self, 0), "agent a@x (HQ): licence misplaced: a later word\n");
 }
 
 /* What was known of a printer is gone when it sleeps. */
@@ -217,11 +288,13 @@ static void p15_the_levels_of_a_silent_printer_stay_with_their_age(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), "82%"));
     buf_clear(&out);
     fleet_csv_write_row(&out, &printer);
-    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), ",2026-11-18T09:15:02.123Z\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), ",2026-11-18T09:15:02.123Z,"));
     buf_finish(&out);
 }
 
 UNIT_MAIN("fleet", UNIT_TEST(p15_the_levels_of_a_silent_printer_stay_with_their_age),
+          UNIT_TEST(a_device_without_licence_is_marked_and_counted),
+          UNIT_TEST(an_agent_has_a_line_of_how_it_stands),
           UNIT_TEST(a_level_is_a_letter_a_bar_and_a_figure),
           UNIT_TEST(what_is_no_number_is_drawn_as_none), UNIT_TEST(letters_follow_colour_then_type),
           UNIT_TEST(the_table_is_drawn_as_wide_as_it_needs),
