@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a token, a payload, an answer's file or what the agent remembers, by the first one:
- * what is read can be written again and says the same; no answer is believed. */
+/* Any bytes as a token, a payload, an answer's file, a public key or what the agent remembers, by
+ * the first one: what is read can be written again and says the same; no answer is believed. */
 #include "tests/fakes/licence_rig.h"
 
 #include "protocol/licence_memory.h"
@@ -73,6 +73,22 @@ static void try_file(const char *text, size_t len)
     require(licence_request_of_path(question.path) < LICENCE_REQUEST_TYPES);
 }
 
+static void try_key(const char *pem, size_t len)
+{
+    uint8_t key[CRYPTO_SIGN_PUBLIC];
+    uint8_t again[CRYPTO_SIGN_PUBLIC];
+    struct buf out;
+
+    if (crypto_sign_read_public(pem, len, key) != ERR_NONE)
+        return;
+    require(crypto_sign_public_is_sound(key));
+    buf_init(&out, CRYPTO_SIGN_PEM);
+    require(crypto_sign_write_public(&out, key));
+    require(crypto_sign_read_public(out.data, out.len, again) == ERR_NONE);
+    require(memcmp(key, again, sizeof key) == 0);
+    buf_finish(&out);
+}
+
 static void try_memory(const char *text, size_t len)
 {
     struct licence_memory memory;
@@ -103,6 +119,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         break;
     case 'f':
         try_file(text, len - 1);
+        break;
+    case 'k':
+        try_key(text, len - 1);
         break;
     case 'm':
         try_memory(text, len - 1);
