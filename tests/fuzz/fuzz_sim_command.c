@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void run(struct sim_fleet *fleet, const char *bytes, size_t len)
 {
-    const struct sim_command_target target = { fleet, NULL };
+    const struct sim_command_target target = { fleet, NULL, NULL };
     char *line = malloc(len + 1);
     struct buf reply;
 

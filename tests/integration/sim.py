@@ -34,7 +34,8 @@ class Fleet:
                                         stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         assert line.startswith('ready: '), line
-        self.port = int(line.split()[-1])
+        numbers = [int(n) for n in re.findall(r'port (\d+)', line)]
+        self.port, self.web_port = numbers[0], numbers[-1]
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(120)
         self.socket.connect(path)

@@ -221,7 +221,7 @@ size_t replay_until(struct replay *r, size_t from, const char *text, uint64_t mo
 
 const char *replay_tell(struct replay *r, const char *format, ...)
 {
-    const struct sim_command_target target = { &r->fleet, replay_wire_exchange() };
+    const struct sim_command_target target = { &r->fleet, replay_wire_exchange(), NULL };
     char line[SIM_COMMAND_LINE];
     va_list args;
 

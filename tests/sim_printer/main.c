@@ -6,12 +6,14 @@
 #include "tests/sim_printer/sim_fleet.h"
 #include "tests/sim_printer/sim_server.h"
 #include "tests/sim_printer/sim_tell.h"
+#include "tests/sim_printer/sim_web.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 struct options {
     const char *devices;
@@ -21,11 +23,19 @@ struct options {
     uint64_t port;
     uint32_t first;
     bool list;
+    uint64_t web_port; /* UINT64_MAX: no web services */
+    unsigned services; /* of printers without a file that says which */
+    const char *certificate;
+    const char *key;
+    uint16_t job_ports[SIM_WEB_JOB_PORTS];
+    size_t job_count;
 };
 
 static const char usage[] =
     "Usage: printwire-sim --devices FOLDER --port PORT [--count N] [--first 127.1.0.1]\n"
     "                     [--community TEXT] [--control SOCKET]   serve recordings until SIGTERM\n"
+    "                     [--web-port PORT [--services LIST] [--certificate FILE --key FILE]\n"
+    "                      [--job-port PORT]...]\n"
     "       printwire-sim --devices FOLDER [--count N] [--first 127.1.0.1] --list\n"
     "       printwire-sim tell SOCKET COMMAND...                  change a running fleet\n"
     "       printwire-sim --help\n"
@@ -34,6 +44,13 @@ static const char usage[] =
     "--count repeats the recordings with serial numbers and addresses of their own; --port 0 "
     "takes\n"
     "a free one and says which.\n"
+    "\n"
+    "--web-port also serves what printers say over HTTP and HTTPS, on one TCP port (0: a free "
+    "one)\n"
+    "for all: HP LEDM and CDM, SyncThru, IPP, Brother's CSV. Which of them a printer has stands "
+    "in\n"
+    "NAME.web beside its recording; --services is for the others: ledm,cdm,syncthru,ipp,brother.\n"
+    "--job-port listens where printers take jobs, and counts who comes.\n"
     "\n"
     "Commands of tell (ADDRESS may be '*'; README.md beside the source has them all):\n"
     "  set ADDRESS OID TYPE VALUE    add ADDRESS OID N     delete ADDRESS OID    get ADDRESS OID\n"
@@ -44,6 +61,9 @@ static const char usage[] =
     "  sleep ADDRESS AFTER_S none|tables|any [SETTLE_S]      work ADDRESS PAGES\n"
     "  off ADDRESS     on ADDRESS [MS]     reboot ADDRESS [MS]     nic ADDRESS MAC\n"
     "  move ADDRESS NEW_ADDRESS     reshuffle SEED     where ADDRESS|NAME     stats [ADDRESS]\n"
+    "  web ADDRESS services|slow|drip|huge|gzip|bomb|cut|status|redirect|type|level|... VALUE\n"
+    "  event ADDRESS CATEGORY [RESOURCE]     asked ADDRESS [forget]\n"
+    "  certificate ADDRESS CERTIFICATE KEY\n"
     "\n"
     "Examples:\n"
     "  printwire-sim --devices tests/data/printers --count 1000 --port 20161 --control "
@@ -71,16 +91,59 @@ static bool read_first(const char *text, uint32_t *out_first)
 
 /* clang-format off */
 static const struct option long_options[] = {
+    { "certificate", required_argument, NULL, 'C' },
     { "community", required_argument, NULL, 'm' },
     { "control",   required_argument, NULL, 'c' },
     { "count",     required_argument, NULL, 'n' },
     { "devices",   required_argument, NULL, 'd' },
     { "first",     required_argument, NULL, 'f' },
+    { "job-port",  required_argument, NULL, 'j' },
+    { "key",       required_argument, NULL, 'K' },
     { "list",      no_argument,       NULL, 'l' },
     { "port",      required_argument, NULL, 'p' },
+    { "services",  required_argument, NULL, 's' },
+    { "web-port",  required_argument, NULL, 'w' },
     { NULL, 0, NULL, 0 },
 };
 /* clang-format on */
+
+static bool read_services(const char *text, unsigned *out_services)
+{
+    if (sim_voice_parse_services(text, out_services))
+        return true;
+    (void)fprintf(stderr, "printwire-sim: %s: no such services\n", text);
+    return false;
+}
+
+static bool read_job_port(struct options *options, const char *text)
+{
+    uint64_t port;
+
+    if (!read_number(text, UINT16_MAX, &port) || options->job_count == SIM_WEB_JOB_PORTS)
+        return false;
+    options->job_ports[options->job_count++] = (uint16_t)port;
+    return true;
+}
+
+static bool take_web_option(struct options *options, int letter, const char *value)
+{
+    switch (letter) {
+    case 'w':
+        return read_number(value, UINT16_MAX, &options->web_port);
+    case 's':
+        return read_services(value, &options->services);
+    case 'j':
+        return read_job_port(options, value);
+    case 'C':
+        options->certificate = value;
+        return true;
+    case 'K':
+        options->key = value;
+        return true;
+    default:
+        return false;
+    }
+}
 
 static bool take_option(struct options *options, int letter, const char *value)
 {
@@ -104,13 +167,13 @@ static bool take_option(struct options *options, int letter, const char *value)
         options->list = true;
         return true;
     default:
-        return false;
+        return take_web_option(options, letter, value);
     }
 }
 
 static bool read_options(int argc, char **argv, struct options *out_options)
 {
-    struct options options = { .first = 0x7f010001, .port = UINT64_MAX };
+    struct options options = { .first = 0x7f010001, .port = UINT64_MAX, .web_port = UINT64_MAX };
 
     for (int c = getopt_long(argc, argv, "", long_options, NULL); c != -1;
          c = getopt_long(argc, argv, "", long_options, NULL)) {
@@ -119,7 +182,8 @@ static bool read_options(int argc, char **argv, struct options *out_options)
     }
     *out_options = options;
     return optind == argc && options.devices != NULL &&
-           (options.list || options.port != UINT64_MAX);
+           (options.list || options.port != UINT64_MAX) &&
+           (options.certificate == NULL) == (options.key == NULL);
 }
 
 static int list(const struct sim_fleet *fleet)
@@ -145,12 +209,16 @@ static int fail(const char *what)
     return 1;
 }
 
-static int run(struct loop *loop, const struct sim_fleet *fleet, struct sim_server *server)
+static int run(struct loop *loop, const struct sim_fleet *fleet, struct sim_server *server,
+               const struct sim_web *web)
 {
     struct loop_signal *stop[2] = { loop_signal_create(loop, SIGINT, on_signal, loop),
                                     loop_signal_create(loop, SIGTERM, on_signal, loop) };
 
-    (void)printf("ready: %zu printers on port %u\n", fleet->count, sim_server_port(server));
+    (void)printf("ready: %zu printers on port %u", fleet->count, sim_server_port(server));
+    if (web != NULL)
+        (void)printf(", web on port %u", sim_web_port(web));
+    (void)puts("");
     (void)fflush(stdout);
     int result = loop_run(loop) ? 0 : fail("the event loop");
     loop_signal_destroy(stop[0]);
@@ -158,24 +226,63 @@ static int run(struct loop *loop, const struct sim_fleet *fleet, struct sim_serv
     return result;
 }
 
+/* A connection is a file: as many as the system lets us have. */
+static void allow_files(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static struct sim_web *open_web(struct loop *loop, struct sim_fleet *fleet,
+                                const struct options *options)
+{
+    struct sim_web *web = NULL;
+    const char *wrong = NULL;
+
+    allow_files();
+    if (sim_fleet_serve(fleet, options->services))
+        web = sim_web_create(loop, fleet, (uint16_t)options->web_port);
+    if (web == NULL)
+        wrong = strerror(errno);
+    else if (options->certificate != NULL)
+        wrong = sim_web_certify(web, NULL, options->certificate, options->key);
+    for (size_t i = 0; i < options->job_count && wrong == NULL; i++) {
+        if (!sim_web_watch_jobs(web, options->job_ports[i]))
+            wrong = strerror(errno);
+    }
+    if (wrong == NULL)
+        return web;
+    (void)fprintf(stderr, "printwire-sim: web services: %s\n", wrong);
+    sim_web_destroy(web);
+    return NULL;
+}
+
 static int serve(struct loop *loop, struct sim_fleet *fleet, const struct options *options)
 {
     struct sim_server *server =
         sim_server_create(loop, fleet, (uint16_t)options->port, options->community);
-    struct sim_command_target target = { fleet, NULL };
+    struct sim_command_target target = { fleet, NULL, NULL };
     struct sim_control *control = NULL;
+    bool speaks = options->web_port != UINT64_MAX;
     int result = 1;
 
     if (server == NULL)
         return fail("the UDP port");
     target.exchange = sim_server_exchange(server);
+    if (speaks)
+        target.web = open_web(loop, fleet, options);
     if (options->control != NULL)
         control = sim_control_create(loop, options->control, &target);
     if (options->control != NULL && control == NULL)
         (void)fail(options->control);
-    else
-        result = run(loop, fleet, server);
+    else if (!speaks || target.web != NULL)
+        result = run(loop, fleet, server, target.web);
     sim_control_destroy(control);
+    sim_web_destroy(target.web);
     sim_server_destroy(server);
     return result;
 }

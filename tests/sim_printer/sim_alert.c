@@ -160,6 +160,7 @@ bool sim_alert_open(struct sim_printer *printer, const struct sim_alert *alert, 
     if (ok && alert->severity == SEVERITY_CRITICAL)
         ok = count_event(printer, CRITICAL_EVENTS, device);
     printer->last_alert = index;
+    sim_voice_alerts_changed(printer->voice);
     *out_index = index;
     return ok;
 }
@@ -179,6 +180,8 @@ bool sim_alert_close(struct sim_printer *printer, uint32_t index)
             return false;
         found = true;
     }
+    if (found)
+        sim_voice_alerts_changed(printer->voice);
     return found;
 }
 
@@ -267,6 +270,7 @@ bool sim_alert_renumber(struct sim_printer *printer, uint32_t *out_count)
             ok = move_row(printer, index, count);
     }
     printer->last_alert = count;
+    sim_voice_alerts_changed(printer->voice);
     *out_count = count;
     return ok;
 }

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "tests/sim_printer/sim_command_part.h"
 #include "tests/sim_printer/sim_command_words.h"
+#include "tests/sim_printer/sim_web.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -211,8 +212,11 @@ static const struct {
 } commands[] = { /* keep alphabetized; faults are in sim_faults.c */
     { "add",       command_add },
     { "alert",     sim_command_alert },
+    { "asked",     sim_command_asked },
+    { "certificate", sim_command_certificate },
     { "closed",    command_closed },
     { "delete",    command_delete },
+    { "event",     sim_command_event },
     { "get",       command_get },
     { "inform",    sim_command_inform },
     { "looks",     command_looks },
@@ -227,6 +231,7 @@ static const struct {
     { "stats",     command_stats },
     { "trap",      sim_command_trap },
     { "traps",     sim_command_traps },
+    { "web",       sim_command_web },
     { "where",     sim_command_where },
     { "work",      sim_command_work },
 };
@@ -259,4 +264,6 @@ void sim_command_run(const struct sim_command_target *target, char *line, struct
     else
         (void)buf_append_format(reply, "error %s\n", wrong);
     buf_finish(&detail);
+    if (target->web != NULL)
+        sim_web_wake(target->web);
 }

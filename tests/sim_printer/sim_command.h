@@ -11,9 +11,12 @@
 
 #define SIM_COMMAND_LINE 8192 /* most bytes of a command */
 
+struct sim_web;
+
 struct sim_command_target {
     struct sim_fleet *fleet;
     struct sim_exchange *exchange; /* NULL: traps are refused */
+    struct sim_web *web;           /* NULL: nobody hears of events */
 };
 
 /** Run a command (without its line end; changed while it is read) and append "ok ...\n" or "error

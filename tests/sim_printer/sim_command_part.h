@@ -52,4 +52,16 @@ sim_command_fn sim_command_nic;
 /** where ADDR|NAME */
 sim_command_fn sim_command_where;
 
+/** web ADDR SETTING VALUE */
+sim_command_fn sim_command_web;
+
+/** event ADDR CATEGORY [RESOURCE] */
+sim_command_fn sim_command_event;
+
+/** asked ADDR [forget] */
+sim_command_fn sim_command_asked;
+
+/** certificate ADDR CERTIFICATE KEY */
+sim_command_fn sim_command_certificate;
+
 #endif

@@ -64,6 +64,7 @@ const char *sim_command_work(const struct sim_command_target *target, char *rest
     for (size_t i = 0; i < range.count; i++) {
         sim_printer_catch_up(&range.first[i]);
         sim_power_work(&range.first[i].power, (uint32_t)pages, clock_monotonic_ms());
+        sim_voice_job(range.first[i].voice);
     }
     (void)buf_append_format(reply, " %zu", range.count);
     return NULL;

@@ -17,7 +17,7 @@
 
 #define SUFFIX      ".snmprec"
 #define LOOPBACK    127  /* the first number of every address */
-#define FAULTS_FILE 4096 /* most bytes of NAME.faults */
+#define BESIDE_FILE 4096 /* most bytes of NAME.faults and of NAME.web */
 
 static bool complain(char out_reason[SIM_FLEET_REASON], const char *what, const char *why)
 {
@@ -105,21 +105,33 @@ static bool add_file(struct sim_fleet *fleet, const char *folder, const char *fi
                     contexts ? "no recording has this name without the context" : "too many files");
 }
 
-/* NAME.faults beside the recording; most have none. */
-static bool load_faults(struct sim_model *model, const char *folder,
-                        char out_reason[SIM_FLEET_REASON])
+typedef const char *read_fn(struct sim_model *model, char *text, unsigned *out_line);
+
+static const char *read_faults(struct sim_model *model, char *text, unsigned *out_line)
+{
+    return sim_faults_read(&model->faults, text, out_line);
+}
+
+static const char *read_voice(struct sim_model *model, char *text, unsigned *out_line)
+{
+    model->voice = sim_voice_create();
+    return model->voice == NULL ? "out of memory" : sim_voice_read(model->voice, text, out_line);
+}
+
+/* A file beside the recording, NAME.faults or NAME.web; most have none. */
+static bool load_beside(struct sim_model *model, const char *folder, const char *suffix,
+                        read_fn *read, char out_reason[SIM_FLEET_REASON])
 {
     char path[4096];
     struct buf text;
     unsigned line = 0;
-    int n = snprintf(path, sizeof path, "%s/%s.faults", folder, model->name);
+    int n = snprintf(path, sizeof path, "%s/%s.%s", folder, model->name, suffix);
 
     if (n < 0 || (size_t)n >= sizeof path)
         return complain(out_reason, folder, "the path is too long");
-    buf_init(&text, FAULTS_FILE);
+    buf_init(&text, BESIDE_FILE);
     enum err err = file_read(path, &text);
-    const char *wrong =
-        err == ERR_NONE && text.len > 0 ? sim_faults_read(&model->faults, text.data, &line) : NULL;
+    const char *wrong = err == ERR_NONE && text.len > 0 ? read(model, text.data, &line) : NULL;
     buf_finish(&text);
     if (wrong != NULL)
         (void)snprintf(out_reason, SIM_FLEET_REASON, "%s:%u: %s", path, line, wrong);
@@ -157,7 +169,8 @@ bool sim_fleet_load(struct sim_fleet *fleet, const char *folder, char out_reason
     for (int i = 0; i < count && ok; i++)
         ok = add_file(fleet, folder, files[i]->d_name, true, out_reason);
     for (size_t i = 0; i < fleet->model_count && ok; i++)
-        ok = load_faults(&fleet->models[i], folder, out_reason);
+        ok = load_beside(&fleet->models[i], folder, "faults", read_faults, out_reason) &&
+             load_beside(&fleet->models[i], folder, "web", read_voice, out_reason);
     for (int i = 0; i < count; i++)
         free(files[i]);
     free(files);
@@ -172,6 +185,28 @@ static uint32_t next_host(uint32_t address)
     while ((address & 0xff) == 0 || (address & 0xff) == 0xff)
         address++;
     return address;
+}
+
+static bool give_voice(struct sim_printer *printer)
+{
+    if (printer->model->voice == NULL)
+        return true;
+    printer->voice = sim_voice_copy(printer->model->voice);
+    return printer->voice != NULL;
+}
+
+bool sim_fleet_serve(struct sim_fleet *fleet, unsigned services)
+{
+    for (size_t i = 0; i < fleet->count; i++) {
+        struct sim_printer *printer = &fleet->printers[i];
+        if (printer->voice != NULL)
+            continue;
+        printer->voice = sim_voice_create();
+        if (printer->voice == NULL)
+            return false;
+        printer->voice->services = services;
+    }
+    return true;
 }
 
 bool sim_fleet_populate(struct sim_fleet *fleet, size_t count, uint32_t first,
@@ -195,7 +230,8 @@ bool sim_fleet_populate(struct sim_fleet *fleet, size_t count, uint32_t first,
         struct sim_printer *printer = &fleet->printers[fleet->count];
         fleet->by_address[fleet->count++] = printer;
         sim_printer_init(printer, address, &fleet->models[i % fleet->model_count], now_ms);
-        if (i >= fleet->model_count && !sim_printer_make_unique(printer, (uint32_t)i + 1))
+        if ((i >= fleet->model_count && !sim_printer_make_unique(printer, (uint32_t)i + 1)) ||
+            !give_voice(printer))
             return complain(out_reason, "--count", "out of memory");
     }
     return true;
@@ -279,6 +315,7 @@ static void finish_model(struct sim_model *model)
         model->contexts = next;
     }
     snmprec_destroy(model->recording);
+    sim_voice_destroy(model->voice);
     free(model->name);
 }
 

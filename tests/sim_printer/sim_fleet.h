@@ -2,8 +2,9 @@
 /* sim_fleet: all printers of the process and the recordings that they play.
  *
  * NAME.snmprec is a printer; NAME@CONTEXT.snmprec is the same printer under the community
- * "x@CONTEXT"; NAME.faults says what is wrong with it. Addresses go up from the first one; those
- * that end in .0 or .255 are left out, as they are in most networks.
+ * "x@CONTEXT"; NAME.faults says what is wrong with it, NAME.web what it serves on the web.
+ * Addresses go up from the first one; those that end in .0 or .255 are left out, as they are in
+ * most networks.
  */
 #ifndef PRINTWIRE_TESTS_SIM_PRINTER_SIM_FLEET_H
 #define PRINTWIRE_TESTS_SIM_PRINTER_SIM_FLEET_H
@@ -37,6 +38,9 @@ bool sim_fleet_load(struct sim_fleet *fleet, const char *folder, char out_reason
  * with a reason, when memory, addresses in 127.0.0.0/8 or SIM_FLEET_PRINTERS run out. */
 bool sim_fleet_populate(struct sim_fleet *fleet, size_t count, uint32_t first,
                         char out_reason[SIM_FLEET_REASON]);
+
+/** Give every printer without NAME.web these web services (SIM_VOICE_...). False without memory. */
+bool sim_fleet_serve(struct sim_fleet *fleet, unsigned services);
 
 /** The printer at an address (host order); NULL when there is none. */
 struct sim_printer *sim_fleet_find(const struct sim_fleet *fleet, uint32_t address);

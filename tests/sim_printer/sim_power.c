@@ -57,6 +57,7 @@ static void wake(struct sim_power *power, uint64_t now_ms)
 {
     power->slept_ms = sim_power_slept_ms(power, now_ms);
     rest(power, now_ms + power->settle_ms);
+    power->boots = false;
 }
 
 void sim_power_sleep(struct sim_power *power, uint64_t after_ms, enum sim_power_wake what,
@@ -109,6 +110,19 @@ bool sim_power_heard_noise(struct sim_power *power, uint64_t now_ms)
     return true;
 }
 
+bool sim_power_heard_web(struct sim_power *power, uint64_t now_ms)
+{
+    if (sim_power_state(power, now_ms) != SIM_POWER_ASLEEP || power->wake == SIM_POWER_WAKE_NONE)
+        return false;
+    wake(power, now_ms);
+    return true;
+}
+
+bool sim_power_settles(const struct sim_power *power)
+{
+    return !power->boots;
+}
+
 void sim_power_work(struct sim_power *power, uint32_t pages, uint64_t now_ms)
 {
     enum sim_power_state state = sim_power_state(power, now_ms);
@@ -147,5 +161,6 @@ void sim_power_on(struct sim_power *power, uint64_t boot_ms, uint64_t now_ms)
 {
     power->slept_ms = sim_power_slept_ms(power, now_ms);
     power->off = false;
+    power->boots = true;
     rest(power, now_ms + boot_ms);
 }

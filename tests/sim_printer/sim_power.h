@@ -31,6 +31,7 @@ enum sim_power_wake { SIM_POWER_WAKE_NONE, SIM_POWER_WAKE_TABLES, SIM_POWER_WAKE
 /* Zeroed: awake for ever. */
 struct sim_power {
     bool off;
+    bool boots;               /* before `ready_ms` it starts, and does not only settle */
     enum sim_power_wake wake; /* what wakes it */
     uint64_t after_ms;        /* without work it sleeps after this; 0: never */
     uint64_t settle_ms;
@@ -54,6 +55,13 @@ bool sim_power_heard(struct sim_power *power, const struct sim_message *message,
 
 /** The same for bytes that are no message. */
 bool sim_power_heard_noise(struct sim_power *power, uint64_t now_ms);
+
+/** A TCP connection came in, which more than its network card has to answer; true when that wakes
+ * it now. */
+bool sim_power_heard_web(struct sim_power *power, uint64_t now_ms);
+
+/** True when SIM_POWER_STARTING is a wake from sleep. */
+bool sim_power_settles(const struct sim_power *power);
 
 /** A job of so many pages (at most 100000) behind those under way; a sleeping printer wakes for it,
  * which no packet caused. */

@@ -50,6 +50,8 @@ void sim_printer_finish(struct sim_printer *printer)
 {
     sim_overlay_finish(&printer->overlay);
     sim_overlay_finish(&printer->context_overlay);
+    sim_voice_destroy(printer->voice);
+    printer->voice = NULL;
 }
 
 void sim_printer_name(const struct sim_printer *printer, char *out_name, size_t size)
@@ -188,6 +190,8 @@ void sim_printer_catch_up(struct sim_printer *printer)
     struct sim_found found;
     int64_t number;
 
+    if (pages > 0 && printer->power.job_counted == printer->power.job_pages)
+        sim_voice_job(printer->voice);
     (void)sim_oid_copy(OID(life_count), &at);
     while (pages > 0 && sim_printer_next(printer, sim_oid_of(&at), &found) &&
            sim_oid_under(found.oid, OID(life_count)) && sim_oid_copy(found.oid, &at)) {
@@ -203,6 +207,7 @@ void sim_printer_reboot(struct sim_printer *printer, uint64_t off_ms)
     uint64_t back_ms = clock_monotonic_ms() + off_ms;
 
     sim_power_on(&printer->power, off_ms, clock_monotonic_ms());
+    sim_voice_power_up(printer->voice);
     for (uint32_t column = CRITICAL_EVENTS; column <= ALL_EVENTS; column++)
         forget_events(printer, column);
     for (size_t i = 0; i < 2; i++) {

@@ -14,6 +14,7 @@
 #include "tests/sim_printer/sim_looks.h"
 #include "tests/sim_printer/sim_overlay.h"
 #include "tests/sim_printer/sim_power.h"
+#include "tests/sim_printer/sim_voice.h"
 
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -36,6 +37,7 @@ struct sim_model {
     struct snmprec *recording;
     struct sim_context *contexts;
     struct sim_faults faults; /* what its printers start with */
+    struct sim_voice *voice;  /* the same on the web; NULL: nothing */
 };
 
 enum sim_trap { SIM_TRAP_NONE, SIM_TRAP_V1, SIM_TRAP_V2C, SIM_TRAP_INFORM };
@@ -59,7 +61,8 @@ struct sim_printer {
     struct sim_looks looks;
     struct sim_power power;
     struct sim_trap_target traps;
-    uint64_t started_ms[2]; /* sysUpTime, hrSystemUptime: when they had the value beside */
+    struct sim_voice *voice; /* its web services; NULL: none */
+    uint64_t started_ms[2];  /* sysUpTime, hrSystemUptime: when they had the value beside */
     uint32_t ticks[2];
     uint32_t last_alert;  /* prtAlertIndex of the last alert opened by command, 0: none */
     uint32_t most_alerts; /* rows of prtAlertTable, 0: no end */

@@ -63,7 +63,7 @@ static struct world world;
 
 static void say(const char *command)
 {
-    const struct sim_command_target target = { &world.fleet, replay_wire_exchange() };
+    const struct sim_command_target target = { &world.fleet, replay_wire_exchange(), NULL };
     char line[SIM_COMMAND_LINE];
     struct buf reply;
 

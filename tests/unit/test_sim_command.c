@@ -44,7 +44,7 @@ static void stop(void)
 
 static const char *say(const char *command)
 {
-    const struct sim_command_target target = { &fleet, NULL };
+    const struct sim_command_target target = { &fleet, NULL, NULL };
     char line[256];
 
     CU_ASSERT_FATAL(strlen(command) < sizeof line);
@@ -280,10 +280,32 @@ static void sums_what_was_counted(void)
     stop();
 }
 
+static void web_services_are_set_asked_and_have_events(void)
+{
+    start();
+    CU_ASSERT_STRING_EQUAL(say("web * services ledm,ipp"), "ok 2\n");
+    CU_ASSERT_EQUAL(printers[1].voice->services, SIM_VOICE_LEDM | SIM_VOICE_IPP);
+    CU_ASSERT_STRING_EQUAL(say("web 127.1.0.1 drip 1000"), "ok 1\n");
+    CU_ASSERT_EQUAL(printers[0].voice->drip_ms, 1000);
+    CU_ASSERT_STRING_EQUAL(say("web 127.1.0.1 drip"), "error a setting and a value are needed\n");
+    CU_ASSERT_STRING_EQUAL(say("web 127.1.0.1 gzip maybe"), "error neither on nor off\n");
+    CU_ASSERT_STRING_EQUAL(say("event 127.1.0.2 JobEvent"), "ok 1\n");
+    CU_ASSERT_EQUAL(printers[1].voice->events.count, 2);
+    (void)say("reboot 127.1.0.2");
+    CU_ASSERT_EQUAL(printers[1].voice->events.last.power_ups, 2);
+    sim_asked_note(&printers[0].voice->asked, "GET", "/a b");
+    CU_ASSERT_STRING_EQUAL(say("asked * forget"), "ok connections=0 polls=0 GET:/a_b=1\n");
+    CU_ASSERT_STRING_EQUAL(say("asked *"), "ok connections=0 polls=0\n");
+    CU_ASSERT_STRING_EQUAL(say("certificate * a b"),
+                           "error there are no web services (--web-port)\n");
+    stop();
+}
+
 UNIT_MAIN("sim_command", UNIT_TEST(sets_adds_and_deletes), UNIT_TEST(opens_and_closes_alerts),
           UNIT_TEST(a_removal_is_a_row_of_its_own),
           UNIT_TEST(a_row_is_repeated_under_another_index), UNIT_TEST(indices_start_again),
           UNIT_TEST(a_full_table_drops_its_oldest_unary_rows),
           UNIT_TEST(rows_that_come_and_go_leave_nothing_behind), UNIT_TEST(another_network_card),
           UNIT_TEST(writes_the_trap_of_the_last_alert), UNIT_TEST(switches_faults_on_and_off),
-          UNIT_TEST(says_what_is_wrong_with_a_command), UNIT_TEST(sums_what_was_counted))
+          UNIT_TEST(says_what_is_wrong_with_a_command), UNIT_TEST(sums_what_was_counted),
+          UNIT_TEST(web_services_are_set_asked_and_have_events))

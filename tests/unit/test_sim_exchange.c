@@ -95,7 +95,7 @@ static void stop(void)
 
 static const char *say(const char *command)
 {
-    const struct sim_command_target target = { &fleet, exchange };
+    const struct sim_command_target target = { &fleet, exchange, NULL };
     char line[256];
 
     CU_ASSERT_FATAL(strlen(command) < sizeof line);
