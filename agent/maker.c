@@ -185,6 +185,13 @@ const char *maker_name(const struct reading_set *set)
     return vendor != NULL ? vendor->maker : NULL;
 }
 
+const char *maker_of_text(const char *text)
+{
+    const struct maker_row *row = first_words_row(text);
+
+    return row != NULL ? row->maker : NULL;
+}
+
 const char *maker_skip_name(const char *text)
 {
     static const char *const suffixes[] = { "Inc.", "Corporation", "Corp.", "TEC" };

@@ -18,6 +18,10 @@
  */
 const char *maker_name(const struct reading_set *set);
 
+/** The maker's name by which a text begins ("Hewlett-Packard LaserJet": "HP"); NULL when no row
+ * fits. */
+const char *maker_of_text(const char *text);
+
 /** The rest of a text ("HP Color LaserJet") behind the maker's names that it begins with, "Inc."
  * and commas included; the text itself when it begins with none. */
 const char *maker_skip_name(const char *text);

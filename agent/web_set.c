@@ -112,6 +112,24 @@ enum web_outcome web_set_put(struct web_set *set, enum web_document document, un
     return WEB_GOOD;
 }
 
+void web_set_merge(struct web_set *set, const struct web_set *from)
+{
+    for (unsigned i = 0; i < WEB_DOCUMENTS; i++) {
+        const struct web_answer *answer = &from->answers[i];
+
+        if (answer->outcome == WEB_NOT_ASKED ||
+            (answer->outcome == WEB_FAILED && set->answers[i].outcome == WEB_GOOD))
+            continue;
+        (void)web_set_put(set, i, answer->status, NULL, answer->body, answer->len);
+        if (answer->outcome != WEB_GOOD) { /* a document of another type was 200, too */
+            forget(set, i);
+            set->answers[i].outcome = answer->outcome;
+            set->answers[i].status = answer->status;
+        }
+    }
+    web_set_server(set, from->server);
+}
+
 const struct web_answer *web_set_get(const struct web_set *set, enum web_document document)
 {
     return &set->answers[document];

@@ -74,6 +74,10 @@ void web_set_destroy(struct web_set *set);
 enum web_outcome web_set_put(struct web_set *set, enum web_document document, unsigned status,
                              const char *type, const void *body, size_t len);
 
+/** Take over every answer that `from` has (which stays as it is): what was read again replaces what
+ * was read before. A WEB_FAILED one leaves an earlier document. */
+void web_set_merge(struct web_set *set, const struct web_set *from);
+
 /** The answer to a document; never NULL. Good until the set changes. */
 const struct web_answer *web_set_get(const struct web_set *set, enum web_document document);
 

@@ -182,22 +182,31 @@ static void drop_excess(struct counts *counts)
                 counts->media[i].value[c] = UNKNOWN;
 }
 
+void counts_init(struct counts *counts)
+{
+    (void)memset(counts, 0, sizeof *counts);
+    for (size_t work = 0; work < VENDOR_WORKS; work++) {
+        counts->duplex[work] = UNKNOWN;
+        for (size_t c = 0; c < VENDOR_COLOURS; c++)
+            counts->value[work][c] = UNKNOWN;
+    }
+}
+
+void counts_settle(struct counts *counts, bool is_sum)
+{
+    for (size_t work = 0; work < VENDOR_WORKS; work++)
+        complete(counts->value[work]);
+    if (is_sum)
+        add_up_total(counts);
+    drop_excess(counts);
+    add_up_colours(counts);
+    complete(counts->value[VENDOR_TOTAL]);
+}
+
 void counts_read(const struct answer *answer, struct counts *out_counts)
 {
-    (void)memset(out_counts, 0, sizeof *out_counts);
-    for (size_t work = 0; work < VENDOR_WORKS; work++) {
-        out_counts->duplex[work] = UNKNOWN;
-        for (size_t c = 0; c < VENDOR_COLOURS; c++)
-            out_counts->value[work][c] = UNKNOWN;
-    }
-    bool is_sum = read_rows(answer, out_counts);
-    for (size_t work = 0; work < VENDOR_WORKS; work++)
-        complete(out_counts->value[work]);
-    if (is_sum)
-        add_up_total(out_counts);
-    drop_excess(out_counts);
-    add_up_colours(out_counts);
-    complete(out_counts->value[VENDOR_TOTAL]);
+    counts_init(out_counts);
+    counts_settle(out_counts, read_rows(answer, out_counts));
 }
 
 bool counts_any(const struct counts *counts)

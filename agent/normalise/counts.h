@@ -38,6 +38,13 @@ struct counts {
     size_t media_count;
 };
 
+/** Nothing known. */
+void counts_init(struct counts *counts);
+
+/** Once all counters were set: complete them, and take out what contradicts. `is_sum`: where the
+ * total is not told, it is print, copy and fax together. */
+void counts_settle(struct counts *counts, bool is_sum);
+
 /** Read the maker's counters and complete them. */
 void counts_read(const struct answer *answer, struct counts *out_counts);
 

@@ -157,6 +157,22 @@ struct level level_of_hundredths(int64_t hundredths, bool receptacle, bool stage
     return level;
 }
 
+int64_t level_hundredths(const char *percent)
+{
+    char digits[8];
+    size_t len = strcspn(percent, ".");
+    int64_t number;
+
+    if (len == 0 || len > 3)
+        return -1;
+    (void)memcpy(digits, percent, len);
+    const char *fraction = percent[len] == '.' ? percent + len + 1 : percent + len;
+    for (size_t i = 0; i < 2; i++)
+        digits[len + i] = *fraction != '\0' ? *fraction++ : '0';
+    digits[len + 2] = '\0';
+    return str_to_i64(digits, 0, FULL_HUNDREDTHS, &number) ? number : -1;
+}
+
 enum level_state level_state_worse(enum level_state a, enum level_state b)
 {
     return a > b ? a : b;

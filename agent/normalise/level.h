@@ -55,6 +55,9 @@ struct level level_judge(const struct level_cells *cells);
  * or staged. */
 struct level level_of_hundredths(int64_t hundredths, bool receptacle, bool staged);
 
+/** Hundredths of a percent of a record's text ("37.5": 3750); -1 when it is none. */
+int64_t level_hundredths(const char *percent);
+
 /** The more urgent of two states. */
 enum level_state level_state_worse(enum level_state a, enum level_state b);
 

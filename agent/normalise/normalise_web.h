@@ -17,12 +17,15 @@
 
 #include <stdbool.h>
 
+/* Supplies that web services alone tell have this plus a number of their kind and colour. */
+#define NORMALISE_WEB_INDEX INT64_C(2000000000)
+
 /** Append the records that these scopes of a reading give, as normalise_readings() does: one asset
  * when anything of it is known, the consumables, one meter, the alerts. Supplies are numbered from
  * NORMALISE_WEB_INDEX on by kind and colour, so that the same supply keeps its number. False when
  * memory or the list's limit is reached; `out_records` then must not be used. */
-bool normalise_web(const struct device *device, unsigned scopes, const struct web_set *set,
-                   int64_t at_ms, struct record_list *out_records);
+bool normalise_web_records(const struct device *device, unsigned scopes, const struct web_set *set,
+                           int64_t at_ms, struct record_list *out_records);
 
 /** The state that the documents show; DEVICE_STATE_UNKNOWN when they say nothing. */
 enum device_state normalise_web_state(const struct web_set *set);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as an answer of an IPP printer: each value lies inside them, and there is an end. */
+/* Any bytes as an answer of an IPP printer: each value lies inside them, and there is an end; what
+ * the normaliser makes of it is whole. */
 #include "agent/ipp.h"
+#include "tests/fuzz/web_body.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,5 +38,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
             abort();
     }
     free(exact);
+    web_body_try(WEB_IPP_PRINT, data, len);
     return 0;
 }
