@@ -180,7 +180,7 @@ static const struct field table[FIELD_COUNT] = {
         .type = FIELD_TYPE_CHOICE, .limit = 16, .choices = "ok|low|empty|almost-full|full|missing|removed|unknown",
         .help = "What the device says of the supply; removed: the device no longer lists it." },
     [FIELD_CONSUMABLE_SOURCE] = { ELEMENT(FIELD_CONSUMABLE_SOURCE, RECORD_CONSUMABLE, "source"),
-        .type = FIELD_TYPE_CHOICE, .limit = 16, .choices = "snmp|ledm|cdm|ipp|syncthru|usb",
+        .type = FIELD_TYPE_CHOICE, .limit = 16, .choices = "snmp|ledm|cdm|ipp|syncthru|csv|usb",
         .help = "Interface of the device that told it." },
 
     DEVICE_AND_AT(FIELD_METER, RECORD_METER),
