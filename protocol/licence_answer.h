@@ -59,6 +59,7 @@ struct licence_against {
     int64_t seq;                 /* the highest that this node was told; a lower one is refused, and
                                     one that is LICENCE_ANSWER_LEAP higher */
     int64_t revocations_version; /* the highest seen, likewise */
+    bool is_stored;              /* it was checked when it came: the two may be any number */
     int64_t floor_ms;            /* the time that has certainly come (licence_state); 0 for stored
                                     answers, which were checked when they came */
 };

@@ -250,6 +250,15 @@ void licence_state_answered(struct licence_memory *memory, const struct licence_
         memory->seq = answer->seq;
 }
 
+void licence_state_taken(struct licence_memory *memory, const struct licence_doc *doc)
+{
+    licence_clock_proves(&memory->clock, doc->iat_ms);
+    memory->answered_ms = memory->clock.floor_ms;
+    memory->silent_run_ms = 0;
+    memory->failures = 0;
+    memory->seq = doc->seq;
+}
+
 void licence_state_failed(struct licence_memory *memory, const struct licence_now *now)
 {
     run_on(memory, now);

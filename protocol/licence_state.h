@@ -103,6 +103,11 @@ void licence_state_step(struct licence_memory *memory, const struct licence_fact
 void licence_state_answered(struct licence_memory *memory, const struct licence_now *now,
                             const struct licence_doc *answer);
 
+/** A lease or licence that is newer than what we knew was put among our files: by a command, from
+ * an answer that came as a file. It was signed some time ago: it ends the silence, and tells no
+ * time. */
+void licence_state_taken(struct licence_memory *memory, const struct licence_doc *doc);
+
 /** No usable answer came. */
 void licence_state_failed(struct licence_memory *memory, const struct licence_now *now);
 

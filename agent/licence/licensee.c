@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One check is a few questions in a row: the keys when they are not known, an activation when there
- * is no licence, else the lease. Whatever fails ends the check; the state says when the next is. */
+/* One check is a few questions in a row: the keys when they are not known, the time when only the
+ * wall clock says that something ended, an activation when there is no licence, else the lease, and
+ * the revocations when the server has newer ones or refused the lease. Whatever fails ends the
+ * check; the state says when the next is. */
 #include "agent/licence/licensee.h"
 
 #include "agent/licence/licensee_files.h"
+#include "agent/licence/licensee_question.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/clock_boot.h"
@@ -39,7 +42,12 @@ struct licensee {
     unsigned rounds;
     bool wants_keys;       /* an answer needs a newer set than ours */
     bool wants_activation; /* the server does not know us */
+    bool wants_revocations;
+    bool asked_time;                 /* in this check */
+    licensee_release_fn *on_release; /* our place is to be given up; NULL: it is not */
+    void *release_arg;
     bool has_told;
+    bool has_notice; /* of the provider's, to be told at the end of the check */
     uint64_t told_devices;
 };
 
@@ -84,6 +92,9 @@ static void step(struct licensee *l)
 {
     const struct licence_facts facts = { .now = now_of(l),
                                          .doc = l->files.has_doc ? &l->files.doc : NULL,
+                                         .revocations = l->files.has_revocations
+                                                            ? &l->files.revocations
+                                                            : NULL,
                                          .config_region = l->conf->licence.region };
     struct licence_view before = l->view;
     uint64_t devices = l->handlers.count(l->arg);
@@ -106,7 +117,18 @@ static void on_hour(void *arg)
     struct licensee *l = arg;
 
     step(l);
+    if (l->view.ask_time && l->files.memory.failures == 0)
+        licensee_ask(l);
     (void)loop_timer_start(l->hourly, HOUR_MS);
+}
+
+/* A release has ended; `why` not, NULL: it is done. */
+static void end_release(struct licensee *l, const char *why)
+{
+    licensee_release_fn *fn = l->on_release;
+
+    l->on_release = NULL;
+    fn(l->release_arg, why);
 }
 
 /* The check is over. */
@@ -118,7 +140,12 @@ static void rest(struct licensee *l, int64_t retry_after_s)
     l->rounds = 0;
     l->wants_keys = false;
     l->wants_activation = false;
+    l->wants_revocations = false;
+    l->asked_time = false;
     step(l);
+    if (l->has_notice)
+        log_info("licence", "%s: the provider says: %s", l->files.doc.lid, l->files.doc.notice);
+    l->has_notice = false;
     (void)loop_timer_start(l->check, delay_ms);
 }
 
@@ -126,25 +153,15 @@ static void fail(struct licensee *l, const char *why)
 {
     const struct licence_now now = now_of(l);
 
-    licence_state_failed(&l->files.memory, &now);
+    if (l->on_release != NULL) {
+        end_release(l, why);
+        return;
+    }
+    if (l->asked != LICENCE_REQUEST_REVOCATIONS) /* which are news beside the lease */
+        licence_state_failed(&l->files.memory, &now);
     log_warn("licence", "%s%s: %s; asking again later, nothing stops meanwhile",
              l->conf->licence.server, licence_request_path(l->asked), why);
     rest(l, 0);
-}
-
-static bool read_code(const struct licensee *l, uint8_t out_code[LICENCE_CODE_OCTETS])
-{
-    char text[128] = "";
-    bool good = l->conf->licence.code_file[0] != '\0' &&
-                file_read_secret(l->conf->licence.code_file, text, sizeof text) == ERR_NONE &&
-                licence_code_read(text, out_code);
-
-    crypto_wipe(text, sizeof text);
-    if (!good)
-        log_warn("licence", "%s: has no activation code that can be read; %s cannot be activated",
-                 l->conf->licence.code_file[0] != '\0' ? l->conf->licence.code_file : "<code-file>",
-                 l->conf->licence.id);
-    return good;
 }
 
 /* The next question of this check. */
@@ -152,6 +169,12 @@ static enum licence_request_type choose(const struct licensee *l)
 {
     if (l->files.keys.version == 0 || l->wants_keys)
         return LICENCE_REQUEST_KEYS;
+    if (l->on_release != NULL)
+        return LICENCE_REQUEST_RELEASE;
+    if (l->wants_revocations)
+        return LICENCE_REQUEST_REVOCATIONS;
+    if (l->view.ask_time && !l->asked_time)
+        return LICENCE_REQUEST_TIME;
     return l->files.has_doc && !l->wants_activation ? LICENCE_REQUEST_LEASE
                                                     : LICENCE_REQUEST_ACTIVATE;
 }
@@ -168,34 +191,6 @@ static bool write_get(struct licensee *l, struct buf *url)
                 buf_append_format(url, "?%s", buf_text(&query));
     buf_finish(&query);
     return good;
-}
-
-/* The number is on disk before it is used: after a crash none is used twice. */
-static bool write_post(struct licensee *l, struct buf *body)
-{
-    struct licence_request request = { .type = l->asked,
-                                       .req_seq = ++l->files.req_seq,
-                                       .iat_ms = clock_wall_ms(),
-                                       .devices = (int64_t)l->handlers.count(l->arg),
-                                       .keys_version = l->files.keys.version,
-                                       .seq_seen = l->files.memory.seq,
-                                       .version = PRINTWIRE_VERSION };
-    uint8_t code[LICENCE_CODE_OCTETS] = { 0 };
-    bool needs_code = l->asked == LICENCE_REQUEST_ACTIVATE;
-
-    (void)str_copy(request.lid, sizeof request.lid, l->conf->licence.id);
-    (void)str_copy(request.node, sizeof request.node, l->files.node_id);
-    licence_request_nonce(request.nonce);
-    crypto_sign_public(l->files.node, request.key);
-    bool is_ready = !needs_code || read_code(l, code);
-    if (needs_code && is_ready)
-        licence_request_prove(&request, code);
-    crypto_wipe(code, sizeof code);
-    if (!is_ready || !licensee_files_keep_memory(&l->files) ||
-        !licence_request_write(body, &request, l->files.node))
-        return false;
-    licence_request_question(&l->question, &request, buf_text(body), body->len);
-    return true;
 }
 
 static void ask(struct licensee *l);
@@ -220,6 +215,14 @@ static void take_keys(struct licensee *l, const struct licence_doc *set, const c
     again(l);
 }
 
+/* The memory's version may be that of a list that could not be kept. What is too much for this
+ * check comes with the next. */
+static bool wants_list(const struct licensee *l, int64_t version)
+{
+    return l->rounds < MOST_ROUNDS &&
+           version > (l->files.has_revocations ? l->files.revocations.version : 0);
+}
+
 static void take_terms(struct licensee *l, const struct licence_doc *doc, const char *token,
                        size_t len)
 {
@@ -232,26 +235,53 @@ static void take_terms(struct licensee *l, const struct licence_doc *doc, const 
     (void)licensee_files_keep_answer(&l->files, &l->question, token, len);
     l->wants_activation = false;
     l->wants_keys = doc->keys_version > l->files.keys.version && l->rounds < 3;
-    if (doc->notice[0] != '\0')
-        log_info("licence", "%s: the provider says: %s", doc->lid, doc->notice);
-    if (l->wants_keys)
+    l->has_notice = doc->notice[0] != '\0';
+    l->wants_revocations = wants_list(l, doc->revocations_version);
+    step(l);
+    if (l->wants_keys || l->wants_revocations)
         again(l);
     else
         rest(l, 0);
 }
 
+/* Its version is in the memory already, and never falls. */
+static void take_revocations(struct licensee *l, const struct licence_doc *doc, const char *token,
+                             size_t len)
+{
+    l->files.revocations = *doc;
+    l->files.has_revocations = true;
+    (void)licensee_files_keep_revocations(&l->files, &l->question, token, len);
+    rest(l, 0);
+}
+
+static void take_release(struct licensee *l, const char *token, size_t len)
+{
+    bool is_kept = licensee_files_keep_release(&l->files, &l->question, token, len);
+
+    end_release(l, is_kept ? NULL : "it is done, but cannot be kept");
+}
+
 static void take_refusal(struct licensee *l, const struct licence_doc *doc)
 {
-    if (doc->code == LICENCE_DOC_REPLAYED) {
+    if (doc->code == LICENCE_DOC_REPLAYED &&
+        doc->req_seen - l->files.req_seq > LICENCE_ANSWER_LEAP) {
+        fail(l, "the server names a number that we are far from; its key may be stolen");
+    } else if (doc->code == LICENCE_DOC_REPLAYED) {
         if (l->files.req_seq < doc->req_seen)
             l->files.req_seq = doc->req_seen;
         again(l);
     } else if (doc->code == LICENCE_DOC_UNKNOWN_NODE && l->asked == LICENCE_REQUEST_LEASE) {
         l->wants_activation = true;
         again(l);
+    } else if (l->on_release != NULL) {
+        end_release(l, doc->notice);
     } else {
         log_warn("licence", "%s: refused: %s", l->conf->licence.server, doc->notice);
-        rest(l, doc->retry_after_s);
+        l->wants_revocations = l->asked == LICENCE_REQUEST_LEASE && doc->code != LICENCE_DOC_BUSY;
+        if (l->wants_revocations)
+            again(l);
+        else
+            rest(l, doc->retry_after_s);
     }
 }
 
@@ -268,6 +298,17 @@ static void take(struct licensee *l, const struct licence_doc *doc, const char *
     case LICENCE_DOC_LEASE:
         take_terms(l, doc, token, len);
         break;
+    case LICENCE_DOC_REVOCATIONS:
+        take_revocations(l, doc, token, len);
+        break;
+    case LICENCE_DOC_TIME:
+        l->asked_time = true;
+        step(l);
+        again(l);
+        break;
+    case LICENCE_DOC_RELEASED:
+        take_release(l, token, len);
+        break;
     default:
         take_refusal(l, doc);
         break;
@@ -280,6 +321,8 @@ static void on_answer(void *arg, const struct http_client_answer *answer)
     const struct licence_against against = { .keys = &l->files.keys,
                                              .question = &l->question,
                                              .seq = l->files.memory.seq,
+                                             .revocations_version =
+                                                 l->files.memory.revocations_version,
                                              .floor_ms = l->files.memory.clock.floor_ms };
     struct licence_verdict verdict;
     struct licence_doc doc;
@@ -319,28 +362,50 @@ static void send_question(struct licensee *l, const struct buf *url, const struc
         fail(l, err_text(err));
 }
 
+static bool write_post(struct licensee *l, struct licensee_question *question, struct buf *body)
+{
+    bool good = licensee_question_write(question, &l->files, &l->conf->licence, body);
+
+    l->question = question->question;
+    return good;
+}
+
 static void ask(struct licensee *l)
 {
+    struct licensee_question question = { .trouble = "the question cannot be written" };
     struct buf url, body;
 
     l->asked = choose(l);
     l->rounds++;
+    question.type = l->asked;
+    question.devices = l->handlers.count(l->arg);
     buf_init(&url, 2048);
     buf_init(&body, LICENCE_REQUEST_MOST);
     bool good =
         buf_append_format(&url, "%s%s", l->conf->licence.server, licence_request_path(l->asked)) &&
-        (licence_request_is_post(l->asked) ? write_post(l, &body) : write_get(l, &url));
+        (licence_request_is_post(l->asked) ? write_post(l, &question, &body) : write_get(l, &url));
     if (good)
         send_question(l, &url, &body);
     else
-        fail(l, "the question cannot be written");
+        fail(l, question.trouble);
     buf_finish(&url);
     buf_finish(&body);
 }
 
+/* One that gave up its place asks for none. */
 static void on_check(void *arg)
 {
-    ask(arg);
+    struct licensee *l = arg;
+    bool is_released = l->on_release == NULL && licensee_files_is_released(&l->files);
+
+    if (!is_released) {
+        ask(l);
+        return;
+    }
+    if (l->files.has_doc)
+        licensee_files_tell_released(&l->files);
+    l->files.has_doc = false;
+    rest(l, 0);
 }
 
 static bool open_client(struct licensee *l, struct loop *loop)
@@ -391,6 +456,13 @@ void licensee_ask(struct licensee *l)
 {
     if (l->call == NULL)
         (void)loop_timer_start(l->check, 0);
+}
+
+void licensee_release(struct licensee *l, licensee_release_fn *fn, void *arg)
+{
+    l->on_release = fn;
+    l->release_arg = arg;
+    (void)loop_timer_start(l->check, 0);
 }
 
 void licensee_close(struct licensee *l)

@@ -8,8 +8,8 @@
  *
  * Everything is in "<folder>/licence/", apart from the database, so that a damaged journal does not
  * cost the licence: the node's key (node.pem, made at the first start, never sent), the key set,
- * the answer in force with its question, and the memory of the clock. Without <licence> in the
- * configuration there is no licensee.
+ * the answer in force with its question, the revocations, the word that our place was given up, and
+ * the memory of the clock. Without <licence> in the configuration there is no licensee.
  */
 #ifndef PRINTWIRE_AGENT_LICENCE_LICENSEE_H
 #define PRINTWIRE_AGENT_LICENCE_LICENSEE_H
@@ -42,6 +42,13 @@ void licensee_start(struct licensee *licensee);
 
 /** Ask now, unless a question is under way: somebody has changed something. */
 void licensee_ask(struct licensee *licensee);
+
+/* How a release ended: `why` not, NULL when it is done and kept. */
+typedef void licensee_release_fn(void *arg, const char *why);
+
+/** Give up our place in the licence; instead of licensee_start(), for a command that runs beside or
+ * without the agent. `fn` is called once, from the loop. */
+void licensee_release(struct licensee *licensee, licensee_release_fn *fn, void *arg);
 
 /** Forget a question under way and free; NULL is allowed. */
 void licensee_close(struct licensee *licensee);

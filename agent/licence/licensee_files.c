@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Four small files, each replaced whole. */
+/* Small files, each replaced whole. */
 #include "agent/licence/licensee_files.h"
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/proc.h"
 #include "base/str.h"
+#include "protocol/licence_state.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PATH_MOST 4200
 
@@ -105,28 +108,69 @@ static bool is_of(const struct licence_doc *doc, const char *lid)
            strcmp(doc->lid, lid) == 0;
 }
 
-static void read_answer(struct licensee_files *files, const char *lid)
+/* An answer with its question; false, told when it is there, when it is not to be believed. */
+static bool read_stored(const struct licensee_files *files, const char *name,
+                        struct licence_doc *out_doc)
 {
     struct licence_question question;
+    const struct licence_against against = { .keys = &files->keys,
+                                             .question = &question,
+                                             .is_stored = true };
     struct licence_verdict verdict = { .text = "it is none of ours" };
     struct buf text;
     const char *token = "";
     size_t len = 0;
+    bool good = false;
 
-    if (read_text(files, "answer", &text)) {
-        const struct licence_against against = { .keys = &files->keys, .question = &question };
-        files->has_doc =
-            licence_answer_read_file(buf_text(&text), text.len, &question, &token, &len) &&
-            is_ours(files, &question) &&
-            licence_answer_verify(token, len, &against, &files->doc, &verdict);
-        if (!files->has_doc)
-            log_warn("licence", "%s/answer: %s; asking for it again", files->folder, verdict.text);
-        else if (!is_of(&files->doc, lid))
-            log_info("licence", "%s/answer: is for %s; %s must be activated", files->folder,
-                     files->doc.lid, lid);
-        files->has_doc = files->has_doc && is_of(&files->doc, lid);
+    if (read_text(files, name, &text)) {
+        good = licence_answer_read_file(buf_text(&text), text.len, &question, &token, &len) &&
+               is_ours(files, &question) &&
+               licence_answer_verify(token, len, &against, out_doc, &verdict);
+        if (!good)
+            log_warn("licence", "%s/%s: %s; asking for it again", files->folder, name,
+                     verdict.text);
     }
     buf_finish(&text);
+    return good;
+}
+
+static void read_answer(struct licensee_files *files, const char *lid)
+{
+    if (licensee_files_is_released(files)) {
+        licensee_files_tell_released(files);
+        return;
+    }
+    files->has_doc = read_stored(files, "answer", &files->doc);
+    if (files->has_doc && !is_of(&files->doc, lid)) {
+        log_info("licence", "%s/answer: is for %s; %s must be activated", files->folder,
+                 files->doc.lid, lid);
+        files->has_doc = false;
+    }
+}
+
+/* A list of before the one that we had is an old file put in its place. */
+static void read_revocations(struct licensee_files *files)
+{
+    files->has_revocations = read_stored(files, "revocations", &files->revocations) &&
+                             files->revocations.type == LICENCE_DOC_REVOCATIONS;
+    if (files->has_revocations && files->revocations.version < files->memory.revocations_version) {
+        log_warn("licence",
+                 "%s/revocations: an older version than the one in force; asking for it "
+                 "again",
+                 files->folder);
+        files->has_revocations = false;
+    }
+}
+
+static int64_t number_in(char *text, char **out_rest)
+{
+    int64_t number = 0;
+    char *line = strchr(text, '\n');
+
+    if (line != NULL)
+        *line++ = '\0';
+    *out_rest = line;
+    return line != NULL && str_to_i64(text, 0, LICENCE_DOC_NUMBER, &number) ? number : -1;
 }
 
 static void read_memory(struct licensee_files *files)
@@ -135,11 +179,9 @@ static void read_memory(struct licensee_files *files)
     struct buf text;
 
     if (read_text(files, "memory", &text)) {
-        line = strchr(text.data, '\n');
-        if (line != NULL)
-            *line++ = '\0';
-        if (line == NULL || !str_to_i64(text.data, 0, LICENCE_DOC_NUMBER, &files->req_seq) ||
-            !licence_memory_read(&files->memory, line, strlen(line)))
+        int64_t number = number_in(text.data, &line);
+        files->req_seq = number > 0 ? number : 0;
+        if (number < 0 || !licence_memory_read(&files->memory, line, strlen(line)))
             log_warn("licence", "%s/memory: is damaged; the licence itself proves the time",
                      files->folder);
     }
@@ -161,8 +203,11 @@ bool licensee_files_read(struct licensee_files *files, const struct agent_conf *
     read_keys(files);
     read_answer(files, conf->licence.id);
     read_memory(files);
+    read_revocations(files);
     if (files->has_doc)
         licence_clock_proves(&files->memory.clock, files->doc.iat_ms);
+    if (files->has_doc && files->doc.seq > files->memory.seq)
+        licence_state_taken(&files->memory, &files->doc);
     return true;
 }
 
@@ -184,7 +229,7 @@ static bool keep(const struct licensee_files *files, const char *name, struct bu
     return err == ERR_NONE;
 }
 
-bool licensee_files_keep_memory(const struct licensee_files *files)
+static bool write_memory(const struct licensee_files *files)
 {
     struct buf text;
 
@@ -193,6 +238,43 @@ bool licensee_files_keep_memory(const struct licensee_files *files)
     (void)licence_memory_write(&text, &files->memory);
     (void)buf_append_text(&text, "\n");
     return keep(files, "memory", &text);
+}
+
+/* The number that is on disk; 0 when none can be read. */
+static int64_t kept_number(const struct licensee_files *files)
+{
+    struct buf text;
+    char *rest;
+    int64_t number = read_text(files, "memory", &text) ? number_in(text.data, &rest) : 0;
+
+    buf_finish(&text);
+    return number > 0 ? number : 0;
+}
+
+/* Both the agent and a command beside it count on: one at a time. */
+static bool count_on(struct licensee_files *files, int64_t more)
+{
+    int lock;
+
+    if (proc_lock(files->folder, &lock) != ERR_NONE)
+        return false;
+    int64_t kept = kept_number(files);
+    if (files->req_seq < kept)
+        files->req_seq = kept;
+    files->req_seq += more;
+    bool good = files->req_seq <= LICENCE_DOC_NUMBER && write_memory(files);
+    (void)close(lock);
+    return good;
+}
+
+bool licensee_files_keep_memory(struct licensee_files *files)
+{
+    return count_on(files, 0);
+}
+
+bool licensee_files_next_number(struct licensee_files *files)
+{
+    return count_on(files, 1);
 }
 
 bool licensee_files_keep_keys(const struct licensee_files *files, const char *token, size_t len)
@@ -205,13 +287,64 @@ bool licensee_files_keep_keys(const struct licensee_files *files, const char *to
     return keep(files, "keyset", &text);
 }
 
-bool licensee_files_keep_answer(const struct licensee_files *files,
-                                const struct licence_question *question, const char *token,
-                                size_t len)
+static bool keep_stored(const struct licensee_files *files, const char *name,
+                        const struct licence_question *question, const char *token, size_t len)
 {
     struct buf text;
 
     buf_init(&text, LICENCE_ANSWER_FILE);
     (void)licence_answer_write_file(&text, question, token, len);
-    return keep(files, "answer", &text);
+    return keep(files, name, &text);
+}
+
+bool licensee_files_keep_answer(const struct licensee_files *files,
+                                const struct licence_question *question, const char *token,
+                                size_t len)
+{
+    return keep_stored(files, "answer", question, token, len);
+}
+
+bool licensee_files_keep_revocations(const struct licensee_files *files,
+                                     const struct licence_question *question, const char *token,
+                                     size_t len)
+{
+    return keep_stored(files, "revocations", question, token, len);
+}
+
+bool licensee_files_keep_release(struct licensee_files *files,
+                                 const struct licence_question *question, const char *token,
+                                 size_t len)
+{
+    char path[PATH_MOST];
+
+    if (!keep_stored(files, "released", question, token, len))
+        return false;
+    path_of(files, "answer", path);
+    (void)unlink(path);
+    files->has_doc = false;
+    return true;
+}
+
+bool licensee_files_is_released(const struct licensee_files *files)
+{
+    char path[PATH_MOST];
+
+    path_of(files, "released", path);
+    return access(path, F_OK) == 0;
+}
+
+void licensee_files_tell_released(const struct licensee_files *files)
+{
+    log_warn("licence",
+             "%s/released: this agent's place in the licence was given up; to activate it again "
+             "remove that file and send SIGHUP",
+             files->folder);
+}
+
+void licensee_files_unrelease(const struct licensee_files *files)
+{
+    char path[PATH_MOST];
+
+    path_of(files, "released", path);
+    (void)unlink(path);
 }

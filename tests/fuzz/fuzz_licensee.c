@@ -143,8 +143,9 @@ static void path_of(const char *name, char out[128])
 
 static void forget(void)
 {
-    static const char *const names[] = { "licence/answer", "licence/keyset", "licence/memory",
-                                         "licence/revocations" };
+    static const char *const names[] = { "licence/answer",   "licence/keyset",
+                                         "licence/memory",   "licence/revocations",
+                                         "licence/released", "licence/lock" };
     char path[128];
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -53,6 +53,7 @@ class Stage:
             with os.fdopen(os.open(self.path(name), os.O_WRONLY | os.O_CREAT, 0o600), 'w') as f:
                 f.write(text)
         os.mkdir(self.path('agent'))
+        self.agent_tool = agent_tool
         self.agent = Agent(agent_tool, self.path('agent.xml'), self.path('agent'))
         self.counts, self.reasons = collections.OrderedDict(), collections.defaultdict(set)
         self.taken = 0
@@ -72,6 +73,12 @@ class Stage:
 
     def make_set(self, root, version, *keys):
         return self.server.run('keyset', '--root', self.path(root), '--set-version', version, *(self.path(k) for k in keys))
+
+    def restart_agent(self, between):
+        self.agent.stop()
+        between()
+        self.wire.play = self.wire.honest
+        self.agent = Agent(self.agent_tool, self.path('agent.xml'), self.path('agent'))
 
     def good(self):
         """The next good answer is taken."""
@@ -242,6 +249,8 @@ def forgeries(s):
     forge('for another agent', s.signer, more={'node': '0' * 32})
     for seq in (1, 2):
         forge('lower seq', s.signer, more={'seq': seq})
+    for seq in (2**53 - 1, 2**33):
+        forge('leap of seq, by a stolen key', s.signer, more={'seq': seq})
     for iat in ('1999-01-01T00:00:00Z', '2020-01-01T00:00:00Z', '2099-01-01T00:00:00Z'):
         forge('issued outside of its key\'s time', s.signer, more={'iat': iat})
     for more in ({'typ': 'licence'}, {'typ': 'keyset'}, {'typ': 'free'}, {'typ': None}, {'lid': None}, {'lid': 7}, {'seq': -1}, {'seq': 1e300}, {'devices_max': 0},
@@ -257,6 +266,11 @@ def errors(s):
         said = {'typ': 'error', 'iat': '2026-01-01T00:00:00Z', 'code': code, 'retry_after_s': 86400, 'req_seen': 2**53 - 1, 'notice': 'Stop.'}
         s.attack('forged error', lambda request, d=said: reply(s.evil.sign(d, request.assertion(), kid=s.signer.id), '409 X'))
     s.attack('forged error', lambda request: reply('{"typ":"error","code":"unknown-licence"}', '404 X', 'application/json'))
+    for seen in (2**53 - 1, 2**33):
+        def leap(request, seen=seen):
+            said = {'typ': 'error', 'iat': payload(s.wire.forward(request).body)['iat'], 'code': 'replayed', 'req_seen': seen, 'notice': 'Go on.'}
+            return reply(s.signer.sign(said, request.assertion()), '409 X')
+        s.attack('leap of req_seen, by a stolen key', leap)
     body = s.other.request('lease')[1]
     s.server.post('/v1/lease', body)
     replayed = s.server.post('/v1/lease', body)[1]
@@ -301,6 +315,84 @@ def clocks(s):
         s.attack('wrong clock, no server', lambda request: b'', without_doubt)
         s.good()
     s.agent.say('shift 0')
+
+
+def list_version(s):
+    with open(s.path('agent/licence/revocations'), encoding='utf-8') as f:
+        return payload(f.read().split('\n')[1])['version']
+
+
+def lists(s):
+    """The list of revocations: its version only rises, on the wire and on the disk."""
+    def revoke_another():
+        said = s.server.run('issue', '--customer', 'Other AG', '--devices', '1')
+        s.server.run('revoke', re.match(r'licence (\S+)', said).group(1))
+
+    def play(instead):
+        def with_list(request):
+            if request.path != '/v1/revocations':
+                return s.wire.honest(request)
+            answer = s.wire.forward(request).body
+            seen.append(answer)
+            return reply(instead(request, answer))
+        return with_list
+
+    def refused(kind, instead):
+        """The lease beside it is taken; the list is not."""
+        before, state = list_version(s), s.agent.state()
+        s.wire.play = play(instead)
+        line = s.agent.ask()
+        assert 'asking again later' in line and '/v1/revocations' in line, line
+        assert list_version(s) == before and s.agent.state().split()[0] == state.split()[0], s.agent.state()
+        s.counts[kind] = s.counts.get(kind, 0) + 1
+        s.reasons[kind].add(re.sub(r'.*?/v1/\w+: |; asking again.*', '', line))
+
+    seen = []
+    revoke_another()
+    s.wire.play = play(lambda request, answer: answer)
+    s.agent.ask()
+    first = list_version(s)
+    shutil.copy(s.path('agent/licence/revocations'), s.path('list.old'))
+    revoke_another()
+    old = seen[-1]
+    refused('old list of revocations', lambda request, answer: old)
+    for version in (first - 1, 2**53 - 1):
+        refused('list of revocations, by a stolen key', lambda request, answer, v=version: s.signer.sign(dict(payload(answer), version=v), request.assertion()))
+    refused('list of revocations, by a stranger', lambda request, answer: s.evil.sign(payload(answer), request.assertion(), kid=s.signer.id))
+    s.good()
+    assert list_version(s) == first + 1
+    s.restart_agent(lambda: shutil.copy(s.path('list.old'), s.path('agent/licence/revocations')))
+    s.agent.wait('revocations: an older version than the one in force')
+    s.good()
+    assert list_version(s) == first + 1
+    s.counts['old list put on the disk'] = 1
+    s.reasons['old list put on the disk'].add('an older version than the one in force')
+
+
+def times(s):
+    """Where only the wall clock says that something ended, the time is asked first."""
+    def forget_exact():
+        with open(s.path('agent/licence/memory'), encoding='utf-8') as f:
+            text = f.read()
+        with open(s.path('agent/licence/memory'), 'w', encoding='utf-8') as f:
+            f.write(re.sub(r' 1\n$', ' 0\n', text))
+
+    for days in (3650, -3650):
+        s.restart_agent(forget_exact)
+        s.agent.say('shift %d' % (days * DAY))
+        s.wire.play = lambda request: b''
+        s.agent.ask()
+        asked = []
+
+        def note(request):
+            asked.append(request.path)
+            return s.wire.honest(request)
+        s.wire.play = note
+        s.agent.ask()
+        assert asked[0] == '/v1/time' and '/v1/lease' in asked, asked
+        assert s.agent.state().startswith('valid'), s.agent.state()
+        s.agent.say('shift 0')
+        s.good()
 
 
 def begin(s):
@@ -366,7 +458,7 @@ def main():
         stage = Stage(sys.argv[1:4], folder)
         try:
             begin(stage)
-            for part in (replays, others, truncations, mutations, sizes, statuses, slowness, forgeries, errors, key_sets, clocks):
+            for part in (replays, others, truncations, mutations, sizes, statuses, slowness, forgeries, errors, key_sets, lists, clocks, times):
                 part(stage)
                 stage.good()
             stage.agent.stop()

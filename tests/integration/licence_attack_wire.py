@@ -181,6 +181,11 @@ class Agent:
             assert self.read_on.wait_for(lambda: self.ends(start), LONG_S), 'no end of a check: %s' % self.lines[-5:]
             return self.ends(start)[0]
 
+    def wait(self, words):
+        """Until the log has said it."""
+        with self.read_on:
+            assert self.read_on.wait_for(lambda: any(words in line for line in self.lines), LONG_S), 'never said: ' + words
+
     def files(self):
         """What it would believe after a restart."""
         found = []
