@@ -251,7 +251,7 @@ static bool needs_restart(const struct agent_conf *a, const struct agent_conf *b
 {
     return strcmp(a->folder, b->folder) != 0 || a->journal_bytes != b->journal_bytes ||
            a->history_records != b->history_records || a->most_devices != b->most_devices ||
-           memcmp(&a->engine, &b->engine, sizeof a->engine) != 0;
+           a->usb != b->usb || memcmp(&a->engine, &b->engine, sizeof a->engine) != 0;
 }
 
 /* The jail was shut with the ports of its time; a new licence needs a key of its own besides. */
@@ -284,8 +284,11 @@ static void on_reload(void *arg, int number)
         return;
     }
     if (later)
-        log_warn("agent", "%s: <storage> and the pace of <snmp> change with the next start only",
-                 a->file);
+        log_warn(
+            "agent",
+            "%s: <storage>, <discovery><usb> and the pace of <snmp> change with the next start "
+            "only",
+            a->file);
     tell_licence_later(a, port_before);
     log_info("agent", "%s read again", a->file);
 }

@@ -195,6 +195,7 @@ static bool read_discovery(const struct reader *r)
                     AGENT_CONF_ADDRESSES);
     out->sweep_ms = (uint64_t)conf_number(r->conf, "discovery/sweep", 0);
     out->mdns = conf_number(r->conf, "discovery/mdns", 0) != 0;
+    out->usb = conf_number(r->conf, "discovery/usb", 0) != 0;
     return true;
 }
 
@@ -473,7 +474,7 @@ const struct walk_credential *agent_conf_credential(const struct agent_conf *con
 
 bool agent_conf_covers(const struct agent_conf *conf, uint32_t address)
 {
-    return range_contains(conf->ranges, conf->range_count, address) &&
+    return address >> 24 != 0 && range_contains(conf->ranges, conf->range_count, address) &&
            !range_contains(conf->excludes, conf->exclude_count, address);
 }
 

@@ -40,6 +40,7 @@ struct agent_conf {
 
     /* discovery */
     bool mdns; /* ask and listen by multicast, too */
+    bool usb;  /* printers at this machine's USB ports, too */
     struct range ranges[AGENT_CONF_RANGES];
     size_t range_count;
     struct range excludes[AGENT_CONF_RANGES];

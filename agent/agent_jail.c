@@ -12,6 +12,18 @@
  * printer prints from. 53 is DNS itself, when an answer is too long for UDP. */
 static const uint16_t ports[] = { 5222, 5223, 443, 53 };
 
+/* Folders and nodes come and go with the printers, and a rule would hold the one that is gone: what
+ * they lie in it must be. Permissions keep from a user what is not meant for its groups there; root
+ * they would not, so it gets the nodes' own folder, when that is there at the start. */
+static bool allow_usb(struct jail_plan *plan)
+{
+    const char *nodes = geteuid() == 0 ? "/dev/usb" : "/dev";
+
+    plan->groups |= JAIL_USB;
+    return jail_allow(plan, "/sys/bus", JAIL_READ) && jail_allow(plan, "/sys/devices", JAIL_READ) &&
+           jail_allow(plan, nodes, JAIL_READ | JAIL_CONTROL);
+}
+
 bool agent_jail_plan(const struct agent_conf *conf, struct jail_plan *out_plan)
 {
     struct jail_plan plan = { .groups = AGENT_JAIL_GROUPS, .is_off = !conf->sandbox };
@@ -22,6 +34,8 @@ bool agent_jail_plan(const struct agent_conf *conf, struct jail_plan *out_plan)
         good = jail_allow(&plan, conf->file_folders[i], JAIL_READ);
     for (size_t i = 0; i < sizeof ports / sizeof ports[0] && good; i++)
         good = jail_allow_port(&plan, ports[i]);
+    if (conf->usb)
+        good = good && allow_usb(&plan);
     *out_plan = plan;
     return good;
 }

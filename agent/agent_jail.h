@@ -15,6 +15,7 @@
 
 /** The plan for this configuration: reading in its folder and in those of the files that it names,
  * writing in <storage><folder>; TCP to the configured port, and to those of XMPP, HTTPS and DNS.
+ * With USB printers also reading in /sys and /dev, and the two questions to them.
  * False when it does not fit. The plan points into `conf`. */
 bool agent_jail_plan(const struct agent_conf *conf, struct jail_plan *out_plan);
 

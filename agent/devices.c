@@ -3,12 +3,14 @@
  * come from printers: what could move a terminal's cursor becomes '?'. */
 #include "agent/devices.h"
 
+#include "agent/usb_place.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/sqlite.h"
 #include "base/str.h"
 #include "protocol/record_xml.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,9 +59,14 @@ static void time_cell(struct sqlite_statement *row, int at, char out[CELL])
 
 static void address_cell(struct sqlite_statement *row, int at, char out[CELL])
 {
+    struct sockaddr_in address = { .sin_port = htons((uint16_t)sqlite_number(row, at + 1)) };
+    char name[USB_PLACE_NAME];
+
     text_cell(row, at, out);
     if (strcmp(out, "0.0.0.0") == 0)
         out[0] = '\0';
+    else if (inet_pton(AF_INET, out, &address.sin_addr) == 1 && usb_place_is(&address))
+        (void)str_copy(out, CELL, usb_place_name(&address, name));
 }
 
 /* Maker and model: the maker as it was said last. */
@@ -81,16 +88,17 @@ static void printer_cell(struct sqlite_statement *row, int at, char out[CELL])
 }
 
 static const struct view printers = {
-    "SELECT id, address, model, (SELECT xml FROM said WHERE said.device = device.id AND kind ="
+    "SELECT id, address, port, model, (SELECT xml FROM said WHERE said.device = device.id AND kind "
+    "="
     " 'asset'), serial, state, last_answer_ms, same_as FROM device WHERE ?1 OR (same_as = '' AND"
     " last_answer_ms > 0) ORDER BY address, id",
     { { "ID", text_cell, 0, false, false },
       { "ADDRESS", address_cell, 1, false, false },
-      { "PRINTER", printer_cell, 2, false, false },
-      { "SERIAL", text_cell, 4, false, false },
-      { "STATE", text_cell, 5, true, false },
-      { "LAST ANSWER", time_cell, 6, false, false },
-      { "SAME AS", text_cell, 7, false, true } },
+      { "PRINTER", printer_cell, 3, false, false },
+      { "SERIAL", text_cell, 5, false, false },
+      { "STATE", text_cell, 6, true, false },
+      { "LAST ANSWER", time_cell, 7, false, false },
+      { "SAME AS", text_cell, 8, false, true } },
 };
 
 static const struct view events = {

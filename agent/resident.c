@@ -2,22 +2,25 @@
 /* Rules over the device table; the tests tell each as a story. */
 #include "agent/resident.h"
 
+#include "agent/usb_place.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Where a device is that fits what is seen elsewhere. */
 enum whereabouts { MOVED, NOT_KNOWN, STILL_THERE };
 
-static enum whereabouts whereabouts(const struct device *device, uint64_t quiet_ms)
+static enum whereabouts whereabouts(const struct device *device, const struct sighting *seen,
+                                    uint64_t quiet_ms)
 {
     int64_t now = clock_wall_ms();
     int64_t quiet = now - device->last_answer_ms;
 
+    if (usb_place_is(&device->address) && !usb_place_is(&seen->address))
+        return MOVED; /* by the network it tells more, whether it is plugged in still or not */
     if (device->last_answer_ms == 0 || device->address.sin_addr.s_addr == INADDR_ANY || quiet < 0 ||
         (uint64_t)quiet >= quiet_ms)
         return MOVED;
@@ -84,6 +87,13 @@ static struct device *find_best(const struct device_table *table, const struct l
     return best;
 }
 
+/* One is at a USB port, the other on the network: ways to one printer, of which each shows what the
+ * other does not. */
+static bool is_other_way(const struct sockaddr_in *a, const struct sockaddr_in *b)
+{
+    return usb_place_is(a) != usb_place_is(b);
+}
+
 /* Both are there: what they have in common proves nothing. False: it is one printer with two
  * addresses, which has all in common. */
 static bool share(struct lineage *lineage, struct device *device, struct device *other,
@@ -94,6 +104,8 @@ static bool share(struct lineage *lineage, struct device *device, struct device 
                     memcmp(&other->was, &seen->address, sizeof seen->address) == 0;
     const char *here = device != NULL ? device->id : "";
 
+    if (is_other_way(&other->address, &seen->address))
+        return false;
     if (score->mac == SIGHTING_AGREES && score->life != SIGHTING_DIFFERS &&
         (score->serial == SIGHTING_AGREES || score->life == SIGHTING_AGREES))
         return false;
@@ -164,7 +176,7 @@ void resident_find(const struct device_table *table, struct lineage *lineage, st
     for (int i = 0; i < DEVICE_ALIKE && !is_twice; i++) {
         lineage_strip(lineage, &evidence);
         out->other = find_best(table, lineage, device, &evidence, &out->score);
-        where = out->other != NULL ? whereabouts(out->other, quiet_ms) : MOVED;
+        where = out->other != NULL ? whereabouts(out->other, seen, quiet_ms) : MOVED;
         if (where != STILL_THERE)
             break;
         out->other->asked_ms = 0;
@@ -208,6 +220,8 @@ void resident_note_shared(const struct device_table *table, struct lineage *line
             strcmp(device->serial, seen->serial) != 0)
             continue;
         sighting_of(alike[i], &known);
+        if (is_other_way(&known.address, &seen->address))
+            continue;
         sighting_compare(&known, &evidence, &score);
         if (score.verdict == SIGHTING_SAME && score.mac != SIGHTING_DIFFERS)
             continue; /* an id too many, which is for resident_find() */
@@ -220,13 +234,12 @@ void resident_note_shared(const struct device_table *table, struct lineage *line
 void resident_move(struct lineage *lineage, struct device *device,
                    const struct sockaddr_in *address, const char *reasons)
 {
-    char from[INET_ADDRSTRLEN] = "?", to[INET_ADDRSTRLEN] = "?", words[320];
+    char from[USB_PLACE_NAME], to[USB_PLACE_NAME], words[320];
+    bool is_nowhere = device->address.sin_addr.s_addr == INADDR_ANY;
 
-    (void)inet_ntop(AF_INET, &device->address.sin_addr, from, sizeof from);
-    (void)inet_ntop(AF_INET, &address->sin_addr, to, sizeof to);
-    (void)snprintf(words, sizeof words, "to %s%s%s: %s", to,
-                   device->address.sin_addr.s_addr == INADDR_ANY ? "" : " from ",
-                   device->address.sin_addr.s_addr == INADDR_ANY ? "" : from, reasons);
+    (void)snprintf(words, sizeof words, "to %s%s%s: %s", usb_place_name(address, to),
+                   is_nowhere ? "" : " from ",
+                   is_nowhere ? "" : usb_place_name(&device->address, from), reasons);
     lineage_add(lineage, LINEAGE_MOVED, device->id, "", words);
     if (device->address.sin_addr.s_addr != INADDR_ANY)
         device->was = device->address;

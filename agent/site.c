@@ -3,16 +3,20 @@
  * whether somebody looks after it: the rest gives one stage's output to the next. */
 #include "agent/site_inner.h"
 
+#include "agent/usb_place.h"
 #include "base/log.h"
+#include "base/str.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char *site_address_text(const struct sockaddr_in *address, char out[INET_ADDRSTRLEN])
 {
-    return inet_ntop(AF_INET, &address->sin_addr, out, INET_ADDRSTRLEN);
+    char name[USB_PLACE_NAME];
+
+    (void)str_copy(out, INET_ADDRSTRLEN, usb_place_name(address, name));
+    return out;
 }
 
 static bool has_address(const struct device *device)
@@ -22,6 +26,8 @@ static bool has_address(const struct device *device)
 
 bool site_covers(const struct site *s, const struct device *device)
 {
+    if (usb_place_is(&device->address))
+        return site_usb_covers(s, device);
     return has_address(device) &&
            agent_conf_covers(s->conf, ntohl(device->address.sin_addr.s_addr));
 }
@@ -111,6 +117,7 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
     s->poll = poll_create(loop, s->walk, conf, &poll_handlers, s);
     s->discover = discover_create(loop, s->walk, conf, &discover_handlers, s);
     if (s->poll != NULL && s->discover != NULL) {
+        site_usb_open(s);
         site_hint_listen(s);
         site_trap_listen(s);
         return s;
@@ -130,6 +137,7 @@ void site_close(struct site *s)
     mdns_destroy(s->mdns);
     discover_destroy(s->discover);
     poll_destroy(s->poll);
+    site_usb_close(s);
     walk_destroy(s->walk);
     change_close(s->change);
     lineage_close(s->lineage);
@@ -153,6 +161,7 @@ static void ask_known(struct site *s)
 void site_start(struct site *s)
 {
     ask_known(s);
+    site_usb_start(s);
     discover_start(s->discover);
 }
 

@@ -5,8 +5,8 @@
  * site_identity.c (poll → device: who answers),
  * site_say.c (poll → normalise → change: what is said), site_state.c (what a device's answers and
  * its silence make of its state), site_hint.c (mdns → discover: who is announced), site_trap.c
- * (what devices say without being asked), site_self.c (how the agent itself stands), site.c the
- * rest: opening, closing, another configuration.
+ * (what devices say without being asked), site_self.c (how the agent itself stands), site_usb.c (who
+ * is plugged in), site.c the rest: opening, closing, another configuration.
  */
 #ifndef PRINTWIRE_AGENT_SITE_INNER_H
 #define PRINTWIRE_AGENT_SITE_INNER_H
@@ -33,6 +33,7 @@
     128 /* devices whose news may be in one commit; past it all are read again */
 
 struct site_trap; /* site_trap.c's own */
+struct site_usb;  /* site_usb.c's own */
 
 struct site {
     struct loop *loop;
@@ -44,6 +45,7 @@ struct site {
     struct discover *discover;
     struct mdns *mdns;       /* NULL: switched off, or not possible */
     struct site_trap *traps; /* NULL: no traps were wanted yet, or they are not possible */
+    struct site_usb *usb;    /* NULL: switched off, or not possible */
     struct poll *poll;
     struct change *change;
     uint64_t kept_ms;   /* monotonic, when the times of last answers were written */
@@ -57,7 +59,7 @@ struct site {
     bool is_self_uncommitted;
 };
 
-/** An address as text, in `out`. */
+/** An address as text, or where at USB it is (cut to what fits), in `out`. */
 const char *site_address_text(const struct sockaddr_in *address, char out[INET_ADDRSTRLEN]);
 
 /** True when the configuration covers the address that the device has. */
@@ -112,7 +114,20 @@ void site_self_settled(struct site *site, bool committed);
 /** discover_handlers.on_sweep (`arg` is the site): the networks are asked by multicast, too. */
 void site_hint_sweep(void *arg);
 
-/** Ask the device from now on, with this credential. */
+/** Open what hears of USB printers, before the jail is closed, when the configuration wants them;
+ * trouble is logged, nothing else depends on it. */
+void site_usb_open(struct site *site);
+
+/** True when the device is (or was last) at a USB port, and such are looked after. */
+bool site_usb_covers(const struct site *site, const struct device *device);
+
+/** Begin to look. */
+void site_usb_start(struct site *site);
+
+/** Stop, and free; after the poller. */
+void site_usb_close(struct site *site);
+
+/** Ask the device from now on, with this credential ("" for one at a USB port). */
 void site_settle_look_after(struct site *site, struct device *device, const char *credential);
 
 enum site_identity { SITE_SAME, SITE_OTHER, SITE_LATER };

@@ -4,6 +4,7 @@
 
 #include "agent/normalise/normalise.h"
 #include "agent/presence.h"
+#include "agent/usb_place.h"
 #include "base/clock.h"
 #include "protocol/record.h"
 
@@ -36,6 +37,12 @@ static enum err say(struct site *s, struct device *device, unsigned scopes, enum
     return err;
 }
 
+/* A USB port tells nothing of supplies and counters: that they are missing says nothing. */
+static unsigned told_scopes(const struct device *device, unsigned scopes)
+{
+    return usb_place_is(&device->address) ? scopes & (SCOPE_IDENTITY | SCOPE_ALERTS) : scopes;
+}
+
 /* An asset record of the reading says the state, too. */
 bool site_say_readings(void *arg, struct device *device, unsigned scopes,
                        const struct reading_set *set)
@@ -44,6 +51,7 @@ bool site_say_readings(void *arg, struct device *device, unsigned scopes,
     struct presence_seen seen = { .state = normalise_state(set),
                                   .with_alerts = (scopes & SCOPE_ALERTS) != 0,
                                   .sleeps_openly = normalise_sleeps_openly(set) };
+    scopes = told_scopes(device, scopes);
     enum site_identity identity = site_identity_check(s, device, scopes, set);
 
     if (identity != SITE_SAME)

@@ -5,6 +5,7 @@
 #include "agent/normalise/identity.h"
 #include "agent/presence.h"
 #include "agent/resident.h"
+#include "agent/usb_place.h"
 #include "base/clock.h"
 #include "base/str.h"
 
@@ -89,7 +90,8 @@ void site_settle_leave_out(struct site *s)
         struct device *device = device_table_at(s->devices, i);
         bool sleeps = presence_sleeps(device) || device->wakes.total > 0;
         bool is_first = agent_conf_credential(s->conf, device->credential) == s->conf->credentials;
-        if (device->poll != NULL && !presence_is_absent(device->state) && (sleeps || is_first))
+        if (device->poll != NULL && !usb_place_is(&device->address) &&
+            !presence_is_absent(device->state) && (sleeps || is_first))
             discover_leave_out(s->discover, &device->address);
     }
 }

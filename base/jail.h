@@ -29,11 +29,13 @@ enum jail_group {
     JAIL_DATAGRAM = 16, /* UDP: opening, binding */
     JAIL_NAMES = 32,    /* DNS and what else /etc/nsswitch.conf names; the list of interfaces */
     JAIL_ACCEPT = 64,   /* taking callers on a socket that listens already */
-    JAIL_TALK = 128     /* sending and receiving on sockets that are there: what JAIL_CONNECT has,
+    JAIL_TALK = 128,    /* sending and receiving on sockets that are there: what JAIL_CONNECT has,
                            without opening one */
+    JAIL_USB = 256      /* the two questions to USB printers that only ask */
 };
 
-enum jail_access { JAIL_READ = 1, JAIL_WRITE = 2 };
+/* JAIL_CONTROL: ioctl() on devices, as far as the groups of system calls let it pass */
+enum jail_access { JAIL_READ = 1, JAIL_WRITE = 2, JAIL_CONTROL = 4 };
 
 /* A file, or a folder with all that is below it. One that is not there is left out. */
 struct jail_place {

@@ -21,6 +21,7 @@
 #define READ_FILE   BIT(2)
 #define READ_FOLDER BIT(3)
 #define TRUNCATE    BIT(14)
+#define CONTROL     BIT(15)
 /* remove and make files, folders and sockets; no device, no pipe, no symbolic link; and move */
 #define CHANGE (BIT(4) | BIT(5) | BIT(7) | BIT(8) | BIT(9) | BIT(13))
 
@@ -50,7 +51,7 @@ static const struct {
     { 2, 8, { .files = BIT(13) } },           /* moving between folders */
     { 3, 8, { .files = TRUNCATE } },          /* truncate */
     { 4, 16, { .ports = BIT(0) | BIT(1) } },  /* TCP: bind, connect */
-    { 5, 16, { .files = BIT(15) } },          /* ioctl() on devices */
+    { 5, 16, { .files = CONTROL } },          /* ioctl() on devices */
     { 6, 24, { .scopes = BIT(0) | BIT(1) } }, /* abstract sockets, signals: of nobody outside */
 };
 
@@ -87,7 +88,9 @@ static uint64_t rights_of(unsigned access, bool is_folder)
         rights |= READ_FILE | READ_FOLDER;
     if (access & JAIL_WRITE)
         rights |= WRITE_FILE | TRUNCATE | CHANGE;
-    return is_folder ? rights : rights & (READ_FILE | WRITE_FILE | TRUNCATE);
+    if (access & JAIL_CONTROL)
+        rights |= CONTROL;
+    return is_folder ? rights : rights & (READ_FILE | WRITE_FILE | TRUNCATE | CONTROL);
 }
 
 /* A place that is not there, or not for us, is left out: nothing below it can be opened then. */

@@ -14,6 +14,10 @@
 #define INT_BITS  UINT32_MAX
 #define TYPE_BITS 0xfU /* of a socket; the rest is SOCK_CLOEXEC and SOCK_NONBLOCK */
 
+/* usblp's (linux/drivers/usb/class/usblp.c; no header has them), the first for 1024 bytes */
+#define GET_DEVICE_ID   _IOC(_IOC_READ, 'P', 1, 1024)
+#define GET_PORT_STATUS 0x060b
+
 #define ARGUMENT(number, mask, value)                                                              \
     {                                                                                              \
         (number), (mask), (uint64_t)(value)                                                        \
@@ -91,6 +95,8 @@ static const struct jail_table_call calls[] = {
     CALL_IF("ioctl", JAIL_NAMES, ARGUMENT(1, INT_BITS, SIOCGIFINDEX)), CALL_IF("ioctl", JAIL_NAMES, ARGUMENT(1, INT_BITS, SIOCGIFNAME)),
 
     CALL("accept", JAIL_ACCEPT), CALL("accept4", JAIL_ACCEPT),
+
+    CALL_IF("ioctl", JAIL_USB, ARGUMENT(1, INT_BITS, GET_DEVICE_ID)), CALL_IF("ioctl", JAIL_USB, ARGUMENT(1, INT_BITS, GET_PORT_STATUS)),
 
     DEADLY("execve"), DEADLY("execveat"), DEADLY("process_vm_readv"), DEADLY("process_vm_writev"), DEADLY("pidfd_getfd"),
     DEADLY("mount"), DEADLY("umount2"), DEADLY("pivot_root"), DEADLY("chroot"), DEADLY("move_mount"), DEADLY("open_tree"), DEADLY("fsopen"),

@@ -8,6 +8,7 @@
 #include "agent/normalise/private_value.h"
 #include "agent/normalise/state.h"
 #include "agent/normalise/subunit.h"
+#include "agent/usb_place.h"
 #include "base/str.h"
 
 #include <arpa/inet.h>
@@ -48,7 +49,7 @@ static void add_network(const struct answer *answer, const struct device *device
     for (size_t i = 0; i < DEVICE_MACS && macs[i][0] != '\0'; i++)
         (void)record_add(record, FIELD_ASSET_MAC, macs[i]);
     add_system(answer, SYS_NAME, FIELD_ASSET_HOSTNAME, record);
-    if (device->address.sin_family == AF_INET &&
+    if (device->address.sin_family == AF_INET && !usb_place_is(&device->address) &&
         inet_ntop(AF_INET, &device->address.sin_addr, address, sizeof address) != NULL)
         (void)record_add(record, FIELD_ASSET_ADDRESS, address);
 }

@@ -9,17 +9,21 @@
 #include "agent/poll/poll_inner.h"
 #include "agent/poll/poll_pace.h"
 #include "agent/presence.h"
+#include "agent/usb_place.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 
 #define HEAR_MS 2000
 
 const char *poll_address_text(const struct poll_device *p, char out[INET_ADDRSTRLEN])
 {
-    return inet_ntop(AF_INET, &p->device->address.sin_addr, out, INET_ADDRSTRLEN);
+    char name[USB_PLACE_NAME];
+
+    (void)str_copy(out, INET_ADDRSTRLEN, usb_place_name(&p->device->address, name));
+    return out;
 }
 
 /* Free a device that is in the list no more. */
@@ -271,8 +275,16 @@ struct poll *poll_create(struct loop *loop, struct walk *walk, const struct agen
     struct poll *poll = calloc(1, sizeof *poll);
 
     if (poll != NULL)
-        *poll = (struct poll){ loop, walk, conf, *handlers, arg, NULL };
+        *poll = (struct poll){
+            .loop = loop, .walk = walk, .conf = conf, .handlers = *handlers, .arg = arg
+        };
     return poll;
+}
+
+void poll_use(struct poll *poll, const struct driver *driver, void *context)
+{
+    poll->usb = driver;
+    poll->usb_context = context;
 }
 
 void poll_destroy(struct poll *poll)
@@ -288,6 +300,10 @@ void poll_destroy(struct poll *poll)
 
 static bool attach(struct poll_device *p)
 {
+    if (p->driver == p->poll->usb) {
+        p->state = p->driver->attach(p->poll->usb_context, p->device, NULL);
+        return p->state != NULL;
+    }
     const struct walk_credential *credential =
         agent_conf_credential(p->poll->conf, p->device->credential);
 
@@ -315,12 +331,18 @@ static bool start(struct poll_device *p)
 
 bool poll_add(struct poll *poll, struct device *device)
 {
+    bool is_usb = usb_place_is(&device->address);
+
     if (device->poll != NULL)
         poll_remove(poll, device);
+    if (is_usb && poll->usb == NULL)
+        return false;
     struct poll_device *p = calloc(1, sizeof *p);
     if (p == NULL)
         return false;
-    *p = (struct poll_device){ .poll = poll, .device = device, .driver = driver_snmp_get() };
+    *p = (struct poll_device){ .poll = poll,
+                               .device = device,
+                               .driver = is_usb ? poll->usb : driver_snmp_get() };
     if (!start(p)) {
         free(p);
         return false;

@@ -34,6 +34,10 @@ struct poll_handlers {
 struct poll *poll_create(struct loop *loop, struct walk *walk, const struct agent_conf *conf,
                          const struct poll_handlers *handlers, void *arg);
 
+/** Devices at USB ports (agent/usb_place.h) are read by this driver, with `context` for its
+ * attach(), which must outlive the poller; before the first of them is added. */
+void poll_use(struct poll *poll, const struct driver *driver, void *context);
+
 /** Detach all devices and free; NULL is allowed. */
 void poll_destroy(struct poll *poll);
 

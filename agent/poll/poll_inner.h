@@ -20,6 +20,8 @@ struct poll {
     struct poll_handlers handlers;
     void *arg;
     struct poll_device *devices; /* all of them, linked */
+    const struct driver *usb;    /* of devices at USB ports; NULL: none */
+    void *usb_context;
 };
 
 struct poll_device {

@@ -149,13 +149,15 @@ static const struct {
 } groups[] = {
     { JAIL_CORE, "core" },       { JAIL_FILES, "files" },       { JAIL_THREADS, "threads" },
     { JAIL_CONNECT, "connect" }, { JAIL_DATAGRAM, "datagram" }, { JAIL_NAMES, "names" },
-    { JAIL_ACCEPT, "accept" },   { JAIL_TALK, "talk" },
+    { JAIL_ACCEPT, "accept" },   { JAIL_TALK, "talk" },         { JAIL_USB, "usb" },
 };
 
 #define GROUPS (sizeof groups / sizeof groups[0])
 
 static const char *yes(unsigned all, unsigned group)
 {
+    if (group == JAIL_USB)
+        return all & JAIL_THREADS ? "with `<usb>`" : "–"; /* the agent, where that is switched on */
     return all & group ? "yes" : "–";
 }
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 ROOT, TOOL = sys.argv[1:3]
-MOST = {'agent': 1.5, 'agent, traps on port 162': 1.6, 'portal': 1.3, 'licence': 1.3}
+MOST = {'agent': 1.5, 'agent, traps on port 162': 1.6, 'agent, USB': 1.5, 'portal': 1.3, 'licence': 1.3}
 # before the jail is closed: the start, by a user who is not root
 START = {'execve', 'capget', 'prctl', 'seccomp', 'landlock_create_ruleset', 'landlock_add_rule', 'landlock_restrict_self',
          'prlimit64', 'socketpair', 'bind', 'listen', 'chmod', 'arch_prctl'}
@@ -54,9 +54,10 @@ def unit_of(name, work):
     folder = os.path.join(ROOT, 'packaging', 'systemd')
     with open(os.path.join(folder, 'printwire-%s.service' % name.split(',')[0]), encoding='utf-8') as f:
         unit = f.read()
-    if 'traps' in name:
-        with open(os.path.join(folder, 'printwire-agent-traps.conf'), encoding='utf-8') as f:
-            unit += '\n' + f.read()
+    for word, drop_in in (('traps', 'printwire-agent-traps.conf'), ('USB', 'printwire-agent-usb.conf')):
+        if word in name:
+            with open(os.path.join(folder, drop_in), encoding='utf-8') as f:
+                unit += '\n' + f.read()
     path = os.path.join(work, 'printwire-%s.service' % name.split(',')[0])
     with open(path, 'w', encoding='utf-8') as f:
         f.write(unit)
@@ -77,4 +78,5 @@ def check(name, column, more=frozenset()):
 if shutil.which('systemd-analyze') is None:
     print('jail_units: SKIPPED: systemd-analyze is not installed')
     sys.exit(77)
-print('jail_units: exposure: %s' % '; '.join([check('agent', 1), check('agent, traps on port 162', 1, {'capset'}), check('portal', 2), check('licence', 3)]))
+print('jail_units: exposure: %s' % '; '.join([check('agent', 1), check('agent, traps on port 162', 1, {'capset'}), check('agent, USB', 1, {'ioctl'}),
+                                            check('portal', 2), check('licence', 3)]))
