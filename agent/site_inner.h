@@ -5,8 +5,8 @@
  * site_identity.c (poll → device: who answers),
  * site_say.c (poll → normalise → change: what is said), site_state.c (what a device's answers and
  * its silence make of its state), site_hint.c (mdns → discover: who is announced), site_trap.c
- * (what devices say without being asked), site_self.c (how the agent itself stands), site_usb.c (who
- * is plugged in), site.c the rest: opening, closing, another configuration.
+ * (what devices say without being asked), site_self.c (how the agent itself stands), site_usb.c
+ * (who is plugged in), site.c the rest: opening, closing, another configuration.
  */
 #ifndef PRINTWIRE_AGENT_SITE_INNER_H
 #define PRINTWIRE_AGENT_SITE_INNER_H

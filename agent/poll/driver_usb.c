@@ -52,7 +52,7 @@ static void tell_denied(struct driver_device *d, const struct usb_port *port)
     d->is_denied = true;
     log_warn("usb",
              "%s: /dev/usb/%s cannot be opened: its state is not known. Let the agent be of that "
-             "file's group, mostly lp (printwire-agent-usb.conf beside the unit of systemd)",
+             "file's group, mostly lp (printwire-agent-usb.conf, among the examples)",
              usb_place_name(d->place, name), port->node);
 }
 

@@ -157,7 +157,8 @@ static const struct {
 static const char *yes(unsigned all, unsigned group)
 {
     if (group == JAIL_USB)
-        return all & JAIL_THREADS ? "with `<usb>`" : "–"; /* the agent, where that is switched on */
+        return all & JAIL_DATAGRAM ? "with `<usb>`"
+                                   : "–"; /* the agent, where that is switched on */
     return all & group ? "yes" : "–";
 }
 
