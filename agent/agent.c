@@ -41,7 +41,8 @@ struct agent {
 };
 
 /* site → spool */
-static enum err on_emit(void *arg, enum record_kind kind, const char *xml, size_t len)
+static enum err on_emit(void *arg, const struct device *device, enum record_kind kind,
+                        const char *xml, size_t len)
 {
     struct agent *a = arg;
 

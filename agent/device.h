@@ -53,6 +53,19 @@ struct device_presence {
     int64_t changed_ms;
 };
 
+/* Which side of the licence's limit a device is on, kept by agent/coverage.[ch] (where its since_ms
+ * must not change) and agent/site_licence.c; nothing of it is on disk. */
+struct device_cover {
+    size_t at;       /* place in its heap */
+    bool is_in;      /* of a heap */
+    bool is_over;    /* not covered */
+    bool is_leaving; /* does not count any more */
+    bool is_known;   /* counted before, or in an earlier run */
+    bool is_due;     /* it is to be said; on the list of those */
+    bool is_due_again;
+    struct device *next_due;
+};
+
 struct device {
     char id[CRYPTO_UUID_SIZE];
     struct sockaddr_in address;  /* with the SNMP port */
@@ -71,6 +84,7 @@ struct device {
     struct device_presence presence;
     struct wakes wakes;
     void *poll; /* belongs to the poll stage */
+    struct device_cover cover;
     /* Of the question where the device is, not kept on disk (agent/resident.h): */
     int64_t asked_ms;                 /* wall clock, since when it is; 0: it is not */
     struct device *awaits;            /* lives at an address where this one is believed to be now */

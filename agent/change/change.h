@@ -26,9 +26,10 @@
 
 struct change;
 
-/** Takes a record that is to be said, as XML ready for the wire; called inside the transaction. Not
- * ERR_NONE: it could not be queued, and the whole transaction is rolled back. */
-typedef enum err change_emit_fn(void *arg, enum record_kind kind, const char *xml, size_t len);
+/** Takes a record of a device that is to be said, as XML ready for the wire; called inside the
+ * transaction. Not ERR_NONE: it could not be queued, and all of this reading is undone. */
+typedef enum err change_emit_fn(void *arg, const struct device *device, enum record_kind kind,
+                                const char *xml, size_t len);
 
 /** Open on the agent's database (making its tables when new). `withheld` are enum field_switch
  * bits. NULL on failure. */

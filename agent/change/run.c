@@ -79,7 +79,8 @@ static enum err emit(struct run *run, struct record *record, const char *event)
     enum err err = run_mark(run);
     if (err != ERR_NONE)
         return err;
-    return change->emit(change->arg, record->kind, change->wire.data, change->wire.len);
+    return change->emit(change->arg, run->device, record->kind, change->wire.data,
+                        change->wire.len);
 }
 
 /* Say what the canonical form holds, and remember it. */

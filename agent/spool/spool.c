@@ -139,14 +139,14 @@ static bool set_up(struct spool *spool)
 
     if (!spool_rows_open(&spool->rows, disk) ||
         disk_make_tables(disk, SPOOL_ASIDE_TABLE) != ERR_NONE ||
-        !spool_aside_open(&spool->aside, disk_sqlite(disk))) {
+        !spool_aside_open(&spool->aside, disk_sqlite(disk), "journal")) {
         log_error("spool", "the journal cannot be opened: %s", sqlite_error(disk_sqlite(disk)));
         return false;
     }
     spool->state = spool_state_open(disk);
     if (spool->state == NULL)
         return false;
-    enum err err = spool_veil_open(&spool->veil, disk);
+    enum err err = spool_veil_open(&spool->veil, disk, SPOOL_VEIL_JOURNAL);
     if (err == ERR_NONE)
         err = spool_state_settle(spool->state, disk, &spool->committed);
     if (err != ERR_NONE) {
@@ -171,9 +171,8 @@ struct spool *spool_open(struct disk *disk, uint64_t most_bytes, uint64_t most_h
         return NULL;
     spool->disk = disk;
     spool->most_bytes = most_bytes < INT64_MAX ? (int64_t)most_bytes : INT64_MAX;
-    spool->full_limit.every_ms = LOG_EVERY_MS;
+    spool->full_limit.every_ms = spool->drop_limit.every_ms = LOG_EVERY_MS;
     spool->damage_limit.every_ms = 1000;
-    spool->drop_limit.every_ms = LOG_EVERY_MS;
     spool->is_erasing = true; /* a kill may have left some */
     spool->history = spool_history_open(disk, most_history);
     if (spool->history != NULL && set_up(spool) && disk_listen(disk, on_disk, spool))
@@ -244,6 +243,11 @@ uint64_t spool_waiting(const struct spool *spool, uint64_t *out_bytes)
     if (out_bytes != NULL)
         *out_bytes = (uint64_t)state->bytes;
     return (uint64_t)(state->next - 1 - state->stored);
+}
+
+uint64_t spool_bytes(const struct spool *spool)
+{
+    return (uint64_t)state_now(spool).bytes;
 }
 
 void spool_drop_meters(struct spool *spool, bool drop)

@@ -53,6 +53,9 @@ uint64_t spool_stored_through(const struct spool *spool);
 /** How many committed records wait for the portal, and their bytes. */
 uint64_t spool_waiting(const struct spool *spool, uint64_t *out_bytes);
 
+/** Bytes of the bodies on disk, as the open transaction has it. */
+uint64_t spool_bytes(const struct spool *spool);
+
 /** Append a record to the open transaction. ERR_FULL past the limit or on a full disk, ERR_LIMIT
  * for a record above NAMES_RECORD_BYTES. */
 enum err spool_append(struct spool *spool, enum record_kind kind, const char *xml, size_t len);

@@ -4,13 +4,19 @@
 
 #include "base/clock.h"
 
+#include <stdio.h>
+
 #define MOST_QUARANTINE "1000"
 
-bool spool_aside_open(struct spool_aside *aside, struct sqlite *db)
+bool spool_aside_open(struct spool_aside *aside, struct sqlite *db, const char *table)
 {
-    aside->keep =
-        sqlite_prepare(db, "INSERT INTO journal_quarantine (epoch, number, at_ms, reason, kind,"
-                           " body) SELECT ?, ?, ?, ?, kind, body FROM journal WHERE place = ?");
+    char sql[256];
+
+    (void)snprintf(sql, sizeof sql,
+                   "INSERT INTO journal_quarantine (epoch, number, at_ms, reason, kind, body)"
+                   " SELECT ?, ?, ?, ?, kind, body FROM %s WHERE place = ?",
+                   table);
+    aside->keep = sqlite_prepare(db, sql);
     aside->bound =
         sqlite_prepare(db, "DELETE FROM journal_quarantine WHERE one <="
                            " (SELECT max(one) FROM journal_quarantine) - " MOST_QUARANTINE);

@@ -22,13 +22,14 @@ struct spool_aside {
     " number INTEGER NOT NULL, at_ms INTEGER NOT NULL, reason TEXT NOT NULL, kind TEXT NOT NULL,"  \
     " body BLOB NOT NULL)"
 
-/** Prepare; false when the database refuses. */
-bool spool_aside_open(struct spool_aside *aside, struct sqlite *db);
+/** Prepare to keep records of a table ("journal") that has place, kind and body; false when the
+ * database refuses. */
+bool spool_aside_open(struct spool_aside *aside, struct sqlite *db, const char *table);
 
 /** Free the statements; safe on a zeroed one. */
 void spool_aside_close(struct spool_aside *aside);
 
-/** Copy the journal's record at a place to the quarantine, as `number` of `epoch`, inside the
+/** Copy the table's record at a place to the quarantine, as `number` of `epoch`, inside the
  * transaction. */
 enum err spool_aside_keep(struct spool_aside *aside, const char *epoch, uint64_t number,
                           int64_t place, const char *reason);

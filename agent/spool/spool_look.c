@@ -80,7 +80,7 @@ static enum err read_waiting(struct sqlite *db, const struct spool_look *look,
     struct spool_veil veil;
     struct spool_rows rows = { .read = NULL };
     struct spool_row row;
-    enum err err = spool_veil_look(&veil, db);
+    enum err err = spool_veil_look(&veil, db, SPOOL_VEIL_JOURNAL);
     struct sqlite_statement *base = sqlite_prepare(db, "SELECT base FROM journal_state");
     int64_t first = 0;
 

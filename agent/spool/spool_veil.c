@@ -6,29 +6,36 @@
 #include "protocol/names.h"
 #include "protocol/record_xml.h"
 
-static const char table[] = "CREATE TABLE IF NOT EXISTS journal_veil (one INTEGER PRIMARY KEY "
-                            "CHECK (one = 1), written INTEGER NOT NULL, hidden INTEGER NOT NULL, "
-                            "through INTEGER NOT NULL)";
+#include <stdio.h>
 
-enum err spool_veil_open(struct spool_veil *veil, struct disk *disk)
+#define SQL_SIZE 256 /* the names of the tables are ours */
+
+enum err spool_veil_open(struct spool_veil *veil, struct disk *disk, const char *table)
 {
-    enum err err = disk_make_tables(disk, table);
+    char sql[SQL_SIZE];
 
+    (void)snprintf(sql, sizeof sql,
+                   "CREATE TABLE IF NOT EXISTS %s (one INTEGER PRIMARY KEY CHECK (one = 1),"
+                   " written INTEGER NOT NULL, hidden INTEGER NOT NULL, through INTEGER NOT NULL)",
+                   table);
+    enum err err = disk_make_tables(disk, sql);
     if (err == ERR_NONE)
-        err = spool_veil_look(veil, disk_sqlite(disk));
+        err = spool_veil_look(veil, disk_sqlite(disk), table);
     veil->disk = disk;
     return err;
 }
 
-enum err spool_veil_look(struct spool_veil *veil, struct sqlite *db)
+enum err spool_veil_look(struct spool_veil *veil, struct sqlite *db, const char *table)
 {
-    struct sqlite_statement *read =
-        sqlite_prepare(db, "SELECT written, hidden, through FROM journal_veil");
+    char sql[SQL_SIZE];
+
+    (void)snprintf(sql, sizeof sql, "SELECT written, hidden, through FROM %s", table);
+    struct sqlite_statement *read = sqlite_prepare(db, sql);
     enum err err = read == NULL ? sqlite_prepare_error(db) : ERR_NONE;
 
     if (err == ERR_CORRUPT)
         err = ERR_NONE; /* a database of an older program has no such table */
-    *veil = (struct spool_veil){ .through = 0 };
+    *veil = (struct spool_veil){ .table = table };
     buf_init(&veil->text, NAMES_RECORD_BYTES);
     if (read != NULL && sqlite_row(read, &err)) {
         veil->written = (unsigned)sqlite_number(read, 0);
@@ -46,9 +53,12 @@ void spool_veil_close(struct spool_veil *veil)
 
 static enum err write_row(struct spool_veil *veil)
 {
-    struct sqlite_statement *write =
-        sqlite_prepare(disk_sqlite(veil->disk), "INSERT OR REPLACE INTO journal_veil (one, written,"
-                                                " hidden, through) VALUES (1, ?, ?, ?)");
+    char sql[SQL_SIZE];
+
+    (void)snprintf(sql, sizeof sql,
+                   "INSERT OR REPLACE INTO %s (one, written, hidden, through) VALUES (1, ?, ?, ?)",
+                   veil->table);
+    struct sqlite_statement *write = sqlite_prepare(disk_sqlite(veil->disk), sql);
     enum err err = ERR_NONE;
 
     if (write == NULL) {

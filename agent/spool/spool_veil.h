@@ -15,20 +15,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Whose memory it is: the journal's, or that of the records that wait for a licence. */
+#define SPOOL_VEIL_JOURNAL "journal_veil"
+#define SPOOL_VEIL_HOLD    "journal_hold_veil"
+
 struct spool_veil {
     struct disk *disk;
+    const char *table;
     unsigned written; /* switches (enum field_switch bits) that records are written with now */
     unsigned hidden;  /* switches that older records were written without, and are sent with */
     int64_t through;  /* the last place of those; 0: none */
     struct buf text;  /* a record without what is withheld */
 };
 
-/** Make the table when it is not there and read what is remembered; with nothing remembered all
- * records count as written without any switch. Not ERR_NONE: the disk cannot be read. */
-enum err spool_veil_open(struct spool_veil *veil, struct disk *disk);
+/** Make the table (SPOOL_VEIL_...) when it is not there and read what is remembered; with nothing
+ * remembered all records count as written without any switch. Not ERR_NONE: the disk cannot be
+ * read. */
+enum err spool_veil_open(struct spool_veil *veil, struct disk *disk, const char *table);
 
 /** Read only, on a connection of one's own, what is remembered; nothing when there is no table. */
-enum err spool_veil_look(struct spool_veil *veil, struct sqlite *db);
+enum err spool_veil_look(struct spool_veil *veil, struct sqlite *db, const char *table);
 
 /** Free what the veil holds; safe on a zeroed one. */
 void spool_veil_close(struct spool_veil *veil);

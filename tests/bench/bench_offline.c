@@ -41,8 +41,10 @@ static const bool has_meter[24] = { [9] = 1, 1, 1, 1, 1, 1, 1, 1 };
 static const bool has_level[24] = { [10] = 1, [13] = 1, [16] = 1 };
 static const bool has_alert[24] = { [11] = 1, [12] = 1 };
 
-static enum err queue(void *arg, enum record_kind kind, const char *xml, size_t len)
+static enum err queue(void *arg, const struct device *device, enum record_kind kind,
+                      const char *xml, size_t len)
 {
+    (void)device;
     return spool_append(((struct bench *)arg)->spool, kind, xml, len);
 }
 

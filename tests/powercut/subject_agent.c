@@ -34,12 +34,14 @@ struct agent {
 
 static struct agent agent;
 
-static enum err queue(void *arg, enum record_kind kind, const char *xml, size_t len)
+static enum err queue(void *arg, const struct device *device, enum record_kind kind,
+                      const char *xml, size_t len)
 {
     struct subject_model *model = agent.model;
     uint64_t number = spool_next(agent.spool);
 
     (void)arg;
+    (void)device;
     if (model != NULL && number < SUBJECT_NUMBERS) {
         model->hashes[number] = subject_hash(xml, len);
         model->may_be_empty[number] = false;

@@ -47,7 +47,8 @@ static bool complain(const struct replay *r, const char *what)
     return false;
 }
 
-static enum err on_emit(void *arg, enum record_kind kind, const char *xml, size_t len)
+static enum err on_emit(void *arg, const struct device *device, enum record_kind kind,
+                        const char *xml, size_t len)
 {
     struct replay *r = arg;
 

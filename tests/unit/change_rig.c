@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum err take(void *arg, enum record_kind kind, const char *xml, size_t len)
+static enum err take(void *arg, const struct device *device, enum record_kind kind, const char *xml,
+                     size_t len)
 {
     struct change_rig *f = arg;
 
+    (void)device;
     (void)kind;
     if (f->answer != ERR_NONE && f->count >= f->refuse_after)
         return f->answer;

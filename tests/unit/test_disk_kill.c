@@ -33,10 +33,12 @@ struct agent {
     int pipe;
 };
 
-static enum err queue(void *arg, enum record_kind kind, const char *xml, size_t len)
+static enum err queue(void *arg, const struct device *device, enum record_kind kind,
+                      const char *xml, size_t len)
 {
     struct agent *agent = arg;
 
+    (void)device;
     return spool_append(agent->spool, kind, xml, len);
 }
 

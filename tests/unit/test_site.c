@@ -31,9 +31,11 @@ static char *said[MOST];
 static size_t said_count;
 static struct loop_timer *undoing; /* set: the transaction of the next <same-as> is rolled back */
 
-static enum err on_emit(void *arg, enum record_kind kind, const char *xml, size_t len)
+static enum err on_emit(void *arg, const struct device *device, enum record_kind kind,
+                        const char *xml, size_t len)
 {
     (void)arg;
+    (void)device;
     (void)kind;
     CU_ASSERT_FATAL(said_count < MOST);
     said[said_count++] = strndup(xml, len);

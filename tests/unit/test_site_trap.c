@@ -81,9 +81,11 @@ static uint8_t packet[2048];
 static size_t packet_len;
 static uint8_t answer[2048];
 
-static enum err on_emit(void *arg, enum record_kind kind, const char *xml, size_t len)
+static enum err on_emit(void *arg, const struct device *device, enum record_kind kind,
+                        const char *xml, size_t len)
 {
     (void)arg;
+    (void)device;
     (void)kind;
     CU_ASSERT_FATAL(said_count < MOST);
     said[said_count++] = strndup(xml, len);
