@@ -10,6 +10,7 @@
 #include "agent/publish/publish.h"
 #include "agent/site.h"
 #include "agent/spool/spool.h"
+#include "agent/spool/spool_hold.h"
 #include "base/clock_boot.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -24,6 +25,7 @@
 #include <string.h>
 
 #define FILES_MOST 1024 /* libstrophe waits with select() */
+#define HELD_SLICE 256  /* records in one transaction */
 
 struct agent {
     const char *file;
@@ -31,6 +33,7 @@ struct agent {
     struct loop *loop;
     struct disk *disk;
     struct spool *spool;
+    struct spool_hold *hold; /* of what the licence does not cover */
     struct site *site;
     struct publish *publish;
     struct link *link;
@@ -45,8 +48,25 @@ static enum err on_emit(void *arg, const struct device *device, enum record_kind
                         const char *xml, size_t len)
 {
     struct agent *a = arg;
+    const struct spool_hold_record record = { device->id, device->cover.is_over, kind, xml, len };
 
-    return spool_append(a->spool, kind, xml, len);
+    return spool_hold_append(a->hold, &record);
+}
+
+/* The licence covers the device again. */
+static enum err on_release(void *arg, const char *device_id, unsigned most, bool *out_left)
+{
+    return spool_hold_release(((struct agent *)arg)->hold, device_id, most, out_left);
+}
+
+/* Held in an earlier run. A device whose row the disk has lost has none that could wait for. */
+static void on_held(void *arg, const char *device_id)
+{
+    struct agent *a = arg;
+    bool is_left = !site_catch_up(a->site, device_id);
+
+    while (is_left && spool_hold_release(a->hold, device_id, HELD_SLICE, &is_left) == ERR_NONE)
+        (void)disk_commit(a->disk);
 }
 
 /* spool → publish, once it is on disk for good */
@@ -127,7 +147,8 @@ static void heed_licence(struct agent *a)
  * hold the journal back. */
 static void say_self(struct agent *a)
 {
-    const struct licence_record_counts counts = { .devices = site_devices(a->site) };
+    const struct licence_record_counts counts = { .devices = site_counted(a->site),
+                                                  .unlicensed = site_unlicensed(a->site) };
     struct record self;
 
     record_init(&self, RECORD_AGENT);
@@ -145,14 +166,14 @@ static void on_licence(void *arg, const struct licence_view *view)
 {
     struct agent *a = arg;
 
-    (void)view;
+    site_heed_licence(a->site, view);
     heed_licence(a);
     say_self(a);
 }
 
 static uint64_t count_devices(void *arg)
 {
-    return site_devices(((struct agent *)arg)->site);
+    return site_counted(((struct agent *)arg)->site);
 }
 
 /* One that cannot be opened is no reason to stop: monitoring goes on without it. */
@@ -215,6 +236,8 @@ static void tell_spool(struct agent *a)
 {
     spool_withhold(a->spool, a->conf->withheld);
     spool_drop_meters(a->spool, a->conf->journal_drops);
+    spool_hold_withhold(a->hold, a->conf->withheld);
+    spool_hold_drop_meters(a->hold, a->conf->journal_drops);
 }
 
 /* Whoever reloads wants to know how it stands: the server is asked at once. */
@@ -227,6 +250,7 @@ static void reload_licence(struct agent *a)
         licensee_start(a->licensee);
         licensee_ask(a->licensee);
     } else {
+        site_heed_licence(a->site, NULL);
         publish_hold(a->publish, false);
         say_self(a);
     }
@@ -320,8 +344,10 @@ static bool open_state(struct agent *a)
         return false;
     a->spool = spool_open(a->disk, a->conf->journal_bytes, a->conf->history_records);
     if (a->spool != NULL)
+        a->hold = spool_hold_open(a->disk, a->spool, a->conf->journal_bytes);
+    if (a->hold != NULL)
         tell_spool(a);
-    return a->spool != NULL;
+    return a->hold != NULL;
 }
 
 /* The link's thread is made last: it inherits what the jail leaves. */
@@ -329,7 +355,8 @@ static bool open_stages(struct agent *a)
 {
     if (!agent_jail_enter(a->conf) || !open_state(a))
         return false;
-    a->site = site_open(a->loop, a->disk, a->conf, on_emit, a);
+    struct site_outlet outlet = { on_emit, on_release, a };
+    a->site = site_open(a->loop, a->disk, a->conf, &outlet);
     if (a->site == NULL || !disk_listen(a->disk, on_disk, a))
         return false;
     a->boot_id = clock_boot_id();
@@ -351,6 +378,9 @@ static void start(struct agent *a)
         licensee_start(a->licensee);
     else
         say_self(a);
+    if (spool_hold_each(a->hold, on_held, a) != ERR_NONE)
+        log_warn("agent",
+                 "what was kept for the licence cannot be read now, but at the next start");
     link_start(a->link);
     site_start(a->site);
 }
@@ -364,6 +394,7 @@ static void close_stages(struct agent *a)
     if (a->disk != NULL)
         disk_unlisten(a->disk, a);
     site_close(a->site);
+    spool_hold_close(a->hold);
     spool_close(a->spool);
     disk_close(a->disk);
     loop_destroy(a->loop);

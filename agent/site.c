@@ -67,6 +67,7 @@ void site_settled(struct site *s, bool committed)
     s->uncommitted_count = 0;
     site_self_settled(s, committed);
     site_trap_settled(s, committed);
+    site_licence_settled(s, committed);
 }
 
 enum err site_say_again(struct site *s)
@@ -88,7 +89,7 @@ enum err site_say_again(struct site *s)
 }
 
 struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_conf *conf,
-                       site_emit_fn *emit, void *arg)
+                       const struct site_outlet *outlet)
 {
     static const struct poll_handlers poll_handlers = { site_say_readings, site_state_heard,
                                                         site_state_woken };
@@ -102,11 +103,13 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
     s->loop = loop;
     s->disk = disk;
     s->conf = conf;
+    s->outlet = *outlet;
     s->disk_trouble.every_ms = 60000;
     s->devices = device_table_open(disk, conf->most_devices);
     s->lineage = lineage_open(disk);
-    s->change = change_open(disk, conf->withheld, emit, arg);
-    if (s->devices == NULL || s->lineage == NULL || s->change == NULL || !site_self_open(s))
+    s->change = change_open(disk, conf->withheld, outlet->emit, outlet->arg);
+    if (s->devices == NULL || s->lineage == NULL || s->change == NULL || !site_licence_open(s) ||
+        !site_self_open(s))
         goto fail;
     s->walk = walk_create(loop, &conf->engine);
     if (s->walk == NULL) {
@@ -139,6 +142,7 @@ void site_close(struct site *s)
     poll_destroy(s->poll);
     site_usb_close(s);
     walk_destroy(s->walk);
+    site_licence_close(s);
     change_close(s->change);
     lineage_close(s->lineage);
     device_table_close(s->devices);
@@ -174,6 +178,7 @@ bool site_reload(struct site *s, const struct agent_conf *conf)
     change_reload(s->change, conf->withheld);
     poll_reload(s->poll, conf);
     ask_known(s);
+    site_licence_count_all(s);
     site_hint_listen(s);
     site_hint_sweep(s);
     site_trap_listen(s);

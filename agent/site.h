@@ -8,9 +8,11 @@
 #define PRINTWIRE_AGENT_SITE_H
 
 #include "agent/agent_conf.h"
+#include "agent/device.h"
 #include "agent/disk.h"
 #include "base/err.h"
 #include "base/loop.h"
+#include "protocol/licence_state.h"
 #include "protocol/record.h"
 
 #include <stdbool.h>
@@ -18,13 +20,23 @@
 
 struct site;
 
-/** Takes a record that is to be said, as change_emit_fn of agent/change has it. */
-typedef enum err site_emit_fn(void *arg, enum record_kind kind, const char *xml, size_t len);
+/* Where what is said goes. */
+struct site_outlet {
+    /** Takes a record of a device, as change_emit_fn of agent/change has it. With
+     * device.cover.is_over the licence does not cover the device. */
+    enum err (*emit)(void *arg, const struct device *device, enum record_kind kind, const char *xml,
+                     size_t len);
+    /** The licence covers the device again: what was held of it follows, at most `most` records in
+     * this transaction. `out_left`: others are left. ERR_FULL: not possible now, others of its
+     * errors as of `emit`. NULL: nothing is ever held. */
+    enum err (*release)(void *arg, const char *device_id, unsigned most, bool *out_left);
+    void *arg;
+};
 
 /** Open on the agent's disk, asking nobody yet; `conf` must outlive it or be replaced by
  * site_reload(). NULL on failure, mostly logged. */
 struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_conf *conf,
-                       site_emit_fn *emit, void *arg);
+                       const struct site_outlet *outlet);
 
 /** Stop asking and free; before disk_close(). NULL is allowed. */
 void site_close(struct site *site);
@@ -53,7 +65,23 @@ void site_self_tell(struct site *site, const struct record *self);
  * NULL when nothing was. */
 const char *site_self_text(const struct site *site);
 
+/** What the licence says now: which devices it covers. NULL: none is asked for, all are covered
+ * (the start). Each device that crosses the border is listed anew, and what was held of it follows.
+ */
+void site_heed_licence(struct site *site, const struct licence_view *view);
+
+/** Records of the device are held from an earlier run: they follow when the licence covers it.
+ * False when no such device is known. */
+bool site_catch_up(struct site *site, const char *device_id);
+
 /** How many printers are known. */
 size_t site_devices(const struct site *site);
+
+/** How many of them count for the licence: those that were read and are there, but not what is
+ * gone, retired or not in the configuration any more. */
+size_t site_counted(const struct site *site);
+
+/** How many of them the licence does not cover. */
+size_t site_unlicensed(const struct site *site);
 
 #endif

@@ -5,8 +5,9 @@
  * site_identity.c (poll → device: who answers),
  * site_say.c (poll → normalise → change: what is said), site_state.c (what a device's answers and
  * its silence make of its state), site_hint.c (mdns → discover: who is announced), site_trap.c
- * (what devices say without being asked), site_self.c (how the agent itself stands), site_usb.c
- * (who is plugged in), site.c the rest: opening, closing, another configuration.
+ * (what devices say without being asked), site_licence.c (which devices the licence covers),
+ * site_self.c (how the agent itself stands), site_usb.c (who is plugged in), site.c the rest:
+ * opening, closing, another configuration.
  */
 #ifndef PRINTWIRE_AGENT_SITE_INNER_H
 #define PRINTWIRE_AGENT_SITE_INNER_H
@@ -32,8 +33,9 @@
 #define SITE_UNCOMMITTED                                                                           \
     128 /* devices whose news may be in one commit; past it all are read again */
 
-struct site_trap; /* site_trap.c's own */
-struct site_usb;  /* site_usb.c's own */
+struct site_trap;    /* site_trap.c's own */
+struct site_usb;     /* site_usb.c's own */
+struct site_licence; /* site_licence.c's own */
 
 struct site {
     struct loop *loop;
@@ -48,6 +50,8 @@ struct site {
     struct site_usb *usb;    /* NULL: switched off, or not possible */
     struct poll *poll;
     struct change *change;
+    struct site_outlet outlet;
+    struct site_licence *licence;
     uint64_t kept_ms;   /* monotonic, when the times of last answers were written */
     uint64_t looked_ms; /* monotonic, the last sweep for a printer that is not where it was */
     struct log_limit disk_trouble;
@@ -110,6 +114,23 @@ void site_self_say_again(struct site *site);
 
 /** The disk's transaction has ended: what was rolled back is said again. */
 void site_self_settled(struct site *site, bool committed);
+
+/** Begin to keep count of the devices; all are covered. False without memory. */
+bool site_licence_open(struct site *site);
+
+/** Free; also after a failed opening. */
+void site_licence_close(struct site *site);
+
+/** Something about the device has changed: it counts for the licence from now on, or does not any
+ * more, as it is. Cheap when nothing follows from it. */
+void site_licence_count(struct site *site, struct device *device);
+
+/** The same for all, after another configuration was read. */
+void site_licence_count_all(struct site *site);
+
+/** The disk's transaction has ended: what was said and released for the licence is done, or is done
+ * again. */
+void site_licence_settled(struct site *site, bool committed);
 
 /** discover_handlers.on_sweep (`arg` is the site): the networks are asked by multicast, too. */
 void site_hint_sweep(void *arg);

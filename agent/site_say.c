@@ -20,6 +20,18 @@ static bool set_state(struct record_list *records, enum device_state state)
     return true;
 }
 
+/* Where no more can be held of a device that the licence does not cover, it is listed all the same;
+ * the rest is read again. */
+static void list_asset(struct site *s, struct device *device, struct record_list *records,
+                       int64_t now)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        struct record_list asset = { .items = &records->items[i], .count = 1, .limit = 1 };
+        if (records->items[i].kind == RECORD_ASSET)
+            (void)change_records(s->change, device, SCOPE_IDENTITY, &asset, now);
+    }
+}
+
 static enum err say(struct site *s, struct device *device, unsigned scopes, enum device_state state,
                     const struct reading_set *set)
 {
@@ -33,6 +45,8 @@ static enum err say(struct site *s, struct device *device, unsigned scopes, enum
         scopes |= SCOPE_STARTING;
     if (normalise_readings(device, scopes, set, now, &records) && set_state(&records, state))
         err = change_records(s->change, device, scopes, &records, now);
+    if (err == ERR_FULL && device->cover.is_over)
+        list_asset(s, device, &records, now);
     record_list_finish(&records);
     return err;
 }
@@ -57,6 +71,7 @@ bool site_say_readings(void *arg, struct device *device, unsigned scopes,
     if (identity != SITE_SAME)
         return identity == SITE_OTHER;
     device->last_answer_ms = clock_wall_ms();
+    site_licence_count(s, device);
     enum device_state state = presence_of_answer(device, &seen, device->last_answer_ms);
     if (!site_tell_trouble(s, say(s, device, scopes, state, set)))
         return false;

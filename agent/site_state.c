@@ -28,6 +28,7 @@ bool site_state_said(struct site *s, struct device *device, enum device_state st
                            change_silence(s->change, device, is_incident(s, device, state), now)))
         return false;
     presence_said(device, state, now);
+    site_licence_count(s, device);
     return device_table_save(s->devices, device);
 }
 

@@ -196,16 +196,34 @@ enum err change_silence(struct change *change, const struct device *device, bool
     return run_end(&run, incidents_silence(&run, is_silent));
 }
 
+/* The asset that was said last of a device; an empty list when there is none. */
+static enum err load_asset(struct run *run, struct snapshot_list *list)
+{
+    return run_check(run,
+                     snapshot_load(run->change->snapshot, run->device->id, RECORD_ASSET, list));
+}
+
 enum err change_state(struct change *change, const struct device *device, enum device_state state,
                       int64_t at_ms)
 {
     struct run run = { .change = change, .device = device, .at_ms = at_ms };
     struct snapshot_list said = { 0 };
-    enum err err =
-        run_check(&run, snapshot_load(change->snapshot, device->id, RECORD_ASSET, &said));
+    enum err err = load_asset(&run, &said);
 
     if (err == ERR_NONE && said.count > 0)
         err = run_state(&run, &said.items[0], device_state_name(state));
+    snapshot_list_finish(&said);
+    return run_end(&run, err);
+}
+
+enum err change_licence(struct change *change, const struct device *device, int64_t at_ms)
+{
+    struct run run = { .change = change, .device = device, .at_ms = at_ms };
+    struct snapshot_list said = { 0 };
+    enum err err = load_asset(&run, &said);
+
+    if (err == ERR_NONE && said.count > 0)
+        err = run_licence(&run, &said.items[0]);
     snapshot_list_finish(&said);
     return run_end(&run, err);
 }

@@ -68,6 +68,10 @@ enum err change_state(struct change *change, const struct device *device, enum d
  * and kept with them. One that says nothing of a licence is not said when none was said before. */
 enum err change_agent(struct change *change, struct record *record, int64_t at_ms);
 
+/** Emit the asset again when what it says of the licence is not what device.cover says; nothing
+ * when no asset was said yet. */
+enum err change_licence(struct change *change, const struct device *device, int64_t at_ms);
+
 /** The portal has lost what was said to it: with its next readings each device says everything
  * again; incidents keep their ids and times. In the disk's transaction. */
 enum err change_say_again(struct change *change);

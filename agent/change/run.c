@@ -97,9 +97,20 @@ static enum err say(struct run *run, struct record *record, const char *key, con
                                        buf_text(&change->canonical)));
 }
 
+/* What an asset says besides what the device answers. False without memory. */
+static bool set_marks(const struct run *run, struct record *asset)
+{
+    if (run->device->cover.is_over)
+        return record_set(asset, FIELD_ASSET_LICENCE, "unlicensed");
+    record_remove(asset, FIELD_ASSET_LICENCE);
+    return true;
+}
+
 enum err run_new(struct run *run, struct record *record, const char *key)
 {
     if (record->kind == RECORD_INCIDENT && !incident_open(record, run->at_ms))
+        return ERR_MEMORY;
+    if (record->kind == RECORD_ASSET && !set_marks(run, record))
         return ERR_MEMORY;
     if (!write_canonical(run->change, record))
         return leave_out(run, record);
@@ -125,7 +136,7 @@ static bool carry_over(struct run *run, struct record *record, const struct reco
     if (record->kind == RECORD_INCIDENT)
         return ((run->scopes & SCOPE_ALERTS) != 0 || incident_complete(record, said)) &&
                incident_continue(record, said, run->at_ms);
-    return record->kind != RECORD_ASSET || keep_state(record, said);
+    return record->kind != RECORD_ASSET || (keep_state(record, said) && set_marks(run, record));
 }
 
 static enum err forget(struct run *run, enum record_kind kind, const char *key)
@@ -253,30 +264,63 @@ static bool same_text(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
+/* The asset as it was said; ERR_MISSING when that is damaged. */
+static enum err parse_asset(const struct run *run, const struct snapshot_item *item,
+                            struct record *out_asset)
+{
+    enum err err = snapshot_parse(item, out_asset);
+
+    if (err == ERR_NONE || err == ERR_MEMORY)
+        return err;
+    log_warn("change", "%s: what was said of it is damaged, it is said with the next reading",
+             run->device->id);
+    return ERR_MISSING;
+}
+
+static bool same_mark(const struct run *run, const struct record *asset)
+{
+    return (record_get(asset, FIELD_ASSET_LICENCE) != NULL) == run->device->cover.is_over;
+}
+
+static enum err say_asset(struct run *run, struct record *asset, const char *key)
+{
+    if (run->device->same_as[0] != '\0' &&
+        !record_set(asset, FIELD_ASSET_SAME_AS, run->device->same_as))
+        return ERR_MEMORY;
+    if (!set_marks(run, asset))
+        return ERR_MEMORY;
+    return write_canonical(run->change, asset) ? say(run, asset, key, NULL) : leave_out(run, asset);
+}
+
 enum err run_state(struct run *run, const struct snapshot_item *item, const char *state)
 {
     struct record asset;
-    enum err err = snapshot_parse(item, &asset);
+    enum err err = parse_asset(run, item, &asset);
 
-    if (err == ERR_MEMORY)
-        return err;
-    if (err != ERR_NONE) {
-        log_warn("change", "%s: what was said of it is damaged, it is said with the next reading",
-                 run->device->id);
-        return ERR_NONE;
-    }
-    if (snapshot_is_doubted(item) || !same_text(record_get(&asset, FIELD_ASSET_STATE), state)) {
+    if (err != ERR_NONE)
+        return err == ERR_MISSING ? ERR_NONE : err;
+    if (snapshot_is_doubted(item) || !same_mark(run, &asset) ||
+        !same_text(record_get(&asset, FIELD_ASSET_STATE), state)) {
         if (state == NULL)
             record_remove(&asset, FIELD_ASSET_STATE);
         else if (!record_set(&asset, FIELD_ASSET_STATE, state))
             err = ERR_MEMORY;
-        if (run->device->same_as[0] != '\0' &&
-            !record_set(&asset, FIELD_ASSET_SAME_AS, run->device->same_as))
-            err = ERR_MEMORY;
         if (err == ERR_NONE)
-            err = write_canonical(run->change, &asset) ? say(run, &asset, item->key, NULL)
-                                                       : leave_out(run, &asset);
+            err = say_asset(run, &asset, item->key);
     }
+    record_finish(&asset);
+    return err;
+}
+
+enum err run_licence(struct run *run, const struct snapshot_item *item)
+{
+    struct record asset;
+    enum err err = parse_asset(run, item, &asset);
+
+    if (err != ERR_NONE)
+        return err == ERR_MISSING ? ERR_NONE : err;
+    if (!same_mark(run, &asset))
+        err = say_asset(run, &asset, item->key);
     record_finish(&asset);
     return err;
 }

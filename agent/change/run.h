@@ -74,6 +74,9 @@ enum err run_next(struct run *run, struct record *record, const char *key,
 /** What was said is no longer so: say it once (an incident closed, a supply removed), forget it. */
 enum err run_gone(struct run *run, enum record_kind kind, const struct snapshot_item *item);
 
+/** Say that the licence covers the device, or does not, when `item`, its asset, says otherwise. */
+enum err run_licence(struct run *run, const struct snapshot_item *item);
+
 /** Say a state of the asset that `item` holds when it differs or is in doubt; NULL: unknown. */
 enum err run_state(struct run *run, const struct snapshot_item *item, const char *state);
 

@@ -106,7 +106,8 @@ static void step(struct licensee *l)
     if (is_news)
         tell(l);
     if (is_news || before.until_ms != l->view.until_ms || devices != l->told_devices ||
-        before.device_limit != l->view.device_limit)
+        before.device_limit != l->view.device_limit ||
+        before.known_before_ms != l->view.known_before_ms)
         l->handlers.on_change(l->arg, &l->view);
     l->has_told = true;
     l->told_devices = devices;

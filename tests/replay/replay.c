@@ -6,6 +6,7 @@
 #include "agent/disk.h"
 #include "agent/site.h"
 #include "agent/spool/spool.h"
+#include "agent/spool/spool_hold.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -29,6 +30,7 @@ struct replay {
     struct agent_conf *conf;
     struct disk *disk;
     struct spool *spool;
+    struct spool_hold *hold;
     struct site *site;
     struct loop_timer *portal;
     struct buf said;
@@ -39,6 +41,7 @@ struct replay {
     uint64_t read_through; /* the last number that is among the records */
     int64_t committed_ms;
     char epoch[40]; /* of the journal that the numbers are of */
+    const struct licence_view *licence;
 };
 
 static bool complain(const struct replay *r, const char *what)
@@ -54,7 +57,18 @@ static enum err on_emit(void *arg, const struct device *device, enum record_kind
 
     (void)buf_append(&r->said, xml, len);
     (void)buf_append_text(&r->said, "\n");
-    return spool_append(r->spool, kind, xml, len);
+    const struct spool_hold_record record = { device->id, device->cover.is_over, kind, xml, len };
+    return spool_hold_append(r->hold, &record);
+}
+
+static enum err on_release(void *arg, const char *device_id, unsigned most, bool *out_left)
+{
+    return spool_hold_release(((struct replay *)arg)->hold, device_id, most, out_left);
+}
+
+static void on_held(void *arg, const char *device_id)
+{
+    (void)site_catch_up(((struct replay *)arg)->site, device_id);
 }
 
 static bool on_record(void *arg, uint64_t number, const char *xml, size_t len)
@@ -77,12 +91,19 @@ static bool on_record(void *arg, uint64_t number, const char *xml, size_t len)
     return true;
 }
 
+static bool delivers(const struct replay *r)
+{
+    return r->licence == NULL || licence_state_may(r->licence->state, LICENCE_RIGHT_DELIVER_KNOWN);
+}
+
 /* The portal: takes what is on disk for good, and stores it. */
 static void on_portal(void *arg)
 {
     struct replay *r = arg;
     uint64_t committed = spool_committed(r->spool);
 
+    if (!delivers(r))
+        return;
     if (spool_read(r->spool, r->read_through + 1, on_record, r) != ERR_NONE)
         (void)complain(r, "the journal cannot be read");
     if (!r->options.keep_journal && committed > spool_stored_through(r->spool))
@@ -119,15 +140,22 @@ static bool open_agent(struct replay *r)
     if (disk_open(r->loop, r->conf->folder, &r->disk, NULL) != ERR_NONE)
         return complain(r, "no database");
     r->spool = spool_open(r->disk, r->conf->journal_bytes, r->conf->history_records);
-    if (r->spool == NULL)
+    if (r->spool != NULL)
+        r->hold = spool_hold_open(r->disk, r->spool, r->conf->journal_bytes);
+    if (r->hold == NULL)
         return complain(r, "no journal");
     if (strcmp(r->epoch, spool_epoch(r->spool)) != 0)
         r->read_through = 0;
     (void)str_copy(r->epoch, sizeof r->epoch, spool_epoch(r->spool));
-    r->site = site_open(r->loop, r->disk, r->conf, on_emit, r);
+    const struct site_outlet outlet = { .emit = on_emit, .release = on_release, .arg = r };
+    r->site = site_open(r->loop, r->disk, r->conf, &outlet);
     if (r->site == NULL || !disk_listen(r->disk, on_disk, r))
         return complain(r, "no site");
     log_set_level(r->conf->log_level);
+    if (r->licence != NULL)
+        site_heed_licence(r->site, r->licence);
+    if (spool_hold_each(r->hold, on_held, r) != ERR_NONE)
+        return complain(r, "what is held cannot be read");
     site_start(r->site);
     return true;
 }
@@ -143,9 +171,11 @@ static void close_agent(struct replay *r)
     if (r->disk != NULL)
         disk_unlisten(r->disk, r);
     site_close(r->site);
+    spool_hold_close(r->hold);
     spool_close(r->spool);
     disk_close(r->disk);
     r->site = NULL;
+    r->hold = NULL;
     r->spool = NULL;
     r->disk = NULL;
 }
@@ -318,6 +348,20 @@ bool replay_reload(struct replay *r, const char *settings)
     r->conf = conf;
     log_set_level(conf->log_level);
     return true;
+}
+
+void replay_licence(struct replay *r, const struct licence_view *view)
+{
+    r->licence = view;
+    if (r->site != NULL)
+        site_heed_licence(r->site, view);
+    if (r->spool != NULL && spool_committed(r->spool) > r->read_through && delivers(r))
+        (void)loop_timer_start(r->portal, 0);
+}
+
+uint64_t replay_held(const struct replay *r)
+{
+    return spool_hold_waiting(r->hold);
 }
 
 struct sim_fleet *replay_fleet(struct replay *r)

@@ -10,6 +10,7 @@
 #ifndef PRINTWIRE_TESTS_REPLAY_REPLAY_H
 #define PRINTWIRE_TESTS_REPLAY_REPLAY_H
 
+#include "protocol/licence_state.h"
 #include "tests/replay/replay_wire.h"
 
 #include <stdbool.h>
@@ -88,6 +89,13 @@ const char *replay_log(struct replay *replay);
 
 /** The folder with the agent's database. */
 const char *replay_folder(const struct replay *replay);
+
+/** What the licence says from now on, lent; NULL: none is asked for. While its state delivers
+ * nothing, no record comes: they wait in the journal. */
+void replay_licence(struct replay *replay, const struct licence_view *view);
+
+/** How many records wait because the licence does not cover their devices. */
+uint64_t replay_held(const struct replay *replay);
 
 /** The printers; valid as long as the replay. */
 struct sim_fleet *replay_fleet(struct replay *replay);

@@ -85,6 +85,8 @@ static void answer(void)
 
 static void begin(void)
 {
+    static const struct site_outlet outlet = { .emit = on_emit };
+
     memset(&conf, 0, sizeof conf);
     conf.ranges[0] = (struct range){ FIRST, FIRST + 9, 161 };
     conf.range_count = 1;
@@ -102,7 +104,7 @@ static void begin(void)
     printer[3] = MAC("h");
     answer();
     disk_rig_start(&rig, NULL);
-    site = site_open(rig.loop, rig.disk, &conf, on_emit, NULL);
+    site = site_open(rig.loop, rig.disk, &conf, &outlet);
     CU_ASSERT_PTR_NOT_NULL_FATAL(site);
     CU_ASSERT_TRUE_FATAL(disk_listen(rig.disk, on_disk, &site));
     site_start(site);

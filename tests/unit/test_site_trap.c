@@ -164,11 +164,13 @@ static void set_conf(void)
 
 static void begin(void)
 {
+    static const struct site_outlet outlet = { .emit = on_emit };
+
     set_conf();
     commits = 0;
     fake_walk_device(printer, BARE_LINES);
     disk_rig_start(&rig, NULL);
-    site = site_open(rig.loop, rig.disk, &conf, on_emit, NULL);
+    site = site_open(rig.loop, rig.disk, &conf, &outlet);
     CU_ASSERT_PTR_NOT_NULL_FATAL(site);
     CU_ASSERT_TRUE_FATAL(disk_listen(rig.disk, on_disk, &site));
     site_start(site);

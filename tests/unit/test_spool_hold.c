@@ -304,7 +304,7 @@ static void note(void *arg, const char *device)
 {
     char *seen = arg;
 
-    (void)strncat(seen, device, 1);
+    seen[strlen(seen)] = device[0];
 }
 
 static void tells_of_whom_records_wait(void)
