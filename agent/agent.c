@@ -63,7 +63,7 @@ static enum err on_release(void *arg, const char *device_id, unsigned most, bool
 static void on_held(void *arg, const char *device_id)
 {
     struct agent *a = arg;
-    bool is_left = !site_catch_up(a->site, device_id);
+    bool is_left = !site_licence_catch_up(a->site, device_id);
 
     while (is_left && spool_hold_release(a->hold, device_id, HELD_SLICE, &is_left) == ERR_NONE)
         (void)disk_commit(a->disk);
@@ -147,8 +147,8 @@ static void heed_licence(struct agent *a)
  * hold the journal back. */
 static void say_self(struct agent *a)
 {
-    const struct licence_record_counts counts = { .devices = site_counted(a->site),
-                                                  .unlicensed = site_unlicensed(a->site) };
+    const struct licence_record_counts counts = { .devices = site_licence_counted(a->site),
+                                                  .unlicensed = site_licence_over(a->site) };
     struct record self;
 
     record_init(&self, RECORD_AGENT);
@@ -166,14 +166,14 @@ static void on_licence(void *arg, const struct licence_view *view)
 {
     struct agent *a = arg;
 
-    site_heed_licence(a->site, view);
+    site_licence_heed(a->site, view);
     heed_licence(a);
     say_self(a);
 }
 
 static uint64_t count_devices(void *arg)
 {
-    return site_counted(((struct agent *)arg)->site);
+    return site_licence_counted(((struct agent *)arg)->site);
 }
 
 /* One that cannot be opened is no reason to stop: monitoring goes on without it. */
@@ -250,7 +250,7 @@ static void reload_licence(struct agent *a)
         licensee_start(a->licensee);
         licensee_ask(a->licensee);
     } else {
-        site_heed_licence(a->site, NULL);
+        site_licence_heed(a->site, NULL);
         publish_hold(a->publish, false);
         say_self(a);
     }

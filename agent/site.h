@@ -68,20 +68,20 @@ const char *site_self_text(const struct site *site);
 /** What the licence says now: which devices it covers. NULL: none is asked for, all are covered
  * (the start). Each device that crosses the border is listed anew, and what was held of it follows.
  */
-void site_heed_licence(struct site *site, const struct licence_view *view);
+void site_licence_heed(struct site *site, const struct licence_view *view);
 
 /** Records of the device are held from an earlier run: they follow when the licence covers it.
  * False when no such device is known. */
-bool site_catch_up(struct site *site, const char *device_id);
+bool site_licence_catch_up(struct site *site, const char *device_id);
 
 /** How many printers are known. */
 size_t site_devices(const struct site *site);
 
 /** How many of them count for the licence: those that were read and are there, but not what is
  * gone, retired or not in the configuration any more. */
-size_t site_counted(const struct site *site);
+size_t site_licence_counted(const struct site *site);
 
 /** How many of them the licence does not cover. */
-size_t site_unlicensed(const struct site *site);
+size_t site_licence_over(const struct site *site);
 
 #endif

@@ -226,7 +226,7 @@ void site_licence_close(struct site *s)
     free(s->licence);
 }
 
-void site_heed_licence(struct site *s, const struct licence_view *view)
+void site_licence_heed(struct site *s, const struct licence_view *view)
 {
     struct site_licence *l = s->licence;
 
@@ -235,7 +235,7 @@ void site_heed_licence(struct site *s, const struct licence_view *view)
     tell(l);
 }
 
-bool site_catch_up(struct site *s, const char *device_id)
+bool site_licence_catch_up(struct site *s, const char *device_id)
 {
     struct device *device = device_table_by_id(s->devices, device_id);
 
@@ -244,12 +244,12 @@ bool site_catch_up(struct site *s, const char *device_id)
     return device != NULL;
 }
 
-size_t site_counted(const struct site *s)
+size_t site_licence_counted(const struct site *s)
 {
     return coverage_count(s->licence->coverage);
 }
 
-size_t site_unlicensed(const struct site *s)
+size_t site_licence_over(const struct site *s)
 {
     return coverage_over(s->licence->coverage);
 }

@@ -68,7 +68,7 @@ static enum err on_release(void *arg, const char *device_id, unsigned most, bool
 
 static void on_held(void *arg, const char *device_id)
 {
-    (void)site_catch_up(((struct replay *)arg)->site, device_id);
+    (void)site_licence_catch_up(((struct replay *)arg)->site, device_id);
 }
 
 static bool on_record(void *arg, uint64_t number, const char *xml, size_t len)
@@ -153,7 +153,7 @@ static bool open_agent(struct replay *r)
         return complain(r, "no site");
     log_set_level(r->conf->log_level);
     if (r->licence != NULL)
-        site_heed_licence(r->site, r->licence);
+        site_licence_heed(r->site, r->licence);
     if (spool_hold_each(r->hold, on_held, r) != ERR_NONE)
         return complain(r, "what is held cannot be read");
     site_start(r->site);
@@ -354,7 +354,7 @@ void replay_licence(struct replay *r, const struct licence_view *view)
 {
     r->licence = view;
     if (r->site != NULL)
-        site_heed_licence(r->site, view);
+        site_licence_heed(r->site, view);
     if (r->spool != NULL && spool_committed(r->spool) > r->read_through && delivers(r))
         (void)loop_timer_start(r->portal, 0);
 }

@@ -268,8 +268,8 @@ static void over_the_limit_the_newest_are_unlicensed_and_follow_when_it_is_raise
     CU_ASSERT_TRUE_FATAL(is_listed_unlicensed(3) && is_listed_unlicensed(4));
     CU_ASSERT_FALSE(is_listed_unlicensed(0) || is_listed_unlicensed(1) || is_listed_unlicensed(2));
     CU_ASSERT_EQUAL(count_of(3, "<meter ") + count_of(4, "<consumable "), 0);
-    CU_ASSERT_EQUAL(site_unlicensed(replay_site(r)), 2);
-    CU_ASSERT_EQUAL(site_counted(replay_site(r)), 5);
+    CU_ASSERT_EQUAL(site_licence_over(replay_site(r)), 2);
+    CU_ASSERT_EQUAL(site_licence_counted(replay_site(r)), 5);
 
     CU_ASSERT_TRUE(replay_restart(r, REPLAY_HOUR)); /* nothing of it is forgotten */
     live_a_day(&w, 5);
@@ -308,13 +308,13 @@ static void one_that_is_not_in_the_configuration_any_more_takes_no_place(void)
     open_site(4);
     start_limited_world(&w);
     live_a_day(&w, 4);
-    CU_ASSERT_EQUAL(site_unlicensed(replay_site(r)), 1);
+    CU_ASSERT_EQUAL(site_licence_over(replay_site(r)), 1);
     CU_ASSERT_TRUE(replay_held(r) > 0);
     CU_ASSERT_TRUE(replay_reload(r, "<discovery><range network='127.1.0.6/31'/>"
                                     "<range network='127.1.0.8/32'/></discovery>"));
     replay_advance(r, REPLAY_HOUR);
-    CU_ASSERT_EQUAL(site_unlicensed(replay_site(r)), 0);
-    CU_ASSERT_EQUAL(site_counted(replay_site(r)), 3);
+    CU_ASSERT_EQUAL(site_licence_over(replay_site(r)), 0);
+    CU_ASSERT_EQUAL(site_licence_counted(replay_site(r)), 3);
     CU_ASSERT_EQUAL(replay_held(r), 0);
     for (unsigned i = 1; i < 4; i++)
         CU_ASSERT_FALSE(is_listed_unlicensed(i));
