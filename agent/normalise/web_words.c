@@ -125,6 +125,9 @@ const char *web_words_colour(const char *text)
     for (size_t i = 0; i < COUNT(codes); i++)
         if (str_equal_nocase(codes[i].code, text))
             return codes[i].colour;
+    for (size_t i = 0; i < COUNT(numbered); i++)
+        if (str_equal_nocase(numbered[i], text))
+            return numbered[i];
     return words_colour_in(text);
 }
 
