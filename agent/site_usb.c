@@ -31,6 +31,12 @@ static bool see(const struct usb_port *port, struct sighting *out)
     return good;
 }
 
+/* A device at another USB port that nothing is plugged in at: nobody has to be asked. */
+static bool has_left(const struct site *s, const struct device *device)
+{
+    return usb_place_is(&device->address) && usb_bus_find(s->usb->bus, &device->address) == NULL;
+}
+
 /* The device for a port where none is known: one that was elsewhere and answers there no more, or a
  * new one. NULL: it is read elsewhere, or there is no room. */
 static struct device *begin(struct site *s, const struct usb_port *port, bool is_new)
@@ -42,11 +48,12 @@ static struct device *begin(struct site *s, const struct usb_port *port, bool is
     if (!see(port, &seen))
         return NULL;
     resident_find(s->devices, s->lineage, NULL, &seen, site_identity_quiet_ms(s), &finding);
-    if (finding.verdict == RESIDENT_OTHER && finding.other != NULL) {
+    if (finding.other != NULL &&
+        (finding.verdict == RESIDENT_OTHER || has_left(s, finding.other))) {
         site_identity_move(s, finding.other, &port->place, &finding);
         return finding.other;
     }
-    if (finding.other != NULL) {
+    if (finding.other != NULL && !usb_place_is(&finding.other->address)) {
         if (is_new)
             log_info("usb", "%s: this is %s, which is read by the network",
                      usb_place_name(&port->place, text), finding.other->id);

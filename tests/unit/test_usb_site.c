@@ -228,6 +228,30 @@ static void two_of_one_model_without_serial_number_are_two_each_at_its_port(void
     end();
 }
 
+static void in_another_port_within_a_moment_it_is_the_same(void)
+{
+    begin(true);
+    plug("1-1", 4, ID);
+    fake_usb_bus_unplug("1-1");
+    (void)fake_usb_bus_plug("1-2", 5, ID);
+    fake_loop_advance(rig.loop, 2 * MINUTE);
+    CU_ASSERT_EQUAL(site_devices(site), 1);
+    CU_ASSERT_EQUAL(devices_said(), 1);
+    end();
+}
+
+/* Makers give numbers twice. */
+static void two_with_one_serial_number_plugged_in_at_once_are_two(void)
+{
+    begin(true);
+    plug("1-1", 4, ID);
+    plug("1-2", 5, ID);
+    fake_loop_advance(rig.loop, 2 * HOUR);
+    CU_ASSERT_EQUAL(devices_said(), 2);
+    CU_ASSERT_EQUAL(disk_rig_number(&rig, "SELECT count(*) FROM identity_shared"), 1);
+    end();
+}
+
 static void another_printer_at_the_same_port_is_another_device(void)
 {
     begin(true);
@@ -314,6 +338,8 @@ UNIT_MAIN("usb_site", UNIT_TEST(nothing_is_looked_at_where_it_is_not_wanted),
           UNIT_TEST(one_that_is_back_within_a_moment_was_never_away),
           UNIT_TEST(known_over_a_restart_and_absent_when_it_was_unplugged_meanwhile),
           UNIT_TEST(two_of_one_model_without_serial_number_are_two_each_at_its_port),
+          UNIT_TEST(in_another_port_within_a_moment_it_is_the_same),
+          UNIT_TEST(two_with_one_serial_number_plugged_in_at_once_are_two),
           UNIT_TEST(another_printer_at_the_same_port_is_another_device),
           UNIT_TEST(on_the_network_it_is_the_same_and_tells_more),
           UNIT_TEST(plugged_in_and_on_the_network_it_is_one_read_by_the_network),
