@@ -7,6 +7,7 @@
 #include "agent/journal.h"
 #include "agent/journal_repair.h"
 #include "agent/probe.h"
+#include "agent/probe_usb.h"
 #include "agent/range.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -41,6 +42,8 @@ static const char usage[] =
     "Markdown\n"
     "       printwire-agent probe [OPTIONS] --address A     read one printer, print its records as "
     "XML\n"
+    "       printwire-agent probe --usb                     the same of all printers at USB ports "
+    "here\n"
     "       printwire-agent --help | --version\n"
     "\n"
     "Finds the printers of a site, reads them, and streams what changed to the portal.\n"
@@ -207,6 +210,7 @@ struct probe_arguments {
     const char *context;
     uint16_t snmp_port;
     uint16_t other_port;
+    bool usb;
     bool help;
 };
 
@@ -217,6 +221,7 @@ enum probe_option {
     PROBE_SNMP_PORT,
     PROBE_NO_SNMP,
     PROBE_OTHER_PORT,
+    PROBE_USB,
     PROBE_HELP
 };
 
@@ -245,6 +250,9 @@ static const char *take_probe_option(struct probe_arguments *a, int option)
         return NULL;
     case PROBE_OTHER_PORT:
         return take_port(optarg, &a->other_port) ? NULL : bad_port;
+    case PROBE_USB:
+        a->usb = true;
+        return NULL;
     case PROBE_HELP:
         a->help = true;
         return NULL;
@@ -263,6 +271,7 @@ static const char *read_probe_arguments(int argc, char **argv, struct probe_argu
         { "no-snmp", no_argument, NULL, PROBE_NO_SNMP },
         { "http-port", required_argument, NULL, PROBE_OTHER_PORT },
         { "ipp-port", required_argument, NULL, PROBE_OTHER_PORT },
+        { "usb", no_argument, NULL, PROBE_USB },
         { "help", no_argument, NULL, PROBE_HELP },
         { NULL, 0, NULL, 0 },
     };
@@ -274,7 +283,8 @@ static const char *read_probe_arguments(int argc, char **argv, struct probe_argu
     }
     if (optind < argc)
         return "an argument that belongs to no option";
-    return a->help || a->options.address.sin_addr.s_addr != 0 ? NULL : "--address is missing";
+    return a->help || a->usb || a->options.address.sin_addr.s_addr != 0 ? NULL
+                                                                        : "--address is missing";
 }
 
 static bool fill_credential(const struct probe_arguments *a, struct walk_credential *out)
@@ -302,6 +312,8 @@ static int probe(int argc, char **argv)
         return wrong_use("probe", wrong);
     if (a.help)
         return print_text(usage);
+    if (a.usb)
+        return probe_usb_run();
     a.options.address.sin_port = htons(a.snmp_port);
     return probe_run(&a.options);
 }

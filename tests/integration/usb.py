@@ -49,7 +49,14 @@ class Ports:
         process.stdin.write('\t'.join(words) + '\n')
         process.stdin.flush()
         answer = process.stdout.readline().rstrip('\n')
-        assert answer == 'ok', '%s: %s' % (words, answer)
+        assert answer.startswith('ok'), '%s: %s' % (words, answer)
+        return answer[3:]
+
+    def probe(self):
+        """`probe --usb` with the same ports: its records, and what it says of the ports."""
+        done = subprocess.run([self.rig.program('printwire-agent'), 'probe', '--usb'], capture_output=True, text=True, check=True,
+                              env=dict(os.environ, **self.env, UMOCKDEV_DIR=self.say('root')))
+        return done.stdout, done.stderr
 
     def plug(self, place, number, serial, node, device_id, event=PLUGGED):
         self.say('plug', place, '0d0d', '0a0a', str(number), 'Halvern', 'Halvern ' + MODEL, serial, node, device_id)
@@ -74,6 +81,9 @@ def check_reads(rig, ports):
     wait_until('an asset', lambda: assets(rig))
     device, said, address, model = assets(rig)[0]
     assert said == 'ready' and not address and model == MODEL, assets(rig)
+    records, seen = ports.probe()
+    assert '<serial>%s</serial><state>ready</state>' % SERIAL in records and 'usb1-1: 0d0d:0a0a bus 1 device 5, /dev/usb/lp0, answers, status 0x18' in seen \
+        and ID in seen, (records, seen)
     ports.say('status', 'lp0', '38')
     wait_until('no paper', lambda: rig.query("SELECT count(*) FROM incident WHERE device = ? AND closed IS NULL", device)[0][0] == 1)
     ports.say('status', 'lp0', '18')

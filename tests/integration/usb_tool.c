@@ -12,6 +12,7 @@
  *                                    length the other way round
  *   event WORD...                    an event, each word with a NUL; usb_preload.c says whose it is
  *   dead NODE                        its questions fail from now on
+ *   root                             "ok FOLDER": where umockdev keeps what it makes up
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -244,6 +245,14 @@ static const char *obey(struct world *w, char *line)
     return change(w, words, count);
 }
 
+static void tell_root(struct world *w)
+{
+    char *root = umockdev_testbed_get_root_dir(w->bed);
+
+    printf("ok %s\n", root);
+    g_free(root);
+}
+
 static gboolean on_input(gint fd, GIOCondition condition, gpointer arg)
 {
     struct world *w = arg;
@@ -257,7 +266,10 @@ static gboolean on_input(gint fd, GIOCondition condition, gpointer arg)
     w->line[w->len] = '\0';
     while ((end = strchr(w->line, '\n')) != NULL) {
         *end = '\0';
-        printf("%s\n", obey(w, w->line));
+        if (strcmp(w->line, "root") == 0)
+            tell_root(w);
+        else
+            printf("%s\n", obey(w, w->line));
         fflush(stdout);
         w->len -= (size_t)(end + 1 - w->line);
         memmove(w->line, end + 1, w->len + 1);

@@ -23,6 +23,7 @@ ROWS = {
     "agent/agent.c": AGENT + AGENT_STAGES,
     **{"agent/site" + part: AGENT + AGENT_STAGES for part in SITE_PARTS},
     "agent/probe.c": AGENT + AGENT_STAGES,
+    "agent/probe_usb.c": AGENT + AGENT_STAGES,
     "agent/journal.c": AGENT + AGENT_STAGES,
     "agent/journal_repair.c": AGENT + AGENT_STAGES,
     **{stage: AGENT + [stage] for stage in AGENT_STAGES},
