@@ -7,10 +7,10 @@
 #include "base/str.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #define STEP        10 /* percent between two told levels */
-#define PEIDS       32
 #define SHEET_SIDES 2
 
 static void read_work(const struct xml_node *root, const char *unit, enum vendor_work work,
@@ -69,46 +69,68 @@ static bool media_name(const char *text, char out[COUNTS_MEDIA_NAME])
     return true;
 }
 
-/* Sizes of one counter (one PEID) repeat it: the first one stands. */
+/* What has been read: sizes of one counter (one PEID) repeat it. */
 struct peids {
-    const char *seen[PEIDS];
-    size_t count;
+    const char *seen[COUNTS_MEDIA];
 };
 
-static bool is_repeated(const struct xml_node *media, struct peids *peids)
+static const char *peid_of(const struct xml_node *media)
 {
     const struct xml_node *total = ledm_next(media, NULL, "TotalImpressions");
-    const char *peid = total == NULL ? NULL : xml_read_attribute(total, "PEID");
 
-    for (size_t i = 0; peid != NULL && i < peids->count; i++)
-        if (strcmp(peids->seen[i], peid) == 0)
-            return true;
-    if (peid != NULL && peids->count < PEIDS)
-        peids->seen[peids->count++] = peid;
-    return false;
+    return total == NULL ? NULL : xml_read_attribute(total, "PEID");
+}
+
+/* The medium that has this counter already; NULL: none. */
+static struct counts_media *sharing(struct counts *counts, const struct peids *peids,
+                                    const char *peid)
+{
+    for (size_t i = 0; peid != NULL && i < counts->media_count; i++)
+        if (peids->seen[i] != NULL && strcmp(peids->seen[i], peid) == 0)
+            return &counts->media[i];
+    return NULL;
+}
+
+/* "letter" and "a4" of one counter are "letter-or-a4". */
+static void add_name(struct counts_media *media, const char *name)
+{
+    char both[COUNTS_MEDIA_NAME];
+    int len = snprintf(both, sizeof both, "%s-or-%s", media->name, name);
+
+    if (len > 0 && (size_t)len < sizeof both && strstr(media->name, "-or-") == NULL)
+        (void)str_copy(media->name, sizeof media->name, both);
+}
+
+static void add_media(const struct xml_node *media, struct counts *counts, struct peids *peids)
+{
+    int64_t pages = ledm_number(media, "TotalImpressions");
+    const char *text = ledm_text(media, "MediaSizeName");
+    const char *peid = peid_of(media);
+    struct counts_media *same = sharing(counts, peids, peid);
+    char name[COUNTS_MEDIA_NAME];
+
+    if (pages <= 0 || text == NULL || !media_name(text, name))
+        return;
+    if (same != NULL) {
+        add_name(same, name);
+        return;
+    }
+    if (counts->media_count == COUNTS_MEDIA)
+        return;
+    peids->seen[counts->media_count] = peid;
+    struct counts_media *own = &counts->media[counts->media_count++];
+    *own = (struct counts_media){ .value = { pages, -1, -1 } };
+    (void)str_copy(own->name, sizeof own->name, name);
 }
 
 static void read_media(const struct xml_node *root, struct counts *counts)
 {
     const struct xml_node *printer = ledm_next(root, NULL, "PrinterSubunit");
     const struct xml_node *media = NULL;
-    struct peids peids = { .count = 0 };
+    struct peids peids = { .seen = { NULL } };
 
-    while (printer != NULL && (media = ledm_next(printer, media, "UsageByMedia")) != NULL) {
-        struct counts_media *own = &counts->media[counts->media_count];
-        int64_t pages = ledm_number(media, "TotalImpressions");
-        const char *name = ledm_text(media, "MediaSizeName");
-
-        if (counts->media_count == COUNTS_MEDIA)
-            return;
-        if (is_repeated(media, &peids) || pages <= 0 || name == NULL ||
-            !media_name(name, own->name))
-            continue;
-        own->value[VENDOR_BOTH] = pages;
-        own->value[VENDOR_MONO] = -1;
-        own->value[VENDOR_COLOUR] = -1;
-        counts->media_count++;
-    }
+    while (printer != NULL && (media = ledm_next(printer, media, "UsageByMedia")) != NULL)
+        add_media(media, counts, &peids);
 }
 
 /* The finer level, unless it is another one altogether: then two documents are of two times. */
