@@ -240,15 +240,47 @@ static enum err print_all(struct sqlite *db, struct table *table)
     return err;
 }
 
+static enum err open_database(const struct agent_conf *conf, struct sqlite **out_db)
+{
+    char path[PATH_MOST];
+
+    if (snprintf(path, sizeof path, "%s/agent.db", conf->folder) >= (int)sizeof path)
+        return ERR_LIMIT;
+    return sqlite_open(path, SQLITE_MODE_READ, out_db);
+}
+
+static enum err count_rows(struct sqlite *db, uint64_t *out_count)
+{
+    struct sqlite_statement *query =
+        sqlite_prepare(db, "SELECT count(*) FROM device WHERE same_as = '' AND last_answer_ms > 0");
+    enum err err = ERR_NONE;
+
+    if (query == NULL)
+        return sqlite_prepare_error(db);
+    if (sqlite_row(query, &err))
+        *out_count = (uint64_t)sqlite_number(query, 0);
+    sqlite_finish(query);
+    return err;
+}
+
+bool devices_count(const struct agent_conf *conf, uint64_t *out_count)
+{
+    struct sqlite *db = NULL;
+    enum err err = open_database(conf, &db);
+
+    *out_count = 0;
+    if (err == ERR_NONE)
+        err = count_rows(db, out_count);
+    sqlite_close(db);
+    return err == ERR_NONE || err == ERR_MISSING;
+}
+
 int devices_show(const struct agent_conf *conf, const struct devices_options *options)
 {
     struct table table = { .view = options->log ? &events : &printers, .options = options };
     struct sqlite *db = NULL;
-    char path[PATH_MOST];
-    enum err err = ERR_LIMIT;
+    enum err err = open_database(conf, &db);
 
-    if (snprintf(path, sizeof path, "%s/agent.db", conf->folder) < (int)sizeof path)
-        err = sqlite_open(path, SQLITE_MODE_READ, &db);
     if (err == ERR_NONE)
         err = print_all(db, &table);
     sqlite_close(db);

@@ -6,6 +6,8 @@
 #include "agent/devices.h"
 #include "agent/journal.h"
 #include "agent/journal_repair.h"
+#include "agent/licence_command.h"
+#include "agent/licence_show.h"
 #include "agent/probe.h"
 #include "agent/probe_usb.h"
 #include "agent/range.h"
@@ -38,6 +40,15 @@ static const char usage[] =
     "--log\n"
     "                                                       when an id moved, merged or split, and "
     "why\n"
+    "       printwire-agent licence [show] [--json] [--config FILE]\n"
+    "                                                       how the licence stands, and its terms\n"
+    "       printwire-agent licence request [--release] [--config FILE]\n"
+    "                                                       a request file for a provider who "
+    "cannot be "
+    "reached\n"
+    "       printwire-agent licence take [--config FILE] ANSWER|KEYSET...\n"
+    "                                                       take the provider's files\n"
+    "       printwire-agent licence release [--config FILE]  give the place in the licence up\n"
     "       printwire-agent --reference                     every setting of the configuration, as "
     "Markdown\n"
     "       printwire-agent probe [OPTIONS] --address A     read one printer, print its records as "
@@ -72,6 +83,7 @@ static const char usage[] =
     "  printwire-agent probe --address 192.0.2.17 --community public\n"
     "  printwire-agent devices --log --config site.xml\n"
     "  printwire-agent journal repair --dry-run && printwire-agent journal repair\n"
+    "  printwire-agent licence request > request && printwire-agent licence take keyset answer\n"
     "  printwire-agent journal repair --from quarantine/2026-11-21T09:15:02.123Z > lost.xml\n"
     "\n"
     "Exit status: 0 good; 1 could not run, a wrong configuration, or the printer does not answer;\n"
@@ -104,6 +116,8 @@ enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_SHOW };
 struct show_options {
     struct devices_options devices;
     struct journal_repair_options repair;
+    struct licence_command_options licence;
+    bool json;
 };
 
 /* Commands that work on the agent's database. */
@@ -137,13 +151,35 @@ static int show_devices(const struct agent_conf *conf, const struct show_options
     return devices_show(conf, &options->devices);
 }
 
+static int show_licence(const struct agent_conf *conf, const struct show_options *options)
+{
+    return licence_show_run(conf, options->json);
+}
+
+static int request_licence(const struct agent_conf *conf, const struct show_options *options)
+{
+    return licence_command_request(conf, &options->licence);
+}
+
+static int take_licence(const struct agent_conf *conf, const struct show_options *options)
+{
+    return licence_command_take(conf, &options->licence);
+}
+
+static int release_licence(const struct agent_conf *conf, const struct show_options *options)
+{
+    return licence_command_release(conf, &options->licence);
+}
+
 static const struct show_command {
     const char *words[2];
     show_fn *show;
 } show_commands[] = {
-    { { "journal", "export" }, export_journal }, { { "journal", "check" }, check_journal },
-    { { "journal", "repair" }, repair_journal }, { { "journal", NULL }, show_journal },
-    { { "devices", NULL }, show_devices },
+    { { "journal", "export" }, export_journal },   { { "journal", "check" }, check_journal },
+    { { "journal", "repair" }, repair_journal },   { { "journal", NULL }, show_journal },
+    { { "devices", NULL }, show_devices },         { { "licence", "show" }, show_licence },
+    { { "licence", "request" }, request_licence }, { { "licence", "take" }, take_licence },
+    { { "licence", "release" }, release_licence }, { { "licence", NULL }, show_licence },
 };
 
 /* The command that the first arguments name, NULL for none. */
@@ -326,6 +362,8 @@ enum main_option {
     MAIN_CSV = 's',
     MAIN_DRY_RUN = 'n',
     MAIN_FROM = 'f',
+    MAIN_JSON = 'j',
+    MAIN_RELEASE = 'R',
     MAIN_HELP = 'h',
     MAIN_VERSION = 'V'
 };
@@ -346,9 +384,13 @@ static bool take_shown(int option, show_fn *show, struct show_options *shown)
     shown->devices.log |= option == MAIN_LOG;
     shown->devices.csv |= option == MAIN_CSV;
     shown->repair.dry_run |= option == MAIN_DRY_RUN;
+    shown->json |= option == MAIN_JSON;
+    shown->licence.is_release |= option == MAIN_RELEASE;
     if (option == MAIN_FROM)
         shown->repair.from = optarg;
-    return (is_devices && show == show_devices) || (is_repair && show == repair_journal);
+    return (is_devices && show == show_devices) || (is_repair && show == repair_journal) ||
+           (option == MAIN_JSON && show == show_licence) ||
+           (option == MAIN_RELEASE && show == request_licence);
 }
 
 int main(int argc, char **argv)
@@ -361,6 +403,8 @@ int main(int argc, char **argv)
         { "csv", no_argument, NULL, MAIN_CSV },
         { "dry-run", no_argument, NULL, MAIN_DRY_RUN },
         { "from", required_argument, NULL, MAIN_FROM },
+        { "json", no_argument, NULL, MAIN_JSON },
+        { "release", no_argument, NULL, MAIN_RELEASE },
         { "help", no_argument, NULL, MAIN_HELP },
         { "version", no_argument, NULL, MAIN_VERSION },
         { NULL, 0, NULL, 0 },
@@ -395,7 +439,13 @@ int main(int argc, char **argv)
         else
             return wrong_use(argv[optind - 1], bad_option);
     }
-    if (optind != argc)
+    if (show != NULL && show->show == take_licence && optind < argc) {
+        shown.licence.files = argv + optind;
+        shown.licence.file_count = (size_t)(argc - optind);
+    } else if (show != NULL && show->show == take_licence) {
+        return wrong_use("licence take", "name the files");
+    } else if (optind != argc) {
         return wrong_use(argv[optind], "unknown command");
+    }
     return run(file, command, show != NULL ? show->show : NULL, &shown);
 }

@@ -56,7 +56,8 @@ bool licensee_question_write(struct licensee_question *q, struct licensee_files 
 
     if (!licensee_files_next_number(files))
         return fail(q, files->folder,
-                    "the next question's number cannot be kept there; see to its owner and to room "
+                    "the next question's number cannot be kept there; try again, and see to its "
+                    "owner and room "
                     "on the disk");
     request.req_seq = files->req_seq;
     (void)str_copy(request.lid, sizeof request.lid, conf->id);

@@ -25,6 +25,8 @@ ROWS = {
     "agent/probe.c": AGENT + AGENT_STAGES,
     "agent/probe_usb.c": AGENT + AGENT_STAGES,
     "agent/journal.c": AGENT + AGENT_STAGES,
+    "agent/licence_command.c": AGENT + AGENT_STAGES,
+    "agent/licence_show.c": AGENT + AGENT_STAGES,
     "agent/journal_repair.c": AGENT + AGENT_STAGES,
     **{stage: AGENT + [stage] for stage in AGENT_STAGES},
     "agent/publish": AGENT + ["agent/publish", "agent/spool"],
