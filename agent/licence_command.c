@@ -41,7 +41,11 @@ static bool prepare(const struct agent_conf *conf)
 
 static bool open_files(struct licensee_files *files, const struct agent_conf *conf)
 {
-    return prepare(conf) && licensee_files_read(files, conf, true);
+    bool good = prepare(conf) && licensee_files_read(files, conf, true);
+
+    if (good)
+        files->may_wait = true;
+    return good;
 }
 
 /* A running agent holds the folder's lock. */

@@ -49,7 +49,7 @@ void proc_harden(unsigned most_files)
     limit_files(most_files);
 }
 
-enum err proc_lock(const char *folder, int *out_fd)
+static enum err lock(const char *folder, int how, int *out_fd)
 {
     char path[PATH_MAX];
     int n = snprintf(path, sizeof path, "%s/lock", folder);
@@ -59,7 +59,7 @@ enum err proc_lock(const char *folder, int *out_fd)
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return errno == ENOENT ? ERR_MISSING : errno == ENOSPC ? ERR_FULL : ERR_IO;
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    if (flock(fd, how) != 0) {
         int saved = errno;
         (void)close(fd);
         errno = saved;
@@ -67,6 +67,16 @@ enum err proc_lock(const char *folder, int *out_fd)
     }
     *out_fd = fd;
     return ERR_NONE;
+}
+
+enum err proc_lock(const char *folder, int *out_fd)
+{
+    return lock(folder, LOCK_EX | LOCK_NB, out_fd);
+}
+
+enum err proc_lock_waiting(const char *folder, int *out_fd)
+{
+    return lock(folder, LOCK_EX, out_fd);
 }
 
 int proc_given_socket(void)

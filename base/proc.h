@@ -21,6 +21,9 @@ void proc_hide(void);
  * the folder, ERR_LIMIT for a name too long, else ERR_FULL or ERR_IO. */
 enum err proc_lock(const char *folder, int *out_fd);
 
+/** The same for a lock that others hold for a moment only: waits for them. Never on a loop. */
+enum err proc_lock_waiting(const char *folder, int *out_fd);
+
 /** The listening socket that the one who started us opened (sd_listen_fds(3): LISTEN_FDS,
  * LISTEN_PID), which only the first call tells; 0: none, or more than one. */
 int proc_given_socket(void);

@@ -256,7 +256,7 @@ static bool count_on(struct licensee_files *files, int64_t more)
 {
     int lock;
 
-    if (proc_lock(files->folder, &lock) != ERR_NONE)
+    if ((files->may_wait ? proc_lock_waiting : proc_lock)(files->folder, &lock) != ERR_NONE)
         return false;
     int64_t kept = kept_number(files);
     if (files->req_seq < kept)

@@ -25,6 +25,7 @@ struct licensee_files {
     bool has_doc;
     struct licence_doc revocations; /* the list in force */
     bool has_revocations;
+    bool may_wait; /* of a command, which nobody waits for: for others who write at this moment */
 };
 
 /** Read everything; with `make`, make the folder and the node's key when they are not there. False,
