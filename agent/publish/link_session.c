@@ -97,6 +97,18 @@ static void read_failure(struct link_session *s, const struct link_wire *wire)
                wrong ? ": wrong password or no such account; compare both with the server's" : "");
 }
 
+/* What a server does with an account that is disabled, when it does not refuse the login. */
+static void read_no_place(struct link_session *s, const struct link_wire *wire)
+{
+    static const char *const disabled[] = { "forbidden", "not-allowed", "not-authorized" };
+    bool act = false;
+
+    for (size_t i = 0; i < sizeof disabled / sizeof disabled[0]; i++)
+        act = act || strcmp(wire->reason, disabled[i]) == 0;
+    note_cause(s, act, "the server gives this account no session (%s)%s", wire->reason,
+               act ? ": the password is right; is the account disabled there?" : "");
+}
+
 /* OpenSSL's own words, "error:0A00014D:SSL routines::legacy sigalg disallowed or unsupported". What
  * an old server causes is named, since only its administrator can mend it. */
 static void read_tls_error(struct link_session *s, const char *text)
@@ -106,6 +118,8 @@ static void read_tls_error(struct link_session *s, const char *text)
     const char *reason = strrchr(text, ':');
 
     reason = reason != NULL ? reason + 1 : text;
+    if (xmpp_conn_is_secured(s->conn) != 0)
+        note_cause(s, false, "the connection broke: %.100s", reason);
     for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
         if (strstr(reason, old[i]) != NULL)
             note_cause(s, true, "the server's TLS is too old: it needs TLS 1.2 or newer (%.100s)",
@@ -135,6 +149,8 @@ static void hear(void *arg, xmpp_log_level_t level, const char *area, const char
         read_features(s, &wire);
     else if (wire.kind == LINK_WIRE_FAILURE)
         read_failure(s, &wire);
+    else if (wire.kind == LINK_WIRE_NO_PLACE)
+        read_no_place(s, &wire);
 }
 
 static const char *or_unknown(const char *text)

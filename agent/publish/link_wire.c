@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#define SPACE_CLIENT "jabber:client"
 #define SPACE_STREAM "http://etherx.jabber.org/streams"
 #define SPACE_TLS    "urn:ietf:params:xml:ns:xmpp-tls"
 #define SPACE_SASL   "urn:ietf:params:xml:ns:xmpp-sasl"
@@ -42,12 +43,28 @@ static void read_failure(const struct xml_node *failure, struct link_wire *wire)
              failure->first_child != NULL ? failure->first_child->name : "no reason given");
 }
 
+/* Before the session is up nothing else was asked than to bind it. libstrophe leaves the namespace
+ * of the stream out. */
+static void read_answer(const struct xml_node *iq, struct link_wire *wire)
+{
+    const struct xml_node *error = xml_read_child(iq, "error", iq->space);
+    const char *type = xml_read_attribute(iq, "type");
+
+    if (type == NULL || strcmp(type, "error") != 0)
+        return;
+    wire->kind = LINK_WIRE_NO_PLACE;
+    str_copy(wire->reason, sizeof wire->reason,
+             error != NULL && error->first_child != NULL ? error->first_child->name
+                                                         : "no reason given");
+}
+
 void link_wire_read(const char *xml, size_t len, struct link_wire *out_wire)
 {
     struct xml_node *root;
 
     memset(out_wire, 0, sizeof *out_wire);
-    if (!str_starts_with(xml, "<features") && !str_starts_with(xml, "<failure"))
+    if (!str_starts_with(xml, "<features") && !str_starts_with(xml, "<failure") &&
+        !str_starts_with(xml, "<iq"))
         return;
     if (!xml_read_document(xml, len, &limits, &root, NULL))
         return;
@@ -55,5 +72,8 @@ void link_wire_read(const char *xml, size_t len, struct link_wire *out_wire)
         read_features(root, out_wire);
     else if (strcmp(root->name, "failure") == 0 && strcmp(root->space, SPACE_SASL) == 0)
         read_failure(root, out_wire);
+    else if (strcmp(root->name, "iq") == 0 &&
+             (root->space[0] == '\0' || strcmp(root->space, SPACE_CLIENT) == 0))
+        read_answer(root, out_wire);
     xml_read_free(root);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* link_wire: what the elements of a login say (RFC 6120, sections 5 and 6), before libstrophe acts
+/* link_wire: what the elements of a login say (RFC 6120, sections 5 to 7), before libstrophe acts
  * on them.
  *
  * libstrophe has no setting for which SASL mechanisms may be used, and says of a failed login only
@@ -15,7 +15,8 @@
 enum link_wire_kind {
     LINK_WIRE_OTHER,
     LINK_WIRE_FEATURES, /* what the server offers */
-    LINK_WIRE_FAILURE   /* the login was refused */
+    LINK_WIRE_FAILURE,  /* the login was refused */
+    LINK_WIRE_NO_PLACE  /* the account is right, but gets no session: binding was refused */
 };
 
 struct link_wire {
@@ -25,7 +26,7 @@ struct link_wire {
     bool scram;      /* FEATURES: a SCRAM mechanism is offered (RFC 5802, RFC 7677) */
     bool weaker; /* FEATURES: so is one with which a password could be learnt: PLAIN, DIGEST-MD5, …
                   */
-    char reason[80]; /* FAILURE: the condition, "not-authorized" */
+    char reason[80]; /* FAILURE, NO_PLACE: the condition, "not-authorized" */
 };
 
 /** Read one received element (NUL-terminated, `len` bytes). Anything else, malformed elements

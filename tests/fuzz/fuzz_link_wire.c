@@ -22,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         abort();
     if (wire.scram && !wire.mechanisms)
         abort();
-    if ((wire.kind == LINK_WIRE_FAILURE) != (wire.reason[0] != '\0'))
+    if ((wire.kind == LINK_WIRE_FAILURE || wire.kind == LINK_WIRE_NO_PLACE) !=
+        (wire.reason[0] != '\0'))
         abort();
     free(text);
     return 0;

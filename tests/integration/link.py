@@ -145,15 +145,8 @@ def logs_in_with_tls_from_the_first_byte(world):
 
 
 def one_line(world, tool, text, level='error'):
-    """The tool says `text` once, at that level, names no secret, and goes on trying."""
-    tool.wait_log(text)
-    tool.wait_said('down', 2)
-    assert tool.logged(text) == 1 and len(tool.log) == 1, tool.log
-    assert level in tool.log[0] and 'next try in' in tool.log[0], tool.log
-    assert 'up' not in tool.said
     with open(world.password, encoding='ascii') as f:
-        assert f.readline().strip() not in tool.log[0]
-    tool.quit()
+        tool.refuses(text, f.readline().strip(), level)
 
 
 def says_that_the_password_is_wrong(world):
@@ -223,6 +216,12 @@ def does_not_fall_back_to_the_password_in_clear(world):
     one_line(world, world.tool(port=server.port), 'wrong password')
     assert server.heard.count(b'<auth') >= 2, 'SCRAM was tried'
     assert b'PLAIN' not in server.heard and b'DIGEST' not in server.heard, server.heard
+    server.stop()
+
+
+def says_that_the_account_is_disabled(world):
+    server = rig.BadServer(mechanisms=['SCRAM-SHA-256'], certificate=certificate_of(world), refusal='account-disabled')
+    one_line(world, world.tool(port=server.port), 'refused the login (account-disabled)')
     server.stop()
 
 
@@ -306,7 +305,7 @@ CASES = [
     says_that_the_password_is_wrong, says_that_the_authority_is_unknown, says_that_the_file_of_authorities_is_missing,
     says_that_the_port_is_closed, says_that_the_name_is_unknown, sends_nothing_without_tls,
     bears_no_element_without_end_before_tls,
-    never_sends_the_password_in_clear, does_not_fall_back_to_the_password_in_clear,
+    never_sends_the_password_in_clear, says_that_the_account_is_disabled, does_not_fall_back_to_the_password_in_clear,
     ends_in_time_during_a_stalled_handshake, breaks_off_a_stalled_handshake,
     refuses_real_servers_that_are_not_safe,
     says_that_the_certificate_has_expired, says_that_the_certificate_is_for_another_host, refuses_them_by_direct_tls_too,

@@ -239,8 +239,9 @@ class BadServer:
     STARTTLS = "<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features>"
     PROCEED = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
 
-    def __init__(self, features=None, mechanisms=(), certificate=None, stall=False):
+    def __init__(self, features=None, mechanisms=(), certificate=None, stall=False, refusal='not-authorized'):
         self.features, self.mechanisms, self.certificate, self.stall = features, mechanisms, certificate, stall
+        self.refusal = refusal
         self.heard = b''
         self.connections = 0
         self.listener = socket.create_server(('127.0.0.1', 0))
@@ -283,7 +284,7 @@ class BadServer:
                             "%s</mechanisms></stream:features>" % offers).encode())
             while True:
                 self._read(client, rb'<auth[^>]*>')
-                client.sendall(b"<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>")
+                client.sendall(b"<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><%s/></failure>" % self.refusal.encode())
         except (OSError, ssl.SSLError):
             client.close()
 
@@ -319,6 +320,15 @@ class Tool:
 
     def logged(self, text):
         return sum(text in line for line in self.log)
+
+    def refuses(self, text, secret, level='error'):
+        """It says `text` once, at that level, names no secret, and goes on trying."""
+        self.wait_log(text)
+        self.wait_said('down', 2)
+        assert self.logged(text) == 1 and len(self.log) == 1, self.log
+        assert level in self.log[0] and 'next try in' in self.log[0], self.log
+        assert 'up' not in self.said and secret not in self.log[0], self.log
+        self.quit()
 
     def quit(self):
         """End it; it must end by itself, and with status 0."""

@@ -65,6 +65,27 @@ static void names_the_reason_of_a_refusal(void)
     CU_ASSERT_STRING_EQUAL(wire.reason, "no reason given");
 }
 
+static void names_the_reason_why_there_is_no_session(void)
+{
+    struct link_wire wire =
+        read_text("<iq xmlns='jabber:client' id='_xmpp_bind1' type='error'><error type='auth'>"
+                  "<forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+
+    CU_ASSERT_EQUAL(wire.kind, LINK_WIRE_NO_PLACE);
+    CU_ASSERT_STRING_EQUAL(wire.reason, "forbidden");
+    wire = read_text("<iq type='error'><error><not-allowed "
+                     "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    CU_ASSERT_STRING_EQUAL(wire.reason, "not-allowed");
+    wire = read_text("<iq xmlns='jabber:client' type='error'/>");
+    CU_ASSERT_EQUAL(wire.kind, LINK_WIRE_NO_PLACE);
+    CU_ASSERT_STRING_EQUAL(wire.reason, "no reason given");
+    wire = read_text("<iq xmlns='jabber:client' type='result'><bind/></iq>");
+    CU_ASSERT_EQUAL(wire.kind, LINK_WIRE_OTHER);
+    wire = read_text("<iq xmlns='urn:other' type='error'/>");
+    CU_ASSERT_EQUAL(wire.kind, LINK_WIRE_OTHER);
+    CU_ASSERT_STRING_EQUAL(wire.reason, "");
+}
+
 static void passes_over_everything_else(void)
 {
     static const char *const others[] = { "",
@@ -98,5 +119,6 @@ static void refuses_deep_and_large_elements(void)
 
 UNIT_MAIN("link_wire", UNIT_TEST(sees_that_encryption_is_offered),
           UNIT_TEST(tells_scram_from_what_shows_the_password),
-          UNIT_TEST(names_the_reason_of_a_refusal), UNIT_TEST(passes_over_everything_else),
-          UNIT_TEST(refuses_deep_and_large_elements))
+          UNIT_TEST(names_the_reason_of_a_refusal),
+          UNIT_TEST(names_the_reason_why_there_is_no_session),
+          UNIT_TEST(passes_over_everything_else), UNIT_TEST(refuses_deep_and_large_elements))
