@@ -14,21 +14,22 @@
 #define CSV_TYPES   "text/csv|text/plain|text/comma-separated-values|application/octet-stream"
 #define IPP_TYPES   "application/ipp"
 
-#define STATES (SCOPE_IDENTITY | SCOPE_ALERTS)
+#define STATES   (SCOPE_IDENTITY | SCOPE_ALERTS)
+#define SUPPLIES (SCOPE_CONSUMABLES | SCOPE_ALERTS) /* alerts point to them */
 
 /* clang-format off */
 static const struct web_row rows[] = {
     { WEB_LEDM_TREE, WEB_FAMILY_LEDM, WEB_DOOR_HTTP, "/DevMgmt/DiscoveryTree.xml", XML_TYPES, 131072, 0, true, 0 },
     { WEB_LEDM_CONFIG, WEB_FAMILY_LEDM, WEB_DOOR_HTTP, "/DevMgmt/ProductConfigDyn.xml", XML_TYPES, 65536, SCOPE_IDENTITY, true, 0 },
     { WEB_LEDM_STATUS, WEB_FAMILY_LEDM, WEB_DOOR_HTTP, "/DevMgmt/ProductStatusDyn.xml", XML_TYPES, 65536, STATES, false, 0 },
-    { WEB_LEDM_CONSUMABLES, WEB_FAMILY_LEDM, WEB_DOOR_HTTP, "/DevMgmt/ConsumableConfigDyn.xml", XML_TYPES, 131072, SCOPE_CONSUMABLES, false, 0 },
+    { WEB_LEDM_CONSUMABLES, WEB_FAMILY_LEDM, WEB_DOOR_HTTP, "/DevMgmt/ConsumableConfigDyn.xml", XML_TYPES, 131072, SUPPLIES, false, 0 },
     { WEB_LEDM_USAGE, WEB_FAMILY_LEDM, WEB_DOOR_HTTP, "/DevMgmt/ProductUsageDyn.xml", XML_TYPES, WEB_PLAN_BODY, SCOPE_METER | SCOPE_CONSUMABLES, true, 0 },
     { WEB_LEDM_EVENTS, WEB_FAMILY_LEDM, WEB_DOOR_HTTP, "/EventMgmt/EventTable", XML_TYPES, 65536, 0, false, 0 },
     { WEB_LEDM_EVENTS_XML, WEB_FAMILY_LEDM, WEB_DOOR_HTTP, "/EventMgmt/EventTable.xml", XML_TYPES, 65536, 0, false, WEB_BIT(WEB_LEDM_EVENTS) },
     { WEB_HP_PRODUCT, WEB_FAMILY_LEDM, WEB_DOOR_HTTP, "/hp/device/product_information.xml", XML_TYPES, 32768, SCOPE_IDENTITY, true, WEB_BIT(WEB_LEDM_CONFIG) },
     { WEB_CDM_IDENTITY, WEB_FAMILY_CDM, WEB_DOOR_HTTP, "/cdm/system/v1/identity", JSON_TYPES, 32768, SCOPE_IDENTITY, true, 0 },
     { WEB_CDM_STATUS, WEB_FAMILY_CDM, WEB_DOOR_HTTP, "/cdm/print/v2/status", JSON_TYPES, 32768, STATES, false, 0 },
-    { WEB_CDM_SUPPLIES, WEB_FAMILY_CDM, WEB_DOOR_HTTP, "/cdm/supply/v1/suppliesPublic", JSON_TYPES, 65536, SCOPE_CONSUMABLES, false, 0 },
+    { WEB_CDM_SUPPLIES, WEB_FAMILY_CDM, WEB_DOOR_HTTP, "/cdm/supply/v1/suppliesPublic", JSON_TYPES, 65536, SUPPLIES, false, 0 },
     { WEB_CDM_COUNTERS, WEB_FAMILY_CDM, WEB_DOOR_HTTP, "/cdm/deviceUsage/v1/lifetimeCounters", JSON_TYPES, 131072, SCOPE_METER, false, 0 },
     { WEB_CDM_ALERTS, WEB_FAMILY_CDM, WEB_DOOR_HTTP, "/cdm/alert/v1/alerts", JSON_TYPES, 65536, SCOPE_ALERTS, false, 0 },
     { WEB_SYNCTHRU_HOME, WEB_FAMILY_SYNCTHRU, WEB_DOOR_HTTP, "/sws/app/information/home/home.json", LOOSE_TYPES, 32768, SCOPE_ALL, true, 0 },
