@@ -26,8 +26,9 @@ int journal_show(const struct agent_conf *conf)
     if (err != ERR_NONE)
         return refuse(conf->folder, err);
     (void)printf("epoch %s\nsaid %" PRIu64 "\nstored %" PRIu64 "\nwaiting %" PRIu64
-                 "\nquarantined %" PRIu64 "\n",
-                 look.epoch, look.said, look.stored, look.said - look.stored, look.quarantined);
+                 "\nquarantined %" PRIu64 "\nheld %" PRIu64 "\n",
+                 look.epoch, look.said, look.stored, look.said - look.stored, look.quarantined,
+                 look.held);
     return fflush(stdout) == 0 ? 0 : 1;
 }
 
@@ -127,11 +128,18 @@ int journal_check(const struct agent_conf *conf)
     struct spool_look look;
     enum err err = spool_look_records(conf->folder, visit, &tour, &look);
 
+    uint64_t damaged = 0;
+    if (err == ERR_NONE)
+        err = spool_look_held(conf->folder, &damaged);
     if (err != ERR_NONE)
         return refuse(conf->folder, err);
+    tour.damaged += damaged;
     uint64_t missing = look.said - look.stored - tour.waiting;
     (void)printf("%" PRIu64 " waiting, %" PRIu64 " kept of those stored, %" PRIu64
-                 " damaged, %" PRIu64 " missing\n",
+                 " damaged, %" PRIu64 " missing",
                  tour.waiting, tour.stored, tour.damaged, missing);
+    if (look.held > 0)
+        (void)printf(", %" PRIu64 " held for the licence", look.held);
+    (void)printf("\n");
     return fflush(stdout) == 0 && tour.damaged == 0 && missing == 0 ? 0 : 1;
 }

@@ -6,6 +6,7 @@
 #include "agent/disk_file.h"
 #include "agent/journal.h"
 #include "agent/spool/spool.h"
+#include "agent/spool/spool_hold.h"
 #include "agent/spool/spool_salvage.h"
 #include "base/log.h"
 #include "base/proc.h"
@@ -85,8 +86,12 @@ static enum err build(struct repair *r, struct loop *loop, const char *source)
     if (err != ERR_NONE)
         return err;
     struct spool *spool = spool_open(disk, UINT64_MAX, UINT64_MAX);
+    struct spool_hold *hold = spool != NULL ? spool_hold_open(disk, spool, UINT64_MAX) : NULL;
+    if (hold == NULL)
+        err = ERR_IO;
+    spool_hold_close(hold);
     spool_close(spool);
-    if (spool == NULL)
+    if (!disk_commit(disk))
         err = ERR_IO;
     if (err == ERR_NONE)
         err = spool_salvage_run(source, disk, r->conf->withheld, &r->found);
@@ -122,6 +127,9 @@ static void report(const struct repair *r, FILE *out)
                   " are lost (sent as empty ones), %" PRIu64 " of the history are kept\n%" PRIu64
                   " rows of printers and of what was said of them\n",
                   r->found.epoch, r->found.waiting, r->found.lost, r->found.kept, r->rows);
+    if (r->found.held > 0)
+        (void)fprintf(out, "%" PRIu64 " records wait for the licence%s\n", r->found.held,
+                      out == stderr ? ": without numbers they are not in the export" : "");
 }
 
 static bool install(const struct repair *r)

@@ -123,6 +123,7 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
         site_usb_open(s);
         site_hint_listen(s);
         site_trap_listen(s);
+        site_licence_count_all(s);
         return s;
     }
 

@@ -115,7 +115,8 @@ void site_self_say_again(struct site *site);
 /** The disk's transaction has ended: what was rolled back is said again. */
 void site_self_settled(struct site *site, bool committed);
 
-/** Begin to keep count of the devices; all are covered. False without memory. */
+/** Be ready to count the devices (site_licence_count_all()); all are covered. False without memory.
+ */
 bool site_licence_open(struct site *site);
 
 /** Free; also after a failed opening. */

@@ -213,7 +213,6 @@ bool site_licence_open(struct site *s)
         if (device->cover.is_known && device->since_ms > l->newest_ms)
             l->newest_ms = device->since_ms;
     }
-    site_licence_count_all(s);
     return true;
 }
 

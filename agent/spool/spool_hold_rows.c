@@ -158,6 +158,19 @@ enum err spool_hold_rows_erase(struct spool_hold_rows *rows, int64_t place)
     return sqlite_step(rows->erase);
 }
 
+/* Of a statement whose columns are place, kind, crc and body. */
+static struct spool_hold_row read_row(struct sqlite_statement *from, const char *device)
+{
+    struct spool_hold_row row = { .place = sqlite_number(from, 0), .device = device };
+    const char *kind = sqlite_text(from, 1);
+    const char *body = sqlite_bytes(from, 3, &row.len);
+
+    row.kind = kind != NULL ? kind : "";
+    row.body = row.len > 0 ? body : "";
+    row.is_sound = sqlite_number(from, 2) == spool_hold_rows_checksum(&row);
+    return row;
+}
+
 bool spool_hold_rows_next(struct spool_hold_rows *rows, const char *device, int64_t behind,
                           struct spool_hold_row *out_row, enum err *out_err)
 {
@@ -167,13 +180,7 @@ bool spool_hold_rows_next(struct spool_hold_rows *rows, const char *device, int6
         sqlite_reset(rows->read);
         return false;
     }
-    struct spool_hold_row row = { .place = sqlite_number(rows->read, 0), .device = device };
-    const char *kind = sqlite_text(rows->read, 1);
-    const char *body = sqlite_bytes(rows->read, 3, &row.len);
-    row.kind = kind != NULL ? kind : "";
-    row.body = row.len > 0 ? body : "";
-    row.is_sound = sqlite_number(rows->read, 2) == spool_hold_rows_checksum(&row);
-    *out_row = row;
+    *out_row = read_row(rows->read, device);
     return true;
 }
 
@@ -214,6 +221,23 @@ bool spool_hold_rows_next_device(struct spool_hold_rows *rows, const char *behin
     }
     sqlite_reset(rows->next_device);
     return found;
+}
+
+enum err spool_hold_rows_check(struct sqlite *db, uint64_t *out_damaged)
+{
+    struct sqlite_statement *query =
+        sqlite_prepare(db, "SELECT place, kind, crc, body, device FROM journal_hold");
+    uint64_t damaged = 0;
+    enum err err = ERR_NONE;
+
+    while (query != NULL && sqlite_row(query, &err)) {
+        const char *device = sqlite_text(query, 4);
+        struct spool_hold_row row = read_row(query, device != NULL ? device : "");
+        damaged += !row.is_sound;
+    }
+    sqlite_finish(query);
+    *out_damaged = damaged;
+    return err;
 }
 
 uint64_t spool_hold_rows_count(struct sqlite *db)

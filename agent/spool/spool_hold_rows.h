@@ -86,6 +86,9 @@ bool spool_hold_rows_any(struct spool_hold_rows *rows, const char *device, enum 
 bool spool_hold_rows_next_device(struct spool_hold_rows *rows, const char *behind, char *out,
                                  size_t size, enum err *out_err);
 
+/** How many records are damaged, on any connection; none when there is no such table. */
+enum err spool_hold_rows_check(struct sqlite *db, uint64_t *out_damaged);
+
 /** How many records there are, on any connection; 0 when there is no such table. */
 uint64_t spool_hold_rows_count(struct sqlite *db);
 

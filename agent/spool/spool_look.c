@@ -4,6 +4,7 @@
 #include "agent/spool/spool_look.h"
 
 #include "agent/spool/spool_history.h"
+#include "agent/spool/spool_hold_rows.h"
 #include "agent/spool/spool_rows.h"
 #include "agent/spool/spool_veil.h"
 #include "base/sqlite.h"
@@ -29,6 +30,7 @@ static enum err read_row(struct sqlite *db, struct spool_look *out)
         err = ERR_MISSING;
     }
     sqlite_finish(statement);
+    out->held = spool_hold_rows_count(db);
     return err;
 }
 
@@ -53,6 +55,18 @@ enum err spool_look_read(const char *folder, struct spool_look *out_look)
     sqlite_close(db);
     if (err == ERR_NONE)
         *out_look = look;
+    return err;
+}
+
+enum err spool_look_held(const char *folder, uint64_t *out_damaged)
+{
+    struct sqlite *db;
+    enum err err = open_database(folder, &db);
+
+    if (err != ERR_NONE)
+        return err;
+    err = spool_hold_rows_check(db, out_damaged);
+    sqlite_close(db);
     return err;
 }
 

@@ -16,11 +16,15 @@ struct spool_look {
     uint64_t said;        /* the number of the last record of the epoch */
     uint64_t stored;      /* the last one that the portal has stored */
     uint64_t quarantined; /* records set aside, of all epochs */
+    uint64_t held;        /* records that wait for a licence, without numbers */
 };
 
 /** Read the state of the journal in an agent's data folder. ERR_MISSING when there is none,
  * ERR_CORRUPT, ERR_IO. */
 enum err spool_look_read(const char *folder, struct spool_look *out_look);
+
+/** How many of the records that wait for a licence are damaged. Errors as of spool_look_read(). */
+enum err spool_look_held(const char *folder, uint64_t *out_damaged);
 
 /* A record that was sent, or waits to be. */
 struct spool_look_record {

@@ -4,6 +4,7 @@
 #include "agent/spool/spool_salvage.h"
 
 #include "agent/spool/spool_history.h"
+#include "agent/spool/spool_hold_rows.h"
 #include "agent/spool/spool_rows.h"
 #include "agent/spool/spool_state.h"
 #include "base/sqlite_pages.h"
@@ -14,17 +15,19 @@
 
 #define MOST_LOST ((int64_t)1 << 22) /* more empty records than that are no journal */
 
-enum { SHAPE_ROW, SHAPE_SENT, SHAPE_STATE, SHAPE_EPOCH };
+enum { SHAPE_ROW, SHAPE_SENT, SHAPE_STATE, SHAPE_EPOCH, SHAPE_HELD };
 
-/* journal, journal_history, journal_state, journal_epoch */
-static const char *const shapes[] = { "NTIB", "NTITIB", "NTIIIII", "NTII" };
+/* journal, journal_history, journal_state, journal_epoch, journal_hold */
+static const char *const shapes[] = { "NTIB", "NTITIB", "NTIIIII", "NTII", "NTTIB" };
 
-enum { PUT_ROW, PUT_SENT, STATEMENTS };
+enum { PUT_ROW, PUT_SENT, PUT_HELD, STATEMENTS };
 
 static const char tables[] =
     "CREATE TEMP TABLE found (place INTEGER PRIMARY KEY, kind TEXT, crc INTEGER, body BLOB);"
     "CREATE TEMP TABLE sent (epoch TEXT, number INTEGER, place INTEGER, kind TEXT, crc INTEGER,"
-    " body BLOB, PRIMARY KEY (epoch, number))";
+    " body BLOB, PRIMARY KEY (epoch, number));"
+    "CREATE TEMP TABLE held (place INTEGER PRIMARY KEY, device TEXT, kind TEXT, crc INTEGER,"
+    " body BLOB)";
 
 /* An empty record does not replace the one that it was made of: a portal that refused that one does
  * so again. */
@@ -34,7 +37,12 @@ static const char *const statement_sql[STATEMENTS] = {
                 " WHERE length(excluded.body) > 0",
     [PUT_SENT] = "INSERT OR REPLACE INTO sent (place, epoch, number, kind, crc, body)"
                  " VALUES (?, ?, ?, ?, ?, ?)",
+    [PUT_HELD] = "INSERT OR REPLACE INTO held (place, kind, crc, device, body)"
+                 " VALUES (?, ?, ?, ?, ?)",
 };
+
+/* The parameter of a statement that takes the body. */
+static const int body_at[STATEMENTS] = { [PUT_ROW] = 4, [PUT_SENT] = 6, [PUT_HELD] = 5 };
 
 struct salvage {
     struct sqlite *db;
@@ -57,8 +65,7 @@ static void put(struct salvage *s, int statement, const struct sqlite_pages_valu
 {
     if (s->err != ERR_NONE)
         return;
-    sqlite_bind_bytes(s->statements[statement], statement == PUT_ROW ? 4 : 6, body->bytes,
-                      body->len);
+    sqlite_bind_bytes(s->statements[statement], body_at[statement], body->bytes, body->len);
     s->err = sqlite_step(s->statements[statement]);
 }
 
@@ -100,6 +107,26 @@ static void take_sent(struct salvage *s, const struct sqlite_pages_row *row)
     put(s, PUT_SENT, body);
 }
 
+static void take_held(struct salvage *s, const struct sqlite_pages_row *row)
+{
+    struct sqlite_statement *statement = s->statements[PUT_HELD];
+    const struct sqlite_pages_value *body = &row->values[4];
+    char device[CRYPTO_UUID_SIZE], kind[16];
+
+    if (!copy(&row->values[1], device, sizeof device) || !copy(&row->values[2], kind, sizeof kind))
+        return;
+    const struct spool_hold_row held = {
+        .place = row->rowid, .device = device, .kind = kind, .body = body->bytes, .len = body->len
+    };
+    if (row->values[3].number != spool_hold_rows_checksum(&held))
+        return;
+    sqlite_bind_number(statement, 1, row->rowid);
+    sqlite_bind_text(statement, 2, kind);
+    sqlite_bind_number(statement, 3, row->values[3].number);
+    sqlite_bind_text(statement, 4, device);
+    put(s, PUT_HELD, body);
+}
+
 static void take_state(struct salvage *s, const struct sqlite_pages_row *row)
 {
     const struct sqlite_pages_value *v = row->values;
@@ -129,10 +156,8 @@ static void take_epoch(struct salvage *s, const struct sqlite_pages_row *row)
 static void take(void *arg, const struct sqlite_pages_row *row)
 {
     static void (*const takers[])(struct salvage *, const struct sqlite_pages_row *) = {
-        [SHAPE_ROW] = take_row,
-        [SHAPE_SENT] = take_sent,
-        [SHAPE_STATE] = take_state,
-        [SHAPE_EPOCH] = take_epoch,
+        [SHAPE_ROW] = take_row,     [SHAPE_SENT] = take_sent, [SHAPE_STATE] = take_state,
+        [SHAPE_EPOCH] = take_epoch, [SHAPE_HELD] = take_held,
     };
 
     takers[row->shape](arg, row);
@@ -233,6 +258,22 @@ static void write_state(struct salvage *s, struct disk *disk, const struct spool
     spool_state_close(rows);
 }
 
+/* What waited for the licence. The pages have what was released since, too: what stands in the
+ * journal or its history, byte for byte, does not wait. */
+static void build_hold(struct salvage *s, unsigned withheld, struct spool_salvage *out)
+{
+    if (s->err == ERR_NONE)
+        s->err =
+            sqlite_run(s->db, "INSERT INTO journal_hold (place, device, kind, crc, body) SELECT"
+                              " place, device, kind, crc, body FROM held WHERE body NOT IN (SELECT"
+                              " body FROM found) AND body NOT IN (SELECT body FROM sent)");
+    out->held = (uint64_t)sqlite_changes(s->db);
+    run_bound(s,
+              "INSERT OR REPLACE INTO journal_hold_veil (one, written, hidden, through)"
+              " SELECT 1, ?1, ?1, ifnull(max(place), 0) FROM journal_hold",
+              withheld, -1);
+}
+
 /* From what was found to the tables of the new database. */
 static void build(struct salvage *s, struct disk *disk, unsigned withheld,
                   struct spool_salvage *out)
@@ -258,6 +299,7 @@ static void build(struct salvage *s, struct disk *disk, unsigned withheld,
               "INSERT OR REPLACE INTO journal_veil (one, written, hidden, through)"
               " VALUES (1, ?1, ?1, ?2)",
               withheld, state.next - 1);
+    build_hold(s, withheld, out);
     if (s->err == ERR_NONE)
         s->err = sqlite_run(s->db, "DELETE FROM journal_doubt");
     write_state(s, disk, &state);

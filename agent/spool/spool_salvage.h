@@ -19,11 +19,13 @@ struct spool_salvage {
     char epoch[CRYPTO_UUID_SIZE];
     uint64_t waiting; /* sound records that the portal was not known to have */
     uint64_t kept;    /* sound records of the history, of all epochs */
+    uint64_t held;    /* sound records that waited for a licence */
     uint64_t lost;    /* numbers without a record among those that wait: empty now */
 };
 
 /** Read the damaged database at `path` (never changed; nobody may use it) into the database of
- * `disk`, which was made now and has the spool's tables (spool_open), empty. `withheld`: the
+ * `disk`, which was made now and has the tables of spool and hold (spool_open, spool_hold_open),
+ * empty. `withheld`: the
  * privacy switches that hold now, for all that is sent from it. ERR_MISSING: no record was found,
  * or it is not known any more how they were numbered. */
 enum err spool_salvage_run(const char *path, struct disk *disk, unsigned withheld,

@@ -7,6 +7,7 @@
 #include "agent/lineage.h"
 #include "agent/spool/spool.h"
 #include "agent/spool/spool_history.h"
+#include "agent/spool/spool_hold.h"
 #include "base/log.h"
 #include "tests/fakes/fake_loop.h"
 #include "tests/powercut/flip.h"
@@ -27,6 +28,7 @@ struct modules {
     struct snapshot *snapshot;
     struct recall *recall;
     struct spool *spool;
+    struct spool_hold *hold;
     struct flip_items *items;
 };
 
@@ -117,9 +119,19 @@ static bool add_sent(void *arg, const struct spool_sent *sent, bool is_sound)
     return true;
 }
 
+/* What waits for the licence follows, and is handed over with the journal. */
+static void release(void *arg, const char *device_id)
+{
+    struct modules *m = arg;
+    bool is_left = true;
+
+    while (is_left && spool_hold_release(m->hold, device_id, 100, &is_left) == ERR_NONE)
+        continue;
+}
+
 static void read_modules(struct modules *m)
 {
-    static const char *const plain[] = { "identity_shared", "journal_veil" };
+    static const char *const plain[] = { "identity_shared", "journal_veil", "journal_hold_veil" };
     static const char *const for_people[] = { "identity_log", "journal_quarantine" };
 
     for (size_t i = 0; i < device_table_count(m->devices); i++) {
@@ -130,7 +142,8 @@ static void read_modules(struct modules *m)
         for (int kind = RECALL_LIFE; kind <= RECALL_METER; kind++)
             add_recalled(m, device, (enum recall_kind)kind);
     }
-    if (spool_read(m->spool, 1, add_record, m) != ERR_NONE ||
+    if (spool_hold_each(m->hold, release, m) != ERR_NONE || !disk_commit(m->disk) ||
+        spool_read(m->spool, 1, add_record, m) != ERR_NONE ||
         spool_history_look(disk_sqlite(m->disk), add_sent, m) != ERR_NONE)
         disk_fail(m->disk, ERR_CORRUPT);
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
@@ -163,7 +176,8 @@ enum flip_result flip_agent_read(const char *folder, struct flip_items *out)
         m.recall = recall_open(m.disk);
         m.spool = spool_open(m.disk, 8 << 20, 100);
         struct lineage *lineage = lineage_open(m.disk);
-        if (m.devices != NULL && m.snapshot != NULL && m.recall != NULL && m.spool != NULL &&
+        m.hold = m.spool == NULL ? NULL : spool_hold_open(m.disk, m.spool, 8 << 20);
+        if (m.devices != NULL && m.snapshot != NULL && m.recall != NULL && m.hold != NULL &&
             lineage != NULL) {
             read_modules(&m);
             result = was_set_aside(folder) ? FLIP_ASIDE : FLIP_READ;
@@ -171,6 +185,7 @@ enum flip_result flip_agent_read(const char *folder, struct flip_items *out)
         if (disk_is_broken(m.disk))
             result = FLIP_BROKEN;
         lineage_close(lineage);
+        spool_hold_close(m.hold);
         spool_close(m.spool);
         recall_close(m.recall);
         snapshot_close(m.snapshot);

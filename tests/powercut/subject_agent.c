@@ -5,6 +5,7 @@
 #include "agent/lineage.h"
 #include "agent/spool/spool.h"
 #include "agent/spool/spool_history.h"
+#include "agent/spool/spool_hold.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "tests/fakes/fake_loop.h"
@@ -27,6 +28,8 @@ struct agent {
     struct device_table *devices;
     struct lineage *lineage;
     struct spool *spool;
+    struct spool_hold *hold;
+    bool is_limited; /* by the licence, for the time being */
     struct change *change;
     struct subject_model *model; /* NULL while a check works */
     bool is_new;
@@ -34,19 +37,47 @@ struct agent {
 
 static struct agent agent;
 
+/* From this number on as many as were written, whatever they are. */
+static void note_unknown(uint64_t number)
+{
+    struct subject_model *model = agent.model;
+
+    for (; model != NULL && number < spool_next(agent.spool) && number < SUBJECT_NUMBERS; number++)
+        model->hashes[number] = model->may_be_empty[number] = 0;
+}
+
+/* Every other device is one that the licence does not cover. */
+static bool is_over(const char *device_id)
+{
+    return agent.is_limited && device_id[0] % 2 == 0;
+}
+
 static enum err queue(void *arg, const struct device *device, enum record_kind kind,
                       const char *xml, size_t len)
 {
     struct subject_model *model = agent.model;
     uint64_t number = spool_next(agent.spool);
+    const struct spool_hold_record record = { device->id, is_over(device->id), kind, xml, len };
 
     (void)arg;
-    (void)device;
-    if (model != NULL && number < SUBJECT_NUMBERS) {
-        model->hashes[number] = subject_hash(xml, len);
-        model->may_be_empty[number] = false;
-    }
-    return spool_append(agent.spool, kind, xml, len);
+    enum err err = spool_hold_append(agent.hold, &record);
+    if (err != ERR_NONE || model == NULL || number >= SUBJECT_NUMBERS ||
+        spool_next(agent.spool) == number)
+        return err;
+    model->hashes[number] = subject_hash(xml, len);
+    model->may_be_empty[number] = false;
+    return ERR_NONE;
+}
+
+static void release_some(void *arg, const char *device_id)
+{
+    uint64_t number = spool_next(agent.spool);
+    bool is_left;
+
+    (void)arg;
+    if (!is_over(device_id))
+        (void)spool_hold_release(agent.hold, device_id, 1 + crypto_random_below(9), &is_left);
+    note_unknown(number);
 }
 
 /* The last before the commit: what it will leave. */
@@ -80,6 +111,7 @@ static void close_agent(void)
     if (agent.model != NULL)
         disk_unlisten(agent.disk, agent.model);
     change_close(agent.change);
+    spool_hold_close(agent.hold);
     spool_close(agent.spool);
     lineage_close(agent.lineage);
     disk_close(agent.disk);
@@ -99,8 +131,10 @@ static bool open_modules(void)
     agent.devices = device_table_open(agent.disk, MOST_DEVICES);
     agent.lineage = lineage_open(agent.disk);
     agent.spool = spool_open(agent.disk, JOURNAL_MOST, HISTORY);
+    agent.hold =
+        agent.spool == NULL ? NULL : spool_hold_open(agent.disk, agent.spool, JOURNAL_MOST);
     agent.change = change_open(agent.disk, 0, queue, NULL);
-    return agent.devices != NULL && agent.lineage != NULL && agent.spool != NULL &&
+    return agent.devices != NULL && agent.lineage != NULL && agent.hold != NULL &&
            agent.change != NULL;
 }
 
@@ -293,6 +327,12 @@ static bool step_subject(void)
     case 9:
         if (crypto_random_below(10) == 0)
             portal_lost_some();
+        break;
+    case 10:
+        agent.is_limited = crypto_random_below(3) != 0;
+        break;
+    case 11:
+        good = spool_hold_each(agent.hold, release_some, NULL) == ERR_NONE && good;
         break;
     default:
         fake_loop_advance(agent.loop, crypto_random_below(60));

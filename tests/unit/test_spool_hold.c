@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the licence does not cover waits without numbers, and follows in order, all of it, once. */
 #include "agent/spool/spool_hold.h"
+#include "agent/spool/spool_look.h"
+#include "agent/spool/spool_salvage.h"
 #include "base/buf.h"
 #include "protocol/names.h"
 #include "protocol/record_xml.h"
@@ -365,6 +367,47 @@ static void a_privacy_switch_holds_for_what_waits_here_too(void)
     end(&f);
 }
 
+/* A damaged database is read past SQLite: what was released is there twice, and is taken once. */
+static void what_waits_is_brought_back_and_what_was_released_is_not(void)
+{
+    struct fixture f, g;
+    struct spool_salvage found;
+    struct spool_look look;
+    uint64_t damaged = 9;
+    char path[100];
+
+    start(&f, PLENTY);
+    hold(&f, ONE, "<a/>");
+    hold(&f, ONE, "<b/>");
+    hold(&f, TWO, "<c/>");
+    hold(&f, TWO, "<d/>");
+    commit(&f);
+    CU_ASSERT_FALSE(release(&f, ONE, 9));
+    commit(&f);
+    CU_ASSERT_EQUAL(spool_look_read(f.rig.folder, &look), ERR_NONE);
+    CU_ASSERT_EQUAL(look.held, 2);
+    CU_ASSERT_EQUAL(spool_look_held(f.rig.folder, &damaged), ERR_NONE);
+    CU_ASSERT_EQUAL(damaged, 0);
+    stop(&f);
+    disk_rig_close(&f.rig);
+    start(&g, PLENTY);
+    (void)snprintf(path, sizeof path, "%s", disk_rig_path(&f.rig, "agent.db"));
+    stop(&g);
+    commit(&g);
+    CU_ASSERT_EQUAL(spool_salvage_run(path, g.rig.disk, 0, &found), ERR_NONE);
+    CU_ASSERT_EQUAL(found.waiting, 2);
+    CU_ASSERT_EQUAL(found.held, 2);
+    open_hold(&g);
+    restart(&g);
+    CU_ASSERT_STRING_EQUAL(read_all(&g), "1<a/> 2<b/> ");
+    CU_ASSERT_FALSE(release(&g, TWO, 9));
+    CU_ASSERT_STRING_EQUAL(read_all(&g), "1<a/> 2<b/> 3<c/> 4<d/> ");
+    end(&g);
+    CU_ASSERT_EQUAL_FATAL(disk_rig_open(&f.rig), ERR_NONE);
+    open_hold(&f);
+    end(&f);
+}
+
 UNIT_MAIN("spool_hold", UNIT_TEST(what_is_covered_goes_on),
           UNIT_TEST(what_is_not_covered_waits_without_a_number),
           UNIT_TEST(follows_in_order_when_it_is_covered), UNIT_TEST(outlasts_restarts),
@@ -374,4 +417,5 @@ UNIT_MAIN("spool_hold", UNIT_TEST(what_is_covered_goes_on),
           UNIT_TEST(leaves_half_of_the_journal_free),
           UNIT_TEST(a_damaged_record_is_set_aside_and_the_others_follow),
           UNIT_TEST(a_damaged_state_is_counted_anew), UNIT_TEST(tells_of_whom_records_wait),
-          UNIT_TEST(a_privacy_switch_holds_for_what_waits_here_too))
+          UNIT_TEST(a_privacy_switch_holds_for_what_waits_here_too),
+          UNIT_TEST(what_waits_is_brought_back_and_what_was_released_is_not))
