@@ -216,7 +216,7 @@ static const struct conf_row rows[] = {
     { .path = "storage/folder", .type = CONF_PATH, .fallback = "/var/lib/printwire-agent", .least = 1, .most = 4000,
       .help = "Folder of the database; made when absent." },
     { .path = "storage/journal-megabytes", .type = CONF_NUMBER, .fallback = "512", .least = 1, .most = 65536,
-      .help = "Most that may wait for the portal, about 11 MB a day for 1000 printers: 512 hold what they say in 49 days. The file is a quarter larger. When it is reached, changes are held back and said later." },
+      .help = "Most that may wait for the portal, about 11 MB a day for 1000 printers: 512 hold what they say in 49 days. The file is a quarter larger. When it is reached, changes are held back and said later. As much again may wait of printers that the licence does not cover." },
     { .path = "storage/journal-full", .type = CONF_CHOICE, .fallback = "refuse", .choices = "refuse|drop-meters",
       .help = "What happens then: refuse holds changes back; drop-meters makes room by dropping the oldest readings of counters that wait. Incidents, consumables and assets are never dropped." },
     { .path = "storage/history-records", .type = CONF_NUMBER, .fallback = "100000", .least = 0, .most = 10000000,
