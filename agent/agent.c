@@ -95,9 +95,14 @@ static bool on_request(void *arg, uint64_t tag, const char *to, const char *payl
     return link_request(a->link, tag, to, payload, len);
 }
 
+/* Whose the portal is comes before the first word to it: of another region it gets no record. */
 static void on_link_up(void *arg)
 {
-    publish_up(((struct agent *)arg)->publish);
+    struct agent *a = arg;
+
+    if (a->licensee != NULL)
+        licensee_place(a->licensee, link_regions(a->link));
+    publish_up(a->publish);
 }
 
 static void on_link_down(void *arg)

@@ -235,7 +235,7 @@ static const struct conf_row rows[] = {
     { .path = "licence/root-key-file", .type = CONF_PATH, .required = true, .many = true, .least = 1, .most = 4095,
       .help = "Public key (PEM) of a root of the provider's licence server; at most two." },
     { .path = "licence/region", .type = CONF_TEXT, .least = 1, .most = 31,
-      .help = "The region in which this site's data may be; a licence of another region makes delivery pause." },
+      .help = "The region in which this site's data may be; a licence or a portal (by its server's certificate) of another region makes delivery pause." },
     { .path = "licence/proxy", .type = CONF_TEXT, .least = 8, .most = 255, .check = licence_conf_check_proxy,
       .help = "HTTP proxy to the licence server, http://host:port." },
     { .path = "licence/ca-file", .type = CONF_PATH, .least = 1, .most = 4095,

@@ -153,6 +153,20 @@ static struct phase unlicensed_phase(struct licence_memory *memory, uint64_t run
     return (struct phase){ LICENCE_STATE_UNLICENSED, LICENCE_REASON_NO_LICENCE, end_ms, end_ms };
 }
 
+/* True when the word stands in the list. */
+static bool names(const char *list, const char *word)
+{
+    size_t len = strlen(word);
+
+    while (*list != '\0') {
+        size_t width = strcspn(list, " ");
+        if (width == len && memcmp(list, word, len) == 0)
+            return true;
+        list += list[width] == ' ' ? width + 1 : width;
+    }
+    return false;
+}
+
 /* Regions agree, or nothing is sent: not even by a good licence. */
 static enum licence_reason region_trouble(const struct licence_facts *facts)
 {
@@ -161,8 +175,8 @@ static enum licence_reason region_trouble(const struct licence_facts *facts)
 
     if (licensed[0] != '\0' && strcmp(licensed, facts->config_region) != 0)
         return LICENCE_REASON_REGION_CONFIG;
-    if (wanted[0] != '\0' && facts->portal_region != NULL &&
-        strcmp(wanted, facts->portal_region) != 0)
+    const char *portal = facts->portal_region;
+    if (wanted[0] != '\0' && portal != NULL && portal[0] != '\0' && !names(portal, wanted))
         return LICENCE_REASON_REGION_PORTAL;
     return LICENCE_REASON_NONE;
 }

@@ -76,7 +76,8 @@ struct licence_facts {
     const struct licence_doc *doc;         /* the licence or lease in force, verified; NULL none */
     const struct licence_doc *revocations; /* the list in force, verified; NULL none */
     const char *config_region;             /* the configuration's; "" none */
-    const char *portal_region; /* the portal certificate's; "" it names none, NULL not seen yet */
+    const char *portal_region; /* the portal certificate's, words divided by blanks; "" it names
+                                  none: licence and configuration decide; NULL not seen yet */
 };
 
 struct licence_view {

@@ -6,6 +6,7 @@
 #include "agent/licence/licensee.h"
 
 #include "agent/licence/licensee_files.h"
+#include "agent/licence/licensee_news.h"
 #include "agent/licence/licensee_question.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -22,7 +23,6 @@
 #include <string.h>
 
 #define HOUR_MS     UINT64_C(3600000)
-#define STEADY_MS   INT64_C(43200000)
 #define MOST_ROUNDS 6 /* questions of one check */
 #define PROGRAM     "printwire-agent " PRINTWIRE_VERSION
 
@@ -58,56 +58,25 @@ static struct licence_now now_of(const struct licensee *l)
                                  .boot_id = l->boot_id };
 }
 
-static void tell(const struct licensee *l)
-{
-    const struct licence_view *view = &l->view;
-    char until[CLOCK_TEXT_SIZE] = "";
-    char end[64] = "";
-
-    clock_format(view->until_ms, until);
-    if (view->until_ms != 0)
-        (void)snprintf(end, sizeof end, " (until %.10s)", until);
-    if (view->state == LICENCE_STATE_VALID)
-        log_info("licence", "%s: valid%s", l->conf->licence.id, end);
-    else
-        log_warn("licence", "%s: %s%s: %s", l->conf->licence.id, licence_state_word(view->state),
-                 end, licence_state_reason_text(view->reason));
-}
-
-/* An end that running time brings is never quite where it was an hour ago. */
-static void keep_steady(const struct licence_view *before, struct licence_view *now)
-{
-    if (before->state == now->state && before->reason == now->reason &&
-        llabs(now->until_ms - before->until_ms) < STEADY_MS)
-        now->until_ms = before->until_ms;
-}
-
-static bool is_other_state(const struct licence_view *a, const struct licence_view *b)
-{
-    return a->state != b->state || a->reason != b->reason || a->notice_days != b->notice_days;
-}
-
 /* Move on to now. What changed is logged and told. */
 static void step(struct licensee *l)
 {
-    const struct licence_facts facts = { .now = now_of(l),
-                                         .doc = l->files.has_doc ? &l->files.doc : NULL,
-                                         .revocations = l->files.has_revocations
-                                                            ? &l->files.revocations
-                                                            : NULL,
-                                         .config_region = l->conf->licence.region };
+    const struct licence_facts facts = {
+        .now = now_of(l),
+        .doc = l->files.has_doc ? &l->files.doc : NULL,
+        .revocations = l->files.has_revocations ? &l->files.revocations : NULL,
+        .config_region = l->conf->licence.region,
+        .portal_region = l->files.knows_portal ? l->files.portal : NULL
+    };
     struct licence_view before = l->view;
     uint64_t devices = l->handlers.count(l->arg);
 
     licence_state_step(&l->files.memory, &facts, &l->view);
     (void)licensee_files_keep_memory(&l->files);
-    keep_steady(&before, &l->view);
-    bool is_news = !l->has_told || is_other_state(&before, &l->view);
-    if (is_news)
-        tell(l);
-    if (is_news || before.until_ms != l->view.until_ms || devices != l->told_devices ||
-        before.device_limit != l->view.device_limit ||
-        before.known_before_ms != l->view.known_before_ms)
+    licensee_news_steady(&before, &l->view);
+    if (!l->has_told || licensee_news_is_state(&before, &l->view))
+        licensee_news_log(l->conf->licence.id, &l->view);
+    if (!l->has_told || licensee_news_is_any(&before, &l->view) || devices != l->told_devices)
         l->handlers.on_change(l->arg, &l->view);
     l->has_told = true;
     l->told_devices = devices;
@@ -451,6 +420,15 @@ void licensee_start(struct licensee *l)
     on_hour(l);
     (void)loop_timer_start(l->check, licence_state_next_check_ms(
                                          &l->files.memory, crypto_random_below(UINT32_MAX), 0));
+}
+
+void licensee_place(struct licensee *l, const char *portal_regions)
+{
+    if (l->files.knows_portal && strcmp(l->files.portal, portal_regions) == 0)
+        return;
+    l->files.knows_portal = str_copy(l->files.portal, sizeof l->files.portal, portal_regions);
+    (void)licensee_files_keep_portal(&l->files);
+    step(l);
 }
 
 void licensee_ask(struct licensee *l)

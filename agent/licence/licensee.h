@@ -40,6 +40,11 @@ struct licensee *licensee_open(struct loop *loop, const struct agent_conf *conf,
 /** Say what holds, and ask when it is time to. */
 void licensee_start(struct licensee *licensee);
 
+/** The server through which the portal is reached has shown its certificate, which names these
+ * regions (words divided by blanks, "" none): what that means is told at once, before this returns.
+ * It is remembered: a start goes by it until the server was reached again. */
+void licensee_place(struct licensee *licensee, const char *portal_regions);
+
 /** Ask now, unless a question is under way: somebody has changed something. */
 void licensee_ask(struct licensee *licensee);
 

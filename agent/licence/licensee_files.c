@@ -188,6 +188,16 @@ static void read_memory(struct licensee_files *files)
     buf_finish(&text);
 }
 
+static void read_portal(struct licensee_files *files)
+{
+    struct buf text;
+
+    if (read_text(files, "portal", &text))
+        files->knows_portal =
+            str_copy(files->portal, sizeof files->portal, text.data[0] == '.' ? "" : text.data);
+    buf_finish(&text);
+}
+
 bool licensee_files_read(struct licensee_files *files, const struct agent_conf *conf, bool make)
 {
     *files = (struct licensee_files){ .node = NULL };
@@ -204,6 +214,7 @@ bool licensee_files_read(struct licensee_files *files, const struct agent_conf *
     read_answer(files, conf->licence.id);
     read_memory(files);
     read_revocations(files);
+    read_portal(files);
     if (files->has_doc)
         licence_clock_proves(&files->memory.clock, files->doc.iat_ms);
     if (files->has_doc && files->doc.seq > files->memory.seq)
@@ -285,6 +296,16 @@ bool licensee_files_keep_keys(const struct licensee_files *files, const char *to
     (void)buf_append(&text, token, len);
     (void)buf_append_text(&text, "\n");
     return keep(files, "keyset", &text);
+}
+
+/* An empty file would be a damaged one. */
+bool licensee_files_keep_portal(const struct licensee_files *files)
+{
+    struct buf text;
+
+    buf_init(&text, sizeof files->portal + 2);
+    (void)buf_append_format(&text, "%s\n", files->portal[0] != '\0' ? files->portal : ".");
+    return keep(files, "portal", &text);
 }
 
 static bool keep_stored(const struct licensee_files *files, const char *name,

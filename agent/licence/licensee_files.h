@@ -26,6 +26,8 @@ struct licensee_files {
     struct licence_doc revocations; /* the list in force */
     bool has_revocations;
     bool may_wait; /* of a command, which nobody waits for: for others who write at this moment */
+    char portal[256]; /* the regions that the portal's certificate named when it was seen last */
+    bool knows_portal;
 };
 
 /** Read everything; with `make`, make the folder and the node's key when they are not there. False,
@@ -65,6 +67,9 @@ void licensee_files_tell_released(const struct licensee_files *files);
 
 /** Take that word back. */
 void licensee_files_unrelease(const struct licensee_files *files);
+
+/** Keep the portal's regions. */
+bool licensee_files_keep_portal(const struct licensee_files *files);
 
 /** Keep the answer in force with its question. */
 bool licensee_files_keep_answer(const struct licensee_files *files,

@@ -4,6 +4,7 @@
 
 #include "agent/publish/link_answer.h"
 #include "agent/publish/link_queue.h"
+#include "agent/publish/link_region.h"
 #include "agent/publish/link_thread.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -61,6 +62,7 @@ struct link {
     char who[600]; /* account and server, for the log */
     char portal[256];
     char domain[256]; /* of our account: the server's own address */
+    char regions[LINK_REGION_SIZE];
 };
 
 static void connect_now(struct link *link)
@@ -150,8 +152,12 @@ static void complain(struct link *link, bool act, const char *cause, uint64_t de
                                  (double)delay_ms / 1000, again);
 }
 
-static void on_up(struct link *link)
+static void on_up(struct link *link, const char *regions)
 {
+    if (regions == NULL || !str_copy(link->regions, sizeof link->regions, regions))
+        (void)str_copy(link->regions, sizeof link->regions, "?");
+    if (strcmp(link->regions, LINK_THREAD_NO_REGION) == 0)
+        link->regions[0] = '\0';
     link->state = STATE_UP;
     link->up_ms = clock_monotonic_ms();
     hear(link);
@@ -246,7 +252,7 @@ static void on_event(struct link *link, const struct link_message *event)
 {
     switch ((enum link_event)event->kind) {
     case LINK_EVENT_UP:
-        on_up(link);
+        on_up(link, event->text);
         break;
     case LINK_EVENT_DOWN:
     case LINK_EVENT_REFUSED:
@@ -337,6 +343,11 @@ void link_retry(struct link *link)
     link->failures = 0;
     link->last_cause[0] = '\0';
     connect_now(link);
+}
+
+const char *link_regions(const struct link *link)
+{
+    return link->regions;
 }
 
 static bool write_request(struct buf *out, uint64_t id, const char *to, const char *payload,

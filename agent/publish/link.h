@@ -63,6 +63,10 @@ void link_start(struct link *link);
  * administrator who has changed something. Nothing happens while connected or connecting. */
 void link_retry(struct link *link);
 
+/** The regions that the certificate of the server names which the last session was with
+ * (link_region.h), words divided by blanks; "" none, "?" nobody knows. */
+const char *link_regions(const struct link *link);
+
 /** Send an IQ of type set; its answer, if any comes, comes as on_answer (the answers to the last
  * 128 requests of a session are waited for). False when the link is down or the queue is full. */
 bool link_request(struct link *link, uint64_t tag, const char *to, const char *payload, size_t len);

@@ -6,8 +6,10 @@
 #include "agent/publish/link_session.h"
 
 #include "agent/publish/link_memory.h"
+#include "agent/publish/link_region.h"
 #include "agent/publish/link_wire.h"
 #include "base/crypto.h"
+#include "base/crypto_cert.h"
 #include "base/str.h"
 
 #include <errno.h>
@@ -41,6 +43,7 @@ struct link_session {
     bool hopeless;  /* what the server offers is not enough: no need to hear more */
     bool act;       /* a person has to do something */
     char cause[LINK_SESSION_CAUSE];
+    char regions[LINK_REGION_SIZE];
 };
 
 /* libstrophe's socket and certificate callbacks carry no argument of ours: the session that this
@@ -267,6 +270,26 @@ static void note_end(struct link_session *s, int error, const xmpp_stream_error_
     note_cause(s, false, "the server ended the login without a reason");
 }
 
+static void take_name(void *arg, const char *name)
+{
+    link_region_note(arg, name);
+}
+
+/* The certificate was verified, and is for our domain: its names are the authority's word. What
+ * cannot be looked at may be of any region: "?" is none that a licence could have. (libstrophe
+ * 0.12's own list of names is empty where they are the certificate's first extension.) */
+static void read_regions(struct link_session *s)
+{
+    xmpp_tlscert_t *certificate = xmpp_conn_get_peer_cert(s->conn);
+    const char *pem = certificate != NULL ? xmpp_tlscert_get_pem(certificate) : NULL;
+
+    s->regions[0] = '\0';
+    if (pem == NULL || !crypto_cert_each_dns(pem, take_name, s->regions))
+        (void)str_copy(s->regions, sizeof s->regions, "?");
+    if (certificate != NULL)
+        xmpp_tlscert_free(certificate);
+}
+
 static void greet_portal(struct link_session *s)
 {
     xmpp_stanza_t *presence = xmpp_presence_new(s->ctx);
@@ -294,6 +317,7 @@ static void take_event(xmpp_conn_t *conn, xmpp_conn_event_t event, int error,
     s->cause[0] = '\0';
     xmpp_conn_set_pass(conn, NULL);
     s->state = LINK_SESSION_UP;
+    read_regions(s);
     greet_portal(s);
 }
 
@@ -417,6 +441,11 @@ void link_session_run(struct link_session *session)
 enum link_session_state link_session_state(const struct link_session *session)
 {
     return session->state;
+}
+
+const char *link_session_regions(const struct link_session *session)
+{
+    return session->regions;
 }
 
 int link_session_fd(const struct link_session *session)

@@ -53,6 +53,10 @@ void link_session_run(struct link_session *session);
 /** Where the session stands. */
 enum link_session_state link_session_state(const struct link_session *session);
 
+/** The regions that the server's certificate names (link_region.h), "" none; for a session that is
+ * or was UP. */
+const char *link_session_regions(const struct link_session *session);
+
 /** The socket to wait for, -1 when there is none. */
 int link_session_fd(const struct link_session *session);
 

@@ -134,9 +134,11 @@ static void look_at_session(struct link_thread *t)
         return;
     enum link_session_state state = link_session_state(t->session);
     if (state == LINK_SESSION_UP && !t->told_up) {
+        const char *regions = link_session_regions(t->session);
         t->told_up = true;
         set(t, &t->up, true);
-        link_queue_signal(t->events, LINK_EVENT_UP, NULL);
+        link_queue_signal(t->events, LINK_EVENT_UP,
+                          regions[0] != '\0' ? regions : LINK_THREAD_NO_REGION);
     }
     if (state == LINK_SESSION_DOWN)
         end_session(t);

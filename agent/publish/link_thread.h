@@ -14,8 +14,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define LINK_THREAD_NO_REGION "." /* an empty text could also be no memory for one */
+
 enum link_event {
-    LINK_EVENT_UP,      /* logged in */
+    LINK_EVENT_UP,      /* logged in; text: as link_regions(), but LINK_THREAD_NO_REGION for none */
     LINK_EVENT_DOWN,    /* text: why; waiting may help */
     LINK_EVENT_REFUSED, /* text: why; a person has to act */
     LINK_EVENT_STANZA   /* text: a received IQ */

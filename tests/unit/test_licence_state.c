@@ -238,7 +238,10 @@ static void regions_must_agree_or_nothing_is_sent(void)
                  { "eu", "us", "eu", LICENCE_REASON_REGION_CONFIG },
                  { "eu", "", "eu", LICENCE_REASON_REGION_CONFIG },
                  { "eu", "eu", "us", LICENCE_REASON_REGION_PORTAL },
-                 { "eu", "eu", "", LICENCE_REASON_REGION_PORTAL },
+                 { "eu", "eu", "", LICENCE_REASON_NONE }, /* its certificate names none */
+                 { "eu", "eu", "?", LICENCE_REASON_REGION_PORTAL },
+                 { "eu", "eu", "us eu", LICENCE_REASON_NONE }, /* it serves both */
+                 { "eu", "eu", "us eu-2", LICENCE_REASON_REGION_PORTAL },
                  { "", "eu", "us", LICENCE_REASON_REGION_PORTAL },
                  { "", "eu", "eu", LICENCE_REASON_NONE },
                  { "", "", "us", LICENCE_REASON_NONE } };
