@@ -3,6 +3,7 @@
  * process of its own; tests/integration/jail.py tries the rest from inside. */
 #include "base/jail.h"
 
+#include "base/jail_filter.h"
 #include "base/jail_table.h"
 #include "tests/unit/unit.h"
 
@@ -10,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -63,6 +66,42 @@ static void a_plan_that_is_off_leaves_files_open_with_a_warning(void)
     CU_ASSERT_TRUE(is_right(says_what_is_open));
 }
 
+/* How many KiB of address space this process has. */
+static rlim_t used_kib(void)
+{
+    unsigned long pages = 0;
+    FILE *f = fopen("/proc/self/statm", "re");
+
+    if (f != NULL) {
+        (void)fscanf(f, "%lu", &pages);
+        (void)fclose(f);
+    }
+    return pages * (rlim_t)sysconf(_SC_PAGESIZE) / 1024;
+}
+
+static rlim_t spare_kib;
+
+/* With so little memory left it is closed, or it is said why not; it does not crash or hang. */
+static bool closes_or_says_why(void)
+{
+    struct rlimit limit = { (used_kib() + spare_kib) * 1024, RLIM_INFINITY };
+    bool is_active;
+
+    (void)alarm(60);
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || setrlimit(RLIMIT_AS, &limit) != 0)
+        return false;
+    enum err err = jail_filter_close(JAIL_CORE | JAIL_FILES | JAIL_CONNECT, &is_active);
+    return err == ERR_NONE || (err == ERR_MEMORY && !is_active);
+}
+
+static void a_filter_is_whole_or_is_not_begun_when_memory_is_short(void)
+{
+    if (JAIL_TABLE_SANITIZED)
+        return; /* such a build takes address space in pieces of its own */
+    for (spare_kib = 0; spare_kib <= 2048; spare_kib += 32)
+        CU_ASSERT_TRUE(is_right(closes_or_says_why));
+}
+
 /* There in a build for coverage, which writes its data anywhere: all files stay open. */
 extern void __gcov_init(void *) __attribute__((weak));
 
@@ -102,5 +141,6 @@ static void every_row_belongs_to_a_group_or_ends_the_process(void)
 
 UNIT_MAIN("jail", UNIT_TEST(a_plan_is_full_at_its_limits), UNIT_TEST(refuses_users_that_cannot_be),
           UNIT_TEST(a_plan_that_is_off_leaves_files_open_with_a_warning),
+          UNIT_TEST(a_filter_is_whole_or_is_not_begun_when_memory_is_short),
           UNIT_TEST(tells_a_closed_file_from_a_missing_one),
           UNIT_TEST(every_row_belongs_to_a_group_or_ends_the_process))
