@@ -4,8 +4,9 @@
  *
  * Linked into a program it takes the place of malloc, calloc, realloc, memalign, strdup and
  * strndup, with and without AddressSanitizer. As a library for LD_PRELOAD it reads
- * PRINTWIRE_SCARCE_FIRST and PRINTWIRE_SCARCE_COUNT, and writes the number of calls to the file
- * PRINTWIRE_SCARCE_CALLS at the end. Calls are numbered from 1. */
+ * PRINTWIRE_SCARCE_FIRST and PRINTWIRE_SCARCE_COUNT, writes the number of calls to the file
+ * PRINTWIRE_SCARCE_CALLS at the end, and to PRINTWIRE_SCARCE_TRACE who made the calls that failed.
+ * Calls are numbered from 1. */
 #ifndef PRINTWIRE_TESTS_TORTURE_SCARCE_H
 #define PRINTWIRE_TESTS_TORTURE_SCARCE_H
 
