@@ -2,6 +2,7 @@
 /* The first label alone: what stands behind it is whose name it is. */
 #include "agent/publish/link_region.h"
 
+#include "base/crypto_cert.h"
 #include "base/str.h"
 
 #include <stdio.h>
@@ -33,4 +34,16 @@ void link_region_note(char list[LINK_REGION_SIZE], const char *name)
         used + len + 2 > LINK_REGION_SIZE)
         return;
     (void)snprintf(list + used, LINK_REGION_SIZE - used, "%s%s", used > 0 ? " " : "", word);
+}
+
+static void take_name(void *arg, const char *name)
+{
+    link_region_note(arg, name);
+}
+
+void link_region_of(char list[LINK_REGION_SIZE], const char *pem)
+{
+    list[0] = '\0';
+    if (pem == NULL || !crypto_cert_each_dns(pem, take_name, list))
+        (void)str_copy(list, LINK_REGION_SIZE, "?");
 }

@@ -17,4 +17,9 @@
  * of a-z 0-9 -), and what does not fit add nothing. */
 void link_region_note(char list[LINK_REGION_SIZE], const char *name);
 
+/** The regions that a certificate in PEM names; "?", which no licence could have, when it is NULL
+ * or its names cannot be read: it may be of any. (libstrophe 0.12's own list of a certificate's
+ * names is empty where they are its first extension.) */
+void link_region_of(char list[LINK_REGION_SIZE], const char *pem);
+
 #endif

@@ -9,7 +9,6 @@
 #include "agent/publish/link_region.h"
 #include "agent/publish/link_wire.h"
 #include "base/crypto.h"
-#include "base/crypto_cert.h"
 #include "base/str.h"
 
 #include <errno.h>
@@ -270,22 +269,12 @@ static void note_end(struct link_session *s, int error, const xmpp_stream_error_
     note_cause(s, false, "the server ended the login without a reason");
 }
 
-static void take_name(void *arg, const char *name)
-{
-    link_region_note(arg, name);
-}
-
-/* The certificate was verified, and is for our domain: its names are the authority's word. What
- * cannot be looked at may be of any region: "?" is none that a licence could have. (libstrophe
- * 0.12's own list of names is empty where they are the certificate's first extension.) */
+/* The certificate was verified, and is for our domain: its names are the authority's word. */
 static void read_regions(struct link_session *s)
 {
     xmpp_tlscert_t *certificate = xmpp_conn_get_peer_cert(s->conn);
-    const char *pem = certificate != NULL ? xmpp_tlscert_get_pem(certificate) : NULL;
 
-    s->regions[0] = '\0';
-    if (pem == NULL || !crypto_cert_each_dns(pem, take_name, s->regions))
-        (void)str_copy(s->regions, sizeof s->regions, "?");
+    link_region_of(s->regions, certificate != NULL ? xmpp_tlscert_get_pem(certificate) : NULL);
     if (certificate != NULL)
         xmpp_tlscert_free(certificate);
 }

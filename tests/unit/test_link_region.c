@@ -53,5 +53,16 @@ static void what_does_not_fit_is_left_out_whole(void)
     CU_ASSERT_EQUAL(strlen(list), 252);
 }
 
+static void a_certificate_that_cannot_be_read_is_of_no_region(void)
+{
+    char list[LINK_REGION_SIZE] = "eu";
+
+    link_region_of(list, NULL);
+    CU_ASSERT_STRING_EQUAL(list, "?");
+    link_region_of(list, "eu");
+    CU_ASSERT_STRING_EQUAL(list, "?");
+}
+
 UNIT_MAIN("link_region", UNIT_TEST(a_label_of_our_own_tells_a_region),
+          UNIT_TEST(a_certificate_that_cannot_be_read_is_of_no_region),
           UNIT_TEST(other_names_tell_none), UNIT_TEST(what_does_not_fit_is_left_out_whole))
