@@ -8,6 +8,7 @@
 #include "agent/publish/link_memory.h"
 #include "agent/publish/link_region.h"
 #include "agent/publish/link_wire.h"
+#include "agent/publish/link_words.h"
 #include "base/crypto.h"
 #include "base/str.h"
 
@@ -102,11 +103,8 @@ static void read_failure(struct link_session *s, const struct link_wire *wire)
 /* What a server does with an account that is disabled, when it does not refuse the login. */
 static void read_no_place(struct link_session *s, const struct link_wire *wire)
 {
-    static const char *const disabled[] = { "forbidden", "not-allowed", "not-authorized" };
-    bool act = false;
+    bool act = link_words_is_disabled(wire->reason);
 
-    for (size_t i = 0; i < sizeof disabled / sizeof disabled[0]; i++)
-        act = act || strcmp(wire->reason, disabled[i]) == 0;
     note_cause(s, act, "the server gives this account no session (%s)%s", wire->reason,
                act ? ": the password is right; is the account disabled there?" : "");
 }
@@ -115,17 +113,14 @@ static void read_no_place(struct link_session *s, const struct link_wire *wire)
  * an old server causes is named, since only its administrator can mend it. */
 static void read_tls_error(struct link_session *s, const char *text)
 {
-    static const char *const old[] = { "unsupported protocol", "protocol version", "legacy sigalg",
-                                       "wrong ssl version", "no protocols available" };
     const char *reason = strrchr(text, ':');
 
     reason = reason != NULL ? reason + 1 : text;
     if (xmpp_conn_is_secured(s->conn) != 0)
         note_cause(s, false, "the connection broke: %.100s", reason);
-    for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
-        if (strstr(reason, old[i]) != NULL)
-            note_cause(s, true, "the server's TLS is too old: it needs TLS 1.2 or newer (%.100s)",
-                       reason);
+    if (link_words_is_old_tls(reason))
+        note_cause(s, true, "the server's TLS is too old: it needs TLS 1.2 or newer (%.100s)",
+                   reason);
     note_cause(s, false, "the TLS handshake failed: %.100s", reason);
 }
 
@@ -214,40 +209,9 @@ static int take_iq(xmpp_conn_t *conn, xmpp_stanza_t *stanza, void *arg)
     return 1; /* stay */
 }
 
-/* clang-format off */
-static const char *const stream_errors[] = {
-    [XMPP_SE_BAD_FORMAT] = "bad-format",
-    [XMPP_SE_BAD_NS_PREFIX] = "bad-namespace-prefix",
-    [XMPP_SE_CONFLICT] = "conflict",
-    [XMPP_SE_CONN_TIMEOUT] = "connection-timeout",
-    [XMPP_SE_HOST_GONE] = "host-gone",
-    [XMPP_SE_HOST_UNKNOWN] = "host-unknown",
-    [XMPP_SE_IMPROPER_ADDR] = "improper-addressing",
-    [XMPP_SE_INTERNAL_SERVER_ERROR] = "internal-server-error",
-    [XMPP_SE_INVALID_FROM] = "invalid-from",
-    [XMPP_SE_INVALID_ID] = "invalid-id",
-    [XMPP_SE_INVALID_NS] = "invalid-namespace",
-    [XMPP_SE_INVALID_XML] = "invalid-xml",
-    [XMPP_SE_NOT_AUTHORIZED] = "not-authorized",
-    [XMPP_SE_POLICY_VIOLATION] = "policy-violation",
-    [XMPP_SE_REMOTE_CONN_FAILED] = "remote-connection-failed",
-    [XMPP_SE_RESOURCE_CONSTRAINT] = "resource-constraint",
-    [XMPP_SE_RESTRICTED_XML] = "restricted-xml",
-    [XMPP_SE_SEE_OTHER_HOST] = "see-other-host",
-    [XMPP_SE_SYSTEM_SHUTDOWN] = "system-shutdown",
-    [XMPP_SE_UNDEFINED_CONDITION] = "undefined-condition",
-    [XMPP_SE_UNSUPPORTED_ENCODING] = "unsupported-encoding",
-    [XMPP_SE_UNSUPPORTED_STANZA_TYPE] = "unsupported-stanza-type",
-    [XMPP_SE_UNSUPPORTED_VERSION] = "unsupported-version",
-    [XMPP_SE_XML_NOT_WELL_FORMED] = "not-well-formed",
-};
-/* clang-format on */
-
 static void note_stream_error(struct link_session *s, const xmpp_stream_error_t *error)
 {
-    size_t type = (size_t)error->type;
-    const char *name =
-        type < sizeof stream_errors / sizeof stream_errors[0] ? stream_errors[type] : NULL;
+    const char *name = link_words_stream_error((int)error->type);
 
     note_cause(s, error->type == XMPP_SE_HOST_UNKNOWN, "the server ended the stream: %s%s%s",
                or_unknown(name), error->text != NULL ? ", " : "",
