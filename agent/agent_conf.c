@@ -448,6 +448,7 @@ struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_erro
         read_hours(&r) && read_credentials(&r) && read_traps(&r) && read_quirks(&r) &&
         read_licence(&r)) {
         read_numbers(conf, out);
+        web_conf_read(conf, &out->web);
     } else {
         agent_conf_free(out);
         out = NULL;

@@ -10,6 +10,7 @@
 #include "agent/quirk.h"
 #include "agent/range.h"
 #include "agent/walk.h"
+#include "agent/web_conf.h"
 #include "base/buf.h"
 #include "base/conf.h"
 #include "base/log.h"
@@ -59,6 +60,8 @@ struct agent_conf {
     struct sockaddr_in trap_address;                    /* INADDR_ANY: all of this machine's */
     char trap_communities[AGENT_CONF_CREDENTIALS][128]; /* secret */
     size_t trap_community_count;
+
+    struct web_conf web;
 
     /* polling */
     uint64_t status_ms; /* one small GET */

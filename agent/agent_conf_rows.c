@@ -7,6 +7,7 @@
 #include "agent/licence_conf.h"
 #include "agent/quirk.h"
 #include "agent/range.h"
+#include "agent/web_conf.h"
 #include "base/str.h"
 
 #include <string.h>
@@ -174,6 +175,27 @@ static const struct conf_row rows[] = {
       .help = "Address of this machine to listen on; all of them when not given." },
     { .path = "snmp/traps/community", .type = CONF_TEXT, .many = true, .least = 1, .most = 127,
       .help = "A community that SNMPv1 and v2c traps may come with; those that printers are asked with when none is given." },
+
+    { .path = "web", .type = CONF_GROUP,
+      .help = "What printers tell by web services of their own: HP's LEDM and CDM, Samsung's SyncThru, Brother's maintenance page, IPP. Only fixed "
+              "documents are asked for (GET, and IPP's Get-Printer-Attributes), no job, no log, no page of settings, nothing is ever sent to be printed." },
+    { .path = "web/ask", .type = CONF_CHOICE, .fallback = "open", .choices = "never|open|always",
+      .help = "Of which printers: open asks those of which SNMP leaves something open (a level of -2 or -3, no counter, no serial number) or that have no SNMP; "
+              "always asks all of them. They are read with the tables, never with the status; one that sleeps is left alone." },
+    { .path = "web/http-port", .type = CONF_NUMBER, .fallback = "80", .least = 0, .most = 65535, .check = web_conf_check_port,
+      .help = "TCP port of their web pages, used when nobody speaks TLS at the next; 0: none." },
+    { .path = "web/https-port", .type = CONF_NUMBER, .fallback = "443", .least = 0, .most = 65535, .check = web_conf_check_port,
+      .help = "The same by TLS, tried first. The first key that a printer shows is kept, and from then on it is asked with that key only; 0: none." },
+    { .path = "web/ipp-port", .type = CONF_NUMBER, .fallback = "631", .least = 0, .most = 65535, .check = web_conf_check_port,
+      .help = "TCP port of IPP, for printers without another service that we know; 0: none." },
+    { .path = "web/new-keys", .type = CONF_BOOLEAN, .fallback = "no",
+      .help = "yes: whoever shows another key than the kept one is asked all the same, and that key kept. no: only when SNMP says in the same reading that it is "
+              "still the printer with the known serial number; else a line says so, and its web services are left alone." },
+    { .path = "web/waits", .type = CONF_NUMBER, .fallback = "200", .least = 0, .most = 500,
+      .help = "Most printers at once in whose table of events (HP's EventTable) we wait for news, one connection each; the others are read with the tables. 0: none." },
+    { .path = "web/discovery", .type = CONF_BOOLEAN, .fallback = "yes",
+      .help = "Look for printers without SNMP, too: after each look at the ranges, addresses that did not answer are tried by one TCP connection each, in turn to "
+              "the IPP port and the port of web pages, five in a second." },
 
     { .path = "polling", .type = CONF_GROUP, .help = "How often printers are asked." },
     { .path = "polling/status", .type = CONF_DURATION, .fallback = "60s", .least = SECOND, .most = HOUR,

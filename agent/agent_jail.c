@@ -30,6 +30,10 @@ bool agent_jail_plan(const struct agent_conf *conf, struct jail_plan *out_plan)
     bool good = jail_allow(&plan, conf->folder, JAIL_READ | JAIL_WRITE) &&
                 jail_allow_port(&plan, conf->port) && jail_allow_port(&plan, conf->licence.port);
 
+    if (conf->web.ask != WEB_CONF_NEVER)
+        good = good && jail_allow_port(&plan, conf->web.ports.http) &&
+               jail_allow_port(&plan, conf->web.ports.https) &&
+               jail_allow_port(&plan, conf->web.ports.ipp);
     for (size_t i = 0; i < conf->file_folder_count && good; i++)
         good = jail_allow(&plan, conf->file_folders[i], JAIL_READ);
     for (size_t i = 0; i < sizeof ports / sizeof ports[0] && good; i++)

@@ -14,9 +14,10 @@
 #define AGENT_JAIL_KEEP (JAIL_KEEP_PORTS | JAIL_KEEP_BUFFERS)
 
 /** The plan for this configuration: reading in its folder and in those of the files that it names,
- * writing in <storage><folder>; TCP to the configured port, and to those of XMPP, HTTPS and DNS.
- * With USB printers also reading in /sys and /dev, and the two questions to them.
- * False when it does not fit. The plan points into `conf`. */
+ * writing in <storage><folder>; TCP to the configured ports (of the portal, the licence server,
+ * printers' web services), and to those of XMPP, HTTPS and DNS. With USB printers also reading in
+ * /sys and /dev, and the two questions to them. False when it does not fit. The plan points into
+ * `conf`. */
 bool agent_jail_plan(const struct agent_conf *conf, struct jail_plan *out_plan);
 
 /** Before anything is opened: become the configured user. False: end. */

@@ -75,8 +75,10 @@ static const char usage[] =
     "  --context N      SNMP context, asked for as community C@N\n"
     "  --snmp-port P    UDP port of its SNMP agent, 161 unless given\n"
     "  --no-snmp        do not ask by SNMP\n"
-    "  --http-port P    TCP port of its web services (not read yet)\n"
-    "  --ipp-port P     TCP port of IPP (not read yet)\n"
+    "  --http-port P, --https-port P, --ipp-port P\n"
+    "                   TCP ports of its web services, 80, 443 and 631 unless one is given; then "
+    "only\n"
+    "                   those that are, and also when SNMP leaves nothing open\n"
     "\n"
     "Examples:\n"
     "  printwire-agent --check-config --config site.xml && systemctl reload printwire-agent\n"
@@ -245,7 +247,6 @@ struct probe_arguments {
     const char *community;
     const char *context;
     uint16_t snmp_port;
-    uint16_t other_port;
     bool usb;
     bool help;
 };
@@ -256,7 +257,9 @@ enum probe_option {
     PROBE_CONTEXT,
     PROBE_SNMP_PORT,
     PROBE_NO_SNMP,
-    PROBE_OTHER_PORT,
+    PROBE_HTTP_PORT,
+    PROBE_HTTPS_PORT,
+    PROBE_IPP_PORT,
     PROBE_USB,
     PROBE_HELP
 };
@@ -284,8 +287,12 @@ static const char *take_probe_option(struct probe_arguments *a, int option)
     case PROBE_NO_SNMP:
         a->options.no_snmp = true;
         return NULL;
-    case PROBE_OTHER_PORT:
-        return take_port(optarg, &a->other_port) ? NULL : bad_port;
+    case PROBE_HTTP_PORT:
+        return take_port(optarg, &a->options.web.http) ? NULL : bad_port;
+    case PROBE_HTTPS_PORT:
+        return take_port(optarg, &a->options.web.https) ? NULL : bad_port;
+    case PROBE_IPP_PORT:
+        return take_port(optarg, &a->options.web.ipp) ? NULL : bad_port;
     case PROBE_USB:
         a->usb = true;
         return NULL;
@@ -305,8 +312,9 @@ static const char *read_probe_arguments(int argc, char **argv, struct probe_argu
         { "context", required_argument, NULL, PROBE_CONTEXT },
         { "snmp-port", required_argument, NULL, PROBE_SNMP_PORT },
         { "no-snmp", no_argument, NULL, PROBE_NO_SNMP },
-        { "http-port", required_argument, NULL, PROBE_OTHER_PORT },
-        { "ipp-port", required_argument, NULL, PROBE_OTHER_PORT },
+        { "http-port", required_argument, NULL, PROBE_HTTP_PORT },
+        { "https-port", required_argument, NULL, PROBE_HTTPS_PORT },
+        { "ipp-port", required_argument, NULL, PROBE_IPP_PORT },
         { "usb", no_argument, NULL, PROBE_USB },
         { "help", no_argument, NULL, PROBE_HELP },
         { NULL, 0, NULL, 0 },
@@ -335,6 +343,14 @@ static bool fill_credential(const struct probe_arguments *a, struct walk_credent
     return length > 0 && (size_t)length < sizeof out->community;
 }
 
+/* The usual ports, unless one is given: then only those that are. */
+static void fill_web_ports(struct web_fetch_ports *web, bool *out_wants)
+{
+    *out_wants = web->http != 0 || web->https != 0 || web->ipp != 0;
+    if (!*out_wants)
+        *web = (struct web_fetch_ports){ 80, 443, 631 };
+}
+
 static int probe(int argc, char **argv)
 {
     struct probe_arguments a = { .community = "public",
@@ -351,6 +367,7 @@ static int probe(int argc, char **argv)
     if (a.usb)
         return probe_usb_run();
     a.options.address.sin_port = htons(a.snmp_port);
+    fill_web_ports(&a.options.web, &a.options.wants_web);
     return probe_run(&a.options);
 }
 

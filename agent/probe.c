@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The same driver and the same normaliser as the agent's, on a loop of their own; the records go to
- * standard output. */
+/* The same drivers and the same normaliser as the agent's, on a loop of their own; the records go
+ * to standard output. */
 #include "agent/probe.h"
 
 #include "agent/device.h"
+#include "agent/maker.h"
+#include "agent/normalise/gaps.h"
 #include "agent/normalise/normalise.h"
+#include "agent/normalise/normalise_merge.h"
+#include "agent/normalise/normalise_web.h"
 #include "agent/poll/driver_snmp.h"
+#include "agent/poll/web_read.h"
 #include "agent/quirk.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/loop.h"
+#include "base/str.h"
 #include "protocol/names.h"
 #include "protocol/record_xml.h"
 
@@ -24,7 +30,12 @@
 struct probe {
     struct loop *loop;
     struct device device;
-    enum walk_result result;
+    int64_t now;
+    enum walk_result snmp_result;
+    struct record_list snmp; /* by interface */
+    struct record_list web;
+    const char *maker;
+    char web_error[WEB_READ_ERROR];
     struct buf out;
 };
 
@@ -39,42 +50,26 @@ static void open_incident(struct record *record, int64_t now)
     (void)record_add_time(record, FIELD_INCIDENT_OPENED, now);
 }
 
-static bool print_records(struct probe *p, const struct reading_set *set)
-{
-    struct record_list records;
-    int64_t now = clock_wall_ms();
-
-    record_list_init(&records, NORMALISE_RECORDS);
-    bool good = normalise_readings(&p->device, SCOPE_ALL, set, now, &records);
-    (void)buf_append_text(&p->out, "<records xmlns='" NAMES_SPACE "'>\n");
-    for (size_t i = 0; good && i < records.count; i++) {
-        if (records.items[i].kind == RECORD_INCIDENT)
-            open_incident(&records.items[i], now);
-        good = record_xml_write(&records.items[i], FIELD_ALWAYS, &p->out) &&
-               buf_append_text(&p->out, "\n");
-    }
-    (void)buf_append_text(&p->out, "</records>\n");
-    record_list_finish(&records);
-    return good && !buf_failed(&p->out);
-}
-
 static void on_read(void *arg, enum walk_result result, unsigned moved,
-                    const struct reading_set *set)
+                    const struct reading_set *set, const struct web_set *web)
 {
     struct probe *p = arg;
 
     (void)moved;
+    (void)web;
     if (result == WALK_CANCELLED)
         return;
-    p->result = result;
+    p->snmp_result = result;
     if (result == WALK_OK && reading_set_count(set) == 0)
-        p->result = WALK_SILENT;
-    if (p->result == WALK_OK && !print_records(p, set))
-        p->result = WALK_BROKEN;
+        p->snmp_result = WALK_SILENT;
+    if (p->snmp_result == WALK_OK &&
+        !normalise_readings(&p->device, SCOPE_ALL, set, p->now, &p->snmp))
+        p->snmp_result = WALK_BROKEN;
+    p->maker = maker_name(set);
     loop_stop(p->loop);
 }
 
-static void read_device(struct probe *p, const struct probe_options *options)
+static void read_snmp(struct probe *p, const struct probe_options *options)
 {
     const struct driver *driver = driver_snmp_get();
     struct walk *walk = walk_create(p->loop, &(struct walk_options){ .window = 1 });
@@ -92,28 +87,100 @@ static void read_device(struct probe *p, const struct probe_options *options)
     walk_destroy(walk);
 }
 
+static void on_web(void *arg, const struct web_read_result *result)
+{
+    struct probe *p = arg;
+
+    (void)str_copy(p->web_error, sizeof p->web_error,
+                   result->error[0] != '\0' ? result->error : "no web service that is known");
+    if (!normalise_web_records(&p->device, SCOPE_ALL, result->set, p->now, &p->web)) {
+        record_list_finish(&p->web);
+        record_list_init(&p->web, NORMALISE_RECORDS);
+    }
+    loop_stop(p->loop);
+}
+
+static void read_web(struct probe *p, const struct probe_options *options)
+{
+    struct web_read_turns *turns = web_read_turns_create(p->loop, 1);
+    struct web_read_wish wish = { .address = options->address.sin_addr,
+                                  .ports = options->web,
+                                  .maker = p->maker,
+                                  .scopes = SCOPE_ALL };
+
+    if (turns != NULL && web_read_start(turns, &wish, on_web, p) != NULL)
+        (void)loop_run(p->loop);
+    web_read_turns_destroy(turns);
+}
+
+static bool print_records(struct probe *p)
+{
+    struct record_list records;
+
+    record_list_init(&records, NORMALISE_RECORDS);
+    bool good = normalise_merge_records(&p->snmp, &p->web, SCOPE_ALL, &records, NULL);
+    (void)buf_append_text(&p->out, "<records xmlns='" NAMES_SPACE "'>\n");
+    for (size_t i = 0; good && i < records.count; i++) {
+        if (records.items[i].kind == RECORD_INCIDENT)
+            open_incident(&records.items[i], p->now);
+        good = record_xml_write(&records.items[i], FIELD_ALWAYS, &p->out) &&
+               buf_append_text(&p->out, "\n");
+    }
+    (void)buf_append_text(&p->out, "</records>\n");
+    record_list_finish(&records);
+    return good && !buf_failed(&p->out) &&
+           fwrite(p->out.data, 1, p->out.len, stdout) == p->out.len && fflush(stdout) == 0;
+}
+
+/* One line for each way that was tried. */
+static void tell(const struct probe *p, const struct probe_options *options)
+{
+    char address[INET_ADDRSTRLEN];
+
+    (void)inet_ntop(AF_INET, &options->address.sin_addr, address, sizeof address);
+    (void)fprintf(stderr, "printwire-agent: %s", address);
+    if (!options->no_snmp)
+        (void)fprintf(stderr, " port %u: %s", ntohs(options->address.sin_port),
+                      walk_result_text(p->snmp_result));
+    if (p->web_error[0] != '\0')
+        (void)fprintf(stderr, "%s: %s", options->no_snmp ? "" : "; web", p->web_error);
+    (void)fprintf(stderr, "\n");
+}
+
+/* False when nothing was read. */
+static bool read_device(struct probe *p, const struct probe_options *options)
+{
+    if (p->loop == NULL)
+        return false;
+    if (!options->no_snmp)
+        read_snmp(p, options);
+    if (options->wants_web || options->no_snmp || p->snmp_result != WALK_OK ||
+        gaps_left(SCOPE_ALL, &p->snmp))
+        read_web(p, options);
+    return p->snmp_result == WALK_OK || p->web.count > 0;
+}
+
 int probe_run(const struct probe_options *options)
 {
     struct probe p = { .loop = loop_create(),
-                       .result = WALK_BROKEN,
+                       .now = clock_wall_ms(),
+                       .snmp_result = WALK_BROKEN,
                        .device.address = options->address,
                        .device.learned.version = WALK_V2C };
-    char address[INET_ADDRSTRLEN];
 
     buf_init(&p.out, OUTPUT_MOST);
+    record_list_init(&p.snmp, NORMALISE_RECORDS);
+    record_list_init(&p.web, NORMALISE_RECORDS);
     crypto_uuid(p.device.id);
     p.device.state = DEVICE_STATE_UNKNOWN;
-    if (p.loop != NULL && !options->no_snmp)
-        read_device(&p, options);
-    bool good = p.result == WALK_OK && fwrite(p.out.data, 1, p.out.len, stdout) == p.out.len &&
-                fflush(stdout) == 0;
+    bool good = read_device(&p, options);
     if (!good)
-        (void)fprintf(stderr, "printwire-agent: %s port %u: %s\n",
-                      inet_ntop(AF_INET, &options->address.sin_addr, address, sizeof address),
-                      ntohs(options->address.sin_port),
-                      options->no_snmp ? "without SNMP there is no way to read a printer yet"
-                                       : walk_result_text(p.result));
+        tell(&p, options);
+    else
+        good = print_records(&p);
     buf_finish(&p.out);
+    record_list_finish(&p.snmp);
+    record_list_finish(&p.web);
     loop_destroy(p.loop);
     return good ? 0 : 1;
 }

@@ -91,11 +91,10 @@ enum err site_say_again(struct site *s)
 struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_conf *conf,
                        const struct site_outlet *outlet)
 {
-    static const struct poll_handlers poll_handlers = { site_say_readings, site_state_heard,
-                                                        site_state_woken };
-    static const struct discover_handlers discover_handlers = { site_settle_printer,
-                                                                site_settle_swept,
-                                                                site_hint_sweep };
+    const struct poll_handlers poll_handlers = { site_say_readings, site_state_heard,
+                                                 site_state_woken, site_web_handlers() };
+    const struct discover_handlers discover_handlers = { site_settle_printer, site_settle_swept,
+                                                         site_hint_sweep, site_settle_knock() };
     struct site *s = calloc(1, sizeof *s);
 
     if (s == NULL)
@@ -105,6 +104,7 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
     s->conf = conf;
     s->outlet = *outlet;
     s->disk_trouble.every_ms = 60000;
+    s->key_trouble.every_ms = 60000;
     s->devices = device_table_open(disk, conf->most_devices);
     s->lineage = lineage_open(disk);
     s->change = change_open(disk, conf->withheld, outlet->emit, outlet->arg);
@@ -146,6 +146,8 @@ void site_close(struct site *s)
     site_licence_close(s);
     change_close(s->change);
     lineage_close(s->lineage);
+    for (size_t i = 0; s->devices != NULL && i < device_table_count(s->devices); i++)
+        site_web_forget(device_table_at(s->devices, i));
     device_table_close(s->devices);
     free(s);
 }

@@ -219,15 +219,13 @@ static enum site_identity check_part(struct site *s, struct device *device,
 }
 
 enum site_identity site_identity_check(struct site *s, struct device *device, unsigned scopes,
-                                       const struct reading_set *set)
+                                       const struct sighting *seen)
 {
     struct resident_finding finding;
-    struct sighting seen;
 
-    identity_sighting(set, &device->address, &seen);
     if ((scopes & SCOPE_IDENTITY) == 0)
-        return check_part(s, device, &seen);
-    resident_find(s->devices, s->lineage, device, &seen, site_identity_quiet_ms(s), &finding);
+        return check_part(s, device, seen);
+    resident_find(s->devices, s->lineage, device, seen, site_identity_quiet_ms(s), &finding);
     switch (finding.verdict) {
     case RESIDENT_OTHER:
         return other(s, device, &finding);
@@ -236,9 +234,9 @@ enum site_identity site_identity_check(struct site *s, struct device *device, un
     case RESIDENT_TWICE:
         return evict(s, device) ? SITE_OTHER : SITE_LATER;
     case RESIDENT_MERGE:
-        return merge(s, device, &finding, &seen);
+        return merge(s, device, &finding, seen);
     default:
-        return same(s, device, &seen);
+        return same(s, device, seen);
     }
 }
 

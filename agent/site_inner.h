@@ -5,9 +5,9 @@
  * site_identity.c (poll → device: who answers),
  * site_say.c (poll → normalise → change: what is said), site_state.c (what a device's answers and
  * its silence make of its state), site_hint.c (mdns → discover: who is announced), site_trap.c
- * (what devices say without being asked), site_licence.c (which devices the licence covers),
- * site_self.c (how the agent itself stands), site_usb.c (who is plugged in), site.c the rest:
- * opening, closing, another configuration.
+ * (what devices say without being asked), site_web.c (what their web services say), site_licence.c
+ * (which devices the licence covers), site_self.c (how the agent itself stands), site_usb.c (who is
+ * plugged in), site.c the rest: opening, closing, another configuration.
  */
 #ifndef PRINTWIRE_AGENT_SITE_INNER_H
 #define PRINTWIRE_AGENT_SITE_INNER_H
@@ -20,10 +20,12 @@
 #include "agent/lineage.h"
 #include "agent/poll/poll.h"
 #include "agent/resident.h"
+#include "agent/sighting.h"
 #include "agent/site.h"
 #include "agent/walk.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "protocol/record.h"
 
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -55,6 +57,7 @@ struct site {
     uint64_t kept_ms;   /* monotonic, when the times of last answers were written */
     uint64_t looked_ms; /* monotonic, the last sweep for a printer that is not where it was */
     struct log_limit disk_trouble;
+    struct log_limit key_trouble;
     struct device *uncommitted[SITE_UNCOMMITTED]; /* heard since the last commit */
     size_t uncommitted_count; /* may pass SITE_UNCOMMITTED: then they are not all listed */
     struct record self;       /* how the agent stands; without values: nobody has told */
@@ -80,6 +83,9 @@ void site_note_uncommitted(struct site *site, struct device *device);
  * that lives there, and sees to it that it is looked after. */
 void site_settle_printer(void *arg, const struct sockaddr_in *address,
                          const struct walk_credential *credential, const struct reading_set *set);
+
+/** What the site has to say to agent/discover/knock. */
+const struct knock_handlers *site_settle_knock(void);
 
 /** A sweep begins: it leaves out who answers us anyway, and could be found with no credential that
  * is tried before the one that works, or sleeps. */
@@ -158,7 +164,7 @@ enum site_identity { SITE_SAME, SITE_OTHER, SITE_LATER };
  * SITE_SAME: the device. SITE_OTHER: the reading is not its; whoever it is of is read anew.
  * SITE_LATER: to be read again, for that is not decided yet, or could not be kept. */
 enum site_identity site_identity_check(struct site *site, struct device *device, unsigned scopes,
-                                       const struct reading_set *set);
+                                       const struct sighting *seen);
 
 /** A known device lives at this address now, for the reasons of the finding; the caller looks after
  * it. */
@@ -182,14 +188,49 @@ bool site_identity_retire(struct site *site, struct device *device);
  * there is read whole, once in ten minutes at most. The UUID itself is believed of nobody. */
 void site_identity_told(struct site *site, const struct sockaddr_in *address, const char *uuid);
 
+/* One reading of a device. */
+struct site_web_reading {
+    unsigned scopes;
+    const struct reading_set *set; /* by SNMP; empty for a device without it */
+    const struct web_set *web;     /* by its web services; NULL: they did not answer now */
+};
+
+/** What the site has to say to agent/poll/driver_web. */
+const struct driver_web_handlers *site_web_handlers(void);
+
+/** Append what a reading tells, both ways to read the device taken together; web services that did
+ * not answer now count with what they said last, for an hour or a day, or until a sleeper wakes.
+ * False when memory or the list's limit is reached. */
+bool site_web_records(struct device *device, const struct site_web_reading *reading, int64_t now,
+                      struct record_list *out);
+
+/** What a reading shows of who the printer is. */
+void site_web_sighting(const struct device *device, const struct site_web_reading *reading,
+                       struct sighting *out);
+
+/** The state that a reading shows; the last one when it is of the web services and they failed. */
+enum device_state site_web_state(const struct device *device,
+                                 const struct site_web_reading *reading);
+
+/** True for two minutes after the device told by its web services that it started. */
+bool site_web_is_starting(const struct device *device);
+
+/** A reading was said: when it was of news that the device told by itself, it is committed at once.
+ */
+void site_web_said(struct site *site, struct device *device);
+
+/** Free what the device's web services said. */
+void site_web_forget(struct device *device);
+
 /** poll_handlers.on_readings (`arg` is the site): says what a reading of these scopes tells. False:
  * it could not be kept. */
 bool site_say_readings(void *arg, struct device *device, unsigned scopes,
-                       const struct reading_set *set);
+                       const struct reading_set *set, const struct web_set *web);
 
 /** poll_handlers.on_status (`arg` is the site): says what the small answer, or silence (`set` is
  * NULL), tells of the state. False: it could not be kept. */
-bool site_state_heard(void *arg, struct device *device, const struct reading_set *set);
+bool site_state_heard(void *arg, struct device *device, const struct reading_set *set,
+                      const struct web_set *web);
 
 /** poll_handlers.on_woken (`arg` is the site): keeps what a wake teaches. */
 void site_state_woken(void *arg, struct device *device);

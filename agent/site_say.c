@@ -32,18 +32,19 @@ static void list_asset(struct site *s, struct device *device, struct record_list
     }
 }
 
-static enum err say(struct site *s, struct device *device, unsigned scopes, enum device_state state,
-                    const struct reading_set *set)
+static enum err say(struct site *s, struct device *device, const struct site_web_reading *reading,
+                    enum device_state state)
 {
+    unsigned scopes = reading->scopes;
     struct record_list records;
     int64_t now = clock_wall_ms();
     enum err err = ERR_MEMORY;
 
     site_note_uncommitted(s, device);
     record_list_init(&records, NORMALISE_RECORDS);
-    if (normalise_is_starting(set))
+    if (normalise_is_starting(reading->set) || site_web_is_starting(device))
         scopes |= SCOPE_STARTING;
-    if (normalise_readings(device, scopes, set, now, &records) && set_state(&records, state))
+    if (site_web_records(device, reading, now, &records) && set_state(&records, state))
         err = change_records(s->change, device, scopes, &records, now);
     if (err == ERR_FULL && device->cover.is_over)
         list_asset(s, device, &records, now);
@@ -57,24 +58,39 @@ static unsigned told_scopes(const struct device *device, unsigned scopes)
     return usb_place_is(&device->address) ? scopes & (SCOPE_IDENTITY | SCOPE_ALERTS) : scopes;
 }
 
+/* Web services that failed, of a device without SNMP: it is there, and nothing else is known. */
+static bool is_empty(const struct site_web_reading *reading)
+{
+    return reading->web == NULL && reading_set_count(reading->set) == 0;
+}
+
 /* An asset record of the reading says the state, too. */
 bool site_say_readings(void *arg, struct device *device, unsigned scopes,
-                       const struct reading_set *set)
+                       const struct reading_set *set, const struct web_set *web)
 {
     struct site *s = arg;
-    struct presence_seen seen = { .state = normalise_state(set),
+    struct site_web_reading reading = { told_scopes(device, scopes), set, web };
+    struct presence_seen seen = { .state = site_web_state(device, &reading),
                                   .with_alerts = (scopes & SCOPE_ALERTS) != 0,
-                                  .sleeps_openly = normalise_sleeps_openly(set) };
-    scopes = told_scopes(device, scopes);
-    enum site_identity identity = site_identity_check(s, device, scopes, set);
+                                  .sleeps_openly =
+                                      normalise_sleeps_openly(set) || driver_web_is_alone(device) };
+    struct sighting who;
 
+    scopes = reading.scopes;
+    site_web_sighting(device, &reading, &who);
+    enum site_identity identity =
+        is_empty(&reading) ? SITE_SAME : site_identity_check(s, device, scopes, &who);
     if (identity != SITE_SAME)
         return identity == SITE_OTHER;
     device->last_answer_ms = clock_wall_ms();
     site_licence_count(s, device);
     enum device_state state = presence_of_answer(device, &seen, device->last_answer_ms);
-    if (!site_tell_trouble(s, say(s, device, scopes, state, set)))
+    if (is_empty(&reading))
+        return site_state_take(s, device, state);
+    if (!site_tell_trouble(s, say(s, device, &reading, state)))
         return false;
-    return (scopes & SCOPE_IDENTITY) != 0 ? site_state_said(s, device, state)
-                                          : site_state_take(s, device, state);
+    bool kept = (scopes & SCOPE_IDENTITY) != 0 ? site_state_said(s, device, state)
+                                               : site_state_take(s, device, state);
+    site_web_said(s, device);
+    return kept;
 }

@@ -84,6 +84,34 @@ void site_settle_printer(void *arg, const struct sockaddr_in *address,
     site_settle_look_after(s, device, credential->name);
 }
 
+static bool is_known(void *arg, const struct sockaddr_in *address)
+{
+    const struct site *s = arg;
+
+    return device_table_by_address(s->devices, address) != NULL;
+}
+
+/* One that is silent to SNMP; who it is shows its first reading. */
+static void on_web_printer(void *arg, const struct sockaddr_in *address)
+{
+    struct site *s = arg;
+    char text[INET_ADDRSTRLEN];
+    struct device *device = resident_begin(s->devices, address);
+
+    if (device == NULL)
+        return;
+    log_info("site", "%s: printer found by its web services, without SNMP, device %s",
+             site_address_text(address, text), device->id);
+    site_settle_look_after(s, device, DRIVER_WEB_CREDENTIAL);
+}
+
+const struct knock_handlers *site_settle_knock(void)
+{
+    static const struct knock_handlers handlers = { is_known, on_web_printer };
+
+    return &handlers;
+}
+
 void site_settle_leave_out(struct site *s)
 {
     for (size_t i = 0; i < device_table_count(s->devices); i++) {
@@ -110,7 +138,7 @@ static void say_absent(struct site *s)
         if (left_out)
             (void)site_state_take(s, device, DEVICE_STATE_UNKNOWN);
         else
-            (void)site_state_heard(s, device, NULL);
+            (void)site_state_heard(s, device, NULL, NULL);
     }
 }
 

@@ -52,7 +52,8 @@ void site_state_woken(void *arg, struct device *device)
     (void)device_table_save(s->devices, device);
 }
 
-bool site_state_heard(void *arg, struct device *device, const struct reading_set *set)
+bool site_state_heard(void *arg, struct device *device, const struct reading_set *set,
+                      const struct web_set *web)
 {
     struct site *s = arg;
     struct presence_rules rules = { .hours = &s->conf->hours, .gone_ms = s->conf->gone_ms };
@@ -65,6 +66,8 @@ bool site_state_heard(void *arg, struct device *device, const struct reading_set
     device->last_answer_ms = now;
     if (!site_tell_trouble(s, change_settle(s->change, device, now)))
         return false;
-    struct presence_seen seen = { .state = normalise_state(set), .sleeps_openly = true };
+    struct site_web_reading reading = { SCOPE_ALERTS, set, web };
+    struct presence_seen seen = { .state = site_web_state(device, &reading),
+                                  .sleeps_openly = true };
     return site_state_take(s, device, presence_of_answer(device, &seen, now));
 }

@@ -98,7 +98,7 @@ static void on_unplugged(void *arg, const struct sockaddr_in *place)
         return;
     log_info("usb", "%s: unplugged or switched off, device %s", usb_place_name(place, text),
              device->id);
-    (void)site_state_heard(s, device, NULL);
+    (void)site_state_heard(s, device, NULL, NULL);
 }
 
 void site_usb_open(struct site *s)

@@ -83,6 +83,8 @@ static const struct jail_table_call calls[] = {
     CALL("rseq", JAIL_THREADS), CALL("set_tid_address", JAIL_THREADS), CALL("sched_getaffinity", JAIL_THREADS),
 
     SOCKET(JAIL_CONNECT, AF_INET, SOCK_STREAM), SOCKET(JAIL_CONNECT, AF_INET6, SOCK_STREAM),
+    /* with itself: libcurl wakes itself by it */
+    CALL_IF("socketpair", JAIL_CONNECT, ARGUMENT(0, INT_BITS, AF_UNIX), ARGUMENT(1, TYPE_BITS, SOCK_STREAM)),
     CALL("connect", JAIL_CONNECT), CALL("shutdown", TALK), CALL("getpeername", TALK), CALL("getsockname", TALK),
     CALL("getsockopt", TALK), CALL("setsockopt", TALK), CALL("send", TALK), CALL("sendto", TALK),
     CALL("sendmsg", TALK), CALL("recv", TALK), CALL("recvfrom", TALK), CALL("recvmsg", TALK),

@@ -36,6 +36,7 @@ struct discover {
     size_t pass;
     uint32_t asked; /* addresses, in the first pass */
     uint32_t printers;
+    struct knock *knock; /* NULL: never */
     struct verify *verifying;
     size_t verify_count;
 };
@@ -205,11 +206,18 @@ static void on_alive(void *arg, const struct sockaddr_in *from)
               inet_ntop(AF_INET, &from->sin_addr, text, sizeof text));
 }
 
+static bool wants_knock(const struct discover *d)
+{
+    return d->knock != NULL && d->conf->web.discovery && d->conf->web.ask != WEB_CONF_NEVER;
+}
+
 static void end_sweep(struct discover *d)
 {
     d->sweeping = false;
     (void)loop_timer_start(d->next_sweep, d->conf->sweep_ms);
     d->handlers.on_swept(d->arg, d->asked, d->printers);
+    if (wants_knock(d))
+        knock_start(d->knock, &d->sweep, &d->conf->web.ports);
 }
 
 static void next_pass(struct discover *d)
@@ -300,6 +308,8 @@ struct discover *discover_create(struct loop *loop, struct walk *walk,
     d->tick = loop_timer_create(loop, on_tick, d);
     d->next_sweep = loop_timer_create(loop, on_next_sweep, d);
     d->hint_tick = loop_timer_create(loop, on_hint_tick, d);
+    if (handlers->knock != NULL)
+        d->knock = knock_create(loop, handlers->knock, arg);
     if (d->tick == NULL || d->next_sweep == NULL || d->hint_tick == NULL ||
         !sweep_init(&d->sweep, conf)) {
         discover_destroy(d);
@@ -325,6 +335,7 @@ void discover_destroy(struct discover *d)
     if (d == NULL)
         return;
     walk_sweep_listen(d->walk, NULL, NULL);
+    knock_destroy(d->knock);
     forget_all(d);
     loop_timer_destroy(d->tick);
     loop_timer_destroy(d->next_sweep);
@@ -337,6 +348,8 @@ void discover_start(struct discover *d)
 {
     if (d->sweeping)
         return;
+    if (d->knock != NULL)
+        knock_stop(d->knock);
     d->sweeping = true;
     d->settling = false;
     d->pass = 0;
@@ -373,6 +386,8 @@ bool discover_reload(struct discover *d, const struct agent_conf *conf)
 
     if (!sweep_init(&sweep, conf))
         return false;
+    if (d->knock != NULL)
+        knock_stop(d->knock);
     forget_all(d);
     hints_clear(&d->hints);
     loop_timer_stop(d->hint_tick);

@@ -10,6 +10,7 @@
 #define PRINTWIRE_AGENT_DISCOVER_DISCOVER_H
 
 #include "agent/agent_conf.h"
+#include "agent/discover/knock.h"
 #include "agent/reading.h"
 #include "agent/walk.h"
 #include "base/loop.h"
@@ -27,6 +28,9 @@ struct discover_handlers {
     void (*on_swept)(void *arg, uint32_t asked, uint32_t printers);
     /** A sweep begins, and may be told what to leave out; may be NULL. */
     void (*on_sweep)(void *arg);
+    /** Who is silent to SNMP is tried by its web services (knock.h), where the configuration wants
+     * it; its functions get the same `arg`. NULL: never. */
+    const struct knock_handlers *knock;
 };
 
 /** Ready to sweep the ranges of `conf`, which must outlive it. NULL without memory. */

@@ -11,6 +11,7 @@
 #include "agent/reading.h"
 #include "agent/scope.h"
 #include "agent/walk.h"
+#include "agent/web_set.h"
 
 #include <stdbool.h>
 
@@ -25,14 +26,15 @@ enum status_depth {
 
 /* `set` is lent; for a failed reading it may hold what came before the failure and must not be
  * trusted as whole. `moved`: the scopes (enum scope bits) that differ from the last status answer;
- * 0 for `read`. */
+ * 0 for `read`. `web`, lent: what the device's web services answered, whole; NULL when they were
+ * not asked or did not answer. */
 typedef void driver_done_fn(void *arg, enum walk_result result, unsigned moved,
-                            const struct reading_set *set);
+                            const struct reading_set *set, const struct web_set *web);
 
 struct driver {
     const char *name; /* "snmp" */
-    /** Attach to a device; `context` is the driver's own (for snmp: struct walk). NULL without
-     * memory. */
+    /** Attach to a device; `context` is the driver's own (for snmp: struct walk). `credential`
+     * NULL: it has no SNMP. NULL without memory. */
     struct driver_device *(*attach)(void *context, struct device *device,
                                     const struct walk_credential *credential);
     /** Forget the device; an answer under way is delivered as WALK_CANCELLED before this returns.

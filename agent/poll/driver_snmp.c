@@ -40,7 +40,7 @@ static void finish(struct driver_device *d, enum walk_result result, unsigned mo
 
     d->done = NULL;
     walk_peer_learned(d->peer, &d->device->learned);
-    done(d->arg, result, moved, set);
+    done(d->arg, result, moved, set, NULL);
 }
 
 static void on_status(void *arg, enum walk_result result, const struct reading_set *set)

@@ -62,7 +62,7 @@ static void finish(struct driver_device *d, enum walk_result result, unsigned mo
     driver_done_fn *done = d->done;
 
     d->done = NULL;
-    done(d->arg, result, moved, set);
+    done(d->arg, result, moved, set, NULL);
 }
 
 static void on_answer(void *arg, const struct usb_port *port, const struct usb_port_answer *answer)

@@ -29,7 +29,8 @@ const char *poll_address_text(const struct poll_device *p, char out[INET_ADDRSTR
 /* Free a device that is in the list no more. */
 static void finish_device(struct poll_device *p)
 {
-    p->driver->detach(p->state);
+    if (p->state != NULL)
+        p->driver->detach(p->state);
     loop_timer_destroy(p->timer);
     if (p->device->poll == p)
         p->device->poll = NULL;
@@ -81,11 +82,11 @@ static void on_silence(struct poll_device *p, enum walk_result result)
     doze_lose(&p->doze, p->driver->deaf_ms(p->state));
     if (p->silences >= POLL_SILENT) {
         due_forgive(&p->due);
-        kept = p->poll->handlers.on_status(p->poll->arg, p->device, NULL);
+        kept = p->poll->handlers.on_status(p->poll->arg, p->device, NULL, NULL);
     }
     if (!kept)
         p->silences = POLL_SILENT - 1; /* say it again with the next silence */
-    uint64_t pause = kept ? poll_pace_silent_ms(p) : p->poll->conf->status_ms;
+    uint64_t pause = kept ? poll_pace_silent_ms(p) : poll_pace_status_ms(p);
     if (p->device->state != before && !presence_is_absent(before))
         tell_silence(p, result, pause);
     rest(p, pause);
@@ -167,7 +168,7 @@ static void rest_until_due(struct poll_device *p)
 }
 
 static void on_read(void *arg, enum walk_result result, unsigned moved,
-                    const struct reading_set *set)
+                    const struct reading_set *set, const struct web_set *web)
 {
     struct poll_device *p = arg;
     const struct agent_conf *conf = p->poll->conf;
@@ -187,11 +188,11 @@ static void on_read(void *arg, enum walk_result result, unsigned moved,
         on_silence(p, result);
         return;
     }
-    bool kept = p->poll->handlers.on_readings(p->poll->arg, p->device, p->reading, set);
+    bool kept = p->poll->handlers.on_readings(p->poll->arg, p->device, p->reading, set, web);
     end_silence(p, before);
     watch_sleep(p, 0);
     if (!kept) {
-        rest(p, conf->status_ms);
+        rest(p, poll_pace_status_ms(p));
         return;
     }
     p->told &= ~p->reading;
@@ -203,7 +204,7 @@ static void on_read(void *arg, enum walk_result result, unsigned moved,
 }
 
 static void on_status(void *arg, enum walk_result result, unsigned moved,
-                      const struct reading_set *set)
+                      const struct reading_set *set, const struct web_set *web)
 {
     struct poll_device *p = arg;
     enum device_state before = p->device->state;
@@ -227,7 +228,7 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
         rest(p, 0); /* a restart, or another printer: nothing is said before it is read */
         return;
     }
-    bool kept = p->poll->handlers.on_status(p->poll->arg, p->device, set);
+    bool kept = p->poll->handlers.on_status(p->poll->arg, p->device, set, web);
     due_add(&p->due, news_of(p, moved), clock_monotonic_ms());
     end_silence(p, before);
     watch_work(p, seen, moved);
@@ -235,7 +236,7 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
     if (kept)
         rest_until_due(p);
     else
-        rest(p, p->poll->conf->status_ms);
+        rest(p, poll_pace_status_ms(p));
 }
 
 static void on_timer(void *arg)
@@ -266,7 +267,23 @@ static void on_timer(void *arg)
     asked = p->reading != 0 ? p->driver->read(p->state, p->reading | more, on_read, p)
                             : p->driver->status(p->state, depth, on_status, p);
     if (!asked)
-        rest(p, p->poll->conf->status_ms);
+        rest(p, poll_pace_status_ms(p));
+}
+
+/* Web services are asked from the moment when the configuration wants it; without memory they are
+ * not. */
+static void use_web(struct poll *poll)
+{
+    bool wanted = poll->conf->web.ask != WEB_CONF_NEVER && poll->handlers.web != NULL;
+
+    if (wanted && poll->web.turns == NULL)
+        poll->web.turns = web_read_turns_create(poll->loop, DRIVER_WEB_READINGS);
+    poll->web.walk = wanted && poll->web.turns != NULL ? poll->walk : NULL;
+    poll->web.loop = poll->loop;
+    poll->web.waits.most = poll->conf->web.waits;
+    poll->web.conf = poll->conf;
+    poll->web.handlers = poll->handlers.web;
+    poll->web.arg = poll->arg;
 }
 
 struct poll *poll_create(struct loop *loop, struct walk *walk, const struct agent_conf *conf,
@@ -274,10 +291,12 @@ struct poll *poll_create(struct loop *loop, struct walk *walk, const struct agen
 {
     struct poll *poll = calloc(1, sizeof *poll);
 
-    if (poll != NULL)
-        *poll = (struct poll){
-            .loop = loop, .walk = walk, .conf = conf, .handlers = *handlers, .arg = arg
-        };
+    if (poll == NULL)
+        return NULL;
+    *poll = (struct poll){
+        .loop = loop, .walk = walk, .conf = conf, .handlers = *handlers, .arg = arg
+    };
+    use_web(poll);
     return poll;
 }
 
@@ -295,19 +314,25 @@ void poll_destroy(struct poll *poll)
         next = p->next;
         finish_device(p);
     }
+    web_read_turns_destroy(poll->web.turns);
     free(poll);
 }
 
 static bool attach(struct poll_device *p)
 {
-    if (p->driver == p->poll->usb) {
-        p->state = p->driver->attach(p->poll->usb_context, p->device, NULL);
+    struct poll *poll = p->poll;
+    bool with_web = poll->web.walk != NULL;
+    void *context = with_web ? (void *)&poll->web : poll->walk;
+    const struct walk_credential *credential =
+        agent_conf_credential(poll->conf, p->device->credential);
+
+    if (poll->usb != NULL && p->driver == poll->usb) {
+        p->state = p->driver->attach(poll->usb_context, p->device, NULL);
         return p->state != NULL;
     }
-    const struct walk_credential *credential =
-        agent_conf_credential(p->poll->conf, p->device->credential);
-
-    p->state = credential != NULL ? p->driver->attach(p->poll->walk, p->device, credential) : NULL;
+    p->driver = with_web ? driver_web_get() : driver_snmp_get();
+    if (credential != NULL || (with_web && driver_web_is_alone(p->device)))
+        p->state = p->driver->attach(context, p->device, credential);
     return p->state != NULL;
 }
 
@@ -340,9 +365,8 @@ bool poll_add(struct poll *poll, struct device *device)
     struct poll_device *p = calloc(1, sizeof *p);
     if (p == NULL)
         return false;
-    *p = (struct poll_device){ .poll = poll,
-                               .device = device,
-                               .driver = is_usb ? poll->usb : driver_snmp_get() };
+    *p =
+        (struct poll_device){ .poll = poll, .device = device, .driver = is_usb ? poll->usb : NULL };
     if (!start(p)) {
         free(p);
         return false;
@@ -415,9 +439,11 @@ void poll_reload(struct poll *poll, const struct agent_conf *conf)
     char address[INET_ADDRSTRLEN];
 
     poll->conf = conf;
+    use_web(poll);
     for (struct poll_device *p = poll->devices, *next; p != NULL; p = next) {
         next = p->next;
-        p->driver->detach(p->state); /* of the removed too: it uses the old credential */
+        if (p->state != NULL) /* of the removed too: it uses the old credential */
+            p->driver->detach(p->state);
         p->state = NULL;
         want(p, SCOPE_ALL); /* the new driver knows nothing of the device */
         if (!p->removed && !attach(p)) {

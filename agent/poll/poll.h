@@ -13,21 +13,28 @@
 #include "agent/agent_conf.h"
 #include "agent/device.h"
 #include "agent/poll/driver.h"
+#include "agent/poll/driver_web.h"
 #include "base/loop.h"
 
 struct poll;
 
 struct poll_handlers {
-    /** Tables were read whole; `scopes` says which. The set is lent. False: it could not be kept,
-     * and is read again with the next interval. */
+    /** Tables were read whole; `scopes` says which. The sets are lent: `set` is what SNMP said,
+     * empty for a device without it; `web` what its web services said of the same scopes, NULL when
+     * they were not asked or did not answer. False: it could not be kept, and is read again with
+     * the next interval. */
     bool (*on_readings)(void *arg, struct device *device, unsigned scopes,
-                        const struct reading_set *set);
-    /** The small question was answered, or (`set` is NULL) the device is silent again, from the
-     * second time on. What that means lies in device->presence afterwards. The set is lent. False:
-     * it could not be kept, and is asked again with the next interval. */
-    bool (*on_status)(void *arg, struct device *device, const struct reading_set *set);
+                        const struct reading_set *set, const struct web_set *web);
+    /** The small question was answered (of a device without SNMP: by `web`), or (`set` is NULL) the
+     * device is silent again, from the second time on. What that means lies in device->presence
+     * afterwards. The set is lent. False: it could not be kept, and is asked again with the next
+     * interval. */
+    bool (*on_status)(void *arg, struct device *device, const struct reading_set *set,
+                      const struct web_set *web);
     /** We woke the device: device->wakes is worth keeping. May be NULL. */
     void (*on_woken)(void *arg, struct device *device);
+    /** Of the device's web services (agent/poll/driver_web.h); NULL: they are never asked. */
+    const struct driver_web_handlers *web;
 };
 
 /** A poller; `conf` and `walk` must outlive it. NULL without memory. */
@@ -41,7 +48,8 @@ void poll_use(struct poll *poll, const struct driver *driver, void *context);
 /** Detach all devices and free; NULL is allowed. */
 void poll_destroy(struct poll *poll);
 
-/** Start to look after a device (its `credential` names one of the configuration's). A second call
+/** Start to look after a device (its `credential` names one of the configuration's, or is
+ * DRIVER_WEB_CREDENTIAL). A second call
  * for the same device with another address or credential moves it there. False without memory or
  * credential. */
 bool poll_add(struct poll *poll, struct device *device);

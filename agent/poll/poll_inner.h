@@ -22,6 +22,7 @@ struct poll {
     struct poll_device *devices; /* all of them, linked */
     const struct driver *usb;    /* of devices at USB ports; NULL: none */
     void *usb_context;
+    struct driver_web_context web; /* its `walk` is NULL while web services are not asked */
 };
 
 struct poll_device {

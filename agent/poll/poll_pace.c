@@ -23,10 +23,15 @@ uint64_t poll_pace_spread_ms(const struct poll_device *p, uint64_t most_ms)
     return most_ms == 0 ? 0 : crc32c_update(0, p->device->id, strlen(p->device->id)) % most_ms;
 }
 
+uint64_t poll_pace_status_ms(const struct poll_device *p)
+{
+    return driver_web_is_alone(p->device) ? p->poll->conf->tables_ms : p->poll->conf->status_ms;
+}
+
 /* Before the first reading of a known device. */
 uint64_t poll_pace_first_ms(const struct poll_device *p)
 {
-    uint64_t interval = p->poll->conf->status_ms;
+    uint64_t interval = poll_pace_status_ms(p);
 
     return poll_pace_spread_ms(p, interval < SPREAD_MOST_MS ? interval : SPREAD_MOST_MS);
 }
@@ -72,9 +77,9 @@ struct due_now poll_pace_situation(const struct poll_device *p)
 
 static uint64_t asleep_interval_ms(const struct poll_device *p)
 {
-    const struct agent_conf *conf = p->poll->conf;
+    uint64_t asleep = p->poll->conf->asleep_ms, status = poll_pace_status_ms(p);
 
-    return conf->asleep_ms > conf->status_ms ? conf->asleep_ms : conf->status_ms;
+    return asleep > status ? asleep : status;
 }
 
 /* Once a day, when the tiny question is put off because of it. */
@@ -137,7 +142,7 @@ uint64_t poll_pace_answered_ms(struct poll_device *p)
         doze_presume(&p->doze);
     if (p->doze.sleeps)
         return asleep_pause_ms(p);
-    return is_working(p) ? p->poll->conf->status_ms : asleep_interval_ms(p);
+    return is_working(p) ? poll_pace_status_ms(p) : asleep_interval_ms(p);
 }
 
 /* The longest pause in a silence, ever longer. */
@@ -154,7 +159,7 @@ static uint64_t silence_most_ms(const struct poll_device *p)
 
 uint64_t poll_pace_silent_ms(struct poll_device *p)
 {
-    uint64_t pause = p->poll->conf->status_ms;
+    uint64_t pause = poll_pace_status_ms(p);
     uint64_t most = silence_most_ms(p);
 
     if (p->silences == 1)

@@ -17,6 +17,10 @@
 /** A part of `most_ms` by which devices keep apart, the same after every start. */
 uint64_t poll_pace_spread_ms(const struct poll_device *device, uint64_t most_ms);
 
+/** How often the status is asked: of a device without SNMP, whose answers are documents, as often
+ * as tables. */
+uint64_t poll_pace_status_ms(const struct poll_device *device);
+
 /** Before the first question to a device that is known. */
 uint64_t poll_pace_first_ms(const struct poll_device *device);
 

@@ -25,7 +25,7 @@ void fake_driver_answer(enum walk_result result, unsigned moved)
 
     state.open = false;
     last = result;
-    open_done(open_arg, result, moved, set);
+    open_done(open_arg, result, moved, set, NULL);
     reading_set_destroy(set);
 }
 

@@ -182,7 +182,8 @@ def p31_no_byte_to_a_print_port(rig):
     rig.start_prosody()
     rig.start_portal()
     has_traps = alone and 'snmp/traps/port' in rig.run('printwire-agent', '--reference').stdout
-    rig.write_agent_conf(mdns='yes' if alone else 'no', snmp=river.COMMUNITIES + '<traps><port>%d</port></traps>' % TRAPS * has_traps)
+    rig.write_agent_conf(mdns='yes' if alone else 'no', snmp=river.COMMUNITIES + '<traps><port>%d</port></traps>' % TRAPS * has_traps,
+                         more='<web><ask>never</ask></web>')  # web.py watches over the web ports
     if alone:
         rig.say('silence %s on' % rig.address_of(LATE))
     path, command = trace(rig, 'agent')

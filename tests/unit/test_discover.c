@@ -53,7 +53,7 @@ static void on_sweep(void *arg)
 
 static void begin(enum walk_version version)
 {
-    static const struct discover_handlers handlers = { on_printer, on_swept, on_sweep };
+    static const struct discover_handlers handlers = { on_printer, on_swept, on_sweep, NULL };
 
     memset(&conf, 0, sizeof conf);
     conf.ranges[0] = (struct range){ FIRST, FIRST + 9, 161 };

@@ -41,8 +41,10 @@ static unsigned moved, answers;
 static enum walk_result result;
 static size_t got;
 
-static void done(void *arg, enum walk_result r, unsigned m, const struct reading_set *set)
+static void done(void *arg, enum walk_result r, unsigned m, const struct reading_set *set,
+                 const struct web_set *web)
 {
+    CU_ASSERT_PTR_NULL(web);
     (void)arg;
     result = r;
     moved = m;
@@ -356,11 +358,13 @@ static void a_printer_that_refuses_its_trays_is_read_all_the_same(void)
 
 static const struct reading *shown;
 
-static void look_at_panel(void *arg, enum walk_result r, unsigned m, const struct reading_set *set)
+static void look_at_panel(void *arg, enum walk_result r, unsigned m, const struct reading_set *set,
+                          const struct web_set *web)
 {
+    CU_ASSERT_PTR_NULL(web);
     struct oid console;
 
-    done(arg, r, m, set);
+    done(arg, r, m, set, web);
     CU_ASSERT_TRUE(oid_parse(MIB2 "43.16", &console));
     shown = reading_set_next(set, &console, NULL);
     if (shown == NULL)

@@ -113,8 +113,9 @@ static void attach(struct scene *s)
 }
 
 static void on_done(void *arg, enum walk_result result, unsigned moved,
-                    const struct reading_set *set)
+                    const struct reading_set *set, const struct web_set *web)
 {
+    (void)web;
     struct scene *s = arg;
 
     (void)moved;

@@ -16,20 +16,18 @@ static struct poll *poll_stage;
 static unsigned readings, silences, answers;
 static bool keep;
 
-static bool on_readings(void *arg, struct device *d, unsigned scopes, const struct reading_set *set)
+static bool on_readings(void *arg, struct device *d, unsigned scopes, const struct reading_set *set,
+                        const struct web_set *web)
 {
-    (void)arg;
-    (void)d;
-    (void)scopes;
-    (void)set;
+    (void)scopes, (void)arg, (void)d, (void)set, (void)web;
     readings++;
     return keep;
 }
 
-static bool on_status(void *arg, struct device *d, const struct reading_set *set)
+static bool on_status(void *arg, struct device *d, const struct reading_set *set,
+                      const struct web_set *web)
 {
-    (void)arg;
-    (void)d;
+    (void)arg, (void)web, (void)d;
     if (set == NULL)
         silences++;
     else
@@ -44,7 +42,7 @@ static struct fake_driver *driver(void)
 
 static void begin(void)
 {
-    static const struct poll_handlers handlers = { on_readings, on_status, NULL };
+    static const struct poll_handlers handlers = { on_readings, on_status, NULL, NULL };
 
     conf = (struct agent_conf){ .credentials[0] = { .name = "one" },
                                 .credential_count = 1,

@@ -43,8 +43,10 @@ static bool has(const struct reading_set *set, const char *text)
     return oid_parse(text, &oid) && reading_set_next(set, &oid, NULL) != NULL;
 }
 
-static void done(void *arg, enum walk_result r, unsigned m, const struct reading_set *set)
+static void done(void *arg, enum walk_result r, unsigned m, const struct reading_set *set,
+                 const struct web_set *web)
 {
+    CU_ASSERT_PTR_NULL(web);
     (void)arg;
     result = r;
     moved = m;

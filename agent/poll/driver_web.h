@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* driver_web: reads a printer by SNMP and, where that leaves something open, by its web services; a
+ * printer without SNMP by those alone.
+ *
+ * The documents of a reading are those of its scopes, asked for behind SNMP's answer, at the pace
+ * of the tables and never with the status. A printer that sleeps is not asked; one whose web
+ * services fail is what SNMP says it is, and is asked again after twice the time, up to that of a
+ * whole reading.
+ *
+ * In the table of events of a device that has one and is awake we wait for news (web_wait), so that
+ * an alert is read when it comes; with its readings that is one connection to the device at a time.
+ */
+#ifndef PRINTWIRE_AGENT_POLL_DRIVER_WEB_H
+#define PRINTWIRE_AGENT_POLL_DRIVER_WEB_H
+
+#include "agent/agent_conf.h"
+#include "agent/device.h"
+#include "agent/poll/driver.h"
+#include "agent/poll/web_read.h"
+#include "agent/poll/web_wait.h"
+
+#include <stdbool.h>
+
+#define DRIVER_WEB_READINGS   16    /* most at once, over all printers */
+#define DRIVER_WEB_CREDENTIAL "web" /* device->credential of one without SNMP */
+
+struct driver_web_handlers {
+    /** True when what SNMP said of these scopes leaves something open. The set is lent. */
+    bool (*leaves_open)(void *arg, struct device *device, unsigned scopes,
+                        const struct reading_set *set);
+    /** The maker of the device, constant, NULL unknown. */
+    const char *(*maker)(void *arg, const struct device *device, const struct reading_set *set);
+    /** The device has shown its first key, or one that may replace the former: to be kept. */
+    void (*on_key)(void *arg, struct device *device, const char *pin);
+    /** The device showed another key than the kept one, and was asked nothing. `set` is what SNMP
+     * said just before. True: device->web_pin was emptied, and the next key is taken. */
+    bool (*on_strange)(void *arg, struct device *device, const struct reading_set *set);
+    /** The device's table of events has news: these scopes are to be read (poll_hear()).
+     * `has_started`: it did. */
+    void (*on_news)(void *arg, struct device *device, unsigned scopes, bool has_started);
+};
+
+/* The attach context. */
+struct driver_web_context {
+    struct walk *walk; /* for SNMP */
+    struct web_read_turns *turns;
+    struct web_wait_turns waits;
+    struct loop *loop;
+    const struct agent_conf *conf;
+    const struct driver_web_handlers *handlers;
+    void *arg;
+};
+
+/** The driver; its attach context is a struct driver_web_context. */
+const struct driver *driver_web_get(void);
+
+/** True for a device without SNMP. */
+bool driver_web_is_alone(const struct device *device);
+
+#endif

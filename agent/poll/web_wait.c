@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* First the table as it is, to know the last stamp and its tag; then questions that stay open. What
+ * follows an answer is done a turn of the loop later, when the conversation may be freed. */
+#include "agent/poll/web_wait.h"
+
+#include "agent/ledm_event.h"
+#include "agent/scope.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+
+#define TAG_SIZE    256
+#define HASTE_MS    1000 /* an answer sooner than this without news is one too many: */
+#define SLOW_MS     2000 /* the next question waits so long, twice as long each time, */
+#define SLOWEST_MS  60000
+#define FAILED_MS   60000 /* after a failure nothing is opened for so long, twice as long ..., */
+#define FAILED_MOST 7     /* doublings */
+#define UNCHANGED   304
+#define MOST_PAUSES 8
+
+struct web_wait {
+    struct web_wait_turns *turns;
+    struct loop *loop;
+    struct loop_timer *timer;
+    struct web_wait_target target;
+    struct web_fetch *fetch; /* NULL: nothing is waited for */
+    char etag[TAG_SIZE];
+    bool knows;    /* the stamp of the last event */
+    uint32_t boot; /* it */
+    uint32_t count;
+    bool asks; /* a question is open */
+    bool has_failed;
+    unsigned scopes; /* of the news that is to be told */
+    bool has_started;
+    uint64_t asked_ms;
+    unsigned hasty;    /* answers in a row that came too soon */
+    unsigned failures; /* in a row */
+    uint64_t next_ms;  /* nothing is opened before */
+    web_wait_fn *fn;
+    void *arg;
+};
+
+/* What news is worth a reading at once: counters wait for the tables. */
+static unsigned scopes_of(const struct ledm_event *event)
+{
+    if (event->kind == LEDM_EVENT_ALERTS)
+        return SCOPE_ALERTS;
+    return event->kind == LEDM_EVENT_JOB ? 0 : ledm_event_scopes(event->kind);
+}
+
+/* The first table ever tells what was, not what is new. */
+static void take_events(struct web_wait *w, const struct web_fetch_answer *answer)
+{
+    struct ledm_event events[LEDM_EVENT_MOST];
+    size_t count = ledm_event_read(answer->body, answer->len, events);
+    bool knew = w->knows;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct ledm_event *event = &events[i];
+        if (w->knows && !ledm_event_is_new(event, w->boot, w->count))
+            continue;
+        w->knows = true;
+        w->boot = event->boot;
+        w->count = event->count;
+        if (!knew)
+            continue;
+        w->scopes |= scopes_of(event);
+        w->has_started = w->has_started || event->kind == LEDM_EVENT_POWER_UP;
+    }
+    w->knows = w->knows || answer->etag[0] != '\0';
+}
+
+static uint64_t haste_pause_ms(struct web_wait *w)
+{
+    uint64_t pause = SLOW_MS;
+
+    if (clock_monotonic_ms() - w->asked_ms >= HASTE_MS) {
+        w->hasty = 0;
+        return 0;
+    }
+    for (unsigned i = 0; i < w->hasty && pause < SLOWEST_MS; i++)
+        pause *= 2;
+    w->hasty += w->hasty < MOST_PAUSES;
+    return pause < SLOWEST_MS ? pause : SLOWEST_MS;
+}
+
+static void on_answer(void *arg, const struct web_fetch_answer *answer)
+{
+    struct web_wait *w = arg;
+    bool was_first = w->etag[0] == '\0';
+
+    w->asks = false;
+    w->has_failed = answer->status != UNCHANGED && answer->status / 100 != 2;
+    if (answer->status / 100 == 2)
+        take_events(w, answer);
+    if (answer->etag[0] != '\0')
+        (void)str_copy(w->etag, sizeof w->etag, answer->etag);
+    w->has_failed = w->has_failed || w->etag[0] == '\0'; /* without a tag it would never block */
+    bool now = w->scopes != 0 || w->has_failed || was_first;
+    (void)loop_timer_start(w->timer, now ? 0 : haste_pause_ms(w));
+}
+
+static enum err ask(struct web_wait *w)
+{
+    w->asks = true;
+    w->asked_ms = clock_monotonic_ms();
+    if (w->etag[0] == '\0')
+        return web_fetch_ask(w->fetch, w->target.document, on_answer, w);
+    return web_fetch_wait(w->fetch, w->target.document, w->etag, WEB_WAIT_TENTHS, on_answer, w);
+}
+
+void web_wait_pause(struct web_wait *w)
+{
+    if (w->fetch == NULL)
+        return;
+    loop_timer_stop(w->timer);
+    web_fetch_destroy(w->fetch);
+    w->fetch = NULL;
+    w->asks = false;
+    w->turns->running--;
+}
+
+static void fail(struct web_wait *w)
+{
+    uint64_t pause = FAILED_MS;
+
+    for (unsigned i = 0; i < w->failures; i++)
+        pause *= 2;
+    w->failures += w->failures < FAILED_MOST;
+    w->next_ms = clock_monotonic_ms() + pause;
+    w->etag[0] = '\0';
+    web_wait_pause(w);
+}
+
+static void tell(struct web_wait *w)
+{
+    unsigned scopes = w->scopes;
+    bool has_started = w->has_started;
+
+    w->failures = 0;
+    w->scopes = 0;
+    w->has_started = false;
+    web_wait_pause(w);
+    w->fn(w->arg, scopes, has_started);
+}
+
+static void on_timer(void *arg)
+{
+    struct web_wait *w = arg;
+
+    if (w->scopes != 0)
+        tell(w);
+    else if (w->has_failed || ask(w) != ERR_NONE)
+        fail(w);
+}
+
+struct web_wait *web_wait_create(struct loop *loop, struct web_wait_turns *turns, web_wait_fn *fn,
+                                 void *arg)
+{
+    struct web_wait *w = calloc(1, sizeof *w);
+
+    if (w == NULL)
+        return NULL;
+    *w = (struct web_wait){ .turns = turns, .loop = loop, .fn = fn, .arg = arg };
+    w->timer = loop_timer_create(loop, on_timer, w);
+    if (w->timer != NULL)
+        return w;
+    free(w);
+    return NULL;
+}
+
+void web_wait_destroy(struct web_wait *w)
+{
+    if (w == NULL)
+        return;
+    web_wait_pause(w);
+    loop_timer_destroy(w->timer);
+    free(w);
+}
+
+bool web_wait_begin(struct web_wait *w, const struct web_wait_target *target)
+{
+    if (w->fetch != NULL)
+        return true;
+    if (w->turns->running >= w->turns->most || clock_monotonic_ms() < w->next_ms)
+        return false;
+    w->target = *target;
+    w->has_failed = false;
+    w->fetch = web_fetch_create(w->loop, &target->address, &target->ports, target->pin);
+    if (w->fetch == NULL)
+        return false;
+    w->turns->running++;
+    if (ask(w) == ERR_NONE)
+        return true;
+    fail(w);
+    return false;
+}
+
+bool web_wait_is_open(const struct web_wait *w)
+{
+    return w->fetch != NULL;
+}

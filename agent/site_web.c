@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* poll → normalise, for what printers' web services say: it is put together with what SNMP says,
+ * and kept, so that a printer whose web services are silent for a while, or that sleeps, does not
+ * lose what they told. */
+#include "agent/site_inner.h"
+
+#include "agent/maker.h"
+#include "agent/normalise/gaps.h"
+#include "agent/normalise/identity.h"
+#include "agent/normalise/normalise.h"
+#include "agent/normalise/normalise_merge.h"
+#include "agent/normalise/normalise_web.h"
+#include "agent/presence.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HOUR_MS       UINT64_C(3600000)
+#define KEEP_MS       (24 * HOUR_MS)
+#define KEEP_ALERT_MS HOUR_MS
+#define PARTS         4 /* of a reading, each with its scope and its kind of records */
+
+/* What the web services of a device said last. */
+struct said {
+    struct record_list records[PARTS];
+    uint64_t heard_ms[PARTS]; /* monotonic; 0 never */
+    struct record_list snmp;  /* the supplies that SNMP told last, by whose numbers others go */
+    bool is_told;             /* that SNMP and they contradict each other */
+    bool is_news;             /* the next reading is of news that the device told: it cannot wait */
+    uint64_t started_ms;      /* monotonic, when it told that it started; 0 never */
+};
+
+static const struct {
+    unsigned scope;
+    enum record_kind kind;
+    uint64_t keep_ms;
+} parts[PARTS] = {
+    { SCOPE_IDENTITY, RECORD_ASSET, KEEP_MS },
+    { SCOPE_CONSUMABLES, RECORD_CONSUMABLE, KEEP_MS },
+    { SCOPE_METER, RECORD_METER, KEEP_MS },
+    { SCOPE_ALERTS, RECORD_INCIDENT, KEEP_ALERT_MS },
+};
+
+static bool copy(struct record_list *to, const struct record_list *from, enum record_kind kind)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        if (from->items[i].kind != kind)
+            continue;
+        struct record *r = record_list_add(to, kind);
+        if (r == NULL || !record_copy(r, &from->items[i]))
+            return false;
+    }
+    return true;
+}
+
+static struct said *said_of(struct device *device)
+{
+    struct said *said = device->web;
+
+    if (said != NULL)
+        return said;
+    said = calloc(1, sizeof *said);
+    for (size_t i = 0; said != NULL && i < PARTS; i++)
+        record_list_init(&said->records[i], NORMALISE_RECORDS);
+    if (said != NULL)
+        record_list_init(&said->snmp, NORMALISE_RECORDS);
+    device->web = said;
+    return said;
+}
+
+/* In place of what the list has. */
+static bool replace(struct record_list *to, const struct record_list *from, enum record_kind kind)
+{
+    record_list_finish(to);
+    record_list_init(to, NORMALISE_RECORDS);
+    return copy(to, from, kind);
+}
+
+static void keep(struct device *device, unsigned scopes, const struct record_list *records)
+{
+    struct said *said = said_of(device);
+
+    for (size_t i = 0; said != NULL && i < PARTS; i++) {
+        if ((scopes & parts[i].scope) == 0)
+            continue;
+        bool good = replace(&said->records[i], records, parts[i].kind);
+        said->heard_ms[i] = good ? clock_monotonic_ms() : 0;
+    }
+}
+
+static bool recall(const struct device *device, unsigned scopes, struct record_list *out)
+{
+    const struct said *said = device->web;
+    uint64_t now = clock_monotonic_ms();
+
+    for (size_t i = 0; said != NULL && i < PARTS; i++) {
+        bool is_fresh = said->heard_ms[i] != 0 &&
+                        (now - said->heard_ms[i] <= parts[i].keep_ms || presence_sleeps(device));
+        if ((scopes & parts[i].scope) != 0 && is_fresh &&
+            !copy(out, &said->records[i], parts[i].kind))
+            return false;
+    }
+    return true;
+}
+
+void site_web_forget(struct device *device)
+{
+    struct said *said = device->web;
+
+    for (size_t i = 0; said != NULL && i < PARTS; i++)
+        record_list_finish(&said->records[i]);
+    if (said != NULL)
+        record_list_finish(&said->snmp);
+    free(said);
+    device->web = NULL;
+}
+
+/* Once per device: what is wrong with a printer's own word does not change. */
+static void tell_conflicts(struct device *device, const struct normalise_conflicts *conflicts)
+{
+    struct said *said = device->web;
+    char address[INET_ADDRSTRLEN];
+
+    if (conflicts->count == 0 || said == NULL || said->is_told)
+        return;
+    said->is_told = true;
+    for (size_t i = 0; i < conflicts->count && i < NORMALISE_MERGE_CONFLICTS; i++) {
+        const struct normalise_conflict *c = &conflicts->items[i];
+        log_info("web", "%s: two ways to read it disagree about %s %s: %s is said, not %s",
+                 site_address_text(&device->address, address), field_row(c->field)->name, c->about,
+                 c->said, c->other);
+    }
+}
+
+/* What the web services say now, or said; and the supplies that they said, to compare with. */
+static bool web_records(struct device *device, const struct site_web_reading *reading, int64_t now,
+                        struct record_list *out)
+{
+    if (reading->web == NULL)
+        return recall(device, reading->scopes | SCOPE_CONSUMABLES, out);
+    if (!normalise_web_records(device, reading->scopes, reading->web, now, out))
+        return false;
+    keep(device, reading->scopes, out);
+    return (reading->scopes & SCOPE_CONSUMABLES) != 0 || recall(device, SCOPE_CONSUMABLES, out);
+}
+
+/* The same by SNMP. */
+static bool snmp_records(struct device *device, const struct site_web_reading *reading, int64_t now,
+                         struct record_list *out)
+{
+    struct said *said = said_of(device);
+
+    if (said == NULL)
+        return false;
+    if (reading_set_count(reading->set) == 0)
+        return true;
+    if (!normalise_readings(device, reading->scopes, reading->set, now, out))
+        return false;
+    if ((reading->scopes & SCOPE_CONSUMABLES) == 0)
+        return copy(out, &said->snmp, RECORD_CONSUMABLE);
+    return replace(&said->snmp, out, RECORD_CONSUMABLE);
+}
+
+bool site_web_records(struct device *device, const struct site_web_reading *reading, int64_t now,
+                      struct record_list *out)
+{
+    struct record_list snmp, web;
+    struct normalise_conflicts conflicts = { .count = 0 };
+
+    if (reading->web == NULL && device->web == NULL)
+        return normalise_readings(device, reading->scopes, reading->set, now, out);
+    record_list_init(&snmp, NORMALISE_RECORDS);
+    record_list_init(&web, NORMALISE_RECORDS);
+    bool good = snmp_records(device, reading, now, &snmp) &&
+                web_records(device, reading, now, &web) &&
+                normalise_merge_records(&snmp, &web, reading->scopes, out, &conflicts);
+    tell_conflicts(device, &conflicts);
+    record_list_finish(&snmp);
+    record_list_finish(&web);
+    return good;
+}
+
+/* SNMP's word first; the rest is only filled in. */
+void site_web_sighting(const struct device *device, const struct site_web_reading *reading,
+                       struct sighting *out)
+{
+    struct sighting web;
+
+    identity_sighting(reading->set, &device->address, out);
+    if (reading->web == NULL)
+        return;
+    normalise_web_sighting(reading->web, &device->address, &web);
+    if (reading_set_count(reading->set) == 0) {
+        *out = web;
+        return;
+    }
+    if (out->serial[0] == '\0')
+        memcpy(out->serial, web.serial, sizeof out->serial);
+    if (out->uuid[0] == '\0')
+        memcpy(out->uuid, web.uuid, sizeof out->uuid);
+}
+
+enum device_state site_web_state(const struct device *device,
+                                 const struct site_web_reading *reading)
+{
+    enum device_state state = normalise_state(reading->set);
+
+    if (state == DEVICE_STATE_UNKNOWN && reading->web != NULL)
+        state = normalise_web_state(reading->web);
+    if (state == DEVICE_STATE_UNKNOWN && reading_set_count(reading->set) == 0 &&
+        device->presence.has_seen)
+        state = device->presence.seen;
+    return state;
+}
+
+static bool leaves_open(void *arg, struct device *device, unsigned scopes,
+                        const struct reading_set *set)
+{
+    struct record_list records;
+
+    (void)arg;
+    record_list_init(&records, NORMALISE_RECORDS);
+    bool open = normalise_readings(device, scopes, set, clock_wall_ms(), &records) &&
+                gaps_left(scopes, &records);
+    record_list_finish(&records);
+    return open;
+}
+
+static const char *maker(void *arg, const struct device *device, const struct reading_set *set)
+{
+    (void)arg;
+    (void)device;
+    return set != NULL ? maker_name(set) : NULL;
+}
+
+static void on_key(void *arg, struct device *device, const char *pin)
+{
+    struct site *s = arg;
+    char address[INET_ADDRSTRLEN];
+
+    log_info("web", "%s: its web services are asked by TLS, with this key from now on: %s",
+             site_address_text(&device->address, address), pin);
+    (void)str_copy(device->web_pin, sizeof device->web_pin, pin);
+    (void)device_table_save(s->devices, device);
+}
+
+/* SNMP, which may be authenticated, says that it is still the same printer. */
+static bool is_same(const struct device *device, const struct reading_set *set)
+{
+    char serial[DEVICE_TEXT];
+
+    return set != NULL && device->serial[0] != '\0' &&
+           normalise_serial(set, serial, sizeof serial) && strcmp(serial, device->serial) == 0;
+}
+
+static bool on_strange(void *arg, struct device *device, const struct reading_set *set)
+{
+    struct site *s = arg;
+    char address[INET_ADDRSTRLEN];
+    bool same = is_same(device, set);
+
+    (void)site_address_text(&device->address, address);
+    if (!same && !s->conf->web.new_keys) {
+        if (log_limit_allows(&s->key_trouble, NULL))
+            log_warn("web",
+                     "%s: shows another key than the one that is kept, %s: its web services are "
+                     "left alone (see web/new-keys)",
+                     address, device->web_pin);
+        return false;
+    }
+    log_warn("web", "%s: shows another key than the one that was kept, which is taken: %s", address,
+             same ? "by SNMP it is the same printer" : "web/new-keys allows it");
+    device->web_pin[0] = '\0';
+    (void)device_table_save(s->devices, device);
+    return true;
+}
+
+static void on_news(void *arg, struct device *device, unsigned scopes, bool has_started)
+{
+    struct site *s = arg;
+    struct said *said = said_of(device);
+    char address[INET_ADDRSTRLEN];
+
+    log_debug("web", "%s: news of scopes %u%s", site_address_text(&device->address, address),
+              scopes, has_started ? ", it started" : "");
+    if (said != NULL && has_started)
+        said->started_ms = clock_monotonic_ms();
+    if (said != NULL)
+        said->is_news = true;
+    poll_hear(s->poll, device, scopes);
+}
+
+bool site_web_is_starting(const struct device *device)
+{
+    const struct said *said = device->web;
+
+    return said != NULL && said->started_ms != 0 &&
+           clock_monotonic_ms() - said->started_ms < SCOPE_STARTING_MS;
+}
+
+void site_web_said(struct site *s, struct device *device)
+{
+    struct said *said = device->web;
+
+    if (said == NULL || !said->is_news)
+        return;
+    said->is_news = false;
+    (void)disk_hurry(s->disk);
+}
+
+const struct driver_web_handlers *site_web_handlers(void)
+{
+    static const struct driver_web_handlers handlers = { leaves_open, maker, on_key, on_strange,
+                                                         on_news };
+
+    return &handlers;
+}
