@@ -73,8 +73,6 @@ void cdm_read_identity(const struct web_answer *answer, struct web_facts *facts)
         web_facts_model(facts, text_of(model, "name"));
         web_facts_model(facts, text_of(model, "base"));
     }
-    if (facts->maker == NULL)
-        facts->maker = "HP"; /* CDM is HP's, and a name may go without it */
     web_facts_serial(facts, text_of(root, "serialNumber"));
     web_facts_uuid(facts, text_of(root, "deviceUuid"));
     (void)web_facts_text(facts->product, sizeof facts->product, text_of(root, "productNumber"));

@@ -165,6 +165,7 @@ void ipp_pairs_tray(const uint8_t *bytes, size_t len, struct web_facts *facts)
         if (str_starts_with(words_input_type(type), value))
             tray->type = words_input_type(type);
     tray->capacity = number(text, "maxcapacity");
+    tray->index = number(text, "index");
     if (pair(text, "name", value))
         (void)web_facts_text(tray->name, sizeof tray->name, value);
 }

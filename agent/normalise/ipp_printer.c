@@ -28,6 +28,7 @@ struct marker {
     char type[32];
     char colour[32];
     int32_t level;
+    int32_t low; /* the printer calls it low from there; 0 not told */
     bool has_level;
 };
 
@@ -60,7 +61,7 @@ static struct marker *marker_at(struct work *w, const struct ipp_value *value)
 static bool take_marker(struct work *w, const struct ipp_value *value)
 {
     static const char *const names[] = { "marker-names", "marker-types", "marker-colors",
-                                         "marker-levels" };
+                                         "marker-levels", "marker-low-levels" };
     size_t which = 0;
 
     while (which < sizeof names / sizeof names[0] && !ipp_is(value, names[which]))
@@ -74,8 +75,10 @@ static bool take_marker(struct work *w, const struct ipp_value *value)
         copy(value, marker->type, sizeof marker->type);
     else if (which == 2)
         copy(value, marker->colour, sizeof marker->colour);
-    else
+    else if (which == 3)
         marker->has_level = ipp_number(value, &marker->level);
+    else
+        (void)ipp_number(value, &marker->low);
     return true;
 }
 
@@ -233,6 +236,8 @@ static void marker_level(const struct marker *marker, struct web_supply *supply)
         supply->quality = "unknown";
     else
         web_facts_percent(supply, supply->receptacle ? FULL - level : level, false);
+    if (level >= 0 && level <= marker->low && !supply->receptacle)
+        supply->state = level_state_worse(supply->state, LEVEL_LOW);
 }
 
 static void add_marker(struct work *w, struct marker *marker)
@@ -257,11 +262,13 @@ static void add_marker(struct work *w, struct marker *marker)
     marker_level(marker, supply);
 }
 
-/* printer-supply without descriptions: the names of the markers, if there are as many. */
-static void name_supplies(struct work *w, size_t first)
+/* What the rows of printer-supply lack: names and levels of the markers, if there are as many. */
+static void complete_supplies(struct work *w, size_t first)
 {
     for (size_t i = 0; i < w->marker_count; i++) {
         struct web_supply *supply = &w->facts->supplies[first + i];
+        if (supply->hundredths < 0 && w->markers[i].level >= 0)
+            marker_level(&w->markers[i], supply);
         clean_name(w->markers[i].name);
         (void)web_facts_text(supply->name, sizeof supply->name, w->markers[i].name);
         if (supply->colour == NULL && !supply->receptacle)
@@ -279,7 +286,7 @@ static void add_markers(struct work *w, size_t first)
         for (size_t i = 0; i < w->marker_count; i++)
             add_marker(w, &w->markers[i]);
     else if (told == w->marker_count)
-        name_supplies(w, first);
+        complete_supplies(w, first);
 }
 
 static bool is_told(const struct web_facts *facts, size_t alerts, const struct web_alert *reason)

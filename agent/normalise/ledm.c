@@ -78,8 +78,6 @@ void ledm_read_config(const struct web_answer *answer, struct web_facts *facts)
 
     web_facts_model(facts, ledm_text(product, "MakeAndModel"));
     web_facts_model(facts, ledm_text(product, "MakeAndModelBase"));
-    if (root != NULL && facts->maker == NULL)
-        facts->maker = "HP"; /* LEDM is HP's, and a name may go without it */
     web_facts_serial(facts, ledm_text(product, "SerialNumber"));
     web_facts_uuid(facts, ledm_text(product, "UUID"));
     (void)web_facts_text(facts->product, sizeof facts->product,

@@ -85,6 +85,8 @@ static void read_level(const struct xml_node *info, bool staged, struct web_supp
     else
         web_facts_percent(supply, percent, staged);
     supply->state = level_state_worse(supply->state, told);
+    if (supply->hundredths >= 0 && percent <= ledm_number(info, "ConsumableLowThreshold"))
+        supply->state = level_state_worse(supply->state, LEVEL_LOW);
 }
 
 static void read_supply(const struct xml_node *info, bool staged, struct web_facts *facts)

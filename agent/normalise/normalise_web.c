@@ -14,6 +14,7 @@
 #include "agent/normalise/web_facts.h"
 #include "agent/normalise/web_words.h"
 #include "agent/normalise/words.h"
+#include "agent/web_plan.h"
 #include "base/str.h"
 
 #include <arpa/inet.h>
@@ -49,6 +50,26 @@ static const struct {
 };
 /* clang-format on */
 
+/* LEDM and CDM are HP's, and names may go without it. */
+static const char *maker_of_services(const struct web_set *set)
+{
+    for (unsigned i = 0; i < WEB_DOCUMENTS; i++) {
+        enum web_family family = web_plan_row(i)->family;
+        if (web_set_get(set, i)->outcome == WEB_GOOD &&
+            (family == WEB_FAMILY_LEDM || family == WEB_FAMILY_CDM))
+            return "HP";
+    }
+    return NULL;
+}
+
+static bool asset_is_known(const struct web_facts *facts)
+{
+    return facts->model[0] != '\0' || facts->serial[0] != '\0' || facts->uuid[0] != '\0' ||
+           facts->firmware[0][0] != '\0' || facts->state != DEVICE_STATE_UNKNOWN ||
+           facts->maker != NULL || facts->tray_count > 0 || facts->supply_count > 0 ||
+           counts_any(&facts->counts);
+}
+
 static void read_set(const struct web_set *set, struct web_facts *facts)
 {
     web_facts_init(facts);
@@ -56,6 +77,8 @@ static void read_set(const struct web_set *set, struct web_facts *facts)
         if (web_set_get(set, decoders[i].document)->outcome == WEB_GOOD)
             decoders[i].read(web_set_get(set, decoders[i].document), facts);
     ledm_read_server(web_set_server_text(set), facts);
+    if (facts->maker == NULL && asset_is_known(facts))
+        facts->maker = maker_of_services(set);
     counts_settle(&facts->counts, false);
 }
 
@@ -87,14 +110,6 @@ static void add_text(struct record *record, enum field_id field, const char *tex
         (void)record_add(record, field, text);
 }
 
-static bool asset_is_known(const struct web_facts *facts)
-{
-    return facts->model[0] != '\0' || facts->serial[0] != '\0' || facts->uuid[0] != '\0' ||
-           facts->firmware[0][0] != '\0' || facts->state != DEVICE_STATE_UNKNOWN ||
-           facts->maker != NULL || facts->tray_count > 0 || facts->supply_count > 0 ||
-           counts_any(&facts->counts);
-}
-
 static void add_trays(const struct web_facts *facts, struct record *record)
 {
     for (size_t i = 0; i < facts->tray_count; i++) {
@@ -102,7 +117,8 @@ static void add_trays(const struct web_facts *facts, struct record *record)
 
         if (!record_add(record, FIELD_ASSET_TRAY, tray->type))
             continue;
-        (void)record_add_number(record, FIELD_ASSET_TRAY_INDEX, (int64_t)i + 1);
+        (void)record_add_number(record, FIELD_ASSET_TRAY_INDEX,
+                                tray->index > 0 ? tray->index : (int64_t)i + 1);
         add_text(record, FIELD_ASSET_TRAY_NAME, tray->name);
         if (tray->capacity > 0 &&
             record_add_number(record, FIELD_ASSET_TRAY_CAPACITY, tray->capacity))
@@ -216,18 +232,23 @@ static void add_meter(struct work *w)
     counts_write(&w->facts.counts, record);
 }
 
-/* The supply that an alert is about: by kind and colour, by either alone where only one fits. */
-static int64_t supply_index(const struct work *w, const struct web_alert *alert)
+static bool fits(const struct web_supply *supply, const struct web_alert *alert)
 {
     int64_t kind = web_words_kind(alert->supply_type);
+
+    return (kind == 0 || web_words_kind(supply->type) == kind) &&
+           (alert->colour == NULL ||
+            (supply->colour != NULL && strcmp(supply->colour, alert->colour) == 0));
+}
+
+/* The number of the only supply that fits an alert and has this state or a more urgent one. */
+static int64_t only_supply(const struct work *w, const struct web_alert *alert,
+                           enum level_state least)
+{
     int64_t found = -1;
 
     for (size_t i = 0; i < w->facts.supply_count; i++) {
-        const struct web_supply *supply = &w->facts.supplies[i];
-        bool fits = (kind == 0 || web_words_kind(supply->type) == kind) &&
-                    (alert->colour == NULL ||
-                     (supply->colour != NULL && strcmp(supply->colour, alert->colour) == 0));
-        if (!fits)
+        if (!fits(&w->facts.supplies[i], alert) || w->facts.supplies[i].state < least)
             continue;
         if (found >= 0)
             return -1;
@@ -236,14 +257,24 @@ static int64_t supply_index(const struct work *w, const struct web_alert *alert)
     return found;
 }
 
-/* The levels and states of the supplies tell what an alert without a supply only repeats. */
+/* The supply that an alert is about: by kind and colour, or the only one of them that is low. */
+static int64_t supply_index(const struct work *w, const struct web_alert *alert)
+{
+    int64_t index = only_supply(w, alert, LEVEL_UNKNOWN);
+
+    return index >= 0 ? index : only_supply(w, alert, LEVEL_LOW);
+}
+
+/* Levels at which supplies ring by themselves tell what an alert without a supply only repeats. */
 static bool is_told_by_level(const struct work *w, const struct web_alert *alert, int64_t index)
 {
     if (alert->group != WORDS_GROUP_SUPPLIES || index >= 0)
         return false;
-    for (size_t i = 0; i < w->facts.supply_count; i++)
-        if (w->facts.supplies[i].state >= LEVEL_LOW)
+    for (size_t i = 0; i < w->facts.supply_count; i++) {
+        int64_t level = w->facts.supplies[i].hundredths;
+        if (level >= 0 && level <= INT64_C(100) * LEVEL_LOW_PERCENT)
             return true;
+    }
     return false;
 }
 

@@ -45,6 +45,7 @@ struct web_supply {
 struct web_tray {
     const char *type; /* PrtInputTypeTC's word; constant memory */
     int64_t capacity; /* sheets; 0 or less: not told */
+    int64_t index;    /* prtInputIndex; 0 or less: its place */
     char name[WEB_FACTS_PART];
 };
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Prints the records that a recording of an SNMP agent gives: normalise_tool FILE.snmprec, lines
- * "OID|type|value" as the program snmpsim reads them. Incidents get an id and an event, which the
- * change stage gives in the agent. */
+/* Prints the records that a recording of a device gives: normalise_tool FILE.snmprec, lines
+ * "OID|type|value" as the program snmpsim reads them; or normalise_tool --web PATH FILE ..., web
+ * documents by the paths at which they stood. Incidents get an id and an event, which the change
+ * stage gives in the agent. */
 #include "agent/normalise/normalise.h"
+#include "agent/normalise/normalise_web.h"
+#include "agent/web_plan.h"
 #include "base/buf.h"
 #include "protocol/names.h"
 #include "protocol/record_xml.h"
@@ -11,6 +14,7 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SOME_UUID "00000000-0000-4000-8000-000000000001"
 #define SOME_TIME INT64_C(1700000000000)
@@ -52,19 +56,60 @@ static bool print(struct record_list *records)
     return ok;
 }
 
+static bool put_file(struct web_set *set, const char *path, const char *file)
+{
+    static char body[WEB_PLAN_BODY];
+    FILE *f = fopen(file, "rb");
+
+    if (f == NULL)
+        return false;
+    size_t len = fread(body, 1, sizeof body, f);
+    (void)fclose(f);
+    for (unsigned i = 0; i < WEB_DOCUMENTS; i++)
+        if (strcmp(web_plan_row(i)->path, path) == 0)
+            (void)web_set_put(set, i, 200, NULL, body, len);
+    return true;
+}
+
+/* Pairs of a path and a file. */
+static bool print_web(const struct device *device, int count, char **pairs)
+{
+    struct web_set *set = web_set_create();
+    struct record_list records;
+    bool ok = set != NULL && count % 2 == 0;
+
+    for (int i = 0; ok && i < count; i += 2)
+        ok = put_file(set, pairs[i], pairs[i + 1]);
+    record_list_init(&records, NORMALISE_RECORDS);
+    ok =
+        ok && normalise_web_records(device, SCOPE_ALL, set, SOME_TIME, &records) && print(&records);
+    record_list_finish(&records);
+    web_set_destroy(set);
+    return ok;
+}
+
+static bool print_snmp(const struct device *device, const char *path)
+{
+    struct reading_set *set = load(path);
+    struct record_list records;
+
+    record_list_init(&records, NORMALISE_RECORDS);
+    bool ok = set != NULL && normalise_readings(device, SCOPE_ALL, set, SOME_TIME, &records) &&
+              print(&records);
+    record_list_finish(&records);
+    reading_set_destroy(set);
+    return ok;
+}
+
 int main(int argc, char **argv)
 {
     struct device device = { .id = SOME_UUID };
-    struct reading_set *set = argc == 2 ? load(argv[1]) : NULL;
-    struct record_list records;
 
-    if (set == NULL)
-        return 2;
     device.address.sin_family = AF_INET;
     device.address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    record_list_init(&records, NORMALISE_RECORDS);
-    bool ok = normalise_readings(&device, SCOPE_ALL, set, SOME_TIME, &records) && print(&records);
-    record_list_finish(&records);
-    reading_set_destroy(set);
-    return ok ? 0 : 1;
+    if (argc >= 2 && strcmp(argv[1], "--web") == 0)
+        return print_web(&device, argc - 2, argv + 2) ? 0 : 1;
+    if (argc != 2)
+        return 2;
+    return print_snmp(&device, argv[1]) ? 0 : 1;
 }

@@ -149,7 +149,7 @@ static void rows_of_supplies_come_before_markers(void)
     EXPECT(0, CONSUMABLE_DESCRIPTION, "magenta ink");
     EXPECT(0, CONSUMABLE_COLOUR, "magenta");
     EXPECT(0, CONSUMABLE_LEVEL, "20");
-    EXPECT(1, CONSUMABLE_LEVEL_QUALITY, "unknown");
+    EXPECT(1, CONSUMABLE_LEVEL, "2"); /* the row has no number, the marker is 98 percent full */
     EXPECT(1, CONSUMABLE_CLASS, "receptacle");
 }
 
@@ -211,10 +211,29 @@ static void a_reason_that_a_level_tells_is_told_by_it(void)
     text("marker-types", "ink");
     text("", "ink");
     number("marker-levels", 6);
-    number("", 60);
+    number("", 7);
     make();
     CU_ASSERT_EQUAL(COUNT(INCIDENT), 0);
     EXPECT(0, CONSUMABLE_STATE, "low");
+}
+
+static void a_printer_has_its_own_idea_of_low(void)
+{
+    start();
+    text("printer-state-reasons", "marker-supply-low-warning");
+    text("marker-names", "Black ink");
+    text("", "Cyan ink");
+    text("marker-types", "ink");
+    text("", "ink");
+    number("marker-levels", 20);
+    number("", 60);
+    number("marker-low-levels", 20);
+    number("", 20);
+    make();
+    EXPECT(0, CONSUMABLE_STATE, "low");
+    EXPECT(1, CONSUMABLE_STATE, "ok");
+    CU_ASSERT_EQUAL_FATAL(COUNT(INCIDENT), 1);
+    EXPECT(0, INCIDENT_GROUP_INDEX, web_normalised_value(0, FIELD_CONSUMABLE_INDEX));
 }
 
 static void trays_are_told(void)
@@ -252,5 +271,6 @@ UNIT_MAIN("ipp_printer", UNIT_TEST(identity_comes_from_attributes_and_the_device
           UNIT_TEST(markers_are_joined_by_place), UNIT_TEST(rows_of_supplies_come_before_markers),
           UNIT_TEST(alerts_have_the_places_of_the_mib),
           UNIT_TEST(reasons_of_queues_and_reports_are_no_incidents),
-          UNIT_TEST(a_reason_that_a_level_tells_is_told_by_it), UNIT_TEST(trays_are_told),
+          UNIT_TEST(a_reason_that_a_level_tells_is_told_by_it),
+          UNIT_TEST(a_printer_has_its_own_idea_of_low), UNIT_TEST(trays_are_told),
           UNIT_TEST(many_values_are_bounded))
