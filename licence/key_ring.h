@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KEY_RING_ERROR 400
+#define KEY_RING_ERROR 460 /* a path, and a verdict on an answer */
 
 struct key_ring;
 
