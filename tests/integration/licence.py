@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""An agent under a licence, with a real licence server: activated, left alone, revoked, renewed.
+"""An agent under a licence, with a real licence server: activated, left alone, revoked with notice, renewed, and for too few printers.
 
 Whatever the licence says, reading goes on and nothing is lost: what was not delivered while it was revoked arrives after the renewal,
-each record once.
+each record once; so does what was held of a printer too many when it is licensed.
 """
 import os
 import re
@@ -48,8 +48,8 @@ def address(rig):
     return rig.address_of('halvern-m410-mono-laser')
 
 
-def change(rig, level):
-    rig.say('set %s %s.%s 2 %d' % (address(rig), LEVEL, '1.1', level))
+def change(rig, level, where=None):
+    rig.say('set %s %s.%s 2 %d' % (where or address(rig), LEVEL, '1.1', level))
 
 
 def is_stored(rig, level):
@@ -82,7 +82,11 @@ def check_silent_server(rig, licence):
 
 
 def check_revoked(rig, licence):
-    """Delivery pauses, over a restart too; reading and the journal go on."""
+    """With notice first, then delivery pauses, over a restart too; reading and the journal go on."""
+    licence.server.run('revoke', licence.id)
+    licence.after_reload('grace')
+    change(rig, 65)
+    wait_until('65 is stored', lambda: is_stored(rig, 65), LONG_S)
     licence.server.run('revoke', licence.id, '--notice-days', '0')
     licence.after_reload('revoked')
     change(rig, 63)
@@ -116,21 +120,54 @@ def check_renewed(rig, licence):
     assert len(numbers) == len(set(numbers)), 'a record came twice'
 
 
+def held(rig):
+    return int(rig.journal()['held'])
+
+
+def check_limit(rig, licence, printer):
+    """One printer too many, the newest: it is listed, read and held, and all of it arrives when the licence covers it."""
+    licence.server.run('renew', licence.id, '--devices', str(len(rig.printers)), '--overage', '0')
+    rig.printers.append(printer)
+    rig.write_agent_conf(more=licence.element())
+    licence.after_reload('valid')
+    listed = 'SELECT address FROM asset WHERE licence = ?'
+    wait_until('it is listed as unlicensed', lambda: rig.query(listed, 'unlicensed') == [(printer[0],)], LONG_S)
+    wait_until('it is held', lambda: held(rig) > 0, LONG_S)
+    before = held(rig)
+    change(rig, 7321, printer[0])
+    wait_until('its new level is held: %s' % rig.journal(), lambda: held(rig) > before, LONG_S)
+    assert rig.stored_supplies()[printer[0]] == 0, 'a printer that is not licensed was delivered'
+    licence.server.run('renew', licence.id, '--devices', str(len(rig.printers)))
+    licence.after_reload('valid')
+    rig.wait_stored()
+    assert rig.query(listed, 'unlicensed') == [] and held(rig) == 0, (rig.query(listed, 'unlicensed'), held(rig))
+    amounts = [xml for xml, in rig.query('SELECT e.xml FROM entry e JOIN asset a ON a.device = e.device WHERE a.address = ?'
+                                         " AND e.xml LIKE '<consumable%' ORDER BY e.row", printer[0]) if " index='1'" in xml]
+    assert len(amounts) > 1 and '7321' not in amounts[0] and '7321' in amounts[-1], amounts
+    assert rig.run('printwire-agent', 'journal', 'check', '--config', rig.agent_conf).returncode == 0
+
+
 def test(rig):
     licence = Licence(rig)
     try:
-        rig.start(count=3)
+        rig.start_sim(4)
+        newest = rig.printers.pop()  # that the agent looks for later
+        rig.start_prosody()
+        rig.start_portal()
+        rig.write_agent_conf()
+        rig.start_agent()
         check_begun(rig, licence)
         rig.wait_stored()
         assert 'agent ' in licence.server.run('show', licence.id), 'the server knows no agent'
         check_silent_server(rig, licence)
         check_revoked(rig, licence)
         check_renewed(rig, licence)
+        check_limit(rig, licence, newest)
         check_other(rig, licence)
         licence.server.stop()
     finally:
         licence.server.process.kill()
-    return 'activated, silent server, revoked, renewed and replaced: all delivered, each once'
+    return 'activated, silent server, revoked, renewed, one printer too many, replaced: all delivered, each once'
 
 
 if __name__ == '__main__':
