@@ -32,9 +32,11 @@ static struct site *site;
 static char *said[MOST];
 static size_t said_count;
 
-static enum err on_emit(void *arg, enum record_kind kind, const char *xml, size_t len)
+static enum err on_emit(void *arg, const struct device *device, enum record_kind kind,
+                        const char *xml, size_t len)
 {
     (void)arg;
+    (void)device;
     (void)kind;
     CU_ASSERT_FATAL(said_count < MOST);
     said[said_count++] = strndup(xml, len);
@@ -83,7 +85,9 @@ static void on_disk(void *arg, bool committed)
 
 static void open_site(void)
 {
-    site = site_open(rig.loop, rig.disk, &conf, on_emit, NULL);
+    const struct site_outlet outlet = { .emit = on_emit };
+
+    site = site_open(rig.loop, rig.disk, &conf, &outlet);
     CU_ASSERT_PTR_NOT_NULL_FATAL(site);
     CU_ASSERT_TRUE_FATAL(disk_listen(rig.disk, on_disk, &site));
     site_start(site);
