@@ -188,7 +188,8 @@ struct desk_rig_result desk_rig_ask(struct desk_rig *rig, const struct licence_r
     result.status = answer.status;
     licence_request_question(&question, request, buf_text(body), body->len);
     const struct licence_against against = { .keys = key_ring_keys(rig->ring),
-                                             .question = &question };
+                                             .question = &question,
+                                             .seq = request->seq_seen };
     (void)licence_answer_verify(buf_text(&token), token.len, &against, &result.doc,
                                 &result.verdict);
     buf_finish(&token);
