@@ -10,6 +10,7 @@ struct link_memory_block {
     struct link_memory_block *next;
     struct link_memory_block **at; /* the pointer that points here */
     size_t size;
+    bool is_reserve;
     max_align_t user[];
 };
 
@@ -19,6 +20,27 @@ static struct link_memory_block *block_of(void *user)
                                                 offsetof(struct link_memory_block, user));
 }
 
+bool link_memory_begin(struct link_memory *memory)
+{
+    memory->reserve = malloc(LINK_MEMORY_RESERVE);
+    return memory->reserve != NULL;
+}
+
+static struct link_memory_block *take_reserve(struct link_memory *m, size_t size)
+{
+    size_t left = m->reserve != NULL ? LINK_MEMORY_RESERVE - m->reserve_used : 0;
+    size_t rest = (size + sizeof(struct link_memory_block)) % _Alignof(max_align_t);
+    size_t wanted =
+        sizeof(struct link_memory_block) + size + (rest > 0 ? _Alignof(max_align_t) - rest : 0);
+
+    m->is_short = true;
+    if (size > LINK_MEMORY_RESERVE || wanted > left)
+        return NULL;
+    void *block = m->reserve + m->reserve_used;
+    m->reserve_used += wanted;
+    return block;
+}
+
 void *link_memory_alloc(size_t size, void *memory)
 {
     struct link_memory *m = memory;
@@ -26,8 +48,12 @@ void *link_memory_alloc(size_t size, void *memory)
     if (size > SIZE_MAX - sizeof(struct link_memory_block))
         return NULL;
     struct link_memory_block *block = malloc(sizeof *block + size);
+    bool is_reserve = block == NULL;
+    if (is_reserve)
+        block = take_reserve(m, size);
     if (block == NULL)
         return NULL;
+    block->is_reserve = is_reserve;
     block->size = size;
     block->at = &m->first;
     block->next = m->first;
@@ -50,7 +76,8 @@ void link_memory_free(void *user, void *memory)
     if (block->next != NULL)
         block->next->at = block->at;
     explicit_bzero(block->user, block->size);
-    free(block);
+    if (!block->is_reserve)
+        free(block);
 }
 
 void *link_memory_realloc(void *user, size_t size, void *memory)
@@ -73,5 +100,8 @@ size_t link_memory_finish(struct link_memory *memory)
         left += memory->first->size;
         link_memory_free(memory->first->user, memory);
     }
+    free(memory->reserve);
+    memory->reserve = NULL;
+    memory->reserve_used = 0;
     return left;
 }

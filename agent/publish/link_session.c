@@ -299,7 +299,7 @@ static bool prepare(struct link_session *s)
 
     s->log = (xmpp_log_t){ hear, s };
     s->hooks = (xmpp_mem_t){ link_memory_alloc, link_memory_free, link_memory_realloc, &s->memory };
-    s->ctx = xmpp_ctx_new(&s->hooks, &s->log);
+    s->ctx = link_memory_begin(&s->memory) ? xmpp_ctx_new(&s->hooks, &s->log) : NULL;
     s->conn = s->ctx != NULL ? xmpp_conn_new(s->ctx) : NULL;
     if (s->conn == NULL || !set_account(s) || xmpp_conn_set_flags(s->conn, flags) != XMPP_EOK)
         return false;
@@ -375,6 +375,15 @@ static void bear_no_flood(struct link_session *s)
     s->hopeless = true;
 }
 
+/* What libstrophe has taken from the reserve cannot go on for long. */
+static void bear_no_shortage(struct link_session *s)
+{
+    if (!s->memory.is_short)
+        return;
+    note_cause(s, false, "out of memory");
+    s->hopeless = true;
+}
+
 void link_session_run(struct link_session *session)
 {
     running = session;
@@ -383,6 +392,7 @@ void link_session_run(struct link_session *session)
         session->reads += session->state == LINK_SESSION_CONNECTING && is_readable(session->fd);
         xmpp_run_once(session->ctx, 0);
         bear_no_flood(session);
+        bear_no_shortage(session);
     }
     if (session->hopeless) {
         session->state = LINK_SESSION_DOWN;
