@@ -110,6 +110,7 @@ static void say_state(struct speech *s, const struct licence_view *view)
     say_text(s, "state", licence_state_word(view->state));
     say_text(s, "reason", licence_state_reason_word(view->reason));
     say_text(s, "reason_text", licence_state_reason_text(view->reason));
+    say_text(s, "advice", licence_state_reason_advice(view->reason));
     say_time(s, "until", view->until_ms);
     say_time(s, "restriction_from", view->next_ms);
     if (view->notice_days > 0)
@@ -149,6 +150,7 @@ static void say_checks(struct speech *s, const struct licensee_files *files,
     say_time(s, "last_check", files->memory.answered_ms);
     say_number(s, "failed_since", files->memory.failures);
     say_text(s, "agent", files->node_id);
+    say_text(s, "portal_regions", files->knows_portal ? files->portal : "");
     say_number(s, "key_set", files->keys.version);
     say_number(s, "revocations", files->has_revocations ? files->revocations.version : 0);
     say_text(s, "given_up",
@@ -162,7 +164,8 @@ static void say_all(struct speech *s, const struct licensee_files *files,
         .now = { clock_wall_ms(), clock_boot_ms(), clock_boot_id() },
         .doc = files->has_doc ? &files->doc : NULL,
         .revocations = files->has_revocations ? &files->revocations : NULL,
-        .config_region = conf->region
+        .config_region = conf->region,
+        .portal_region = files->knows_portal ? files->portal : NULL
     };
     struct licence_memory memory = files->memory; /* the running agent's own goes on */
     struct licence_view view;

@@ -361,25 +361,31 @@ const char *licence_state_right_word(enum licence_right right)
     return right < LICENCE_RIGHTS ? words[right] : "";
 }
 
+/* clang-format off */
 static const struct {
     const char *word;
     const char *text;
+    const char *advice;
 } reasons[LICENCE_REASONS] = {
-    [LICENCE_REASON_NONE] = { "", "" },
-    [LICENCE_REASON_NO_LICENCE] = { "no-licence", "there is no licence" },
-    [LICENCE_REASON_ENDS_SOON] = { "ends-soon", "the licence ends soon" },
-    [LICENCE_REASON_NO_ANSWER] = { "no-answer", "the licence server does not answer" },
-    [LICENCE_REASON_LEASE_OVER] = { "lease-over",
-                                    "the licence server did not answer until the lease was over" },
-    [LICENCE_REASON_EXPIRED] = { "expired", "the licence has ended" },
-    [LICENCE_REASON_NOT_YET] = { "not-yet", "the licence has not begun" },
-    [LICENCE_REASON_TO_BE_REVOKED] = { "to-be-revoked", "the licence will be revoked" },
-    [LICENCE_REASON_REVOKED] = { "revoked", "the licence is revoked" },
-    [LICENCE_REASON_REGION_CONFIG] = { "region-config",
-                                       "the configuration's region is not the licence's" },
-    [LICENCE_REASON_REGION_PORTAL] = { "region-portal",
-                                       "the portal's certificate is for another region" }
+    [LICENCE_REASON_NONE] = { "", "", "" },
+    [LICENCE_REASON_NO_LICENCE] = { "no-licence", "there is no licence",
+        "see that the server can be reached and that <code-file> has the activation code" },
+    [LICENCE_REASON_ENDS_SOON] = { "ends-soon", "the licence ends soon", "ask the provider to renew it" },
+    [LICENCE_REASON_NO_ANSWER] = { "no-answer", "the licence server does not answer",
+        "see that it can be reached, or renew by files: licence request" },
+    [LICENCE_REASON_LEASE_OVER] = { "lease-over", "the licence server did not answer until the lease was over",
+        "see that it can be reached, or renew by files: licence request" },
+    [LICENCE_REASON_EXPIRED] = { "expired", "the licence has ended", "ask the provider to renew it" },
+    [LICENCE_REASON_NOT_YET] = { "not-yet", "the licence has not begun", "wait, and see that the clock is right" },
+    [LICENCE_REASON_TO_BE_REVOKED] = { "to-be-revoked", "the licence will be revoked", "speak with the provider" },
+    [LICENCE_REASON_REVOKED] = { "revoked", "the licence is revoked",
+        "speak with the provider; what is kept meanwhile is delivered after a renewal" },
+    [LICENCE_REASON_REGION_CONFIG] = { "region-config", "the configuration's region is not the licence's",
+        "see <licence><region>, or ask the provider for a licence of this region" },
+    [LICENCE_REASON_REGION_PORTAL] = { "region-portal", "the portal's certificate is for another region",
+        "see <portal>, and speak with the provider" }
 };
+/* clang-format on */
 
 const char *licence_state_reason_word(enum licence_reason reason)
 {
@@ -389,4 +395,9 @@ const char *licence_state_reason_word(enum licence_reason reason)
 const char *licence_state_reason_text(enum licence_reason reason)
 {
     return reason < LICENCE_REASONS ? reasons[reason].text : "";
+}
+
+const char *licence_state_reason_advice(enum licence_reason reason)
+{
+    return reason < LICENCE_REASONS ? reasons[reason].advice : "";
 }

@@ -139,6 +139,9 @@ const char *licence_state_reason_word(enum licence_reason reason);
 /** A sentence for people on why; "" for none. */
 const char *licence_state_reason_text(enum licence_reason reason);
 
+/** What an administrator of the agent does about it; "" for none. */
+const char *licence_state_reason_advice(enum licence_reason reason);
+
 /** "read", "deliver-known" ... */
 const char *licence_state_right_word(enum licence_right right);
 

@@ -41,6 +41,7 @@ void licensee_news_log(const char *lid, const struct licence_view *view)
     if (view->state == LICENCE_STATE_VALID)
         log_info("licence", "%s: valid%s", lid, end);
     else
-        log_warn("licence", "%s: %s%s: %s", lid, licence_state_word(view->state), end,
-                 licence_state_reason_text(view->reason));
+        log_warn("licence", "%s: %s%s: %s; %s", lid, licence_state_word(view->state), end,
+                 licence_state_reason_text(view->reason),
+                 licence_state_reason_advice(view->reason));
 }

@@ -145,7 +145,8 @@ static void forget(void)
 {
     static const char *const names[] = { "licence/answer",   "licence/keyset",
                                          "licence/memory",   "licence/revocations",
-                                         "licence/released", "licence/lock" };
+                                         "licence/released", "licence/portal",
+                                         "licence/lock" };
     char path[128];
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
