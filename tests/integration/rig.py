@@ -53,6 +53,7 @@ class Rig:
         self.snmp_port = free_port()
         self.printers = []  # (address, recording)
         self.devices = PRINTERS
+        self.sim_options = []  # for web services, say
         self.known_supplies = {}
         self.agent_folder, self.portal_folder = self.path('agent'), self.path('portal')
         self.agent_conf, self.portal_conf = self.path('agent.xml'), self.path('portal.xml')
@@ -112,7 +113,8 @@ class Rig:
         chosen = ['--devices', self.devices] + (['--count', str(count)] if count else [])
         listed = self.run('printwire-sim', *chosen, '--list').stdout.splitlines()
         self.printers = [tuple(line.split()) for line in listed]
-        self.sim.start(self.program('printwire-sim'), *chosen, '--port', str(self.snmp_port), '--control', self.path('sim.socket'))
+        self.sim.start(self.program('printwire-sim'), *chosen, '--port', str(self.snmp_port), '--control', self.path('sim.socket'),
+                       *self.sim_options)
         self.sim.wait_line('^ready: ', 20)
         self.control = socket.socket(socket.AF_UNIX)
         self.control.settimeout(LONG_S)
