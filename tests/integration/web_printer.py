@@ -3,7 +3,7 @@
 """Printers that tell more on the web than by SNMP, with real programs and simulated printers: what SNMP leaves open is filled in and says
 where it comes from; news of the event table arrive without any interval; what one printer does wrong harms no other.
 
-The intervals are an hour: whatever comes after the first readings comes because of an event. Judged by the order of records.
+The intervals are an hour at first: whatever comes after the first readings comes because of an event. Judged by the order of records.
 """
 import os
 import re
@@ -17,7 +17,7 @@ RECORDING = 'halvern-m410-mono-laser'
 SERIAL, LOCATION, TONER = '1.3.6.1.2.1.43.5.1.1.17.1', '1.3.6.1.2.1.1.6.0', '1.3.6.1.2.1.43.11.1.1.9.1.1'
 COVER_OPEN = '3'
 EVENTS = 'GET:/EventMgmt/EventTable'
-PRINTERS = {'ledm': 'services ledm\nlevel 1 38\n', 'gzip': 'services ledm\nlevel 1 41\ngzip on\n', 'drip': 'services ledm\ndrip 1000\n',
+PRINTERS = {'ledm': 'services ledm\nlevel 1 38\n', 'gzip': 'services ledm\nlevel 1 41\ngzip on\n', 'drip': 'services ledm\nlevel 1 44\n',
             'tls': 'services ledm\nlevel 1 55\n', 'plain': 'services none\n'}
 
 
@@ -116,33 +116,52 @@ def check_job(printer):
     assert {k: n for k, n in printer.asked().items() if k != EVENTS} == {k: n for k, n in before.items() if k != EVENTS}
 
 
-def check_restart(printer):
-    """What changed while it was off is read because it says that it was switched on."""
+def check_power_up(printer):
+    """Whoever says that it was switched on is read as a whole: what was changed meanwhile is told."""
     printer.wait_waiting()
-    printer.say('off')
     printer.say('set %s 4 Another room' % LOCATION)
-    printer.say('on')
+    printer.say('event PowerUpEvent')
     wait_until('its new place', lambda: any(field(r, 'location') == 'Another room' for r in printer.records('asset')))
     printer.wait_waiting()
 
 
-def check_drip(rig, printer):
-    """One line says that it does not answer in time; what SNMP says of it is there."""
-    rig.agent.wait_line(re.escape(printer.address) + ': .*web services', count=1)
-    wait_until('its supplies by SNMP', lambda: len(printer.records('consumable')) >= 3)
-    assert all(source == 'snmp' for _, source in printer.toner()), printer.toner()
-
-
 def check_key(rig, printer):
-    """Whoever shows another key is asked nothing, and a line says so."""
+    """Whoever shows another key is asked nothing, and a line says so; as SNMP shows that it is the same printer, the next reading goes on."""
+    taken = re.escape(printer.address) + ': its web services are asked by TLS, with this key from now on'
     printer.wait_toner('55')
     printer.wait_waiting()
     printer.say('certificate ' + ' '.join(make_certificate(rig, 'second')))
     printer.say('asked forget')
-    printer.say('event AlertTableChanged')
-    rig.agent.wait_line(re.escape(printer.address) + ': shows another key')
+    printer.say('web level 1 54')
+    printer.say('event ConsumableStateChanged')
+    rig.agent.wait_line(re.escape(printer.address) + ': shows another key than the one that was kept, which is taken')
     asked = printer.asked()
     assert not [name for name in asked if name.startswith('GET:/DevMgmt')], asked
+    assert printer.toner()[-1] == ('55', 'ledm') and len(rig.agent.lines(taken)) == 1, printer.toner()
+    printer.wait_waiting()
+    printer.say('event ConsumableStateChanged')
+    printer.wait_toner('54')
+    rig.agent.wait_line(taken, count=2)
+
+
+def check_drip(rig, printer, other):
+    """One that says a byte a second: a line says that it does not answer, SNMP is told all the same, and so is what others say."""
+    printer.wait_toner('44')
+    printer.wait_waiting()
+    other.wait_waiting()
+    printer.say('web drip 1000')
+    printer.say('alert open 6 1 %s 3 3 -1 Cover open' % COVER_OPEN)
+    other.say('web level 1 42')
+    other.say('event ConsumableStateChanged')
+    other.wait_toner('42')
+    rig.agent.wait_line(re.escape(printer.address) + ': .*asking its web services less often')
+    wait_until('its cover', lambda: 'opened' in printer.said())
+    assert printer.toner()[-1] == ('44', 'ledm'), printer.toner()
+
+
+def write_conf(rig, port, status):
+    rig.write_agent_conf(status=status, tables='1h', more='<web><http-port>%d</http-port><https-port>%d</https-port><ipp-port>%d</ipp-port>'
+                         '<discovery>no</discovery></web>' % (port, port, port))
 
 
 def test(rig):
@@ -152,22 +171,25 @@ def test(rig):
     rig.start_sim(devices=rig.path('recordings'))
     rig.start_prosody()
     rig.start_portal()
-    rig.write_agent_conf(status='1h', tables='1h', more='<web><http-port>%d</http-port><https-port>%d</https-port><ipp-port>%d</ipp-port>'
-                         '<discovery>no</discovery></web>' % (port, port, port))
+    write_conf(rig, port, '1h')
     watcher = rig.watch('--from-start')
-    printers = {name: Printer(rig, watcher, name) for name in PRINTERS}
-    printers['tls'].say('certificate ' + ' '.join(make_certificate(rig, 'first')))
+    ledm, gzip, drip, tls, plain = printers = [Printer(rig, watcher, name) for name in PRINTERS]
+    tls.say('certificate ' + ' '.join(make_certificate(rig, 'first')))
     rig.start_agent()
-    check_level(printers['ledm'])
-    check_events(printers['ledm'])
-    check_restart(printers['ledm'])
-    printers['gzip'].wait_toner('41')
-    check_drip(rig, printers['drip'])
-    check_key(rig, printers['tls'])
-    asked = {name: printers[name].asked() for name in PRINTERS}
+    check_level(ledm)
+    check_events(ledm)
+    check_power_up(ledm)
+    gzip.wait_toner('41')
+    check_key(rig, tls)
+    write_conf(rig, port, '1s')
+    rig.reload_agent()
+    check_drip(rig, drip, gzip)
+    asked = {printer.name: printer.asked() for printer in printers}
     assert not any(name.startswith(('POST', 'PUT')) or '/Jobs' in name for row in asked.values() for name in row), asked
-    assert set(asked['plain']) == {'connections', 'polls'}, asked['plain']
-    return 'a level, three events and a restart told by the web; ' + ', '.join(sorted(printers))
+    assert set(asked[plain.name]) == {'connections', 'polls'}, asked[plain.name]
+    lines = rig.agent.lines(' web: ')
+    assert len(lines) == 5, lines  # a first key, another one in two lines, the new one, and who drips
+    return 'a level, three events and a start told by the web; ' + ', '.join(sorted(PRINTERS))
 
 
 if __name__ == '__main__':
