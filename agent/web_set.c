@@ -6,6 +6,7 @@
 #include "agent/web_plan.h"
 #include "base/str.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,14 +54,39 @@ static enum web_outcome judge_status(unsigned status)
     return WEB_FAILED;
 }
 
+/* A page for people, where a document was asked for: a login, or an error that says 200. */
+static bool is_page(const struct web_row *row, const char *body, size_t len)
+{
+    static const char *const starts[] = { "<!doctype html", "<html" };
+    char start[16];
+
+    while (len > 0 && isspace((unsigned char)*body)) {
+        body++;
+        len--;
+    }
+    if (strstr(row->types, "text/html") != NULL)
+        return false;
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        size_t own = strlen(starts[i]);
+        if (len < own)
+            continue;
+        (void)memcpy(start, body, own);
+        start[own] = '\0';
+        if (str_equal_nocase(start, starts[i]))
+            return true;
+    }
+    return false;
+}
+
 static enum web_outcome judge(const struct web_set *set, const struct web_row *row, unsigned status,
-                              const char *type, size_t len)
+                              const char *type, const char *body, size_t len)
 {
     enum web_outcome outcome = judge_status(status);
 
     if (outcome != WEB_GOOD)
         return outcome;
-    if (!web_plan_takes(row, type) || (row->door == WEB_DOOR_IPP && len < IPP_SHORTEST))
+    if (!web_plan_takes(row, type) || (row->door == WEB_DOOR_IPP && len < IPP_SHORTEST) ||
+        is_page(row, body, len))
         return WEB_ABSENT;
     if (len > row->limit || len > WEB_SET_BYTES - set->bytes)
         return WEB_FAILED;
@@ -96,7 +122,7 @@ enum web_outcome web_set_put(struct web_set *set, enum web_document document, un
 
     forget(set, document);
     answer->status = status;
-    answer->outcome = judge(set, web_plan_row(document), status, type, len);
+    answer->outcome = judge(set, web_plan_row(document), status, type, body, len);
     if (answer->outcome != WEB_GOOD)
         return answer->outcome;
     set->bodies[document] = copy_body(body, len);

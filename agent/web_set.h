@@ -47,7 +47,8 @@ enum web_document {
 enum web_outcome {
     WEB_NOT_ASKED,
     WEB_GOOD,   /* 200 (for IPP: and an IPP answer) of an accepted media type, body kept */
-    WEB_ABSENT, /* the device has no such document: any other 4xx, 501, or another media type */
+    WEB_ABSENT, /* the device has no such document: any other 4xx, 501, another media type, or a
+                   page */
     WEB_DENIED, /* 401, 403, or sent elsewhere (3xx): there, but not for us */
     WEB_FAILED  /* 5xx, a time limit, too large, cut short, no connection: may be good next time */
 };

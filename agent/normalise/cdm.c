@@ -16,15 +16,16 @@
 #define ITEMS_MOST 256
 #define COUNT_MOST INT64_C(1000000000000)
 
-static struct json *open_document(const struct web_answer *answer)
+static struct json *open_document(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct json *doc;
+    struct json *doc = NULL;
     char error[JSON_ERROR_SIZE];
 
-    if (answer->outcome != WEB_GOOD ||
-        json_parse((const char *)answer->body, answer->len, BYTES, DEPTH, &doc, error) != ERR_NONE)
+    if (answer->outcome != WEB_GOOD)
         return NULL;
-    return doc;
+    enum err err = json_parse((const char *)answer->body, answer->len, BYTES, DEPTH, &doc, error);
+    facts->starved |= err == ERR_MEMORY;
+    return err == ERR_NONE ? doc : NULL;
 }
 
 /* NULL for what is absent or no text. */
@@ -60,7 +61,7 @@ static size_t array_of(const struct json_value *object, const char *key,
 
 void cdm_read_identity(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct json *doc = open_document(answer);
+    struct json *doc = open_document(answer, facts);
     const struct json_value *root = doc == NULL ? NULL : json_root(doc);
     const struct json_value *model = object_of(root, "makeAndModel");
 
@@ -83,7 +84,7 @@ void cdm_read_identity(const struct web_answer *answer, struct web_facts *facts)
 
 void cdm_read_status(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct json *doc = open_document(answer);
+    struct json *doc = open_document(answer, facts);
     const struct json_value *reasons = NULL;
     const char *reason;
 
@@ -148,7 +149,7 @@ static void read_supply(const struct json_value *item, bool has_tanks, struct we
 
 void cdm_read_supplies(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct json *doc = open_document(answer);
+    struct json *doc = open_document(answer, facts);
     const struct json_value *list = NULL;
     bool has_tanks = false;
 
@@ -182,7 +183,7 @@ static int64_t read_work(const struct json_value *usage, const char *key, enum v
 
 void cdm_read_counters(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct json *doc = open_document(answer);
+    struct json *doc = open_document(answer, facts);
     struct counts *counts = &facts->counts;
 
     if (doc == NULL)
@@ -219,7 +220,7 @@ static void read_alert(const struct json_value *item, struct web_facts *facts)
 
 void cdm_read_alerts(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct json *doc = open_document(answer);
+    struct json *doc = open_document(answer, facts);
     const struct json_value *list = NULL;
 
     if (doc == NULL)

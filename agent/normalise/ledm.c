@@ -12,8 +12,10 @@
 
 static const struct xml_read_limits limits = { 262144, 24, 16384 };
 
-struct xml_node *ledm_open(const struct web_answer *answer, const char *root)
+struct xml_node *ledm_open(const struct web_answer *answer, const char *root,
+                           struct web_facts *facts)
 {
+    struct xml_read_error error = { .starved = false };
     struct xml_node *node;
     const char *bytes = (const char *)answer->body;
     size_t len = answer->len;
@@ -22,8 +24,10 @@ struct xml_node *ledm_open(const struct web_answer *answer, const char *root)
         return NULL;
     for (; len > 0 && isspace((unsigned char)*bytes); len--)
         bytes++; /* blanks before the declaration are not well-formed, and seen */
-    if (!xml_read_document(bytes, len, &limits, &node, NULL))
+    if (!xml_read_document(bytes, len, &limits, &node, &error)) {
+        facts->starved |= error.starved;
         return NULL;
+    }
     if (strcmp(node->name, root) == 0)
         return node;
     xml_read_free(node);
@@ -70,7 +74,7 @@ const struct xml_node *ledm_next(const struct xml_node *parent, const struct xml
 
 void ledm_read_config(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct xml_node *root = ledm_open(answer, "ProductConfigDyn");
+    struct xml_node *root = ledm_open(answer, "ProductConfigDyn", facts);
     const struct xml_node *product =
         root == NULL ? NULL : ledm_next(root, NULL, "ProductInformation");
     const struct xml_node *settings =
@@ -96,7 +100,7 @@ void ledm_read_config(const struct web_answer *answer, struct web_facts *facts)
 
 void ledm_read_product(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct xml_node *root = ledm_open(answer, "ProductInformation");
+    struct xml_node *root = ledm_open(answer, "ProductInformation", facts);
 
     web_facts_model(facts, ledm_text(root, "ProductName"));
     web_facts_serial(facts, ledm_text(root, "ProductSerialNumber"));

@@ -29,9 +29,10 @@ void ledm_read_product(const struct web_answer *answer, struct web_facts *facts)
  * ... {FIRMWARE, ASIC ...}". Nothing of any other. */
 void ledm_read_server(const char *server, struct web_facts *facts);
 
-/** The tree of a document whose root has this local name; NULL for any other. The caller frees it.
- */
-struct xml_node *ledm_open(const struct web_answer *answer, const char *root);
+/** The tree of a document whose root has this local name; NULL for any other, and (then `facts` are
+ * starved) without memory. The caller frees it. */
+struct xml_node *ledm_open(const struct web_answer *answer, const char *root,
+                           struct web_facts *facts);
 
 /** The text of the element at a path of local names ("ProductInformation/Version/Revision"), each
  * the first of its name under its parent; NULL when there is none. */

@@ -126,7 +126,7 @@ static bool shows_steps(const struct xml_node *root)
 
 void ledm_consumables_read(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct xml_node *root = ledm_open(answer, "ConsumableConfigDyn");
+    struct xml_node *root = ledm_open(answer, "ConsumableConfigDyn", facts);
     const struct xml_node *info = NULL;
 
     if (root == NULL)

@@ -71,7 +71,7 @@ static void read_alert(const struct xml_node *node, struct web_facts *facts)
 
 void ledm_status_read(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct xml_node *root = ledm_open(answer, "ProductStatusDyn");
+    struct xml_node *root = ledm_open(answer, "ProductStatusDyn", facts);
     const struct xml_node *alerts = root == NULL ? NULL : ledm_next(root, NULL, "AlertTable");
     const struct xml_node *alert = NULL;
 

@@ -166,7 +166,7 @@ static void read_supply(const struct xml_node *usage, bool listed, struct web_fa
 
 void ledm_usage_read(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct xml_node *root = ledm_open(answer, "ProductUsageDyn");
+    struct xml_node *root = ledm_open(answer, "ProductUsageDyn", facts);
     const struct xml_node *unit = root == NULL ? NULL : ledm_next(root, NULL, "ConsumableSubunit");
     const struct xml_node *usage = NULL;
     bool listed = facts->supply_count > 0;

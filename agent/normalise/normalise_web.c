@@ -327,8 +327,9 @@ bool normalise_web_records(const struct device *device, unsigned scopes, const s
         add_meter(w);
     for (size_t i = 0; (scopes & SCOPE_ALERTS) != 0 && i < w->facts.alert_count; i++)
         add_incident(w, &w->facts.alerts[i]);
+    bool starved = w->facts.starved;
     free(w);
-    return all_sound(out_records);
+    return !starved && all_sound(out_records);
 }
 
 /* The facts of a set, to be freed; NULL without memory. */

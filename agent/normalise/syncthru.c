@@ -22,20 +22,21 @@
 static const char *const colours[] = { "black", "cyan", "magenta", "yellow" };
 #define COLOURS (sizeof colours / sizeof colours[0])
 
-static struct json *open_document(const struct web_answer *answer)
+static struct json *open_document(const struct web_answer *answer, struct web_facts *facts)
 {
     struct json *doc = NULL;
     struct buf text;
     char error[JSON_ERROR_SIZE];
+    enum err err = ERR_NONE;
 
     if (answer->outcome != WEB_GOOD)
         return NULL;
     buf_init(&text, BYTES);
-    if (relaxed_json_read((const char *)answer->body, answer->len, &text) &&
-        json_parse(buf_text(&text), text.len, BYTES, DEPTH, &doc, error) != ERR_NONE)
-        doc = NULL;
+    if (relaxed_json_read((const char *)answer->body, answer->len, &text))
+        err = json_parse(buf_text(&text), text.len, BYTES, DEPTH, &doc, error);
+    facts->starved |= err == ERR_MEMORY || buf_error(&text) == ERR_MEMORY;
     buf_finish(&text);
-    return doc;
+    return err == ERR_NONE ? doc : NULL;
 }
 
 static const char *text_of(const struct json_value *object, const char *key)
@@ -128,7 +129,7 @@ static void read_trays(const struct json_value *root, struct web_facts *facts)
 
 void syncthru_read_home(const struct web_answer *answer, struct web_facts *facts)
 {
-    struct json *doc = open_document(answer);
+    struct json *doc = open_document(answer, facts);
 
     if (doc == NULL)
         return;
@@ -152,7 +153,7 @@ void syncthru_read_counters(const struct web_answer *answer, struct web_facts *f
                  { "GXI_BILLING_PRINT_TOTAL_IMP_CNT", VENDOR_PRINT },
                  { "GXI_BILLING_COPY_TOTAL_IMP_CNT", VENDOR_COPY },
                  { "GXI_BILLING_FAX_TOTAL_IMP_CNT", VENDOR_FAX } };
-    struct json *doc = open_document(answer);
+    struct json *doc = open_document(answer, facts);
 
     if (doc == NULL)
         return;

@@ -82,6 +82,7 @@ struct web_facts {
     size_t alert_count;
     int64_t cycles; /* of the marking engine; negative unknown */
     struct counts counts;
+    bool starved; /* memory ran out: what is missing may be there */
 };
 
 /** Nothing known. */

@@ -323,6 +323,28 @@ static void the_older_document_has_no_prefixes(void)
     EXPECT(0, ASSET_FIRMWARE, "20070221");
 }
 
+static void who_it_is_can_be_asked_without_records(void)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET };
+    struct sighting sighting;
+
+    web_normalised_start();
+    CU_ASSERT_PTR_NULL(normalise_web_maker(web_normalised_set()));
+    CU_ASSERT_EQUAL(normalise_web_state(web_normalised_set()), DEVICE_STATE_UNKNOWN);
+    web_normalised_put(WEB_LEDM_CONFIG,
+                       CONFIG("<dd:MakeAndModel>Acme 9</dd:MakeAndModel>"
+                              "<dd:UUID>434E4438-4635-4046-B046-2C59E5D7BA01</dd:UUID>"
+                              "<dd:SerialNumber>ACME1234</dd:SerialNumber>",
+                              ""));
+    web_normalised_put(WEB_LEDM_STATUS, STATUS(CATEGORY("inPowerSave"), ""));
+    normalise_web_sighting(web_normalised_set(), &address, &sighting);
+    CU_ASSERT_STRING_EQUAL(sighting.serial, "ACME1234");
+    CU_ASSERT_STRING_EQUAL(sighting.model, "Acme 9");
+    CU_ASSERT_STRING_EQUAL(sighting.uuid, "434e4438-4635-4046-b046-2c59e5d7ba01");
+    CU_ASSERT_STRING_EQUAL(normalise_web_maker(web_normalised_set()), "HP");
+    CU_ASSERT_EQUAL(normalise_web_state(web_normalised_set()), DEVICE_ASLEEP);
+}
+
 static void other_documents_are_nothing(void)
 {
     MAKE(WEB_LEDM_CONFIG, "<html><ProductInformation/></html>");
@@ -347,4 +369,5 @@ UNIT_MAIN("ledm", UNIT_TEST(identity_is_the_products_not_the_schemas),
           UNIT_TEST(what_only_informs_is_no_incident),
           UNIT_TEST(alerts_of_one_sequence_number_are_several),
           UNIT_TEST(the_server_header_says_who_it_is),
-          UNIT_TEST(the_older_document_has_no_prefixes), UNIT_TEST(other_documents_are_nothing))
+          UNIT_TEST(the_older_document_has_no_prefixes),
+          UNIT_TEST(who_it_is_can_be_asked_without_records), UNIT_TEST(other_documents_are_nothing))

@@ -4,6 +4,7 @@
 #include "agent/normalise/normalise_merge_rules.h"
 #include "base/str.h"
 #include "tests/fakes/web_normalised.h"
+#include "tests/unit/memory.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -212,6 +213,29 @@ static void every_field_of_assets_and_supplies_has_a_rule(void)
     }
 }
 
+static void without_memory_nothing_is_said_to_be_gone(void)
+{
+    static const struct {
+        enum web_document document;
+        const char *body;
+    } rows[] = { { WEB_LEDM_CONSUMABLES, CONSUMABLES(INFO("C", "toner", "50", "")) },
+                 { WEB_CDM_SUPPLIES, "{\"suppliesList\":[{\"supplyType\":\"toner\"}]}" },
+                 { WEB_SYNCTHRU_HOME, "{toner_black:{opt:1,remaining:58}}" } };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bool good = false;
+        for (unsigned nth = 1; !good && nth < 400; nth++) {
+            web_normalised_start();
+            web_normalised_put(rows[i].document, rows[i].body);
+            memory_fail_at(nth);
+            good = web_normalised_make(SCOPE_CONSUMABLES);
+            memory_fail_at(0);
+            CU_ASSERT_EQUAL(good && web_normalised_count(RECORD_CONSUMABLE) != 1, false);
+        }
+        CU_ASSERT_TRUE(good);
+    }
+}
+
 static void either_side_may_be_silent(void)
 {
     web_normalised_start();
@@ -230,4 +254,5 @@ UNIT_MAIN("normalise_merge", UNIT_TEST(a_level_that_only_the_web_knows_is_said_w
           UNIT_TEST(an_incident_that_snmp_tells_is_told_once),
           UNIT_TEST(an_incident_of_a_supply_has_the_number_that_snmp_gives_it),
           UNIT_TEST(every_field_of_assets_and_supplies_has_a_rule),
+          UNIT_TEST(without_memory_nothing_is_said_to_be_gone),
           UNIT_TEST(either_side_may_be_silent))

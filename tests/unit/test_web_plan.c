@@ -178,6 +178,10 @@ static void answers_are_judged_by_status_type_and_size(void)
     CU_ASSERT_EQUAL(web_set_good(set), WEB_BIT(WEB_LEDM_CONFIG));
     CU_ASSERT_EQUAL(web_set_put(set, WEB_LEDM_CONFIG, 200, "text/html", "<a/>", 4), WEB_ABSENT);
     CU_ASSERT_STRING_EQUAL((const char *)web_set_get(set, WEB_LEDM_CONFIG)->body, "");
+    CU_ASSERT_EQUAL(web_set_put(set, WEB_LEDM_CONFIG, 200, NULL, "\n<!DOCTYPE HTML><a>", 19),
+                    WEB_ABSENT);
+    CU_ASSERT_EQUAL(web_set_put(set, WEB_SYNCTHRU_PAGE, 200, NULL, "<html>", 6), WEB_GOOD);
+    (void)web_set_put(set, WEB_SYNCTHRU_PAGE, 404, NULL, NULL, 0);
     CU_ASSERT_EQUAL(web_set_put(set, WEB_LEDM_CONFIG, 401, NULL, NULL, 0), WEB_DENIED);
     CU_ASSERT_EQUAL(web_set_put(set, WEB_LEDM_CONFIG, 302, NULL, NULL, 0), WEB_DENIED);
     CU_ASSERT_EQUAL(web_set_put(set, WEB_LEDM_CONFIG, 404, NULL, NULL, 0), WEB_ABSENT);
@@ -188,6 +192,48 @@ static void answers_are_judged_by_status_type_and_size(void)
     CU_ASSERT_EQUAL(web_set_put(set, WEB_IPP_PRINT, 200, "application/ipp", "1234567", 7),
                     WEB_ABSENT);
     CU_ASSERT_EQUAL(web_set_good(set), 0);
+    finish();
+}
+
+static void a_later_reading_replaces_what_it_read(void)
+{
+    struct web_set *later = web_set_create();
+
+    set = web_set_create();
+    put(WEB_LEDM_CONFIG, 200, "old");
+    put(WEB_LEDM_STATUS, 200, "old");
+    put(WEB_LEDM_USAGE, 200, "old");
+    put(WEB_LEDM_CONSUMABLES, 404, "");
+    (void)web_set_put(later, WEB_LEDM_CONFIG, 200, "text/xml", "new", 3);
+    (void)web_set_put(later, WEB_LEDM_STATUS, 0, NULL, NULL, 0);
+    (void)web_set_put(later, WEB_LEDM_USAGE, 200, "text/html", "a page", 6);
+    (void)web_set_put(later, WEB_LEDM_CONSUMABLES, 0, NULL, NULL, 0);
+    web_set_server(later, "HP HTTP Server; x");
+    web_set_merge(set, later);
+    CU_ASSERT_STRING_EQUAL((const char *)web_set_get(set, WEB_LEDM_CONFIG)->body, "new");
+    CU_ASSERT_STRING_EQUAL((const char *)web_set_get(set, WEB_LEDM_STATUS)->body, "old");
+    CU_ASSERT_EQUAL(web_set_get(set, WEB_LEDM_USAGE)->outcome, WEB_ABSENT);
+    CU_ASSERT_STRING_EQUAL((const char *)web_set_get(set, WEB_LEDM_USAGE)->body, "");
+    CU_ASSERT_EQUAL(web_set_get(set, WEB_LEDM_CONSUMABLES)->outcome, WEB_FAILED);
+    CU_ASSERT_STRING_EQUAL(web_set_server_text(set), "HP HTTP Server; x");
+    CU_ASSERT_EQUAL(web_set_get(later, WEB_LEDM_CONFIG)->outcome, WEB_GOOD);
+    web_set_destroy(later);
+    finish();
+}
+
+static void all_bodies_together_have_a_limit(void)
+{
+    static char large[WEB_PLAN_BODY];
+    unsigned good = 0;
+
+    set = web_set_create();
+    for (unsigned i = 0; i < WEB_DOCUMENTS; i++)
+        good += web_set_put(set, i, 200, NULL, large, web_plan_row(i)->limit) == WEB_GOOD ? 1 : 0;
+    size_t bytes = 0;
+    for (unsigned i = 0; i < WEB_DOCUMENTS; i++)
+        bytes += web_set_get(set, i)->len;
+    CU_ASSERT_TRUE(good > 4 && good < WEB_DOCUMENTS);
+    CU_ASSERT_TRUE(bytes <= WEB_SET_BYTES);
     finish();
 }
 
@@ -224,4 +270,6 @@ UNIT_MAIN("web_plan", UNIT_TEST(a_list_says_what_is_asked),
           UNIT_TEST(a_silent_door_is_not_knocked_at_again),
           UNIT_TEST(no_row_is_private_and_nothing_else_may_be_asked),
           UNIT_TEST(answers_are_judged_by_status_type_and_size),
-          UNIT_TEST(a_server_header_is_kept_once), UNIT_TEST(a_tree_that_is_none_lists_nothing))
+          UNIT_TEST(a_later_reading_replaces_what_it_read),
+          UNIT_TEST(all_bodies_together_have_a_limit), UNIT_TEST(a_server_header_is_kept_once),
+          UNIT_TEST(a_tree_that_is_none_lists_nothing))
