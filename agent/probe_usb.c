@@ -6,6 +6,7 @@
 #include "agent/normalise/normalise.h"
 #include "agent/usb_place.h"
 #include "agent/usb_port.h"
+#include "agent/usb_proxy.h"
 #include "agent/usb_reading.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -64,6 +65,14 @@ static void put_harmless(const char *text)
     (void)fputc('\n', stderr);
 }
 
+static void show_ipp(uint16_t port)
+{
+    if (port != 0)
+        (void)fprintf(stderr, ", IPP over USB at port %u of 127.0.0.1", port);
+    else
+        (void)fputs(", IPP over USB (no ipp-usb runs for it)", stderr);
+}
+
 static void show(const struct usb_port *port, const struct usb_port_answer *answer)
 {
     static const char *const results[] = { [USB_PORT_HEARD] = "answers",
@@ -79,7 +88,9 @@ static void show(const struct usb_port *port, const struct usb_port_answer *answ
                   port->node, results[answer->result]);
     if (answer->has_status)
         (void)fprintf(stderr, ", status 0x%02x", answer->status);
-    (void)fprintf(stderr, "%s\n  ", port->speaks_ipp ? ", IPP over USB" : "");
+    if (port->speaks_ipp)
+        show_ipp(usb_proxy_find(port));
+    (void)fputs("\n  ", stderr);
     put_harmless(id[0] != '\0' ? id : "no device id");
 }
 

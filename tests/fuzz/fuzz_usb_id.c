@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A device id as it comes from the wire, on to what is read of it; the same bytes as the kernel's
- * text, as a place's name and as an event. */
+ * text, as a place's name, as an event and as what ipp-usb says. */
 #include "agent/normalise/identity.h"
 #include "agent/usb_event.h"
 #include "agent/usb_id.h"
 #include "agent/usb_place.h"
+#include "agent/usb_proxy.h"
 #include "agent/usb_reading.h"
 
 #include <stdint.h>
@@ -48,6 +49,12 @@ static void take_place(const char *text)
         abort();
 }
 
+static void check_port(uint16_t port)
+{
+    if (port != 0 && (port < USB_PROXY_FIRST || port >= USB_PROXY_FIRST + USB_PROXY_MOST))
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     struct usb_port_answer answer = { .result = USB_PORT_HEARD, .has_status = len > 0 };
@@ -60,5 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     read_identity(&answer);
     take_place(text);
     (void)usb_event_is_news((const char *)data, len);
+    check_port(usb_proxy_of_status((const char *)data, len, 1, 4));
+    check_port(usb_proxy_of_file((const char *)data, len));
     return 0;
 }

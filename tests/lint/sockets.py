@@ -17,6 +17,7 @@ OWNERS = {
     "base/jail_files.c": "landlock, whose calls the C library does not have: no socket",
     "base/jail_user.c": "capget() and capset(), which the C library does not have: no socket",
     "agent/walk_socket.c": "SNMP requests, UDP, to the port of the range",
+    "agent/usb_proxy.c": "asks ipp-usb on its Unix socket which port is whose",
     "agent/usb_event.c": "hears the kernel's events, netlink; sends nothing",
     "agent/discover/mdns_socket.c": "mDNS questions, UDP, to 224.0.0.251 port 5353",
     "agent/walk_trap.c": "hears traps, UDP; answers an inform where it came from",
