@@ -2,6 +2,7 @@
 /* What is told here is what an administrator can change: the user, the folders, the switch. */
 #include "agent/agent_jail.h"
 
+#include "agent/usb_proxy.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -20,7 +21,11 @@ static bool allow_usb(struct jail_plan *plan)
     const char *nodes = geteuid() == 0 ? "/dev/usb" : "/dev";
 
     plan->groups |= JAIL_USB;
+    for (uint16_t i = 0; i < USB_PROXY_MOST; i++)
+        if (!jail_allow_port(plan, (uint16_t)(USB_PROXY_FIRST + i)))
+            return false;
     return jail_allow(plan, "/sys/bus", JAIL_READ) && jail_allow(plan, "/sys/devices", JAIL_READ) &&
+           jail_allow(plan, "/var/ipp-usb", JAIL_READ) &&
            jail_allow(plan, nodes, JAIL_READ | JAIL_CONTROL);
 }
 

@@ -179,6 +179,7 @@ bool site_reload(struct site *s, const struct agent_conf *conf)
     s->conf = conf;
     quirk_use(s->walk, conf);
     change_reload(s->change, conf->withheld);
+    site_usb_reload(s);
     poll_reload(s->poll, conf);
     ask_known(s);
     site_licence_count_all(s);

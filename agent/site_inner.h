@@ -149,6 +149,15 @@ void site_usb_open(struct site *site);
 /** True when the device is (or was last) at a USB port, and such are looked after. */
 bool site_usb_covers(const struct site *site, const struct device *device);
 
+/** Another configuration was taken. */
+void site_usb_reload(struct site *site);
+
+/** What the web services at a USB printer's port of ipp-usb said, or NULL: another printer, or
+ * whatever else answers there, says that it is not the one at the port. `set` is what the port
+ * said. Of any other device, `web`. */
+const struct web_set *site_usb_believe(struct site *site, const struct device *device,
+                                       const struct reading_set *set, const struct web_set *web);
+
 /** Begin to look. */
 void site_usb_start(struct site *site);
 

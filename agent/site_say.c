@@ -52,10 +52,12 @@ static enum err say(struct site *s, struct device *device, const struct site_web
     return err;
 }
 
-/* A USB port tells nothing of supplies and counters: that they are missing says nothing. */
-static unsigned told_scopes(const struct device *device, unsigned scopes)
+/* A USB port alone tells nothing of supplies and counters: that they are missing says nothing. */
+static unsigned told_scopes(const struct device *device, unsigned scopes, const struct web_set *web)
 {
-    return usb_place_is(&device->address) ? scopes & (SCOPE_IDENTITY | SCOPE_ALERTS) : scopes;
+    bool is_port = usb_place_is(&device->address) && web == NULL;
+
+    return is_port ? scopes & (SCOPE_IDENTITY | SCOPE_ALERTS) : scopes;
 }
 
 /* Web services that failed, of a device without SNMP: it is there, and nothing else is known. */
@@ -69,7 +71,8 @@ bool site_say_readings(void *arg, struct device *device, unsigned scopes,
                        const struct reading_set *set, const struct web_set *web)
 {
     struct site *s = arg;
-    struct site_web_reading reading = { told_scopes(device, scopes), set, web };
+    web = site_usb_believe(s, device, set, web);
+    struct site_web_reading reading = { told_scopes(device, scopes, web), set, web };
     struct presence_seen seen = { .state = site_web_state(device, &reading),
                                   .with_alerts = (scopes & SCOPE_ALERTS) != 0,
                                   .sleeps_openly =

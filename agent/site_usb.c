@@ -7,6 +7,7 @@
 
 #include "agent/discover/usb_scan.h"
 #include "agent/normalise/identity.h"
+#include "agent/normalise/normalise_web.h"
 #include "agent/poll/driver_usb.h"
 #include "agent/usb_bus.h"
 #include "agent/usb_place.h"
@@ -14,9 +15,13 @@
 
 #include <stdlib.h>
 
+#define TROUBLE_EVERY_MS UINT64_C(3600000)
+
 struct site_usb {
     struct usb_bus *bus;
     struct usb_scan *scan;
+    struct driver_usb_context context;
+    struct log_limit trouble;
 };
 
 /* What a port shows of its printer before that is asked. */
@@ -115,11 +120,42 @@ void site_usb_open(struct site *s)
         usb->scan = usb_scan_create(s->loop, usb->bus, &handlers, s);
     s->usb = usb;
     if (usb != NULL && usb->scan != NULL) {
-        poll_use(s->poll, driver_usb_get(), usb->bus);
+        usb->trouble.every_ms = TROUBLE_EVERY_MS;
+        usb->context = (struct driver_usb_context){ .bus = usb->bus,
+                                                    .turns = web_read_turns_create(
+                                                        s->loop, DRIVER_USB_READINGS),
+                                                    .conf = s->conf };
+        poll_use(s->poll, driver_usb_get(), &usb->context);
         return;
     }
     log_error("usb", "no memory or no descriptor for them: going on without USB printers");
     site_usb_close(s);
+}
+
+void site_usb_reload(struct site *s)
+{
+    if (s->usb != NULL)
+        s->usb->context.conf = s->conf;
+}
+
+const struct web_set *site_usb_believe(struct site *s, const struct device *device,
+                                       const struct reading_set *set, const struct web_set *web)
+{
+    struct sighting port, behind;
+    struct sighting_score score;
+    char text[USB_PLACE_NAME];
+
+    if (web == NULL || !usb_place_is(&device->address))
+        return web;
+    identity_sighting(set, &device->address, &port);
+    normalise_web_sighting(web, &device->address, &behind);
+    sighting_compare(&port, &behind, &score);
+    if (score.verdict != SIGHTING_OTHER && score.serial != SIGHTING_DIFFERS)
+        return web;
+    if (s->usb != NULL && log_limit_allows(&s->usb->trouble, NULL))
+        log_warn("usb", "%s: who answers at its port of ipp-usb is another printer: %s; not read",
+                 usb_place_name(&device->address, text), score.reasons);
+    return NULL;
 }
 
 bool site_usb_covers(const struct site *s, const struct device *device)
@@ -138,6 +174,7 @@ void site_usb_close(struct site *s)
     if (s->usb == NULL)
         return;
     usb_scan_destroy(s->usb->scan);
+    web_read_turns_destroy(s->usb->context.turns);
     usb_bus_destroy(s->usb->bus);
     free(s->usb);
     s->usb = NULL;

@@ -2,6 +2,7 @@
 /* Each question is a slot, which is free again when the thread is done with it, wanted or not. */
 #include "agent/usb_bus.h"
 
+#include "agent/usb_proxy.h"
 #include "base/worker.h"
 
 #include <stdlib.h>
@@ -114,6 +115,8 @@ static void run_question(struct worker_job *job)
     q->answer = (struct usb_port_answer){ .result = USB_PORT_AWAY };
     if (q->is_known)
         usb_port_ask(&q->port, &q->answer);
+    if (q->port.speaks_ipp && q->answer.result != USB_PORT_AWAY)
+        q->answer.http = usb_proxy_find(&q->port);
 }
 
 static void end_question(struct worker_job *job)

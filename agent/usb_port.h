@@ -53,6 +53,8 @@ struct usb_port_answer {
     bool has_status;
     uint8_t status;
     char id[USB_ID_TEXT]; /* as it is now; "" when it was not asked */
+    uint16_t http;        /* port of 127.0.0.1 for its web services (agent/usb_proxy.h), 0 none;
+                             usb_bus_ask() finds it out */
 };
 
 /** The printers that are plugged in, in no order. Returns how many. */

@@ -44,7 +44,7 @@ struct jail_place {
 };
 
 #define JAIL_PLACES 24
-#define JAIL_PORTS  12
+#define JAIL_PORTS  28
 
 /* Capabilities that may be kept until jail_close(). */
 enum jail_keep {

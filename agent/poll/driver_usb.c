@@ -3,16 +3,17 @@
 #include "agent/poll/driver_usb.h"
 
 #include "agent/device.h"
-#include "agent/usb_bus.h"
+#include "agent/maker.h"
 #include "agent/usb_place.h"
 #include "agent/usb_reading.h"
 #include "base/log.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct driver_device {
-    struct usb_bus *bus;
+    const struct driver_usb_context *context;
     const struct sockaddr_in *place;
     struct usb_question *question; /* under way */
     bool is_denied;                /* that was told */
@@ -20,6 +21,10 @@ struct driver_device {
     struct usb_port port;
     bool had_status;
     uint8_t status;
+    unsigned scopes; /* of the reading under way; 0: the status is asked */
+    struct web_known known;
+    struct web_read *read;   /* under way */
+    struct reading_set *set; /* what the port said before it */
     driver_done_fn *done;
     void *arg;
 };
@@ -65,6 +70,39 @@ static void finish(struct driver_device *d, enum walk_result result, unsigned mo
     done(d->arg, result, moved, set, NULL);
 }
 
+static void on_web(void *arg, const struct web_read_result *result)
+{
+    struct driver_device *d = arg;
+    struct reading_set *set = d->set;
+    driver_done_fn *done = d->done;
+
+    d->read = NULL;
+    d->set = NULL;
+    d->done = NULL;
+    d->known = result->known;
+    done(d->arg, WALK_OK, 0, set, result->is_whole ? result->set : NULL);
+    reading_set_destroy(set);
+}
+
+/* True when the set is kept until the web services have answered. */
+static bool ask_web(struct driver_device *d, uint16_t port, struct reading_set *set)
+{
+    const struct driver_usb_context *c = d->context;
+    struct web_read_wish wish = { .address.s_addr = htonl(INADDR_LOOPBACK),
+                                  .ports = { .http = port, .ipp = port },
+                                  .maker = maker_name(set),
+                                  .known = d->known,
+                                  .scopes = d->scopes };
+
+    if (d->scopes == 0 || port == 0 || c->turns == NULL || c->conf->web.ask == WEB_CONF_NEVER)
+        return false;
+    d->read = web_read_start(c->turns, &wish, on_web, d);
+    if (d->read == NULL)
+        return false;
+    d->set = set;
+    return true;
+}
+
 static void on_answer(void *arg, const struct usb_port *port, const struct usb_port_answer *answer)
 {
     struct driver_device *d = arg;
@@ -77,18 +115,20 @@ static void on_answer(void *arg, const struct usb_port *port, const struct usb_p
     if (answer->result == USB_PORT_DENIED)
         tell_denied(d, port);
     struct reading_set *set = reading_set_create(USB_READING_MOST, USB_READING_BYTES);
-    if (set != NULL && usb_reading_fill(port, answer, set))
-        finish(d, WALK_OK, compare(d, port, answer), set);
-    else
-        finish(d, WALK_BROKEN, 0, NULL);
+    bool good = set != NULL && usb_reading_fill(port, answer, set);
+    unsigned moved = good ? compare(d, port, answer) : 0;
+    if (good && ask_web(d, answer->http, set))
+        return;
+    finish(d, good ? WALK_OK : WALK_BROKEN, d->scopes == 0 ? moved : 0, good ? set : NULL);
     reading_set_destroy(set);
 }
 
-static bool ask(struct driver_device *d, driver_done_fn *done, void *arg)
+static bool ask(struct driver_device *d, unsigned scopes, driver_done_fn *done, void *arg)
 {
+    d->scopes = scopes & SCOPE_ALL;
     d->done = done;
     d->arg = arg;
-    d->question = usb_bus_ask(d->bus, d->place, on_answer, d);
+    d->question = usb_bus_ask(d->context->bus, d->place, on_answer, d);
     return d->question != NULL;
 }
 
@@ -96,14 +136,13 @@ static bool usb_status(struct driver_device *d, enum status_depth depth, driver_
                        void *arg)
 {
     (void)depth;
-    return ask(d, done, arg);
+    return ask(d, 0, done, arg);
 }
 
-/* All scopes are one question. */
+/* To the port all scopes are one question. */
 static bool usb_read(struct driver_device *d, unsigned scopes, driver_done_fn *done, void *arg)
 {
-    (void)scopes;
-    return ask(d, done, arg);
+    return ask(d, scopes, done, arg);
 }
 
 static struct driver_device *usb_attach(void *context, struct device *device,
@@ -114,7 +153,7 @@ static struct driver_device *usb_attach(void *context, struct device *device,
     (void)credential;
     if (d == NULL)
         return NULL;
-    d->bus = context;
+    d->context = context;
     d->place = &device->address;
     return d;
 }
@@ -127,6 +166,11 @@ static void usb_detach(struct driver_device *d)
         usb_bus_cancel(d->question);
         finish(d, WALK_CANCELLED, 0, NULL);
     }
+    if (d->read != NULL) {
+        web_read_cancel(d->read);
+        finish(d, WALK_CANCELLED, 0, NULL);
+    }
+    reading_set_destroy(d->set);
     free(d);
 }
 

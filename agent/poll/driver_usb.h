@@ -1,16 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* driver_usb: reads a printer at a USB port of this machine: its device id, its descriptors and its
- * port status, as agent/usb_reading.h says them. Its status and its tables are one question.
+ * port status, as agent/usb_reading.h says them. Its status and its tables are one question. Where
+ * ipp-usb offers its web services on 127.0.0.1, a reading asks those, too (agent/poll/web_read),
+ * never the status; whether who answers there is that printer, the site judges.
  *
  * Nothing is ever written to it, and it is never woken: what it answers, its USB side answers.
  */
 #ifndef PRINTWIRE_AGENT_POLL_DRIVER_USB_H
 #define PRINTWIRE_AGENT_POLL_DRIVER_USB_H
 
+#include "agent/agent_conf.h"
 #include "agent/poll/driver.h"
+#include "agent/poll/web_read.h"
+#include "agent/usb_bus.h"
 
-/** The driver; its attach context is a struct usb_bus, the credential is not used. Constant, shared
- * by all devices. */
+#define DRIVER_USB_READINGS 4 /* of web services, most at once */
+
+/* The attach context. */
+struct driver_usb_context {
+    struct usb_bus *bus;
+    struct web_read_turns *turns; /* NULL: web services are not asked */
+    const struct agent_conf *conf;
+};
+
+/** The driver; its attach context is a struct driver_usb_context, the credential is not used.
+ * Constant, shared by all devices. */
 const struct driver *driver_usb_get(void);
 
 #endif

@@ -114,6 +114,7 @@ static void begin(bool usb)
     conf.full_ms = 24 * HOUR;
     conf.most_devices = 10;
     conf.usb = usb;
+    conf.web.ask = WEB_CONF_NEVER;
     fake_walk_device(on_network, sizeof on_network / sizeof on_network[0]);
     fake_usb_bus_answer()->status = 0x18;
     disk_rig_start(&rig, NULL);
