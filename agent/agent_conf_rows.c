@@ -121,7 +121,9 @@ static const struct conf_row rows[] = {
     { .path = "discovery/usb", .type = CONF_BOOLEAN, .fallback = "no",
       .help = "Look after printers that are plugged in at this machine, too: what their descriptors, their IEEE 1284 device id and their port status "
               "say. Nothing is ever written to them. It takes more rights than a site without such printers needs (docs/security.md): the agent "
-              "reads below /sys, opens /dev/usb/lp* for reading, and hears the kernel's events. Taken at start." },
+              "reads below /sys, opens /dev/usb/lp* for reading, and hears the kernel's events. "
+              "Where ipp-usb runs, it offers printers' web services at ports of 127.0.0.1 (the first 16, from 60000 on): they are asked there, unless "
+              "web/ask is never. Taken at start." },
 
     { .path = "snmp", .type = CONF_GROUP, .help = "How printers are asked." },
     { .path = "snmp/community", .type = CONF_TEXT, .many = true, .least = 1, .most = 127,

@@ -5,12 +5,15 @@
 #include "agent/site_inner.h"
 
 #include "agent/discover/usb_scan.h"
+#include "agent/usb_reading.h"
+#include "agent/web_set.h"
 #include "tests/fakes/fake_loop.h"
 #include "tests/fakes/fake_usb_bus.h"
 #include "tests/fakes/fake_walk.h"
 #include "tests/unit/disk_rig.h"
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -337,7 +340,47 @@ static void without_an_answer_it_is_there_and_its_state_stays(void)
     end();
 }
 
-UNIT_MAIN("usb_site", UNIT_TEST(nothing_is_looked_at_where_it_is_not_wanted),
+/* What IPP or LEDM says of itself behind a port of ipp-usb. */
+static const struct web_set *believed(const char *serial)
+{
+    static char body[512];
+    static struct web_set *web;
+    const struct device *device = device_table_at(site->devices, 0);
+    struct reading_set *set = reading_set_create(USB_READING_MOST, USB_READING_BYTES);
+
+    web_set_destroy(web);
+    web = NULL;
+    if (serial == NULL) {
+        reading_set_destroy(set);
+        return NULL;
+    }
+    (void)snprintf(
+        body, sizeof body,
+        "<ProductConfigDyn><ProductInformation><MakeAndModel>Halvern M410dn</MakeAndModel>"
+        "<SerialNumber>%s</SerialNumber></ProductInformation></ProductConfigDyn>",
+        serial);
+    web = web_set_create();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(web);
+    CU_ASSERT_EQUAL(web_set_put(web, WEB_LEDM_CONFIG, 200, "text/xml", body, strlen(body)),
+                    WEB_GOOD);
+    CU_ASSERT_TRUE(usb_reading_fill(fake_usb_bus_plug("1-1", 4, ID), NULL, set));
+    const struct web_set *said_by = site_usb_believe(site, device, set, web);
+    reading_set_destroy(set);
+    return said_by;
+}
+
+static void web_services_of_another_printer_at_its_port_are_not_believed(void)
+{
+    begin(true);
+    plug("1-1", 4, ID);
+    CU_ASSERT_PTR_NOT_NULL(believed("HV41"));
+    CU_ASSERT_PTR_NULL(believed("OTHER9"));
+    CU_ASSERT_PTR_NULL(believed(NULL));
+    end();
+}
+
+UNIT_MAIN("usb_site", UNIT_TEST(web_services_of_another_printer_at_its_port_are_not_believed),
+          UNIT_TEST(nothing_is_looked_at_where_it_is_not_wanted),
           UNIT_TEST(a_printer_that_is_plugged_in_is_said_without_address),
           UNIT_TEST(unplugged_it_is_absent_and_back_it_is_the_same),
           UNIT_TEST(one_that_is_back_within_a_moment_was_never_away),
