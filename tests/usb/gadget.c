@@ -1,47 +1,49 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gadget: the printer's side of Linux's printer gadget (/dev/g_printer0).
+/* gadget: the printer's side of Linux's printer gadget (/dev/g_printer0), switched on as long as it
+ * runs. It takes lines on standard input:
  *
- *   gadget status OCTET    what GET_PORT_STATUS answers from now on, hexadecimal
- *   gadget written         how many bytes the host has written to the printer and nobody read
+ *   paper      all is well: what GET_PORT_STATUS answers from now on
+ *   empty      there is no paper
+ *   written    print how many bytes the host has written to the printer so far
  */
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #define NODE       "/dev/g_printer0"
 #define SET_STATUS _IOWR('g', 0x22, unsigned char) /* linux/usb/g_printer.h */
+#define PAPER      0x18UL
+#define EMPTY      0x38UL
 
-static int set_status(int fd, const char *octet)
+static size_t count_written(int fd)
 {
-    return ioctl(fd, SET_STATUS, strtoul(octet, NULL, 16)) >= 0 ? 0 : 1;
-}
-
-static int count_written(int fd)
-{
+    static size_t total;
     char bytes[512];
-    size_t total = 0;
     ssize_t count;
 
     while ((count = read(fd, bytes, sizeof bytes)) > 0)
         total += (size_t)count;
-    printf("%zu\n", total);
-    return 0;
+    return total;
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
     int fd = open(NODE, O_RDWR | O_NONBLOCK);
+    char line[64];
 
     if (fd < 0) {
         perror(NODE);
         return 1;
     }
-    if (argc == 3 && strcmp(argv[1], "status") == 0)
-        return set_status(fd, argv[2]);
-    if (argc == 2 && strcmp(argv[1], "written") == 0)
-        return count_written(fd);
-    return 2;
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        if (strcmp(line, "written\n") == 0) {
+            printf("%zu\n", count_written(fd));
+            fflush(stdout);
+        } else if (ioctl(fd, SET_STATUS, strcmp(line, "empty\n") == 0 ? EMPTY : PAPER) < 0) {
+            perror("SET_STATUS");
+        }
+    }
+    return 0;
 }
