@@ -145,7 +145,7 @@ static void refine(const struct xml_node *usage, struct web_supply *supply)
         supply->pages = pages;
     if (raw == 0 && supply->hundredths < 0 && state != NULL && strcmp(state, "unknown") == 0)
         supply->quality = "unknown";
-    else if (supply->hundredths < 0 || (raw >= coarse - STEP && raw <= coarse + STEP))
+    else if (supply->hundredths < 0 || (raw > coarse - STEP && raw < coarse + STEP))
         web_facts_percent(supply, raw, false);
 }
 

@@ -46,10 +46,14 @@ static const char *text_of(const struct json_value *object, const char *key)
     return json_get_text(object, key, TEXT_MOST, &text) == JSON_GOT ? text : NULL;
 }
 
+/* A number, or one in quotes; -1 for any other. */
 static int64_t number_of(const struct json_value *object, const char *key)
 {
+    const char *text = text_of(object, key);
     int64_t number;
 
+    if (text != NULL)
+        return str_to_i64(text, 0, COUNT_MOST, &number) ? number : -1;
     return json_get_i64(object, key, 0, COUNT_MOST, &number) == JSON_GOT ? number : -1;
 }
 

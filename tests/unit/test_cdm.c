@@ -37,7 +37,7 @@ static void tanks_have_levels_and_print_heads_none(void)
          "\"supplyState\":\"inform\",\"isSetup\":\"false\",\"selectabilityNumber\":\"M0A\"},"
          "{\"supplyType\":\"inkTank\",\"supplyColorCode\":\"K\",\"percentLifeDisplay\":38,"
          "\"levelState\":\"ok\"},{\"supplyType\":\"inkTank\",\"supplyColorCode\":\"C\","
-         "\"percentLifeDisplay\":60,\"levelState\":\"low\"}]}");
+         "\"percentLifeDisplay\":\"60\",\"levelState\":\"low\"}]}");
     CU_ASSERT_EQUAL_FATAL(COUNT(CONSUMABLE), 3);
     EXPECT(0, CONSUMABLE_TYPE, "other");
     EXPECT(0, CONSUMABLE_DESCRIPTION, "printhead");
@@ -46,6 +46,7 @@ static void tanks_have_levels_and_print_heads_none(void)
     EXPECT(1, CONSUMABLE_COLOUR, "black");
     EXPECT(1, CONSUMABLE_LEVEL, "38");
     EXPECT(1, CONSUMABLE_SOURCE, "cdm");
+    EXPECT(2, CONSUMABLE_LEVEL, "60"); /* a number in quotes */
     EXPECT(2, CONSUMABLE_STATE, "low");
 }
 
