@@ -220,7 +220,7 @@ static enum err start(struct disk *disk)
 {
     if (!loop_timer_start(disk->commit_timer, DISK_COMMIT_MS))
         return ERR_IO;
-    enum err err = sqlite_run(disk->db, "BEGIN IMMEDIATE");
+    enum err err = sqlite_begin(disk->db);
     if (err == ERR_NONE) {
         disk->is_open = true;
         disk->is_freeing = false;
@@ -305,7 +305,7 @@ void disk_fail(struct disk *disk, enum err err)
     bool was_open = disk->is_open;
 
     if (was_open) {
-        (void)sqlite_run(disk->db, "ROLLBACK"); /* fails when SQLite has done it by itself */
+        sqlite_undo(disk->db);
         end_transaction(disk);
     }
     take_note(disk, err);

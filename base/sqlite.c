@@ -19,9 +19,10 @@
 
 struct sqlite {
     sqlite3 *handle;
-    enum err cause;    /* of the last failure */
-    char failure[256]; /* its text */
-    char notice[192];  /* what opening found out */
+    sqlite3_stmt *undo; /* where something may be written */
+    enum err cause;     /* of the last failure */
+    char failure[256];  /* its text */
+    char notice[192];   /* what opening found out */
 };
 
 struct sqlite_statement {
@@ -207,6 +208,9 @@ enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **ou
         result = set_up(db->handle, mode);
     if (result == SQLITE_OK && mode != SQLITE_MODE_DAMAGED)
         result = check_health(db->handle);
+    if (result == SQLITE_OK && may_write(mode))
+        result = sqlite3_prepare_v3(db->handle, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT,
+                                    &db->undo, NULL);
     if (result != SQLITE_OK) {
         err = open_err(note_result(db, result));
         sqlite_close(db);
@@ -243,6 +247,7 @@ void sqlite_close(struct sqlite *db)
 {
     if (db == NULL)
         return;
+    (void)sqlite3_finalize(db->undo);
     (void)sqlite3_close_v2(db->handle);
     free(db);
 }
@@ -255,6 +260,20 @@ const char *sqlite_error(const struct sqlite *db)
 enum err sqlite_run(struct sqlite *db, const char *sql)
 {
     return note_result(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+}
+
+void sqlite_undo(struct sqlite *db)
+{
+    if (sqlite3_get_autocommit(db->handle))
+        return;
+    (void)sqlite3_step(db->undo);
+    (void)sqlite3_reset(db->undo);
+}
+
+enum err sqlite_begin(struct sqlite *db)
+{
+    sqlite_undo(db);
+    return sqlite_run(db, "BEGIN IMMEDIATE");
 }
 
 struct sqlite_statement *sqlite_prepare(struct sqlite *db, const char *sql)

@@ -51,8 +51,17 @@ void sqlite_close(struct sqlite *db);
 /** The text of the last failure, never NULL. */
 const char *sqlite_error(const struct sqlite *db);
 
-/** Run statements that return nothing ("BEGIN", a schema). */
+/** Run statements that return nothing (a schema). */
 enum err sqlite_run(struct sqlite *db, const char *sql);
+
+/** Begin a transaction that writes. One that is still there, since it could not be undone, is
+ * undone first. */
+enum err sqlite_begin(struct sqlite *db);
+
+/** Undo the transaction under way; there may be none, as SQLite undoes some by itself. This takes
+ * no memory: what was to be forgotten must not be read, or become a part of the next one, because
+ * there is none. sqlite_error() stays as it is. */
+void sqlite_undo(struct sqlite *db);
 
 /** Compile one statement; NULL on failure. */
 struct sqlite_statement *sqlite_prepare(struct sqlite *db, const char *sql);

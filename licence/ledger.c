@@ -74,7 +74,7 @@ void ledger_close(struct ledger *ledger)
     for (size_t i = 0; i < LEDGER_SQLS; i++)
         sqlite_finish(ledger->statements[i]);
     if (ledger->in_transaction)
-        (void)sqlite_run(ledger->db, "ROLLBACK");
+        sqlite_undo(ledger->db);
     sqlite_close(ledger->db);
     free(ledger);
 }
@@ -86,7 +86,7 @@ const char *ledger_error(const struct ledger *ledger)
 
 enum err ledger_begin(struct ledger *ledger)
 {
-    enum err err = sqlite_run(ledger->db, "BEGIN IMMEDIATE");
+    enum err err = sqlite_begin(ledger->db);
 
     ledger->in_transaction = err == ERR_NONE;
     return keep_error(ledger, err);
@@ -106,7 +106,7 @@ enum err ledger_commit(struct ledger *ledger)
 void ledger_rollback(struct ledger *ledger)
 {
     if (ledger->in_transaction)
-        (void)sqlite_run(ledger->db, "ROLLBACK");
+        sqlite_undo(ledger->db);
     ledger->in_transaction = false;
 }
 

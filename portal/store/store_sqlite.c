@@ -174,7 +174,7 @@ static enum err begin(void *state)
     struct engine *engine = state;
 
     engine->failure[0] = '\0';
-    return sqlite_run(engine->db, "BEGIN IMMEDIATE");
+    return sqlite_begin(engine->db);
 }
 
 static enum err commit(void *state)
@@ -189,7 +189,7 @@ static void rollback(void *state)
     struct engine *engine = state;
 
     (void)str_copy(engine->failure, sizeof engine->failure, sqlite_error(engine->db));
-    (void)sqlite_run(engine->db, "ROLLBACK"); /* a failed COMMIT may have done it already */
+    sqlite_undo(engine->db);
 }
 
 static enum err find_journal(void *state, int64_t agent, const char *epoch,

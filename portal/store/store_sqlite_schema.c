@@ -238,13 +238,13 @@ enum err store_sqlite_schema_open(struct sqlite *db, bool may_write)
         return ERR_REFUSED;
     if (!may_write)
         return ERR_NONE;
-    err = sqlite_run(db, "BEGIN IMMEDIATE");
+    err = sqlite_begin(db);
     if (err != ERR_NONE)
         return err;
     err = migrate(db, version);
     if (err == ERR_NONE)
         err = sqlite_run(db, "COMMIT");
     if (err != ERR_NONE)
-        (void)sqlite_run(db, "ROLLBACK");
+        sqlite_undo(db);
     return err;
 }

@@ -421,15 +421,77 @@ static void gives_room_back_step_by_step(void)
     close_new(db);
 }
 
-UNIT_MAIN(
-    "sqlite", UNIT_TEST(creates_a_file_for_its_owner_only), UNIT_TEST(sets_the_durable_pragmas),
-    UNIT_TEST(keeps_every_kind_of_value), UNIT_TEST(clears_bindings_between_uses),
-    UNIT_TEST(reports_a_bind_that_failed_when_stepped),
-    UNIT_TEST(keeps_the_text_of_the_last_failure), UNIT_TEST(refuses_what_a_constraint_forbids),
-    UNIT_TEST(says_full_when_there_is_no_page_left), UNIT_TEST(refuses_a_file_that_is_no_database),
-    UNIT_TEST(refuses_damaged_pages), UNIT_TEST(refuses_a_file_cut_short),
-    UNIT_TEST(opens_an_existing_database_to_read), UNIT_TEST(reads_while_another_writes),
-    UNIT_TEST(says_timeout_when_another_writer_holds_on),
-    UNIT_TEST(says_io_for_a_place_it_cannot_open), UNIT_TEST(says_memory_when_it_runs_out),
-    UNIT_TEST(keeps_what_was_committed_when_the_process_dies),
-    UNIT_TEST(ignores_a_write_ahead_log_that_is_junk), UNIT_TEST(gives_room_back_step_by_step))
+/* In a process of its own, since no limit of SQLite's memory can be raised again; it lives on until
+ * it is killed. */
+static void undo_in_need(int told)
+{
+    struct sqlite *db = NULL;
+    bool good = sqlite_open(path, SQLITE_MODE_WRITE, &db) == ERR_NONE &&
+                sqlite_run(db, "CREATE TABLE t (x INTEGER)") == ERR_NONE &&
+                sqlite_begin(db) == ERR_NONE &&
+                sqlite_run(db, "INSERT INTO t VALUES (1)") == ERR_NONE;
+
+    good = good && sqlite_run(db, "PRAGMA hard_heap_limit = 1") == ERR_MEMORY &&
+           sqlite_run(db, "ROLLBACK") == ERR_MEMORY;
+    if (good) {
+        sqlite_undo(db);
+        sqlite_undo(db); /* there is none any more */
+    }
+    (void)!write(told, good ? "y" : "n", 1);
+    for (;;)
+        (void)pause();
+}
+
+/* Who has a transaction lets no other one write. */
+static void undoes_a_transaction_when_there_is_no_memory(void)
+{
+    struct sqlite *db = NULL;
+    int ends[2];
+    char word = 0;
+
+    make_folder();
+    CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0)
+        undo_in_need(ends[1]);
+    (void)close(ends[1]);
+    CU_ASSERT_EQUAL(read(ends[0], &word, 1), 1);
+    CU_ASSERT_EQUAL(word, 'y');
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(sqlite_begin(db), ERR_NONE);
+    CU_ASSERT_EQUAL(ask_number(db, "SELECT count(*) FROM t"), 0);
+    (void)kill(child, SIGKILL);
+    CU_ASSERT_EQUAL(waitpid(child, NULL, 0), child);
+    (void)close(ends[0]);
+    close_new(db);
+}
+
+static void undoes_what_is_left_before_it_begins_anew(void)
+{
+    struct sqlite *db = open_new();
+
+    CU_ASSERT_EQUAL(sqlite_run(db, "CREATE TABLE t (x INTEGER); BEGIN; INSERT INTO t VALUES (1)"),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(sqlite_begin(db), ERR_NONE);
+    CU_ASSERT_EQUAL(ask_number(db, "SELECT count(*) FROM t"), 0);
+    CU_ASSERT_EQUAL(sqlite_run(db, "INSERT INTO t VALUES (1); COMMIT"), ERR_NONE);
+    CU_ASSERT_EQUAL(ask_number(db, "SELECT count(*) FROM t"), 1);
+    close_new(db);
+}
+
+UNIT_MAIN("sqlite", UNIT_TEST(undoes_a_transaction_when_there_is_no_memory),
+          UNIT_TEST(undoes_what_is_left_before_it_begins_anew),
+          UNIT_TEST(creates_a_file_for_its_owner_only), UNIT_TEST(sets_the_durable_pragmas),
+          UNIT_TEST(keeps_every_kind_of_value), UNIT_TEST(clears_bindings_between_uses),
+          UNIT_TEST(reports_a_bind_that_failed_when_stepped),
+          UNIT_TEST(keeps_the_text_of_the_last_failure),
+          UNIT_TEST(refuses_what_a_constraint_forbids),
+          UNIT_TEST(says_full_when_there_is_no_page_left),
+          UNIT_TEST(refuses_a_file_that_is_no_database), UNIT_TEST(refuses_damaged_pages),
+          UNIT_TEST(refuses_a_file_cut_short), UNIT_TEST(opens_an_existing_database_to_read),
+          UNIT_TEST(reads_while_another_writes),
+          UNIT_TEST(says_timeout_when_another_writer_holds_on),
+          UNIT_TEST(says_io_for_a_place_it_cannot_open), UNIT_TEST(says_memory_when_it_runs_out),
+          UNIT_TEST(keeps_what_was_committed_when_the_process_dies),
+          UNIT_TEST(ignores_a_write_ahead_log_that_is_junk),
+          UNIT_TEST(gives_room_back_step_by_step))
