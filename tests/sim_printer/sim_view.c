@@ -68,7 +68,7 @@ static int32_t read_number(const struct row *row, uint32_t column)
 /* As text that XML, JSON and IPP can hold, without blanks around. */
 static void copy_text(struct sim_value value, char out[SIM_VIEW_TEXT])
 {
-    char text[SIM_VIEW_TEXT];
+    char text[SIM_VIEW_TEXT] = "";
     size_t len = value.tag != SIM_TAG_OCTETS ? 0
                  : value.len < sizeof text   ? value.len
                                              : sizeof text - 1;
