@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Printers that tell more on the web than by SNMP, with real programs and simulated printers: what SNMP leaves open is filled in and says
-where it comes from; news of the event table arrive without any interval; what one printer does wrong harms no other.
+where it comes from; news of the event table arrive without any interval; what one printer does wrong harms no other; one that sleeps is left alone.
 
 The intervals are an hour at first: whatever comes after the first readings comes because of an event. Judged by the order of records.
 """
@@ -159,6 +159,16 @@ def check_drip(rig, printer, other):
     assert printer.toner()[-1] == ('44', 'ledm'), printer.toner()
 
 
+def check_sleep(rig, printer, clock):
+    """One that falls asleep is left alone by its web services: nothing is open there, and nothing is asked."""
+    printer.wait_waiting()
+    printer.say('sleep 1 none')
+    wait_until('nothing is open', lambda: printer.asked()['connections'] == 0)
+    before = printer.asked()
+    rig.wait_looked([clock.address], 4)
+    assert printer.asked() == before, (before, printer.asked())
+
+
 def write_conf(rig, port, status):
     rig.write_agent_conf(status=status, tables='1h', more='<web><http-port>%d</http-port><https-port>%d</https-port><ipp-port>%d</ipp-port>'
                          '<discovery>no</discovery></web>' % (port, port, port))
@@ -184,6 +194,7 @@ def test(rig):
     write_conf(rig, port, '1s')
     rig.reload_agent()
     check_drip(rig, drip, gzip)
+    check_sleep(rig, gzip, ledm)
     asked = {printer.name: printer.asked() for printer in printers}
     assert not any(name.startswith(('POST', 'PUT')) or '/Jobs' in name for row in asked.values() for name in row), asked
     assert set(asked[plain.name]) == {'connections', 'polls'}, asked[plain.name]
