@@ -13,6 +13,7 @@
 #define LIFE         "% of Life Remaining("
 #define PAGES        "Remaining Life("
 #define HUNDRED      100
+#define FULL         10000 /* hundredths of a percent */
 
 struct line {
     const char *at;
@@ -81,12 +82,12 @@ static int64_t hundredths_of(const char *text)
     if (!str_to_i64(whole, 0, HUNDRED, &number))
         return -1;
     if (text[len] == '.' && isdigit((unsigned char)text[len + 1])) {
-        digits = (text[len + 1] - '0') * 10;
+        digits = INT64_C(10) * (text[len + 1] - '0');
         if (isdigit((unsigned char)text[len + 2]))
             digits += text[len + 2] - '0';
     }
     number = number * HUNDRED + digits;
-    return number <= HUNDRED * HUNDRED ? number : -1;
+    return number <= FULL ? number : -1;
 }
 
 /* "Toner(K)" and "Toner Black": the code or name of its colour; NULL none. */

@@ -217,7 +217,10 @@ static void clean_name(char *name)
     for (size_t i = 0; name[i] != '\0'; i++) {
         if (name[i] == '_' && name[i + 1] == ':')
             continue;
-        name[out++] = name[i] == '_' ? ' ' : name[i];
+        name[out] = name[i];
+        if (name[out] == '_')
+            name[out] = ' ';
+        out++;
     }
     name[out] = '\0';
 }

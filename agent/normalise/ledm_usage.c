@@ -64,7 +64,7 @@ static bool media_name(const char *text, char out[COUNTS_MEDIA_NAME])
     if (len == 0 || len >= COUNTS_MEDIA_NAME)
         return false;
     for (size_t i = 0; i < len; i++)
-        out[i] = text[i] == '_' ? '-' : (char)tolower((unsigned char)text[i]);
+        out[i] = (char)(text[i] == '_' ? '-' : tolower((unsigned char)text[i]));
     out[len] = '\0';
     return true;
 }

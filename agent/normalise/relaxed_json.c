@@ -46,7 +46,9 @@ static char peek(const struct rewrite *r, const char *from)
 {
     while (from < r->end && isspace((unsigned char)*from))
         from++;
-    return from < r->end ? *from : '\0';
+    if (from == r->end)
+        return '\0';
+    return *from;
 }
 
 static void take_word(struct rewrite *r)
