@@ -196,7 +196,8 @@ static bool read_discovery(const struct reader *r)
     out->sweep_ms = (uint64_t)conf_number(r->conf, "discovery/sweep", 0);
     out->mdns = conf_number(r->conf, "discovery/mdns", 0) != 0;
     out->usb = conf_number(r->conf, "discovery/usb", 0) != 0;
-    return true;
+    return out->range_count > 0 || out->usb ||
+           fail(r, "discovery", 0, "write a <range>, or <usb>yes</usb> for printers at USB ports");
 }
 
 static const char *const auth_words[] = { "none", "md5", "sha1", "sha256", "sha512" };

@@ -93,8 +93,8 @@ static const struct conf_row rows[] = {
       .help = "Certificate authority of the server (PEM), when it is a private one; then no other is trusted." },
 
     { .path = "discovery", .type = CONF_GROUP, .required = true, .help = "Where printers are looked for." },
-    { .path = "discovery/range", .type = CONF_GROUP, .required = true, .many = true,
-      .help = "Addresses to look at: a network, or from and to." },
+    { .path = "discovery/range", .type = CONF_GROUP, .many = true,
+      .help = "Addresses to look at: a network, or from and to. At least one, unless discovery/usb is yes." },
     { .path = "discovery/range@network", .type = CONF_TEXT, .least = 7, .most = 18, .check = check_network,
       .help = "A network such as 192.0.2.0/24, or one address." },
     { .path = "discovery/range@from", .type = CONF_TEXT, .least = 7, .most = 15, .check = check_address,

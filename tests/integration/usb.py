@@ -84,6 +84,8 @@ def check_reads(rig, ports):
     records, seen = ports.probe()
     assert '<serial>%s</serial><state>ready</state>' % SERIAL in records and 'usb1-1: 0d0d:0a0a bus 1 device 5, /dev/usb/lp0, answers, status 0x18' in seen \
         and ID in seen, (records, seen)
+    ports.say('id', 'lp0', 'little', ID)
+    assert ID in ports.probe()[1]
     ports.say('status', 'lp0', '38')
     wait_until('no paper', lambda: rig.query("SELECT count(*) FROM incident WHERE device = ? AND closed IS NULL", device)[0][0] == 1)
     ports.say('status', 'lp0', '18')

@@ -11,7 +11,6 @@
  *   id NODE ID                       what GET_DEVICE_ID answers from now on; "little ID" with its
  *                                    length the other way round
  *   event WORD...                    an event, each word with a NUL; usb_preload.c says whose it is
- *   dead NODE                        its questions fail from now on
  *   root                             "ok FOLDER": where umockdev keeps what it makes up
  */
 #define _GNU_SOURCE
@@ -41,7 +40,6 @@ struct node {
     char name[16];
     char id[1024];
     bool is_little;
-    bool is_dead;
     guint8 status;
     UMockdevIoctlBase *answers;
 };
@@ -91,8 +89,8 @@ static gboolean on_ioctl(UMockdevIoctlBase *base, UMockdevIoctlClient *client, g
 
     (void)base;
     bool is_id = _IOC_TYPE(request) == 'P' && _IOC_NR(request) == ID_NUMBER;
-    if (node->is_dead || (!is_id && request != STATUS) || size > sizeof bytes) {
-        umockdev_ioctl_client_complete(client, -1, node->is_dead ? EIO : ENOTTY);
+    if ((!is_id && request != STATUS) || size > sizeof bytes) {
+        umockdev_ioctl_client_complete(client, -1, ENOTTY);
         return TRUE;
     }
     if (is_id)
@@ -219,8 +217,6 @@ static const char *change(struct world *w, char **v, size_t count)
         return "bad node";
     if (strcmp(v[0], "status") == 0 && count == 3)
         node->status = (guint8)g_ascii_strtoull(v[2], NULL, 16);
-    else if (strcmp(v[0], "dead") == 0)
-        node->is_dead = true;
     else if (strcmp(v[0], "id") == 0 && count >= 3) {
         node->is_little = count == 4;
         g_snprintf(node->id, sizeof node->id, "%s", v[count - 1]);

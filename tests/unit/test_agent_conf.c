@@ -165,6 +165,7 @@ static const struct {
     { "<printwire-agent>" RANGE "</printwire-agent>", 0644, "portal" },
     { "<printwire-agent>" PORTAL RANGE "<colour/></printwire-agent>", 0644, "agent.xml:1:" },
     { "<printwire-agent>\n" PORTAL "\n" RANGE "<polling><status>60</status></polling></printwire-agent>", 0644, "agent.xml:3:" },
+    { "<printwire-agent>" PORTAL "<discovery><sweep>1h</sweep></discovery></printwire-agent>", 0644, "<range>" },
     { "<printwire-agent>" PORTAL "<discovery><range network='192.0.2.1/24'/></discovery></printwire-agent>", 0644, "192.0.2.0/24" },
     { "<printwire-agent>" PORTAL "<discovery><range from='192.0.2.9' to='192.0.2.1'/></discovery></printwire-agent>", 0644, "behind" },
     { "<printwire-agent>" PORTAL "<discovery><range from='192.0.2.9'/></discovery></printwire-agent>", 0644, "either" },

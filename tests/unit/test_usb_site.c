@@ -177,6 +177,19 @@ static void a_printer_that_is_plugged_in_is_said_without_address(void)
     end();
 }
 
+/* A machine with printers at its USB ports and none on its network. */
+static void no_range_is_needed(void)
+{
+    begin(true);
+    close_site();
+    conf.range_count = 0;
+    open_site();
+    plug("1-1", 4, ID);
+    fake_loop_advance(rig.loop, 25 * HOUR);
+    CU_ASSERT_TRUE(is_said("<serial>HV41</serial>"));
+    end();
+}
+
 static void unplugged_it_is_absent_and_back_it_is_the_same(void)
 {
     begin(true);
@@ -382,7 +395,7 @@ static void web_services_of_another_printer_at_its_port_are_not_believed(void)
 UNIT_MAIN("usb_site", UNIT_TEST(web_services_of_another_printer_at_its_port_are_not_believed),
           UNIT_TEST(nothing_is_looked_at_where_it_is_not_wanted),
           UNIT_TEST(a_printer_that_is_plugged_in_is_said_without_address),
-          UNIT_TEST(unplugged_it_is_absent_and_back_it_is_the_same),
+          UNIT_TEST(no_range_is_needed), UNIT_TEST(unplugged_it_is_absent_and_back_it_is_the_same),
           UNIT_TEST(one_that_is_back_within_a_moment_was_never_away),
           UNIT_TEST(known_over_a_restart_and_absent_when_it_was_unplugged_meanwhile),
           UNIT_TEST(two_of_one_model_without_serial_number_are_two_each_at_its_port),

@@ -16,6 +16,8 @@
 #define SET_STATUS _IOWR('g', 0x22, unsigned char) /* linux/usb/g_printer.h */
 #define PAPER      0x18UL
 #define EMPTY      0x38UL
+#define TRIES      300
+#define PAUSE_US   100000
 
 static size_t count_written(int fd)
 {
@@ -28,9 +30,21 @@ static size_t count_written(int fd)
     return total;
 }
 
-int main(void)
+/* The host has to take notice of the printer first. */
+static int open_node(void)
 {
     int fd = open(NODE, O_RDWR | O_NONBLOCK);
+
+    for (int i = 0; fd < 0 && i < TRIES; i++) {
+        usleep(PAUSE_US);
+        fd = open(NODE, O_RDWR | O_NONBLOCK);
+    }
+    return fd;
+}
+
+int main(void)
+{
+    int fd = open_node();
     char line[64];
 
     if (fd < 0) {
