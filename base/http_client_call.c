@@ -15,7 +15,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 
-#define MOST_HEAD   (64 * 1024)
+#define MOST_HEAD   ((size_t)64 * 1024)
 #define STALL_BYTES 16L /* a second */
 #define TOO_LARGE   100 /* CURLE_TOO_LARGE, since libcurl 8.6 */
 
@@ -301,7 +301,7 @@ enum err http_client_call_create(const struct http_client_options *options,
 
     if (call == NULL)
         return ERR_MEMORY;
-    buf_init(&call->body, question->answer_limit == 0 ? 64 * 1024 : question->answer_limit);
+    buf_init(&call->body, question->answer_limit == 0 ? (size_t)64 * 1024 : question->answer_limit);
     call->is_device = question->is_device;
     err = http_client_call_check_url(question->url, false, call->who, sizeof call->who);
     if (err == ERR_NONE)
@@ -414,7 +414,7 @@ static void judge_head(struct http_client_call *call, int code)
     (void)curl_easy_getinfo(call->easy, CURLINFO_PRETRANSFER_TIME_T, &sent_us);
     if (code != CURLE_OUT_OF_MEMORY || sent_us == 0 || call->body.len > 0)
         return;
-    void *volatile line = malloc((size_t)2 * MOST_HEAD); /* not to be left out by a compiler */
+    void *volatile line = malloc(2 * MOST_HEAD); /* not to be left out by a compiler */
     call->is_too_large = line != NULL;
     free(line);
 }
