@@ -2,6 +2,7 @@
 /* One place per document; what an HTTP status means for it is decided here once. */
 #include "agent/web_set.h"
 
+#include "agent/ipp.h"
 #include "agent/ledm_tree.h"
 #include "agent/web_plan.h"
 #include "base/str.h"
@@ -10,7 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define IPP_SHORTEST 8 /* bytes of an IPP answer's head */
+/* Statuses of IPP. */
+#define IPP_LEAST_ERROR           0x0400
+#define IPP_FORBIDDEN             0x0401
+#define IPP_NOT_AUTHENTICATED     0x0402
+#define IPP_NOT_AUTHORISED        0x0403
+#define IPP_INTERNAL_ERROR        0x0500
+#define IPP_VERSION_NOT_SUPPORTED 0x0503
 
 struct web_set {
     struct web_answer answers[WEB_DOCUMENTS];
@@ -78,6 +85,21 @@ static bool is_page(const struct web_row *row, const char *body, size_t len)
     return false;
 }
 
+/* What IPP says inside of a 200 (RFC 8011 appendix B): no such printer at this path, say. */
+static enum web_outcome judge_ipp(const char *body, size_t len)
+{
+    struct ipp_reader reader;
+
+    if (!ipp_open(&reader, body, len))
+        return WEB_ABSENT;
+    if (reader.status == IPP_FORBIDDEN || reader.status == IPP_NOT_AUTHENTICATED ||
+        reader.status == IPP_NOT_AUTHORISED)
+        return WEB_DENIED;
+    if (reader.status > IPP_VERSION_NOT_SUPPORTED || reader.status == IPP_INTERNAL_ERROR)
+        return WEB_FAILED;
+    return reader.status >= IPP_LEAST_ERROR ? WEB_ABSENT : WEB_GOOD;
+}
+
 static enum web_outcome judge(const struct web_set *set, const struct web_row *row, unsigned status,
                               const char *type, const char *body, size_t len)
 {
@@ -85,12 +107,13 @@ static enum web_outcome judge(const struct web_set *set, const struct web_row *r
 
     if (outcome != WEB_GOOD)
         return outcome;
-    if (!web_plan_takes(row, type) || (row->door == WEB_DOOR_IPP && len < IPP_SHORTEST) ||
-        is_page(row, body, len))
+    if (!web_plan_takes(row, type) || is_page(row, body, len))
         return WEB_ABSENT;
+    if (row->door == WEB_DOOR_IPP)
+        outcome = judge_ipp(body, len);
     if (len > row->limit || len > WEB_SET_BYTES - set->bytes)
         return WEB_FAILED;
-    return WEB_GOOD;
+    return outcome;
 }
 
 static uint8_t *copy_body(const void *body, size_t len)

@@ -46,7 +46,7 @@ enum web_document {
 
 enum web_outcome {
     WEB_NOT_ASKED,
-    WEB_GOOD,   /* 200 (for IPP: and an IPP answer) of an accepted media type, body kept */
+    WEB_GOOD,   /* 200 (for IPP: and IPP says so, too) of an accepted media type, body kept */
     WEB_ABSENT, /* the device has no such document: any other 4xx, 501, another media type, or a
                    page */
     WEB_DENIED, /* 401, 403, or sent elsewhere (3xx): there, but not for us */

@@ -117,7 +117,9 @@ static void take_mark(struct rewrite *r)
         return;
     }
     (void)buf_append(r->out, &mark, 1);
-    r->last = closes ? 'v' : mark;
+    r->last = mark;
+    if (closes)
+        r->last = 'v';
 }
 
 bool relaxed_json_read(const char *bytes, size_t len, struct buf *out)

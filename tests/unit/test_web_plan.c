@@ -22,7 +22,10 @@ static void put(enum web_document document, unsigned status, const char *body)
 {
     const char *type = web_plan_row(document)->door == WEB_DOOR_IPP ? "application/ipp" : NULL;
 
-    (void)web_set_put(set, document, status, type, body, strlen(body));
+    if (web_plan_row(document)->door == WEB_DOOR_IPP)
+        (void)web_set_put(set, document, status, type, "\1\1\0\0\0\0\0\1\3", 9);
+    else
+        (void)web_set_put(set, document, status, type, body, strlen(body));
 }
 
 /* Ask until nothing is left: what is in `good` answers with a body, the rest is not there. Returns
@@ -191,6 +194,16 @@ static void answers_are_judged_by_status_type_and_size(void)
                     WEB_FAILED);
     CU_ASSERT_EQUAL(web_set_put(set, WEB_IPP_PRINT, 200, "application/ipp", "1234567", 7),
                     WEB_ABSENT);
+    static const struct {
+        const char *answer;
+        enum web_outcome outcome;
+    } answers[] = { { "\1\1\0\1\0\0\0\1\3", WEB_GOOD },   { "\1\1\4\6\0\0\0\1\3", WEB_ABSENT },
+                    { "\1\1\4\3\0\0\0\1\3", WEB_DENIED }, { "\1\1\5\3\0\0\0\1\3", WEB_ABSENT },
+                    { "\1\1\5\7\0\0\0\1\3", WEB_FAILED }, { "\7\1\0\0\0\0\0\1\3", WEB_ABSENT } };
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)
+        CU_ASSERT_EQUAL(
+            web_set_put(set, WEB_IPP_PRINT, 200, "application/ipp", answers[i].answer, 9),
+            answers[i].outcome);
     CU_ASSERT_EQUAL(web_set_good(set), 0);
     finish();
 }
