@@ -85,7 +85,9 @@ static void tell_failure(struct driver_device *d, const char *why)
 {
     char address[INET_ADDRSTRLEN];
 
-    if (d->is_told || d->known.has == 0 || why[0] == '\0')
+    bool has_services = d->known.has != 0 || d->device->web_pin[0] != '\0';
+
+    if (d->is_told || !has_services || why[0] == '\0')
         return;
     d->is_told = true;
     log_info("web", "%s: %s; asking its web services less often",
