@@ -71,6 +71,15 @@ static void say_number(struct speech *s, const char *name, int64_t number)
     say_line(s, name, text);
 }
 
+/* A version: 0 is none. */
+static void say_version(struct speech *s, const char *name, int64_t version)
+{
+    if (version != 0)
+        say_number(s, name, version);
+    else
+        say_text(s, name, "");
+}
+
 static void say_time(struct speech *s, const char *name, int64_t ms)
 {
     char text[CLOCK_TEXT_SIZE] = "";
@@ -122,7 +131,8 @@ static void say_state(struct speech *s, const struct licence_view *view)
     say_text(s, "wall_clock", doubts[view->doubt]);
 }
 
-static void say_terms(struct speech *s, const struct licence_doc *doc)
+static void say_terms(struct speech *s, const struct licence_doc *doc,
+                      const struct licence_view *view)
 {
     const char *features[LICENCE_DOC_FEATURES];
 
@@ -139,6 +149,7 @@ static void say_terms(struct speech *s, const struct licence_doc *doc)
     say_number(s, "grace_days", doc->grace_days);
     say_number(s, "printers_max", doc->devices_max);
     say_number(s, "overage_percent", doc->overage_pct);
+    say_number(s, "printers_covered", (int64_t)view->device_limit);
     say_text(s, "provider_says", doc->notice);
     say_text(s, "oldest_version", doc->min_agent);
 }
@@ -151,8 +162,8 @@ static void say_checks(struct speech *s, const struct licensee_files *files,
     say_number(s, "failed_since", files->memory.failures);
     say_text(s, "agent", files->node_id);
     say_text(s, "portal_regions", files->knows_portal ? files->portal : "");
-    say_number(s, "key_set", files->keys.version);
-    say_number(s, "revocations", files->has_revocations ? files->revocations.version : 0);
+    say_version(s, "key_set", files->keys.version);
+    say_version(s, "revocations", files->has_revocations ? files->revocations.version : 0);
     say_text(s, "given_up",
              licensee_files_is_released(files) ? "by the command licence release" : "");
 }
@@ -174,7 +185,7 @@ static void say_all(struct speech *s, const struct licensee_files *files,
     say_text(s, "licence", conf->id);
     say_state(s, &view);
     if (files->has_doc)
-        say_terms(s, &files->doc);
+        say_terms(s, &files->doc, &view);
     say_checks(s, files, conf);
 }
 

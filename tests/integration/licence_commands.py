@@ -98,7 +98,7 @@ def without_network(site):
     assert site.show()['state'] == 'unlicensed'
     assert 'licence for Bergmann AG' in site.run('take', first, site.path('keyset'))
     shown = site.show()
-    assert shown['state'] == 'valid' and shown['customer'] == 'Bergmann AG' and shown['printers_max'] == 100 and shown['last_check'], shown
+    assert shown['state'] == 'valid' and shown['customer'] == 'Bergmann AG' and shown['printers_max'] == 100 and shown['printers_covered'] == 110 and shown['last_check'], shown
     assert shown['allowed'] == ['read', 'journal', 'deliver-known', 'deliver-new', 'remote-work'], shown
     plain = site.run()
     assert re.search(r'^state +valid$', plain, re.M) and re.search(r'^lease until +20', plain, re.M), plain
