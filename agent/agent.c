@@ -24,8 +24,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILES_MOST 1024 /* libstrophe waits with select() */
-#define HELD_SLICE 256  /* records in one transaction */
+#define FILES_MOST 1024  /* libstrophe waits with select() */
+#define COUNT_MS   60000 /* from a new number of printers until it is said */
+#define HELD_SLICE 256   /* records in one transaction */
 
 struct agent {
     const char *file;
@@ -40,6 +41,8 @@ struct agent {
     struct licensee *licensee; /* NULL: no licence is asked for */
     uint64_t boot_id;          /* of the machine's boot; the jail hides it */
     struct loop_signal *signals[3];
+    struct loop_timer *counted; /* while it runs, other counts are to be said */
+    struct licence_record_counts told;
     bool failed;
 };
 
@@ -69,6 +72,16 @@ static void on_held(void *arg, const char *device_id)
         (void)disk_commit(a->disk);
 }
 
+/* Printers are found one by one, and only together worth a record. */
+static void watch_counts(struct agent *a)
+{
+    if (a->licensee == NULL || loop_timer_pending(a->counted) ||
+        (a->told.devices == site_licence_counted(a->site) &&
+         a->told.unlicensed == site_licence_over(a->site)))
+        return;
+    (void)loop_timer_start(a->counted, COUNT_MS);
+}
+
 /* spool → publish, once it is on disk for good */
 static void on_disk(void *arg, bool committed)
 {
@@ -78,6 +91,8 @@ static void on_disk(void *arg, bool committed)
         publish_offer(a->publish);
     if (a->site != NULL)
         site_settled(a->site, committed);
+    if (a->site != NULL && committed)
+        watch_counts(a);
     if (disk_is_broken(a->disk)) {
         log_error("agent",
                   "%s/agent.db is damaged: ending; the next start sets it aside and begins anew",
@@ -156,6 +171,7 @@ static void say_self(struct agent *a)
                                                   .unlicensed = site_licence_over(a->site) };
     struct record self;
 
+    a->told = counts;
     record_init(&self, RECORD_AGENT);
     (void)record_add(&self, FIELD_AGENT_VERSION, PRINTWIRE_VERSION);
     if (a->licensee != NULL)
@@ -165,6 +181,11 @@ static void say_self(struct agent *a)
     record_finish(&self);
     if (a->publish != NULL)
         publish_introduce(a->publish, site_self_text(a->site));
+}
+
+static void on_counted(void *arg)
+{
+    say_self(arg);
 }
 
 static void on_licence(void *arg, const struct licence_view *view)
@@ -364,13 +385,14 @@ static bool open_stages(struct agent *a)
     a->site = site_open(a->loop, a->disk, a->conf, &outlet);
     if (a->site == NULL || !disk_listen(a->disk, on_disk, a))
         return false;
+    a->counted = loop_timer_create(a->loop, on_counted, a);
     a->boot_id = clock_boot_id();
     open_licence(a);
     a->signals[0] = loop_signal_create(a->loop, SIGTERM, on_stop, a);
     a->signals[1] = loop_signal_create(a->loop, SIGINT, on_stop, a);
     a->signals[2] = loop_signal_create(a->loop, SIGHUP, on_reload, a);
-    return a->signals[0] != NULL && a->signals[1] != NULL && a->signals[2] != NULL &&
-           agent_jail_close(a->conf, a->file) && open_river_to_portal(a) &&
+    return a->counted != NULL && a->signals[0] != NULL && a->signals[1] != NULL &&
+           a->signals[2] != NULL && agent_jail_close(a->conf, a->file) && open_river_to_portal(a) &&
            !disk_is_broken(a->disk); /* that was told while nobody listened */
 }
 
@@ -395,6 +417,7 @@ static void close_stages(struct agent *a)
     for (size_t i = 0; i < 3; i++)
         loop_signal_destroy(a->signals[i]);
     close_river_to_portal(a);
+    loop_timer_destroy(a->counted);
     licensee_close(a->licensee);
     if (a->disk != NULL)
         disk_unlisten(a->disk, a);

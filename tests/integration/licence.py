@@ -132,6 +132,8 @@ def check_limit(rig, licence, printer):
     licence.after_reload('valid')
     listed = 'SELECT address FROM asset WHERE licence = ?'
     wait_until('it is listed as unlicensed', lambda: rig.query(listed, 'unlicensed') == [(printer[0],)], LONG_S)
+    fleet = rig.run('printwire-portal', 'fleet', '--config', rig.portal_conf).stdout
+    assert any(printer[0] in line and ', unlicensed' in line for line in fleet.splitlines()) and ', 1 unlicensed\n' in fleet, fleet
     wait_until('it is held', lambda: held(rig) > 0, LONG_S)
     before = held(rig)
     change(rig, 7321, printer[0])
