@@ -58,7 +58,7 @@ static const struct field table[FIELD_COUNT] = {
         .help = "Name that the device has for itself, sysName." },
     [FIELD_ASSET_ADDRESS] = { ELEMENT(FIELD_ASSET_ADDRESS, RECORD_ASSET, "address"),
         .type = FIELD_TYPE_ADDRESS, .limit = ADDRESS_BYTES, .withheld_by = FIELD_SWITCH_ADDRESS,
-        .help = "IP address at which the agent reads the device." },
+        .help = "IP address at which the agent reads the device; none for one that it reads at a USB port." },
     [FIELD_ASSET_LOCATION] = { ELEMENT(FIELD_ASSET_LOCATION, RECORD_ASSET, "location"),
         .type = FIELD_TYPE_TEXT, .limit = 255, .withheld_by = FIELD_SWITCH_LOCATION,
         .help = "Where the device says that it stands, sysLocation." },

@@ -7,10 +7,12 @@
 #include "base/jail_table.h"
 #include "tests/unit/unit.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -121,6 +123,48 @@ static bool hides_files(void)
     return is_open && (is_hidden || report.is_warning || __gcov_init != NULL);
 }
 
+#define SOME_CONTROL 0x5007 /* of CD drives: on no row */
+#define PORT_STATUS  0x060b /* of USB printers */
+
+/* What ioctl() on a device that is no printer comes to. */
+static int control(int fd, unsigned long request)
+{
+    int number = 0;
+
+    return ioctl(fd, request, &number) >= 0 ? 0 : errno;
+}
+
+/* A kernel without filters, or without the node, shows nothing. */
+static bool asks_printers(unsigned groups, int wanted)
+{
+    struct jail_plan plan = { .groups = JAIL_CORE | JAIL_FILES | groups };
+    struct jail_report report;
+
+    if (!jail_allow(&plan, "/dev", JAIL_READ | JAIL_CONTROL) ||
+        jail_close(&plan, &report) != ERR_NONE)
+        return false;
+    int fd = open("/dev/ptmx", O_RDONLY | O_NOCTTY);
+    if (fd < 0 || strstr(report.text, "system calls filtered") == NULL)
+        return true;
+    return control(fd, PORT_STATUS) == wanted && control(fd, SOME_CONTROL) == ENOSYS;
+}
+
+static bool asks_no_printer_without_usb(void)
+{
+    return asks_printers(0, ENOSYS);
+}
+
+static bool asks_printers_with_usb(void)
+{
+    return asks_printers(JAIL_USB, ENOTTY);
+}
+
+static void asks_devices_only_what_its_groups_let_pass(void)
+{
+    CU_ASSERT_TRUE(is_right(asks_no_printer_without_usb));
+    CU_ASSERT_TRUE(is_right(asks_printers_with_usb));
+}
+
 static void tells_a_closed_file_from_a_missing_one(void)
 {
     CU_ASSERT_TRUE(is_right(hides_files));
@@ -142,5 +186,6 @@ static void every_row_belongs_to_a_group_or_ends_the_process(void)
 UNIT_MAIN("jail", UNIT_TEST(a_plan_is_full_at_its_limits), UNIT_TEST(refuses_users_that_cannot_be),
           UNIT_TEST(a_plan_that_is_off_leaves_files_open_with_a_warning),
           UNIT_TEST(a_filter_is_whole_or_is_not_begun_when_memory_is_short),
+          UNIT_TEST(asks_devices_only_what_its_groups_let_pass),
           UNIT_TEST(tells_a_closed_file_from_a_missing_one),
           UNIT_TEST(every_row_belongs_to_a_group_or_ends_the_process))
