@@ -136,7 +136,7 @@ static const struct field table[FIELD_COUNT] = {
     DEVICE_AND_AT(FIELD_CONSUMABLE, RECORD_CONSUMABLE),
     [FIELD_CONSUMABLE_INDEX] = { ATTRIBUTE(FIELD_CONSUMABLE_INDEX, RECORD_CONSUMABLE, "index"),
         .type = FIELD_TYPE_COUNT, .required = true, .limit = COUNT_BYTES,
-        .help = "Place of the supply in the device, prtMarkerSuppliesIndex; the same supply keeps it." },
+        .help = "Place of the supply in the device, prtMarkerSuppliesIndex, or a number above 2000000000 where only its web services list it; the same supply keeps it." },
     [FIELD_CONSUMABLE_TYPE] = { ELEMENT(FIELD_CONSUMABLE_TYPE, RECORD_CONSUMABLE, "type"),
         .type = FIELD_TYPE_CHOICE, .limit = 32, .choices = WORDS_SUPPLY_TYPES,
         .help = "Kind of supply, prtMarkerSuppliesType in the words of the IANA registry." },
