@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import rig as river
 from rig import Skip, wait_until
@@ -17,6 +18,7 @@ SERIAL, MODEL = 'HV41A7003921', 'M410dn'  # as the recording has them
 ID = 'MFG:Halvern;CMD:PCL,PJL;MDL:%s;CLS:PRINTER;SN:%s;' % (MODEL, SERIAL)
 TWIN = 'MFG:Halvern;MDL:L10;CLS:PRINTER;'
 STATE = 'SELECT state FROM asset WHERE device = ?'
+PROXIED = (11, 'HV77-IPP')  # number and serial number of one behind ipp-usb
 PLUGGED = ('kernel', 'add@/devices/usb/1-1/1-1:1.0/usbmisc/lp0', 'ACTION=add', 'SUBSYSTEM=usbmisc', 'DEVNAME=usb/lp0')
 UNPLUGGED = ('kernel', 'remove@/devices/usb/1-1', 'ACTION=remove', 'SUBSYSTEM=usb', 'DEVTYPE=usb_device')
 SAID = ('stranger',) + PLUGGED[1:]
@@ -32,6 +34,11 @@ class Ports:
             raise Skip('umockdev (umockdev, libumockdev-dev) was not installed when this was built')
         self.rig = rig
         self.command = [tool, rig.program('printwire-agent'), '--config', rig.agent_conf]
+        self.has_proxy = os.geteuid() == 0 and subprocess.run(['unshare', '-m', 'mount', '-t', 'tmpfs', 't', '/var'], check=False).returncode == 0
+        if self.has_proxy:  # a /var of its own, with what ipp-usb has there
+            proxy = '%s %s 1 %d %s' % (sys.executable, os.path.join(river.ROOT, 'tests', 'integration', 'usb_proxy.py'), *PROXIED)
+            self.command = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs t /var && { env -u LD_PRELOAD %s >%s 2>&1 & } && exec "$0" "$@"' %
+                            (proxy, rig.path('usb_proxy.log')), *self.command]
         with open(shutil.which('umockdev-wrapper'), encoding='utf-8') as f:
             name = next(word for word in f.read().split() if 'libumockdev-preload' in word).split('=')[-1].strip('"\'').split(':')[0]
         self.env = {'LD_PRELOAD': '%s %s' % (preload, name.split('/')[-1]),
@@ -141,6 +148,17 @@ def check_both(rig, ports, device, address):
     assert [row[:3:2] for row in assets(rig)] == [(device, address)], assets(rig)
 
 
+def check_proxied(rig, ports):
+    """One that ipp-usb has taken has no node; its web services tell what it has, as those of a network printer."""
+    if not ports.has_proxy:
+        print('usb.py: nothing behind ipp-usb: that takes root')
+        return
+    ports.plug('1-5', PROXIED[0], PROXIED[1], '-', '-')
+    wait_until('an asset', lambda: assets(rig, PROXIED[1]))
+    device = assets(rig, PROXIED[1])[0][0]
+    wait_until('its toner', lambda: rig.query('SELECT level FROM consumable WHERE device = ?', device) == [(40,)])
+
+
 def test(rig):
     rig.start_sim()
     address = rig.address_of(RECORDING)
@@ -156,6 +174,7 @@ def test(rig):
     check_plugs(rig, ports, device)
     check_strangers(rig, ports)
     check_twins(rig, ports)
+    check_proxied(rig, ports)
     address = check_moves(rig, ports, device)
     check_both(rig, ports, device, address)
     return 'one printer, at USB and on the network, one id'

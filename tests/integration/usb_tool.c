@@ -5,7 +5,8 @@
  *
  * Commands come on standard input, words with tabs between, and are answered "ok" or "bad ...":
  *
- *   plug PLACE VENDOR PRODUCT NUMBER MAKER NAME SERIAL NODE ID   "-" for a text that is not there
+ *   plug PLACE VENDOR PRODUCT NUMBER MAKER NAME SERIAL NODE ID   "-" for a text that is not there;
+ *                                    for NODE: the printer speaks IPP over USB
  *   unplug PLACE                     as by hand; the kernel says nothing of either
  *   status NODE OCTET                what GET_PORT_STATUS answers from now on, hexadecimal
  *   id NODE ID                       what GET_DEVICE_ID answers from now on; "little ID" with its
@@ -107,54 +108,78 @@ static void attribute(GString *out, const char *name, const char *value)
         g_string_append_printf(out, "A: %s=%s\\n\n", name, value);
 }
 
-static const char *plug(struct world *w, char **v, size_t count)
-{
-    struct node *node = count == 10 ? node_of(w, v[8]) : NULL;
-    struct place *place = NULL;
-    GError *error = NULL;
+/* The words of "plug", from 1 on. */
+enum { PLACE = 1, VENDOR, PRODUCT, NUMBER, MAKER, NAME, SERIAL, NODE, ID, PLUG_WORDS };
 
-    for (size_t i = 0; i < NODES && place == NULL; i++)
-        place = w->places[i].name[0] == '\0' ? &w->places[i] : NULL;
-    if (node == NULL && count == 10)
-        node = node_of(w, "");
-    if (node == NULL || place == NULL)
-        return "bad plug";
+static GString *describe(char **v)
+{
+    bool has_node = strcmp(v[NODE], "-") != 0;
     GString *text = g_string_new(NULL);
+
     g_string_append_printf(text, "P: /devices/usb/%s\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\n",
-                           v[1]);
-    attribute(text, "idVendor", v[2]);
-    attribute(text, "idProduct", v[3]);
+                           v[PLACE]);
+    attribute(text, "idVendor", v[VENDOR]);
+    attribute(text, "idProduct", v[PRODUCT]);
     attribute(text, "busnum", "1");
-    attribute(text, "devnum", v[4]);
-    attribute(text, "manufacturer", v[5]);
-    attribute(text, "product", v[6]);
-    attribute(text, "serial", v[7]);
+    attribute(text, "devnum", v[NUMBER]);
+    attribute(text, "manufacturer", v[MAKER]);
+    attribute(text, "product", v[NAME]);
+    attribute(text, "serial", v[SERIAL]);
     g_string_append_printf(
-        text, "\nP: /devices/usb/%s/%s:1.0\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n", v[1],
-        v[1]);
+        text, "\nP: /devices/usb/%s/%s:1.0\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n", v[PLACE],
+        v[PLACE]);
     attribute(text, "bInterfaceClass", "07");
     attribute(text, "bInterfaceSubClass", "01");
-    attribute(text, "bInterfaceProtocol", "02");
-    attribute(text, "ieee1284_id", v[9]);
-    g_string_append_printf(text,
-                           "\nP: /devices/usb/%s/%s:1.0/usbmisc/%s\nN: usb/%s=00\nE: "
-                           "SUBSYSTEM=usbmisc\nE: DEVNAME=/dev/usb/%s\n\n",
-                           v[1], v[1], v[8], v[8], v[8]);
-    gboolean good = umockdev_testbed_add_from_string(w->bed, text->str, &error);
-    g_string_free(text, TRUE);
-    g_snprintf(node->name, sizeof node->name, "%s", v[8]);
-    g_snprintf(node->id, sizeof node->id, "%s", v[9]);
-    g_snprintf(place->name, sizeof place->name, "%s", v[1]);
-    g_snprintf(place->node, sizeof place->node, "%s", v[8]);
+    attribute(text, "bInterfaceProtocol", has_node ? "02" : "04");
+    attribute(text, "ieee1284_id", v[ID]);
+    if (has_node)
+        g_string_append_printf(text,
+                               "\nP: /devices/usb/%s/%s:1.0/usbmisc/%s\nN: usb/%s=00\nE: "
+                               "SUBSYSTEM=usbmisc\nE: DEVNAME=/dev/usb/%s\n",
+                               v[PLACE], v[PLACE], v[NODE], v[NODE], v[NODE]);
+    g_string_append(text, "\n");
+    return text;
+}
+
+static const char *attach_node(struct world *w, char **v)
+{
+    struct node *node = node_of(w, v[NODE]);
+    GError *error = NULL;
     char path[64];
-    g_snprintf(path, sizeof path, "/dev/usb/%s", v[8]);
+
+    if (node == NULL)
+        node = node_of(w, "");
+    if (node == NULL)
+        return "bad plug: too many nodes";
+    g_snprintf(node->name, sizeof node->name, "%s", v[NODE]);
+    g_snprintf(node->id, sizeof node->id, "%s", v[ID]);
+    g_snprintf(path, sizeof path, "/dev/usb/%s", v[NODE]);
     if (node->answers == NULL) {
         node->status = 0x18;
         node->answers = umockdev_ioctl_base_new();
         g_signal_connect(node->answers, "handle-ioctl", G_CALLBACK(on_ioctl), node);
     }
-    good = good && umockdev_testbed_attach_ioctl(w->bed, path, node->answers, &error);
-    return good ? "ok" : error->message;
+    return umockdev_testbed_attach_ioctl(w->bed, path, node->answers, &error) ? "ok"
+                                                                              : error->message;
+}
+
+static const char *plug(struct world *w, char **v, size_t count)
+{
+    struct place *place = NULL;
+    GError *error = NULL;
+
+    for (size_t i = 0; i < NODES && place == NULL; i++)
+        place = w->places[i].name[0] == '\0' ? &w->places[i] : NULL;
+    if (count != PLUG_WORDS || place == NULL)
+        return "bad plug";
+    GString *text = describe(v);
+    gboolean good = umockdev_testbed_add_from_string(w->bed, text->str, &error);
+    g_string_free(text, TRUE);
+    g_snprintf(place->name, sizeof place->name, "%s", v[PLACE]);
+    g_snprintf(place->node, sizeof place->node, "%s", v[NODE]);
+    if (!good)
+        return error->message;
+    return strcmp(v[NODE], "-") != 0 ? attach_node(w, v) : "ok";
 }
 
 static const char *unplug(struct world *w, char **v, size_t count)
