@@ -80,6 +80,7 @@ static void on_looked(void *arg)
     struct usb_scan *scan = arg;
     uint64_t now = clock_monotonic_ms();
 
+    log_debug("usb", "looked: %zu printers", usb_bus_count(scan->bus));
     for (size_t i = 0; i < scan->count;) {
         if (miss(scan, &scan->seen[i], now))
             scan->seen[i] = scan->seen[--scan->count];
