@@ -305,6 +305,20 @@ static bool needs_restart(const struct agent_conf *a, const struct agent_conf *b
            a->usb != b->usb || memcmp(&a->engine, &b->engine, sizeof a->engine) != 0;
 }
 
+/* The jail was shut with the ports of its time. */
+static void tell_web_later(const struct agent *a, const struct web_conf *before)
+{
+    const struct web_conf *now = &a->conf->web;
+    bool same = now->ports.http == before->ports.http && now->ports.https == before->ports.https &&
+                now->ports.ipp == before->ports.ipp && before->ask != WEB_CONF_NEVER;
+
+    if (a->conf->sandbox && now->ask != WEB_CONF_NEVER && !same)
+        log_warn("agent",
+                 "%s: <web> names ports that the jail was not told of: they may need the next "
+                 "start",
+                 a->file);
+}
+
 /* The jail was shut with the ports of its time; a new licence needs a key of its own besides. */
 static void tell_licence_later(const struct agent *a, uint16_t port_before)
 {
@@ -329,6 +343,7 @@ static void on_reload(void *arg, int number)
     }
     bool later = needs_restart(a->conf, conf);
     uint16_t port_before = a->conf->licence.port;
+    struct web_conf web_before = a->conf->web;
     if (!take_conf(a, conf)) {
         log_error("agent", "no memory for the new ranges; the configuration stays as it was");
         agent_conf_free(conf);
@@ -341,6 +356,7 @@ static void on_reload(void *arg, int number)
             "only",
             a->file);
     tell_licence_later(a, port_before);
+    tell_web_later(a, &web_before);
     log_info("agent", "%s read again", a->file);
 }
 

@@ -3,6 +3,7 @@
  * but a turn of the loop later. */
 #include "agent/poll/web_read.h"
 
+#include "base/http_client.h"
 #include "base/str.h"
 
 #include <assert.h>
@@ -10,6 +11,8 @@
 
 struct web_read_turns {
     struct loop *loop;
+    struct http_client
+        *keeps; /* asks nothing: libcurl is set up once, before rights are given up */
     unsigned most;
     unsigned running;
     struct web_read *first; /* of those that wait */
@@ -141,16 +144,25 @@ static void on_timer(void *arg)
 
 struct web_read_turns *web_read_turns_create(struct loop *loop, unsigned most)
 {
+    char error[HTTP_CLIENT_ERROR_SIZE];
     struct web_read_turns *turns = calloc(1, sizeof *turns);
 
-    if (turns != NULL)
-        *turns = (struct web_read_turns){ .loop = loop, .most = most };
-    return turns;
+    if (turns == NULL)
+        return NULL;
+    *turns = (struct web_read_turns){ .loop = loop, .most = most };
+    turns->keeps = http_client_create(loop, &(struct http_client_options){ 0 }, error);
+    if (turns->keeps != NULL)
+        return turns;
+    free(turns);
+    return NULL;
 }
 
 void web_read_turns_destroy(struct web_read_turns *turns)
 {
-    assert(turns == NULL || (turns->running == 0 && turns->first == NULL));
+    if (turns == NULL)
+        return;
+    assert(turns->running == 0 && turns->first == NULL);
+    http_client_destroy(turns->keeps);
     free(turns);
 }
 

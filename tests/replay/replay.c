@@ -132,6 +132,8 @@ static struct agent_conf *read_conf(struct replay *r, const char *settings)
 
     if (conf == NULL)
         (void)complain(r, error.text);
+    else
+        conf->web.ask = WEB_CONF_NEVER; /* real sockets do not keep to a clock moved by hand */
     return conf;
 }
 

@@ -115,6 +115,36 @@ static void traps_are_heard_only_when_that_is_asked_for(void)
     agent_conf_free(conf);
 }
 
+static void web_services_are_asked_where_snmp_leaves_something_open(void)
+{
+    struct conf_error error = { "" };
+    struct agent_conf *conf =
+        read_mode("<printwire-agent>" PORTAL RANGE "</printwire-agent>", 0644, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_EQUAL(conf->web.ask, WEB_CONF_OPEN);
+    CU_ASSERT_EQUAL(conf->web.ports.http, 80);
+    CU_ASSERT_EQUAL(conf->web.ports.https, 443);
+    CU_ASSERT_EQUAL(conf->web.ports.ipp, 631);
+    CU_ASSERT_EQUAL(conf->web.waits, 200);
+    CU_ASSERT_TRUE(conf->web.discovery);
+    CU_ASSERT_FALSE(conf->web.new_keys);
+    agent_conf_free(conf);
+    conf = read_mode("<printwire-agent>" PORTAL RANGE
+                     "<web><ask>never</ask><http-port>0</http-port><waits>0</waits></web>"
+                     "</printwire-agent>",
+                     0644, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_EQUAL(conf->web.ask, WEB_CONF_NEVER);
+    CU_ASSERT_EQUAL(conf->web.ports.http, 0);
+    CU_ASSERT_EQUAL(conf->web.waits, 0);
+    agent_conf_free(conf);
+    CU_ASSERT_PTR_NULL(read_mode("<printwire-agent>" PORTAL RANGE
+                                 "<web><ipp-port>9100</ipp-port></web></printwire-agent>",
+                                 0644, &error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "port for printing"));
+}
+
 static void an_excluded_network_is_excluded_to_its_ends(void)
 {
     struct conf_error error = { "" };
@@ -239,6 +269,7 @@ static void working_hours_are_windows_of_the_week(void)
 
 UNIT_MAIN("agent_conf", UNIT_TEST(working_hours_are_windows_of_the_week),
           UNIT_TEST(little_is_needed_and_the_rest_has_defaults),
+          UNIT_TEST(web_services_are_asked_where_snmp_leaves_something_open),
           UNIT_TEST(an_excluded_network_is_excluded_to_its_ends),
           UNIT_TEST(traps_are_heard_only_when_that_is_asked_for),
           UNIT_TEST(users_come_before_communities_and_switches_withhold),
