@@ -75,6 +75,7 @@ static void say(const char *command)
     buf_finish(&reply);
 }
 
+/* Real sockets do not keep to a clock moved by hand: no web services. */
 static void write_conf(const char *status, const char *more)
 {
     FILE *file = fopen(world.files.conf, "we");
@@ -88,7 +89,7 @@ static void write_conf(const char *status, const char *more)
         "<password>%s</password></portal><storage><folder>%s/agent</folder></storage>"
         "<discovery><range from='127.1.0.1' to='127.1.0.3'/><sweep>3min</sweep>"
         "<mdns>no</mdns></discovery><polling><status>%s</status><tables>5min</tables></polling>%s"
-        "</printwire-agent>\n",
+        "<web><ask>never</ask></web></printwire-agent>\n",
         status, world.files.folder, status, more);
     (void)fclose(file);
 }
