@@ -2,6 +2,7 @@
 /* Who lives where: moves, swaps, shared serial numbers, two ids of one printer. */
 #include "agent/resident.h"
 
+#include "agent/usb_place.h"
 #include "base/clock.h"
 #include "tests/fakes/fake_loop.h"
 #include "tests/unit/disk_rig.h"
@@ -11,8 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define QUIET 240000
-#define HOUR  3600000
+#define QUIET   240000
+#define HOUR    3600000
+#define NETWORK 0x0a00000aU /* no USB port, as the small numbers of other stories are */
 
 static struct disk_rig rig;
 static struct device_table *table;
@@ -248,6 +250,42 @@ static void two_printers_that_share_a_serial_number_stay_two(void)
     end();
 }
 
+/* The same printer as a USB port shows it: no network card, no object id. */
+static struct sighting plugged_in(const char *serial)
+{
+    struct sighting s = { .model = "LaserJet M426fdn" };
+
+    CU_ASSERT_TRUE_FATAL(usb_place_parse("1-1.4", &s.address));
+    (void)snprintf(s.serial, sizeof s.serial, "%s", serial);
+    return s;
+}
+
+static void a_usb_port_and_the_network_are_two_ways_to_one_printer(void)
+{
+    begin();
+    struct sighting network = printer(NETWORK, "SERIAL-1", 1), port = plugged_in("SERIAL-1");
+    struct device *first = add(&network), *blank = blank_at(&port);
+    CU_ASSERT_EQUAL(find(blank, &port), RESIDENT_ASK);
+    first->asked_ms = clock_wall_ms();
+    pass(RESIDENT_SETTLE_MS + 1000);
+    answers(first, &network);
+    CU_ASSERT_EQUAL(find(blank, &port), RESIDENT_TWICE);
+    CU_ASSERT_EQUAL(logged("shared-serial"), 0);
+    resident_note_shared(table, lineage, first, &network);
+    CU_ASSERT_EQUAL(logged("shared-serial"), 0);
+    end();
+}
+
+static void known_at_a_usb_port_it_has_moved_as_soon_as_the_network_shows_it(void)
+{
+    begin();
+    struct sighting network = printer(NETWORK, "SERIAL-1", 1), port = plugged_in("SERIAL-1");
+    struct device *first = add(&port), *blank = blank_at(&network);
+    CU_ASSERT_EQUAL(find(blank, &network), RESIDENT_OTHER);
+    CU_ASSERT_PTR_EQUAL(finding.other, first);
+    end();
+}
+
 static void a_serial_number_heard_of_two_in_turn_is_shared(void)
 {
     begin();
@@ -378,6 +416,8 @@ UNIT_MAIN("resident", UNIT_TEST(p16_a_printer_with_a_new_address_is_the_same_pri
           UNIT_TEST(two_network_cards_that_were_swapped_do_not_swap_the_printers),
           UNIT_TEST(a_new_network_card_and_a_new_mainboard_are_written_down),
           UNIT_TEST(two_printers_that_share_a_serial_number_stay_two),
+          UNIT_TEST(a_usb_port_and_the_network_are_two_ways_to_one_printer),
+          UNIT_TEST(known_at_a_usb_port_it_has_moved_as_soon_as_the_network_shows_it),
           UNIT_TEST(a_serial_number_heard_of_two_in_turn_is_shared),
           UNIT_TEST(one_id_of_two_printers_is_split),
           UNIT_TEST(printers_behind_one_print_server_are_not_joined_by_its_address),
