@@ -29,8 +29,8 @@ struct replay;
 struct replay_options {
     const char *settings;  /* sections of <printwire-agent>, as XML; NULL: defaults. Portal and
                               storage are always the replay's; discovery is, unless it is given,
-                              by the fleet's addresses, and never by mDNS; web services are not
-                              asked, unless <web> is given */
+                              by the fleet's addresses, and never by mDNS; web services are never
+                              asked */
     const char *devices;   /* a folder of recordings; NULL: tests/data/printers */
     size_t count;          /* printers; 0: one for each recording */
     const char *community; /* the only one that may ask; NULL: any */

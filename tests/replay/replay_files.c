@@ -58,7 +58,7 @@ void replay_files_close(struct replay_files *files)
     buf_finish(&files->text);
 }
 
-/* Nothing is asked by multicast or by HTTP: that would leave this process, and wait for real. */
+/* Nothing is asked by multicast: that would leave this process. */
 static void write_sections(FILE *file, const char *sections, const char *from, const char *to)
 {
     const char *end = strstr(sections, "</discovery>");
@@ -68,8 +68,6 @@ static void write_sections(FILE *file, const char *sections, const char *from, c
                       sections, from, to);
     else
         (void)fprintf(file, "%.*s<mdns>no</mdns>%s", (int)(end - sections), sections, end);
-    if (strstr(sections, "<web>") == NULL)
-        (void)fputs("<web><ask>never</ask></web>", file);
 }
 
 const char *replay_files_write_conf(struct replay_files *files, const char *sections,
