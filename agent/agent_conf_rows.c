@@ -117,7 +117,7 @@ static const struct conf_row rows[] = {
       .help = "Hear of printers by mDNS (Bonjour), so that one that is switched on is found at once. With each look at the ranges three small "
               "questions for printing services (_ipp, _ipps, _printer, _pdl-datastream) are sent to the multicast address 224.0.0.251, UDP port 5353, "
               "on each network of this machine, and announcements there are listened to. They only name addresses: inside the ranges these are "
-              "asked by SNMP, outside nothing is sent to them, and a printer's printing services are never contacted." },
+              "asked by SNMP, outside nothing is sent to them, and nothing is ever printed (for IPP, of which only attributes are asked, see web)." },
     { .path = "discovery/usb", .type = CONF_BOOLEAN, .fallback = "no",
       .help = "Look after printers that are plugged in at this machine, too: what their descriptors, their IEEE 1284 device id and their port status "
               "say. Nothing is ever written to them. It takes more rights than a site without such printers needs (docs/security.md): the agent "
