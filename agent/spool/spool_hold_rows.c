@@ -16,12 +16,32 @@ static const char tables[] =
     "CREATE TABLE IF NOT EXISTS journal_hold_state (one INTEGER PRIMARY KEY CHECK (one = 1),"
     " next INTEGER NOT NULL, bytes INTEGER NOT NULL, crc INTEGER NOT NULL)";
 
+/* A row that a damaged index does not show would be held for ever: the index is made anew. Where
+ * that is not possible now, the next start tries again. */
+static void mend_index(struct disk *disk)
+{
+    struct sqlite_statement *find = sqlite_prepare(
+        disk_sqlite(disk),
+        "SELECT 1 FROM journal_hold h NOT INDEXED WHERE NOT EXISTS (SELECT 1 FROM journal_hold i"
+        " INDEXED BY journal_hold_device WHERE i.device = h.device AND i.place = h.place) LIMIT 1");
+    enum err err = ERR_NONE;
+    bool is_hidden = find != NULL && sqlite_row(find, &err);
+
+    sqlite_finish(find);
+    if (!is_hidden)
+        return;
+    err = disk_make_tables(disk, "REINDEX journal_hold_device");
+    log_warn("spool", "the index of the records that wait for a licence is damaged: %s",
+             err == ERR_NONE ? "made anew" : err_text(err));
+}
+
 bool spool_hold_rows_open(struct spool_hold_rows *rows, struct disk *disk)
 {
     struct sqlite *db = disk_sqlite(disk);
 
     if (disk_make_tables(disk, tables) != ERR_NONE)
         return false;
+    mend_index(disk);
     rows->read_state = sqlite_prepare(db, "SELECT next, bytes, crc FROM journal_hold_state");
     rows->write_state = sqlite_prepare(
         db,
