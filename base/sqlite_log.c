@@ -245,15 +245,20 @@ static enum mending mend_frame(struct reader *r, off_t at)
     return MENDED;
 }
 
-/* What lies behind a frame that cannot be mended, to the end of the file: each frame that fits the
- * one before it. A commit is durable when something was written after it; or when its frames are
- * all there but for a bit. */
+static bool ends_commit(const struct reader *r)
+{
+    return is_of_this_log(r) && big(r->frame + 4) != 0;
+}
+
+/* What lies behind a frame that cannot be mended, to the end of the file. A frame that fits the one
+ * before it, whatever that one's content is now, proves all commits before it: a commit is durable
+ * when something was written after it; or when its frames are all there but for a bit. */
 static void look_behind(struct reader *r, off_t at, bool is_there)
 {
-    unsigned commits = is_of_this_log(r) && big(r->frame + 4) != 0;
     bool has_sum = is_of_this_log(r);
+    unsigned seen = ends_commit(r);
 
-    r->found.commits = is_there ? commits : 0;
+    r->found.commits = is_there ? seen : 0;
     for (;;) {
         r->sum = stored_sum(r);
         at += (off_t)(FRAME + r->page);
@@ -261,11 +266,10 @@ static void look_behind(struct reader *r, off_t at, bool is_there)
             return;
         bool fits = has_sum && frame_fits(r);
         has_sum = is_of_this_log(r);
-        if (!fits)
-            continue;
-        unsigned before = commits;
-        commits += big(r->frame + 4) != 0;
-        r->found.commits = is_there ? commits : before;
+        unsigned before = seen;
+        seen += ends_commit(r);
+        if (fits)
+            r->found.commits = is_there ? seen : before;
     }
 }
 

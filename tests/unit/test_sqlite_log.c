@@ -232,6 +232,18 @@ static void tells_of_commits_behind_a_damaged_frame(void)
     remove_rig(rig);
 }
 
+/* The frame behind the damage fits nothing, but the next one fits it. */
+static void counts_a_commit_that_only_the_next_one_proves(void)
+{
+    struct rig *rig = make_rig();
+    char notice[200];
+
+    memset(rig->bytes + frame(rig, 2) - 256, 0, 512);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS - 4);
+    CU_ASSERT_PTR_NOT_NULL(strstr(notice, "the last 2 commits or more are lost"));
+    remove_rig(rig);
+}
+
 static void tells_of_a_log_without_a_header(void)
 {
     struct rig *rig = make_rig();
@@ -266,4 +278,5 @@ UNIT_MAIN("sqlite_log", UNIT_TEST(says_nothing_about_a_whole_log),
           UNIT_TEST(sets_no_bit_right_that_may_be_another_one),
           UNIT_TEST(sets_nothing_right_that_may_be_the_sum), UNIT_TEST(never_sets_a_wrong_bit),
           UNIT_TEST(tells_of_commits_behind_a_damaged_frame),
+          UNIT_TEST(counts_a_commit_that_only_the_next_one_proves),
           UNIT_TEST(tells_of_a_log_without_a_header), UNIT_TEST(takes_a_torn_end_for_the_end))
