@@ -14,7 +14,7 @@ static void add_state(struct record *record, const struct licence_view *view)
     (void)record_add(record, FIELD_AGENT_LICENCE_REASON, licence_state_reason_word(view->reason));
     if (view->until_ms > 0)
         (void)record_add_time(record, FIELD_AGENT_LICENCE_UNTIL, view->until_ms);
-    if (view->notice_days > 0)
+    if (view->notice_days > 0 && view->state != LICENCE_STATE_MISPLACED)
         add_number(record, FIELD_AGENT_LICENCE_NOTICE, view->notice_days);
 }
 

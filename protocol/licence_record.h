@@ -15,8 +15,8 @@ struct licence_record_counts {
 };
 
 /** Add to a RECORD_AGENT the state, its reason, end and notice, the licence's id and the counts of
- * devices. In the state misplaced the last two stay at home: nothing but the reason may be told to
- * a portal of another region. False without memory. */
+ * devices. In the state misplaced the last three stay at home: nothing but the reason may be told
+ * to a portal of another region. False without memory. */
 bool licence_record_fill(struct record *record, const struct licence_view *view, const char *lid,
                          const struct licence_record_counts *counts);
 

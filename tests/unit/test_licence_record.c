@@ -59,6 +59,7 @@ static void tells_a_portal_of_another_region_only_why(void)
 {
     struct licence_view view = { .state = LICENCE_STATE_MISPLACED,
                                  .reason = LICENCE_REASON_REGION_PORTAL,
+                                 .notice_days = 7,
                                  .device_limit = 110 };
 
     CU_ASSERT_STRING_EQUAL(written(&view),
