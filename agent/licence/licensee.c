@@ -441,6 +441,7 @@ void licensee_release(struct licensee *l, licensee_release_fn *fn, void *arg)
 {
     l->on_release = fn;
     l->release_arg = arg;
+    l->files.may_wait = true;
     (void)loop_timer_start(l->check, 0);
 }
 
