@@ -54,6 +54,16 @@ static bool set_up(struct spool_hold *hold)
     return false;
 }
 
+/* True also when that cannot be read now: nothing may overtake what may be there. */
+static bool is_any_held(struct spool_hold *hold)
+{
+    char device[CRYPTO_UUID_SIZE];
+    enum err err = ERR_NONE;
+
+    return spool_hold_rows_next_device(&hold->rows, "", device, sizeof device, &err) ||
+           err != ERR_NONE;
+}
+
 struct spool_hold *spool_hold_open(struct disk *disk, struct spool *spool, uint64_t most_bytes)
 {
     struct spool_hold *hold = calloc(1, sizeof *hold);
@@ -66,7 +76,7 @@ struct spool_hold *spool_hold_open(struct disk *disk, struct spool *spool, uint6
     hold->full_limit.every_ms = hold->drop_limit.every_ms = LOG_EVERY_MS;
     hold->damage_limit.every_ms = 1000;
     if (set_up(hold)) {
-        hold->may_hold = spool_hold_waiting(hold) > 0;
+        hold->may_hold = is_any_held(hold);
         return hold;
     }
     spool_hold_close(hold);
