@@ -202,10 +202,15 @@ static uint64_t count_devices(void *arg)
     return site_licence_counted(((struct agent *)arg)->site);
 }
 
+static int64_t newest_device(void *arg)
+{
+    return site_licence_newest(((struct agent *)arg)->site);
+}
+
 /* One that cannot be opened is no reason to stop: monitoring goes on without it. */
 static void open_licence(struct agent *a)
 {
-    static const struct licensee_handlers handlers = { on_licence, count_devices };
+    static const struct licensee_handlers handlers = { on_licence, count_devices, newest_device };
 
     if (a->conf->licence.server[0] == '\0')
         return;

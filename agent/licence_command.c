@@ -252,7 +252,7 @@ static void on_released(void *arg, const char *why)
 int licence_command_release(const struct agent_conf *conf,
                             const struct licence_command_options *options)
 {
-    static const struct licensee_handlers handlers = { on_change, count };
+    static const struct licensee_handlers handlers = { on_change, count, NULL };
     struct release r = { .conf = conf, .status = 1 };
 
     (void)options;

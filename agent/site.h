@@ -81,6 +81,9 @@ size_t site_devices(const struct site *site);
  * gone, retired or not in the configuration any more. */
 size_t site_licence_counted(const struct site *site);
 
+/** When the newest of all that ever counted was first seen (device.since_ms), 0 without any. */
+int64_t site_licence_newest(const struct site *site);
+
 /** How many of them the licence does not cover. */
 size_t site_licence_over(const struct site *site);
 

@@ -252,3 +252,8 @@ size_t site_licence_over(const struct site *s)
 {
     return coverage_over(s->licence->coverage);
 }
+
+int64_t site_licence_newest(const struct site *s)
+{
+    return s->licence->newest_ms;
+}

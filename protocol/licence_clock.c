@@ -3,11 +3,9 @@
  * clock says. */
 #include "protocol/licence_clock.h"
 
-#define TIME_MOST INT64_C(253402300799999) /* the end of the year 9999 */
-
 static int64_t within_years(int64_t time_ms)
 {
-    return time_ms < 0 ? 0 : time_ms > TIME_MOST ? TIME_MOST : time_ms;
+    return time_ms < 0 ? 0 : time_ms > LICENCE_CLOCK_MOST ? LICENCE_CLOCK_MOST : time_ms;
 }
 
 uint64_t licence_clock_tick(struct licence_clock *clock, const struct licence_now *now)
@@ -18,8 +16,8 @@ uint64_t licence_clock_tick(struct licence_clock *clock, const struct licence_no
         clock->exact = false;
     else if (now->boot_ms > clock->boot_ms)
         passed = now->boot_ms - clock->boot_ms;
-    if (passed > (uint64_t)TIME_MOST)
-        passed = (uint64_t)TIME_MOST;
+    if (passed > (uint64_t)LICENCE_CLOCK_MOST)
+        passed = (uint64_t)LICENCE_CLOCK_MOST;
     if (clock->floor_ms != 0)
         clock->floor_ms = within_years(clock->floor_ms + (int64_t)passed);
     clock->boot_id = now->boot_id;

@@ -19,6 +19,7 @@
 
 #define LICENCE_CLOCK_DAY   INT64_C(86400000)
 #define LICENCE_CLOCK_SLACK LICENCE_CLOCK_DAY
+#define LICENCE_CLOCK_MOST  INT64_C(253402300799999) /* the end of the year 9999 */
 
 /* The clocks as they are now; all from the caller. */
 struct licence_now {

@@ -200,6 +200,16 @@ static uint64_t limit_of(const struct licence_doc *doc)
            (uint64_t)doc->devices_max * (uint64_t)doc->overage_pct / 100;
 }
 
+/* Who is known when a restriction begins is known in it, also when the clock was ahead as he came.
+ * Never 0, which is no restriction. */
+static int64_t restriction_begin(const struct licence_facts *facts, int64_t time_ms)
+{
+    int64_t newest_ms = earlier(facts->newest_ms, LICENCE_CLOCK_MOST);
+    int64_t begin_ms = time_ms > newest_ms ? time_ms : newest_ms;
+
+    return begin_ms > 0 ? begin_ms : 1;
+}
+
 /* The time that passed, as far as the program was running. */
 static void run_on(struct licence_memory *memory, const struct licence_now *now)
 {
@@ -227,7 +237,7 @@ void licence_state_step(struct licence_memory *memory, const struct licence_fact
     if (phase.state != LICENCE_STATE_RESTRICTED)
         memory->restricted_ms = 0;
     else if (memory->restricted_ms == 0)
-        memory->restricted_ms = view.time_ms > 0 ? view.time_ms : 1;
+        memory->restricted_ms = restriction_begin(facts, view.time_ms);
     view.known_before_ms = memory->restricted_ms == 0 ? INT64_MAX : memory->restricted_ms;
     view.device_limit = limit_of(facts->doc);
     view.notice_days = notice_for(facts->doc, view.time_ms);

@@ -78,6 +78,8 @@ struct licence_facts {
     const char *config_region;             /* the configuration's; "" none */
     const char *portal_region; /* the portal certificate's, words divided by blanks; "" it names
                                   none: licence and configuration decide; NULL not seen yet */
+    int64_t newest_ms; /* when the newest known device was first seen, by a clock that may have been
+                          wrong then; 0 none */
 };
 
 struct licence_view {

@@ -66,7 +66,8 @@ static void step(struct licensee *l)
         .doc = l->files.has_doc ? &l->files.doc : NULL,
         .revocations = l->files.has_revocations ? &l->files.revocations : NULL,
         .config_region = l->conf->licence.region,
-        .portal_region = l->files.knows_portal ? l->files.portal : NULL
+        .portal_region = l->files.knows_portal ? l->files.portal : NULL,
+        .newest_ms = l->handlers.newest != NULL ? l->handlers.newest(l->arg) : 0
     };
     struct licence_view before = l->view;
     uint64_t devices = l->handlers.count(l->arg);

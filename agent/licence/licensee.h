@@ -29,6 +29,9 @@ struct licensee_handlers {
     void (*on_change)(void *arg, const struct licence_view *view);
     /** How many printers are known. */
     uint64_t (*count)(void *arg);
+    /** When the newest of them was first seen, as its device says (since_ms), 0 without any. NULL:
+     * 0. */
+    int64_t (*newest)(void *arg);
 };
 
 /** Open or begin "<folder>/licence/". The configuration is lent and must outlive it. `boot_id` is

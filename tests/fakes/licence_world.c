@@ -18,9 +18,12 @@ struct licence_now licence_world_now_of(const struct licence_world *w)
 
 void licence_world_step(struct licence_world *w)
 {
-    struct licence_facts facts = { licence_world_now_of(w), w->licensed ? &w->doc : NULL,
-                                   w->list.version > 0 ? &w->list : NULL, w->config_region,
-                                   w->portal_region };
+    struct licence_facts facts = { licence_world_now_of(w),
+                                   w->licensed ? &w->doc : NULL,
+                                   w->list.version > 0 ? &w->list : NULL,
+                                   w->config_region,
+                                   w->portal_region,
+                                   w->newest_ms };
 
     licence_state_step(&w->memory, &facts, &w->view);
     w->gaps += !licence_state_may(w->view.state, LICENCE_RIGHT_READ) ||

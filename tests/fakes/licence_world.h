@@ -25,6 +25,7 @@ struct licence_world {
     struct licence_doc list;
     const char *config_region;
     const char *portal_region;
+    int64_t newest_ms; /* when the newest device was first seen */
     struct licence_memory memory;
     struct licence_view view;
     unsigned gaps; /* steps in which reading or journalling was off */

@@ -243,7 +243,7 @@ static void answer(void)
 
 static struct licensee *open_it(void)
 {
-    static const struct licensee_handlers handlers = { on_change, count };
+    static const struct licensee_handlers handlers = { on_change, count, NULL };
     struct licensee *licensee = licensee_open(world.loop, &world.conf, BOOT, &handlers, NULL);
 
     require(licensee != NULL);

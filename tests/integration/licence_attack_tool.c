@@ -135,7 +135,7 @@ static void on_input(void *arg, int fd, unsigned ready)
 
 int main(int argc, char **argv)
 {
-    static const struct licensee_handlers handlers = { on_change, count };
+    static const struct licensee_handlers handlers = { on_change, count, NULL };
     struct tool tool = { .loop = loop_create() };
     struct conf_error error = { .text = "usage: licence_attack_tool AGENT.xml" };
     struct agent_conf *conf = argc == 2 ? agent_conf_read(argv[1], &error) : NULL;

@@ -117,6 +117,23 @@ static void sixty_days_offline_end_in_restriction_without_a_gap(void)
     CU_ASSERT_TRUE(licence_state_delivers(&w.view, w.true_ms, 1));
 }
 
+/* Printers that were found while the clock was years ahead are no newcomers. */
+static void who_was_seen_before_a_restriction_is_known_in_it_whatever_the_clock_said(void)
+{
+    struct licence_world w;
+
+    licence_world_start_licensed(&w);
+    w.newest_ms = NOW + 10 * YEAR;
+    w.reachable = false;
+    licence_world_run(&w, 61);
+    STATE(w, RESTRICTED);
+    CU_ASSERT_TRUE(licence_state_delivers(&w.view, w.newest_ms, 0));
+    CU_ASSERT_FALSE(licence_state_delivers(&w.view, w.newest_ms + 1, 0));
+    w.newest_ms++; /* that one came in it */
+    licence_world_run(&w, 1);
+    CU_ASSERT_FALSE(licence_state_delivers(&w.view, w.newest_ms, 0));
+}
+
 static void a_revocation_has_its_notice_and_renewal_ends_it(void)
 {
     struct licence_world w;
@@ -363,6 +380,7 @@ UNIT_MAIN("licence_state", UNIT_TEST(works_without_a_licence_for_thirty_days),
           UNIT_TEST(gives_notice_at_30_14_7_and_1_days_and_then_grace),
           UNIT_TEST(sixty_days_offline_end_in_restriction_without_a_gap),
 
+          UNIT_TEST(who_was_seen_before_a_restriction_is_known_in_it_whatever_the_clock_said),
           UNIT_TEST(a_revocation_has_its_notice_and_renewal_ends_it),
           UNIT_TEST(a_list_revokes_until_a_newer_lease_says_otherwise),
           UNIT_TEST(a_licence_of_tomorrow_waits_and_works),
