@@ -234,13 +234,23 @@ void site_licence_heed(struct site *s, const struct licence_view *view)
     tell(l);
 }
 
+/* One that does not count any more is where it was before the start: past the border, until that
+ * passes it, or covered. */
+static void find_side(struct site_licence *l, struct device *device)
+{
+    if (!coverage_has(device) && coverage_add(l->coverage, device))
+        coverage_drop(l->coverage, device);
+}
+
 bool site_licence_catch_up(struct site *s, const char *device_id)
 {
     struct device *device = device_table_by_id(s->devices, device_id);
 
-    if (device != NULL)
-        want(s->licence, device);
-    return device != NULL;
+    if (device == NULL)
+        return false;
+    find_side(s->licence, device);
+    want(s->licence, device);
+    return true;
 }
 
 size_t site_licence_counted(const struct site *s)

@@ -258,6 +258,28 @@ static void what_was_held_in_an_earlier_run_follows(void)
     end();
 }
 
+/* It is not in the configuration any more: that takes no place, and is no licence. */
+static void what_was_held_of_one_that_counts_no_more_waits_for_the_licence(void)
+{
+    char id[CRYPTO_UUID_SIZE] = "";
+
+    begin(&none);
+    (void)memcpy(id, strstr(said[0], "device=") + 8, sizeof id - 1);
+    close_site();
+    conf.ranges[0] = (struct range){ FIRST + 5, FIRST + 9, 161 };
+    open_site();
+    site_licence_heed(site, &none);
+    waiting = 3;
+    CU_ASSERT_TRUE(site_licence_catch_up(site, id));
+    fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_EQUAL(site_licence_counted(site), 0);
+    CU_ASSERT_EQUAL(waiting, 3);
+    site_licence_heed(site, &one);
+    fake_loop_advance(rig.loop, 5000);
+    CU_ASSERT_EQUAL(waiting, 0);
+    end();
+}
+
 /* The clock of a machine may be years behind at its start. */
 static void who_comes_while_the_clock_is_wrong_is_the_newest_all_the_same(void)
 {
@@ -282,4 +304,5 @@ UNIT_MAIN("site_licence", UNIT_TEST(what_is_covered_has_no_mark),
           UNIT_TEST(what_a_roll_back_undid_is_done_again),
           UNIT_TEST(what_cannot_be_held_is_listed_all_the_same),
           UNIT_TEST(what_was_held_in_an_earlier_run_follows),
+          UNIT_TEST(what_was_held_of_one_that_counts_no_more_waits_for_the_licence),
           UNIT_TEST(who_comes_while_the_clock_is_wrong_is_the_newest_all_the_same))
