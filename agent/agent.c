@@ -69,7 +69,7 @@ static void on_held(void *arg, const char *device_id)
     bool is_left = !site_licence_catch_up(a->site, device_id);
 
     while (is_left && spool_hold_release(a->hold, device_id, HELD_SLICE, &is_left) == ERR_NONE)
-        (void)disk_commit(a->disk);
+        is_left = disk_commit(a->disk) && is_left; /* what that undid is tried at the next start */
 }
 
 /* Printers are found one by one, and only together worth a record. */
