@@ -70,6 +70,7 @@ void site_self_tell(struct site *s, const struct record *self)
         return;
     record_finish(&s->self);
     record_init(&s->self, RECORD_AGENT);
+    buf_clear(&s->self_xml); /* rather nothing than what is not so any more */
     if (!record_copy(&s->self, self))
         log_warn("site", "no memory to say how the agent stands; it is said with its next change");
     else
