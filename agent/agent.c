@@ -154,13 +154,20 @@ static enum err on_say_again(void *arg)
     return site_say_again(((struct agent *)arg)->site);
 }
 
-/* licence → publish: what may be delivered */
+/* A licence that cannot be looked after pauses nothing, but where a region is asked for and nobody
+ * can say whose the portal is. */
+static bool may_deliver(const struct agent *a)
+{
+    return a->licensee != NULL
+               ? licence_state_may(licensee_view(a->licensee)->state, LICENCE_RIGHT_DELIVER_KNOWN)
+               : a->conf->licence.region[0] == '\0';
+}
+
+/* licence → publish */
 static void heed_licence(struct agent *a)
 {
-    if (a->licensee == NULL || a->publish == NULL)
-        return;
-    publish_hold(a->publish, !licence_state_may(licensee_view(a->licensee)->state,
-                                                LICENCE_RIGHT_DELIVER_KNOWN));
+    if (a->publish != NULL)
+        publish_hold(a->publish, !may_deliver(a));
 }
 
 /* What the portal shows of us: through the journal, and with each greeting, since a licence may
@@ -216,7 +223,9 @@ static void open_licence(struct agent *a)
         return;
     a->licensee = licensee_open(a->loop, a->conf, a->boot_id, &handlers, a);
     if (a->licensee == NULL)
-        log_error("agent", "the licence cannot be looked after; reading and delivery go on");
+        log_error("agent", "the licence cannot be looked after; reading goes on, %s",
+                  may_deliver(a) ? "and so does delivery"
+                                 : "delivery waits, for the region cannot be checked");
 }
 
 static bool open_river_to_portal(struct agent *a)
@@ -282,7 +291,7 @@ static void reload_licence(struct agent *a)
         licensee_ask(a->licensee);
     } else {
         site_licence_heed(a->site, NULL);
-        publish_hold(a->publish, false);
+        heed_licence(a);
         say_self(a);
     }
 }
