@@ -27,6 +27,7 @@ struct web_wait {
     struct web_fetch *fetch; /* NULL: nothing is waited for */
     char etag[TAG_SIZE];
     bool knows;    /* the stamp of the last event */
+    bool moved;    /* the last answer had events that are newer, worth telling or not */
     uint32_t boot; /* it */
     uint32_t count;
     bool asks; /* a question is open */
@@ -65,12 +66,14 @@ static void take_events(struct web_wait *w, const struct web_fetch_answer *answe
         w->count = event->count;
         if (!knew)
             continue;
+        w->moved = true;
         w->scopes |= scopes_of(event);
         w->has_started = w->has_started || event->kind == LEDM_EVENT_POWER_UP;
     }
     w->knows = w->knows || answer->etag[0] != '\0';
 }
 
+/* Of a printer at work each answer comes soon, with news: that must not make us slower. */
 static uint64_t haste_pause_ms(struct web_wait *w)
 {
     uint64_t pause = SLOW_MS;
@@ -79,6 +82,8 @@ static uint64_t haste_pause_ms(struct web_wait *w)
         w->hasty = 0;
         return 0;
     }
+    if (w->moved)
+        w->hasty = 0;
     for (unsigned i = 0; i < w->hasty && pause < SLOWEST_MS; i++)
         pause *= 2;
     w->hasty += w->hasty < MOST_PAUSES;
@@ -91,12 +96,15 @@ static void on_answer(void *arg, const struct web_fetch_answer *answer)
     bool was_first = w->etag[0] == '\0';
 
     w->asks = false;
+    w->moved = false;
     w->has_failed = answer->status != UNCHANGED && answer->status / 100 != 2;
     if (answer->status / 100 == 2)
         take_events(w, answer);
     if (answer->etag[0] != '\0')
         (void)str_copy(w->etag, sizeof w->etag, answer->etag);
     w->has_failed = w->has_failed || w->etag[0] == '\0'; /* without a tag it would never block */
+    if (!w->has_failed && !was_first)
+        w->failures = 0;
     bool now = w->scopes != 0 || w->has_failed || was_first;
     (void)loop_timer_start(w->timer, now ? 0 : haste_pause_ms(w));
 }
