@@ -27,10 +27,10 @@ struct web_wait {
     struct web_fetch *fetch; /* NULL: nothing is waited for */
     char etag[TAG_SIZE];
     bool knows;    /* the stamp of the last event */
-    bool moved;    /* the last answer had events that are newer, worth telling or not */
     uint32_t boot; /* it */
     uint32_t count;
-    bool asks; /* a question is open */
+    bool moved; /* the last answer had newer events, worth telling or not */
+    bool asks;  /* a question is open */
     bool has_failed;
     unsigned scopes; /* of the news that is to be told */
     bool has_started;
