@@ -20,12 +20,13 @@ static const struct {
     { "cancelJob", DEVICE_PROCESSING }, { "scanProcessing", DEVICE_PROCESSING }, { "initializing", DEVICE_PROCESSING },
     { "calibrating", DEVICE_PROCESSING },
     { "inPowerSave", DEVICE_ASLEEP }, { "sleep", DEVICE_ASLEEP },
-    { "ready", DEVICE_READY }, { "scannerAdfLoaded", DEVICE_READY },
+    { "ready", DEVICE_READY },
     { "jam", DEVICE_STOPPED }, { "trayEmpty", DEVICE_STOPPED }, { "door", DEVICE_STOPPED },
     { "cover", DEVICE_STOPPED }, { "hardError", DEVICE_STOPPED }, { "error", DEVICE_STOPPED },
     { "outputBinFull", DEVICE_STOPPED }, { "missing", DEVICE_STOPPED }, { "manuallyFeed", DEVICE_STOPPED },
     { "insert", DEVICE_STOPPED }, { "mismatch", DEVICE_STOPPED }, { "replace", DEVICE_STOPPED },
     { "offline", DEVICE_STOPPED }, { "paused", DEVICE_STOPPED },
+    { "scannerAdfLoaded", DEVICE_READY }, /* says nothing of the printer, when it is in trouble */
 };
 /* clang-format on */
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))

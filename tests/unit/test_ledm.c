@@ -257,6 +257,8 @@ static void states_are_what_the_device_does(void)
                  { STATUS(CATEGORY("trayEmptyOrOpen") CATEGORY("ready"), ""), "ready" },
                  { STATUS(CATEGORY("jamInPrinter"), ""), "stopped" },
                  { STATUS(CATEGORY("scannerAdfLoaded") CATEGORY("processing"), ""), "processing" },
+                 { STATUS(CATEGORY("scannerAdfLoaded") CATEGORY("jamInPrinter"), ""), "stopped" },
+                 { STATUS(CATEGORY("scannerAdfLoaded"), ""), "ready" },
                  { STATUS(CATEGORY("somethingNew"), ""), "" } };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
