@@ -129,7 +129,7 @@ static void take_level(const char *name, const char *value, struct web_facts *fa
 
     if (supply == NULL || supply->hundredths >= 0)
         return;
-    web_facts_percent(supply, hundredths / HUNDRED, false);
+    web_facts_percent(supply, (hundredths + HUNDRED - 1) / HUNDRED, false); /* 0.5 is not empty */
     supply->hundredths = hundredths;
 }
 

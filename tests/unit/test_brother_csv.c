@@ -45,10 +45,11 @@ static void columns_are_found_by_name(void)
 static void colours_stand_in_the_name(void)
 {
     MAKE("Model Name,% of Life Remaining(Toner Cyan),% of Life Remaining(Toner(K)),% of Life "
-         "Remaining(Belt Unit)\nAC-9,12.5,100,101\n");
+         "Remaining(Belt Unit)\nAC-9,0.5,100,101\n");
     CU_ASSERT_EQUAL_FATAL(COUNT(CONSUMABLE), 2);
     EXPECT(0, CONSUMABLE_COLOUR, "cyan");
-    EXPECT(0, CONSUMABLE_LEVEL, "12.5");
+    EXPECT(0, CONSUMABLE_LEVEL, "0.5");
+    EXPECT(0, CONSUMABLE_STATE, "low");
     EXPECT(1, CONSUMABLE_COLOUR, "black");
     EXPECT(1, CONSUMABLE_LEVEL, "100");
 }
