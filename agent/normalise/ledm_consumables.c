@@ -77,16 +77,17 @@ static void read_level(const struct xml_node *info, bool staged, struct web_supp
 {
     int64_t percent = ledm_number(info, "ConsumablePercentageLevelRemaining");
     const char *quantity = ledm_text(info, "ConsumableLifeState/MeasuredQuantityState");
-    enum level_state told = level_state_worse(
-        state_of(ledm_text(info, "ConsumableLifeState/ConsumableState")), state_of(quantity));
+    bool unmeasured = percent == 0 && quantity != NULL && str_equal_nocase(quantity, "unknown");
 
-    if (percent == 0 && quantity != NULL && str_equal_nocase(quantity, "unknown"))
-        supply->quality = "unknown"; /* nothing was measured: not empty */
+    supply->told = level_state_worse(
+        state_of(ledm_text(info, "ConsumableLifeState/ConsumableState")), state_of(quantity));
+    if (percent >= 0 && !unmeasured && percent <= ledm_number(info, "ConsumableLowThreshold"))
+        supply->told = level_state_worse(supply->told, LEVEL_LOW);
+    supply->state = supply->told;
+    if (unmeasured)
+        supply->quality = "unknown"; /* not empty */
     else
         web_facts_percent(supply, percent, staged);
-    supply->state = level_state_worse(supply->state, told);
-    if (supply->hundredths >= 0 && percent <= ledm_number(info, "ConsumableLowThreshold"))
-        supply->state = level_state_worse(supply->state, LEVEL_LOW);
 }
 
 static void read_supply(const struct xml_node *info, bool staged, struct web_facts *facts)

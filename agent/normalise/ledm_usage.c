@@ -143,7 +143,8 @@ static void refine(const struct xml_node *usage, struct web_supply *supply)
 
     if (pages > 0)
         supply->pages = pages;
-    if (raw == 0 && supply->hundredths < 0 && state != NULL && strcmp(state, "unknown") == 0)
+    bool unmeasured = supply->quality != NULL || (state != NULL && strcmp(state, "unknown") == 0);
+    if (raw == 0 && supply->hundredths < 0 && unmeasured)
         supply->quality = "unknown";
     else if (supply->hundredths < 0 || (raw > coarse - STEP && raw < coarse + STEP))
         web_facts_percent(supply, raw, false);

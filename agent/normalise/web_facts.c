@@ -186,5 +186,5 @@ void web_facts_percent(struct web_supply *supply, int64_t percent, bool staged)
     struct level level = level_of_hundredths(percent * FULL, supply->receptacle, staged);
     supply->hundredths = percent * FULL;
     supply->quality = level.quality;
-    supply->state = level_state_worse(supply->state, level.state);
+    supply->state = level_state_worse(supply->told, level.state);
 }

@@ -36,6 +36,7 @@ struct web_supply {
     int64_t remaining;
     int64_t pages;
     bool receptacle;
+    enum level_state told; /* the device's own word, whatever the level */
     enum level_state state;
     char name[WEB_FACTS_NAME];
     char part[WEB_FACTS_PART];
@@ -131,7 +132,9 @@ struct web_alert *web_facts_add_alert(struct web_facts *facts, const char *sever
 /** The supply of this kind (web_words_kind) and colour, or NULL. */
 struct web_supply *web_facts_supply(struct web_facts *facts, int64_t type, const char *colour);
 
-/** Set level, quality and state by a percent of 0 to 100; any other is passed over. */
+/** Set level, quality and state (`told` or worse) by a percent of 0 to 100; any other is passed
+ * over.
+ */
 void web_facts_percent(struct web_supply *supply, int64_t percent, bool staged);
 
 #endif

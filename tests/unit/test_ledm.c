@@ -223,6 +223,24 @@ static void a_finer_level_is_taken_and_old_cartridges_are_not(void)
     EXPECT(1, CONSUMABLE_LEVEL, "30"); /* of another time */
 }
 
+static void a_finer_level_takes_back_what_the_step_meant(void)
+{
+    web_normalised_start();
+    web_normalised_put(WEB_LEDM_CONSUMABLES, CONSUMABLES(INFO("K", "toner", LEVEL("0")) INFO(
+                                                 "C", "toner",
+                                                 LEVEL("0") "<dd:ConsumableLifeState>"
+                                                            "<dd:MeasuredQuantityState>unknown"
+                                                            "</dd:MeasuredQuantityState>"
+                                                            "</dd:ConsumableLifeState>")));
+    web_normalised_put(WEB_LEDM_USAGE, USAGE("<p:ConsumableSubunit>" USED("Black", "4", "")
+                                                 USED("Cyan", "0", "") "</p:ConsumableSubunit>"));
+    CU_ASSERT_FATAL(web_normalised_make(SCOPE_ALL));
+    EXPECT(0, CONSUMABLE_LEVEL, "4");
+    EXPECT(0, CONSUMABLE_STATE, "low"); /* not empty */
+    EXPECT(1, CONSUMABLE_LEVEL, "");    /* still not measured */
+    EXPECT(1, CONSUMABLE_LEVEL_QUALITY, "unknown");
+}
+
 static void usage_alone_lists_supplies_too(void)
 {
     MAKE(WEB_LEDM_USAGE,
@@ -367,6 +385,7 @@ UNIT_MAIN("ledm", UNIT_TEST(identity_is_the_products_not_the_schemas),
           UNIT_TEST(colours_that_do_not_add_up_are_left_out),
           UNIT_TEST(sizes_that_share_a_counter_are_told_once),
           UNIT_TEST(a_finer_level_is_taken_and_old_cartridges_are_not),
+          UNIT_TEST(a_finer_level_takes_back_what_the_step_meant),
           UNIT_TEST(usage_alone_lists_supplies_too), UNIT_TEST(states_are_what_the_device_does),
           UNIT_TEST(what_only_informs_is_no_incident),
           UNIT_TEST(alerts_of_one_sequence_number_are_several),
