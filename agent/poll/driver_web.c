@@ -99,7 +99,8 @@ static void note_failure(struct driver_device *d, const struct web_read_result *
     const struct driver_web_context *c = d->context;
 
     d->failures++;
-    tell_failure(d, result->error);
+    if (!result->is_strange) /* of that the site speaks */
+        tell_failure(d, result->error);
     if (result->is_strange && c->handlers->on_strange(c->arg, d->device, d->set))
         d->failures = 0;
     else
