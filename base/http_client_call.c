@@ -120,6 +120,12 @@ static bool is_plain_packing(const char *coding)
            str_equal_nocase(coding, "deflate") || str_equal_nocase(coding, "identity");
 }
 
+/* libcurl undoes packings here too, asked for or not, of whoever answers. */
+static bool is_plain_transfer(const char *coding)
+{
+    return str_equal_nocase(coding, "chunked") || str_equal_nocase(coding, "identity");
+}
+
 static void take_field(struct http_client_call *call, const char *bytes, size_t len)
 {
     char coding[32];
@@ -129,6 +135,8 @@ static void take_field(struct http_client_call *call, const char *bytes, size_t 
         return;
     if (call->is_device && field_of(bytes, len, "Content-Encoding", coding, sizeof coding))
         call->is_strange = call->is_strange || !is_plain_packing(coding);
+    if (field_of(bytes, len, "Transfer-Encoding", coding, sizeof coding))
+        call->is_strange = call->is_strange || !is_plain_transfer(coding);
 }
 
 static size_t on_head(char *bytes, size_t one, size_t len, void *arg)

@@ -24,7 +24,7 @@ struct http_client_call {
     bool is_too_large;
     bool is_port_refused;
     bool is_device;
-    bool is_strange; /* a device's answer is packed in a way that is not undone */
+    bool is_strange; /* the answer is packed in a way that is not undone */
     bool learns;     /* the device's key is to be told */
     char etag[HTTP_CLIENT_TEXT_SIZE];
     char server[HTTP_CLIENT_TEXT_SIZE];

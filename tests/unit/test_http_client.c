@@ -324,6 +324,11 @@ static void no_other_packing_is_undone(void)
     CU_ASSERT_EQUAL(client_rig_get(&rig, device)->err, ERR_SYNTAX);
     rig.raw.answer = OK_HEAD "Content-Encoding: gzip\r\nContent-Encoding: br\r\n\r\n";
     CU_ASSERT_EQUAL(client_rig_get(&rig, device)->err, ERR_SYNTAX);
+    rig.raw.answer = OK_HEAD "Transfer-Encoding: zstd\r\n\r\n";
+    CU_ASSERT_EQUAL(client_rig_get(&rig, device)->err, ERR_SYNTAX);
+    CU_ASSERT_EQUAL(client_rig_get(&rig, simple)->err, ERR_SYNTAX);
+    rig.raw.answer = OK_HEAD "Transfer-Encoding: gzip, chunked\r\n\r\n";
+    CU_ASSERT_EQUAL(client_rig_get(&rig, device)->err, ERR_SYNTAX);
     client_rig_close(&rig);
 }
 
