@@ -13,8 +13,8 @@
  *         ... ask web_plan_row(document), web_set_put(set, document, ...) ...
  *     web_plan_learn(&known, set);
  *
- * What is known should be forgotten (zeroed) once a day, and when the device started anew: firmware
- * changes what there is.
+ * Whoever reads all scopes (once a day, and when the device started anew) begins with nothing known
+ * (zeroed): firmware changes what there is.
  */
 #ifndef PRINTWIRE_AGENT_WEB_PLAN_H
 #define PRINTWIRE_AGENT_WEB_PLAN_H

@@ -3,6 +3,7 @@
  * but a turn of the loop later. */
 #include "agent/poll/web_read.h"
 
+#include "agent/scope.h"
 #include "base/http_client.h"
 #include "base/str.h"
 
@@ -23,6 +24,7 @@ struct web_read {
     struct web_read_turns *turns;
     struct web_read *next; /* waits behind this one */
     struct web_read_wish wish;
+    struct web_known plan;   /* what is known, as far as it is believed in this reading */
     struct web_fetch *fetch; /* NULL: waits */
     struct web_set *set;
     struct loop_timer *timer; /* the time limit; and the end, a turn of the loop later */
@@ -46,7 +48,7 @@ static void ask_next(struct web_read *r)
     const struct web_read_wish *wish = &r->wish;
 
     while (!r->is_ended &&
-           web_plan_next(&wish->known, wish->maker, wish->scopes, r->set, &r->document)) {
+           web_plan_next(&r->plan, wish->maker, wish->scopes, r->set, &r->document)) {
         enum err err = web_fetch_ask(r->fetch, r->document, on_answer, r);
         if (err == ERR_NONE)
             return;
@@ -117,7 +119,7 @@ static bool is_whole(const struct web_read *r)
         if (web_set_get(r->set, i)->outcome == WEB_FAILED && (wish->known.has & WEB_BIT(i)) != 0)
             return false;
     return web_set_good(r->set) != 0 &&
-           !web_plan_next(&wish->known, wish->maker, wish->scopes, r->set, &document);
+           !web_plan_next(&r->plan, wish->maker, wish->scopes, r->set, &document);
 }
 
 static void on_timer(void *arg)
@@ -126,7 +128,6 @@ static void on_timer(void *arg)
     struct web_read_turns *turns = r->turns;
     struct web_read_result result = {
         .set = r->set,
-        .known = r->wish.known,
         .pin = r->fetch != NULL ? web_fetch_pin(r->fetch) : "",
         .error = r->error,
         .is_strange = r->fetch != NULL && web_fetch_is_strange(r->fetch),
@@ -135,6 +136,7 @@ static void on_timer(void *arg)
 
     if (!r->is_ended && r->error[0] == '\0')
         (void)str_copy(r->error, sizeof r->error, "it takes too long");
+    result.known = result.is_whole ? r->plan : r->wish.known;
     web_plan_learn(&result.known, r->set);
     r->fn(r->arg, &result);
     destroy(r);
@@ -183,6 +185,8 @@ struct web_read *web_read_start(struct web_read_turns *turns, const struct web_r
     if (r == NULL)
         return NULL;
     *r = (struct web_read){ .turns = turns, .wish = *wish, .fn = fn, .arg = arg };
+    if ((wish->scopes & SCOPE_ALL) != SCOPE_ALL)
+        r->plan = wish->known; /* else firmware may have changed what there is */
     r->set = web_set_create();
     r->timer = loop_timer_create(turns->loop, on_timer, r);
     if (r->set == NULL || r->timer == NULL) {

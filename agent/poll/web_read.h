@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* web_read: one reading of a device's web services: the documents that agent/web_plan wants for
- * some scopes, one after the other over one connection (agent/web_fetch).
+ * some scopes, one after the other over one connection (agent/web_fetch). One of all scopes finds
+ * out anew which documents there are.
  *
  * So many readings go on at once; others wait their turn, in order. A reading ends after
  * WEB_READ_TOTAL_MS with what it has, and at once when the device is too slow to wait for or shows
