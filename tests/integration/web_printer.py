@@ -199,7 +199,7 @@ def test(rig):
     assert not any(name.startswith(('POST', 'PUT')) or '/Jobs' in name for row in asked.values() for name in row), asked
     assert set(asked[plain.name]) == {'connections', 'polls'}, asked[plain.name]
     lines = rig.agent.lines(' web: ')
-    assert len(lines) == 5, lines  # a first key, another one in two lines, the new one, and who drips
+    assert len(lines) == 4, lines  # a first key, another one, the new one, and who drips
     return 'a level, three events and a start told by the web; ' + ', '.join(sorted(PRINTERS))
 
 
