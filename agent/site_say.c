@@ -60,7 +60,8 @@ static unsigned told_scopes(const struct device *device, unsigned scopes, const 
     return is_port ? scopes & (SCOPE_IDENTITY | SCOPE_ALERTS) : scopes;
 }
 
-/* Web services that failed, of a device without SNMP: it is there, and nothing else is known. */
+/* Web services that failed, of a device without SNMP: it is there, and nothing else is known. What
+ * was to be read is still due, of a sleeper when its time comes. */
 static bool is_empty(const struct site_web_reading *reading)
 {
     return reading->web == NULL && reading_set_count(reading->set) == 0;
@@ -89,7 +90,7 @@ bool site_say_readings(void *arg, struct device *device, unsigned scopes,
     site_licence_count(s, device);
     enum device_state state = presence_of_answer(device, &seen, device->last_answer_ms);
     if (is_empty(&reading))
-        return site_state_take(s, device, state);
+        return site_state_take(s, device, state) && presence_sleeps(device);
     if (!site_tell_trouble(s, say(s, device, &reading, state)))
         return false;
     bool kept = (scopes & SCOPE_IDENTITY) != 0 ? site_state_said(s, device, state)
