@@ -118,6 +118,26 @@ static void reads_what_a_family_has_and_remembers_it(void)
     close_scene(&s);
 }
 
+static void what_was_not_there_may_be_there_with_the_next_whole_reading(void)
+{
+    struct scene s;
+
+    open_scene(&s, 1);
+    give(&s, WEB_CDM_IDENTITY, "application/json", "{}");
+    read_all(&s);
+    CU_ASSERT_EQUAL(s.good, WEB_BIT(WEB_CDM_IDENTITY));
+    give(&s, WEB_CDM_SUPPLIES, "application/json", "{}");
+    s.wish.known = s.known;
+    s.wish.scopes = SCOPE_CONSUMABLES;
+    read_all(&s);
+    CU_ASSERT_EQUAL(s.good, 0);
+    s.wish.scopes = SCOPE_ALL;
+    read_all(&s);
+    CU_ASSERT_EQUAL(s.good, WEB_BIT(WEB_CDM_IDENTITY) | WEB_BIT(WEB_CDM_SUPPLIES));
+    CU_ASSERT_TRUE(s.is_whole);
+    close_scene(&s);
+}
+
 static void nobody_there_is_told_in_one_line(void)
 {
     struct scene s;
@@ -158,4 +178,5 @@ static void others_wait_their_turn(void)
 }
 
 UNIT_MAIN("web_read", UNIT_TEST(reads_what_a_family_has_and_remembers_it),
+          UNIT_TEST(what_was_not_there_may_be_there_with_the_next_whole_reading),
           UNIT_TEST(nobody_there_is_told_in_one_line), UNIT_TEST(others_wait_their_turn))
