@@ -194,7 +194,7 @@ static const struct conf_row rows[] = {
       .help = "yes: whoever shows another key than the kept one is asked all the same, and that key kept. no: only when SNMP says in the same reading that it is "
               "still the printer with the known serial number; else a line says so, and its web services are left alone." },
     { .path = "web/waits", .type = CONF_NUMBER, .fallback = "200", .least = 0, .most = 500,
-      .help = "Most printers at once in whose table of events (HP's EventTable) we wait for news, one connection each; the others are read with the tables. 0: none." },
+      .help = "Most printers at once in whose table of events (HP's EventTable) we wait for news, one connection each, in working hours; the others are read with the tables. 0: none." },
     { .path = "web/discovery", .type = CONF_BOOLEAN, .fallback = "yes",
       .help = "Look for printers without SNMP, too: after each look at the ranges, addresses that did not answer are tried by one TCP connection each, in turn to "
               "the IPP port and the port of web pages, five in a second." },

@@ -2,6 +2,7 @@
 /* SNMP first, by its own driver; its answer is kept until the web services have answered, too. */
 #include "agent/poll/driver_web.h"
 
+#include "agent/hours.h"
 #include "agent/poll/driver_snmp.h"
 #include "agent/presence.h"
 #include "base/clock.h"
@@ -38,7 +39,9 @@ static void on_news(void *arg, unsigned scopes, bool has_started)
     c->handlers->on_news(c->arg, d->device, scopes, has_started);
 }
 
-/* Wait for the news of whoever has some, answers and is awake. */
+/* Wait for the news of whoever has some, answers and is awake. Outside working hours the status is
+ * asked so seldom that one that falls asleep is not noticed: a new question every two minutes would
+ * keep it awake. */
 static void wait_for_news(struct driver_device *d)
 {
     struct driver_web_context *c = d->context;
@@ -51,6 +54,7 @@ static void wait_for_news(struct driver_device *d)
         return;
     memcpy(target.pin, d->device->web_pin, sizeof target.pin);
     if (!presence_sleeps(d->device) && d->failures == 0 &&
+        hours_are_working(&c->conf->hours, clock_wall_ms()) &&
         web_plan_events(&d->known, &target.document))
         (void)web_wait_begin(d->wait, &target);
     else

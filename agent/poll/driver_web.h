@@ -7,8 +7,9 @@
  * services fail is what SNMP says it is, and is asked again after twice the time, up to that of a
  * whole reading.
  *
- * In the table of events of a device that has one and is awake we wait for news (web_wait), so that
- * an alert is read when it comes; with its readings that is one connection to the device at a time.
+ * In the table of events of a device that has one and is awake we wait for news (web_wait), in
+ * working hours, so that an alert is read when it comes; with its readings that is one connection
+ * to the device at a time.
  */
 #ifndef PRINTWIRE_AGENT_POLL_DRIVER_WEB_H
 #define PRINTWIRE_AGENT_POLL_DRIVER_WEB_H

@@ -357,6 +357,21 @@ static void a_sleeper_is_not_waited_for(void)
     close_scene(&s);
 }
 
+static void nobody_is_waited_for_outside_working_hours(void)
+{
+    struct scene s;
+
+    open_events(&s);
+    s.web.documents[WEB_LEDM_TREE] = (struct fake_web_document){ 200, "text/xml", TREE };
+    s.conf.hours.count = 1; /* of no day */
+    read_alone(&s, SCOPE_ALL);
+    CU_ASSERT_EQUAL(s.context.waits.running, 0);
+    s.conf.hours.count = 0;
+    read_alone(&s, SCOPE_ALERTS);
+    CU_ASSERT_EQUAL(s.context.waits.running, 1);
+    close_scene(&s);
+}
+
 static void no_more_wait_than_may(void)
 {
     struct scene s;
@@ -381,5 +396,5 @@ UNIT_MAIN("driver_web", UNIT_TEST(asks_only_where_snmp_leaves_something_open),
           UNIT_TEST(what_fails_costs_the_device_nothing), UNIT_TEST(silence_of_snmp_is_silence),
           UNIT_TEST(a_device_without_snmp_is_read_by_the_web_alone),
           UNIT_TEST(news_of_the_event_table_are_told_once), UNIT_TEST(a_sleeper_is_not_waited_for),
-          UNIT_TEST(no_more_wait_than_may),
+          UNIT_TEST(nobody_is_waited_for_outside_working_hours), UNIT_TEST(no_more_wait_than_may),
           UNIT_TEST(a_reading_under_way_is_cancelled_with_the_device))
