@@ -4,7 +4,8 @@
  * ipp-usb offers its web services on 127.0.0.1, a reading asks those, too (agent/poll/web_read),
  * never the status; whether who answers there is that printer, the site judges.
  *
- * Nothing is ever written to it, and it is never woken: what it answers, its USB side answers.
+ * Nothing is ever written to it. The port's questions do not wake it, for its USB side answers
+ * them; those to its web services may, and are asked when poll lets it be read.
  */
 #ifndef PRINTWIRE_AGENT_POLL_DRIVER_USB_H
 #define PRINTWIRE_AGENT_POLL_DRIVER_USB_H
