@@ -163,6 +163,19 @@ static bool ask_web(struct driver_device *d, const struct reading_set *set)
     return false;
 }
 
+/* What SNMP said does not wait behind a crowd: the web services are then asked next time. */
+static bool has_room(struct driver_device *d)
+{
+    struct driver_web_context *c = d->context;
+
+    if (!web_read_is_crowded(c->turns))
+        return true;
+    if (log_limit_allows(&c->crowded, NULL))
+        log_info("web", "more printers than can be asked for their web services at once: some are "
+                        "asked with their next reading");
+    return false;
+}
+
 /* Whether this reading is worth a look at the web services. */
 static bool wants_web(struct driver_device *d, const struct reading_set *set)
 {
@@ -173,7 +186,7 @@ static bool wants_web(struct driver_device *d, const struct reading_set *set)
         d->is_open = open || (d->is_open && d->scopes != SCOPE_ALL);
     }
     return (c->conf->web.ask == WEB_CONF_ALWAYS || d->is_open) && !presence_sleeps(d->device) &&
-           clock_monotonic_ms() >= d->next_ms;
+           clock_monotonic_ms() >= d->next_ms && has_room(d);
 }
 
 static void on_snmp(void *arg, enum walk_result result, unsigned moved,

@@ -19,6 +19,7 @@
 #include "agent/poll/driver.h"
 #include "agent/poll/web_read.h"
 #include "agent/poll/web_wait.h"
+#include "base/log.h"
 
 #include <stdbool.h>
 
@@ -50,6 +51,7 @@ struct driver_web_context {
     const struct agent_conf *conf;
     const struct driver_web_handlers *handlers;
     void *arg;
+    struct log_limit crowded;
 };
 
 /** The driver; its attach context is a struct driver_web_context. */

@@ -16,7 +16,8 @@
 
 #include <stdlib.h>
 
-#define HEAR_MS 2000
+#define HEAR_MS         2000
+#define CROWDED_LINE_MS 3600000
 
 const char *poll_address_text(const struct poll_device *p, char out[INET_ADDRSTRLEN])
 {
@@ -284,6 +285,7 @@ static void use_web(struct poll *poll)
     poll->web.conf = poll->conf;
     poll->web.handlers = poll->handlers.web;
     poll->web.arg = poll->arg;
+    poll->web.crowded.every_ms = CROWDED_LINE_MS;
 }
 
 struct poll *poll_create(struct loop *loop, struct walk *walk, const struct agent_conf *conf,

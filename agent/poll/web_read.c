@@ -16,6 +16,7 @@ struct web_read_turns {
         *keeps; /* asks nothing: libcurl is set up once, before rights are given up */
     unsigned most;
     unsigned running;
+    unsigned waiting;
     struct web_read *first; /* of those that wait */
     struct web_read *last;
 };
@@ -96,6 +97,7 @@ static void pass_on(struct web_read_turns *turns)
     if (r == NULL || turns->running >= turns->most)
         return;
     turns->first = r->next;
+    turns->waiting--;
     if (turns->first == NULL)
         turns->last = NULL;
     begin(r);
@@ -168,12 +170,18 @@ void web_read_turns_destroy(struct web_read_turns *turns)
     free(turns);
 }
 
+bool web_read_is_crowded(const struct web_read_turns *turns)
+{
+    return turns->waiting >= WEB_READ_WAITING;
+}
+
 static void wait_for_turn(struct web_read *r)
 {
     struct web_read_turns *turns = r->turns;
 
     *(turns->last != NULL ? &turns->last->next : &turns->first) = r;
     turns->last = r;
+    turns->waiting++;
     pass_on(turns);
 }
 
@@ -207,6 +215,7 @@ static void leave_queue(struct web_read *r)
     *(before != NULL ? &before->next : &turns->first) = r->next;
     if (turns->last == r)
         turns->last = before;
+    turns->waiting--;
 }
 
 void web_read_cancel(struct web_read *r)

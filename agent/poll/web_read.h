@@ -18,6 +18,7 @@
 #include <stdbool.h>
 
 #define WEB_READ_TOTAL_MS 60000
+#define WEB_READ_WAITING  32
 #define WEB_READ_ERROR    256
 
 struct web_read_turns; /* who may read, who waits */
@@ -49,6 +50,9 @@ struct web_read_turns *web_read_turns_create(struct loop *loop, unsigned most);
 
 /** Free, when no reading is left; NULL is allowed. */
 void web_read_turns_destroy(struct web_read_turns *turns);
+
+/** True when so many wait for a turn (WEB_READ_WAITING) that another one would wait for long. */
+bool web_read_is_crowded(const struct web_read_turns *turns);
 
 /** Begin a reading, or wait for a turn; `fn` is called once, later, and the reading is gone after
  * it. NULL without memory. */

@@ -218,6 +218,29 @@ static void a_sleeper_is_left_alone(void)
     close_scene(&s);
 }
 
+static void never(void *arg, const struct web_read_result *result)
+{
+    (void)arg;
+    (void)result;
+    CU_FAIL("it waits");
+}
+
+static void what_snmp_says_waits_behind_no_crowd(void)
+{
+    struct scene s;
+    struct web_read *crowd[1 + WEB_READ_WAITING];
+    const struct web_read_wish wish = { .scopes = SCOPE_ALL };
+
+    open_scene(&s, WEB_CONF_ALWAYS, false);
+    for (size_t i = 0; i < sizeof crowd / sizeof crowd[0]; i++)
+        crowd[i] = web_read_start(s.context.turns, &wish, never, &s);
+    CU_ASSERT_FALSE(read_with_snmp(&s, SCOPE_ALL));
+    for (size_t i = sizeof crowd / sizeof crowd[0]; i-- > 0;)
+        web_read_cancel(crowd[i]);
+    CU_ASSERT_TRUE(read_with_snmp(&s, SCOPE_ALL));
+    close_scene(&s);
+}
+
 static void what_fails_costs_the_device_nothing(void)
 {
     struct scene s;
@@ -393,6 +416,7 @@ static void no_more_wait_than_may(void)
 
 UNIT_MAIN("driver_web", UNIT_TEST(asks_only_where_snmp_leaves_something_open),
           UNIT_TEST(the_status_never_asks), UNIT_TEST(a_sleeper_is_left_alone),
+          UNIT_TEST(what_snmp_says_waits_behind_no_crowd),
           UNIT_TEST(what_fails_costs_the_device_nothing), UNIT_TEST(silence_of_snmp_is_silence),
           UNIT_TEST(a_device_without_snmp_is_read_by_the_web_alone),
           UNIT_TEST(news_of_the_event_table_are_told_once), UNIT_TEST(a_sleeper_is_not_waited_for),
