@@ -330,6 +330,14 @@ struct record *record_list_add(struct record_list *list, enum record_kind kind)
     return &list->items[list->count++];
 }
 
+bool record_list_sound(const struct record_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].failed)
+            return false;
+    return !list->failed;
+}
+
 void record_list_drop_last(struct record_list *list)
 {
     if (list->count > 0)

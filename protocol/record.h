@@ -84,6 +84,9 @@ void record_list_finish(struct record_list *list);
  * fit. The pointer is good until the next call. */
 struct record *record_list_add(struct record_list *list, enum record_kind kind);
 
+/** True when nothing failed, of the list and of each record in it. */
+bool record_list_sound(const struct record_list *list);
+
 /** Remove the last record: for one that turned out incomplete. */
 void record_list_drop_last(struct record_list *list);
 

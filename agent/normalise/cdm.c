@@ -3,6 +3,7 @@
 #include "agent/normalise/cdm.h"
 
 #include "agent/normalise/state_reason.h"
+#include "agent/normalise/web_json.h"
 #include "agent/normalise/web_trouble.h"
 #include "agent/normalise/web_words.h"
 #include "base/json.h"
@@ -14,7 +15,6 @@
 #define DEPTH      16
 #define TEXT_MOST  255
 #define ITEMS_MOST 256
-#define COUNT_MOST INT64_C(1000000000000)
 
 static struct json *open_document(const struct web_answer *answer, struct web_facts *facts)
 {
@@ -26,25 +26,6 @@ static struct json *open_document(const struct web_answer *answer, struct web_fa
     enum err err = json_parse((const char *)answer->body, answer->len, BYTES, DEPTH, &doc, error);
     facts->starved |= err == ERR_MEMORY;
     return err == ERR_NONE ? doc : NULL;
-}
-
-/* NULL for what is absent or no text. */
-static const char *text_of(const struct json_value *object, const char *key)
-{
-    const char *text;
-
-    return json_get_text(object, key, TEXT_MOST, &text) == JSON_GOT ? text : NULL;
-}
-
-/* A number, or one in quotes; -1 for any other. */
-static int64_t number_of(const struct json_value *object, const char *key)
-{
-    const char *text = text_of(object, key);
-    int64_t number;
-
-    if (text != NULL)
-        return str_to_i64(text, 0, COUNT_MOST, &number) ? number : -1;
-    return json_get_i64(object, key, 0, COUNT_MOST, &number) == JSON_GOT ? number : -1;
 }
 
 /* NULL, which has no members, when there is none. */
@@ -73,16 +54,17 @@ void cdm_read_identity(const struct web_answer *answer, struct web_facts *facts)
         json_destroy(doc);
         return;
     }
-    web_facts_maker(facts, text_of(root, "manufacturer"));
+    web_facts_maker(facts, web_json_text(root, "manufacturer"));
     if (model != NULL) {
-        web_facts_model(facts, text_of(model, "name"));
-        web_facts_model(facts, text_of(model, "base"));
+        web_facts_model(facts, web_json_text(model, "name"));
+        web_facts_model(facts, web_json_text(model, "base"));
     }
-    web_facts_serial(facts, text_of(root, "serialNumber"));
-    web_facts_uuid(facts, text_of(root, "deviceUuid"));
-    (void)web_facts_text(facts->product, sizeof facts->product, text_of(root, "productNumber"));
-    web_facts_firmware(facts, text_of(root, "firmwareVersion"));
-    web_facts_language(facts, text_of(root, "deviceLanguage"));
+    web_facts_serial(facts, web_json_text(root, "serialNumber"));
+    web_facts_uuid(facts, web_json_text(root, "deviceUuid"));
+    (void)web_facts_text(facts->product, sizeof facts->product,
+                         web_json_text(root, "productNumber"));
+    web_facts_firmware(facts, web_json_text(root, "firmwareVersion"));
+    web_facts_language(facts, web_json_text(root, "deviceLanguage"));
     json_destroy(doc);
 }
 
@@ -94,7 +76,7 @@ void cdm_read_status(const struct web_answer *answer, struct web_facts *facts)
 
     if (doc == NULL)
         return;
-    state_reason_printer_state(text_of(json_root(doc), "printerState"), facts);
+    state_reason_printer_state(web_json_text(json_root(doc), "printerState"), facts);
     size_t count = array_of(json_root(doc), "printerStateReasons", &reasons);
     for (size_t i = 0; i < count; i++)
         if (json_item_text(reasons, i, TEXT_MOST, &reason) == JSON_GOT)
@@ -122,7 +104,7 @@ static enum level_state state_of(const char *word)
 
 static bool is_tank(const struct json_value *item)
 {
-    const char *type = text_of(item, "supplyType");
+    const char *type = web_json_text(item, "supplyType");
 
     return type != NULL && str_find_nocase(type, "tank") != NULL;
 }
@@ -130,27 +112,29 @@ static bool is_tank(const struct json_value *item)
 static void read_supply(const struct json_value *item, bool has_tanks, struct web_facts *facts)
 {
     struct web_supply *supply = web_facts_add_supply(facts, "cdm");
-    int64_t percent = number_of(item, "percentLifeDisplay");
+    int64_t percent = web_json_number(item, "percentLifeDisplay");
 
     if (supply == NULL)
         return;
     if (percent < 0)
-        percent = number_of(item, "percentLifeRemaining");
-    supply->type = web_words_type(text_of(item, "supplyType"));
+        percent = web_json_number(item, "percentLifeRemaining");
+    supply->type = web_words_type(web_json_text(item, "supplyType"));
     supply->receptacle = web_words_is_waste(supply->type);
-    supply->colour = web_words_colour(text_of(item, "supplyColorCode"));
+    supply->colour = web_words_colour(web_json_text(item, "supplyColorCode"));
     if (has_tanks && !is_tank(item) && percent < 0) {
         supply->type = WEB_WORDS_OTHER;
         (void)web_facts_text(supply->name, sizeof supply->name, "printhead");
     } else if (supply->type <= WEB_WORDS_OTHER) {
-        (void)web_facts_text(supply->name, sizeof supply->name, text_of(item, "supplyType"));
+        (void)web_facts_text(supply->name, sizeof supply->name, web_json_text(item, "supplyType"));
     }
-    (void)web_facts_text(supply->part, sizeof supply->part, text_of(item, "productNumber"));
-    (void)web_facts_text(supply->part, sizeof supply->part, text_of(item, "selectabilityNumber"));
-    (void)web_facts_text(supply->serial, sizeof supply->serial, text_of(item, "serialNumber"));
+    (void)web_facts_text(supply->part, sizeof supply->part, web_json_text(item, "productNumber"));
+    (void)web_facts_text(supply->part, sizeof supply->part,
+                         web_json_text(item, "selectabilityNumber"));
+    (void)web_facts_text(supply->serial, sizeof supply->serial,
+                         web_json_text(item, "serialNumber"));
     web_facts_percent(supply, percent, false);
-    supply->state = level_state_worse(supply->state, state_of(text_of(item, "levelState")));
-    supply->state = level_state_worse(supply->state, state_of(text_of(item, "supplyState")));
+    supply->state = level_state_worse(supply->state, state_of(web_json_text(item, "levelState")));
+    supply->state = level_state_worse(supply->state, state_of(web_json_text(item, "supplyState")));
 }
 
 void cdm_read_supplies(const struct web_answer *answer, struct web_facts *facts)
@@ -179,9 +163,9 @@ static int64_t read_work(const struct json_value *usage, const char *key, enum v
 
     if (own == NULL)
         return -1;
-    int64_t total = number_of(own, "total");
-    value[VENDOR_MONO] = number_of(own, "monochrome");
-    value[VENDOR_COLOUR] = number_of(own, "color");
+    int64_t total = web_json_number(own, "total");
+    value[VENDOR_MONO] = web_json_number(own, "monochrome");
+    value[VENDOR_COLOUR] = web_json_number(own, "color");
     bool has_parts = value[VENDOR_MONO] >= 0 && value[VENDOR_COLOUR] >= 0;
     value[VENDOR_BOTH] = has_parts ? value[VENDOR_MONO] + value[VENDOR_COLOUR] : total;
     return total;
@@ -202,14 +186,14 @@ void cdm_read_counters(const struct web_answer *answer, struct web_facts *facts)
     if (total > counts->value[VENDOR_TOTAL][VENDOR_BOTH])
         facts->cycles = total;
     if (scan != NULL)
-        counts->value[VENDOR_SCAN][VENDOR_BOTH] = number_of(scan, "totalImages");
+        counts->value[VENDOR_SCAN][VENDOR_BOTH] = web_json_number(scan, "totalImages");
     json_destroy(doc);
 }
 
 static void read_alert(const struct json_value *item, struct web_facts *facts)
 {
-    const char *id = text_of(item, "category");
-    const char *severity = web_trouble_severity(text_of(item, "severity"));
+    const char *id = web_json_text(item, "category");
+    const char *severity = web_trouble_severity(web_json_text(item, "severity"));
     const struct json_value *colours = NULL;
     const char *colour = NULL;
 

@@ -122,14 +122,6 @@ static void add_incidents(struct work *w)
     }
 }
 
-static bool all_sound(const struct record_list *records)
-{
-    for (size_t i = 0; i < records->count; i++)
-        if (records->items[i].failed)
-            return false;
-    return !records->failed;
-}
-
 bool normalise_readings(const struct device *device, unsigned scopes, const struct reading_set *set,
                         int64_t at_ms, struct record_list *out_records)
 {
@@ -154,7 +146,7 @@ bool normalise_readings(const struct device *device, unsigned scopes, const stru
     if ((scopes & SCOPE_ALERTS) != 0)
         add_incidents(w);
     free(w);
-    return all_sound(out_records);
+    return record_list_sound(out_records);
 }
 
 enum device_state normalise_state(const struct reading_set *set)

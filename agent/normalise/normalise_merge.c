@@ -390,14 +390,6 @@ static void merge_incidents(struct work *w)
     }
 }
 
-static bool all_sound(const struct record_list *records)
-{
-    for (size_t i = 0; i < records->count; i++)
-        if (records->items[i].failed)
-            return false;
-    return !records->failed;
-}
-
 bool normalise_merge_records(const struct record_list *snmp, const struct record_list *web,
                              unsigned scopes, struct record_list *out,
                              struct normalise_conflicts *out_conflicts)
@@ -415,5 +407,5 @@ bool normalise_merge_records(const struct record_list *snmp, const struct record
         merge_meter(&w);
     if (in_scope(&w, RECORD_INCIDENT))
         merge_incidents(&w);
-    return all_sound(out);
+    return record_list_sound(out);
 }

@@ -299,14 +299,6 @@ static void add_incident(struct work *w, const struct web_alert *alert)
     add_text(record, FIELD_INCIDENT_TEXT, alert->text);
 }
 
-static bool all_sound(const struct record_list *records)
-{
-    for (size_t i = 0; i < records->count; i++)
-        if (records->items[i].failed)
-            return false;
-    return !records->failed;
-}
-
 bool normalise_web_records(const struct device *device, unsigned scopes, const struct web_set *set,
                            int64_t at_ms, struct record_list *out_records)
 {
@@ -329,7 +321,7 @@ bool normalise_web_records(const struct device *device, unsigned scopes, const s
         add_incident(w, &w->facts.alerts[i]);
     bool starved = w->facts.starved;
     free(w);
-    return !starved && all_sound(out_records);
+    return !starved && record_list_sound(out_records);
 }
 
 /* The facts of a set, to be freed; NULL without memory. */

@@ -4,6 +4,7 @@
 
 #include "agent/console.h"
 #include "agent/normalise/relaxed_json.h"
+#include "agent/normalise/web_json.h"
 #include "agent/normalise/web_words.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -13,8 +14,6 @@
 
 #define BYTES      65536
 #define DEPTH      8
-#define TEXT_MOST  255
-#define COUNT_MOST INT64_C(1000000000000)
 #define INSTALLED  1
 #define MODEL_SIZE 64
 #define HR_DOWN    5
@@ -39,37 +38,21 @@ static struct json *open_document(const struct web_answer *answer, struct web_fa
     return err == ERR_NONE ? doc : NULL;
 }
 
-static const char *text_of(const struct json_value *object, const char *key)
-{
-    const char *text;
-
-    return json_get_text(object, key, TEXT_MOST, &text) == JSON_GOT ? text : NULL;
-}
-
-/* A number, or one in quotes; -1 for any other. */
-static int64_t number_of(const struct json_value *object, const char *key)
-{
-    const char *text = text_of(object, key);
-    int64_t number;
-
-    if (text != NULL)
-        return str_to_i64(text, 0, COUNT_MOST, &number) ? number : -1;
-    return json_get_i64(object, key, 0, COUNT_MOST, &number) == JSON_GOT ? number : -1;
-}
-
 static void read_identity(const struct json_value *root, struct web_facts *facts)
 {
     const struct json_value *identity;
 
     if (json_get_object(root, "identity", &identity) != JSON_GOT)
         return;
-    web_facts_model(facts, text_of(identity, "model_name"));
+    web_facts_model(facts, web_json_text(identity, "model_name"));
     if (facts->maker == NULL)
         facts->maker = "Samsung"; /* its service; others that use it say their name */
-    web_facts_serial(facts, text_of(identity, "serial_num"));
-    web_facts_mac(facts, text_of(identity, "mac_addr"));
-    (void)web_facts_text(facts->hostname, sizeof facts->hostname, text_of(identity, "host_name"));
-    (void)web_facts_text(facts->location, sizeof facts->location, text_of(identity, "location"));
+    web_facts_serial(facts, web_json_text(identity, "serial_num"));
+    web_facts_mac(facts, web_json_text(identity, "mac_addr"));
+    (void)web_facts_text(facts->hostname, sizeof facts->hostname,
+                         web_json_text(identity, "host_name"));
+    (void)web_facts_text(facts->location, sizeof facts->location,
+                         web_json_text(identity, "location"));
 }
 
 /* hrDeviceStatus of RFC 2790: 2 running, 3 warning, 5 down. */
@@ -82,11 +65,11 @@ static void read_status(const struct json_value *root, struct web_facts *facts)
     if (json_get_object(root, "status", &status) != JSON_GOT)
         return;
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-        const char *line = text_of(status, lines[i]);
+        const char *line = web_json_text(status, lines[i]);
         if (line != NULL)
             words |= console_read((const uint8_t *)line, strlen(line));
     }
-    int64_t number = number_of(status, "hrDeviceStatus");
+    int64_t number = web_json_number(status, "hrDeviceStatus");
     if ((words & CONSOLE_ASLEEP) != 0)
         web_facts_state(facts, DEVICE_ASLEEP);
     else if (number == HR_DOWN)
@@ -102,14 +85,14 @@ static void read_supply(const struct json_value *root, const char *kind, int64_t
     char key[32];
 
     (void)snprintf(key, sizeof key, "%s_%s", kind, colour);
-    if (json_get_object(root, key, &own) != JSON_GOT || number_of(own, "opt") != INSTALLED)
+    if (json_get_object(root, key, &own) != JSON_GOT || web_json_number(own, "opt") != INSTALLED)
         return;
     struct web_supply *supply = web_facts_add_supply(facts, "syncthru");
     if (supply == NULL)
         return;
     supply->type = type;
     supply->colour = web_words_colour(colour);
-    web_facts_percent(supply, number_of(own, "remaining"), false);
+    web_facts_percent(supply, web_json_number(own, "remaining"), false);
 }
 
 /* Trays in the order of RFC 3805 inputs; what "opt" says is 1 for those that are there. */
@@ -123,10 +106,10 @@ static void read_trays(const struct json_value *root, struct web_facts *facts)
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         struct web_tray *tray;
         if (json_get_object(root, keys[i][0], &own) != JSON_GOT ||
-            number_of(own, "opt") != INSTALLED || (tray = web_facts_add_tray(facts)) == NULL)
+            web_json_number(own, "opt") != INSTALLED || (tray = web_facts_add_tray(facts)) == NULL)
             continue;
         tray->type = "unknown";
-        tray->capacity = number_of(own, "capa");
+        tray->capacity = web_json_number(own, "capa");
         (void)web_facts_text(tray->name, sizeof tray->name, keys[i][1]);
     }
 }
@@ -162,7 +145,8 @@ void syncthru_read_counters(const struct web_answer *answer, struct web_facts *f
     if (doc == NULL)
         return;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        facts->counts.value[keys[i].work][VENDOR_BOTH] = number_of(json_root(doc), keys[i].key);
+        facts->counts.value[keys[i].work][VENDOR_BOTH] =
+            web_json_number(json_root(doc), keys[i].key);
     json_destroy(doc);
 }
 

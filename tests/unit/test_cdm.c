@@ -1,19 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JSON of invented HP devices with the oddities of real ones. */
-#include "tests/fakes/web_normalised.h"
 #include "tests/unit/unit.h"
+#include "tests/unit/web_case.h"
 
 #include "agent/normalise/cdm.h"
-
-#define EXPECT(nth, field, wanted)                                                                 \
-    CU_ASSERT_STRING_EQUAL(web_normalised_value(nth, FIELD_##field), wanted)
-#define MAKE(document, body)                                                                       \
-    do {                                                                                           \
-        web_normalised_start();                                                                    \
-        web_normalised_put(document, body);                                                        \
-        CU_ASSERT_FATAL(web_normalised_make(SCOPE_ALL));                                           \
-    } while (0)
-#define COUNT(kind) web_normalised_count(RECORD_##kind)
 
 static void the_version_of_the_schema_is_no_firmware(void)
 {

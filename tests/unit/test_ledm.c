@@ -1,21 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Documents of invented HP devices with the oddities of real ones. */
-#include "tests/fakes/web_normalised.h"
 #include "tests/unit/unit.h"
+#include "tests/unit/web_case.h"
 
 #include "agent/normalise/ledm.h"
 
 #include <string.h>
-
-#define EXPECT(nth, field, wanted)                                                                 \
-    CU_ASSERT_STRING_EQUAL(web_normalised_value(nth, FIELD_##field), wanted)
-#define MAKE(document, body)                                                                       \
-    do {                                                                                           \
-        web_normalised_start();                                                                    \
-        web_normalised_put(document, body);                                                        \
-        CU_ASSERT_FATAL(web_normalised_make(SCOPE_ALL));                                           \
-    } while (0)
-#define COUNT(kind) web_normalised_count(RECORD_##kind)
 
 #define CONFIG(product, settings)                                                                  \
     "  <p2:ProductConfigDyn xmlns:p='u' xmlns:p2='U' xmlns:dd='v'><dd:Version><dd:Revision>"       \

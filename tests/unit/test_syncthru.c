@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Samsung's service: literals that are no JSON, supplies that are not installed, older pages. */
-#include "tests/fakes/web_normalised.h"
 #include "tests/unit/unit.h"
+#include "tests/unit/web_case.h"
 
 #include "agent/normalise/relaxed_json.h"
 #include "agent/normalise/syncthru.h"
 
 #include <string.h>
-
-#define EXPECT(nth, field, wanted)                                                                 \
-    CU_ASSERT_STRING_EQUAL(web_normalised_value(nth, FIELD_##field), wanted)
-#define MAKE(document, body)                                                                       \
-    do {                                                                                           \
-        web_normalised_start();                                                                    \
-        web_normalised_put(document, body);                                                        \
-        CU_ASSERT_FATAL(web_normalised_make(SCOPE_ALL));                                           \
-    } while (0)
-#define COUNT(kind) web_normalised_count(RECORD_##kind)
 
 static void literals_become_json(void)
 {
