@@ -87,7 +87,9 @@ static void ask(struct world *w, enum licence_request_type type, const char *tex
     require(desk_take(w->desk.ledger, w->desk.ring, &asked, &body, &answer) == ERR_NONE);
     require(answer.status >= 200 && answer.status < 600 && body.len > 0);
     if (strcmp(answer.type, LICENCE_ANSWER_TYPE) == 0) {
-        const struct licence_against against = { .keys = keys, .question = &answer.question };
+        const struct licence_against against = { .keys = keys,
+                                                 .question = &answer.question,
+                                                 .is_stored = true /* what was seen, it says */ };
         require(licence_answer_verify(buf_text(&body), body.len, &against, &doc, &verdict));
         require((answer.status == 200) == (doc.type != LICENCE_DOC_ERROR));
     }
