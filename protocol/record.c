@@ -330,6 +330,20 @@ struct record *record_list_add(struct record_list *list, enum record_kind kind)
     return &list->items[list->count++];
 }
 
+struct record *record_list_add_about(struct record_list *list, enum record_kind kind,
+                                     const char *device, int64_t at_ms)
+{
+    size_t count;
+    enum field_id first = field_first(kind, &count);
+    struct record *record = record_list_add(list, kind);
+
+    if (record == NULL)
+        return NULL;
+    (void)record_add(record, first, device);
+    (void)record_add_time(record, (enum field_id)(first + 1), at_ms);
+    return record;
+}
+
 bool record_list_sound(const struct record_list *list)
 {
     for (size_t i = 0; i < list->count; i++)

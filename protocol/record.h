@@ -84,6 +84,11 @@ void record_list_finish(struct record_list *list);
  * fit. The pointer is good until the next call. */
 struct record *record_list_add(struct record_list *list, enum record_kind kind);
 
+/** Likewise, filled with the two fields that every kind begins with: what it is about (a UUID) and
+ * when it was read. */
+struct record *record_list_add_about(struct record_list *list, enum record_kind kind,
+                                     const char *device, int64_t at_ms);
+
 /** True when nothing failed, of the list and of each record in it. */
 bool record_list_sound(const struct record_list *list);
 

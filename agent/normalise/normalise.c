@@ -29,18 +29,9 @@ struct work {
     struct record_list *records;
 };
 
-/* The fields that every kind begins with: device and time, the first two of the kind. */
 static struct record *add_record(struct work *w, enum record_kind kind)
 {
-    size_t count;
-    enum field_id first = field_first(kind, &count);
-    struct record *record = record_list_add(w->records, kind);
-
-    if (record == NULL)
-        return NULL;
-    (void)record_add(record, first, w->device->id);
-    (void)record_add_time(record, (enum field_id)(first + 1), w->at_ms);
-    return record;
+    return record_list_add_about(w->records, kind, w->device->id, w->at_ms);
 }
 
 static void add_consumables(struct work *w)
