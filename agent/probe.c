@@ -11,14 +11,13 @@
 #include "agent/normalise/normalise_web.h"
 #include "agent/poll/driver_snmp.h"
 #include "agent/poll/web_read.h"
+#include "agent/probe_records.h"
 #include "agent/quirk.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/loop.h"
 #include "base/str.h"
-#include "protocol/names.h"
-#include "protocol/record_xml.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -38,17 +37,6 @@ struct probe {
     char web_error[WEB_READ_ERROR];
     struct buf out;
 };
-
-/* The change stage gives incidents their life; here each is one that was opened just now. */
-static void open_incident(struct record *record, int64_t now)
-{
-    char id[CRYPTO_UUID_SIZE];
-
-    crypto_uuid(id);
-    (void)record_set(record, FIELD_INCIDENT_ID, id);
-    (void)record_set(record, FIELD_INCIDENT_EVENT, "opened");
-    (void)record_add_time(record, FIELD_INCIDENT_OPENED, now);
-}
 
 static void on_read(void *arg, enum walk_result result, unsigned moved,
                     const struct reading_set *set, const struct web_set *web)
@@ -119,17 +107,9 @@ static bool print_records(struct probe *p)
 
     record_list_init(&records, NORMALISE_RECORDS);
     bool good = normalise_merge_records(&p->snmp, &p->web, SCOPE_ALL, &records, NULL);
-    (void)buf_append_text(&p->out, "<records xmlns='" NAMES_SPACE "'>\n");
-    for (size_t i = 0; good && i < records.count; i++) {
-        if (records.items[i].kind == RECORD_INCIDENT)
-            open_incident(&records.items[i], p->now);
-        good = record_xml_write(&records.items[i], FIELD_ALWAYS, &p->out) &&
-               buf_append_text(&p->out, "\n");
-    }
-    (void)buf_append_text(&p->out, "</records>\n");
+    good = good && probe_records_write(&p->out, &records, p->now);
     record_list_finish(&records);
-    return good && !buf_failed(&p->out) &&
-           fwrite(p->out.data, 1, p->out.len, stdout) == p->out.len && fflush(stdout) == 0;
+    return good && probe_records_print(&p->out);
 }
 
 /* One line for each way that was tried. */

@@ -4,6 +4,7 @@
 
 #include "agent/device.h"
 #include "agent/normalise/normalise.h"
+#include "agent/probe_records.h"
 #include "agent/usb_place.h"
 #include "agent/usb_port.h"
 #include "agent/usb_proxy.h"
@@ -11,34 +12,10 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/crypto.h"
-#include "protocol/names.h"
-#include "protocol/record_xml.h"
 
 #include <stdio.h>
 
 #define OUTPUT_MOST (1U << 20)
-
-/* The change stage gives incidents their life; here each is one that was opened just now. */
-static void open_incident(struct record *record, int64_t now)
-{
-    char id[CRYPTO_UUID_SIZE];
-
-    crypto_uuid(id);
-    (void)record_set(record, FIELD_INCIDENT_ID, id);
-    (void)record_set(record, FIELD_INCIDENT_EVENT, "opened");
-    (void)record_add_time(record, FIELD_INCIDENT_OPENED, now);
-}
-
-static bool write_records(struct record_list *records, int64_t now, struct buf *out)
-{
-    for (size_t i = 0; i < records->count; i++) {
-        if (records->items[i].kind == RECORD_INCIDENT)
-            open_incident(&records->items[i], now);
-        if (!record_xml_write(&records->items[i], FIELD_ALWAYS, out) || !buf_append_text(out, "\n"))
-            return false;
-    }
-    return true;
-}
 
 static bool say(const struct usb_port *port, const struct usb_port_answer *answer, struct buf *out)
 {
@@ -51,7 +28,7 @@ static bool say(const struct usb_port *port, const struct usb_port_answer *answe
     record_list_init(&records, NORMALISE_RECORDS);
     bool good = set != NULL && usb_reading_fill(port, answer, set) &&
                 normalise_readings(&device, SCOPE_IDENTITY | SCOPE_ALERTS, set, now, &records) &&
-                write_records(&records, now, out);
+                probe_records_write(out, &records, now);
     record_list_finish(&records);
     reading_set_destroy(set);
     return good;
@@ -101,15 +78,14 @@ int probe_usb_run(void)
     struct buf out;
 
     buf_init(&out, OUTPUT_MOST);
-    bool good = buf_append_text(&out, "<records xmlns='" NAMES_SPACE "'>\n");
+    bool good = count > 0;
     for (size_t i = 0; i < count && good; i++) {
         struct usb_port_answer answer;
         usb_port_ask(&ports[i], &answer);
         show(&ports[i], &answer);
         good = say(&ports[i], &answer, &out);
     }
-    good = good && buf_append_text(&out, "</records>\n") && count > 0;
-    good = good && fwrite(out.data, 1, out.len, stdout) == out.len && fflush(stdout) == 0;
+    good = good && probe_records_print(&out);
     if (count == 0)
         (void)fprintf(stderr, "printwire-agent: no printer is plugged in at a USB port\n");
     buf_finish(&out);
