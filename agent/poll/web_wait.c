@@ -204,8 +204,3 @@ bool web_wait_begin(struct web_wait *w, const struct web_wait_target *target)
     fail(w);
     return false;
 }
-
-bool web_wait_is_open(const struct web_wait *w)
-{
-    return w->fetch != NULL;
-}

@@ -52,7 +52,4 @@ bool web_wait_begin(struct web_wait *wait, const struct web_wait_target *target)
 /** Close the connection; what was heard is remembered. */
 void web_wait_pause(struct web_wait *wait);
 
-/** True while a question is open, or about to be. */
-bool web_wait_is_open(const struct web_wait *wait);
-
 #endif
