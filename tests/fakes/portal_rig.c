@@ -3,6 +3,7 @@
 #include "tests/fakes/portal_rig.h"
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "base/xml_read.h"
 #include "protocol/names.h"
 #include "protocol/record_xml.h"
@@ -89,6 +90,22 @@ static void add_one(struct store *store, const struct store_journal *journal, ui
     portal_rig_read(xml, &record);
     must(store_add(store, journal, number, 1000, &record, xml) == ERR_NONE, store_error(store));
     record_finish(&record);
+}
+
+struct portal_rig portal_rig_begin(void)
+{
+    struct portal_rig rig = { .folder = portal_rig_folder() };
+
+    log_set_level(LOG_LEVEL_ERROR);
+    must(store_open(rig.folder, STORE_WRITE, &rig.store) == ERR_NONE, "no store");
+    rig.agent = portal_rig_agent(rig.store);
+    return rig;
+}
+
+void portal_rig_end(struct portal_rig *rig)
+{
+    store_close(rig->store);
+    portal_rig_remove(rig->folder);
 }
 
 void portal_rig_fill(struct store *store, int64_t agent, uint64_t first, uint64_t last)

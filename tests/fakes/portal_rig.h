@@ -27,6 +27,19 @@ const char *portal_rig_consumable(uint64_t number);
 /** Make the agent a@x.test of the site HQ known; its number. */
 int64_t portal_rig_agent(struct store *store);
 
+/* A store and an agent that it knows. */
+struct portal_rig {
+    const char *folder;
+    struct store *store;
+    int64_t agent;
+};
+
+/** Open a store in a new folder, with portal_rig_agent(); of the log only errors are written. */
+struct portal_rig portal_rig_begin(void);
+
+/** Close the store and remove the folder. */
+void portal_rig_end(struct portal_rig *rig);
+
 /** Store records `first` … `last` of PORTAL_RIG_EPOCH (portal_rig_consumable's) in one transaction.
  */
 void portal_rig_fill(struct store *store, int64_t agent, uint64_t first, uint64_t last);

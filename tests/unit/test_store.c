@@ -15,29 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct rig {
-    const char *folder;
-    struct store *store;
-    int64_t agent;
-};
-
-static struct rig begin_rig(void)
-{
-    struct rig rig = { .folder = portal_rig_folder() };
-
-    log_set_level(LOG_LEVEL_ERROR);
-    CU_ASSERT_EQUAL_FATAL(store_open(rig.folder, STORE_WRITE, &rig.store), ERR_NONE);
-    rig.agent = portal_rig_agent(rig.store);
-    return rig;
-}
-
-static void end_rig(struct rig *rig)
-{
-    store_close(rig->store);
-    portal_rig_remove(rig->folder);
-}
-
-static struct sqlite *open_file(const struct rig *rig)
+static struct sqlite *open_file(const struct portal_rig *rig)
 {
     char path[128];
     struct sqlite *db = NULL;
@@ -48,7 +26,7 @@ static struct sqlite *open_file(const struct rig *rig)
 }
 
 /* The first column of the first row of a question, as a number; -1 for none or NULL. */
-static int64_t ask(const struct rig *rig, const char *sql)
+static int64_t ask(const struct portal_rig *rig, const char *sql)
 {
     struct sqlite *db = open_file(rig);
     struct sqlite_statement *statement = sqlite_prepare(db, sql);
@@ -65,7 +43,7 @@ static int64_t ask(const struct rig *rig, const char *sql)
 
 static void every_field_has_its_column(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
     struct sqlite *db = open_file(&rig);
     struct sqlite_statement *find =
         sqlite_prepare(db, "SELECT type FROM pragma_table_info(?) WHERE name = ?");
@@ -87,7 +65,7 @@ static void every_field_has_its_column(void)
     }
     sqlite_finish(find);
     sqlite_close(db);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 static void names_tables_and_columns_after_the_fields(void)
@@ -120,7 +98,7 @@ static void names_tables_and_columns_after_the_fields(void)
 
 static void an_older_database_gets_the_columns_it_lacks(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
 
     portal_rig_fill(rig.store, rig.agent, 1, 4);
     store_close(rig.store);
@@ -131,7 +109,7 @@ static void an_older_database_gets_the_columns_it_lacks(void)
     CU_ASSERT_EQUAL_FATAL(store_open(rig.folder, STORE_WRITE, &rig.store), ERR_NONE);
     CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM consumable WHERE pages_left IS NULL"), 4);
     CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM asset_mac"), 0);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 static void a_portal_from_before_trays_learns_of_trays(void)
@@ -140,7 +118,7 @@ static void a_portal_from_before_trays_learns_of_trays(void)
                                         "DROP TABLE asset_cover",
                                         "ALTER TABLE asset DROP COLUMN language",
                                         "ALTER TABLE incident DROP COLUMN subunit" };
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
 
     store_close(rig.store);
     struct sqlite *db = open_file(&rig);
@@ -161,12 +139,12 @@ static void a_portal_from_before_trays_learns_of_trays(void)
     CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM asset_cover WHERE value = 'Front'"), 1);
     CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM asset WHERE language = 'de'"), 1);
     CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM incident WHERE subunit IS NULL"), 0);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 static void refuses_a_database_of_a_newer_program(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
     struct store *other = NULL;
 
     store_close(rig.store);
@@ -177,7 +155,7 @@ static void refuses_a_database_of_a_newer_program(void)
     CU_ASSERT_EQUAL(store_open(rig.folder, STORE_WRITE, &other), ERR_REFUSED);
     CU_ASSERT_EQUAL(store_open(rig.folder, STORE_READ, &other), ERR_REFUSED);
     CU_ASSERT_PTR_NULL(other);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 static void reading_needs_a_store(void)
@@ -191,7 +169,7 @@ static void reading_needs_a_store(void)
 
 static void a_rolled_back_batch_leaves_nothing(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
     struct store_journal journal;
     struct record record;
 
@@ -210,12 +188,12 @@ static void a_rolled_back_batch_leaves_nothing(void)
     CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM entry"), 0);
     CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM consumable"), 0);
     record_finish(&record);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 static void refuses_numbers_that_are_stored_already(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
     struct store_journal journal;
     struct record record;
 
@@ -232,12 +210,12 @@ static void refuses_numbers_that_are_stored_already(void)
     CU_ASSERT_EQUAL(store_advance(rig.store, &journal, 4), ERR_RANGE);
     store_rollback(rig.store);
     record_finish(&record);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 static void the_current_state_is_the_last_record(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
 
     portal_rig_add(rig.store, rig.agent,
                    "<consumable device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
@@ -254,12 +232,12 @@ static void the_current_state_is_the_last_record(void)
                     1);
     CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM entry"), 2);
     CU_ASSERT_EQUAL(ask(&rig, "SELECT entry FROM consumable"), 2);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 static void repeated_fields_are_replaced_as_a_whole(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
 
     portal_rig_add(rig.store, rig.agent,
                    "<meter device='" PORTAL_RIG_DEVICE "' at='" PORTAL_RIG_AT
@@ -275,12 +253,12 @@ static void repeated_fields_are_replaced_as_a_whole(void)
                    "<count work='total' colour='total'>11</count></meter>");
     CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM meter_count"), 1);
     CU_ASSERT_EQUAL(ask(&rig, "SELECT engine_cycles FROM meter"), 11);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 static void agents_do_not_share_devices(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
     const struct store_agent other = { "b@x.test", "Depot", "Rival" };
     struct store_known known;
 
@@ -294,7 +272,7 @@ static void agents_do_not_share_devices(void)
     portal_rig_fill(rig.store, rig.agent, 1, 1);
     portal_rig_fill(rig.store, known.id, 1, 1);
     CU_ASSERT_EQUAL(ask(&rig, "SELECT count(*) FROM consumable"), 2);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 static void count_call(void *arg)
@@ -313,7 +291,7 @@ static bool count_entry(void *arg, const struct store_entry *entry)
 
 static void readers_see_commits_in_order_and_nothing_else(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
     struct store *reader = NULL;
     struct store_journal journal;
     struct record record;
@@ -342,7 +320,7 @@ static void readers_see_commits_in_order_and_nothing_else(void)
     CU_ASSERT_EQUAL(last, 9);
     record_finish(&record);
     store_close(reader);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 static bool take_printer(void *arg, const struct store_printer *printer)
@@ -360,7 +338,7 @@ static bool take_printer(void *arg, const struct store_printer *printer)
 
 static void a_printer_is_put_together_from_its_records(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
     char text[256] = "";
 
     portal_rig_add(rig.store, rig.agent,
@@ -386,7 +364,7 @@ static void a_printer_is_put_together_from_its_records(void)
     text[0] = '\0';
     CU_ASSERT_EQUAL(store_each_printer(rig.store, "Depot", take_printer, text), ERR_NONE);
     CU_ASSERT_STRING_EQUAL(text, "");
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 /* Store batches of 1-7 for ever, saying after each commit what is promised. */
@@ -410,7 +388,7 @@ static void write_until_killed(const char *folder, int out)
 
 static void what_was_promised_survives_a_kill(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
 
     store_close(rig.store);
     for (int round = 0; round < 10; round++) {
@@ -437,7 +415,7 @@ static void what_was_promised_survives_a_kill(void)
         CU_ASSERT_EQUAL(ask(&rig, "SELECT max(number) FROM entry"), through);
     }
     CU_ASSERT_EQUAL_FATAL(store_open(rig.folder, STORE_WRITE, &rig.store), ERR_NONE);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 /* Of a program that knew no checksums. */

@@ -2,39 +2,16 @@
 /* How agents stand: what is shown follows what they said last, by whichever way it came. */
 #include "portal/store/store.h"
 
-#include "base/log.h"
 #include "tests/fakes/portal_rig.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
 
-struct rig {
-    const char *folder;
-    struct store *store;
-    int64_t agent;
-};
-
-static struct rig begin_rig(void)
-{
-    struct rig rig = { .folder = portal_rig_folder() };
-
-    log_set_level(LOG_LEVEL_ERROR);
-    CU_ASSERT_EQUAL_FATAL(store_open(rig.folder, STORE_WRITE, &rig.store), ERR_NONE);
-    rig.agent = portal_rig_agent(rig.store);
-    return rig;
-}
-
-static void end_rig(struct rig *rig)
-{
-    store_close(rig->store);
-    portal_rig_remove(rig->folder);
-}
-
 #define SELF(at, state)                                                                            \
     "<agent device='" PORTAL_RIG_DEVICE "' at='" at "'><licence>" state "</licence>"               \
     "<devices>7</devices></agent>"
 
-static void hear(struct rig *rig, const char *xml)
+static void hear(struct portal_rig *rig, const char *xml)
 {
     struct record record;
 
@@ -56,7 +33,7 @@ static bool take_self(void *arg, const struct store_self *self)
 }
 
 /* The state that is shown; static memory. */
-static const char *shown(const struct rig *rig, const char *site)
+static const char *shown(const struct portal_rig *rig, const char *site)
 {
     static char state[32];
 
@@ -67,7 +44,7 @@ static const char *shown(const struct rig *rig, const char *site)
 
 static void what_an_agent_says_in_greeting_is_shown_until_it_says_something_later(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
     uint64_t entries = 0;
     uint64_t current = 0;
 
@@ -86,12 +63,12 @@ static void what_an_agent_says_in_greeting_is_shown_until_it_says_something_late
     CU_ASSERT_STRING_EQUAL(shown(&rig, NULL), "unlicensed");
     CU_ASSERT_EQUAL(store_count(rig.store, RECORD_AGENT, &entries, &current), ERR_NONE);
     CU_ASSERT(entries == 4 && current == 0); /* what is current came in no record */
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 static void what_an_agent_says_in_greeting_is_no_content(void)
 {
-    struct rig rig = begin_rig();
+    struct portal_rig rig = portal_rig_begin();
     struct record record;
     uint64_t entries = 9;
     uint64_t current = 9;
@@ -104,7 +81,7 @@ static void what_an_agent_says_in_greeting_is_no_content(void)
     CU_ASSERT_EQUAL(store_hear(rig.store, rig.agent, 1, &record), ERR_RANGE);
     store_rollback(rig.store);
     record_finish(&record);
-    end_rig(&rig);
+    portal_rig_end(&rig);
 }
 
 UNIT_MAIN("store_self",
