@@ -7,17 +7,19 @@
 #include "tests/fakes/fake_loop.h"
 #include "tests/fakes/fake_walk.h"
 #include "tests/unit/disk_rig.h"
+#include "tests/unit/said.h"
+#include "tests/unit/site_rig.h"
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST   0x0a000001U
-#define MINUTE  60000
-#define HOUR    (60 * MINUTE)
+#define MINUTE  SITE_RIG_MINUTE
+#define HOUR    SITE_RIG_HOUR
+#define MOST    64
 #define MIB2    "1.3.6.1.2.1."
 #define MAC(c)  MIB2 "2.2.1.6.1|" c "bcdef"
-#define MOST    64
 #define LINES   5
 #define UP_TIME 1
 
@@ -27,8 +29,6 @@ static const char *printer[LINES] = { MIB2 "1.1.0|Invented laser", MIB2 "1.3.0|5
 static struct agent_conf conf;
 static struct disk_rig rig;
 static struct site *site;
-static char *said[MOST];
-static size_t said_count;
 static struct loop_timer *undoing; /* set: the transaction of the next <same-as> is rolled back */
 
 static enum err on_emit(void *arg, const struct device *device, enum record_kind kind,
@@ -37,9 +37,9 @@ static enum err on_emit(void *arg, const struct device *device, enum record_kind
     (void)arg;
     (void)device;
     (void)kind;
-    CU_ASSERT_FATAL(said_count < MOST);
-    said[said_count++] = strndup(xml, len);
-    if (undoing != NULL && strstr(said[said_count - 1], "<same-as>") != NULL) {
+    CU_ASSERT_FATAL(said_count() < MOST);
+    said_add(xml, len);
+    if (undoing != NULL && strstr(said_at(said_count() - 1), "<same-as>") != NULL) {
         (void)loop_timer_start(undoing, 0);
     }
     return ERR_NONE;
@@ -51,24 +51,9 @@ static void on_disk(void *arg, bool committed)
     site_settled(site, committed);
 }
 
-static void forget_said(void)
-{
-    while (said_count > 0)
-        free(said[--said_count]);
-}
-
-/* The nth record said that contains a text, or "". */
-static const char *record(const char *text, size_t nth)
-{
-    for (size_t i = 0; i < said_count; i++)
-        if (strstr(said[i], text) != NULL && nth-- == 0)
-            return said[i];
-    return "";
-}
-
 static bool is_said(const char *text)
 {
-    return record(text, 0)[0] != '\0';
+    return said_record(text, 0)[0] != '\0';
 }
 
 static bool same_device(const char *a, const char *b)
@@ -87,18 +72,9 @@ static void begin(void)
 {
     static const struct site_outlet outlet = { .emit = on_emit };
 
-    memset(&conf, 0, sizeof conf);
-    conf.ranges[0] = (struct range){ FIRST, FIRST + 9, 161 };
-    conf.range_count = 1;
-    conf.credentials[0] = (struct walk_credential){ .name = "one", .version = WALK_V2C };
+    site_rig_conf(&conf, FIRST);
     conf.credentials[1] = (struct walk_credential){ .name = "two", .version = WALK_V2C };
     conf.credential_count = 2;
-    conf.engine.packets_per_s = 1000;
-    conf.sweep_ms = 24 * HOUR;
-    conf.status_ms = MINUTE;
-    conf.tables_ms = 15 * MINUTE;
-    conf.full_ms = 24 * HOUR;
-    conf.most_devices = 10;
     printer[0] = MIB2 "1.1.0|Invented laser";
     printer[UP_TIME] = MIB2 "1.3.0|500000";
     printer[3] = MAC("h");
@@ -117,7 +93,7 @@ static void end(void)
     site_close(site);
     disk_rig_end(&rig);
     fake_walk_device(NULL, 0);
-    forget_said();
+    said_forget();
 }
 
 /* A sweep finds what is at an address, and it is read. */
@@ -139,10 +115,10 @@ static void a_printer_that_is_found_is_said(void)
     find(0, 0);
     CU_ASSERT_TRUE(is_said("<address>10.0.0.1</address>"));
     CU_ASSERT_TRUE(is_said("<consumable"));
-    size_t before = said_count;
+    size_t before = said_count();
     find(0, 0);
     fake_loop_advance(rig.loop, HOUR);
-    CU_ASSERT_EQUAL(said_count, before);
+    CU_ASSERT_EQUAL(said_count(), before);
     end();
 }
 
@@ -154,13 +130,13 @@ static void without_serial_number_it_is_known_by_its_hardware_address(void)
     CU_ASSERT_TRUE(is_said("unreachable"));
     answer();
     find(1, 0);
-    CU_ASSERT_TRUE(same_device(record("10.0.0.2", 0), record("10.0.0.1", 0)));
+    CU_ASSERT_TRUE(same_device(said_record("10.0.0.2", 0), said_record("10.0.0.1", 0)));
     CU_ASSERT_EQUAL(site_devices(site), 2); /* one of them is nobody */
     printer[3] = MAC("l");
     answer();
     find(2, 0);
     CU_ASSERT_TRUE(is_said("10.0.0.3"));
-    CU_ASSERT_FALSE(same_device(record("10.0.0.3", 0), record("10.0.0.1", 0)));
+    CU_ASSERT_FALSE(same_device(said_record("10.0.0.3", 0), said_record("10.0.0.1", 0)));
     CU_ASSERT_EQUAL(site_devices(site), 3); /* the same one answers at 10.0.0.2, too */
     end();
 }
@@ -176,9 +152,9 @@ static void another_printer_at_the_address_is_another_device(void)
     printer[3] = MAC("l");
     answer();
     fake_loop_advance(rig.loop, 2 * MINUTE);
-    CU_ASSERT_TRUE(same_device(record("unreachable", 0), record("SERIAL-1", 0)));
+    CU_ASSERT_TRUE(same_device(said_record("unreachable", 0), said_record("SERIAL-1", 0)));
     CU_ASSERT_TRUE(is_said("SERIAL-2"));
-    CU_ASSERT_FALSE(same_device(record("SERIAL-2", 0), record("SERIAL-1", 0)));
+    CU_ASSERT_FALSE(same_device(said_record("SERIAL-2", 0), said_record("SERIAL-1", 0)));
     end();
 }
 
@@ -201,8 +177,8 @@ static void make_two_ids_of_one_printer(void)
     printer[3] = MIB2 "1.5.0|shy";
     answer();
     find(1, 0);
-    CU_ASSERT_FALSE(same_device(record("10.0.0.2", 0), record("10.0.0.1", 0)));
-    forget_said();
+    CU_ASSERT_FALSE(same_device(said_record("10.0.0.2", 0), said_record("10.0.0.1", 0)));
+    said_forget();
     printer[3] = MAC("h");
     printer[UP_TIME] = MIB2 "1.3.0|1000";
     answer();
@@ -214,15 +190,15 @@ static void two_ids_of_one_printer_become_one_and_the_younger_is_said_to_be_gone
     fake_loop_advance(rig.loop, HOUR);
     CU_ASSERT_FALSE(is_said("<incident")); /* which would stay open for ever */
     CU_ASSERT_TRUE(is_said("<same-as>"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(record("<same-as>", 0), "<state>gone</state>"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said_record("<same-as>", 0), "<state>gone</state>"));
     CU_ASSERT_TRUE(is_said("<state>removed</state>")); /* its supply, too */
-    const char *kept = strstr(record("<same-as>", 0), "<same-as>");
+    const char *kept = strstr(said_record("<same-as>", 0), "<same-as>");
     CU_ASSERT_PTR_NOT_NULL_FATAL(kept);
-    CU_ASSERT_EQUAL(strncmp(kept + 9, strstr(record("68:62:63", 0), "device=") + 8, 36), 0);
+    CU_ASSERT_EQUAL(strncmp(kept + 9, strstr(said_record("68:62:63", 0), "device=") + 8, 36), 0);
     CU_ASSERT_EQUAL(disk_rig_number(&rig, "SELECT count(*) FROM identity_log WHERE event = "
                                           "'merged'"),
                     1);
-    forget_said();
+    said_forget();
     fake_loop_advance(rig.loop, 2 * 24 * HOUR);
     CU_ASSERT_FALSE(is_said("<same-as>"));
     printer[2] = MIB2 "25.3.5.1.1.1|3";
@@ -238,10 +214,10 @@ static void silence_that_the_disk_lost_is_said_again(void)
     while (!is_said("unreachable"))
         CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
     disk_fail(rig.disk, ERR_IO);
-    CU_ASSERT_STRING_EQUAL(record("unreachable", 1), "");
+    CU_ASSERT_STRING_EQUAL(said_record("unreachable", 1), "");
     fake_loop_advance(rig.loop, HOUR);
-    CU_ASSERT_STRING_NOT_EQUAL(record("unreachable", 1), "");
-    CU_ASSERT_STRING_EQUAL(record("unreachable", 2), "");
+    CU_ASSERT_STRING_NOT_EQUAL(said_record("unreachable", 1), "");
+    CU_ASSERT_STRING_EQUAL(said_record("unreachable", 2), "");
     end();
 }
 
@@ -250,16 +226,16 @@ static void p15_what_is_known_of_a_silent_printer_stays(void)
 {
     begin();
     find(0, 0);
-    forget_said();
+    said_forget();
     fall_silent();
     fake_loop_advance(rig.loop, 5 * 24 * HOUR);
-    CU_ASSERT_EQUAL(said_count, 1);
+    CU_ASSERT_EQUAL(said_count(), 1);
     CU_ASSERT_TRUE(is_said("<state>unreachable</state>"));
     CU_ASSERT_EQUAL(disk_rig_number(&rig, "SELECT count(*) FROM said WHERE kind = 'consumable'"),
                     1);
     fake_walk_result(WALK_OK);
     fake_loop_advance(rig.loop, 12 * HOUR);
-    CU_ASSERT_EQUAL(said_count, 2);
+    CU_ASSERT_EQUAL(said_count(), 2);
     CU_ASSERT_TRUE(is_said("<state>ready</state>"));
     end();
 }
@@ -273,7 +249,7 @@ static void p14_it_is_back_as_soon_as_it_answers(void)
     fake_loop_advance(rig.loop, 2 * MINUTE);
     CU_ASSERT_TRUE(is_said("<state>unreachable</state>"));
     fake_walk_result(WALK_OK);
-    forget_said();
+    said_forget();
     fake_loop_advance(rig.loop, 2 * MINUTE);
     CU_ASSERT_TRUE(is_said("<state>ready</state>"));
     end();
@@ -287,7 +263,7 @@ static size_t incidents_of(enum agent_conf_silence policy)
     conf.silence_incident = policy;
     conf.gone_ms = (uint64_t)3 * 24 * HOUR;
     find(0, 0);
-    forget_said();
+    said_forget();
     fall_silent();
     CU_ASSERT_EQUAL(is_said("<incident"), policy == AGENT_CONF_UNREACHABLE);
     for (int day = 0; day < 4; day++)
@@ -296,7 +272,7 @@ static size_t incidents_of(enum agent_conf_silence policy)
     fake_walk_result(WALK_OK);
     fake_loop_advance(rig.loop, 12 * HOUR);
     CU_ASSERT_TRUE(is_said("<state>ready</state>"));
-    while (record("<incident", count)[0] != '\0')
+    while (said_record("<incident", count)[0] != '\0')
         count++;
     end();
     conf.gone_ms = 0;
@@ -330,22 +306,22 @@ static void what_the_portal_lost_is_said_again_by_all(void)
 {
     begin();
     find(0, 0);
-    size_t before = said_count;
+    size_t before = said_count();
     CU_ASSERT_EQUAL(site_say_again(site), ERR_NONE);
     fake_loop_advance(rig.loop, 2 * MINUTE);
-    CU_ASSERT_EQUAL(said_count, 2 * before);
+    CU_ASSERT_EQUAL(said_count(), 2 * before);
     fake_loop_advance(rig.loop, HOUR);
-    CU_ASSERT_EQUAL(said_count, 2 * before);
+    CU_ASSERT_EQUAL(said_count(), 2 * before);
     fall_silent();
-    CU_ASSERT_EQUAL(said_count, 2 * before + 1);
-    forget_said();
+    CU_ASSERT_EQUAL(said_count(), 2 * before + 1);
+    said_forget();
     CU_ASSERT_EQUAL(site_say_again(site), ERR_NONE);
     fake_loop_advance(rig.loop, HOUR);
-    CU_ASSERT_EQUAL(said_count, 1);
+    CU_ASSERT_EQUAL(said_count(), 1);
     CU_ASSERT_TRUE(is_said("unreachable"));
     answer();
     fake_loop_advance(rig.loop, HOUR);
-    CU_ASSERT_EQUAL(said_count, 1 + before);
+    CU_ASSERT_EQUAL(said_count(), 1 + before);
     end();
 }
 
@@ -380,10 +356,10 @@ static void an_address_left_out_is_asked_no_more_and_nothing_is_known_of_it(void
     other.exclude_count = 1;
     CU_ASSERT_TRUE_FATAL(site_reload(site, &other));
     unsigned requests = fake_walk_requests();
-    forget_said();
+    said_forget();
     fake_loop_advance(rig.loop, HOUR);
     CU_ASSERT_EQUAL(fake_walk_requests(), requests);
-    CU_ASSERT_EQUAL(said_count, 1);
+    CU_ASSERT_EQUAL(said_count(), 1);
     CU_ASSERT_TRUE(is_said("<address>10.0.0.1</address>"));
     CU_ASSERT_FALSE(is_said("<state>"));
     end();
@@ -398,10 +374,10 @@ static void what_is_withheld_from_now_on_is_said_anew_without_it(void)
     CU_ASSERT_TRUE(is_said("<mac>68:62:63:64:65:66</mac>"));
     other = conf;
     other.withheld = FIELD_SWITCH_MAC;
-    forget_said();
+    said_forget();
     CU_ASSERT_TRUE_FATAL(site_reload(site, &other));
     fake_loop_advance(rig.loop, MINUTE + 1000);
-    CU_ASSERT_EQUAL(said_count, 1);
+    CU_ASSERT_EQUAL(said_count(), 1);
     CU_ASSERT_TRUE(is_said("<asset"));
     CU_ASSERT_FALSE(is_said("<mac>"));
     CU_ASSERT_EQUAL(disk_rig_number(&rig, "SELECT count(*) FROM said WHERE xml LIKE '%<mac>%'"), 0);
@@ -453,13 +429,13 @@ static void a_retired_id_whose_end_the_disk_lost_is_ended_again(void)
     undoing = loop_timer_create(rig.loop, undo, NULL);
     fake_loop_advance(rig.loop, HOUR);
     CU_ASSERT_TRUE(is_said("<same-as>"));
-    forget_said();
+    said_forget();
     fake_loop_advance(rig.loop, conf.sweep_ms);
     CU_ASSERT_TRUE(is_said("<same-as>"));
     CU_ASSERT_EQUAL(disk_rig_number(&rig, "SELECT count(*) FROM device WHERE state = 'gone' AND"
                                           " same_as <> ''"),
                     1);
-    forget_said();
+    said_forget();
     fake_loop_advance(rig.loop, 2 * conf.sweep_ms);
     CU_ASSERT_FALSE(is_said("<same-as>"));
     printer[2] = MIB2 "25.3.5.1.1.1|3";
@@ -472,9 +448,9 @@ static void the_time_of_the_last_answer_is_kept_although_nothing_is_said(void)
     find(0, 0);
     conf.sweep_ms = HOUR;
     int64_t before = disk_rig_number(&rig, "SELECT max(last_answer_ms) FROM device");
-    forget_said();
+    said_forget();
     fake_loop_advance(rig.loop, 2 * 24 * HOUR);
-    CU_ASSERT_EQUAL(said_count, 0);
+    CU_ASSERT_EQUAL(said_count(), 0);
     int64_t after = disk_rig_number(&rig, "SELECT max(last_answer_ms) FROM device");
     CU_ASSERT_TRUE(after - before >= 24 * HOUR);
     end();

@@ -5,14 +5,16 @@
 #include "tests/fakes/fake_loop.h"
 #include "tests/fakes/fake_walk.h"
 #include "tests/unit/disk_rig.h"
+#include "tests/unit/said.h"
+#include "tests/unit/site_rig.h"
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST  0x0a000001U
-#define MINUTE 60000
-#define HOUR   (60 * MINUTE)
+#define MINUTE SITE_RIG_MINUTE
+#define HOUR   SITE_RIG_HOUR
 #define MIB2   "1.3.6.1.2.1."
 #define MOST   64
 #define MARK   "<licence>unlicensed</licence>"
@@ -27,9 +29,7 @@ static const struct licence_view one = { .device_limit = 1, .known_before_ms = I
 static struct agent_conf conf;
 static struct disk_rig rig;
 static struct site *site;
-static char *said[MOST];
 static bool was_over[MOST];
-static size_t said_count;
 static enum err held;     /* the answer for what is not covered */
 static enum err released; /* the answer of a release */
 static unsigned waiting;  /* releases until nothing is left */
@@ -39,11 +39,11 @@ static enum err on_emit(void *arg, const struct device *device, enum record_kind
                         const char *xml, size_t len)
 {
     (void)arg;
-    CU_ASSERT_FATAL(said_count < MOST);
+    CU_ASSERT_FATAL(said_count() < MOST);
     if (device->cover.is_over && kind != RECORD_ASSET && held != ERR_NONE)
         return held;
-    was_over[said_count] = device->cover.is_over;
-    said[said_count++] = strndup(xml, len);
+    was_over[said_count()] = device->cover.is_over;
+    said_add(xml, len);
     return ERR_NONE;
 }
 
@@ -69,21 +69,6 @@ static void on_disk(void *arg, bool committed)
     site_settled(site, committed);
 }
 
-static void forget_said(void)
-{
-    while (said_count > 0)
-        free(said[--said_count]);
-}
-
-static unsigned count_said(const char *text)
-{
-    unsigned count = 0;
-
-    for (size_t i = 0; i < said_count; i++)
-        count += strstr(said[i], text) != NULL;
-    return count;
-}
-
 static void open_site(void)
 {
     const struct site_outlet outlet = { on_emit, on_release, NULL };
@@ -102,17 +87,7 @@ static void close_site(void)
 /* A site with one printer, under a licence. */
 static void begin(const struct licence_view *view)
 {
-    memset(&conf, 0, sizeof conf);
-    conf.ranges[0] = (struct range){ FIRST, FIRST + 9, 161 };
-    conf.range_count = 1;
-    conf.credentials[0] = (struct walk_credential){ .name = "one", .version = WALK_V2C };
-    conf.credential_count = 1;
-    conf.engine.packets_per_s = 1000;
-    conf.sweep_ms = 24 * HOUR;
-    conf.status_ms = MINUTE;
-    conf.tables_ms = 15 * MINUTE;
-    conf.full_ms = 24 * HOUR;
-    conf.most_devices = 10;
+    site_rig_conf(&conf, FIRST);
     held = released = ERR_NONE;
     waiting = releases = 0;
     fake_walk_result(WALK_OK);
@@ -131,14 +106,14 @@ static void end(void)
     close_site();
     disk_rig_end(&rig);
     fake_walk_device(NULL, 0);
-    forget_said();
+    said_forget();
 }
 
 static void what_is_covered_has_no_mark(void)
 {
     begin(&one);
-    CU_ASSERT_EQUAL(count_said("<asset "), 1);
-    CU_ASSERT_EQUAL(count_said(MARK), 0);
+    CU_ASSERT_EQUAL(said_count_of("<asset "), 1);
+    CU_ASSERT_EQUAL(said_count_of(MARK), 0);
     CU_ASSERT_EQUAL(site_licence_over(site), 0);
     CU_ASSERT_EQUAL(site_licence_counted(site), 1);
     end();
@@ -147,10 +122,10 @@ static void what_is_covered_has_no_mark(void)
 static void what_is_not_covered_is_listed_and_read(void)
 {
     begin(&none);
-    CU_ASSERT_EQUAL(count_said("<asset "), 1);
-    CU_ASSERT_EQUAL(count_said(MARK), 1);
-    CU_ASSERT_EQUAL(count_said("<consumable "), 1);
-    for (size_t i = 0; i < said_count; i++)
+    CU_ASSERT_EQUAL(said_count_of("<asset "), 1);
+    CU_ASSERT_EQUAL(said_count_of(MARK), 1);
+    CU_ASSERT_EQUAL(said_count_of("<consumable "), 1);
+    for (size_t i = 0; i < said_count(); i++)
         CU_ASSERT_TRUE(was_over[i]);
     CU_ASSERT_EQUAL(site_licence_over(site), 1);
     end();
@@ -159,20 +134,20 @@ static void what_is_not_covered_is_listed_and_read(void)
 static void it_is_listed_anew_when_the_licence_says_otherwise(void)
 {
     begin(&one);
-    forget_said();
+    said_forget();
     site_licence_heed(site, &none);
     fake_loop_advance(rig.loop, 1000);
-    CU_ASSERT_EQUAL(said_count, 1);
-    CU_ASSERT_EQUAL(count_said(MARK), 1);
+    CU_ASSERT_EQUAL(said_count(), 1);
+    CU_ASSERT_EQUAL(said_count_of(MARK), 1);
     site_licence_heed(site, &none);
     fake_loop_advance(rig.loop, 1000);
-    CU_ASSERT_EQUAL(said_count, 1);
-    forget_said();
+    CU_ASSERT_EQUAL(said_count(), 1);
+    said_forget();
     site_licence_heed(site, NULL);
     fake_loop_advance(rig.loop, 1000);
-    CU_ASSERT_EQUAL(count_said("<asset "), 1);
-    CU_ASSERT_EQUAL(count_said(MARK), 0);
-    CU_ASSERT_EQUAL(said_count, 1);
+    CU_ASSERT_EQUAL(said_count_of("<asset "), 1);
+    CU_ASSERT_EQUAL(said_count_of(MARK), 0);
+    CU_ASSERT_EQUAL(said_count(), 1);
     end();
 }
 
@@ -191,14 +166,14 @@ static void what_is_held_is_released_to_the_end(void)
 static void without_room_in_the_journal_it_is_tried_again(void)
 {
     begin(&none);
-    forget_said();
+    said_forget();
     waiting = 2;
     released = ERR_FULL;
     site_licence_heed(site, &one);
     fake_loop_advance(rig.loop, MINUTE);
     CU_ASSERT_EQUAL(waiting, 2);
     CU_ASSERT_TRUE(releases > 2 && releases < 20); /* not all the time */
-    CU_ASSERT_EQUAL(count_said("<asset "), 1);     /* once */
+    CU_ASSERT_EQUAL(said_count_of("<asset "), 1);  /* once */
     released = ERR_NONE;
     fake_loop_advance(rig.loop, MINUTE);
     CU_ASSERT_EQUAL(waiting, 0);
@@ -208,7 +183,7 @@ static void without_room_in_the_journal_it_is_tried_again(void)
 static void what_a_roll_back_undid_is_done_again(void)
 {
     begin(&none);
-    forget_said();
+    said_forget();
     waiting = 1;
     released = ERR_MEMORY; /* the asset was said in the same transaction */
     site_licence_heed(site, &one);
@@ -217,15 +192,15 @@ static void what_a_roll_back_undid_is_done_again(void)
     released = ERR_NONE;
     fake_loop_advance(rig.loop, MINUTE);
     CU_ASSERT_EQUAL(waiting, 0);
-    CU_ASSERT_TRUE(count_said("<asset ") >= 2);
-    CU_ASSERT_EQUAL(count_said(MARK), 0);
+    CU_ASSERT_TRUE(said_count_of("<asset ") >= 2);
+    CU_ASSERT_EQUAL(said_count_of(MARK), 0);
     end();
 }
 
 static void what_cannot_be_held_is_listed_all_the_same(void)
 {
     begin(&one);
-    forget_said();
+    said_forget();
     close_site();
     disk_rig_sql(&rig, "DELETE FROM said");
     open_site();
@@ -233,12 +208,12 @@ static void what_cannot_be_held_is_listed_all_the_same(void)
     site_licence_heed(site, &none);
     site_start(site);
     fake_loop_advance(rig.loop, 5 * MINUTE);
-    CU_ASSERT_EQUAL(count_said(MARK), 2); /* the first was undone with all of the reading */
+    CU_ASSERT_EQUAL(said_count_of(MARK), 2); /* the first was undone with all of the reading */
     CU_ASSERT_EQUAL(disk_rig_number(&rig, "SELECT count(*) FROM said"), 1);
-    CU_ASSERT_EQUAL(count_said("<consumable "), 0);
+    CU_ASSERT_EQUAL(said_count_of("<consumable "), 0);
     held = ERR_NONE;
     fake_loop_advance(rig.loop, HOUR);
-    CU_ASSERT_EQUAL(count_said("<consumable "), 1);
+    CU_ASSERT_EQUAL(said_count_of("<consumable "), 1);
     end();
 }
 
@@ -247,7 +222,7 @@ static void what_was_held_in_an_earlier_run_follows(void)
     char id[CRYPTO_UUID_SIZE] = "";
 
     begin(&one);
-    (void)memcpy(id, strstr(said[0], "device=") + 8, sizeof id - 1);
+    (void)memcpy(id, strstr(said_at(0), "device=") + 8, sizeof id - 1);
     close_site();
     open_site();
     waiting = 3;
@@ -264,7 +239,7 @@ static void what_was_held_of_one_that_counts_no_more_waits_for_the_licence(void)
     char id[CRYPTO_UUID_SIZE] = "";
 
     begin(&none);
-    (void)memcpy(id, strstr(said[0], "device=") + 8, sizeof id - 1);
+    (void)memcpy(id, strstr(said_at(0), "device=") + 8, sizeof id - 1);
     close_site();
     conf.ranges[0] = (struct range){ FIRST + 5, FIRST + 9, 161 };
     open_site();

@@ -7,6 +7,8 @@
 #include "tests/fakes/fake_loop.h"
 #include "tests/fakes/fake_walk.h"
 #include "tests/unit/disk_rig.h"
+#include "tests/unit/said.h"
+#include "tests/unit/site_rig.h"
 #include "tests/unit/unit.h"
 
 #include <arpa/inet.h>
@@ -18,11 +20,11 @@
 #define FIRST      0x7f090001U /* 127.9.0.1: its own address, from which it sends */
 #define STRANGER   (FIRST + 5)
 #define ELSEWHERE  0x7f0a0001U /* in no range */
-#define MINUTE     60000
-#define HOUR       (60 * MINUTE)
+#define MINUTE     SITE_RIG_MINUTE
+#define HOUR       SITE_RIG_HOUR
+#define MOST       128
 #define MIB2       "1.3.6.1.2.1."
 #define ALERT(c)   MIB2 "43.18.1.1." c ".1.12|"
-#define MOST       128
 #define LINES      12
 #define BARE_LINES 5
 
@@ -74,8 +76,6 @@ static const char *const printer[LINES] = {
 static struct agent_conf conf;
 static struct disk_rig rig;
 static struct site *site;
-static char *said[MOST];
-static size_t said_count;
 static unsigned commits;
 static uint8_t packet[2048];
 static size_t packet_len;
@@ -87,8 +87,8 @@ static enum err on_emit(void *arg, const struct device *device, enum record_kind
     (void)arg;
     (void)device;
     (void)kind;
-    CU_ASSERT_FATAL(said_count < MOST);
-    said[said_count++] = strndup(xml, len);
+    CU_ASSERT_FATAL(said_count() < MOST);
+    said_add(xml, len);
     return ERR_NONE;
 }
 
@@ -97,22 +97,6 @@ static void on_disk(void *arg, bool committed)
     (void)arg;
     commits += committed;
     site_settled(site, committed);
-}
-
-static void forget_said(void)
-{
-    while (said_count > 0)
-        free(said[--said_count]);
-}
-
-/* How many of the records hold this text. */
-static size_t count_said(const char *text)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < said_count; i++)
-        count += strstr(said[i], text) != NULL;
-    return count;
 }
 
 static int socket_at(uint32_t address, uint16_t port)
@@ -143,17 +127,9 @@ static uint16_t free_port(void)
 
 static void set_conf(void)
 {
-    memset(&conf, 0, sizeof conf);
-    conf.ranges[0] = (struct range){ FIRST, FIRST + 9, 161 };
-    conf.range_count = 1;
-    conf.credentials[0] = (struct walk_credential){ .name = "one", .version = WALK_V2C };
-    conf.credential_count = 1;
-    conf.engine.packets_per_s = 1000;
-    conf.sweep_ms = 24 * HOUR;
+    site_rig_conf(&conf, FIRST);
     conf.status_ms = HOUR;
     conf.tables_ms = 15 * HOUR;
-    conf.full_ms = 24 * HOUR;
-    conf.most_devices = 10;
     conf.traps = true;
     conf.trap_address.sin_family = AF_INET;
     conf.trap_address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -177,8 +153,8 @@ static void begin(void)
     fake_loop_advance(rig.loop, MINUTE);
     fake_walk_found(FIRST, &conf.credentials[0]);
     fake_loop_advance(rig.loop, MINUTE);
-    CU_ASSERT_EQUAL_FATAL(count_said("<asset"), 1);
-    forget_said();
+    CU_ASSERT_EQUAL_FATAL(said_count_of("<asset"), 1);
+    said_forget();
     commits = 0;
 }
 
@@ -188,7 +164,7 @@ static void end(void)
     site_close(site);
     disk_rig_end(&rig);
     fake_walk_device(NULL, 0);
-    forget_said();
+    said_forget();
 }
 
 static uint8_t digit(char c)
@@ -236,12 +212,12 @@ static void an_alert_is_said_and_committed_in_the_turn_that_it_came_in(void)
     fake_walk_result(WALK_SILENT); /* nothing that it answers plays a part */
     hear(v2c, FIRST);
     CU_ASSERT_EQUAL(commits, 1);
-    CU_ASSERT_EQUAL(said_count, 1);
-    CU_ASSERT_EQUAL(count_said("event='opened' severity='critical' group='input' group-index='2'"
-                               " code='808' location='5'"),
+    CU_ASSERT_EQUAL(said_count(), 1);
+    CU_ASSERT_EQUAL(said_count_of("event='opened' severity='critical' group='input' group-index='2'"
+                                  " code='808' location='5'"),
                     1);
     hear(v1, FIRST); /* the same one */
-    CU_ASSERT_EQUAL(said_count, 1);
+    CU_ASSERT_EQUAL(said_count(), 1);
     end();
 }
 
@@ -251,11 +227,11 @@ static void the_reading_that_follows_adds_the_words(void)
     fake_walk_device(printer, LINES);
     hear(v2c, FIRST);
     fake_loop_advance(rig.loop, 10);
-    CU_ASSERT_EQUAL(count_said("event='opened'"), 1);
-    CU_ASSERT_EQUAL(count_said("event='updated'"), 1);
-    CU_ASSERT_EQUAL(count_said("<text>Tray 2 is empty</text>"), 1);
+    CU_ASSERT_EQUAL(said_count_of("event='opened'"), 1);
+    CU_ASSERT_EQUAL(said_count_of("event='updated'"), 1);
+    CU_ASSERT_EQUAL(said_count_of("<text>Tray 2 is empty</text>"), 1);
     hear(v2c, FIRST); /* and another trap does not take them away again */
-    CU_ASSERT_EQUAL(count_said("<incident"), 2);
+    CU_ASSERT_EQUAL(said_count_of("<incident"), 2);
     end();
 }
 
@@ -264,9 +240,9 @@ static void a_forged_alert_ends_with_what_the_printer_says(void)
 {
     begin();
     hear(v2c, FIRST);
-    CU_ASSERT_EQUAL(count_said("event='opened'"), 1);
+    CU_ASSERT_EQUAL(said_count_of("event='opened'"), 1);
     fake_loop_advance(rig.loop, 3 * HOUR);
-    CU_ASSERT_EQUAL(count_said("event='closed'"), 1);
+    CU_ASSERT_EQUAL(said_count_of("event='closed'"), 1);
     end();
 }
 
@@ -278,13 +254,13 @@ static void of_an_address_in_doubt_nothing_is_said_for_a_while(void)
     struct device *device = device_table_at(site->devices, 0);
     device->asked_ms = clock_wall_ms();
     hear(v2c, FIRST);
-    CU_ASSERT_EQUAL(count_said("<incident"), 0);
+    CU_ASSERT_EQUAL(said_count_of("<incident"), 0);
     fake_walk_device(printer, BARE_LINES);
     fake_loop_advance(rig.loop, 11 * MINUTE);
-    forget_said();
+    said_forget();
     CU_ASSERT_TRUE(device->asked_ms != 0);
     hear(v2c, FIRST);
-    CU_ASSERT_EQUAL(count_said("event='opened'"), 1);
+    CU_ASSERT_EQUAL(said_count_of("event='opened'"), 1);
     end();
 }
 
@@ -298,12 +274,12 @@ static void a_storm_says_so_much_in_a_minute_and_then_only_reads(void)
         (void)close(send_from(FIRST));
     }
     fake_loop_advance(rig.loop, 0);
-    CU_ASSERT_EQUAL(count_said("event='opened'"), 10);
+    CU_ASSERT_EQUAL(said_count_of("event='opened'"), 10);
     fake_loop_advance(rig.loop, MINUTE);
     unhex(v2c);
     packet[packet_len - 1] = 0x79;
     (void)close(send_from(FIRST));
-    CU_ASSERT_EQUAL(count_said("event='opened'"), 11);
+    CU_ASSERT_EQUAL(said_count_of("event='opened'"), 11);
     end();
 }
 
@@ -335,7 +311,7 @@ static void nothing_is_sent_to_a_port_where_printers_print(void)
     unhex(v2c_inform);
     int fd = send_from_port(FIRST, 9116);
     fake_loop_advance(rig.loop, MINUTE);
-    CU_ASSERT_EQUAL(count_said("event='opened'"), 1);
+    CU_ASSERT_EQUAL(said_count_of("event='opened'"), 1);
     CU_ASSERT_FALSE(is_answered(fd));
     (void)close(fd);
     end();
@@ -381,7 +357,7 @@ static void a_sender_that_is_unknown_is_looked_at(void)
     hear(v2c, ELSEWHERE);
     fake_loop_advance(rig.loop, MINUTE);
     CU_ASSERT_EQUAL(fake_walk_swept(ELSEWHERE), 0);
-    CU_ASSERT_EQUAL(said_count, 0);
+    CU_ASSERT_EQUAL(said_count(), 0);
     end();
 }
 
@@ -395,13 +371,13 @@ static void a_relay_speaks_for_the_printer_that_it_names(void)
     uint8_t *at = memmem(packet, packet_len, named, sizeof named);
     CU_ASSERT_PTR_NOT_NULL_FATAL(at);
     (void)close(send_from(ELSEWHERE));
-    CU_ASSERT_EQUAL(said_count, 0);
+    CU_ASSERT_EQUAL(said_count(), 0);
     at[0] = 127;
     at[1] = 9;
     at[2] = 0;
     at[3] = 1;
     (void)close(send_from(ELSEWHERE));
-    CU_ASSERT_EQUAL(count_said("event='opened'"), 1);
+    CU_ASSERT_EQUAL(said_count_of("event='opened'"), 1);
     end();
 }
 
@@ -412,7 +388,7 @@ static void other_traps_say_nothing_but_make_it_be_read(void)
     hear(v1_cold, FIRST);
     fake_loop_advance(rig.loop, 100);
     CU_ASSERT_TRUE(fake_walk_requests() > before);
-    CU_ASSERT_EQUAL(said_count, 0);
+    CU_ASSERT_EQUAL(said_count(), 0);
     before = fake_walk_requests();
     unhex(v1_cold);
     packet[31] = 4; /* generic-trap authenticationFailure: somebody else's trouble */
@@ -436,9 +412,9 @@ static void without_being_asked_for_no_port_is_open(void)
     (void)close(fd);
     CU_ASSERT_TRUE(site_reload(site, &conf));
     fake_loop_advance(rig.loop, MINUTE);
-    forget_said();
+    said_forget();
     hear(v2c, FIRST);
-    CU_ASSERT_EQUAL(count_said("event='opened'"), 1);
+    CU_ASSERT_EQUAL(said_count_of("event='opened'"), 1);
     end();
 }
 

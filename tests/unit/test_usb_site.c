@@ -11,6 +11,8 @@
 #include "tests/fakes/fake_usb_bus.h"
 #include "tests/fakes/fake_walk.h"
 #include "tests/unit/disk_rig.h"
+#include "tests/unit/said.h"
+#include "tests/unit/site_rig.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -18,8 +20,8 @@
 #include <string.h>
 
 #define FIRST    0x0a000001U
-#define MINUTE   60000
-#define HOUR     (60 * MINUTE)
+#define MINUTE   SITE_RIG_MINUTE
+#define HOUR     SITE_RIG_HOUR
 #define MOST     64
 #define MIB2     "1.3.6.1.2.1."
 #define ID       "MFG:Halvern;MDL:M410dn;SN:HV41;"
@@ -32,8 +34,6 @@ static const char *const on_network[] = { MIB2 "1.1.0|Halvern M410dn", MIB2 "1.3
 static struct agent_conf conf;
 static struct disk_rig rig;
 static struct site *site;
-static char *said[MOST];
-static size_t said_count;
 
 static enum err on_emit(void *arg, const struct device *device, enum record_kind kind,
                         const char *xml, size_t len)
@@ -41,28 +41,14 @@ static enum err on_emit(void *arg, const struct device *device, enum record_kind
     (void)arg;
     (void)device;
     (void)kind;
-    CU_ASSERT_FATAL(said_count < MOST);
-    said[said_count++] = strndup(xml, len);
+    CU_ASSERT_FATAL(said_count() < MOST);
+    said_add(xml, len);
     return ERR_NONE;
-}
-
-static void forget_said(void)
-{
-    while (said_count > 0)
-        free(said[--said_count]);
-}
-
-static const char *record(const char *text)
-{
-    for (size_t i = 0; i < said_count; i++)
-        if (strstr(said[i], text) != NULL)
-            return said[i];
-    return "";
 }
 
 static bool is_said(const char *text)
 {
-    return record(text)[0] != '\0';
+    return said_record(text, 0)[0] != '\0';
 }
 
 /* How many devices something was said of. */
@@ -70,11 +56,11 @@ static size_t devices_said(void)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < said_count; i++) {
+    for (size_t i = 0; i < said_count(); i++) {
         bool is_new = true;
         for (size_t j = 0; j < i; j++)
-            is_new =
-                is_new && strncmp(strstr(said[i], "device="), strstr(said[j], "device="), 45) != 0;
+            is_new = is_new &&
+                     strncmp(strstr(said_at(i), "device="), strstr(said_at(j), "device="), 45) != 0;
         count += is_new;
     }
     return count;
@@ -105,19 +91,8 @@ static void close_site(void)
 
 static void begin(bool usb)
 {
-    memset(&conf, 0, sizeof conf);
-    conf.ranges[0] = (struct range){ FIRST, FIRST + 9, 161 };
-    conf.range_count = 1;
-    conf.credentials[0] = (struct walk_credential){ .name = "one", .version = WALK_V2C };
-    conf.credential_count = 1;
-    conf.engine.packets_per_s = 1000;
-    conf.sweep_ms = 24 * HOUR;
-    conf.status_ms = MINUTE;
-    conf.tables_ms = 15 * MINUTE;
-    conf.full_ms = 24 * HOUR;
-    conf.most_devices = 10;
+    site_rig_conf(&conf, FIRST);
     conf.usb = usb;
-    conf.web.ask = WEB_CONF_NEVER;
     fake_walk_device(on_network, sizeof on_network / sizeof on_network[0]);
     fake_usb_bus_answer()->status = 0x18;
     disk_rig_start(&rig, NULL);
@@ -131,7 +106,7 @@ static void end(void)
     fake_walk_device(NULL, 0);
     fake_usb_bus_unplug("1-1");
     fake_usb_bus_unplug("1-2");
-    forget_said();
+    said_forget();
 }
 
 static void plug(const char *place, unsigned number, const char *id)
@@ -153,7 +128,7 @@ static void nothing_is_looked_at_where_it_is_not_wanted(void)
     begin(false);
     plug("1-1", 4, ID);
     CU_ASSERT_EQUAL(fake_usb_bus_looks(), looks);
-    CU_ASSERT_EQUAL(said_count, 0);
+    CU_ASSERT_EQUAL(said_count(), 0);
     end();
 }
 
@@ -164,9 +139,9 @@ static void a_printer_that_is_plugged_in_is_said_without_address(void)
     CU_ASSERT_TRUE(is_said("<serial>HV41</serial>"));
     CU_ASSERT_TRUE(is_said("<state>ready</state>"));
     CU_ASSERT_FALSE(is_said("<address>"));
-    size_t before = said_count;
+    size_t before = said_count();
     fake_loop_advance(rig.loop, HOUR);
-    CU_ASSERT_EQUAL(said_count, before);
+    CU_ASSERT_EQUAL(said_count(), before);
     fake_usb_bus_answer()->status = 0x38;
     fake_loop_advance(rig.loop, 2 * MINUTE);
     CU_ASSERT_TRUE(is_said("event='opened'"));
@@ -196,7 +171,7 @@ static void unplugged_it_is_absent_and_back_it_is_the_same(void)
     plug("1-1", 4, ID);
     unplug("1-1");
     CU_ASSERT_TRUE(is_said("<state>unreachable</state>"));
-    forget_said();
+    said_forget();
     plug("1-1", 5, ID);
     CU_ASSERT_TRUE(is_said("<state>ready</state>"));
     CU_ASSERT_EQUAL(site_devices(site), 1);
@@ -211,7 +186,7 @@ static void one_that_is_back_within_a_moment_was_never_away(void)
 {
     begin(true);
     plug("1-1", 4, ID);
-    forget_said();
+    said_forget();
     fake_usb_bus_unplug("1-1");
     fake_loop_advance(rig.loop, USB_SCAN_AWAY_MS / 2);
     plug("1-1", 5, ID);
@@ -310,12 +285,12 @@ static void plugged_in_and_on_the_network_it_is_one_read_by_the_network(void)
     plug("1-1", 4, ID);
     find_on_network(); /* it is still plugged in */
     CU_ASSERT_TRUE(is_said("<address>10.0.0.1</address>"));
-    forget_said();
+    said_forget();
     unsigned before = fake_usb_bus_questions();
     fake_loop_advance(rig.loop, 12 * HOUR);
     CU_ASSERT_EQUAL(fake_usb_bus_questions(), before);
     CU_ASSERT_EQUAL(disk_rig_number(&rig, "SELECT count(*) FROM identity_shared"), 0);
-    CU_ASSERT_EQUAL(said_count, 0);
+    CU_ASSERT_EQUAL(said_count(), 0);
     end();
 }
 
@@ -325,7 +300,7 @@ static void silent_on_the_network_it_is_read_by_usb_and_keeps_its_supplies(void)
     find_on_network();
     plug("1-1", 4, ID);
     CU_ASSERT_EQUAL(devices_said(), 1);
-    forget_said();
+    said_forget();
     fake_walk_result(WALK_SILENT);
     fake_loop_advance(rig.loop, HOUR);
     CU_ASSERT_TRUE(is_said("<state>ready</state>"));
@@ -342,12 +317,12 @@ static void without_an_answer_it_is_there_and_its_state_stays(void)
 {
     begin(true);
     plug("1-1", 4, ID);
-    forget_said();
+    said_forget();
     *fake_usb_bus_answer() = (struct usb_port_answer){ .result = USB_PORT_BUSY };
     fake_loop_advance(rig.loop, HOUR);
     fake_usb_bus_answer()->result = USB_PORT_DENIED;
     fake_loop_advance(rig.loop, HOUR);
-    CU_ASSERT_EQUAL(said_count, 0);
+    CU_ASSERT_EQUAL(said_count(), 0);
     *fake_usb_bus_answer() =
         (struct usb_port_answer){ .result = USB_PORT_HEARD, .has_status = true, .status = 0x18 };
     end();

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* site_rig: the configuration of a small site. */
+#ifndef PRINTWIRE_TESTS_UNIT_SITE_RIG_H
+#define PRINTWIRE_TESTS_UNIT_SITE_RIG_H
+
+#include "agent/agent_conf.h"
+
+#include <stdint.h>
+
+#define SITE_RIG_MINUTE 60000
+#define SITE_RIG_HOUR   (60 * SITE_RIG_MINUTE)
+
+/** Ten addresses from `first` (host byte order) on, a credential "one", status each minute, tables
+ * each quarter of an hour, all and a sweep each day; the rest is zero. */
+void site_rig_conf(struct agent_conf *conf, uint32_t first);
+
+#endif
