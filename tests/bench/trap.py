@@ -11,47 +11,24 @@ trap did not arrive, or p99 is not below --most. Use a release build, on a quiet
     tests/bench/trap.py build/release
 """
 import argparse
-import datetime
 import os
 import re
-import socket
-import subprocess
 import sys
-import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'integration'))
 import rig as river  # noqa: E402
 from rig import wait_until  # noqa: E402
+from timed_watch import TimedWatch, percentile  # noqa: E402
 
 COMMUNITY = 'public'
-OPENED = re.compile(rb" at='([^']+)'.* event='opened'.* location='(\d+)'")
+OPENED = re.compile(rb" event='opened'.* location='(\d+)'")
 FIRST = 100000  # prtAlertLocation of the first trap: no recording has alerts there
 
 
-class Watch:
-    """A running watch whose lines get the time at which they were read."""
-
-    def __init__(self, rig):
-        self.seen = {}  # location: seconds
-        self.said = {}  # location: wall clock of the agent when it made the record
-        self.process = subprocess.Popen([rig.program('printwire-portal'), 'watch', '--xml', '--config', rig.portal_conf],
-                                        stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, preexec_fn=river.die_with_parent)
-        self.thread = threading.Thread(target=self.read, daemon=True)
-        self.thread.start()
-
-    def read(self):
-        for line in self.process.stdout:
-            now = time.monotonic()
-            match = OPENED.search(line)
-            if match:
-                self.seen.setdefault(int(match[2]), now)
-                said = datetime.datetime.fromisoformat(match[1].decode().replace('Z', '+00:00'))
-                self.said.setdefault(int(match[2]), said.timestamp())
-
-    def end(self):
-        self.process.terminate()
-        self.process.wait()
+def location(line):
+    match = OPENED.search(line)
+    return match and int(match[1])
 
 
 def send_all(rig, port, options):
@@ -67,17 +44,13 @@ def send_all(rig, port, options):
     return sent
 
 
-def percentile(times, percent):
-    return times[min(len(times) - 1, int(len(times) * percent / 100))]
-
-
 def bench(rig, options):
     port = river.free_port()
     heard = '<traps><port>%d</port><address>127.0.0.1</address></traps>' % port
     rig.start(count=options.printers, status='60s', snmp=river.COMMUNITIES + heard)
     wait_until(lambda: 'all stored; missing %d' % len(rig.missing()), lambda: not rig.missing(), options.timeout, 0.5)
     rig.wait_quiet(options.timeout, 5)
-    watch = Watch(rig)
+    watch = TimedWatch(rig, location)
     time.sleep(1)
     asked, began = rig.stats()['get'], time.monotonic()
     sent = send_all(rig, port, options)
