@@ -86,6 +86,8 @@ static const struct conf_row rows[] = {
       .help = "The site that it looks after, as people call it." },
     { .path = "agents/agent@customer", .type = CONF_TEXT, .required = true, .least = 1, .most = 100,
       .help = "Whose site it is." },
+    { .path = "agents/agent@provider", .type = CONF_TEXT, .least = 1, .most = 100,
+      .help = "Who looks after that customer, where one portal serves several service providers. Without it: the one that the portal made at its first start." },
     { .path = "security", .type = CONF_GROUP, .help = "What the portal gives up once it runs (docs/security.md)." },
     { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,
       .help = "User that the portal becomes when root starts it. Not needed where systemd starts it as its user. The files that it reads must be readable to that user." },
@@ -139,6 +141,9 @@ static bool take_agents(struct portal_conf *conf, const struct conf *file,
             .site = strdup(conf_text_in(file, "agents/agent", i, "@site")),
             .customer = strdup(conf_text_in(file, "agents/agent", i, "@customer")),
         };
+        const char *provider = conf_text_in(file, "agents/agent", i, "@provider");
+        if (provider)
+            agent.provider = strdup(provider);
         bool is_twin = agent.jid && has_twin(conf->agents, i, agent.jid);
         if (is_twin)
             (void)snprintf(out_error->text, sizeof out_error->text,
@@ -146,7 +151,8 @@ static bool take_agents(struct portal_conf *conf, const struct conf *file,
                            conf_place(file, "agents/agent", i), agent.jid);
         conf->agents[i] = agent;
         conf->agent_count = i + 1;
-        if (is_twin || !agent.jid || !agent.site || !agent.customer)
+        if (is_twin || !agent.jid || !agent.site || !agent.customer ||
+            (provider && !agent.provider))
             return false;
     }
     qsort(conf->agents, conf->agent_count, sizeof *conf->agents, compare_agents);
@@ -241,6 +247,7 @@ void portal_conf_free(struct portal_conf *conf)
         free(conf->agents[i].jid);
         free(conf->agents[i].site);
         free(conf->agents[i].customer);
+        free(conf->agents[i].provider);
     }
     free(conf->agents);
     crypto_wipe(conf->secret, sizeof conf->secret);

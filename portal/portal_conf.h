@@ -21,6 +21,7 @@ struct portal_conf_agent {
     char *jid; /* bare, ASCII letters in lower case as the server sends them */
     char *site;
     char *customer;
+    char *provider; /* NULL: the first one */
 };
 
 struct portal_conf {

@@ -26,7 +26,9 @@ void ingest_roster_finish(struct ingest_roster *roster)
 static enum err add_agent(struct ingest_roster *fresh, struct ingest_roster *before,
                           struct store *store, const struct portal_conf_agent *row)
 {
-    const struct store_agent known = { row->jid, row->site, row->customer };
+    const struct store_agent known = {
+        .jid = row->jid, .site = row->site, .customer = row->customer, .provider = row->provider
+    };
     struct ingest_roster_agent *agent = &fresh->agents[fresh->count];
     struct store_known stored;
     const struct ingest_roster_agent *old = ingest_roster_find(before, row->jid, NULL);

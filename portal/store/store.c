@@ -54,7 +54,17 @@ const char *store_error(const struct store *store)
 enum err store_set_agent(struct store *store, const struct store_agent *agent,
                          struct store_known *out_known)
 {
-    return store->engine->set_agent(store->state, agent, out_known);
+    bool is_own = !store->in_transaction;
+    enum err err = is_own ? store_begin(store) : ERR_NONE;
+
+    if (err == ERR_NONE)
+        err = store->engine->set_agent(store->state, agent, out_known);
+    if (!is_own)
+        return err;
+    if (err == ERR_NONE)
+        return store_commit(store);
+    store_rollback(store);
+    return err;
 }
 
 enum err store_contact(struct store *store, int64_t agent, const char *session, int64_t wall_ms)
@@ -158,20 +168,22 @@ enum err store_last_row(struct store *store, int64_t *out_row)
     return store->engine->last_row(store->state, out_row);
 }
 
-enum err store_each_entry(struct store *store, enum store_order order, int64_t after, size_t most,
+enum err store_each_entry(struct store *store, const struct store_wanted *wanted,
                           store_entry_fn *fn, void *arg)
 {
-    return store->engine->each_entry(store->state, order, after, most, fn, arg);
+    return store->engine->each_entry(store->state, wanted, fn, arg);
 }
 
-enum err store_each_printer(struct store *store, const char *site, store_printer_fn *fn, void *arg)
+enum err store_each_printer(struct store *store, const struct store_scope *scope, const char *site,
+                            store_printer_fn *fn, void *arg)
 {
-    return store->engine->each_printer(store->state, site, fn, arg);
+    return store->engine->each_printer(store->state, scope, site, fn, arg);
 }
 
-enum err store_each_self(struct store *store, const char *site, store_self_fn *fn, void *arg)
+enum err store_each_self(struct store *store, const struct store_scope *scope, const char *site,
+                         store_self_fn *fn, void *arg)
 {
-    return store->engine->each_self(store->state, site, fn, arg);
+    return store->engine->each_self(store->state, scope, site, fn, arg);
 }
 
 enum err store_count(struct store *store, enum record_kind kind, uint64_t *out_entries,

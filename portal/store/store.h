@@ -22,6 +22,7 @@
 #define PRINTWIRE_PORTAL_STORE_STORE_H
 
 #include "base/err.h"
+#include "portal/store/store_scope.h"
 #include "protocol/record.h"
 
 #include <stdbool.h>
@@ -43,6 +44,7 @@ struct store_agent {
     const char *jid; /* bare */
     const char *site;
     const char *customer;
+    const char *provider; /* whose customer; NULL: of the first provider */
 };
 
 #define STORE_SESSION 128 /* most bytes of a session's name, with its NUL; longer ones are cut */
@@ -130,10 +132,17 @@ struct store_self {
     int64_t contact_ms;  /* when it was last heard of, 0 for never */
 };
 
-/* Which entries are wanted, and in which order. */
 enum store_order {
     STORE_BY_ROW,    /* as they were stored, those after `after` */
     STORE_BY_JOURNAL /* by agent's JID, epoch, number; `after` is not looked at */
+};
+
+/* Which entries are wanted, and in which order. */
+struct store_wanted {
+    const struct store_scope *scope;
+    enum store_order order;
+    int64_t after; /* a row */
+    size_t most;   /* 0: all */
 };
 
 typedef bool store_entry_fn(void *arg,
@@ -154,7 +163,8 @@ void store_close(struct store *store);
 /** The text of the last failure for a log line; never NULL. */
 const char *store_error(const struct store *store);
 
-/** Make an agent known, or change its site and customer. Own transaction, or part of the open one.
+/** Make an agent known, or change its site and customer; its place is made when it is new. Own
+ * transaction, or part of the open one.
  */
 enum err store_set_agent(struct store *store, const struct store_agent *agent,
                          struct store_known *out_known);
@@ -202,17 +212,19 @@ void store_listen(struct store *store, store_commit_fn *fn, void *arg);
 /** The highest row number, 0 for an empty history. */
 enum err store_last_row(struct store *store, int64_t *out_row);
 
-/** Read at most `most` entries (0: all). */
-enum err store_each_entry(struct store *store, enum store_order order, int64_t after, size_t most,
+/** Read entries of the agents in a scope. */
+enum err store_each_entry(struct store *store, const struct store_wanted *wanted,
                           store_entry_fn *fn, void *arg);
 
-/** Read the printers of a site (NULL: of all), by site, manufacturer, model, serial. Left out is a
- * device that turned out to be another one (its asset has same-as). */
-enum err store_each_printer(struct store *store, const char *site, store_printer_fn *fn, void *arg);
+/** Read the printers in a scope, of one site (NULL: of all), by site, manufacturer, model, serial.
+ * Left out is a device that turned out to be another one (its asset has same-as). */
+enum err store_each_printer(struct store *store, const struct store_scope *scope, const char *site,
+                            store_printer_fn *fn, void *arg);
 
-/** Read how the agents of a site (NULL: all) stand, by site and JID; left out are those that never
- * said it. Of an account under which several said it, the last. */
-enum err store_each_self(struct store *store, const char *site, store_self_fn *fn, void *arg);
+/** Read how the agents in a scope, of one site (NULL: all), stand, by site and JID; left out are
+ * those that never said it. Of an account under which several said it, the last. */
+enum err store_each_self(struct store *store, const struct store_scope *scope, const char *site,
+                         store_self_fn *fn, void *arg);
 
 /** Count a kind: entries in the history, and rows of the current state that come from one. */
 enum err store_count(struct store *store, enum record_kind kind, uint64_t *out_entries,

@@ -27,10 +27,12 @@ struct store_engine {
     enum err (*commit)(void *state);
     void (*rollback)(void *state);
     enum err (*last_row)(void *state, int64_t *out_row);
-    enum err (*each_entry)(void *state, enum store_order order, int64_t after, size_t most,
-                           store_entry_fn *fn, void *arg);
-    enum err (*each_printer)(void *state, const char *site, store_printer_fn *fn, void *arg);
-    enum err (*each_self)(void *state, const char *site, store_self_fn *fn, void *arg);
+    enum err (*each_entry)(void *state, const struct store_wanted *wanted, store_entry_fn *fn,
+                           void *arg);
+    enum err (*each_printer)(void *state, const struct store_scope *scope, const char *site,
+                             store_printer_fn *fn, void *arg);
+    enum err (*each_self)(void *state, const struct store_scope *scope, const char *site,
+                          store_self_fn *fn, void *arg);
     enum err (*count)(void *state, enum record_kind kind, uint64_t *out_entries,
                       uint64_t *out_current);
 };

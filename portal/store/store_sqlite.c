@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/sqlite.h"
 #include "base/str.h"
+#include "portal/store/store_place.h"
 #include "portal/store/store_sqlite_read.h"
 #include "portal/store/store_sqlite_schema.h"
 #include "portal/store/store_sqlite_state.h"
@@ -20,8 +21,9 @@ enum { SET_AGENT, CONTACT, FIND_JOURNAL, MAKE_JOURNAL, ADD, ADVANCE, STATEMENTS 
 
 /* clang-format off */
 static const char *const statement_sql[STATEMENTS] = {
-    [SET_AGENT] = ("INSERT INTO agent (jid, site, customer) VALUES (?, ?, ?) "
-                  "ON CONFLICT (jid) DO UPDATE SET site = excluded.site, customer = excluded.customer "
+    [SET_AGENT] = ("INSERT INTO agent (jid, site, customer, place) VALUES (?, ?, ?, ?) "
+                  "ON CONFLICT (jid) DO UPDATE SET site = excluded.site, customer = excluded.customer, "
+                  "place = excluded.place "
                   "RETURNING id, session"),
     [CONTACT] = "UPDATE agent SET contact = max(contact, ?), session = ? WHERE id = ?",
     [FIND_JOURNAL] = "SELECT id, through FROM journal WHERE agent = ? AND epoch = ?",
@@ -141,11 +143,15 @@ static enum err set_agent(void *state, const struct store_agent *agent,
 {
     struct engine *engine = state;
     struct sqlite_statement *set = engine->statements[SET_AGENT];
-    enum err err;
+    int64_t place = 0;
+    enum err err = store_place_of_agent(engine->db, agent, &place);
 
+    if (err != ERR_NONE)
+        return err;
     sqlite_bind_text(set, 1, agent->jid);
     sqlite_bind_text(set, 2, agent->site);
     sqlite_bind_text(set, 3, agent->customer);
+    sqlite_bind_number(set, 4, place);
     bool has = sqlite_row(set, &err);
     struct store_known known = { .id = has ? sqlite_number(set, 0) : 0 };
     if (has)
@@ -281,26 +287,28 @@ static enum err last_row(void *state, int64_t *out_row)
     return store_sqlite_read_last_row(engine->db, out_row);
 }
 
-static enum err each_entry(void *state, enum store_order order, int64_t after, size_t most,
-                           store_entry_fn *fn, void *arg)
+static enum err each_entry(void *state, const struct store_wanted *wanted, store_entry_fn *fn,
+                           void *arg)
 {
     struct engine *engine = state;
 
-    return store_sqlite_read_entries(engine->db, order, after, most, fn, arg);
+    return store_sqlite_read_entries(engine->db, wanted, fn, arg);
 }
 
-static enum err each_printer(void *state, const char *site, store_printer_fn *fn, void *arg)
+static enum err each_printer(void *state, const struct store_scope *scope, const char *site,
+                             store_printer_fn *fn, void *arg)
 {
     struct engine *engine = state;
 
-    return store_sqlite_read_printers(engine->db, site, fn, arg);
+    return store_sqlite_read_printers(engine->db, scope, site, fn, arg);
 }
 
-static enum err each_self(void *state, const char *site, store_self_fn *fn, void *arg)
+static enum err each_self(void *state, const struct store_scope *scope, const char *site,
+                          store_self_fn *fn, void *arg)
 {
     struct engine *engine = state;
 
-    return store_sqlite_read_selves(engine->db, site, fn, arg);
+    return store_sqlite_read_selves(engine->db, scope, site, fn, arg);
 }
 
 static enum err count(void *state, enum record_kind kind, uint64_t *out_entries,

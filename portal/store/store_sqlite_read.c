@@ -48,7 +48,8 @@ enum err store_sqlite_read_last_row(struct sqlite *db, int64_t *out_row)
     "SELECT e.row, a.jid, a.site, a.customer, j.epoch, e.number, e.received, e.kind, e.device, "   \
     "e.severity, e.xml, p.manufacturer, p.model FROM entry e JOIN journal j ON j.id = e.journal "  \
     "JOIN agent a ON a.id = j.agent "                                                              \
-    "LEFT JOIN asset p ON p.agent = a.id AND p.device = e.device "
+    "LEFT JOIN asset p ON p.agent = a.id AND p.device = e.device "                                 \
+    "WHERE e.row > ? AND " STORE_SCOPE_SQL("a.place") " "
 
 static bool tell_entry(struct sqlite_statement *read, store_entry_fn *fn, void *arg)
 {
@@ -71,21 +72,21 @@ static bool tell_entry(struct sqlite_statement *read, store_entry_fn *fn, void *
     return fn(arg, &entry);
 }
 
-enum err store_sqlite_read_entries(struct sqlite *db, enum store_order order, int64_t after,
-                                   size_t most, store_entry_fn *fn, void *arg)
+enum err store_sqlite_read_entries(struct sqlite *db, const struct store_wanted *wanted,
+                                   store_entry_fn *fn, void *arg)
 {
     static const char *const sql[] = {
-        [STORE_BY_ROW] = ENTRY_COLUMNS "WHERE e.row > ? ORDER BY e.row LIMIT ?",
-        [STORE_BY_JOURNAL] =
-            ENTRY_COLUMNS "WHERE e.row > ? ORDER BY a.jid, j.epoch, e.number LIMIT ?",
+        [STORE_BY_ROW] = ENTRY_COLUMNS "ORDER BY e.row LIMIT ?",
+        [STORE_BY_JOURNAL] = ENTRY_COLUMNS "ORDER BY a.jid, j.epoch, e.number LIMIT ?",
     };
-    struct sqlite_statement *read = sqlite_prepare(db, sql[order]);
+    struct sqlite_statement *read = sqlite_prepare(db, sql[wanted->order]);
     enum err err = ERR_NONE;
 
     if (!read)
         return sqlite_prepare_error(db);
-    sqlite_bind_number(read, 1, order == STORE_BY_ROW ? after : 0);
-    sqlite_bind_number(read, 2, most > 0 ? (int64_t)most : -1);
+    sqlite_bind_number(read, 1, wanted->order == STORE_BY_ROW ? wanted->after : 0);
+    store_scope_bind(read, 2, wanted->scope);
+    sqlite_bind_number(read, 4, wanted->most > 0 ? (int64_t)wanted->most : -1);
     while (sqlite_row(read, &err) && tell_entry(read, fn, arg))
         ;
     sqlite_finish(read);
@@ -150,8 +151,9 @@ static const char printer_sql[] =
     "(SELECT group_concat(m.value, ' ') FROM asset_mac m WHERE m.agent = p.agent"
     " AND m.device = p.device), p.at, p.licence, s.licence, s.licence_reason "
     "FROM asset p JOIN agent a ON a.id = p.agent " LAST_SELF "WHERE (?1 IS NULL OR a.site = ?1) "
-    "AND p.same_as IS NULL "
-    "ORDER BY a.site, p.manufacturer, p.model, p.serial, p.device";
+    "AND p.same_as IS NULL AND " STORE_SCOPE_SQL(
+        "a.place") " "
+                   "ORDER BY a.site, p.manufacturer, p.model, p.serial, p.device";
 
 static const char supply_sql[] =
     "SELECT type, class, colour, level_quality, state, level FROM consumable "
@@ -181,8 +183,8 @@ static void take_printer(struct sqlite_statement *read, struct store_printer *ou
     };
 }
 
-enum err store_sqlite_read_printers(struct sqlite *db, const char *site, store_printer_fn *fn,
-                                    void *arg)
+enum err store_sqlite_read_printers(struct sqlite *db, const struct store_scope *scope,
+                                    const char *site, store_printer_fn *fn, void *arg)
 {
     struct sqlite_statement *read = sqlite_prepare(db, printer_sql);
     struct sqlite_statement *supplies = sqlite_prepare(db, supply_sql);
@@ -197,6 +199,7 @@ enum err store_sqlite_read_printers(struct sqlite *db, const char *site, store_p
         goto out;
     }
     sqlite_bind_text(read, 1, site);
+    store_scope_bind(read, 2, scope);
     while (go_on && sqlite_row(read, &err)) {
         take_printer(read, &printer);
         supply_err =
@@ -237,19 +240,22 @@ static bool tell_self(struct sqlite_statement *read, store_self_fn *fn, void *ar
     return fn(arg, &self);
 }
 
-enum err store_sqlite_read_selves(struct sqlite *db, const char *site, store_self_fn *fn, void *arg)
+enum err store_sqlite_read_selves(struct sqlite *db, const struct store_scope *scope,
+                                  const char *site, store_self_fn *fn, void *arg)
 {
     static const char sql[] =
         "SELECT a.jid, a.site, s.version, s.licence, s.licence_reason, s.licence_id, "
         "s.licence_until, s.licence_notice, s.devices, s.devices_licensed, s.devices_unlicensed, "
         "s.at, a.contact FROM agent a " LAST_SELF
-        "WHERE s.agent IS NOT NULL AND (?1 IS NULL OR a.site = ?1) ORDER BY a.site, a.jid";
+        "WHERE s.agent IS NOT NULL AND (?1 IS NULL OR a.site = ?1) "
+        "AND " STORE_SCOPE_SQL("a.place") " ORDER BY a.site, a.jid";
     struct sqlite_statement *read = sqlite_prepare(db, sql);
     enum err err = ERR_NONE;
 
     if (!read)
         return sqlite_prepare_error(db);
     sqlite_bind_text(read, 1, site);
+    store_scope_bind(read, 2, scope);
     while (sqlite_row(read, &err) && tell_self(read, fn, arg))
         ;
     sqlite_finish(read);

@@ -6,23 +6,22 @@
 #include "base/sqlite.h"
 #include "portal/store/store.h"
 
-#include <stddef.h>
 #include <stdint.h>
 
 /** As store_last_row(). */
 enum err store_sqlite_read_last_row(struct sqlite *db, int64_t *out_row);
 
 /** As store_each_entry(). */
-enum err store_sqlite_read_entries(struct sqlite *db, enum store_order order, int64_t after,
-                                   size_t most, store_entry_fn *fn, void *arg);
+enum err store_sqlite_read_entries(struct sqlite *db, const struct store_wanted *wanted,
+                                   store_entry_fn *fn, void *arg);
 
 /** As store_each_printer(). */
-enum err store_sqlite_read_printers(struct sqlite *db, const char *site, store_printer_fn *fn,
-                                    void *arg);
+enum err store_sqlite_read_printers(struct sqlite *db, const struct store_scope *scope,
+                                    const char *site, store_printer_fn *fn, void *arg);
 
 /** As store_each_self(). */
-enum err store_sqlite_read_selves(struct sqlite *db, const char *site, store_self_fn *fn,
-                                  void *arg);
+enum err store_sqlite_read_selves(struct sqlite *db, const struct store_scope *scope,
+                                  const char *site, store_self_fn *fn, void *arg);
 
 /** As store_count(). */
 enum err store_sqlite_read_count(struct sqlite *db, enum record_kind kind, uint64_t *out_entries,

@@ -3,6 +3,7 @@
 #include "portal/watch/digest.h"
 
 #include "base/crypto.h"
+#include "portal/store/store_scope_whole.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -52,10 +53,10 @@ static bool write_counts(struct store *store, struct buf *out)
 
 bool digest_write(struct store *store, struct buf *out)
 {
+    const struct store_wanted wanted = { .scope = store_scope_whole(), .order = STORE_BY_JOURNAL };
     struct chain chain = { 0 };
 
-    if (store_each_entry(store, STORE_BY_JOURNAL, 0, 0, add_entry, &chain) != ERR_NONE ||
-        chain.failed)
+    if (store_each_entry(store, &wanted, add_entry, &chain) != ERR_NONE || chain.failed)
         return false;
     buf_append_text(out, "sha256 ");
     for (size_t i = 0; i < CRYPTO_SHA256_SIZE; i++)

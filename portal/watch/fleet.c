@@ -3,6 +3,7 @@
 #include "portal/watch/fleet.h"
 
 #include "base/str.h"
+#include "portal/store/store_scope_whole.h"
 #include "portal/watch/fleet_agent.h"
 #include "portal/watch/fleet_csv.h"
 #include "portal/watch/fleet_supply.h"
@@ -330,7 +331,8 @@ static bool print_agent(void *arg, const struct store_self *self)
 static enum err print_all(struct store *store, struct fleet *fleet)
 {
     struct buf text;
-    enum err err = store_each_printer(store, fleet->options->site, measure, fleet);
+    enum err err =
+        store_each_printer(store, store_scope_whole(), fleet->options->site, measure, fleet);
 
     if (err != ERR_NONE)
         return err;
@@ -341,11 +343,11 @@ static enum err print_all(struct store *store, struct fleet *fleet)
     else
         fleet_write_head(fleet, &text);
     (void)flush(fleet, &text);
-    err = store_each_printer(store, fleet->options->site, print, fleet);
+    err = store_each_printer(store, store_scope_whole(), fleet->options->site, print, fleet);
     if (err == ERR_NONE && !fleet->options->csv) {
         fleet_write_foot(fleet, &text);
         (void)flush(fleet, &text);
-        err = store_each_self(store, fleet->options->site, print_agent, fleet);
+        err = store_each_self(store, store_scope_whole(), fleet->options->site, print_agent, fleet);
     }
     return err;
 }

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/loop.h"
 #include "portal/store/store.h"
+#include "portal/store/store_scope_whole.h"
 #include "portal/watch/follow_line.h"
 #include "portal/watch/live.h"
 #include "protocol/names.h"
@@ -295,6 +296,7 @@ static bool take_stored(void *arg, const struct store_entry *stored)
 
 static void read_history(struct follow *follow)
 {
+    const struct store_wanted wanted = { .scope = store_scope_whole() };
     struct store *store;
     enum err err = store_open(follow->options->folder, STORE_READ, &store);
 
@@ -302,7 +304,7 @@ static void read_history(struct follow *follow)
         follow->status = 1; /* the store has said why */
         return;
     }
-    err = store_each_entry(store, STORE_BY_ROW, 0, 0, take_stored, follow);
+    err = store_each_entry(store, &wanted, take_stored, follow);
     if (err != ERR_NONE) {
         (void)fprintf(stderr, "printwire-portal: %s: %s\n", follow->options->folder,
                       store_error(store));

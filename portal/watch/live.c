@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "portal/store/store_scope_whole.h"
 #include "portal/watch/live_line.h"
 
 #include <errno.h>
@@ -92,11 +93,14 @@ static bool send_output(struct watcher *watcher)
 /* Give the watcher one portion more if there is room, and say what to wait for. */
 static void serve(struct watcher *watcher)
 {
+    const struct store_wanted wanted = { .scope = store_scope_whole(), /* of this machine */
+                                         .after = watcher->row,
+                                         .most = PORTION };
     int64_t before = watcher->row;
     bool has_read = watcher->is_standing && watcher->output.len < LOW_WATER;
 
-    if (has_read && store_each_entry(watcher->live->store, STORE_BY_ROW, watcher->row, PORTION,
-                                     take_entry, watcher) != ERR_NONE) {
+    if (has_read &&
+        store_each_entry(watcher->live->store, &wanted, take_entry, watcher) != ERR_NONE) {
         log_warn("live", "reading from the store: %s; the watcher has to come again",
                  store_error(watcher->live->store));
         drop(watcher);

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "portal/store/store.h"
+#include "portal/store/store_scope_whole.h"
 #include "portal/watch/term.h"
 #include "protocol/evidence.h"
 
@@ -284,7 +285,7 @@ int twins_run(const char *folder, FILE *out)
 
     if (store_open(folder, STORE_READ, &store) != ERR_NONE)
         return 1; /* the store has said why */
-    enum err err = store_each_printer(store, NULL, add_printer, &t);
+    enum err err = store_each_printer(store, store_scope_whole(), NULL, add_printer, &t);
     if (err == ERR_NONE && !t.failed) {
         join(&t);
         print_groups(&t, out);

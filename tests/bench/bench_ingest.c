@@ -87,7 +87,7 @@ static int measure(const char *folder, uint64_t records)
 {
     char jid[] = "a@x.test";
     char site[] = "S";
-    struct portal_conf_agent agent = { jid, site, site };
+    struct portal_conf_agent agent = { .jid = jid, .site = site, .customer = site };
     const struct portal_conf conf = { .jid = "portal.x.test",
                                       .agents = &agent,
                                       .agent_count = 1,

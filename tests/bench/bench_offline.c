@@ -230,7 +230,7 @@ static uint64_t drain(struct bench *b, struct ingest *ingest, struct gate *gate)
 static void drain_to_portal(struct bench *b, uint64_t records)
 {
     static char jid[] = "a@x.test", word[] = "HQ";
-    struct portal_conf_agent agent = { jid, word, word };
+    struct portal_conf_agent agent = { .jid = jid, .site = word, .customer = word };
     struct portal_conf conf = {
         .jid = "portal.x.test", .agents = &agent, .agent_count = 1, .window = 8, .max_bytes = 65536
     };

@@ -75,7 +75,7 @@ const char *portal_rig_consumable(uint64_t number)
 
 int64_t portal_rig_agent(struct store *store)
 {
-    const struct store_agent agent = { "a@x.test", "HQ", "ACME" };
+    const struct store_agent agent = { .jid = "a@x.test", .site = "HQ", .customer = "ACME" };
     struct store_known known;
 
     must(store_set_agent(store, &agent, &known) == ERR_NONE, "no agent");

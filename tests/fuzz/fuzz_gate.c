@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static char jid[] = "a@x.test";
     static char site[] = "S";
-    static struct portal_conf_agent agent = { jid, site, site };
+    static struct portal_conf_agent agent = { .jid = jid, .site = site, .customer = site };
     static const struct gate_handlers handlers = { .on_iq = on_iq, .on_presence = on_presence };
     const struct portal_conf conf = {
         .jid = "portal.x.test", .agents = &agent, .agent_count = 1, .window = 8, .max_bytes = 65536

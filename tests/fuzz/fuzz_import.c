@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static char jid[] = "a@x";
     static char word[] = "s";
-    const struct portal_conf_agent agent = { jid, word, word };
+    const struct portal_conf_agent agent = { .jid = jid, .site = word, .customer = word };
     struct ingest_roster roster;
     struct store *store = fake_store_create();
 

@@ -4,6 +4,7 @@
  */
 #include "base/buf.h"
 #include "portal/store/store.h"
+#include "portal/store/store_scope_whole.h"
 #include "portal/watch/digest.h"
 #include "portal/watch/fleet.h"
 #include "portal/watch/follow_line.h"
@@ -42,6 +43,7 @@ static bool show_entry(void *arg, const struct store_entry *entry)
 
 static void look(const char *folder)
 {
+    const struct store_wanted wanted = { .scope = store_scope_whole() };
     struct store *store = NULL;
     struct buf out;
     int64_t last;
@@ -49,7 +51,7 @@ static void look(const char *folder)
     if (store_open(folder, STORE_READ, &store) != ERR_NONE)
         return;
     buf_init(&out, LINE);
-    (void)store_each_entry(store, STORE_BY_ROW, 0, 0, show_entry, &out);
+    (void)store_each_entry(store, &wanted, show_entry, &out);
     (void)store_last_row(store, &last);
     buf_clear(&out);
     (void)digest_write(store, &out);

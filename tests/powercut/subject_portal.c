@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/xml_read.h"
 #include "portal/ingest/ingest.h"
+#include "portal/store/store_scope_whole.h"
 #include "protocol/names.h"
 #include "protocol/record_xml.h"
 #include "tests/fakes/fake_gate.h"
@@ -140,7 +141,7 @@ static void send_batch(unsigned agent, uint64_t first, uint64_t last)
 
 static uint64_t stored_through(unsigned agent)
 {
-    const struct store_agent who = { jids[agent], "HQ", "ACME" };
+    const struct store_agent who = { .jid = jids[agent], .site = "HQ", .customer = "ACME" };
     struct store_journal journal = { 0 };
     struct store_known known;
 
@@ -181,8 +182,10 @@ static void close_portal(void)
 static enum err open_portal(const char *folder)
 {
     static char word[] = "HQ";
-    static struct portal_conf_agent agents[AGENTS] = { { jids[0], word, word },
-                                                       { jids[1], word, word } };
+    static struct portal_conf_agent agents[AGENTS] = {
+        { .jid = jids[0], .site = word, .customer = word },
+        { .jid = jids[1], .site = word, .customer = word }
+    };
     static struct portal_conf conf = { .jid = "portal.x.test",
                                        .agents = agents,
                                        .agent_count = AGENTS,
@@ -332,9 +335,10 @@ static bool check_entry(void *arg, const struct store_entry *entry)
 
 static void check_history(const struct subject_commit *promised, struct subject_report *out)
 {
+    const struct store_wanted wanted = { .scope = store_scope_whole(), .order = STORE_BY_JOURNAL };
     struct look look = { out, { 1, 1 } };
 
-    if (store_each_entry(portal.store, STORE_BY_JOURNAL, 0, 0, check_entry, &look) != ERR_NONE)
+    if (store_each_entry(portal.store, &wanted, check_entry, &look) != ERR_NONE)
         subject_say(out, SUBJECT_WRONG, "the history cannot be read");
     for (unsigned agent = 0; agent < AGENTS; agent++) {
         if (look.next[agent] != stored_through(agent) + 1)

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/xml_read.h"
+#include "portal/store/store_scope_whole.h"
 #include "protocol/names.h"
 #include "tests/fakes/fake_gate.h"
 #include "tests/fakes/fake_loop.h"
@@ -39,8 +40,8 @@ static void begin_rig(struct rig *rig)
 {
     *rig = (struct rig){ .folder = portal_rig_folder(), .loop = loop_create() };
     log_set_level(LOG_LEVEL_ERROR);
-    rig->agents[0] = (struct portal_conf_agent){ jid_a, word, word };
-    rig->agents[1] = (struct portal_conf_agent){ jid_b, word, word };
+    rig->agents[0] = (struct portal_conf_agent){ .jid = jid_a, .site = word, .customer = word };
+    rig->agents[1] = (struct portal_conf_agent){ .jid = jid_b, .site = word, .customer = word };
     rig->conf = (struct portal_conf){ .jid = "portal.x.test",
                                       .agents = rig->agents,
                                       .agent_count = 2,
@@ -412,7 +413,8 @@ static int64_t contact(const struct rig *rig)
 {
     int64_t ms = -1;
 
-    CU_ASSERT_EQUAL(store_each_printer(rig->store, NULL, take_contact, &ms), ERR_NONE);
+    CU_ASSERT_EQUAL(store_each_printer(rig->store, store_scope_whole(), NULL, take_contact, &ms),
+                    ERR_NONE);
     return ms;
 }
 

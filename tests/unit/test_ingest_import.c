@@ -29,7 +29,7 @@ static void begin_rig(struct rig *rig)
 {
     static char jid[] = "a@x.test";
     static char word[] = "HQ";
-    const struct portal_conf_agent agent = { jid, word, word };
+    const struct portal_conf_agent agent = { .jid = jid, .site = word, .customer = word };
 
     *rig = (struct rig){ .folder = portal_rig_folder() };
     log_set_level(LOG_LEVEL_ERROR);

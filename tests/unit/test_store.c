@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/sqlite.h"
+#include "portal/store/store_scope_whole.h"
 #include "portal/store/store_sqlite_schema.h"
 #include "tests/fakes/portal_rig.h"
 #include "tests/unit/unit.h"
@@ -259,7 +260,7 @@ static void repeated_fields_are_replaced_as_a_whole(void)
 static void agents_do_not_share_devices(void)
 {
     struct portal_rig rig = portal_rig_begin();
-    const struct store_agent other = { "b@x.test", "Depot", "Rival" };
+    const struct store_agent other = { .jid = "b@x.test", .site = "Depot", .customer = "Rival" };
     struct store_known known;
 
     CU_ASSERT_EQUAL(store_set_agent(rig.store, &other, &known), ERR_NONE);
@@ -291,6 +292,8 @@ static bool count_entry(void *arg, const struct store_entry *entry)
 
 static void readers_see_commits_in_order_and_nothing_else(void)
 {
+    const struct store_wanted all = { .scope = store_scope_whole() };
+    const struct store_wanted some = { .scope = store_scope_whole(), .after = 7, .most = 2 };
     struct portal_rig rig = portal_rig_begin();
     struct store *reader = NULL;
     struct store_journal journal;
@@ -306,7 +309,7 @@ static void readers_see_commits_in_order_and_nothing_else(void)
     CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
     CU_ASSERT_EQUAL(store_find_journal(rig.store, rig.agent, PORTAL_RIG_EPOCH, &journal), ERR_NONE);
     CU_ASSERT_EQUAL(store_add(rig.store, &journal, 11, 1, &record, "<x/>"), ERR_NONE);
-    CU_ASSERT_EQUAL(store_each_entry(reader, STORE_BY_ROW, 0, 0, count_entry, &last), ERR_NONE);
+    CU_ASSERT_EQUAL(store_each_entry(reader, &all, count_entry, &last), ERR_NONE);
     CU_ASSERT_EQUAL(last, 10);
     store_rollback(rig.store);
     CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
@@ -316,7 +319,7 @@ static void readers_see_commits_in_order_and_nothing_else(void)
     CU_ASSERT_EQUAL(store_last_row(reader, &last), ERR_NONE);
     CU_ASSERT_EQUAL(last, 10);
     last = 7;
-    CU_ASSERT_EQUAL(store_each_entry(reader, STORE_BY_ROW, 7, 2, count_entry, &last), ERR_NONE);
+    CU_ASSERT_EQUAL(store_each_entry(reader, &some, count_entry, &last), ERR_NONE);
     CU_ASSERT_EQUAL(last, 9);
     record_finish(&record);
     store_close(reader);
@@ -359,10 +362,12 @@ static void a_printer_is_put_together_from_its_records(void)
                    "severity='warning'><opened>" PORTAL_RIG_AT "</opened></incident>");
     CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, "s", 77), ERR_NONE);
     CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, "s", 66), ERR_NONE); /* never goes back */
-    CU_ASSERT_EQUAL(store_each_printer(rig.store, "HQ", take_printer, text), ERR_NONE);
+    CU_ASSERT_EQUAL(store_each_printer(rig.store, store_scope_whole(), "HQ", take_printer, text),
+                    ERR_NONE);
     CU_ASSERT_STRING_EQUAL(text, "HQ|Acme|L 1|?|ready|1/1|2|cyan 4|77");
     text[0] = '\0';
-    CU_ASSERT_EQUAL(store_each_printer(rig.store, "Depot", take_printer, text), ERR_NONE);
+    CU_ASSERT_EQUAL(store_each_printer(rig.store, store_scope_whole(), "Depot", take_printer, text),
+                    ERR_NONE);
     CU_ASSERT_STRING_EQUAL(text, "");
     portal_rig_end(&rig);
 }

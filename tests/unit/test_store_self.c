@@ -2,6 +2,7 @@
 /* How agents stand: what is shown follows what they said last, by whichever way it came. */
 #include "portal/store/store.h"
 
+#include "portal/store/store_scope_whole.h"
 #include "tests/fakes/portal_rig.h"
 #include "tests/unit/unit.h"
 
@@ -38,7 +39,8 @@ static const char *shown(const struct portal_rig *rig, const char *site)
     static char state[32];
 
     state[0] = '\0';
-    CU_ASSERT_EQUAL(store_each_self(rig->store, site, take_self, state), ERR_NONE);
+    CU_ASSERT_EQUAL(store_each_self(rig->store, store_scope_whole(), site, take_self, state),
+                    ERR_NONE);
     return state;
 }
 

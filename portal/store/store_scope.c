@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Paths end with a slash, so that a prefix is a subtree. */
+#include "portal/store/store_scope.h"
+
+#include "base/str.h"
+#include "portal/store/store_scope_whole.h"
+
+void store_scope_bind(struct sqlite_statement *statement, int at, const struct store_scope *scope)
+{
+    const char *path = scope->path[0] != '\0' ? scope->path : NULL; /* equal to nothing */
+
+    sqlite_bind_text(statement, at, path);
+    sqlite_bind_text(statement, at + 1, path);
+}
+
+bool store_scope_holds(const struct store_scope *scope, const char *path)
+{
+    return scope->path[0] != '\0' && str_starts_with(path, scope->path);
+}
+
+const struct store_scope *store_scope_whole(void)
+{
+    static const struct store_scope whole = { .path = "/" };
+
+    return &whole;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* store_scope: which part of the store a reader may see. Every reader takes one; this is the place
+ * where tenants are kept apart, below all routes and commands.
+ *
+ * Places form a tree: provider, customer, site. A scope is one place with all below it, by its
+ * path: "/1/4/" holds "/1/4/" and "/1/4/9/", never "/1/40/". A scope of zeroes holds nothing. What
+ * is outside of a scope is answered like what does not exist.
+ */
+#ifndef PRINTWIRE_PORTAL_STORE_STORE_SCOPE_H
+#define PRINTWIRE_PORTAL_STORE_STORE_SCOPE_H
+
+#include "base/sqlite.h"
+
+#include <stdbool.h>
+
+#define STORE_SCOPE_SIZE 72 /* three ids of 19 digits, four slashes and a NUL */
+
+struct store_scope {
+    char path[STORE_SCOPE_SIZE]; /* of a place; "": nothing */
+};
+
+/* A condition on a table's column that holds a place's id, with two parameters for
+ * store_scope_bind(). Not LIKE and no range: neither compares bytes in every database's locale. */
+#define STORE_SCOPE_SQL(column)                                                                    \
+    column " IN (SELECT id FROM place WHERE substr(path, 1, length(?)) = ?)"
+
+/** Bind the parameters `at` and `at` + 1 of a STORE_SCOPE_SQL. */
+void store_scope_bind(struct sqlite_statement *statement, int at, const struct store_scope *scope);
+
+/** True when a place's path lies in the scope. */
+bool store_scope_holds(const struct store_scope *scope, const char *path);
+
+#endif
