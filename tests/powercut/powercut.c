@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "tests/powercut/flip.h"
 #include "tests/powercut/flip_log.h"
+#include "tests/powercut/opening.h"
 #include "tests/powercut/recorder.h"
 #include "tests/powercut/ruin.h"
 #include "tests/powercut/subject.h"
@@ -98,6 +99,7 @@ static void record(const struct subject *subject, uint64_t seed, bool drops)
         must(subject->step(), "the workload failed");
     subject->close();
     recorder_stop();
+    must(opening_note(subject, model, ruins), "too many commits before the workload starts");
 }
 
 /* Random moments of the recording, in order; a state of each is made and looked at. The next

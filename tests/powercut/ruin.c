@@ -242,16 +242,25 @@ static void settle_size(struct content *content, const struct file *file,
     }
 }
 
+/* With its first `count` operations that are not durable yet. */
+static struct content begin_file(const struct file *file, const struct recorder_op *ops,
+                                 size_t count)
+{
+    struct content content = { NULL, 0, 0 };
+
+    put(&content, 0, file->durable.bytes, file->durable.len, NULL);
+    for (size_t i = 0; i < count; i++)
+        apply(&content, &ops[file->pending[i]]);
+    return content;
+}
+
 static struct content cut_file(const struct file *file, const struct cut *cut, uint64_t *random)
 {
     size_t count;
     const struct recorder_op *ops = recorder_ops(&count);
-    struct content content = { NULL, 0, 0 };
     size_t first = cut->keep > 100 ? ruin_random(random, (uint32_t)file->pending_count + 1) : 0;
+    struct content content = begin_file(file, ops, first);
 
-    put(&content, 0, file->durable.bytes, file->durable.len, NULL);
-    for (size_t i = 0; i < first; i++)
-        apply(&content, &ops[file->pending[i]]);
     if (cut->keep > 100)
         return content;
     for (size_t i = 0; i < file->pending_count; i++) {
@@ -346,6 +355,25 @@ void ruin_write(const struct ruin *ruin, const char *folder, uint64_t *random)
         struct content content = cut_file(file, &cut, random);
         if (is_shared_memory(name))
             resize(&content, ruin_random(random, 2) * SHM_SIZE, random);
+        write_file(folder, name, &content);
+        free(content.bytes);
+    }
+}
+
+void ruin_write_whole(const struct ruin *ruin, const char *folder)
+{
+    size_t count;
+    const struct recorder_op *ops = recorder_ops(&count);
+    struct names names = ruin->durable;
+
+    for (size_t i = 0; i < ruin->pending_count; i++)
+        apply_name(&names, &ops[ruin->pending[i]]);
+    for (size_t i = 0; i < names.count; i++) {
+        const struct file *file = &ruin->files[names.entries[i].file];
+        const char *name = names.entries[i].name;
+        if (is_ballast(name) || is_shared_memory(name))
+            continue;
+        struct content content = begin_file(file, ops, file->pending_count);
         write_file(folder, name, &content);
         free(content.bytes);
     }

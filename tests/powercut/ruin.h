@@ -30,6 +30,10 @@ void ruin_advance(struct ruin *ruin, size_t count);
 /** Write into an empty folder what one power cut now leaves, chosen by `*random`. */
 void ruin_write(const struct ruin *ruin, const char *folder, uint64_t *random);
 
+/** Write into an empty folder all that has happened, as if no power had been cut; without ballast
+ * and shared memory. */
+void ruin_write_whole(const struct ruin *ruin, const char *folder);
+
 /** The next of a series of random numbers (xorshift64*), below `below`. */
 uint32_t ruin_random(uint64_t *random, uint32_t below);
 

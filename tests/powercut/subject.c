@@ -111,6 +111,14 @@ int subject_find(const struct subject_model *model, uint64_t digest)
     return -1;
 }
 
+bool subject_is_opening(const struct subject_model *model, uint64_t digest)
+{
+    for (unsigned i = 0; i < model->opening_count; i++)
+        if (model->opening[i] == digest)
+            return true;
+    return digest == SUBJECT_EMPTY;
+}
+
 void subject_say(struct subject_report *report, enum subject_outcome outcome, const char *format,
                  ...)
 {

@@ -13,6 +13,7 @@
 #define SUBJECT_COMMITS 8192
 #define SUBJECT_NUMBERS 32768
 #define SUBJECT_SERIES  2
+#define SUBJECT_OPENING 128 /* states while a subject opens */
 #define SUBJECT_WHY     200
 
 /* One commit: all tables as it left them, and what was promised then. */
@@ -25,8 +26,11 @@ struct subject_commit {
 
 /* What the workload has done; lies in memory that a killed child shares with its parent. */
 struct subject_model {
-    unsigned told;    /* commits that others were told of: [0, told) */
-    bool has_pending; /* commits[told] is under way */
+    unsigned told;                     /* commits that others were told of: [0, told) */
+    bool has_pending;                  /* commits[told] is under way */
+    unsigned opening_count;            /* 0: not known */
+    uint64_t opening[SUBJECT_OPENING]; /* digests before commits[0], which is the one that ends the
+                                          opening: tables are made one by one (opening.h) */
     struct subject_commit commits[SUBJECT_COMMITS];
     uint64_t hashes[SUBJECT_NUMBERS]; /* of each record's bytes, 0: not known */
     bool may_be_empty[SUBJECT_NUMBERS];
@@ -56,10 +60,13 @@ struct subject {
     bool (*drain)(void);
     /* Something new was just taken in for good. */
     bool (*works)(void);
+    /* The digest that check() compares, of the tables in a folder; 0 when they do not open. */
+    uint64_t (*digest)(const char *folder);
     /* An orderly end. */
     void (*close)(void);
     /* Start on the folder, compare with the model (of its commits `first` or any later one must be
-     * what is found; -1: an empty database will do), and do some work. */
+     * what is found; -1: an empty database, or what the opening commits on its way, will do), and
+     * do some work. */
     void (*check)(const char *folder, const struct subject_model *model, int first,
                   struct subject_report *out);
 };
@@ -87,6 +94,10 @@ uint64_t subject_hash(const void *bytes, size_t len);
 
 /** Find a digest among the commits: its index, the latest that fits; -1 when there is none. */
 int subject_find(const struct subject_model *model, uint64_t digest);
+
+/** Whether the tables are empty, or as they were on the way to commits[0]: while a recording's
+ * subject opened. */
+bool subject_is_opening(const struct subject_model *model, uint64_t digest);
 
 /** Note an outcome with its reason; the first stays. */
 void subject_say(struct subject_report *report, enum subject_outcome outcome, const char *format,

@@ -362,14 +362,25 @@ static const struct subject_commit *check_digest(const struct subject_model *mod
     uint64_t digest = subject_digest(disk_sqlite(agent.disk), NULL);
     int found = subject_find(model, digest);
 
-    if (digest == SUBJECT_EMPTY && first >= 0)
-        subject_say(out, SUBJECT_LOST, "the tables are empty");
-    else if (found < 0 && first >= 0)
+    bool is_opening = found < 0 && subject_is_opening(model, digest);
+
+    if (is_opening && first >= 0)
+        subject_say(out, SUBJECT_LOST, "the tables are empty, or as the opening had them");
+    else if (found < 0 && !is_opening && (first >= 0 || model->opening_count > 0))
         subject_say(out, SUBJECT_WRONG, "the tables are as no commit left them");
     else if (found < first)
         subject_say(out, SUBJECT_LOST, "commit %d is the last, %d was promised", found, first);
     /* of one that was under way the numbers are not known, or not all of them */
     return found < 0 || found >= (int)model->told ? NULL : &model->commits[found];
+}
+
+static uint64_t digest_of(const char *folder)
+{
+    uint64_t digest =
+        open_disk(folder) == ERR_NONE ? subject_digest(disk_sqlite(agent.disk), NULL) : 0;
+
+    close_agent();
+    return digest;
 }
 
 static int64_t count_strays(void)
@@ -441,6 +452,7 @@ const struct subject *subject_agent(void)
                                             .step = step_subject,
                                             .drain = drain_subject,
                                             .works = subject_works,
+                                            .digest = digest_of,
                                             .close = close_subject,
                                             .check = check_subject };
 
