@@ -110,3 +110,39 @@ unsigned ledm_event_scopes(enum ledm_event_kind kind)
             return categories[i].scopes;
     return 0;
 }
+
+static unsigned newer_kinds(const struct ledm_event *events, size_t count,
+                            const struct ledm_event_mark *mark)
+{
+    unsigned kinds = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (!mark->is_set || ledm_event_is_new(&events[i], mark->boot, mark->count))
+            kinds |= 1U << events[i].kind;
+    return kinds;
+}
+
+struct ledm_event_news ledm_event_hear(struct ledm_event_mark *mark,
+                                       const struct ledm_event *events, size_t count,
+                                       bool has_changed)
+{
+    static const struct ledm_event_mark nothing = { false, 0, 0 };
+    const struct ledm_event_mark before = *mark;
+    const struct ledm_event last = { .boot = before.boot, .count = before.count };
+
+    mark->is_set = true;
+    if (count == 0)
+        return (struct ledm_event_news){ 0, false };
+    const struct ledm_event *newest = &events[count - 1];
+    *mark = (struct ledm_event_mark){ true, newest->boot, newest->count };
+    unsigned all = newer_kinds(events, count, &nothing);
+    unsigned newer = newer_kinds(events, count, &before);
+    if (!before.is_set)
+        return (struct ledm_event_news){ 0, false };
+    if (newer != 0)
+        return (struct ledm_event_news){ newer, true };
+    if (ledm_event_is_new(&last, newest->boot, newest->count))
+        return (struct ledm_event_news){ all, false };
+    all &= ~(1U << LEDM_EVENT_POWER_UP);
+    return (struct ledm_event_news){ has_changed ? all : 0, false };
+}

@@ -22,7 +22,8 @@ enum ledm_event_kind {
     LEDM_EVENT_ALERTS,       /* AlertTableChanged */
     LEDM_EVENT_CONSUMABLES,  /* ConsumableStateChanged and the like */
     LEDM_EVENT_CAPABILITIES, /* DeviceCapabilitiesChanged: identity */
-    LEDM_EVENT_JOB           /* JobEvent, ScanEvent: nothing but counters moved */
+    LEDM_EVENT_JOB,          /* JobEvent, ScanEvent: nothing but counters moved */
+    LEDM_EVENT_KINDS
 };
 
 struct ledm_event {
@@ -41,5 +42,28 @@ unsigned ledm_event_scopes(enum ledm_event_kind kind);
 
 /** True when `event` is newer than the stamp (`boot`, `count`): tables are cumulative. */
 bool ledm_event_is_new(const struct ledm_event *event, uint32_t boot, uint32_t count);
+
+/* What was heard of a table so far. Zeroed: nothing. */
+struct ledm_event_mark {
+    bool is_set;
+    uint32_t boot; /* the newest stamp of the last table */
+    uint32_t count;
+};
+
+struct ledm_event_news {
+    unsigned kinds; /* 1U << enum ledm_event_kind */
+    bool is_sure;   /* the stamps say so */
+};
+
+/** What a table (of ledm_event_read()) tells that its mark does not know; the mark is then that of
+ * this table. The first table is no news.
+ *
+ * Stamps may fall (another mainboard, a counter that ran over) or be the same for ever ("0-0"), and
+ * then order nothing: whatever the table lists may be news, and none of it is sure. A fallen stamp
+ * shows that by itself; else the table must have changed (`has_changed`: its ETag did), and
+ * PowerUpEvent, which may be listed for ever, does not count. */
+struct ledm_event_news ledm_event_hear(struct ledm_event_mark *mark,
+                                       const struct ledm_event *events, size_t count,
+                                       bool has_changed);
 
 #endif

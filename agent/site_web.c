@@ -20,7 +20,8 @@
 #define HOUR_MS       UINT64_C(3600000)
 #define KEEP_MS       (24 * HOUR_MS)
 #define KEEP_ALERT_MS HOUR_MS
-#define PARTS         4 /* of a reading, each with its scope and its kind of records */
+#define NEWS_MS       10000 /* what is read so soon after news may be it, and cannot wait */
+#define PARTS         4     /* of a reading, each with its scope and its kind of records */
 
 /* What the web services of a device said last. */
 struct said {
@@ -28,7 +29,7 @@ struct said {
     uint64_t heard_ms[PARTS]; /* monotonic; 0 never */
     struct record_list snmp;  /* the supplies that SNMP told last, by whose numbers others go */
     bool is_told;             /* that SNMP and they contradict each other */
-    bool is_news;             /* the next reading is of news that the device told: it cannot wait */
+    uint64_t news_ms;         /* monotonic, when it told some; 0 never */
     uint64_t started_ms;      /* monotonic, when it told that it started; 0 never */
 };
 
@@ -288,8 +289,15 @@ static void on_news(void *arg, struct device *device, unsigned scopes, bool has_
     if (said != NULL && has_started)
         said->started_ms = clock_monotonic_ms();
     if (said != NULL)
-        said->is_news = true;
+        said->news_ms = clock_monotonic_ms();
     poll_hear(s->poll, device, scopes);
+}
+
+static void on_lost(void *arg, struct device *device, uint64_t pause_ms)
+{
+    struct site *s = arg;
+
+    poll_look(s->poll, device, pause_ms);
 }
 
 bool site_web_is_starting(const struct device *device)
@@ -302,18 +310,16 @@ bool site_web_is_starting(const struct device *device)
 
 void site_web_said(struct site *s, struct device *device)
 {
-    struct said *said = device->web;
+    const struct said *said = device->web;
 
-    if (said == NULL || !said->is_news)
-        return;
-    said->is_news = false;
-    (void)disk_hurry(s->disk);
+    if (said != NULL && said->news_ms != 0 && clock_monotonic_ms() - said->news_ms < NEWS_MS)
+        (void)disk_hurry(s->disk);
 }
 
 const struct driver_web_handlers *site_web_handlers(void)
 {
-    static const struct driver_web_handlers handlers = { leaves_open, maker, on_key, on_strange,
-                                                         on_news };
+    static const struct driver_web_handlers handlers = { leaves_open, maker,   on_key,
+                                                         on_strange,  on_news, on_lost };
 
     return &handlers;
 }

@@ -39,17 +39,26 @@ static void on_news(void *arg, unsigned scopes, bool has_started)
     c->handlers->on_news(c->arg, d->device, scopes, has_started);
 }
 
+static void on_lost(void *arg, uint64_t pause_ms)
+{
+    struct driver_device *d = arg;
+    const struct driver_web_context *c = d->context;
+
+    c->handlers->on_lost(c->arg, d->device, pause_ms);
+}
+
 /* Wait for the news of whoever has some, answers and is awake. Outside working hours the status is
  * asked so seldom that one that falls asleep is not noticed: a new question every two minutes would
  * keep it awake. */
 static void wait_for_news(struct driver_device *d)
 {
+    static const struct web_wait_handlers handlers = { on_news, on_lost };
     struct driver_web_context *c = d->context;
     struct web_wait_target target = { .address = d->device->address.sin_addr,
                                       .ports = c->conf->web.ports };
 
     if (d->wait == NULL && d->known.has != 0 && c->conf->web.waits > 0)
-        d->wait = web_wait_create(c->loop, &c->waits, on_news, d);
+        d->wait = web_wait_create(c->loop, &c->waits, &handlers, d);
     if (d->wait == NULL)
         return;
     memcpy(target.pin, d->device->web_pin, sizeof target.pin);

@@ -40,6 +40,9 @@ struct driver_web_handlers {
     /** The device's table of events has news: these scopes are to be read (poll_hear()).
      * `has_started`: it did. */
     void (*on_news)(void *arg, struct device *device, unsigned scopes, bool has_started);
+    /** The question for its news broke: it is to be looked at within so long (poll_look()), behind
+     * which another is opened. */
+    void (*on_lost)(void *arg, struct device *device, uint64_t pause_ms);
 };
 
 /* The attach context. */

@@ -55,6 +55,12 @@ static void want(struct poll_device *p, unsigned scopes)
     p->due.urgent = p->due.urgent || scopes != 0;
 }
 
+static bool wake_in(struct poll_device *p, uint64_t pause_ms)
+{
+    p->next_ms = clock_monotonic_ms() + pause_ms;
+    return loop_timer_start(p->timer, pause_ms);
+}
+
 /* The end of every answer: wait again, unless the device was removed meanwhile. */
 static void rest(struct poll_device *p, uint64_t pause_ms)
 {
@@ -62,7 +68,7 @@ static void rest(struct poll_device *p, uint64_t pause_ms)
     p->reading = 0;
     want(p, p->missed);
     p->missed = 0;
-    (void)loop_timer_start(p->timer, p->removed ? 0 : pause_ms);
+    (void)wake_in(p, p->removed ? 0 : pause_ms);
 }
 
 static void tell_silence(const struct poll_device *p, enum walk_result result, uint64_t pause)
@@ -104,12 +110,11 @@ static void end_silence(struct poll_device *p, enum device_state before)
     p->is_doubtful = false;
 }
 
-/* Until what it said by itself may be looked at. */
-static uint64_t hear_pause_ms(const struct poll_device *p)
+static uint64_t until_ms(uint64_t when_ms)
 {
     uint64_t now = clock_monotonic_ms();
 
-    return p->next_hear_ms > now ? p->next_hear_ms - now : 0;
+    return when_ms > now ? when_ms - now : 0;
 }
 
 /* Printing shows in the counter; processing, where that begins: some always say so. */
@@ -159,13 +164,25 @@ static void tell_failing(struct poll_device *p)
              (unsigned long long)p->poll->conf->tables_ms / 1000);
 }
 
+/* Until it is asked with nothing due. */
+static uint64_t calm_ms(struct poll_device *p)
+{
+    uint64_t pause = poll_pace_answered_ms(p), look = until_ms(p->look_ms);
+
+    return p->look_ms != 0 && look < pause && !p->doze.sleeps ? look : pause;
+}
+
 /* Wait until something is due. */
 static void rest_until_due(struct poll_device *p)
 {
     struct due_now now = poll_pace_situation(p);
+    bool is_due = due_next(&p->due, &now) != 0;
 
     tell_failing(p);
-    rest(p, due_next(&p->due, &now) != 0 ? 0 : poll_pace_answered_ms(p));
+    if (is_due)
+        rest(p, p->has_spoken ? until_ms(p->next_hear_ms) : 0);
+    else
+        rest(p, calm_ms(p));
 }
 
 static void on_read(void *arg, enum walk_result result, unsigned moved,
@@ -199,7 +216,7 @@ static void on_read(void *arg, enum walk_result result, unsigned moved,
     p->told &= ~p->reading;
     due_read(&p->due, p->reading, now, poll_pace_spread_ms(p, conf->full_ms / 8));
     if (p->missed != 0)
-        rest(p, hear_pause_ms(p));
+        rest(p, until_ms(p->next_hear_ms));
     else
         rest_until_due(p);
 }
@@ -260,6 +277,10 @@ static void on_timer(void *arg)
         return;
     }
     p->busy = true;
+    p->look_ms = 0;
+    if (p->reading != 0 && p->has_spoken)
+        p->next_hear_ms = now.now_ms + HEAR_MS;
+    p->has_spoken = p->has_spoken && p->reading == 0;
     doze_ask(&p->doze,
              p->reading != 0         ? WAKES_TABLES
              : depth == STATUS_LEAST ? WAKES_LEAST
@@ -353,7 +374,7 @@ static bool start(struct poll_device *p)
         loop_timer_destroy(p->timer);
         return false;
     }
-    return loop_timer_start(p->timer, p->device->last_answer_ms == 0 ? 0 : poll_pace_first_ms(p));
+    return wake_in(p, p->device->last_answer_ms == 0 ? 0 : poll_pace_first_ms(p));
 }
 
 bool poll_add(struct poll *poll, struct device *device)
@@ -389,7 +410,7 @@ void poll_remove(struct poll *poll, struct device *device)
     device->poll = NULL;
     p->removed = true;
     if (!p->busy)
-        (void)loop_timer_start(p->timer, 0);
+        (void)wake_in(p, 0);
 }
 
 void poll_read_again(struct poll *poll, struct device *device)
@@ -413,7 +434,7 @@ void poll_refresh(struct poll *poll, struct device *device)
         return;
     want(p, SCOPE_ALL);
     if (!p->busy)
-        (void)loop_timer_start(p->timer, 0);
+        (void)wake_in(p, 0);
 }
 
 void poll_hear(struct poll *poll, struct device *device, unsigned scopes)
@@ -423,9 +444,7 @@ void poll_hear(struct poll *poll, struct device *device, unsigned scopes)
     (void)poll;
     if (p == NULL)
         return;
-    uint64_t pause = hear_pause_ms(p);
-    if (pause == 0)
-        p->next_hear_ms = clock_monotonic_ms() + HEAR_MS;
+    p->has_spoken = true;
     doze_end(&p->doze);
     p->is_doubtful = false;
     if (p->reading != 0)
@@ -433,7 +452,19 @@ void poll_hear(struct poll *poll, struct device *device, unsigned scopes)
     else
         want(p, scopes);
     if (!p->busy)
-        (void)loop_timer_start(p->timer, pause);
+        (void)wake_in(p, until_ms(p->next_hear_ms));
+}
+
+void poll_look(struct poll *poll, struct device *device, uint64_t within_ms)
+{
+    struct poll_device *p = device->poll;
+
+    (void)poll;
+    if (p == NULL)
+        return;
+    p->look_ms = clock_monotonic_ms() + within_ms;
+    if (!p->busy && p->silences == 0 && !p->doze.sleeps && p->next_ms > p->look_ms)
+        (void)wake_in(p, within_ms);
 }
 
 void poll_reload(struct poll *poll, const struct agent_conf *conf)

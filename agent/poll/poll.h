@@ -65,9 +65,13 @@ void poll_read_again(struct poll *poll, struct device *device);
 void poll_refresh(struct poll *poll, struct device *device);
 
 /** The device said by itself (a trap) that something moved: read these scopes as soon as may be,
- * but at most once in 2 s; what it says meanwhile, also while it is being read, is read after that.
- */
+ * but 2 s after the last such reading at the soonest; what it says meanwhile, also while it is
+ * being read, is read then. */
 void poll_hear(struct poll *poll, struct device *device, unsigned scopes);
+
+/** Ask the device's status, or what else is due, within so long: it may be another than it was. One
+ * that is silent, or that sleeps, is asked when its time comes. */
+void poll_look(struct poll *poll, struct device *device, uint64_t within_ms);
 
 /** Take new intervals and credentials (a reloaded configuration): everything is read again, within
  * an interval. Nothing of the former configuration is used after it. */

@@ -31,6 +31,7 @@ struct poll_device {
     const struct driver *driver;
     struct driver_device *state;
     struct loop_timer *timer;
+    uint64_t next_ms; /* when it is due */
     struct due due;
     struct doze doze;
     unsigned reading;      /* scopes being read; 0: the status is being asked, or nothing */
@@ -43,7 +44,9 @@ struct poll_device {
     bool is_doubtful;      /* the status is asked before anything is read */
     unsigned silences;     /* in a row */
     uint32_t spent_day;    /* on which it was logged that its wakes are used up */
-    uint64_t next_hear_ms; /* not read earlier because of its own word */
+    bool has_spoken;       /* something is to be read because of its own word, */
+    uint64_t next_hear_ms; /* but not earlier */
+    uint64_t look_ms;      /* it is asked until then (poll_look()); 0: when its time comes */
     struct poll_device *next;
 };
 

@@ -9,13 +9,16 @@
 #include "base/str.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define TAG_SIZE    256
 #define HASTE_MS    1000 /* an answer sooner than this without news is one too many: */
 #define SLOW_MS     2000 /* the next question waits so long, twice as long each time, */
 #define SLOWEST_MS  60000
-#define FAILED_MS   60000 /* after a failure nothing is opened for so long, twice as long ..., */
-#define FAILED_MOST 7     /* doublings */
+#define FAILED_MS   5000  /* after a failure nothing is opened for so long, twice as long ..., */
+#define FAILED_MOST 10    /* doublings; */
+#define LASTED_MS   30000 /* one that was open so long before did not fail again */
+#define LATE_MS     100   /* timers may be a little early */
 #define UNCHANGED   304
 #define MOST_PAUSES 8
 
@@ -26,10 +29,8 @@ struct web_wait {
     struct web_wait_target target;
     struct web_fetch *fetch; /* NULL: nothing is waited for */
     char etag[TAG_SIZE];
-    bool knows;    /* the stamp of the last event */
-    uint32_t boot; /* it */
-    uint32_t count;
-    bool moved; /* the last answer had newer events, worth telling or not */
+    struct ledm_event_mark mark;
+    bool moved; /* the last answer surely had newer events, worth telling or not */
     bool asks;  /* a question is open */
     bool has_failed;
     unsigned scopes; /* of the news that is to be told */
@@ -38,42 +39,34 @@ struct web_wait {
     unsigned hasty;    /* answers in a row that came too soon */
     unsigned failures; /* in a row */
     uint64_t next_ms;  /* nothing is opened before */
-    web_wait_fn *fn;
+    struct web_wait_handlers handlers;
     void *arg;
 };
 
 /* What news is worth a reading at once: counters wait for the tables. */
-static unsigned scopes_of(const struct ledm_event *event)
+static unsigned scopes_of(enum ledm_event_kind kind)
 {
-    if (event->kind == LEDM_EVENT_ALERTS)
+    if (kind == LEDM_EVENT_ALERTS)
         return SCOPE_ALERTS;
-    return event->kind == LEDM_EVENT_JOB ? 0 : ledm_event_scopes(event->kind);
+    return kind == LEDM_EVENT_JOB ? 0 : ledm_event_scopes(kind);
 }
 
-/* The first table ever tells what was, not what is new. */
 static void take_events(struct web_wait *w, const struct web_fetch_answer *answer)
 {
     struct ledm_event events[LEDM_EVENT_MOST];
     size_t count = ledm_event_read(answer->body, answer->len, events);
-    bool knew = w->knows;
+    bool has_changed = w->etag[0] != '\0' && strcmp(w->etag, answer->etag) != 0;
+    struct ledm_event_news news = ledm_event_hear(&w->mark, events, count, has_changed);
 
-    for (size_t i = 0; i < count; i++) {
-        const struct ledm_event *event = &events[i];
-        if (w->knows && !ledm_event_is_new(event, w->boot, w->count))
-            continue;
-        w->knows = true;
-        w->boot = event->boot;
-        w->count = event->count;
-        if (!knew)
-            continue;
-        w->moved = true;
-        w->scopes |= scopes_of(event);
-        w->has_started = w->has_started || event->kind == LEDM_EVENT_POWER_UP;
-    }
-    w->knows = w->knows || answer->etag[0] != '\0';
+    for (unsigned kind = 0; kind < LEDM_EVENT_KINDS; kind++)
+        if ((news.kinds & 1U << kind) != 0)
+            w->scopes |= scopes_of((enum ledm_event_kind)kind);
+    w->moved = news.is_sure;
+    w->has_started = w->has_started || (news.kinds & 1U << LEDM_EVENT_POWER_UP) != 0;
 }
 
-/* Of a printer at work each answer comes soon, with news: that must not make us slower. */
+/* Of a printer at work each answer comes soon, with news: that must not make us slower. What may be
+ * news does: nothing else would end that. */
 static uint64_t haste_pause_ms(struct web_wait *w)
 {
     uint64_t pause = SLOW_MS;
@@ -105,7 +98,7 @@ static void on_answer(void *arg, const struct web_fetch_answer *answer)
     w->has_failed = w->has_failed || w->etag[0] == '\0'; /* without a tag it would never block */
     if (!w->has_failed && !was_first)
         w->failures = 0;
-    bool now = w->scopes != 0 || w->has_failed || was_first;
+    bool now = (w->scopes != 0 && w->moved) || w->has_failed || was_first;
     (void)loop_timer_start(w->timer, now ? 0 : haste_pause_ms(w));
 }
 
@@ -131,14 +124,18 @@ void web_wait_pause(struct web_wait *w)
 
 static void fail(struct web_wait *w)
 {
+    uint64_t now = clock_monotonic_ms();
     uint64_t pause = FAILED_MS;
 
+    if (now - w->asked_ms >= LASTED_MS)
+        w->failures = 0;
     for (unsigned i = 0; i < w->failures; i++)
         pause *= 2;
     w->failures += w->failures < FAILED_MOST;
-    w->next_ms = clock_monotonic_ms() + pause;
+    w->next_ms = now + pause;
     w->etag[0] = '\0';
     web_wait_pause(w);
+    w->handlers.on_lost(w->arg, pause + LATE_MS);
 }
 
 static void tell(struct web_wait *w)
@@ -150,7 +147,7 @@ static void tell(struct web_wait *w)
     w->scopes = 0;
     w->has_started = false;
     web_wait_pause(w);
-    w->fn(w->arg, scopes, has_started);
+    w->handlers.on_news(w->arg, scopes, has_started);
 }
 
 static void on_timer(void *arg)
@@ -163,14 +160,14 @@ static void on_timer(void *arg)
         fail(w);
 }
 
-struct web_wait *web_wait_create(struct loop *loop, struct web_wait_turns *turns, web_wait_fn *fn,
-                                 void *arg)
+struct web_wait *web_wait_create(struct loop *loop, struct web_wait_turns *turns,
+                                 const struct web_wait_handlers *handlers, void *arg)
 {
     struct web_wait *w = calloc(1, sizeof *w);
 
     if (w == NULL)
         return NULL;
-    *w = (struct web_wait){ .turns = turns, .loop = loop, .fn = fn, .arg = arg };
+    *w = (struct web_wait){ .turns = turns, .loop = loop, .handlers = *handlers, .arg = arg };
     w->timer = loop_timer_create(loop, on_timer, w);
     if (w->timer != NULL)
         return w;

@@ -2,9 +2,11 @@
 /* web_wait: hears of a device's news from its table of events (HP's LEDM EventTable), which answers
  * when there is one: a single question is open, for two minutes at a time.
  *
- * The table is cumulative: events are told by their stamps, each once, also across a restart of the
- * device. So many devices are waited for at once; past that, and for a device that fails, nothing
- * is open, and it is read with the tables like any other.
+ * The table is cumulative: events are told by their stamps (ledm_event_hear()), each once, also
+ * across a restart of the device. So many devices are waited for at once; past that nothing is
+ * open, and the device is read with the tables like any other. A question that breaks is not opened
+ * again before its status was asked, for the device may have fallen asleep: after 5 s, of one that
+ * breaks again and again after twice the time each time.
  */
 #ifndef PRINTWIRE_AGENT_POLL_WEB_WAIT_H
 #define PRINTWIRE_AGENT_POLL_WEB_WAIT_H
@@ -32,15 +34,20 @@ struct web_wait_target {
     enum web_document document; /* its table of events */
 };
 
-/** There is news: these scopes (enum scope bits) are to be read; `has_started`: the device did. The
- * wait is over then, and its connection closed, until web_wait_begin(). */
-typedef void web_wait_fn(void *arg, unsigned scopes, bool has_started);
+/* After each of them the wait is over, and its connection closed, until web_wait_begin(). */
+struct web_wait_handlers {
+    /** There is news: these scopes (enum scope bits) are to be read; `has_started`: the device did.
+     */
+    void (*on_news)(void *arg, unsigned scopes, bool has_started);
+    /** The question broke; after `pause_ms` web_wait_begin() may open another. */
+    void (*on_lost)(void *arg, uint64_t pause_ms);
+};
 
 struct web_wait;
 
 /** Nothing is waited for yet; `turns` must outlive it. NULL without memory. */
-struct web_wait *web_wait_create(struct loop *loop, struct web_wait_turns *turns, web_wait_fn *fn,
-                                 void *arg);
+struct web_wait *web_wait_create(struct loop *loop, struct web_wait_turns *turns,
+                                 const struct web_wait_handlers *handlers, void *arg);
 
 /** Stop and free; NULL is allowed. */
 void web_wait_destroy(struct web_wait *wait);

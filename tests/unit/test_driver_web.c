@@ -28,6 +28,7 @@ struct scene {
     unsigned good; /* documents; 0 without a web set */
     unsigned news;
     bool has_started;
+    uint64_t lost_ms; /* the pause after a question that broke */
 };
 
 static bool leaves_open(void *arg, struct device *device, unsigned scopes,
@@ -77,8 +78,17 @@ static void on_news(void *arg, struct device *device, unsigned scopes, bool has_
     loop_stop(s->loop);
 }
 
-static const struct driver_web_handlers handlers = { leaves_open, maker, on_key, on_strange,
-                                                     on_news };
+static void on_lost(void *arg, struct device *device, uint64_t pause_ms)
+{
+    struct scene *s = arg;
+
+    CU_ASSERT_PTR_EQUAL(device, &s->device);
+    s->lost_ms = pause_ms;
+    loop_stop(s->loop);
+}
+
+static const struct driver_web_handlers handlers = { leaves_open, maker,   on_key,
+                                                     on_strange,  on_news, on_lost };
 static const struct walk_credential credential = { .name = "one" };
 
 static void on_guard(void *arg)
@@ -365,6 +375,55 @@ static void news_of_the_event_table_are_told_once(void)
     close_scene(&s);
 }
 
+static void on_soon(void *arg)
+{
+    loop_stop(((struct scene *)arg)->loop);
+}
+
+/* No stamp tells what is new: the tag does, and the printer that says so all the time is heard ever
+ * less. */
+static void events_without_stamps_are_news_but_not_without_end(void)
+{
+    struct scene s;
+
+    open_events(&s);
+    s.web.documents[WEB_LEDM_TREE] = (struct fake_web_document){ 200, "text/xml", TREE };
+    s.web.documents[WEB_LEDM_EVENTS].body = TABLE(EVENT("PowerUpEvent", "0-0"));
+    read_alone(&s, SCOPE_ALL);
+    turn(&s);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s.web.held);
+    s.web.etag = "\"other\"";
+    fake_web_tell(&s.web, 200,
+                  TABLE(EVENT("PowerUpEvent", "0-0") EVENT("AlertTableChanged", "0-0")));
+    struct loop_timer *soon = loop_timer_create(s.loop, on_soon, &s);
+    (void)loop_timer_start(soon, 200);
+    turn(&s);
+    CU_ASSERT_EQUAL(s.news, 0); /* it answered at once, and might do so for ever */
+    turn(&s);
+    CU_ASSERT_EQUAL(s.news, SCOPE_ALERTS);
+    CU_ASSERT_FALSE(s.has_started);
+    loop_timer_destroy(soon);
+    close_scene(&s);
+}
+
+/* A printer that hangs up may sleep: it is looked at before it is asked again. */
+static void a_question_that_breaks_is_opened_again_after_a_look(void)
+{
+    struct scene s;
+
+    open_events(&s);
+    s.web.documents[WEB_LEDM_TREE] = (struct fake_web_document){ 200, "text/xml", TREE };
+    read_alone(&s, SCOPE_ALL);
+    turn(&s);
+    fake_web_tell(&s.web, 503, "");
+    turn(&s);
+    CU_ASSERT_TRUE(s.lost_ms >= 5000 && s.lost_ms < 6000);
+    CU_ASSERT_EQUAL(s.context.waits.running, 0);
+    read_alone(&s, SCOPE_ALERTS);
+    CU_ASSERT_EQUAL(s.context.waits.running, 0); /* too early */
+    close_scene(&s);
+}
+
 static void a_sleeper_is_not_waited_for(void)
 {
     struct scene s;
@@ -419,6 +478,9 @@ UNIT_MAIN("driver_web", UNIT_TEST(asks_only_where_snmp_leaves_something_open),
           UNIT_TEST(what_snmp_says_waits_behind_no_crowd),
           UNIT_TEST(what_fails_costs_the_device_nothing), UNIT_TEST(silence_of_snmp_is_silence),
           UNIT_TEST(a_device_without_snmp_is_read_by_the_web_alone),
-          UNIT_TEST(news_of_the_event_table_are_told_once), UNIT_TEST(a_sleeper_is_not_waited_for),
+          UNIT_TEST(news_of_the_event_table_are_told_once),
+          UNIT_TEST(events_without_stamps_are_news_but_not_without_end),
+          UNIT_TEST(a_question_that_breaks_is_opened_again_after_a_look),
+          UNIT_TEST(a_sleeper_is_not_waited_for),
           UNIT_TEST(nobody_is_waited_for_outside_working_hours), UNIT_TEST(no_more_wait_than_may),
           UNIT_TEST(a_reading_under_way_is_cancelled_with_the_device))

@@ -64,6 +64,65 @@ static void strange_stamps_and_categories_are_nothing(void)
     CU_ASSERT_EQUAL(read_text("<!DOCTYPE a><EventTable/>"), 0);
 }
 
+#define BIT(kind) (1U << LEDM_EVENT_##kind)
+
+static struct ledm_event_news hear(struct ledm_event_mark *mark, const char *text, bool has_changed)
+{
+    return ledm_event_hear(mark, events, read_text(text), has_changed);
+}
+
+static void the_first_table_is_no_news_and_each_event_is_told_once(void)
+{
+    const char *old = TABLE(EVENT("PowerUpEvent", "163-1") EVENT("JobEvent", "164-11"));
+    const char *more = TABLE(EVENT("JobEvent", "164-11") EVENT("AlertTableChanged", "164-12"));
+    struct ledm_event_mark mark = { 0 };
+
+    CU_ASSERT_EQUAL(hear(&mark, old, true).kinds, 0);
+    CU_ASSERT_EQUAL(hear(&mark, old, false).kinds, 0);
+    struct ledm_event_news news = hear(&mark, more, true);
+    CU_ASSERT_EQUAL(news.kinds, BIT(ALERTS));
+    CU_ASSERT_TRUE(news.is_sure);
+    CU_ASSERT_EQUAL(hear(&mark, more, false).kinds, 0);
+}
+
+static void behind_an_empty_table_everything_is_news(void)
+{
+    struct ledm_event_mark mark = { 0 };
+
+    CU_ASSERT_EQUAL(hear(&mark, TABLE(""), true).kinds, 0);
+    CU_ASSERT_EQUAL(hear(&mark, TABLE(EVENT("AlertTableChanged", "1-1")), true).kinds, BIT(ALERTS));
+}
+
+/* Another mainboard, or a counter that ran over: what follows is heard, and once. */
+static void stamps_that_fall_silence_nothing(void)
+{
+    struct ledm_event_mark mark = { 0 };
+
+    (void)hear(&mark, TABLE(EVENT("PowerUpEvent", "164-65535")), true);
+    struct ledm_event_news news = hear(&mark, TABLE(EVENT("AlertTableChanged", "164-0")), true);
+    CU_ASSERT_EQUAL(news.kinds, BIT(ALERTS));
+    CU_ASSERT_FALSE(news.is_sure);
+    news = hear(&mark, TABLE(EVENT("PowerUpEvent", "1-1")), false);
+    CU_ASSERT_EQUAL(news.kinds, BIT(POWER_UP));
+    CU_ASSERT_EQUAL(hear(&mark, TABLE(EVENT("PowerUpEvent", "1-1")), false).kinds, 0);
+    news = hear(&mark, TABLE(EVENT("PowerUpEvent", "1-1") EVENT("JobEvent", "1-2")), true);
+    CU_ASSERT_EQUAL(news.kinds, BIT(JOB));
+    CU_ASSERT_TRUE(news.is_sure);
+}
+
+/* All stamps are "0-0": the tag alone tells that something happened. */
+static void stamps_that_are_all_one_silence_nothing(void)
+{
+    const char *table = TABLE(EVENT("PowerUpEvent", "0-0") EVENT("AlertTableChanged", "0-0"));
+    struct ledm_event_mark mark = { 0 };
+
+    CU_ASSERT_EQUAL(hear(&mark, table, true).kinds, 0);
+    CU_ASSERT_EQUAL(hear(&mark, table, false).kinds, 0);
+    struct ledm_event_news news = hear(&mark, table, true);
+    CU_ASSERT_EQUAL(news.kinds, BIT(ALERTS));
+    CU_ASSERT_FALSE(news.is_sure);
+}
+
 static void the_newest_of_many_are_kept(void)
 {
     struct buf text;
@@ -83,4 +142,8 @@ static void the_newest_of_many_are_kept(void)
 UNIT_MAIN("ledm_event", UNIT_TEST(gives_events_oldest_first),
           UNIT_TEST(cumulative_tables_are_told_apart_by_stamps), UNIT_TEST(says_what_to_read_again),
           UNIT_TEST(strange_stamps_and_categories_are_nothing),
+          UNIT_TEST(the_first_table_is_no_news_and_each_event_is_told_once),
+          UNIT_TEST(behind_an_empty_table_everything_is_news),
+          UNIT_TEST(stamps_that_fall_silence_nothing),
+          UNIT_TEST(stamps_that_are_all_one_silence_nothing),
           UNIT_TEST(the_newest_of_many_are_kept))

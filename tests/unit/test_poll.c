@@ -456,6 +456,68 @@ static void what_a_device_says_itself_is_read_at_once_but_not_without_end(void)
     end();
 }
 
+/* Between two readings because of its own word are two seconds, whenever it says so. */
+static void what_a_device_says_between_is_no_reason_for_haste(void)
+{
+    begin_read();
+    poll_hear(poll_stage, &device, SCOPE_ALERTS);
+    fake_loop_advance(loop, 0);
+    fake_driver_answer(WALK_OK, 0);
+    CU_ASSERT_EQUAL(driver()->reads, 2);
+    fake_loop_advance(loop, 1000);
+    poll_hear(poll_stage, &device, SCOPE_ALERTS);
+    fake_loop_advance(loop, 1000);
+    CU_ASSERT_EQUAL(driver()->reads, 3);
+    fake_driver_answer(WALK_OK, 0);
+    poll_hear(poll_stage, &device, SCOPE_ALERTS); /* when the first pause is over */
+    fake_loop_advance(loop, 1999);
+    CU_ASSERT_EQUAL(driver()->reads, 3);
+    fake_loop_advance(loop, 1);
+    CU_ASSERT_EQUAL(driver()->reads, 4);
+    fake_driver_answer(WALK_OK, 0);
+    end();
+}
+
+/* The same when its status is being asked. */
+static void what_a_device_says_with_its_status_is_no_reason_for_haste(void)
+{
+    begin_read();
+    fake_loop_advance(loop, MINUTE - 500);
+    poll_hear(poll_stage, &device, SCOPE_ALERTS);
+    fake_loop_advance(loop, 0);
+    fake_driver_answer(WALK_OK, 0);
+    poll_look(poll_stage, &device, 500);
+    fake_loop_advance(loop, 500);
+    CU_ASSERT_EQUAL(driver()->statuses, 1);
+    poll_hear(poll_stage, &device, SCOPE_ALERTS);
+    fake_driver_answer(WALK_OK, 0);
+    fake_loop_advance(loop, 1499);
+    CU_ASSERT_EQUAL(driver()->reads, 2);
+    fake_loop_advance(loop, 1);
+    CU_ASSERT_EQUAL(driver()->reads, 3);
+    fake_driver_answer(WALK_OK, 0);
+    end();
+}
+
+static void who_is_to_be_looked_at_is_asked_before_its_time_unless_it_sleeps(void)
+{
+    begin_read();
+    poll_look(poll_stage, &device, 5000);
+    poll_look(poll_stage, &device, 6000);
+    fake_loop_advance(loop, 5000);
+    CU_ASSERT_EQUAL(driver()->statuses, 1);
+    poll_look(poll_stage, &device, 7000); /* while it is being asked */
+    fake_driver_answer(WALK_OK, 0);
+    fake_loop_advance(loop, 7000);
+    CU_ASSERT_EQUAL(driver()->statuses, 2);
+    sleep_now();
+    fake_driver_answer(WALK_OK, 0);
+    poll_look(poll_stage, &device, 5000);
+    fake_loop_advance(loop, 5000);
+    CU_ASSERT_EQUAL(driver()->statuses, 2);
+    end();
+}
+
 static void a_reload_keeps_devices_and_drops_lost_credentials(void)
 {
     struct agent_conf other = conf;
@@ -495,4 +557,7 @@ UNIT_MAIN("poll", UNIT_TEST(a_new_device_is_read_whole_at_once),
           UNIT_TEST(a_silent_device_is_asked_ever_less_and_heals_by_itself),
           UNIT_TEST(a_device_may_be_removed_while_it_is_being_read),
           UNIT_TEST(what_a_device_says_itself_is_read_at_once_but_not_without_end),
+          UNIT_TEST(what_a_device_says_between_is_no_reason_for_haste),
+          UNIT_TEST(what_a_device_says_with_its_status_is_no_reason_for_haste),
+          UNIT_TEST(who_is_to_be_looked_at_is_asked_before_its_time_unless_it_sleeps),
           UNIT_TEST(a_reload_keeps_devices_and_drops_lost_credentials))
