@@ -24,7 +24,8 @@ struct usb_scan {
     int fd; /* of events; -1: none */
     struct loop_watch *watch;
     struct loop_timer *timer;
-    bool settles; /* the next look follows an event, and is to be repeated */
+    bool settles;    /* the next look follows an event, and is to be repeated */
+    bool looks_soon; /* the timer is that of an event: those that follow do not put it off */
     struct seen seen[USB_PORT_MOST];
     size_t count;
 };
@@ -93,12 +94,19 @@ static void on_looked(void *arg)
         (void)loop_timer_start(scan->timer, pause_ms(scan));
 }
 
+static void look_soon(struct usb_scan *scan)
+{
+    if (!scan->looks_soon)
+        scan->looks_soon = loop_timer_start(scan->timer, USB_SCAN_EVENT_MS);
+}
+
 static void on_timer(void *arg)
 {
     struct usb_scan *scan = arg;
 
+    scan->looks_soon = false;
     if (!usb_bus_look(scan->bus, on_looked, scan))
-        (void)loop_timer_start(scan->timer, USB_SCAN_EVENT_MS);
+        look_soon(scan);
 }
 
 static void on_event(void *arg, int fd, unsigned ready)
@@ -109,7 +117,7 @@ static void on_event(void *arg, int fd, unsigned ready)
     if (!usb_event_heard(fd))
         return;
     scan->settles = true;
-    (void)loop_timer_start(scan->timer, USB_SCAN_EVENT_MS);
+    look_soon(scan);
 }
 
 static void listen_to_events(struct usb_scan *scan)

@@ -2,10 +2,10 @@
 /* usb_scan: notices printers that are plugged in and unplugged at this machine.
  *
  * It looks at the start, when the kernel says that something of USB came or went (a third of a
- * second later, for one plug is a dozen events, and again two seconds later, when the rights of the
- * node are set), and once a minute, in case events do not come (containers) or were lost. What is
- * missing is unplugged when it is still missing three seconds later: printers plug themselves in
- * anew when they wake, and drivers are changed under them.
+ * second after the first, for one plug is a dozen events, and again two seconds later, when the
+ * rights of the node are set), and once a minute, in case events do not come (containers) or were
+ * lost. What is missing is unplugged when it is still missing three seconds later: printers plug
+ * themselves in anew when they wake, and drivers are changed under them.
  */
 #ifndef PRINTWIRE_AGENT_DISCOVER_USB_SCAN_H
 #define PRINTWIRE_AGENT_DISCOVER_USB_SCAN_H
