@@ -104,7 +104,6 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
     s->conf = conf;
     s->outlet = *outlet;
     s->disk_trouble.every_ms = 60000;
-    s->key_trouble.every_ms = 60000;
     s->devices = device_table_open(disk, conf->most_devices);
     s->lineage = lineage_open(disk);
     s->change = change_open(disk, conf->withheld, outlet->emit, outlet->arg);

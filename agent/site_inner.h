@@ -57,7 +57,6 @@ struct site {
     uint64_t kept_ms;   /* monotonic, when the times of last answers were written */
     uint64_t looked_ms; /* monotonic, the last sweep for a printer that is not where it was */
     struct log_limit disk_trouble;
-    struct log_limit key_trouble;
     struct device *uncommitted[SITE_UNCOMMITTED]; /* heard since the last commit */
     size_t uncommitted_count; /* may pass SITE_UNCOMMITTED: then they are not all listed */
     struct record self;       /* how the agent stands; without values: nobody has told */
@@ -155,7 +154,7 @@ void site_usb_reload(struct site *site);
 /** What the web services at a USB printer's port of ipp-usb said, or NULL: another printer, or
  * whatever else answers there, says that it is not the one at the port. `set` is what the port
  * said. Of any other device, `web`. */
-const struct web_set *site_usb_believe(struct site *site, const struct device *device,
+const struct web_set *site_usb_believe(struct site *site, struct device *device,
                                        const struct reading_set *set, const struct web_set *web);
 
 /** Begin to look. */
@@ -227,6 +226,9 @@ bool site_web_is_starting(const struct device *device);
 /** A reading was said: when it was of news that the device told by itself, it is committed at once.
  */
 void site_web_said(struct site *site, struct device *device);
+
+/** True when a line may say that the device's web services are not believed: once an hour each. */
+bool site_web_complains(struct device *device);
 
 /** Free what the device's web services said. */
 void site_web_forget(struct device *device);

@@ -15,13 +15,10 @@
 
 #include <stdlib.h>
 
-#define TROUBLE_EVERY_MS UINT64_C(3600000)
-
 struct site_usb {
     struct usb_bus *bus;
     struct usb_scan *scan;
     struct driver_usb_context context;
-    struct log_limit trouble;
 };
 
 /* What a port shows of its printer before that is asked. */
@@ -120,7 +117,6 @@ void site_usb_open(struct site *s)
         usb->scan = usb_scan_create(s->loop, usb->bus, &handlers, s);
     s->usb = usb;
     if (usb != NULL && usb->scan != NULL) {
-        usb->trouble.every_ms = TROUBLE_EVERY_MS;
         usb->context = (struct driver_usb_context){ .bus = usb->bus,
                                                     .turns = web_read_turns_create(
                                                         s->loop, DRIVER_USB_READINGS),
@@ -138,7 +134,7 @@ void site_usb_reload(struct site *s)
         s->usb->context.conf = s->conf;
 }
 
-const struct web_set *site_usb_believe(struct site *s, const struct device *device,
+const struct web_set *site_usb_believe(struct site *s, struct device *device,
                                        const struct reading_set *set, const struct web_set *web)
 {
     struct sighting port, behind;
@@ -152,7 +148,7 @@ const struct web_set *site_usb_believe(struct site *s, const struct device *devi
     sighting_compare(&port, &behind, &score);
     if (score.verdict != SIGHTING_OTHER && score.serial != SIGHTING_DIFFERS)
         return web;
-    if (s->usb != NULL && log_limit_allows(&s->usb->trouble, NULL))
+    if (s->usb != NULL && site_web_complains(device))
         log_warn("usb", "%s: who answers at its port of ipp-usb is another printer: %s; not read",
                  usb_place_name(&device->address, text), score.reasons);
     return NULL;

@@ -28,9 +28,10 @@ struct said {
     struct record_list records[PARTS];
     uint64_t heard_ms[PARTS]; /* monotonic; 0 never */
     struct record_list snmp;  /* the supplies that SNMP told last, by whose numbers others go */
-    bool is_told;             /* that SNMP and they contradict each other */
-    uint64_t news_ms;         /* monotonic, when it told some; 0 never */
-    uint64_t started_ms;      /* monotonic, when it told that it started; 0 never */
+    struct log_limit trouble;
+    bool is_told;        /* that SNMP and they contradict each other */
+    uint64_t news_ms;    /* monotonic, when it told some; 0 never */
+    uint64_t started_ms; /* monotonic, when it told that it started; 0 never */
 };
 
 static const struct {
@@ -67,6 +68,8 @@ static struct said *said_of(struct device *device)
         record_list_init(&said->records[i], NORMALISE_RECORDS);
     if (said != NULL)
         record_list_init(&said->snmp, NORMALISE_RECORDS);
+    if (said != NULL)
+        said->trouble.every_ms = HOUR_MS;
     device->web = said;
     return said;
 }
@@ -247,6 +250,13 @@ static void on_key(void *arg, struct device *device, const char *pin)
     (void)device_table_save(s->devices, device);
 }
 
+bool site_web_complains(struct device *device)
+{
+    struct said *said = said_of(device);
+
+    return said != NULL && log_limit_allows(&said->trouble, NULL);
+}
+
 /* SNMP, which may be authenticated, says that it is still the same printer. */
 static bool is_same(const struct device *device, const struct reading_set *set)
 {
@@ -264,7 +274,7 @@ static bool on_strange(void *arg, struct device *device, const struct reading_se
 
     (void)site_address_text(&device->address, address);
     if (!same && !s->conf->web.new_keys) {
-        if (log_limit_allows(&s->key_trouble, NULL))
+        if (site_web_complains(device))
             log_warn("web",
                      "%s: shows another key than the one that is kept, %s: its web services are "
                      "left alone (see web/new-keys)",

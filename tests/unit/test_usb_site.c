@@ -22,7 +22,6 @@
 #define FIRST    0x0a000001U
 #define MINUTE   SITE_RIG_MINUTE
 #define HOUR     SITE_RIG_HOUR
-#define MOST     64
 #define MIB2     "1.3.6.1.2.1."
 #define ID       "MFG:Halvern;MDL:M410dn;SN:HV41;"
 #define NAMELESS "MFG:Halvern;MDL:L10;"
@@ -34,17 +33,6 @@ static const char *const on_network[] = { MIB2 "1.1.0|Halvern M410dn", MIB2 "1.3
 static struct agent_conf conf;
 static struct disk_rig rig;
 static struct site *site;
-
-static enum err on_emit(void *arg, const struct device *device, enum record_kind kind,
-                        const char *xml, size_t len)
-{
-    (void)arg;
-    (void)device;
-    (void)kind;
-    CU_ASSERT_FATAL(said_count() < MOST);
-    said_add(xml, len);
-    return ERR_NONE;
-}
 
 static bool is_said(const char *text)
 {
@@ -74,7 +62,7 @@ static void on_disk(void *arg, bool committed)
 
 static void open_site(void)
 {
-    const struct site_outlet outlet = { .emit = on_emit };
+    const struct site_outlet outlet = { .emit = site_rig_say };
 
     site = site_open(rig.loop, rig.disk, &conf, &outlet);
     CU_ASSERT_PTR_NOT_NULL_FATAL(site);
@@ -333,7 +321,7 @@ static const struct web_set *believed(const char *serial)
 {
     static char body[512];
     static struct web_set *web;
-    const struct device *device = device_table_at(site->devices, 0);
+    struct device *device = device_table_at(site->devices, 0);
     struct reading_set *set = reading_set_create(USB_READING_MOST, USB_READING_BYTES);
 
     web_set_destroy(web);
@@ -367,7 +355,23 @@ static void web_services_of_another_printer_at_its_port_are_not_believed(void)
     end();
 }
 
-UNIT_MAIN("usb_site", UNIT_TEST(web_services_of_another_printer_at_its_port_are_not_believed),
+/* That one printer's web services are another's must not hide that a second one's are. */
+static void each_device_has_its_own_lines_about_who_answers(void)
+{
+    begin(true);
+    plug("1-1", 4, ID);
+    plug("1-2", 5, NAMELESS);
+    struct device *one = device_table_at(site->devices, 0);
+    CU_ASSERT_TRUE(site_web_complains(one));
+    CU_ASSERT_FALSE(site_web_complains(one));
+    CU_ASSERT_TRUE(site_web_complains(device_table_at(site->devices, 1)));
+    fake_loop_advance(rig.loop, HOUR);
+    CU_ASSERT_TRUE(site_web_complains(one));
+    end();
+}
+
+UNIT_MAIN("usb_site", UNIT_TEST(each_device_has_its_own_lines_about_who_answers),
+          UNIT_TEST(web_services_of_another_printer_at_its_port_are_not_believed),
           UNIT_TEST(nothing_is_looked_at_where_it_is_not_wanted),
           UNIT_TEST(a_printer_that_is_plugged_in_is_said_without_address),
           UNIT_TEST(no_range_is_needed), UNIT_TEST(unplugged_it_is_absent_and_back_it_is_the_same),
