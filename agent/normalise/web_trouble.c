@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One table of words; the first row that fits counts. */
+/* One table of words; the first row that fits counts. Ids are words put together
+ * ("trayEmptyOrOpen"): the "low" of a yellow cartridge is none. */
 #include "agent/normalise/web_trouble.h"
 
 #include "agent/normalise/web_words.h"
 #include "agent/normalise/words.h"
 #include "base/str.h"
+
+#include <ctype.h>
+#include <string.h>
 
 /* PrtAlertCodeTC */
 enum {
@@ -25,7 +29,7 @@ enum {
 };
 
 /* clang-format off */
-/* The first row counts whose part is in the alert's id. Groups and codes of IANA-PRINTER-MIB. */
+/* The first row counts whose words are in the alert's id, one behind the other. Groups and codes of IANA-PRINTER-MIB. */
 static const struct {
     const char *part;
     int64_t group;
@@ -73,6 +77,39 @@ const char *web_trouble_severity(const char *word)
     return NULL;
 }
 
+static bool begins_word(const char *id, const char *at)
+{
+    if (at == id || !isalpha((unsigned char)at[-1]))
+        return true;
+    return isupper((unsigned char)at[0]) &&
+           (islower((unsigned char)at[-1]) || islower((unsigned char)at[1]));
+}
+
+/* "jam", "jams", and "mismatched". */
+static bool ends_word(const char *end)
+{
+    static const char *const endings[] = { "", "s", "ed" };
+
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        const char *next = end + strlen(endings[i]);
+        bool is_next = !isalpha((unsigned char)*next) ||
+                       (isupper((unsigned char)*next) && islower((unsigned char)next[-1]));
+        if (str_starts_with(end, endings[i]) && is_next)
+            return true;
+    }
+    return false;
+}
+
+static bool has_words(const char *id, const char *part)
+{
+    size_t len = strlen(part);
+
+    for (const char *at = id; (at = str_find_nocase(at, part)) != NULL; at++)
+        if (begins_word(id, at) && ends_word(at + len))
+            return true;
+    return false;
+}
+
 /* Drums wear out, the rest runs out. */
 static int64_t code_for(int64_t code, int64_t type)
 {
@@ -84,7 +121,7 @@ static int64_t code_for(int64_t code, int64_t type)
 void web_trouble_place(const char *id, struct web_alert *alert)
 {
     for (size_t i = 0; i < COUNT(troubles); i++) {
-        if (str_find_nocase(id, troubles[i].part) == NULL)
+        if (!has_words(id, troubles[i].part))
             continue;
         alert->group = troubles[i].group;
         alert->code = troubles[i].code;
