@@ -73,6 +73,12 @@ static void read_serial(const struct xml_node *info, struct web_supply *supply)
     (void)web_facts_text(supply->serial, sizeof supply->serial, text);
 }
 
+/* A receptacle that has little room left fills up. */
+static enum level_state low_state(const struct web_supply *supply)
+{
+    return supply->receptacle ? LEVEL_ALMOST_FULL : LEVEL_LOW;
+}
+
 static void read_level(const struct xml_node *info, bool staged, struct web_supply *supply)
 {
     int64_t percent = ledm_number(info, "ConsumablePercentageLevelRemaining");
@@ -82,7 +88,9 @@ static void read_level(const struct xml_node *info, bool staged, struct web_supp
     supply->told = level_state_worse(
         state_of(ledm_text(info, "ConsumableLifeState/ConsumableState")), state_of(quantity));
     if (percent >= 0 && !unmeasured && percent <= ledm_number(info, "ConsumableLowThreshold"))
-        supply->told = level_state_worse(supply->told, LEVEL_LOW);
+        supply->told = level_state_worse(supply->told, low_state(supply));
+    if (supply->told == LEVEL_LOW)
+        supply->told = low_state(supply);
     supply->state = supply->told;
     if (unmeasured)
         supply->quality = "unknown"; /* not empty */

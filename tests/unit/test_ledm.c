@@ -100,6 +100,28 @@ static void levels_that_are_all_tens_are_steps(void)
     EXPECT(1, CONSUMABLE_STATE, "low");
 }
 
+#define FROM(percent) "<dd:ConsumableLowThreshold>" percent "</dd:ConsumableLowThreshold>"
+#define CALLED(state)                                                                              \
+    "<dd:ConsumableLifeState><dd:ConsumableState>" state "</dd:ConsumableState>"                   \
+    "</dd:ConsumableLifeState>"
+
+/* A receptacle tells the room that is left: at its threshold it is nearly full, not low. */
+static void at_its_threshold_a_toner_is_low_and_a_waste_box_almost_full(void)
+{
+    MAKE(WEB_LEDM_CONSUMABLES,
+         CONSUMABLES(INFO("K", "toner", LEVEL("15") FROM("15"))
+                         INFO("C", "toner", LEVEL("16") FROM("15"))
+                             INFO("", "tonerCollectionUnit", LEVEL("15") FROM("15"))
+                                 INFO("", "tonerCollectionUnit", LEVEL("16") FROM("15"))
+                                     INFO("", "tonerCollectionUnit", LEVEL("40") CALLED("low"))));
+    EXPECT(0, CONSUMABLE_STATE, "low");
+    EXPECT(1, CONSUMABLE_STATE, "ok");
+    EXPECT(2, CONSUMABLE_CLASS, "receptacle");
+    EXPECT(2, CONSUMABLE_STATE, "almost-full");
+    EXPECT(3, CONSUMABLE_STATE, "ok");
+    EXPECT(4, CONSUMABLE_STATE, "almost-full");
+}
+
 static void what_is_not_known_is_not_zero(void)
 {
     MAKE(WEB_LEDM_CONSUMABLES,
@@ -369,7 +391,9 @@ static void other_documents_are_nothing(void)
 UNIT_MAIN("ledm", UNIT_TEST(identity_is_the_products_not_the_schemas),
           UNIT_TEST(firmware_without_a_revision_is_its_date),
           UNIT_TEST(people_and_places_are_not_decoded), UNIT_TEST(a_supply_has_all_that_is_told),
-          UNIT_TEST(levels_that_are_all_tens_are_steps), UNIT_TEST(what_is_not_known_is_not_zero),
+          UNIT_TEST(levels_that_are_all_tens_are_steps),
+          UNIT_TEST(at_its_threshold_a_toner_is_low_and_a_waste_box_almost_full),
+          UNIT_TEST(what_is_not_known_is_not_zero),
           UNIT_TEST(a_serial_number_below_zero_lost_its_sign_bit),
           UNIT_TEST(only_direct_children_are_the_printers_counters),
           UNIT_TEST(colours_that_do_not_add_up_are_left_out),
