@@ -121,6 +121,29 @@ static void a_reading_asks_the_port_and_the_web_services_behind_it(void)
     end();
 }
 
+/* Who prints or scans needs the printer's few interfaces: no question stays open there. */
+static void its_table_of_events_is_not_waited_for(void)
+{
+    begin(WEB_CONF_ALWAYS);
+    conf.web.waits = 1;
+    web.holds = true;
+    web.documents[WEB_LEDM_TREE] = (struct fake_web_document){
+        200, "text/xml",
+        "<DiscoveryTree><SupportedTree><ResourceURI>/DevMgmt/ProductConfigDyn.xml</ResourceURI>"
+        "</SupportedTree><SupportedTree><ResourceURI>/EventMgmt/EventTable</ResourceURI>"
+        "</SupportedTree></DiscoveryTree>"
+    };
+    look();
+    for (int i = 0; i < 2; i++) {
+        CU_ASSERT_TRUE_FATAL(driver_usb_get()->read(state, SCOPE_ALL, on_done, NULL));
+        run();
+        CU_ASSERT_TRUE(has_web);
+    }
+    CU_ASSERT_EQUAL(web.asked[WEB_LEDM_EVENTS], 0);
+    CU_ASSERT_PTR_NULL(web.held);
+    end();
+}
+
 static void the_status_asks_the_port_alone_and_tells_what_moved(void)
 {
     begin(WEB_CONF_OPEN);
@@ -176,6 +199,7 @@ static void a_question_under_way_is_cancelled_by_its_end(void)
 }
 
 UNIT_MAIN("driver_usb", UNIT_TEST(a_reading_asks_the_port_and_the_web_services_behind_it),
+          UNIT_TEST(its_table_of_events_is_not_waited_for),
           UNIT_TEST(the_status_asks_the_port_alone_and_tells_what_moved),
           UNIT_TEST(web_services_are_left_alone_where_that_is_wanted),
           UNIT_TEST(one_that_is_not_there_is_silent),
