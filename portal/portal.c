@@ -134,11 +134,18 @@ static bool lock_folder(const char *folder, int *out_fd)
     return err == ERR_NONE;
 }
 
+static struct db_place place_of(const struct portal_conf *conf)
+{
+    return (struct db_place){ .folder = conf->folder };
+}
+
 static bool open_store(struct portal *portal)
 {
+    struct db_place place = place_of(portal->conf);
+
     return lock_folder(portal->conf->folder, &portal->lock_fd) &&
-           store_open(portal->conf->folder, STORE_WRITE, &portal->store) == ERR_NONE &&
-           store_open(portal->conf->folder, STORE_READ, &portal->reader) == ERR_NONE;
+           store_open(&place, STORE_WRITE, &portal->store) == ERR_NONE &&
+           store_open(&place, STORE_READ, &portal->reader) == ERR_NONE;
 }
 
 static bool open_gate(struct portal *portal)
@@ -227,7 +234,8 @@ int portal_run(struct portal_conf *conf, const char *file)
 
 int portal_watch(const struct portal_conf *conf, const struct portal_watch *options)
 {
-    const struct follow_options follow = { .folder = conf->folder,
+    struct db_place place = place_of(conf);
+    const struct follow_options follow = { .place = &place,
                                            .site = options->site,
                                            .kinds = options->kinds,
                                            .severity = options->severity,
@@ -243,7 +251,8 @@ int portal_watch(const struct portal_conf *conf, const struct portal_watch *opti
 
 int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *options)
 {
-    const struct fleet_options fleet = { .folder = conf->folder,
+    struct db_place place = place_of(conf);
+    const struct fleet_options fleet = { .place = &place,
                                          .site = options->site,
                                          .csv = options->csv,
                                          .is_coloured = options->is_coloured,
@@ -252,12 +261,14 @@ int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *opti
                                          .now_ms = clock_wall_ms(),
                                          .out = stdout };
 
-    return options->twins ? twins_run(conf->folder, stdout) : fleet_run(&fleet);
+    return options->twins ? twins_run(&place, stdout) : fleet_run(&fleet);
 }
 
 int portal_digest(const struct portal_conf *conf)
 {
-    return digest_run(conf->folder);
+    struct db_place place = place_of(conf);
+
+    return digest_run(&place);
 }
 
 static bool feed_file(struct ingest_import *import, FILE *in)
@@ -322,6 +333,7 @@ static bool import_files(struct store *store, struct ingest_roster *roster,
 
 int portal_import(const struct portal_conf *conf, const struct portal_import *options)
 {
+    struct db_place place = place_of(conf);
     struct portal portal = { .conf = NULL, .lock_fd = -1 };
     struct ingest_roster roster;
 
@@ -331,7 +343,7 @@ int portal_import(const struct portal_conf *conf, const struct portal_import *op
         return 1;
     }
     if (!lock_folder(conf->folder, &portal.lock_fd) ||
-        store_open(conf->folder, STORE_WRITE, &portal.store) != ERR_NONE)
+        store_open(&place, STORE_WRITE, &portal.store) != ERR_NONE)
         return 1;
     ingest_roster_init(&roster);
     enum err err = ingest_roster_replace(&roster, portal.store, conf->agents, conf->agent_count);

@@ -1,54 +1,143 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The store's own part: what is the same for every engine. It knows when a transaction is open,
- * which commits are worth telling, and refuses numbers that would break the numbering. */
+/* Agents, journals and the history; the tables of the current state are store_sql_state's, the
+ * questions store_sql_read's. It knows when a transaction is open, which commits are worth telling,
+ * and refuses numbers that would break the numbering. */
 #include "portal/store/store.h"
 
 #include "base/log.h"
-#include "portal/store/store_engine.h"
-#include "portal/store/store_sqlite.h"
+#include "base/str.h"
+#include "portal/store/store_place.h"
+#include "portal/store/store_sql_read.h"
+#include "portal/store/store_sql_schema.h"
+#include "portal/store/store_sql_state.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
+#define ROW_UNKNOWN (-1)
+
+enum { SET_AGENT, CONTACT, FIND_JOURNAL, MAKE_JOURNAL, ADD, ADVANCE, STATEMENTS };
+
+/* clang-format off */
+static const char *const statement_sql[STATEMENTS] = {
+    [SET_AGENT] = ("INSERT INTO agent (id, jid, site, customer, place) "
+                  "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM agent), ?, ?, ?, ?) "
+                  "ON CONFLICT (jid) DO UPDATE SET site = excluded.site, customer = excluded.customer, "
+                  "place = excluded.place "
+                  "RETURNING id, session"),
+    [CONTACT] = ("UPDATE agent SET contact = CASE WHEN contact < ?1 THEN ?1 ELSE contact END, "
+                "session = ?2 WHERE id = ?3"),
+    [FIND_JOURNAL] = "SELECT id, through FROM journal WHERE agent = ? AND epoch = ?",
+    [MAKE_JOURNAL] = ("INSERT INTO journal (id, agent, epoch, opened) "
+                     "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM journal), ?, ?, ?) RETURNING id"),
+    [ADD] = ("INSERT INTO entry (row, journal, number, received, kind, device, severity, xml) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+    [ADVANCE] = "UPDATE journal SET through = ? WHERE id = ?",
+};
+/* clang-format on */
+
 struct store {
-    const struct store_engine *engine;
-    void *state;
+    struct db *db;
+    struct store_sql_state *current;
+    struct db_statement *statements[STATEMENTS]; /* NULL when reading */
+    int64_t row; /* the highest of the history, or ROW_UNKNOWN: it must be asked */
     bool in_transaction;
     size_t added; /* entries of the open transaction */
     store_commit_fn *on_commit;
     void *on_commit_arg;
 };
 
-enum err store_open(const char *folder, enum store_mode mode, struct store **out_store)
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    store_rollback(store);
+    for (size_t i = 0; i < STATEMENTS; i++)
+        db_finish(store->statements[i]);
+    store_sql_state_destroy(store->current);
+    db_close(store->db);
+    free(store);
+}
+
+static enum err prepare(struct store *store)
+{
+    for (size_t i = 0; i < STATEMENTS; i++) {
+        store->statements[i] = db_prepare(store->db, statement_sql[i]);
+        if (!store->statements[i])
+            return db_prepare_error(store->db);
+    }
+    return store_sql_state_create(store->db, &store->current);
+}
+
+static enum err open_tables(struct store *store, enum store_mode mode)
+{
+    bool may_write = mode == STORE_WRITE;
+    enum err err = store_sql_schema_open(store->db, may_write);
+
+    if (err == ERR_NONE && may_write)
+        err = prepare(store);
+    if (err == ERR_REFUSED)
+        log_error("store",
+                  "%s: was made by another version of this program; this one knows version %d",
+                  db_name(store->db), store_sql_schema_version());
+    else if (err != ERR_NONE)
+        log_error("store", "%s: %s: %s", db_name(store->db), err_text(err), db_error(store->db));
+    return err;
+}
+
+enum err store_open(const struct db_place *place, enum store_mode mode, struct store **out_store)
 {
     struct store *store = calloc(1, sizeof *store);
 
     if (!store) {
-        log_error("store", "%s: no memory", folder);
+        log_error("store", "%s: no memory", place->folder);
         return ERR_MEMORY;
     }
-    store->engine = store_sqlite_engine();
-    enum err err = store->engine->open(folder, mode, &store->state);
+    store->row = ROW_UNKNOWN;
+    enum err err = db_open(place, mode == STORE_WRITE ? DB_WRITE : DB_READ, &store->db);
+    if (err == ERR_NONE)
+        err = open_tables(store, mode);
     if (err != ERR_NONE) {
-        free(store);
+        store_close(store);
         return err;
     }
     *out_store = store;
     return ERR_NONE;
 }
 
-void store_close(struct store *store)
+struct db *store_db(struct store *store)
 {
-    if (!store)
-        return;
-    store_rollback(store);
-    store->engine->close(store->state);
-    free(store);
+    return store->db;
 }
 
 const char *store_error(const struct store *store)
 {
-    return store->engine->error(store->state);
+    return db_error(store->db);
+}
+
+static enum err set_agent(struct store *store, const struct store_agent *agent,
+                          struct store_known *out_known)
+{
+    struct db_statement *set = store->statements[SET_AGENT];
+    int64_t place = 0;
+    enum err err = store_place_of_agent(store->db, agent, &place);
+
+    if (err != ERR_NONE)
+        return err;
+    db_bind_text(set, 1, agent->jid);
+    db_bind_text(set, 2, agent->site);
+    db_bind_text(set, 3, agent->customer);
+    db_bind_number(set, 4, place);
+    bool has = db_row(set, &err);
+    struct store_known known = { .id = has ? db_number(set, 0) : 0 };
+    if (has)
+        (void)str_copy(known.session, sizeof known.session, db_text(set, 1));
+    while (has) /* the insert is complete, and committed, when the statement is */
+        has = db_row(set, &err);
+    db_reset(set);
+    if (err == ERR_NONE)
+        *out_known = known;
+    return err;
 }
 
 enum err store_set_agent(struct store *store, const struct store_agent *agent,
@@ -58,7 +147,7 @@ enum err store_set_agent(struct store *store, const struct store_agent *agent,
     enum err err = is_own ? store_begin(store) : ERR_NONE;
 
     if (err == ERR_NONE)
-        err = store->engine->set_agent(store->state, agent, out_known);
+        err = set_agent(store, agent, out_known);
     if (!is_own)
         return err;
     if (err == ERR_NONE)
@@ -69,13 +158,18 @@ enum err store_set_agent(struct store *store, const struct store_agent *agent,
 
 enum err store_contact(struct store *store, int64_t agent, const char *session, int64_t wall_ms)
 {
-    return store->engine->contact(store->state, agent, session, wall_ms);
+    struct db_statement *update = store->statements[CONTACT];
+
+    db_bind_number(update, 1, wall_ms);
+    db_bind_text(update, 2, session);
+    db_bind_number(update, 3, agent);
+    return db_step(update);
 }
 
 enum err store_begin(struct store *store)
 {
     assert(!store->in_transaction);
-    enum err err = store->engine->begin(store->state);
+    enum err err = db_begin(store->db);
 
     store->in_transaction = err == ERR_NONE;
     store->added = 0;
@@ -85,21 +179,90 @@ enum err store_begin(struct store *store)
 enum err store_find_journal(struct store *store, int64_t agent, const char *epoch,
                             struct store_journal *out_journal)
 {
-    return store->engine->find_journal(store->state, agent, epoch, out_journal);
+    struct db_statement *find = store->statements[FIND_JOURNAL];
+    enum err err;
+
+    db_bind_number(find, 1, agent);
+    db_bind_text(find, 2, epoch);
+    if (db_row(find, &err))
+        *out_journal = (struct store_journal){ .id = db_number(find, 0),
+                                               .agent = agent,
+                                               .through = (uint64_t)db_number(find, 1) };
+    else if (err == ERR_NONE)
+        err = ERR_MISSING;
+    db_reset(find);
+    return err;
+}
+
+static enum err make_journal(struct store *store, int64_t agent, const char *epoch, int64_t wall_ms,
+                             int64_t *out_id)
+{
+    struct db_statement *make = store->statements[MAKE_JOURNAL];
+    enum err err;
+
+    db_bind_number(make, 1, agent);
+    db_bind_text(make, 2, epoch);
+    db_bind_number(make, 3, wall_ms);
+    while (db_row(make, &err)) /* one, to its end */
+        *out_id = db_number(make, 0);
+    db_reset(make);
+    return err;
 }
 
 enum err store_open_journal(struct store *store, int64_t agent, const char *epoch, int64_t wall_ms,
                             struct store_journal *out_journal)
 {
     assert(store->in_transaction);
-    enum err err = store->engine->find_journal(store->state, agent, epoch, out_journal);
+    enum err err = store_find_journal(store, agent, epoch, out_journal);
     if (err != ERR_MISSING)
         return err;
     int64_t id = 0;
-    err = store->engine->make_journal(store->state, agent, epoch, wall_ms, &id);
+    err = make_journal(store, agent, epoch, wall_ms, &id);
     if (err == ERR_NONE)
         *out_journal = (struct store_journal){ .id = id, .agent = agent, .is_new = true };
     return err;
+}
+
+/* The field of a kind that says so, by name; NULL when the kind has none. */
+static const char *get_named(const struct record *record, const char *name)
+{
+    enum field_id id;
+
+    if (!field_find(record->kind, FIELD_FORM_ATTRIBUTE, FIELD_ASSET_DEVICE, name, &id))
+        return NULL;
+    return record_get(record, id);
+}
+
+/* The next free row number of the history: ours to give, so that nobody need wait for the database
+ * to tell it. */
+static enum err take_row(struct store *store)
+{
+    enum err err = ERR_NONE;
+
+    if (store->row == ROW_UNKNOWN)
+        err = store_sql_read_last_row(store->db, &store->row);
+    if (err == ERR_NONE)
+        store->row++;
+    return err;
+}
+
+static enum err add_entry(struct store *store, const struct store_journal *journal, uint64_t number,
+                          int64_t received_ms, const struct record *record, const char *xml)
+{
+    struct db_statement *insert = store->statements[ADD];
+    enum err err = take_row(store);
+
+    if (err != ERR_NONE)
+        return err;
+    db_bind_number(insert, 1, store->row);
+    db_bind_number(insert, 2, journal->id);
+    db_bind_number(insert, 3, (int64_t)number);
+    db_bind_number(insert, 4, received_ms);
+    db_bind_text(insert, 5, field_kind_name(record->kind));
+    db_bind_text(insert, 6, get_named(record, "device"));
+    db_bind_text(insert, 7, get_named(record, "severity"));
+    db_bind_text(insert, 8, xml);
+    return db_step(insert);
 }
 
 enum err store_add(struct store *store, const struct store_journal *journal, uint64_t number,
@@ -108,7 +271,9 @@ enum err store_add(struct store *store, const struct store_journal *journal, uin
     assert(store->in_transaction);
     if (number <= journal->through || number > STORE_NUMBER_MOST || !record_complete(record))
         return ERR_RANGE;
-    enum err err = store->engine->add(store->state, journal, number, received_ms, record, xml);
+    enum err err = add_entry(store, journal, number, received_ms, record, xml);
+    if (err == ERR_NONE)
+        err = store_sql_state_put(store->current, journal->agent, store->row, received_ms, record);
     if (err == ERR_NONE)
         store->added++;
     return err;
@@ -120,15 +285,19 @@ enum err store_hear(struct store *store, int64_t agent, int64_t received_ms,
     assert(store->in_transaction);
     if (record->kind != RECORD_AGENT || !record_complete(record))
         return ERR_RANGE;
-    return store->engine->hear(store->state, agent, received_ms, record);
+    return store_sql_state_put(store->current, agent, STORE_SQL_STATE_HEARD, received_ms, record);
 }
 
 enum err store_advance(struct store *store, struct store_journal *journal, uint64_t through)
 {
+    struct db_statement *update = store->statements[ADVANCE];
+
     assert(store->in_transaction);
     if (through < journal->through || through > STORE_NUMBER_MOST)
         return ERR_RANGE;
-    enum err err = store->engine->advance(store->state, journal->id, through);
+    db_bind_number(update, 1, (int64_t)through);
+    db_bind_number(update, 2, journal->id);
+    enum err err = db_step(update);
     if (err == ERR_NONE)
         journal->through = through;
     return err;
@@ -137,7 +306,7 @@ enum err store_advance(struct store *store, struct store_journal *journal, uint6
 enum err store_commit(struct store *store)
 {
     assert(store->in_transaction);
-    enum err err = store->engine->commit(store->state);
+    enum err err = db_commit(store->db);
     if (err != ERR_NONE) {
         store_rollback(store);
         return err;
@@ -152,7 +321,8 @@ void store_rollback(struct store *store)
 {
     if (!store->in_transaction)
         return;
-    store->engine->rollback(store->state);
+    db_undo(store->db);
+    store->row = ROW_UNKNOWN; /* a commit whose answer was lost may be stored all the same */
     store->in_transaction = false;
     store->added = 0;
 }
@@ -165,29 +335,29 @@ void store_listen(struct store *store, store_commit_fn *fn, void *arg)
 
 enum err store_last_row(struct store *store, int64_t *out_row)
 {
-    return store->engine->last_row(store->state, out_row);
+    return store_sql_read_last_row(store->db, out_row);
 }
 
 enum err store_each_entry(struct store *store, const struct store_wanted *wanted,
                           store_entry_fn *fn, void *arg)
 {
-    return store->engine->each_entry(store->state, wanted, fn, arg);
+    return store_sql_read_entries(store->db, wanted, fn, arg);
 }
 
 enum err store_each_printer(struct store *store, const struct store_scope *scope, const char *site,
                             store_printer_fn *fn, void *arg)
 {
-    return store->engine->each_printer(store->state, scope, site, fn, arg);
+    return store_sql_read_printers(store->db, scope, site, fn, arg);
 }
 
 enum err store_each_self(struct store *store, const struct store_scope *scope, const char *site,
                          store_self_fn *fn, void *arg)
 {
-    return store->engine->each_self(store->state, scope, site, fn, arg);
+    return store_sql_read_selves(store->db, scope, site, fn, arg);
 }
 
 enum err store_count(struct store *store, enum record_kind kind, uint64_t *out_entries,
                      uint64_t *out_current)
 {
-    return store->engine->count(store->state, kind, out_entries, out_current);
+    return store_sql_read_count(store->db, kind, out_entries, out_current);
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* store: what the portal keeps, and the only place where ingest and watch meet.
+/* store: what the portal keeps, and the only place where ingest and watch meet. The SQL is one for
+ * all engines (db.h).
  *
- * The contract that every engine (SQLite today, a server database later) must satisfy:
+ * The contract:
  *   - A transaction is all or nothing and durable when store_commit() returns ERR_NONE: power may
  * fail right after.
  *   - The records of a batch and the `through` of their journal change in the same transaction, so
  * that a record is stored exactly once however often it arrives.
  *   - Each stored record is one entry of the history, with a row number. Row numbers only grow, and
- * they become visible in their order: who has seen row N will never find a new row below N.
+ * they become visible in their order: who has seen row N will never find a new row below N. They
+ * are counted on from the highest one, so whoever clears the history away leaves the newest entry.
  *   - Beside the history stands the current state: one row per asset, consumable, meter, incident
  * and agent, holding the last record about it. Its columns follow from protocol/field: single
  * fields are typed columns, fields that may repeat are child tables named <kind>_<field>. A field
@@ -22,6 +24,7 @@
 #define PRINTWIRE_PORTAL_STORE_STORE_H
 
 #include "base/err.h"
+#include "portal/store/db.h"
 #include "portal/store/store_scope.h"
 #include "protocol/record.h"
 
@@ -152,13 +155,18 @@ typedef bool store_printer_fn(void *arg,
 typedef bool store_self_fn(void *arg, const struct store_self *self); /* false ends the reading */
 typedef void store_commit_fn(void *arg); /* entries were committed; must not write */
 
-/** Open the store in a folder that exists. ERR_MISSING when there is none to read, ERR_CORRUPT when
- * it is damaged, ERR_REFUSED when it was made by a newer (or, to read, an older) version, ERR_FULL,
- * ERR_IO, ERR_MEMORY. A person reads why in the log. */
-enum err store_open(const char *folder, enum store_mode mode, struct store **out_store);
+/** Open the store at a place whose folder exists. ERR_MISSING when there is none to read,
+ * ERR_CORRUPT when it is damaged, ERR_REFUSED when it was made by a newer (or, to read, an older)
+ * version, ERR_FULL, ERR_IO, ERR_MEMORY. A person reads why in the log. */
+enum err store_open(const struct db_place *place, enum store_mode mode, struct store **out_store);
 
 /** Close, rolling back what was not committed. NULL is allowed. */
 void store_close(struct store *store);
+
+/** The database of the store, for the other modules of this folder: what they change between
+ * store_begin() and store_commit() is a part of that transaction. The store's until it is closed.
+ */
+struct db *store_db(struct store *store);
 
 /** The text of the last failure for a log line; never NULL. */
 const char *store_error(const struct store *store);

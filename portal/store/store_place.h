@@ -23,14 +23,14 @@ typedef bool store_place_fn(void *arg,
 
 /** The site of an agent, in the open transaction; it and what it belongs to are made when they are
  * not there. */
-enum err store_place_of_agent(struct sqlite *db, const struct store_agent *agent, int64_t *out_id);
+enum err store_place_of_agent(struct db *db, const struct store_agent *agent, int64_t *out_id);
 
 /** The scope that is a place with all below it; ERR_MISSING when the place is not in `scope`. */
-enum err store_place_scope(struct sqlite *db, const struct store_scope *scope, int64_t place,
+enum err store_place_scope(struct db *db, const struct store_scope *scope, int64_t place,
                            struct store_scope *out_scope);
 
 /** Read the places of a scope, those above before those below. */
-enum err store_place_each(struct sqlite *db, const struct store_scope *scope, store_place_fn *fn,
+enum err store_place_each(struct db *db, const struct store_scope *scope, store_place_fn *fn,
                           void *arg);
 
 #endif

@@ -5,12 +5,12 @@
 #include "base/str.h"
 #include "portal/store/store_scope_whole.h"
 
-void store_scope_bind(struct sqlite_statement *statement, int at, const struct store_scope *scope)
+void store_scope_bind(struct db_statement *statement, int at, const struct store_scope *scope)
 {
     const char *path = scope->path[0] != '\0' ? scope->path : NULL; /* equal to nothing */
 
-    sqlite_bind_text(statement, at, path);
-    sqlite_bind_text(statement, at + 1, path);
+    db_bind_text(statement, at, path);
+    db_bind_text(statement, at + 1, path);
 }
 
 bool store_scope_holds(const struct store_scope *scope, const char *path)

@@ -9,7 +9,7 @@
 #ifndef PRINTWIRE_PORTAL_STORE_STORE_SCOPE_H
 #define PRINTWIRE_PORTAL_STORE_STORE_SCOPE_H
 
-#include "base/sqlite.h"
+#include "portal/store/db.h"
 
 #include <stdbool.h>
 
@@ -25,7 +25,7 @@ struct store_scope {
     column " IN (SELECT id FROM place WHERE substr(path, 1, length(?)) = ?)"
 
 /** Bind the parameters `at` and `at` + 1 of a STORE_SCOPE_SQL. */
-void store_scope_bind(struct sqlite_statement *statement, int at, const struct store_scope *scope);
+void store_scope_bind(struct db_statement *statement, int at, const struct store_scope *scope);
 
 /** True when a place's path lies in the scope. */
 bool store_scope_holds(const struct store_scope *scope, const char *path);

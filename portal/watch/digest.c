@@ -65,19 +65,19 @@ bool digest_write(struct store *store, struct buf *out)
     return write_counts(store, out) && !buf_failed(out);
 }
 
-int digest_run(const char *folder)
+int digest_run(const struct db_place *place)
 {
     struct store *store;
     struct buf out;
 
-    if (store_open(folder, STORE_READ, &store) != ERR_NONE)
+    if (store_open(place, STORE_READ, &store) != ERR_NONE)
         return 1; /* the store has said why */
     buf_init(&out, TEXT_LIMIT);
     bool good = digest_write(store, &out);
     if (good)
         good = fputs(buf_text(&out), stdout) >= 0 && fflush(stdout) == 0;
     else
-        (void)fprintf(stderr, "printwire-portal: %s: %s\n", folder, store_error(store));
+        (void)fprintf(stderr, "printwire-portal: %s: %s\n", place->folder, store_error(store));
     buf_finish(&out);
     store_close(store);
     return good ? 0 : 1;

@@ -24,8 +24,8 @@
 /** Append the lines. False when the store cannot be read or the buffer is full. */
 bool digest_write(struct store *store, struct buf *out);
 
-/** Print them for the store in this folder. The process's exit status: 0, or 1 with the reason on
+/** Print them for the store at this place. The process's exit status: 0, or 1 with the reason on
  * standard error. */
-int digest_run(const char *folder);
+int digest_run(const struct db_place *place);
 
 #endif

@@ -357,12 +357,12 @@ int fleet_run(const struct fleet_options *options)
     struct fleet fleet;
     struct store *store;
 
-    if (store_open(options->folder, STORE_READ, &store) != ERR_NONE)
+    if (store_open(options->place, STORE_READ, &store) != ERR_NONE)
         return 1; /* the store has said why */
     fleet_init(&fleet, options);
     enum err err = print_all(store, &fleet);
     if (err != ERR_NONE || fleet.is_cut)
-        (void)fprintf(stderr, "printwire-portal: %s: %s\n", options->folder,
+        (void)fprintf(stderr, "printwire-portal: %s: %s\n", options->place->folder,
                       err != ERR_NONE ? store_error(store)
                                       : "the table could not be written whole");
     store_close(store);

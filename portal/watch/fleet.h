@@ -32,7 +32,7 @@ enum fleet_column {
 };
 
 struct fleet_options {
-    const char *folder;
+    const struct db_place *place;
     const char *site; /* NULL: all */
     bool csv;
     bool is_coloured;

@@ -74,8 +74,8 @@ static bool is_done(const struct follow *follow)
 
 static void complain(struct follow *follow, const char *what, const char *why)
 {
-    (void)fprintf(stderr, "printwire-portal: %s/%s: %s%s%s\n", follow->options->folder, LIVE_SOCKET,
-                  what, *why ? ": " : "", why);
+    (void)fprintf(stderr, "printwire-portal: %s/%s: %s%s%s\n", follow->options->place->folder,
+                  LIVE_SOCKET, what, *why ? ": " : "", why);
 }
 
 /* The record with its namespace, so that each line is a document of its own. */
@@ -211,8 +211,8 @@ static void on_socket(void *arg, int fd, unsigned ready)
 static bool connect_to(struct follow *follow)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
-    int len = snprintf(address.sun_path, sizeof address.sun_path, "%s/%s", follow->options->folder,
-                       LIVE_SOCKET);
+    int len = snprintf(address.sun_path, sizeof address.sun_path, "%s/%s",
+                       follow->options->place->folder, LIVE_SOCKET);
     struct buf request;
 
     if (len < 0 || (size_t)len >= sizeof address.sun_path) {
@@ -298,7 +298,7 @@ static void read_history(struct follow *follow)
 {
     const struct store_wanted wanted = { .scope = store_scope_whole() };
     struct store *store;
-    enum err err = store_open(follow->options->folder, STORE_READ, &store);
+    enum err err = store_open(follow->options->place, STORE_READ, &store);
 
     if (err != ERR_NONE) {
         follow->status = 1; /* the store has said why */
@@ -306,7 +306,7 @@ static void read_history(struct follow *follow)
     }
     err = store_each_entry(store, &wanted, take_stored, follow);
     if (err != ERR_NONE) {
-        (void)fprintf(stderr, "printwire-portal: %s: %s\n", follow->options->folder,
+        (void)fprintf(stderr, "printwire-portal: %s: %s\n", follow->options->place->folder,
                       store_error(store));
         follow->status = 1;
     }

@@ -8,6 +8,7 @@
 #ifndef PRINTWIRE_PORTAL_WATCH_FOLLOW_H
 #define PRINTWIRE_PORTAL_WATCH_FOLLOW_H
 
+#include "portal/store/db.h"
 #include "portal/watch/live_line.h"
 
 #include <stdbool.h>
@@ -15,9 +16,9 @@
 #include <stdio.h>
 
 struct follow_options {
-    const char *folder;   /* the portal's */
-    const char *site;     /* NULL: all */
-    unsigned kinds;       /* bits 1 << enum record_kind; 0: all */
+    const struct db_place *place; /* of the store; the socket is in its folder */
+    const char *site;             /* NULL: all */
+    unsigned kinds;               /* bits 1 << enum record_kind; 0: all */
     const char *severity; /* incidents of at least this one and nothing else; NULL: everything */
     bool from_start;      /* the history first; else only what is stored from now on */
     bool no_follow;       /* print the history and end; the portal need not run */

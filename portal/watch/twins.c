@@ -278,12 +278,12 @@ static void finish(struct twins *t)
     free(t->keys);
 }
 
-int twins_run(const char *folder, FILE *out)
+int twins_run(const struct db_place *place, FILE *out)
 {
     struct twins t = { .failed = false };
     struct store *store;
 
-    if (store_open(folder, STORE_READ, &store) != ERR_NONE)
+    if (store_open(place, STORE_READ, &store) != ERR_NONE)
         return 1; /* the store has said why */
     enum err err = store_each_printer(store, store_scope_whole(), NULL, add_printer, &t);
     if (err == ERR_NONE && !t.failed) {
@@ -291,7 +291,7 @@ int twins_run(const char *folder, FILE *out)
         print_groups(&t, out);
     }
     if (err != ERR_NONE || t.failed)
-        (void)fprintf(stderr, "printwire-portal: %s: %s\n", folder,
+        (void)fprintf(stderr, "printwire-portal: %s: %s\n", place->folder,
                       err != ERR_NONE ? store_error(store) : "too many printers, or no memory");
     store_close(store);
     bool good = err == ERR_NONE && !t.failed;

@@ -8,6 +8,8 @@
 #ifndef PRINTWIRE_PORTAL_WATCH_TWINS_H
 #define PRINTWIRE_PORTAL_WATCH_TWINS_H
 
+#include "portal/store/db.h"
+
 #include <stdio.h>
 
 #define TWINS_PRINTERS 200000 /* most printers looked at; more are told on standard error */
@@ -15,6 +17,6 @@
 /** Print each group of twins, one printer a line: agent, device, printer, serial number, address;
  * an empty line between groups and a line with their number at the end. The process's exit status:
  * 0, or 1 when the store cannot be read or the output not be written. */
-int twins_run(const char *folder, FILE *out);
+int twins_run(const struct db_place *place, FILE *out);
 
 #endif

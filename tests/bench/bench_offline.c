@@ -236,7 +236,7 @@ static void drain_to_portal(struct bench *b, uint64_t records)
     };
     struct store *store;
 
-    if (store_open(b->folder, STORE_WRITE, &store) != ERR_NONE)
+    if (store_open(&(struct db_place){ .folder = b->folder }, STORE_WRITE, &store) != ERR_NONE)
         abort();
     struct gate *gate = fake_gate_create();
     struct ingest *ingest = ingest_create(b->loop, store, &conf);

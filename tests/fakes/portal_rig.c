@@ -97,7 +97,8 @@ struct portal_rig portal_rig_begin(void)
     struct portal_rig rig = { .folder = portal_rig_folder() };
 
     log_set_level(LOG_LEVEL_ERROR);
-    must(store_open(rig.folder, STORE_WRITE, &rig.store) == ERR_NONE, "no store");
+    rig.place = (struct db_place){ .folder = rig.folder };
+    must(store_open(&rig.place, STORE_WRITE, &rig.store) == ERR_NONE, "no store");
     rig.agent = portal_rig_agent(rig.store);
     return rig;
 }
@@ -106,6 +107,32 @@ void portal_rig_end(struct portal_rig *rig)
 {
     store_close(rig->store);
     portal_rig_remove(rig->folder);
+}
+
+int64_t portal_rig_ask(const struct portal_rig *rig, const char *sql)
+{
+    struct db *db = NULL;
+    int64_t number = -1;
+    enum err err;
+
+    must(db_open(&rig->place, DB_READ, &db) == ERR_NONE, "no database");
+    struct db_statement *statement = db_prepare(db, sql);
+    must(statement != NULL, db_error(db));
+    if (db_row(statement, &err) && !db_is_null(statement, 0))
+        number = db_number(statement, 0);
+    must(err == ERR_NONE, db_error(db));
+    db_finish(statement);
+    db_close(db);
+    return number;
+}
+
+void portal_rig_run(const struct portal_rig *rig, const char *sql)
+{
+    struct db *db = NULL;
+
+    must(db_open(&rig->place, DB_WRITE, &db) == ERR_NONE, "no database");
+    must(db_run(db, sql) == ERR_NONE, db_error(db));
+    db_close(db);
 }
 
 void portal_rig_fill(struct store *store, int64_t agent, uint64_t first, uint64_t last)

@@ -30,6 +30,7 @@ int64_t portal_rig_agent(struct store *store);
 /* A store and an agent that it knows. */
 struct portal_rig {
     const char *folder;
+    struct db_place place;
     struct store *store;
     int64_t agent;
 };
@@ -39,6 +40,13 @@ struct portal_rig portal_rig_begin(void);
 
 /** Close the store and remove the folder. */
 void portal_rig_end(struct portal_rig *rig);
+
+/** The first column of the first row of a question to the store's database, as a number; -1 for
+ * none or NULL. */
+int64_t portal_rig_ask(const struct portal_rig *rig, const char *sql);
+
+/** Run statements on the store's database, which must not be open to be written. */
+void portal_rig_run(const struct portal_rig *rig, const char *sql);
 
 /** Store records `first` … `last` of PORTAL_RIG_EPOCH (portal_rig_consumable's) in one transaction.
  */

@@ -48,7 +48,7 @@ static void look(const char *folder)
     struct buf out;
     int64_t last;
 
-    if (store_open(folder, STORE_READ, &store) != ERR_NONE)
+    if (store_open(&(struct db_place){ .folder = folder }, STORE_READ, &store) != ERR_NONE)
         return;
     buf_init(&out, LINE);
     (void)store_each_entry(store, &wanted, show_entry, &out);
@@ -68,7 +68,7 @@ static void print(const char *folder)
     if (nowhere == NULL)
         abort();
     for (int csv = 0; csv < 2; csv++) {
-        const struct fleet_options options = { .folder = folder,
+        const struct fleet_options options = { .place = &(struct db_place){ .folder = folder },
                                                .csv = csv != 0,
                                                .is_coloured = true,
                                                .unicode = true,
@@ -77,7 +77,7 @@ static void print(const char *folder)
                                                .out = nowhere };
         (void)fleet_run(&options);
     }
-    (void)twins_run(folder, nowhere);
+    (void)twins_run(&(struct db_place){ .folder = folder }, nowhere);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

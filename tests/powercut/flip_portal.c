@@ -28,7 +28,7 @@ enum flip_result flip_portal_read(const char *folder, struct flip_items *out)
 
     log_set_level(LOG_LEVEL_WARN);
     (void)snprintf(path, sizeof path, "%s/portal.db", folder);
-    if (store_open(folder, STORE_WRITE, &store) != ERR_NONE)
+    if (store_open(&(struct db_place){ .folder = folder }, STORE_WRITE, &store) != ERR_NONE)
         return FLIP_REFUSED;
     if (sqlite_open(path, SQLITE_MODE_READ, &db) == ERR_NONE)
         result = read_tables(db, out) ? FLIP_READ : FLIP_BROKEN;

@@ -195,7 +195,7 @@ static enum err open_portal(const char *folder)
 
     portal = (struct portal){ .loop = loop_create() };
     log_set_level(LOG_LEVEL_ERROR);
-    enum err err = store_open(folder, STORE_WRITE, &portal.store);
+    enum err err = store_open(&(struct db_place){ .folder = folder }, STORE_WRITE, &portal.store);
     if (err != ERR_NONE)
         return err;
     (void)snprintf(path, sizeof path, "%s/portal.db", folder);

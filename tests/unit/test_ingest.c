@@ -47,7 +47,9 @@ static void begin_rig(struct rig *rig)
                                       .agent_count = 2,
                                       .window = 8,
                                       .max_bytes = 65536 };
-    CU_ASSERT_EQUAL_FATAL(store_open(rig->folder, STORE_WRITE, &rig->store), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(
+        store_open(&(struct db_place){ .folder = rig->folder }, STORE_WRITE, &rig->store),
+        ERR_NONE);
     rig->gate = fake_gate_create();
     rig->ingest = ingest_create(rig->loop, rig->store, &rig->conf);
     CU_ASSERT_PTR_NOT_NULL_FATAL(rig->ingest);

@@ -3,8 +3,6 @@
 #include "portal/store/store_scope.h"
 
 #include "base/buf.h"
-#include "base/file.h"
-#include "base/sqlite.h"
 #include "base/str.h"
 #include "portal/store/store_place.h"
 #include "portal/store/store_scope_whole.h"
@@ -22,7 +20,7 @@
 
 struct tenants {
     struct portal_rig rig;
-    struct sqlite *db; /* a connection of the test's own */
+    struct db *db; /* a connection of the test's own */
     char paths[8][STORE_SCOPE_SIZE];
     char names[8][32];
     size_t count;
@@ -55,22 +53,20 @@ static struct tenants begin(void)
     const struct store_agent other = { .jid = "b@x.test", .site = "HQ", .customer = "Rival" };
     struct tenants t = { .rig = portal_rig_begin() };
     struct store_known known;
-    char path[128];
 
     CU_ASSERT_EQUAL(store_set_agent(t.rig.store, &other, &known), ERR_NONE);
     for (int64_t agent = 1; agent <= known.id; agent++) {
         portal_rig_add(t.rig.store, agent, ASSET);
         portal_rig_add(t.rig.store, agent, SELF);
     }
-    (void)snprintf(path, sizeof path, "%s/portal.db", t.rig.folder);
-    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_READ, &t.db), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(db_open(&t.rig.place, DB_READ, &t.db), ERR_NONE);
     CU_ASSERT_EQUAL(store_place_each(t.db, store_scope_whole(), keep_place, &t), ERR_NONE);
     return t;
 }
 
 static void end(struct tenants *t)
 {
-    sqlite_close(t->db);
+    db_close(t->db);
     portal_rig_end(&t->rig);
 }
 
@@ -193,51 +189,8 @@ static void several_providers_are_apart(void)
     end(&t);
 }
 
-/* What a store without places had in it. */
-static void write_old_store(const char *path)
-{
-    struct sqlite *db;
-    struct buf sql;
-
-    buf_init(&sql, 1 << 16);
-    CU_ASSERT_EQUAL(file_read(TEST_DATA "/../../portal/store/schema/001_history.sql", &sql),
-                    ERR_NONE);
-    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_WRITE_SUMS, &db), ERR_NONE);
-    CU_ASSERT_EQUAL(sqlite_run(db, buf_text(&sql)), ERR_NONE);
-    CU_ASSERT_EQUAL(sqlite_run(db, "INSERT INTO agent (jid, site, customer) VALUES "
-                                   "('a', 'HQ', 'ACME'), ('b', 'HQ', 'Rival'), "
-                                   "('c', 'HQ', 'ACME'); PRAGMA user_version = 1"),
-                    ERR_NONE);
-    sqlite_close(db);
-    buf_finish(&sql);
-}
-
-static void agents_of_an_older_store_get_their_places(void)
-{
-    const char *folder = portal_rig_folder();
-    struct tenants t = { .rig = { .folder = folder } };
-    enum err err;
-    char path[128];
-
-    (void)snprintf(path, sizeof path, "%s/portal.db", folder);
-    write_old_store(path);
-    CU_ASSERT_EQUAL_FATAL(store_open(folder, STORE_WRITE, &t.rig.store), ERR_NONE);
-    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_READ, &t.db), ERR_NONE);
-    CU_ASSERT_EQUAL(store_place_each(t.db, store_scope_whole(), keep_place, &t), ERR_NONE);
-    CU_ASSERT_EQUAL(t.count, 5);
-    struct sqlite_statement *read = sqlite_prepare(
-        t.db, "SELECT group_concat(a.jid || p.path, ' ') FROM agent a JOIN place p ON "
-              "p.id = a.place WHERE " STORE_SCOPE_SQL("a.place"));
-    struct store_scope acme = scope_of(&t, "customer ACME");
-    store_scope_bind(read, 1, &acme);
-    CU_ASSERT_TRUE_FATAL(sqlite_row(read, &err));
-    CU_ASSERT_STRING_EQUAL(sqlite_text(read, 0), "a/1/2/4/ c/1/2/4/");
-    sqlite_finish(read);
-    end(&t);
-}
-
-UNIT_MAIN("store_scope", UNIT_TEST(agents_of_an_older_store_get_their_places),
-          UNIT_TEST(places_are_made_for_agents_once), UNIT_TEST(a_reader_sees_its_own_subtree_only),
+UNIT_MAIN("store_scope", UNIT_TEST(places_are_made_for_agents_once),
+          UNIT_TEST(a_reader_sees_its_own_subtree_only),
           UNIT_TEST(a_scope_of_zeroes_or_of_no_place_sees_nothing),
           UNIT_TEST(one_path_is_no_prefix_of_a_neighbour),
           UNIT_TEST(a_foreign_place_is_missing_like_one_that_is_not_there),

@@ -2,33 +2,33 @@
 -- The history and its numbering. The tables of the current state follow from protocol/field and are made beside these.
 
 CREATE TABLE agent (
-    id       INTEGER PRIMARY KEY,
-    jid      TEXT NOT NULL UNIQUE,
-    site     TEXT NOT NULL,
-    customer TEXT NOT NULL,
-    contact  INTEGER NOT NULL DEFAULT 0, -- milliseconds since 1970 UTC, 0: never
-    session  TEXT NOT NULL DEFAULT ''    -- resource of the JID that was heard last
-) STRICT;
+    id       {number} PRIMARY KEY,
+    jid      {text} NOT NULL UNIQUE,
+    site     {text} NOT NULL,
+    customer {text} NOT NULL,
+    contact  {number} NOT NULL DEFAULT 0, -- milliseconds since 1970 UTC, 0: never
+    session  {text} NOT NULL DEFAULT ''    -- resource of the JID that was heard last
+) {strict};
 
 CREATE TABLE journal (
-    id      INTEGER PRIMARY KEY,
-    agent   INTEGER NOT NULL REFERENCES agent (id),
-    epoch   TEXT NOT NULL,
-    through INTEGER NOT NULL DEFAULT 0, -- the last number that is stored
-    opened  INTEGER NOT NULL,
+    id      {number} PRIMARY KEY,
+    agent   {number} NOT NULL REFERENCES agent (id),
+    epoch   {text} NOT NULL,
+    through {number} NOT NULL DEFAULT 0, -- the last number that is stored
+    opened  {number} NOT NULL,
     UNIQUE (agent, epoch)
-) STRICT;
+) {strict};
 
 CREATE TABLE entry (
-    row      INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice
-    journal  INTEGER NOT NULL REFERENCES journal (id),
-    number   INTEGER NOT NULL,
-    received INTEGER NOT NULL,
-    kind     TEXT NOT NULL,
-    device   TEXT NOT NULL,
-    severity TEXT,
-    xml      TEXT NOT NULL,
+    row      {identity}, -- numbered by the writer, from the highest on; so the newest entry must stay
+    journal  {number} NOT NULL REFERENCES journal (id),
+    number   {number} NOT NULL,
+    received {number} NOT NULL,
+    kind     {text} NOT NULL,
+    device   {text} NOT NULL,
+    severity {text},
+    xml      {text} NOT NULL,
     UNIQUE (journal, number)
-) STRICT;
+) {strict};
 
 CREATE INDEX entry_by_device ON entry (device, row);

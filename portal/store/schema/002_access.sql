@@ -2,15 +2,15 @@
 -- Who may see what: places form a tree, and accounts, sessions, tokens and agents each stand at one place of it.
 
 CREATE TABLE place (
-    id     INTEGER PRIMARY KEY,
-    parent INTEGER NOT NULL, -- 0: none
-    kind   TEXT NOT NULL,    -- provider, customer, site
-    name   TEXT NOT NULL,
-    path   TEXT NOT NULL,    -- '/1/4/9/': the ids from the provider down to this one
+    id     {identity},
+    parent {number} NOT NULL, -- 0: none
+    kind   {text} NOT NULL,    -- provider, customer, site
+    name   {text} NOT NULL,
+    path   {text} NOT NULL,    -- '/1/4/9/': the ids from the provider down to this one
     UNIQUE (parent, kind, name)
-) STRICT;
+) {strict};
 
-ALTER TABLE agent ADD COLUMN place INTEGER REFERENCES place (id);
+ALTER TABLE agent ADD COLUMN place {number} REFERENCES place (id);
 CREATE INDEX agent_by_place ON agent (place);
 
 INSERT INTO place (parent, kind, name, path) VALUES (0, 'provider', 'Provider', '');
@@ -25,49 +25,49 @@ UPDATE agent SET place = (SELECT s.id FROM place s JOIN place c ON c.id = s.pare
     WHERE s.kind = 'site' AND s.name = agent.site AND c.name = agent.customer);
 
 CREATE TABLE account (
-    id       INTEGER PRIMARY KEY,
-    name     TEXT NOT NULL UNIQUE,
-    place    INTEGER NOT NULL REFERENCES place (id),
-    role     TEXT NOT NULL,    -- viewer, operator, administrator
-    password TEXT NOT NULL,    -- Argon2id as a PHC string
-    made     INTEGER NOT NULL, -- milliseconds since 1970 UTC, as all times here
-    login    INTEGER NOT NULL DEFAULT 0 -- the last one, 0: never
-) STRICT;
+    id       {identity},
+    name     {text} NOT NULL UNIQUE,
+    place    {number} NOT NULL REFERENCES place (id),
+    role     {text} NOT NULL,    -- viewer, operator, administrator
+    password {text} NOT NULL,    -- Argon2id as a PHC string
+    made     {number} NOT NULL, -- milliseconds since 1970 UTC, as all times here
+    login    {number} NOT NULL DEFAULT 0 -- the last one, 0: never
+) {strict};
 
 CREATE TABLE session (
-    id      INTEGER PRIMARY KEY,
-    digest  TEXT NOT NULL UNIQUE, -- SHA-256 of what the cookie holds, which is stored nowhere
-    account INTEGER NOT NULL REFERENCES account (id),
-    opened  INTEGER NOT NULL,
-    used    INTEGER NOT NULL,
-    address TEXT NOT NULL
-) STRICT;
+    id      {identity},
+    digest  {text} NOT NULL UNIQUE, -- SHA-256 of what the cookie holds, which is stored nowhere
+    account {number} NOT NULL REFERENCES account (id),
+    opened  {number} NOT NULL,
+    used    {number} NOT NULL,
+    address {text} NOT NULL
+) {strict};
 CREATE INDEX session_by_account ON session (account);
 
 CREATE TABLE token (
-    id      INTEGER PRIMARY KEY,
-    digest  TEXT NOT NULL, -- SHA-256 of its secret, which is stored nowhere
-    account INTEGER NOT NULL REFERENCES account (id), -- whose it is: it can do no more than this one
-    place   INTEGER NOT NULL REFERENCES place (id),
-    name    TEXT NOT NULL,
-    scope   TEXT NOT NULL, -- read, act, administer; each includes those before
-    made    INTEGER NOT NULL,
-    expires INTEGER NOT NULL,
-    used    INTEGER NOT NULL DEFAULT 0 -- the last time, 0: never
-) STRICT;
+    id      {identity},
+    digest  {text} NOT NULL, -- SHA-256 of its secret, which is stored nowhere
+    account {number} NOT NULL REFERENCES account (id), -- whose it is: it can do no more than this one
+    place   {number} NOT NULL REFERENCES place (id),
+    name    {text} NOT NULL,
+    scope   {text} NOT NULL, -- read, act, administer; each includes those before
+    made    {number} NOT NULL,
+    expires {number} NOT NULL,
+    used    {number} NOT NULL DEFAULT 0 -- the last time, 0: never
+) {strict};
 CREATE INDEX token_by_account ON token (account);
 
 CREATE TABLE audit (
-    row     INTEGER PRIMARY KEY AUTOINCREMENT, -- only ever appended to
-    at      INTEGER NOT NULL,
-    actor   TEXT NOT NULL,    -- an account, a token of one, or the host
-    place   INTEGER NOT NULL, -- where it happened
-    what    TEXT NOT NULL,
-    target  TEXT NOT NULL,
-    before  TEXT NOT NULL,
-    after   TEXT NOT NULL,
-    address TEXT NOT NULL,    -- where it came from
-    prev    TEXT NOT NULL,    -- the hash of the row before, '' for the first
-    hash    TEXT NOT NULL     -- SHA-256 of this row with prev
-) STRICT;
+    row     {identity}, -- only ever appended to
+    at      {number} NOT NULL,
+    actor   {text} NOT NULL,    -- an account, a token of one, or the host
+    place   {number} NOT NULL, -- where it happened
+    what    {text} NOT NULL,
+    target  {text} NOT NULL,
+    before  {text} NOT NULL,
+    after   {text} NOT NULL,
+    address {text} NOT NULL,    -- where it came from
+    prev    {text} NOT NULL,    -- the hash of the row before, '' for the first
+    hash    {text} NOT NULL     -- SHA-256 of this row with prev
+) {strict};
 CREATE INDEX audit_by_place ON audit (place, row);

@@ -2,7 +2,7 @@
 /* Applies the migrations and makes the tables of the current state agree with protocol/field. A
  * table is made with its key alone; every other column is added when it is missing, so that a new
  * and a grown database take one path. */
-#include "portal/store/store_sqlite_schema.h"
+#include "portal/store/store_sql_schema.h"
 
 #include "base/buf.h"
 #include "base/str.h"
@@ -43,18 +43,18 @@ static const struct {
 };
 /* clang-format on */
 
-int store_sqlite_schema_version(void)
+int store_sql_schema_version(void)
 {
     return MIGRATIONS;
 }
 
-const enum field_id *store_sqlite_schema_key(enum record_kind kind, size_t *out_count)
+const enum field_id *store_sql_schema_key(enum record_kind kind, size_t *out_count)
 {
     *out_count = keys[kind].count;
     return keys[kind].fields;
 }
 
-bool store_sqlite_schema_is_key(enum field_id id)
+bool store_sql_schema_is_key(enum field_id id)
 {
     enum record_kind kind = field_row(id)->kind;
 
@@ -64,7 +64,7 @@ bool store_sqlite_schema_is_key(enum field_id id)
     return false;
 }
 
-bool store_sqlite_schema_repeats(enum field_id id, enum field_id *out_owner)
+bool store_sql_schema_repeats(enum field_id id, enum field_id *out_owner)
 {
     const struct field *row = field_row(id);
     enum field_id owner = row->form == FIELD_FORM_SUB_ATTRIBUTE ? row->parent : id;
@@ -75,60 +75,59 @@ bool store_sqlite_schema_repeats(enum field_id id, enum field_id *out_owner)
     return true;
 }
 
-static void write_name(char out_name[STORE_SQLITE_SCHEMA_NAME], const char *first,
-                       const char *second)
+static void write_name(char out_name[STORE_SQL_SCHEMA_NAME], const char *first, const char *second)
 {
-    int len = snprintf(out_name, STORE_SQLITE_SCHEMA_NAME, second ? "%s_%s" : "%s", first, second);
+    int len = snprintf(out_name, STORE_SQL_SCHEMA_NAME, second ? "%s_%s" : "%s", first, second);
 
-    assert(len > 0 && len < STORE_SQLITE_SCHEMA_NAME); /* the names are ours */
+    assert(len > 0 && len < STORE_SQL_SCHEMA_NAME); /* the names are ours */
     (void)len;
     for (char *at = out_name; *at; at++)
         if (*at == '-')
             *at = '_';
 }
 
-const char *store_sqlite_schema_of_kind(enum record_kind kind)
+const char *store_sql_schema_of_kind(enum record_kind kind)
 {
     return keys[kind].table;
 }
 
-void store_sqlite_schema_table(enum field_id id, char out_name[STORE_SQLITE_SCHEMA_NAME])
+void store_sql_schema_table(enum field_id id, char out_name[STORE_SQL_SCHEMA_NAME])
 {
-    const char *kind = store_sqlite_schema_of_kind(field_row(id)->kind);
+    const char *kind = store_sql_schema_of_kind(field_row(id)->kind);
     enum field_id owner;
 
     write_name(out_name, kind,
-               store_sqlite_schema_repeats(id, &owner) ? field_row(owner)->name : NULL);
+               store_sql_schema_repeats(id, &owner) ? field_row(owner)->name : NULL);
 }
 
-void store_sqlite_schema_column(enum field_id id, char out_name[STORE_SQLITE_SCHEMA_NAME])
+void store_sql_schema_column(enum field_id id, char out_name[STORE_SQL_SCHEMA_NAME])
 {
     const struct field *row = field_row(id);
     enum field_id owner;
 
-    if (!store_sqlite_schema_repeats(id, &owner) && row->form == FIELD_FORM_SUB_ATTRIBUTE)
+    if (!store_sql_schema_repeats(id, &owner) && row->form == FIELD_FORM_SUB_ATTRIBUTE)
         write_name(out_name, field_row(row->parent)->name, row->name);
     else
         write_name(out_name, row->many ? "value" : row->name, NULL);
 }
 
-const char *store_sqlite_schema_type(enum field_id id)
+const char *store_sql_schema_type(enum field_id id)
 {
     switch (field_row(id)->type) {
     case FIELD_TYPE_COUNT:
     case FIELD_TYPE_INTEGER:
     case FIELD_TYPE_TIME:
-        return "INTEGER";
+        return "{number}";
     case FIELD_TYPE_PERCENT:
-        return "REAL";
+        return "{real}";
     default:
-        return "TEXT";
+        return "{text}";
     }
 }
 
-static enum err run_buf(struct sqlite *db, struct buf *sql)
+static enum err run_buf(struct db *db, struct buf *sql)
 {
-    enum err err = buf_failed(sql) ? ERR_MEMORY : sqlite_run(db, buf_text(sql));
+    enum err err = buf_failed(sql) ? ERR_MEMORY : db_run(db, buf_text(sql));
 
     buf_finish(sql);
     return err;
@@ -136,101 +135,70 @@ static enum err run_buf(struct sqlite *db, struct buf *sql)
 
 /* CREATE TABLE with the key columns: agent, the kind's key fields, and in a child table the place.
  */
-static enum err make_table(struct sqlite *db, const char *table, enum record_kind kind,
-                           bool is_child)
+static enum err make_table(struct db *db, const char *table, enum record_kind kind, bool is_child)
 {
     struct buf sql;
-    char column[STORE_SQLITE_SCHEMA_NAME];
+    char column[STORE_SQL_SCHEMA_NAME];
 
     buf_init(&sql, SQL_LIMIT);
     buf_append_format(&sql, "CREATE TABLE IF NOT EXISTS \"%s\" (", table);
-    buf_append_text(&sql, "\"agent\" INTEGER NOT NULL REFERENCES agent (id)");
+    buf_append_text(&sql, "\"agent\" {number} NOT NULL REFERENCES agent (id)");
     for (size_t i = 0; i < keys[kind].count; i++) {
-        store_sqlite_schema_column(keys[kind].fields[i], column);
+        store_sql_schema_column(keys[kind].fields[i], column);
         buf_append_format(&sql, ", \"%s\" %s NOT NULL", column,
-                          store_sqlite_schema_type(keys[kind].fields[i]));
+                          store_sql_schema_type(keys[kind].fields[i]));
     }
-    buf_append_text(&sql, is_child ? ", \"place\" INTEGER NOT NULL"
-                                   : ", \"entry\" INTEGER NOT NULL, \"received\" INTEGER NOT NULL");
+    buf_append_text(&sql, is_child ? ", \"place\" {number} NOT NULL"
+                                   : ", \"entry\" {number} NOT NULL, "
+                                     "\"received\" {number} NOT NULL");
     buf_append_text(&sql, ", PRIMARY KEY (\"agent\"");
     for (size_t i = 0; i < keys[kind].count; i++) {
-        store_sqlite_schema_column(keys[kind].fields[i], column);
+        store_sql_schema_column(keys[kind].fields[i], column);
         buf_append_format(&sql, ", \"%s\"", column);
     }
-    buf_append_text(&sql, is_child ? ", \"place\")) STRICT" : ")) STRICT");
+    buf_append_text(&sql, is_child ? ", \"place\")) {strict}" : ")) {strict}");
     return run_buf(db, &sql);
 }
 
-static enum err has_column(struct sqlite *db, const char *table, const char *column, bool *out_has)
-{
-    struct sqlite_statement *find =
-        sqlite_prepare(db, "SELECT 1 FROM pragma_table_info(?) WHERE name = ?");
-    enum err err = ERR_NONE;
-
-    if (!find)
-        return sqlite_prepare_error(db);
-    sqlite_bind_text(find, 1, table);
-    sqlite_bind_text(find, 2, column);
-    *out_has = sqlite_row(find, &err);
-    sqlite_finish(find);
-    return err;
-}
-
 /* See that the field has its table and column. */
-static enum err make_column(struct sqlite *db, enum field_id id)
+static enum err make_column(struct db *db, enum field_id id)
 {
-    char table[STORE_SQLITE_SCHEMA_NAME];
-    char column[STORE_SQLITE_SCHEMA_NAME];
+    char table[STORE_SQL_SCHEMA_NAME];
+    char column[STORE_SQL_SCHEMA_NAME];
     enum field_id owner;
     bool has = false;
     struct buf sql;
 
-    store_sqlite_schema_table(id, table);
-    store_sqlite_schema_column(id, column);
-    enum err err =
-        make_table(db, table, field_row(id)->kind, store_sqlite_schema_repeats(id, &owner));
+    store_sql_schema_table(id, table);
+    store_sql_schema_column(id, column);
+    enum err err = make_table(db, table, field_row(id)->kind, store_sql_schema_repeats(id, &owner));
     if (err == ERR_NONE)
-        err = has_column(db, table, column, &has);
+        err = db_has_column(db, table, column, &has);
     if (err != ERR_NONE || has)
         return err;
     buf_init(&sql, SQL_LIMIT);
     buf_append_format(&sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", table, column,
-                      store_sqlite_schema_type(id));
+                      store_sql_schema_type(id));
     return run_buf(db, &sql);
 }
 
-static enum err read_version(struct sqlite *db, int *out_version)
+static enum err migrate(struct db *db, int from)
 {
-    struct sqlite_statement *read = sqlite_prepare(db, "PRAGMA user_version");
-    enum err err = ERR_NONE;
-
-    if (!read)
-        return sqlite_prepare_error(db);
-    if (sqlite_row(read, &err))
-        *out_version = (int)sqlite_number(read, 0);
-    sqlite_finish(read);
-    return err;
-}
-
-static enum err migrate(struct sqlite *db, int from)
-{
-    char pragma[48];
     enum err err = ERR_NONE;
 
     for (int i = from; i < MIGRATIONS && err == ERR_NONE; i++)
-        err = sqlite_run(db, migrations[i].sql);
-    (void)snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", MIGRATIONS);
+        err = db_run(db, migrations[i].sql);
     if (err == ERR_NONE)
-        err = sqlite_run(db, pragma);
+        err = db_set_version(db, MIGRATIONS);
     for (int id = 0; id < FIELD_COUNT && err == ERR_NONE; id++)
         err = make_column(db, (enum field_id)id);
     return err;
 }
 
-enum err store_sqlite_schema_open(struct sqlite *db, bool may_write)
+enum err store_sql_schema_open(struct db *db, bool may_write)
 {
     int version = 0;
-    enum err err = read_version(db, &version);
+    enum err err = db_version(db, &version);
 
     if (err != ERR_NONE)
         return err;
@@ -238,13 +206,13 @@ enum err store_sqlite_schema_open(struct sqlite *db, bool may_write)
         return ERR_REFUSED;
     if (!may_write)
         return ERR_NONE;
-    err = sqlite_begin(db);
+    err = db_begin(db);
     if (err != ERR_NONE)
         return err;
     err = migrate(db, version);
     if (err == ERR_NONE)
-        err = sqlite_run(db, "COMMIT");
+        err = db_commit(db);
     if (err != ERR_NONE)
-        sqlite_undo(db);
+        db_undo(db);
     return err;
 }

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Generates one upsert per kind, and a delete and an insert per child table, from protocol/field;
  * the parameters are bound in the order of the rows of that table. */
-#include "portal/store/store_sqlite_state.h"
+#include "portal/store/store_sql_state.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/str.h"
-#include "portal/store/store_sqlite_schema.h"
+#include "portal/store/store_sql_schema.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define SQL_LIMIT 8192
 
-struct store_sqlite_state {
-    struct sqlite *db;
-    struct sqlite_statement *put[RECORD_KINDS];
-    struct sqlite_statement *clear[FIELD_COUNT];  /* by the field that may repeat, else NULL */
-    struct sqlite_statement *append[FIELD_COUNT]; /* likewise */
+struct store_sql_state {
+    struct db *db;
+    struct db_statement *put[RECORD_KINDS];
+    struct db_statement *clear[FIELD_COUNT];  /* by the field that may repeat, else NULL */
+    struct db_statement *append[FIELD_COUNT]; /* likewise */
 };
 
 /* Read a value of a type whose column holds whole numbers; false for other types, and for what is
@@ -31,31 +31,30 @@ static bool read_number(enum field_type type, const char *text, int64_t *out_num
 }
 
 /* Bind what a value says, as the column's type has it; what does not say anything is NULL. */
-static void bind_value(struct sqlite_statement *statement, int at, enum field_id id,
-                       const char *text)
+static void bind_value(struct db_statement *statement, int at, enum field_id id, const char *text)
 {
     enum field_type type = field_row(id)->type;
     int64_t number = 0;
 
     if (!text || !*text) {
-        sqlite_bind_text(statement, at, NULL);
+        db_bind_text(statement, at, NULL);
     } else if (type == FIELD_TYPE_PERCENT) {
-        sqlite_bind_real(statement, at, strtod(text, NULL));
+        db_bind_real(statement, at, strtod(text, NULL));
     } else if (read_number(type, text, &number)) {
-        sqlite_bind_number(statement, at, number);
+        db_bind_number(statement, at, number);
     } else {
-        sqlite_bind_text(statement, at, text);
+        db_bind_text(statement, at, text);
     }
 }
 
 /* Bind the agent and the key fields of the record from parameter 1 on; the next free parameter. */
-static int bind_key(struct sqlite_statement *statement, int64_t agent, const struct record *record)
+static int bind_key(struct db_statement *statement, int64_t agent, const struct record *record)
 {
     size_t count;
-    const enum field_id *key = store_sqlite_schema_key(record->kind, &count);
+    const enum field_id *key = store_sql_schema_key(record->kind, &count);
     int at = 1;
 
-    sqlite_bind_number(statement, at++, agent);
+    db_bind_number(statement, at++, agent);
     for (size_t i = 0; i < count; i++)
         bind_value(statement, at++, key[i], record_get(record, key[i]));
     return at;
@@ -63,16 +62,16 @@ static int bind_key(struct sqlite_statement *statement, int64_t agent, const str
 
 static void append_column(struct buf *sql, const char *before, enum field_id id, const char *after)
 {
-    char column[STORE_SQLITE_SCHEMA_NAME];
+    char column[STORE_SQL_SCHEMA_NAME];
 
-    store_sqlite_schema_column(id, column);
+    store_sql_schema_column(id, column);
     buf_append_format(sql, "%s\"%s\"%s", before, column, after);
 }
 
 static void append_key(struct buf *sql, enum record_kind kind, const char *after)
 {
     size_t count;
-    const enum field_id *key = store_sqlite_schema_key(kind, &count);
+    const enum field_id *key = store_sql_schema_key(kind, &count);
 
     buf_append_text(sql, "\"agent\"");
     buf_append_text(sql, after);
@@ -88,9 +87,9 @@ static void append_parameters(struct buf *sql, unsigned count)
     buf_append_text(sql, ")");
 }
 
-static struct sqlite_statement *prepare_buf(struct sqlite *db, struct buf *sql)
+static struct db_statement *prepare_buf(struct db *db, struct buf *sql)
 {
-    struct sqlite_statement *statement = buf_failed(sql) ? NULL : sqlite_prepare(db, buf_text(sql));
+    struct db_statement *statement = buf_failed(sql) ? NULL : db_prepare(db, buf_text(sql));
 
     buf_finish(sql);
     return statement;
@@ -101,10 +100,10 @@ static bool is_plain(enum field_id id)
 {
     enum field_id owner;
 
-    return !store_sqlite_schema_is_key(id) && !store_sqlite_schema_repeats(id, &owner);
+    return !store_sql_schema_is_key(id) && !store_sql_schema_repeats(id, &owner);
 }
 
-static struct sqlite_statement *prepare_put(struct sqlite *db, enum record_kind kind)
+static struct db_statement *prepare_put(struct db *db, enum record_kind kind)
 {
     struct buf sql;
     size_t count;
@@ -112,9 +111,9 @@ static struct sqlite_statement *prepare_put(struct sqlite *db, enum record_kind 
     enum field_id first = field_first(kind, &count);
     unsigned parameters;
 
-    (void)store_sqlite_schema_key(kind, &key_count);
+    (void)store_sql_schema_key(kind, &key_count);
     buf_init(&sql, SQL_LIMIT);
-    buf_append_format(&sql, "INSERT INTO \"%s\" (", store_sqlite_schema_of_kind(kind));
+    buf_append_format(&sql, "INSERT INTO \"%s\" (", store_sql_schema_of_kind(kind));
     append_key(&sql, kind, "");
     buf_append_text(&sql, ", \"entry\", \"received\"");
     parameters = 3 + (unsigned)key_count;
@@ -139,32 +138,32 @@ static struct sqlite_statement *prepare_put(struct sqlite *db, enum record_kind 
         buf_append_format(&sql,
                           " WHERE excluded.entry = %d OR \"%s\".entry <> %d"
                           " OR \"%s\".at <= excluded.at",
-                          STORE_SQLITE_STATE_HEARD, store_sqlite_schema_of_kind(kind),
-                          STORE_SQLITE_STATE_HEARD, store_sqlite_schema_of_kind(kind));
+                          STORE_SQL_STATE_HEARD, store_sql_schema_of_kind(kind),
+                          STORE_SQL_STATE_HEARD, store_sql_schema_of_kind(kind));
     return prepare_buf(db, &sql);
 }
 
-static struct sqlite_statement *prepare_clear(struct sqlite *db, enum field_id owner)
+static struct db_statement *prepare_clear(struct db *db, enum field_id owner)
 {
     struct buf sql;
-    char table[STORE_SQLITE_SCHEMA_NAME];
+    char table[STORE_SQL_SCHEMA_NAME];
 
-    store_sqlite_schema_table(owner, table);
+    store_sql_schema_table(owner, table);
     buf_init(&sql, SQL_LIMIT);
     buf_append_format(&sql, "DELETE FROM \"%s\" WHERE ", table);
     append_key(&sql, field_row(owner)->kind, " = ?");
     return prepare_buf(db, &sql);
 }
 
-static struct sqlite_statement *prepare_append(struct sqlite *db, enum field_id owner)
+static struct db_statement *prepare_append(struct db *db, enum field_id owner)
 {
     struct buf sql;
-    char table[STORE_SQLITE_SCHEMA_NAME];
+    char table[STORE_SQL_SCHEMA_NAME];
     size_t key_count;
     unsigned parameters;
 
-    (void)store_sqlite_schema_key(field_row(owner)->kind, &key_count);
-    store_sqlite_schema_table(owner, table);
+    (void)store_sql_schema_key(field_row(owner)->kind, &key_count);
+    store_sql_schema_table(owner, table);
     buf_init(&sql, SQL_LIMIT);
     buf_append_format(&sql, "INSERT INTO \"%s\" (", table);
     append_key(&sql, field_row(owner)->kind, "");
@@ -181,7 +180,7 @@ static struct sqlite_statement *prepare_append(struct sqlite *db, enum field_id 
     return prepare_buf(db, &sql);
 }
 
-static bool prepare_all(struct store_sqlite_state *state)
+static bool prepare_all(struct store_sql_state *state)
 {
     bool good = true;
 
@@ -199,46 +198,46 @@ static bool prepare_all(struct store_sqlite_state *state)
     return good;
 }
 
-enum err store_sqlite_state_create(struct sqlite *db, struct store_sqlite_state **out_state)
+enum err store_sql_state_create(struct db *db, struct store_sql_state **out_state)
 {
-    struct store_sqlite_state *state = calloc(1, sizeof *state);
+    struct store_sql_state *state = calloc(1, sizeof *state);
 
     if (!state)
         return ERR_MEMORY;
     state->db = db;
     if (!prepare_all(state)) {
-        enum err err = sqlite_prepare_error(db);
-        store_sqlite_state_destroy(state);
+        enum err err = db_prepare_error(db);
+        store_sql_state_destroy(state);
         return err;
     }
     *out_state = state;
     return ERR_NONE;
 }
 
-void store_sqlite_state_destroy(struct store_sqlite_state *state)
+void store_sql_state_destroy(struct store_sql_state *state)
 {
     if (!state)
         return;
     for (int kind = 0; kind < RECORD_KINDS; kind++)
-        sqlite_finish(state->put[kind]);
+        db_finish(state->put[kind]);
     for (int id = 0; id < FIELD_COUNT; id++) {
-        sqlite_finish(state->clear[id]);
-        sqlite_finish(state->append[id]);
+        db_finish(state->clear[id]);
+        db_finish(state->append[id]);
     }
     free(state);
 }
 
 /* Insert the `place`-th value of a field that may repeat; its sub-attributes follow it in the
  * record. */
-static enum err put_repeated(struct store_sqlite_state *state, int64_t agent,
+static enum err put_repeated(struct store_sql_state *state, int64_t agent,
                              const struct record *record, size_t value_at, int64_t place)
 {
     const struct record_value *values = record->values;
     enum field_id owner = values[value_at].field;
-    struct sqlite_statement *append = state->append[owner];
+    struct db_statement *append = state->append[owner];
     int at = bind_key(append, agent, record);
 
-    sqlite_bind_number(append, at++, place);
+    db_bind_number(append, at++, place);
     bind_value(append, at++, owner, values[value_at].text);
     for (int id = 0; id < FIELD_COUNT; id++) {
         const struct field *row = field_row((enum field_id)id);
@@ -250,11 +249,11 @@ static enum err put_repeated(struct store_sqlite_state *state, int64_t agent,
                 text = values[i].text;
         bind_value(append, at++, row->id, text);
     }
-    return sqlite_step(append);
+    return db_step(append);
 }
 
 /* Replace the rows of every child table of the record. */
-static enum err put_children(struct store_sqlite_state *state, int64_t agent,
+static enum err put_children(struct store_sql_state *state, int64_t agent,
                              const struct record *record)
 {
     enum err err = ERR_NONE;
@@ -262,11 +261,11 @@ static enum err put_children(struct store_sqlite_state *state, int64_t agent,
     enum field_id first = field_first(record->kind, &count);
 
     for (size_t i = 0; i < count && err == ERR_NONE; i++) {
-        struct sqlite_statement *clear = state->clear[first + i];
+        struct db_statement *clear = state->clear[first + i];
         if (!clear)
             continue;
         (void)bind_key(clear, agent, record);
-        err = sqlite_step(clear);
+        err = db_step(clear);
     }
     for (size_t i = 0; i < record->count && err == ERR_NONE; i++)
         if (field_row(record->values[i].field)->many)
@@ -274,19 +273,19 @@ static enum err put_children(struct store_sqlite_state *state, int64_t agent,
     return err;
 }
 
-enum err store_sqlite_state_put(struct store_sqlite_state *state, int64_t agent, int64_t entry,
-                                int64_t received_ms, const struct record *record)
+enum err store_sql_state_put(struct store_sql_state *state, int64_t agent, int64_t entry,
+                             int64_t received_ms, const struct record *record)
 {
-    struct sqlite_statement *put = state->put[record->kind];
+    struct db_statement *put = state->put[record->kind];
     size_t count;
     enum field_id first = field_first(record->kind, &count);
     int at = bind_key(put, agent, record);
 
-    sqlite_bind_number(put, at++, entry);
-    sqlite_bind_number(put, at++, received_ms);
+    db_bind_number(put, at++, entry);
+    db_bind_number(put, at++, received_ms);
     for (size_t i = 0; i < count; i++)
         if (is_plain(first + (unsigned)i))
             bind_value(put, at++, first + (unsigned)i, record_get(record, first + (unsigned)i));
-    enum err err = sqlite_step(put);
+    enum err err = db_step(put);
     return err == ERR_NONE ? put_children(state, agent, record) : err;
 }

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SQLite as a driver of db.h. Durability is base/sqlite's: WAL with synchronous=FULL. */
+#include "portal/store/db_sqlite.h"
+
+#include "base/log.h"
+#include "base/sqlite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PATH_SIZE 4352
+
+struct file {
+    struct sqlite *db;
+    char path[PATH_SIZE];
+};
+
+static void close_file(void *state)
+{
+    struct file *file = state;
+
+    sqlite_close(file->db);
+    free(file);
+}
+
+/* A file of an older program: without checksums it does as well as it did. */
+static void make_sums(struct file *file)
+{
+    bool is_made = false;
+    enum err err = sqlite_make_sums(file->db, &is_made);
+
+    if (is_made)
+        log_info("store", "%s: was made anew with a checksum in each page", file->path);
+    else if (err != ERR_NONE)
+        log_warn(
+            "store",
+            "%s: has no checksums, and could not be made anew with them (%s); it is used as it "
+            "is, the next start tries again",
+            file->path, err_text(err));
+}
+
+static enum err open_path(struct file *file, enum db_mode mode)
+{
+    bool may_write = mode == DB_WRITE;
+    enum err err =
+        sqlite_open(file->path, may_write ? SQLITE_MODE_WRITE_SUMS : SQLITE_MODE_READ, &file->db);
+
+    if (err == ERR_CORRUPT)
+        log_error("store",
+                  "%s: is damaged: restore it from a backup, or move it away: agents send again "
+                  "what they have kept",
+                  file->path);
+    else if (err != ERR_NONE)
+        log_error("store", "%s: cannot be opened: %s", file->path, err_text(err));
+    if (err != ERR_NONE)
+        return err;
+    if (sqlite_notice(file->db)[0] != '\0')
+        log_error("store", "%s: %s; agents send again what is missing", file->path,
+                  sqlite_notice(file->db));
+    if (may_write)
+        make_sums(file);
+    return ERR_NONE;
+}
+
+static enum err open_file(const struct db_place *place, enum db_mode mode, void **out_state)
+{
+    struct file *file = calloc(1, sizeof *file);
+
+    if (!file) {
+        log_error("store", "%s: no memory", place->folder);
+        return ERR_MEMORY;
+    }
+    int len = snprintf(file->path, sizeof file->path, "%s/portal.db", place->folder);
+    enum err err = len < 0 || (size_t)len >= sizeof file->path ? ERR_LIMIT : open_path(file, mode);
+    if (err != ERR_NONE) {
+        close_file(file);
+        return err;
+    }
+    *out_state = file;
+    return ERR_NONE;
+}
+
+static const char *name(const void *state)
+{
+    const struct file *file = state;
+
+    return file->path;
+}
+
+static const char *error(const void *state)
+{
+    const struct file *file = state;
+
+    return sqlite_error(file->db);
+}
+
+static enum err run(void *state, const char *sql)
+{
+    struct file *file = state;
+
+    return sqlite_run(file->db, sql);
+}
+
+static enum err version(void *state, int *out_version)
+{
+    struct file *file = state;
+    struct sqlite_statement *read = sqlite_prepare(file->db, "PRAGMA user_version");
+    enum err err = ERR_NONE;
+
+    if (!read)
+        return sqlite_prepare_error(file->db);
+    if (sqlite_row(read, &err))
+        *out_version = (int)sqlite_number(read, 0);
+    sqlite_finish(read);
+    return err;
+}
+
+static enum err set_version(void *state, int version_now)
+{
+    char pragma[48];
+
+    (void)snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", version_now);
+    return run(state, pragma);
+}
+
+static enum err begin(void *state)
+{
+    struct file *file = state;
+
+    return sqlite_begin(file->db);
+}
+
+static enum err commit(void *state)
+{
+    return run(state, "COMMIT");
+}
+
+static void undo(void *state)
+{
+    struct file *file = state;
+
+    sqlite_undo(file->db);
+}
+
+static void *prepare(void *state, const char *sql)
+{
+    struct file *file = state;
+
+    return sqlite_prepare(file->db, sql);
+}
+
+static enum err prepare_error(const void *state)
+{
+    const struct file *file = state;
+
+    return sqlite_prepare_error(file->db);
+}
+
+static int64_t changes(void *state)
+{
+    struct file *file = state;
+
+    return sqlite_changes(file->db);
+}
+
+static void finish(void *statement)
+{
+    sqlite_finish(statement);
+}
+
+static void bind(void *statement, int at, const struct db_value *value)
+{
+    switch (value->type) {
+    case DB_TYPE_NUMBER:
+        sqlite_bind_number(statement, at, value->number);
+        break;
+    case DB_TYPE_REAL:
+        sqlite_bind_real(statement, at, value->real);
+        break;
+    case DB_TYPE_TEXT:
+        sqlite_bind_text(statement, at, value->bytes);
+        break;
+    case DB_TYPE_BYTES:
+        sqlite_bind_bytes(statement, at, value->bytes, value->len);
+        break;
+    }
+}
+
+static bool row(void *statement, enum err *out_err)
+{
+    return sqlite_row(statement, out_err);
+}
+
+static enum err step(void *statement)
+{
+    return sqlite_step(statement);
+}
+
+static void reset(void *statement)
+{
+    sqlite_reset(statement);
+}
+
+static bool column(void *statement, int at, struct db_value *out_value)
+{
+    if (sqlite_is_null(statement, at))
+        return false;
+    switch (out_value->type) {
+    case DB_TYPE_NUMBER:
+        out_value->number = sqlite_number(statement, at);
+        break;
+    case DB_TYPE_REAL:
+        out_value->real = sqlite_real(statement, at);
+        break;
+    case DB_TYPE_TEXT:
+        out_value->bytes = sqlite_text(statement, at);
+        break;
+    case DB_TYPE_BYTES:
+        out_value->bytes = sqlite_bytes(statement, at, &out_value->len);
+        break;
+    }
+    return true;
+}
+
+const struct db_driver *db_sqlite_driver(void)
+{
+    static const struct db_driver driver = {
+        .words = { { "number", "INTEGER" },
+                   { "real", "REAL" },
+                   { "text", "TEXT" },
+                   { "bytes", "BLOB" },
+                   { "identity", "INTEGER PRIMARY KEY AUTOINCREMENT" },
+                   { "strict", "STRICT" },
+                   { "join", "group_concat" } },
+        .open = open_file,
+        .close = close_file,
+        .name = name,
+        .error = error,
+        .version = version,
+        .set_version = set_version,
+        .has_column = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2",
+        .run = run,
+        .begin = begin,
+        .commit = commit,
+        .undo = undo,
+        .prepare = prepare,
+        .prepare_error = prepare_error,
+        .changes = changes,
+        .finish = finish,
+        .bind = bind,
+        .row = row,
+        .step = step,
+        .reset = reset,
+        .column = column,
+    };
+
+    return &driver;
+}
