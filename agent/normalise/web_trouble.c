@@ -23,6 +23,7 @@ enum {
     FULL = 15,
     UNRECOVERABLE = 30,
     TRAY_MISSING = 801,
+    MEDIA_LOW = 807,
     MEDIA_EMPTY = 808,
     MEDIA_CHANGE = 802,
     OUTPUT_FULL = 903
@@ -39,6 +40,7 @@ static const struct {
     { "jam",             WORDS_GROUP_MEDIA_PATH, JAM },
     { "trayMissing",     WORDS_GROUP_INPUT,      TRAY_MISSING },
     { "trayEmpty",       WORDS_GROUP_INPUT,      MEDIA_EMPTY },
+    { "trayLow",         WORDS_GROUP_INPUT,      MEDIA_LOW },
     { "loadPaper",       WORDS_GROUP_INPUT,      MEDIA_EMPTY },
     { "outOfPaper",      WORDS_GROUP_INPUT,      MEDIA_EMPTY },
     { "insertOrCloseTray", WORDS_GROUP_INPUT,    TRAY_MISSING },

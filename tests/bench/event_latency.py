@@ -12,7 +12,7 @@ command to the simulated printer until the line was read, and by the wall clock 
     taken    committed, sent, and received by the portal                    (its time of reception)
     shown    committed by the portal, given to the watcher, and read
 
-Prints the figures; exit 1 when an event is not shown, or p99 is not below --most. Use a release build, on a quiet machine:
+With --idle, what the printers are asked while nothing happens is counted for so many minutes before. Prints the figures; exit 1 when an event is not shown, or p99 is not below --most. Use a release build, on a quiet machine:
 
     cmake --preset release -DBUILD_TESTING=ON && cmake --build --preset release
     tests/bench/event_latency.py build/release
@@ -60,8 +60,12 @@ class Printer:
         row = rig.query('SELECT device FROM asset WHERE address = ?', address)[0][0]
         self.device = row.decode() if isinstance(row, bytes) else row
 
+    def asked(self):
+        """What its web services were asked, how often, and what is open there now."""
+        return {name: int(count) for name, count in (word.rsplit('=', 1) for word in self.rig.say('asked ' + self.address).split())}
+
     def is_waiting(self):
-        return 'polls=1 ' in self.rig.say('asked ' + self.address) + ' '
+        return self.asked()['polls'] == 1
 
     def alert(self, number):
         """Opens one; what its line will be known by."""
@@ -87,6 +91,25 @@ def make_all(printers, options):
         turn = number // len(printers)
         made[(Printer.alert, Printer.use)[turn % 2](printer, number)] = begun
     return made
+
+
+def web_requests(printers):
+    return sum(count for printer in printers for name, count in printer.asked().items() if name.startswith(('GET:', 'POST:')))
+
+
+def snmp_requests(rig):
+    stats = rig.stats()
+    return stats['get'] + stats['getnext'] + stats['getbulk']
+
+
+def count_idle(rig, printers, minutes):
+    """What an hour costs a printer at which nothing happens."""
+    before = web_requests(printers), snmp_requests(rig)
+    time.sleep(60 * minutes)
+    behind = web_requests(printers), snmp_requests(rig)
+    web, snmp = (60 / minutes * (b - a) / len(printers) for a, b in zip(before, behind))
+    print('idle: %.1f web requests and %.1f of SNMP per printer and hour, %d connections open at once at most (%g min)'
+          % (web, snmp, max(printer.asked()['connections'] for printer in printers), minutes))
 
 
 def heard_times(rig, printers):
@@ -135,6 +158,8 @@ def start(rig, options):
 
 def bench(rig, options):
     printers = start(rig, options)
+    if options.idle > 0:
+        count_idle(rig, printers, options.idle)
     watch = TimedWatch(rig, key)
     time.sleep(1)
     load = os.getloadavg()[0]
@@ -159,6 +184,7 @@ def main():
     parser.add_argument('--printers', type=int, default=20)
     parser.add_argument('--events', type=int, default=400)
     parser.add_argument('--pause', type=float, default=150, help='milliseconds from event to event (default 150)')
+    parser.add_argument('--idle', type=float, default=0, help='minutes of nothing that are counted before (default 0)')
     parser.add_argument('--most', type=float, default=150, help='milliseconds that p99 must stay below')
     parser.add_argument('--timeout', type=float, default=300, help='seconds until everything must be stored')
     options = parser.parse_args()

@@ -18,7 +18,8 @@ SERIAL, LOCATION, TONER = '1.3.6.1.2.1.43.5.1.1.17.1', '1.3.6.1.2.1.1.6.0', '1.3
 COVER_OPEN = '3'
 EVENTS = 'GET:/EventMgmt/EventTable'
 PRINTERS = {'ledm': 'services ledm\nlevel 1 38\n', 'gzip': 'services ledm\nlevel 1 41\ngzip on\n', 'drip': 'services ledm\nlevel 1 44\n',
-            'tls': 'services ledm\nlevel 1 55\n', 'plain': 'services none\n'}
+            'tls': 'services ledm\nlevel 1 55\n', 'plain': 'services none\n', 'cdm': 'services cdm\nlevel 1 47\n',
+            'pages': 'services syncthru-old\nlevel 1 48\n'}
 
 
 def make_recordings(folder):
@@ -61,8 +62,8 @@ class Printer:
         """(level, source) of all records of its toner, in order."""
         return [(field(r, 'level'), field(r, 'source')) for r in self.records('consumable') if field(r, 'colour') == 'black']
 
-    def wait_toner(self, level):
-        wait_until(lambda: '%s: toner %s, not %s' % (self.name, self.toner(), level), lambda: (level, 'ledm') in self.toner())
+    def wait_toner(self, level, source='ledm'):
+        wait_until(lambda: '%s: toner %s, not %s' % (self.name, self.toner(), level), lambda: (level, source) in self.toner())
 
     def said(self):
         """What was said of its cover and of its toner, in order."""
@@ -194,7 +195,7 @@ def test(rig):
     rig.start_portal()
     write_conf(rig, port, '1h')
     watcher = rig.watch('--from-start')
-    ledm, gzip, drip, tls, plain = printers = [Printer(rig, watcher, name) for name in PRINTERS]
+    ledm, gzip, drip, tls, plain, cdm, pages = printers = [Printer(rig, watcher, name) for name in PRINTERS]
     tls.say('certificate ' + ' '.join(make_certificate(rig, 'first')))
     rig.start_agent()
     gzip.wait_toner('41')
@@ -202,6 +203,9 @@ def test(rig):
     check_level(ledm)
     check_events(ledm)
     check_power_up(ledm)
+    cdm.wait_toner('47', 'cdm')
+    pages.wait_toner('48', 'syncthru')
+    assert 'GET:/cdm/alert/v1/alerts' in cdm.asked(), cdm.asked()
     check_key(rig, tls)
     wait_reopened()
     write_conf(rig, port, '1s')
@@ -209,7 +213,7 @@ def test(rig):
     check_drip(rig, drip, gzip)
     check_sleep(rig, gzip, ledm)
     asked = {printer.name: printer.asked() for printer in printers}
-    assert not any(name.startswith(('POST', 'PUT')) or '/Jobs' in name for row in asked.values() for name in row), asked
+    assert not any(re.match('PUT|POST:(?!/ipp)', name) or '/Jobs' in name for row in asked.values() for name in row), asked
     assert set(asked[plain.name]) == {'connections', 'polls'}, asked[plain.name]
     lines = rig.agent.lines(' web: ')
     assert len(lines) == 4, lines  # a first key, another one, the new one, and who drips

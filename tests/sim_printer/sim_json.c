@@ -10,11 +10,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { CLASS_RECEPTACLE = 4, TYPE_TONER = 3, TYPE_OPC = 9, TYPE_CARTRIDGE = 21, LOW = 10 };
+enum { SEVERITY_CRITICAL = 3, LOW = 10 };
 
 static const char *const paths[] = { "/cdm/system/v1/identity", "/cdm/supply/v1/suppliesPublic",
-                                     "/cdm/deviceUsage/v1/lifetimeCounters",
-                                     "/cdm/print/v2/status" };
+                                     "/cdm/deviceUsage/v1/lifetimeCounters", "/cdm/print/v2/status",
+                                     "/cdm/alert/v1/alerts" };
 
 static void begin(struct json_write *w, struct buf *out)
 {
@@ -77,7 +77,7 @@ static const char *letter_of(const char *colorant)
 static void put_supply(struct json_write *w, const struct sim_view_supply *supply)
 {
     const char *type =
-        supply->class == CLASS_RECEPTACLE ? NULL : sim_words_consumable(supply->type);
+        supply->class == SIM_VIEW_RECEPTACLE ? NULL : sim_words_consumable(supply->type);
 
     if (type == NULL)
         return;
@@ -141,6 +141,26 @@ void sim_json_status(const struct sim_view *view, struct buf *out)
     json_write_end(&w);
 }
 
+void sim_json_alerts(const struct sim_view *view, struct buf *out)
+{
+    struct json_write w;
+
+    begin(&w, out);
+    json_write_array(&w, "alerts");
+    for (size_t i = 0; i < view->alert_count; i++) {
+        const struct sim_view_alert *alert = &view->alerts[i];
+        if (!sim_view_is_alert(alert))
+            continue;
+        json_write_object(&w, NULL);
+        json_write_i64(&w, "id", alert->index);
+        json_write_text(&w, "category", sim_words_alert(alert->code)->ledm);
+        json_write_text(&w, "severity", alert->severity == SEVERITY_CRITICAL ? "error" : "warning");
+        json_write_end(&w);
+    }
+    json_write_end(&w);
+    json_write_end(&w);
+}
+
 /* A text in quotes; those inside are left out, as are backslashes. */
 static void put_quoted(struct buf *out, const char *text)
 {
@@ -159,24 +179,10 @@ static void put_pair(struct buf *out, const char *key, const char *text, const c
     (void)buf_append_format(out, "%s\n", behind);
 }
 
-static const struct sim_view_supply *find_supply(const struct sim_view *view, bool drum,
-                                                 const char *colour)
-{
-    for (size_t i = 0; i < view->supply_count; i++) {
-        const struct sim_view_supply *s = &view->supplies[i];
-        bool is_toner = s->type == TYPE_TONER || s->type == TYPE_CARTRIDGE;
-        if (s->class != CLASS_RECEPTACLE && (drum ? s->type == TYPE_OPC : is_toner) &&
-            (str_equal_nocase(s->colorant, colour) ||
-             (s->colorant[0] == '\0' && strcmp(colour, "black") == 0)))
-            return s;
-    }
-    return NULL;
-}
-
 static void put_remaining(const struct sim_view *view, struct buf *out, bool drum,
                           const char *colour)
 {
-    const struct sim_view_supply *s = find_supply(view, drum, colour);
+    const struct sim_view_supply *s = sim_view_supply_of(view, drum, colour);
     bool is_there = s != NULL && s->percent >= 0;
 
     (void)buf_append_format(
@@ -252,7 +258,7 @@ void sim_json_maintenance(const struct sim_view *view, struct buf *out)
         (void)buf_append_format(out, "\"%" PRId64 "\",", view->impressions);
     else
         put_cell(out, "");
-    put_percent(out, find_supply(view, true, "black"));
-    put_percent(out, find_supply(view, false, "black"));
+    put_percent(out, sim_view_supply_of(view, true, "black"));
+    put_percent(out, sim_view_supply_of(view, false, "black"));
     (void)buf_append_text(out, "\n");
 }

@@ -22,6 +22,9 @@ void sim_json_counters(const struct sim_view *view, struct buf *out);
 /** /cdm/print/v2/status */
 void sim_json_status(const struct sim_view *view, struct buf *out);
 
+/** /cdm/alert/v1/alerts */
+void sim_json_alerts(const struct sim_view *view, struct buf *out);
+
 /** /sws/app/information/home/home.json */
 void sim_json_home(const struct sim_view *view, struct buf *out);
 

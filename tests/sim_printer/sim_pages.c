@@ -3,6 +3,7 @@
 #include "tests/sim_printer/sim_pages.h"
 
 #include "base/str.h"
+#include "tests/sim_printer/sim_html.h"
 #include "tests/sim_printer/sim_ipp.h"
 #include "tests/sim_printer/sim_json.h"
 #include "tests/sim_printer/sim_ledm.h"
@@ -37,8 +38,11 @@ static const struct {
     { "/cdm/supply/v1/suppliesPublic",               SIM_VOICE_CDM,      json,        sim_json_supplies },
     { "/cdm/deviceUsage/v1/lifetimeCounters",        SIM_VOICE_CDM,      json,        sim_json_counters },
     { "/cdm/print/v2/status",                        SIM_VOICE_CDM,      json,        sim_json_status },
+    { "/cdm/alert/v1/alerts",                        SIM_VOICE_CDM,      json,        sim_json_alerts },
     { "/sws/app/information/home/home.json",         SIM_VOICE_SYNCTHRU, "text/html", sim_json_home },
     { "/sws/app/information/counters/counters.json", SIM_VOICE_SYNCTHRU, "text/html", sim_json_billing },
+    { "/home.htm",                                   SIM_VOICE_SYNCTHRU_OLD, "text/html", sim_html_home },
+    { "/Information/supplies_status.htm",            SIM_VOICE_SYNCTHRU_OLD, "text/html", sim_html_supplies },
     { "/etc/mnt_info.csv",                           SIM_VOICE_BROTHER,  "text/csv",  sim_json_maintenance },
 };
 /* clang-format on */

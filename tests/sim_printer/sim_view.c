@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TYPE_TONER = 3, TYPE_OPC = 9, TYPE_CARTRIDGE = 21 };
+
 #define OID(ids) ((struct sim_oid){ (ids), sizeof(ids) / sizeof((ids)[0]) })
 
 static const uint32_t sys_descr[] = { 1, 3, 6, 1, 2, 1, 1, 1 };
@@ -291,6 +293,20 @@ const struct sim_view_alert *sim_view_trouble(const struct sim_view *view)
     for (size_t i = 0; i < view->alert_count; i++) {
         if (view->alerts[i].severity == SEVERITY_CRITICAL)
             return &view->alerts[i];
+    }
+    return NULL;
+}
+
+const struct sim_view_supply *sim_view_supply_of(const struct sim_view *view, bool drum,
+                                                 const char *colour)
+{
+    for (size_t i = 0; i < view->supply_count; i++) {
+        const struct sim_view_supply *s = &view->supplies[i];
+        bool is_toner = s->type == TYPE_TONER || s->type == TYPE_CARTRIDGE;
+        if (s->class != SIM_VIEW_RECEPTACLE && (drum ? s->type == TYPE_OPC : is_toner) &&
+            (str_equal_nocase(s->colorant, colour) ||
+             (s->colorant[0] == '\0' && strcmp(colour, "black") == 0)))
+            return s;
     }
     return NULL;
 }

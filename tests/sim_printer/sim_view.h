@@ -14,16 +14,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SIM_VIEW_TEXT     128 /* longer texts are cut */
-#define SIM_VIEW_SUPPLIES 32
-#define SIM_VIEW_ALERTS   64
-#define SIM_VIEW_TRAYS    16
-#define SIM_VIEW_UUID     37
-#define SIM_VIEW_UNKNOWN  (-2) /* as the Printer MIB says it */
+#define SIM_VIEW_RECEPTACLE 4   /* prtMarkerSuppliesClass */
+#define SIM_VIEW_TEXT       128 /* longer texts are cut */
+#define SIM_VIEW_SUPPLIES   32
+#define SIM_VIEW_ALERTS     64
+#define SIM_VIEW_TRAYS      16
+#define SIM_VIEW_UUID       37
+#define SIM_VIEW_UNKNOWN    (-2) /* as the Printer MIB says it */
 
 struct sim_view_supply {
     uint32_t index;
-    int32_t class; /* 3 consumed, 4 a receptacle */
+    int32_t class; /* 3 consumed, 4 a receptacle (SIM_VIEW_RECEPTACLE) */
     int32_t type;
     int32_t unit;
     int32_t most;
@@ -74,6 +75,12 @@ struct sim_view {
 
 /** Look at a printer now. */
 void sim_view_take(const struct sim_printer *printer, struct sim_view *out_view);
+
+/** The toner, or the drum, of a colour ("black"; of one that names none, it is black); NULL
+ * without.
+ */
+const struct sim_view_supply *sim_view_supply_of(const struct sim_view *view, bool drum,
+                                                 const char *colour);
 
 /** True for the rows of the alert table that are alerts. */
 bool sim_view_is_alert(const struct sim_view_alert *alert);

@@ -36,13 +36,14 @@ static const struct {
     const char *name;
     unsigned services;
 } services[] = {
-    { "all",      SIM_VOICE_LEDM | SIM_VOICE_CDM | SIM_VOICE_SYNCTHRU | SIM_VOICE_IPP | SIM_VOICE_BROTHER },
+    { "all",      SIM_VOICE_LEDM | SIM_VOICE_CDM | SIM_VOICE_SYNCTHRU | SIM_VOICE_IPP | SIM_VOICE_BROTHER | SIM_VOICE_SYNCTHRU_OLD },
     { "brother",  SIM_VOICE_BROTHER },
     { "cdm",      SIM_VOICE_CDM },
     { "ipp",      SIM_VOICE_IPP },
     { "ledm",     SIM_VOICE_LEDM },
     { "none",     0 },
     { "syncthru", SIM_VOICE_SYNCTHRU },
+    { "syncthru-old", SIM_VOICE_SYNCTHRU_OLD },
 };
 /* clang-format on */
 

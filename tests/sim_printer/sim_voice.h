@@ -17,11 +17,12 @@
 #include <stdint.h>
 
 enum {
-    SIM_VOICE_LEDM = 1,     /* HP: XML below /DevMgmt, and /EventMgmt/EventTable */
-    SIM_VOICE_CDM = 2,      /* HP: JSON below /cdm */
-    SIM_VOICE_SYNCTHRU = 4, /* Samsung: what looks like JSON below /sws */
-    SIM_VOICE_IPP = 8,      /* RFC 8011: /ipp/print */
-    SIM_VOICE_BROTHER = 16  /* /etc/mnt_info.csv */
+    SIM_VOICE_LEDM = 1,         /* HP: XML below /DevMgmt, and /EventMgmt/EventTable */
+    SIM_VOICE_CDM = 2,          /* HP: JSON below /cdm */
+    SIM_VOICE_SYNCTHRU = 4,     /* Samsung: what looks like JSON below /sws */
+    SIM_VOICE_IPP = 8,          /* RFC 8011: /ipp/print */
+    SIM_VOICE_BROTHER = 16,     /* /etc/mnt_info.csv */
+    SIM_VOICE_SYNCTHRU_OLD = 32 /* Samsung before that: pages with values in scripts */
 };
 
 #define SIM_VOICE_LEVELS 32

@@ -134,6 +134,29 @@ static void alert_changes_status_table_and_events(void)
     stop();
 }
 
+static void alerts_of_cdm_are_those_of_the_table(void)
+{
+    const struct sim_alert cover = { .group = 6, .code = 3, .severity = 3, .description = "Open" };
+    uint32_t index;
+
+    start("cdm");
+    CU_ASSERT(has(get("/cdm/alert/v1/alerts"), "\"alerts\":[]"));
+    CU_ASSERT(sim_alert_open(&printer, &cover, &index));
+    CU_ASSERT(has(get("/cdm/alert/v1/alerts"), "\"closeDoorOrCover\",\"severity\":\"error\""));
+    CU_ASSERT(has(get("/cdm/servicesDiscovery"), "/cdm/alert/v1/alerts"));
+    stop();
+}
+
+static void older_pages_have_values_in_scripts(void)
+{
+    start("syncthru-old");
+    CU_ASSERT(has(get("/home.htm"), "lcdFont\">Acme 1</font>"));
+    CU_ASSERT(has(get("/Information/supplies_status.htm"), "var BlackTonerPer\t= 42;"));
+    (void)get("/sws/app/information/home/home.json");
+    CU_ASSERT_EQUAL(answer.status, 404);
+    stop();
+}
+
 static void event_table_waits_for_what_is_newer(void)
 {
     static const char head[] = "GET /EventMgmt/EventTable?a=b&timeout=12 HTTP/1.1\r\nHost: p\r\n"
@@ -264,6 +287,8 @@ UNIT_MAIN("sim_pages", UNIT_TEST(level_is_the_same_in_all_services),
           UNIT_TEST(level_of_the_web_may_be_another_one),
           UNIT_TEST(odd_bytes_become_question_marks_and_markup_is_escaped),
           UNIT_TEST(alert_changes_status_table_and_events),
+          UNIT_TEST(alerts_of_cdm_are_those_of_the_table),
+          UNIT_TEST(older_pages_have_values_in_scripts),
           UNIT_TEST(event_table_waits_for_what_is_newer),
           UNIT_TEST(service_that_is_not_there_is_404_and_counted),
           UNIT_TEST(ipp_tells_the_attributes_that_were_asked_for),

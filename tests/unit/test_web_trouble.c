@@ -23,6 +23,7 @@ static void ids_are_read_word_by_word(void)
     CU_ASSERT_EQUAL(code_of("inkLowOnYellow", "ink"), 12);
     CU_ASSERT_EQUAL(code_of("cartridge-low", "ink"), 12);
     CU_ASSERT_EQUAL(code_of("trayEmptyOrOpen", NULL), 808);
+    CU_ASSERT_EQUAL(code_of("trayLow", NULL), 807);
     CU_ASSERT_EQUAL(code_of("jamInPrinter", NULL), 8);
     CU_ASSERT_EQUAL(code_of("ADFJams2", NULL), 8);
     CU_ASSERT_EQUAL(code_of("paperSizeMismatched", NULL), 802);
