@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/http_server_conn.h"
+#include "base/http_template.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
@@ -298,6 +299,13 @@ unsigned http_server_connections(const struct http_server *server)
 const struct http_codec_request *http_server_request(const struct http_server_exchange *exchange)
 {
     return &exchange->request;
+}
+
+bool http_server_segment(const struct http_server_exchange *exchange, const char *name,
+                         char *out_value, size_t size)
+{
+    return http_template_value(exchange->route->path, exchange->request.path, name, out_value,
+                               size);
 }
 
 const char *http_server_body(const struct http_server_exchange *exchange, size_t *out_len)

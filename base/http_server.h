@@ -30,10 +30,11 @@ struct http_server_exchange; /* a request and the answer that it waits for */
 
 typedef void http_server_fn(void *arg, struct http_server_exchange *exchange);
 
-/* A path (exact) with one method. Rows of one path with several methods are allowed. */
+/* A path with one method. Rows of one path with several methods are allowed; where several paths
+ * fit, the first row counts. */
 struct http_server_route {
     enum http_codec_method method;
-    const char *path;
+    const char *path;  /* a template: http_template.h */
     size_t body_limit; /* bytes; a longer Content-Length is refused with 413 before it is sent */
     http_server_fn *fn;
 };
@@ -47,7 +48,9 @@ struct http_server_options {
     struct crypto_tls_server *tls;          /* NULL: plain HTTP; else it must outlive the server */
     const struct http_server_route *routes; /* must outlive the server */
     size_t route_count;
-    void *arg;                 /* for every function of a route */
+    void *arg;         /* for every function of a route */
+    const char *lines; /* header lines of every answer, refusals too, each with its CRLF; at most 1
+                          KiB; NULL: none; must outlive the server */
     unsigned connections;      /* 256 */
     unsigned peer_connections; /* of one IPv4 address or IPv6 /64: 64; more are closed at once */
     uint64_t idle_ms;          /* 30 s between requests */
@@ -73,6 +76,11 @@ unsigned http_server_connections(const struct http_server *server);
 
 /** The request's head; valid until the exchange is answered. */
 const struct http_codec_request *http_server_request(const struct http_server_exchange *exchange);
+
+/** Copy what stands in the place of "{name}" of the route's path. False when there is no such
+ * place, or the value with its NUL is longer than `size`. */
+bool http_server_segment(const struct http_server_exchange *exchange, const char *name,
+                         char *out_value, size_t size);
 
 /** The request's body, NUL-terminated behind its `out_len` bytes; "" when there is none. Valid
  * until the exchange is answered. */

@@ -81,6 +81,7 @@ static void reply(struct http_server_conn *conn, struct http_server_exchange_rep
 {
     conn->closes = conn->closes || reply->closes;
     reply->closes = conn->closes;
+    reply->always = conn->group->options.lines;
     if (http_server_exchange_compose(&conn->out, reply))
         enter(conn, SEND);
     else

@@ -3,13 +3,14 @@
 #include "base/http_server_exchange.h"
 
 #include "base/clock.h"
+#include "base/http_template.h"
 #include "base/str.h"
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define MOST_HEAD 1024 /* bytes of the lines that we make ourselves */
+#define MOST_HEAD 2048 /* bytes of the lines that we make ourselves, and of those of every answer  \
+                        */
 
 struct http_server_exchange *http_server_exchange_take(struct buf *in, size_t used,
                                                        const struct http_codec_request *request,
@@ -57,6 +58,7 @@ static void append_lines(struct buf *out, const struct http_server_exchange_repl
     if (str_find_nocase(reply->lines, "Cache-Control:") == NULL)
         (void)buf_append_text(out, "Cache-Control: no-store\r\n");
     (void)buf_append_text(out, "X-Content-Type-Options: nosniff\r\n");
+    (void)buf_append_text(out, reply->always != NULL ? reply->always : "");
     (void)buf_append_text(out, reply->lines);
     (void)buf_append_text(out, reply->closes ? "Connection: close\r\n\r\n" : "\r\n");
 }
@@ -100,7 +102,7 @@ unsigned http_server_exchange_route(const struct http_server_options *options,
 
     for (size_t i = 0; i < options->route_count && found == NULL; i++) {
         const struct http_server_route *route = &options->routes[i];
-        if (strcmp(route->path, request->path) != 0)
+        if (!http_template_fits(route->path, request->path))
             continue;
         if (serves(route, request->method))
             found = route;

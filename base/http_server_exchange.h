@@ -30,8 +30,9 @@ struct http_server_exchange {
 
 struct http_server_exchange_reply {
     unsigned status;
-    const char *type;  /* NULL: none */
-    const char *lines; /* more header lines, each with its CRLF; "" for none */
+    const char *type;   /* NULL: none */
+    const char *lines;  /* more header lines, each with its CRLF; "" for none */
+    const char *always; /* the same, of every answer; NULL for none */
     const void *body;
     size_t len;
     bool is_head; /* the answer to HEAD: lengths, but no body */

@@ -2,6 +2,7 @@
 /* Any bytes as a request, whole and in two pieces: both must say the same, and what is taken must
  * keep what the header promises. The first byte says where the input is cut. */
 #include "base/http_codec.h"
+#include "base/http_template.h"
 #include "base/str.h"
 
 #include <stdlib.h>
@@ -40,10 +41,26 @@ static void check_path(const char *path)
         must(*c >= 0x20 && *c != 0x7f);
 }
 
+/* Templates and values: a value is one segment of the path, whole. */
+static void check_value(const char *path)
+{
+    static const char *const templates[] = { "/{a}", "/x/{a}", "/{b}/{a}", "/{b}/y/{a}" };
+    char value[64];
+
+    must(strchr(path, '{') != NULL || http_template_fits(path, path));
+    for (size_t i = 0; i < sizeof templates / sizeof templates[0]; i++) {
+        if (!http_template_value(templates[i], path, "a", value, sizeof value))
+            continue;
+        const char *last = strrchr(path, '/');
+        must(http_template_fits(templates[i], path) && strcmp(last + 1, value) == 0);
+    }
+}
+
 static void check_request(const struct http_codec_request *request)
 {
     must(request->method < HTTP_CODEC_METHODS);
     check_path(request->path);
+    check_value(request->path);
     must(request->query == NULL || is_printable(request->query));
     must(request->host != NULL || !request->keep_alive);
     must(request->header_count <= HTTP_CODEC_MOST_HEADERS);

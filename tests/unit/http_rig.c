@@ -42,6 +42,15 @@ static void echo(void *arg, struct http_server_exchange *exchange)
     http_server_answer(exchange, 200, NULL, body, len);
 }
 
+static void named(void *arg, struct http_server_exchange *exchange)
+{
+    char value[8];
+    bool has = http_server_segment(exchange, "name", value, sizeof value);
+
+    (void)rig_of(arg, exchange);
+    http_server_answer(exchange, has ? 200 : 404, NULL, value, has ? strlen(value) : 0);
+}
+
 static void later(void *arg, struct http_server_exchange *exchange)
 {
     struct http_rig *rig = rig_of(arg, exchange);
@@ -69,9 +78,13 @@ static void nothing(void *arg, struct http_server_exchange *exchange)
 }
 
 static const struct http_server_route routes[] = {
-    { HTTP_CODEC_GET, "/hello", 0, hello },    { HTTP_CODEC_POST, "/echo", 1000, echo },
-    { HTTP_CODEC_PUT, "/echo", 200000, echo }, { HTTP_CODEC_GET, "/later", 0, later },
-    { HTTP_CODEC_GET, "/big", 0, big },        { HTTP_CODEC_DELETE, "/nothing", 0, nothing },
+    { HTTP_CODEC_GET, "/hello", 0, hello },
+    { HTTP_CODEC_POST, "/echo", 1000, echo },
+    { HTTP_CODEC_PUT, "/echo", 200000, echo },
+    { HTTP_CODEC_GET, "/later", 0, later },
+    { HTTP_CODEC_GET, "/named/{name}/end", 0, named },
+    { HTTP_CODEC_GET, "/big", 0, big },
+    { HTTP_CODEC_DELETE, "/nothing", 0, nothing },
 };
 
 static void on_guard(void *arg)

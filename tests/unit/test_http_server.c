@@ -333,7 +333,48 @@ static void says_why_it_cannot_listen(void)
     http_rig_close(&rig);
 }
 
-UNIT_MAIN("http_server", UNIT_TEST(answers_and_keeps_the_connection),
+static void a_value_in_the_path_reaches_the_route(void)
+{
+    struct http_rig rig;
+    struct http_rig_client *client;
+
+    http_rig_open(&rig, plain);
+    client = http_rig_connect(&rig, 0);
+    http_rig_say(client, "GET /named/a%20b/end HTTP/1.1\r\n" HOST "\r\n");
+    http_rig_until(client, 1);
+    CU_ASSERT_TRUE(http_rig_heard(client, "\r\n\r\na b"));
+    http_rig_say(client, "GET /named/12345678/end HTTP/1.1\r\n" HOST "\r\n");
+    http_rig_say(client, "POST /named/x/end HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n");
+    http_rig_until_ended(client);
+    CU_ASSERT_TRUE(http_rig_heard(client, "404 Not Found"));
+    CU_ASSERT_TRUE(http_rig_heard(client, "405 Method Not Allowed"));
+    CU_ASSERT_TRUE(http_rig_heard(client, "Allow: GET, HEAD\r\n"));
+    client = http_rig_connect(&rig, 0);
+    http_rig_say(client, "GET /named/a%2fb/end HTTP/1.1\r\n" HOST "\r\n");
+    http_rig_until_ended(client);
+    CU_ASSERT_EQUAL(http_rig_status(client), 400);
+    CU_ASSERT_EQUAL(rig.calls, 2);
+    http_rig_close(&rig);
+}
+
+static void every_answer_has_the_lines_of_the_server(void)
+{
+    struct http_rig rig;
+    struct http_rig_client *client;
+
+    http_rig_open(&rig, (struct http_server_options){ .lines = "X-Always: 1\r\n" });
+    client = http_rig_connect(&rig, 0);
+    http_rig_say(client, HELLO);
+    http_rig_until(client, 1);
+    http_rig_say(client, "GET /none HTTP/1.1\r\n" HOST "\r\n");
+    http_rig_until_ended(client);
+    CU_ASSERT_EQUAL(http_rig_times(client, "\r\nX-Always: 1\r\n"), 2);
+    http_rig_close(&rig);
+}
+
+UNIT_MAIN("http_server", UNIT_TEST(a_value_in_the_path_reaches_the_route),
+          UNIT_TEST(every_answer_has_the_lines_of_the_server),
+          UNIT_TEST(answers_and_keeps_the_connection),
           UNIT_TEST(reads_a_body_in_pieces_and_tells_who_asks),
           UNIT_TEST(refuses_what_is_malformed_and_closes),
           UNIT_TEST(refuses_a_head_that_is_too_large),
