@@ -5,7 +5,7 @@ import sys
 
 import source
 
-LIBRARIES = ("c", "m", "netsnmp", "curl", "strophe", "expat", "crypto", "ssl", "sqlite3", "event_core", "jansson", "pq")
+LIBRARIES = ("c", "m", "netsnmp", "curl", "strophe", "expat", "crypto", "ssl", "sqlite3", "event_core", "jansson", "pq", "argon2")
 NEEDED = ("c", "crypto")  # without these the lint looked in the wrong place
 FOLDERS = ("/lib", "/lib64", "/lib/*", "/usr/lib", "/usr/lib64", "/usr/lib/*", "/usr/local/lib", "/usr/local/lib/*")
 

@@ -16,6 +16,7 @@ OWNERS = {
     "net-snmp/*": "agent/walk*.c",
     "arpa/nameser*.h": "agent/discover/mdns_packet.c",
     "resolv.h": "agent/discover/mdns_packet.c",
+    "argon2.h": "base/password.c",
     "seccomp.h": "base/jail_filter.c",
     "strophe.h": "agent/publish/link*.c",
     "curl/*": "base/http_client*.c",
