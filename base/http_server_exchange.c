@@ -9,8 +9,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define MOST_HEAD 2048 /* bytes of the lines that we make ourselves, and of those of every answer  \
-                        */
+#define MOST_HEAD                                                                                  \
+    2048 /* bytes of the lines that we make ourselves, and of those of every answer                \
+          */
 
 struct http_server_exchange *http_server_exchange_take(struct buf *in, size_t used,
                                                        const struct http_codec_request *request,
