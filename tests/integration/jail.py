@@ -168,8 +168,8 @@ class LicenceServer(Server):
 
 def check_licence_server(rig, low):
     server = LicenceServer(rig, low)
-    server.start()
     try:
+        server.start()
         tasks = check_process(server)
         server.run('issue', '--customer', 'C', '--devices', '5')
         server.process.send_signal(signal.SIGHUP)
@@ -181,7 +181,7 @@ def check_licence_server(rig, low):
         check_process(server)
         server.stop()
     finally:
-        server.process.kill()
+        server.end()
     return tasks
 
 

@@ -168,7 +168,7 @@ def test(rig):
         check_other(rig, licence)
         licence.server.stop()
     finally:
-        licence.server.process.kill()
+        licence.server.end()
     return 'activated, silent server, revoked, renewed, one printer too many, replaced: all delivered, each once'
 
 

@@ -38,10 +38,13 @@ class Stage:
     """A server, another agent of its, the attacker, and the agent."""
 
     def __init__(self, programs, folder):
-        program, tool, agent_tool = programs
-        self.folder = folder
-        self.server = Server(program, tool, folder)
+        self.folder, self.agent_tool, self.agent = folder, programs[2], None
+        self.counts, self.reasons = collections.OrderedDict(), collections.defaultdict(set)
+        self.taken = 0
+        self.server = Server(programs[0], programs[1], folder)
         self.make_keys()
+
+    def start(self):
         self.server.start()
         said = self.server.run('issue', '--customer', 'Bergmann AG', '--devices', '100', '--agents', '2', '--notice', NOTICE)
         self.lid, code = re.fullmatch(r'licence (\S+)\ncode    (\S+)\n', said).groups()
@@ -53,10 +56,13 @@ class Stage:
             with os.fdopen(os.open(self.path(name), os.O_WRONLY | os.O_CREAT, 0o600), 'w') as f:
                 f.write(text)
         os.mkdir(self.path('agent'))
-        self.agent_tool = agent_tool
-        self.agent = Agent(agent_tool, self.path('agent.xml'), self.path('agent'))
-        self.counts, self.reasons = collections.OrderedDict(), collections.defaultdict(set)
-        self.taken = 0
+        self.agent = Agent(self.agent_tool, self.path('agent.xml'), self.path('agent'))
+
+    def end(self):
+        """However it goes."""
+        if self.agent is not None:
+            self.agent.process.kill()
+        self.server.end()
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -457,6 +463,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix='printwire-licence-') as folder:
         stage = Stage(sys.argv[1:4], folder)
         try:
+            stage.start()
             begin(stage)
             for part in (replays, others, truncations, mutations, sizes, statuses, slowness, forgeries, errors, key_sets, lists, clocks, times):
                 part(stage)
@@ -464,8 +471,7 @@ def main():
             stage.agent.stop()
             stage.server.stop()
         finally:
-            stage.agent.process.kill()
-            stage.server.process.kill()
+            stage.end()
     print_table(stage)
 
 

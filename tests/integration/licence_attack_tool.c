@@ -5,7 +5,7 @@
  *
  * Reads commands, a line each: "ask" asks the licence server now; "shift SECONDS" moves the wall
  * clock away from the true time; "limits STALL_MS TOTAL_MS" bounds a question's patience, 0 0 as in
- * the agent; "state" prints one line of what holds. Ends with its input.
+ * the agent; "state" prints one line of what holds ("state: ..."). Ends with its input.
  */
 #include "agent/licence/licensee.h"
 
@@ -77,7 +77,7 @@ static void print_state(const struct tool *tool)
     bool has_terms = doc != NULL;
 
     doc = has_terms ? doc : &none;
-    (void)printf("%s seq=%" PRId64 " exp=%" PRId64 " lease=%" PRId64 " limit=%" PRIu64
+    (void)printf("state: %s seq=%" PRId64 " exp=%" PRId64 " lease=%" PRId64 " limit=%" PRIu64
                  " doubt=%d terms=%d known=%d new=%d work=%d\n",
                  licence_state_word(view->state), doc->seq, doc->exp_ms, doc->lease_until_ms,
                  view->device_limit, (int)view->doubt, has_terms,

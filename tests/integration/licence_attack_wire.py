@@ -16,7 +16,8 @@ import subprocess
 import tempfile
 import threading
 
-LONG_S = 120
+from part import LONG_S, STOP_S, die_with_parent
+
 TYPE = 'application/vnd.printwire-licence'
 HEADER = b'v4.public.'
 
@@ -144,28 +145,35 @@ class Wire:
 
 
 class Agent:
-    """The agent's licence module, its log and its files."""
+    """The agent's licence module, its log and its files. Log and answers come on one stream, so that what was said before an answer
+    has been read when the answer has."""
 
+    STATE = 'state: '
     END = re.compile(r'asking again later|: refused: |the provider says: ')
 
     def __init__(self, tool, conf, folder):
         self.folder = folder
-        self.lines, self.read_on = [], threading.Condition()
-        self.process = subprocess.Popen([tool, conf], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1)
+        self.lines, self.states, self.read_on = [], [], threading.Condition()
+        self.process = subprocess.Popen([tool, conf], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1,
+                                        preexec_fn=die_with_parent)
         threading.Thread(target=self.listen, daemon=True).start()
 
     def listen(self):
-        for line in self.process.stderr:
+        for line in self.process.stdout:
             with self.read_on:
-                self.lines.append(line.rstrip('\n'))
+                is_state = line.startswith(self.STATE)
+                (self.states if is_state else self.lines).append(line.rstrip('\n')[len(self.STATE) if is_state else 0:])
                 self.read_on.notify_all()
 
     def say(self, command):
         self.process.stdin.write(command + '\n')
 
     def state(self):
-        self.say('state')
-        return self.process.stdout.readline().rstrip('\n')
+        with self.read_on:
+            count = len(self.states)
+            self.say('state')
+            assert self.read_on.wait_for(lambda: len(self.states) > count, LONG_S), 'no answer: %s' % self.lines[-5:]
+            return self.states[-1]
 
     def number(self, name):
         return int(re.search(r' %s=(\d+)' % name, self.state()).group(1))
@@ -174,7 +182,8 @@ class Agent:
         return [line for line in self.lines[start:] if self.END.search(line)]
 
     def ask(self):
-        """One check; the line in which it ended."""
+        """One check; the line in which it ended. What the one before had still to say behind its end is none of it."""
+        self.state()
         with self.read_on:
             start = len(self.lines)
             self.say('ask')
@@ -198,4 +207,4 @@ class Agent:
 
     def stop(self):
         self.process.stdin.close()
-        assert self.process.wait(LONG_S) == 0, self.lines[-20:]
+        assert self.process.wait(STOP_S) == 0, self.lines[-20:]

@@ -19,6 +19,8 @@ import tempfile
 import threading
 import time
 
+from part import LONG_S, STOP_S, die_with_parent, wait_until
+
 KILLS = 8
 NODES = 6
 
@@ -50,25 +52,19 @@ class Server:
 
     def start(self):
         with open(self.log, 'wb') as log:
-            self.process = subprocess.Popen([self.program, 'serve', '--config', self.conf], stderr=log)
-        for _ in range(600):
-            with open(self.log, encoding='utf-8') as log:
-                found = re.search(r'port (\d+): answering', log.read())
-            if found:
-                self.port = int(found.group(1))
-                return
-            assert self.process.poll() is None, open(self.log, encoding='utf-8').read()
-            time.sleep(0.05)
-        raise AssertionError('the server does not start')
+            self.process = subprocess.Popen([self.program, 'serve', '--config', self.conf], stderr=log, preexec_fn=die_with_parent)
+        self.port = int(self.wait_log(r'port (\d+): answering').group(1))
 
-    def wait_log(self, words):
-        for _ in range(1200):
-            with open(self.log, encoding='utf-8') as log:
-                if words in log.read():
-                    return
-            assert self.process.poll() is None, 'the server has ended'
-            time.sleep(0.05)
-        raise AssertionError('never said: ' + words)
+    def said(self, pattern):
+        """Where its log has the regular expression; None when it has not, and will."""
+        with open(self.log, encoding='utf-8') as log:
+            text = log.read()
+        found = re.search(pattern, text)
+        assert found or self.process.poll() is None, 'the server has ended: ' + text
+        return found
+
+    def wait_log(self, pattern):
+        return wait_until('the server says: ' + pattern, lambda: self.said(pattern))
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -76,7 +72,12 @@ class Server:
 
     def stop(self):
         self.process.terminate()
-        assert self.process.wait(60) == 0, open(self.log, encoding='utf-8').read()
+        assert self.process.wait(STOP_S) == 0, open(self.log, encoding='utf-8').read()
+
+    def end(self):
+        """However it goes."""
+        if self.process is not None:
+            self.kill()
 
     def post(self, path, body):
         return self.ask('POST', path, body)
@@ -86,7 +87,7 @@ class Server:
 
     def ask(self, method, path, body=None):
         """(status, body)"""
-        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=LONG_S)
         try:
             connection.request(method, path, body)
             answer = connection.getresponse()
@@ -183,17 +184,17 @@ def check_kills(server, nodes, rand):
     threads = [threading.Thread(target=load, args=(node, ended)) for node in nodes]
     for thread in threads:
         thread.start()
-    for _ in range(KILLS):
-        before = sum(len(node.good) for node in nodes)
-        time.sleep(rand.uniform(0, 0.3))
-        server.kill()
-        server.start()
-        deadline = time.monotonic() + 60
-        while sum(len(node.good) for node in nodes) < before + 2 and time.monotonic() < deadline:
-            time.sleep(0.02)
-    ended.set()
-    for thread in threads:
-        thread.join()
+    try:
+        for _ in range(KILLS):
+            before = sum(len(node.good) for node in nodes)
+            time.sleep(rand.uniform(0, 0.3))
+            server.kill()
+            server.start()
+            wait_until('two more are answered', lambda b=before: sum(len(node.good) for node in nodes) >= b + 2, pause=0.02)
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
     check_ledger(server, nodes)
     return sum(len(node.good) for node in nodes)
 
@@ -211,7 +212,7 @@ def check_pipelined(server, count=40):
     questions = ''.join('GET /v1/time?nonce=%s&node=- HTTP/1.1\r\nHost: licence\r\n%s\r\n'
                         % (base64.urlsafe_b64encode(b'%016d' % i).decode().rstrip('='), 'Connection: close\r\n' if i == count - 1 else '')
                         for i in range(count))
-    connections = [socket.create_connection(('127.0.0.1', server.port), timeout=60) for _ in range(3)]
+    connections = [socket.create_connection(('127.0.0.1', server.port), timeout=LONG_S) for _ in range(3)]
     for connection in connections:
         connection.sendall(questions.encode())
     for connection in connections:
@@ -245,7 +246,7 @@ def check_bad_row(server, nodes):
     db.close()
     asked = [node.request('lease')[1] for node in (nodes[0], unlucky, nodes[1], unlucky, nodes[2])]
     bodies = [b'POST /v1/lease HTTP/1.1\r\nHost: licence\r\nContent-Length: %d\r\n\r\n%s' % (len(body), body.encode()) for body in asked]
-    connections = [socket.create_connection(('127.0.0.1', server.port), timeout=60) for _ in bodies]
+    connections = [socket.create_connection(('127.0.0.1', server.port), timeout=LONG_S) for _ in bodies]
     for connection, body in zip(connections, bodies):
         connection.sendall(body)
     told = []
@@ -305,8 +306,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix='printwire-licence-') as folder:
         server = Server(program, tool, folder)
         licence, code = check_commands(server)
-        server.start()
         try:
+            server.start()
             nodes = [Node(server, i, licence, code) for i in range(NODES)]
             assert [node.ask('activate')[0] for node in nodes] == [200] * NODES
             one_more = Node(server, NODES, licence, code)
@@ -323,7 +324,7 @@ def main():
             check_paper(server, nodes[1])
             server.stop()
         finally:
-            server.process.kill()
+            server.end()
     print('licence server: %d kills, %d answers, each in the ledger before it left' % (KILLS, checks))
 
 

@@ -158,7 +158,7 @@ def test(rig):
         count = check_history(rig, watcher)
         licence.server.stop()
     finally:
-        licence.server.process.kill()
+        licence.server.end()
     return '%s saw each state of a licence, %d records of them' % (PORTAL, count)
 
 
