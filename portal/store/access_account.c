@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each change stands in the audit by the same transaction. */
+#include "portal/store/access_account.h"
+
+#include "base/str.h"
+#include "portal/store/access_audit.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COLUMNS                                                                                    \
+    "SELECT c.id, c.name, c.place, p.path, c.role, c.password, c.made, c.login FROM account c "    \
+    "JOIN place p ON p.id = c.place WHERE "
+
+#define TEXT_SIZE 128
+
+static void take(struct db_statement *read, struct access_account *out)
+{
+    *out = (struct access_account){ .id = db_number(read, 0),
+                                    .place = db_number(read, 2),
+                                    .made_ms = db_number(read, 6),
+                                    .login_ms = db_number(read, 7) };
+    (void)str_copy(out->name, sizeof out->name, db_text(read, 1));
+    (void)str_copy(out->scope.path, sizeof out->scope.path, db_text(read, 3));
+    (void)str_copy(out->password, sizeof out->password, db_text(read, 5));
+    if (!access_role_from_name(db_text(read, 4), &out->role))
+        out->role = ACCESS_NOBODY; /* of a newer program: less is safe */
+}
+
+static enum err take_one(struct store *store, struct db_statement *read, struct access_account *out)
+{
+    enum err err = ERR_MISSING;
+
+    if (!read)
+        return db_prepare_error(store_db(store));
+    if (db_row(read, &err))
+        take(read, out);
+    else if (err == ERR_NONE)
+        err = ERR_MISSING;
+    db_finish(read);
+    return err;
+}
+
+enum err access_account_find(struct store *store, const char *name,
+                             struct access_account *out_account)
+{
+    const struct access_value value = { .text = name };
+
+    return take_one(store, access_ask(store_db(store), COLUMNS "c.name = ?", &value, 1),
+                    out_account);
+}
+
+enum err access_account_behind(struct store *store, int64_t id, struct access_account *out_account)
+{
+    const struct access_value value = { .number = id };
+
+    return take_one(store, access_ask(store_db(store), COLUMNS "c.id = ?", &value, 1), out_account);
+}
+
+enum err access_account_get(struct store *store, const struct store_scope *scope, int64_t id,
+                            struct access_account *out_account)
+{
+    static const char sql[] = COLUMNS "c.id = ? AND " STORE_SCOPE_SQL("c.place");
+    const struct access_value values[] = { { .number = id }, { .scope = scope } };
+    enum err err = take_one(store, access_ask(store_db(store), sql, values, 2), out_account);
+
+    if (err == ERR_NONE)
+        out_account->password[0] = '\0';
+    return err;
+}
+
+enum err access_account_each(struct store *store, const struct store_scope *scope,
+                             access_account_fn *fn, void *arg)
+{
+    const struct access_value value = { .scope = scope };
+    struct db_statement *read =
+        access_ask(store_db(store), COLUMNS STORE_SCOPE_SQL("c.place") " ORDER BY c.id", &value, 1);
+    struct access_account account;
+    enum err err = ERR_NONE;
+    bool goes_on = true;
+
+    if (!read)
+        return db_prepare_error(store_db(store));
+    while (goes_on && db_row(read, &err)) {
+        take(read, &account);
+        account.password[0] = '\0';
+        goes_on = fn(arg, &account);
+    }
+    db_finish(read);
+    return err;
+}
+
+/* What one change is, for the audit. */
+struct change {
+    const char *what;
+    char before[TEXT_SIZE];
+    char after[TEXT_SIZE];
+};
+
+static enum err note(struct store *store, const struct access_actor *actor,
+                     const struct access_account *account, const struct change *change)
+{
+    char target[TEXT_SIZE];
+
+    (void)snprintf(target, sizeof target, "account %" PRId64 " %s", account->id, account->name);
+    return access_audit_add(store, actor,
+                            &(struct access_audit){ .place = account->place,
+                                                    .what = change->what,
+                                                    .target = target,
+                                                    .before = change->before,
+                                                    .after = change->after });
+}
+
+static enum err insert(struct store *store, const struct access_actor *actor,
+                       struct access_account *account)
+{
+    const struct access_value values[] = { { .text = account->name },
+                                           { .number = account->place },
+                                           { .text = access_role_name(account->role) },
+                                           { .text = account->password },
+                                           { .number = actor->now_ms } };
+
+    return access_number(store_db(store),
+                         "INSERT INTO account (name, place, role, password, made) "
+                         "VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING id",
+                         values, 5, &account->id);
+}
+
+enum err access_account_add(struct store *store, const struct access_actor *actor,
+                            struct access_account *account)
+{
+    struct change change = { .what = "account added" };
+
+    if (!access_name_is_fit(account->name) || account->role == ACCESS_NOBODY)
+        return ERR_RANGE;
+    enum err err = store_begin(store);
+    if (err != ERR_NONE)
+        return err;
+    err = insert(store, actor, account);
+    if (err == ERR_MISSING)
+        err = ERR_REFUSED; /* the name is taken */
+    (void)snprintf(change.after, sizeof change.after, "role=%s", access_role_name(account->role));
+    if (err == ERR_NONE)
+        err = note(store, actor, account, &change);
+    return access_end(store, err);
+}
+
+static enum err end_sessions(struct store *store, int64_t account)
+{
+    const struct access_value value = { .number = account };
+
+    return access_run(store_db(store), "DELETE FROM session WHERE account = ?", &value, 1);
+}
+
+/* Set one column, end the sessions, and note it. */
+static enum err set(struct store *store, const struct access_actor *actor,
+                    const struct access_account *account, const char *sql, const char *text,
+                    const struct change *change)
+{
+    const struct access_value values[] = { { .text = text }, { .number = account->id } };
+    enum err err = store_begin(store);
+
+    if (err != ERR_NONE)
+        return err;
+    err = access_run(store_db(store), sql, values, 2);
+    if (err == ERR_NONE)
+        err = end_sessions(store, account->id);
+    if (err == ERR_NONE)
+        err = note(store, actor, account, change);
+    return access_end(store, err);
+}
+
+enum err access_account_set_role(struct store *store, const struct access_actor *actor,
+                                 const struct access_account *account, enum access_role role)
+{
+    struct change change = { .what = "role changed" };
+
+    (void)snprintf(change.before, TEXT_SIZE, "role=%s", access_role_name(account->role));
+    (void)snprintf(change.after, TEXT_SIZE, "role=%s", access_role_name(role));
+    return set(store, actor, account, "UPDATE account SET role = ? WHERE id = ?",
+               access_role_name(role), &change);
+}
+
+enum err access_account_set_password(struct store *store, const struct access_actor *actor,
+                                     const struct access_account *account, const char *password)
+{
+    const struct change change = { .what = "password changed" };
+
+    return set(store, actor, account, "UPDATE account SET password = ? WHERE id = ?", password,
+               &change);
+}
+
+enum err access_account_rehash(struct store *store, int64_t id, const char *password)
+{
+    const struct access_value values[] = { { .text = password }, { .number = id } };
+    enum err err = store_begin(store);
+
+    if (err != ERR_NONE)
+        return err;
+    return access_end(store, access_run(store_db(store),
+                                        "UPDATE account SET password = ? WHERE id = ?", values, 2));
+}
+
+enum err access_account_remove(struct store *store, const struct access_actor *actor,
+                               const struct access_account *account)
+{
+    static const char *const sql[] = { "DELETE FROM session WHERE account = ?",
+                                       "DELETE FROM token WHERE account = ?",
+                                       "DELETE FROM account WHERE id = ?" };
+    const struct access_value value = { .number = account->id };
+    struct change change = { .what = "account removed" };
+    enum err err = store_begin(store);
+
+    if (err != ERR_NONE)
+        return err;
+    (void)snprintf(change.before, TEXT_SIZE, "role=%s", access_role_name(account->role));
+    for (size_t i = 0; i < sizeof sql / sizeof sql[0] && err == ERR_NONE; i++)
+        err = access_run(store_db(store), sql[i], &value, 1);
+    if (err == ERR_NONE)
+        err = note(store, actor, account, &change);
+    return access_end(store, err);
+}

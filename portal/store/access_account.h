@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* access_account: people who may log in, each at one place and with one role. */
+#ifndef PRINTWIRE_PORTAL_STORE_ACCESS_ACCOUNT_H
+#define PRINTWIRE_PORTAL_STORE_ACCESS_ACCOUNT_H
+
+#include "base/password.h"
+#include "portal/store/access.h"
+
+struct access_account {
+    int64_t id;
+    char name[ACCESS_NAME_SIZE];
+    int64_t place;
+    struct store_scope scope; /* what that place holds */
+    enum access_role role;
+    char password[PASSWORD_PHC_SIZE]; /* as stored; only access_account_find() fills it */
+    int64_t made_ms;
+    int64_t login_ms; /* 0: never */
+};
+
+typedef bool access_account_fn(void *arg,
+                               const struct access_account *account); /* false ends the reading */
+
+/** The account of that name, with its password, for a login; ERR_MISSING. No scope: who logs in has
+ * none yet. */
+enum err access_account_find(struct store *store, const char *name,
+                             struct access_account *out_account);
+
+/** The account that a session or a token names: who it is must be known before there is a scope. */
+enum err access_account_behind(struct store *store, int64_t id, struct access_account *out_account);
+
+/** One account of a scope; ERR_MISSING. */
+enum err access_account_get(struct store *store, const struct store_scope *scope, int64_t id,
+                            struct access_account *out_account);
+
+/** Read the accounts of a scope, by id. */
+enum err access_account_each(struct store *store, const struct store_scope *scope,
+                             access_account_fn *fn, void *arg);
+
+/** Add one: name, place, role and password (as stored) are taken from `account`, whose id is set.
+ * ERR_REFUSED when the name is taken, anywhere; ERR_RANGE when it is not fit. */
+enum err access_account_add(struct store *store, const struct access_actor *actor,
+                            struct access_account *account);
+
+/** Give it another role; its sessions end. */
+enum err access_account_set_role(struct store *store, const struct access_actor *actor,
+                                 const struct access_account *account, enum access_role role);
+
+/** Give it another password (as stored); its sessions end. */
+enum err access_account_set_password(struct store *store, const struct access_actor *actor,
+                                     const struct access_account *account, const char *password);
+
+/** Store the same password at a higher cost: no change to tell, sessions stay. */
+enum err access_account_rehash(struct store *store, int64_t id, const char *password);
+
+/** Remove it with its sessions and tokens. What the audit says of it stays. */
+enum err access_account_remove(struct store *store, const struct access_actor *actor,
+                               const struct access_account *account);
+
+#endif

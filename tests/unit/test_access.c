@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Accounts, sessions, tokens and the audit on a real store; the time is what the tests say. */
+#include "base/str.h"
+#include "portal/store/access_account.h"
+#include "portal/store/access_audit.h"
+#include "portal/store/access_session.h"
+#include "portal/store/access_token.h"
+#include "portal/store/store_scope_whole.h"
+#include "tests/fakes/portal_rig.h"
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#define NOW  INT64_C(1800000000000)
+#define HOUR (INT64_C(3600) * 1000)
+#define DAY  (24 * HOUR)
+#define ACME 2 /* places: 1 the provider, 2 ACME, 3 its HQ, 4 Rival, 5 its Depot */
+
+struct world {
+    struct portal_rig rig;
+    struct store *store;
+    struct access_actor actor;
+    struct access_account admin;  /* of ACME */
+    struct access_account viewer; /* of ACME's HQ */
+    struct access_account rival;
+};
+
+static struct access_account add(struct world *w, const char *name, int64_t place,
+                                 enum access_role role)
+{
+    struct access_account account = { .place = place, .role = role, .password = "?" };
+
+    (void)str_copy(account.name, sizeof account.name, name);
+    CU_ASSERT_EQUAL_FATAL(access_account_add(w->store, &w->actor, &account), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(access_account_find(w->store, name, &account), ERR_NONE);
+    return account;
+}
+
+static struct world begin(void)
+{
+    const struct store_agent other = { .jid = "b@x.test", .site = "Depot", .customer = "Rival" };
+    struct world w = { .rig = portal_rig_begin(), .actor = { ACCESS_HOST, "192.0.2.7", NOW } };
+    struct store_known known;
+
+    w.store = w.rig.store;
+    CU_ASSERT_EQUAL(store_set_agent(w.store, &other, &known), ERR_NONE);
+    w.admin = add(&w, "ada", ACME, ACCESS_ADMINISTRATOR);
+    w.viewer = add(&w, "vic@acme.test", 3, ACCESS_VIEWER);
+    w.rival = add(&w, "rob", 4, ACCESS_ADMINISTRATOR);
+    return w;
+}
+
+static void names_are_bounded_and_taken_once(void)
+{
+    struct world w = begin();
+    struct access_account again = { .place = 4, .role = ACCESS_VIEWER, .name = "ada" };
+    static const char *const wrong[] = { "", "Ada", "a b", "a/b", "host", "\xc3\xa9" };
+
+    CU_ASSERT_EQUAL(access_account_add(w.store, &w.actor, &again), ERR_REFUSED);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        CU_ASSERT_FALSE(access_name_is_fit(wrong[i]));
+    portal_rig_end(&w.rig);
+}
+
+static bool count_account(void *arg, const struct access_account *account)
+{
+    CU_ASSERT_STRING_EQUAL(account->password, "");
+    *(int64_t *)arg += account->id;
+    return true;
+}
+
+static void accounts_of_others_are_not_there(void)
+{
+    struct world w = begin();
+    struct access_account got;
+    int64_t sum = 0;
+
+    CU_ASSERT_EQUAL(access_account_each(w.store, &w.admin.scope, count_account, &sum), ERR_NONE);
+    CU_ASSERT_EQUAL(sum, w.admin.id + w.viewer.id);
+    for (int64_t id = -5; id < 50; id++)
+        CU_ASSERT_EQUAL(access_account_get(w.store, &w.admin.scope, id, &got),
+                        id == w.admin.id || id == w.viewer.id ? ERR_NONE : ERR_MISSING);
+    CU_ASSERT_EQUAL(access_account_get(w.store, &w.viewer.scope, w.admin.id, &got), ERR_MISSING);
+    portal_rig_end(&w.rig);
+}
+
+static void a_session_ends_by_idleness_by_age_and_by_hand(void)
+{
+    struct world w = begin();
+    struct access_account who;
+    char secret[ACCESS_SECRET_SIZE];
+    int64_t id = 0, used = 0, now = NOW;
+
+    CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.admin, secret, &id), ERR_NONE);
+    CU_ASSERT_EQUAL(strlen(secret), 43);
+    CU_ASSERT_EQUAL(access_session_use(w.store, "wrong", now, &who, &used), ERR_MISSING);
+    for (; now < NOW + 12 * HOUR; now += 29 * 60 * 1000) {
+        CU_ASSERT_EQUAL(access_session_use(w.store, secret, now, &who, &used), ERR_NONE);
+        CU_ASSERT_EQUAL(used, id);
+        CU_ASSERT_STRING_EQUAL(who.name, "ada");
+    }
+    CU_ASSERT_EQUAL(access_session_use(w.store, secret, NOW + 12 * HOUR, &who, &used), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.admin, secret, &id), ERR_NONE);
+    CU_ASSERT_EQUAL(access_session_use(w.store, secret, NOW + HOUR / 2, &who, &used), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.admin, secret, &id), ERR_NONE);
+    CU_ASSERT_EQUAL(access_session_close(w.store, &w.actor, &w.rival, id), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_session_close(w.store, &w.actor, &w.admin, id), ERR_NONE);
+    CU_ASSERT_EQUAL(access_session_use(w.store, secret, NOW, &who, &used), ERR_MISSING);
+    portal_rig_end(&w.rig);
+}
+
+static void a_new_role_or_password_ends_the_sessions(void)
+{
+    struct world w = begin();
+    struct access_account who;
+    char secret[ACCESS_SECRET_SIZE];
+    int64_t id;
+
+    CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.viewer, secret, &id), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_set_role(w.store, &w.actor, &w.viewer, ACCESS_OPERATOR),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(access_session_use(w.store, secret, NOW, &who, &id), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.viewer, secret, &id), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_rehash(w.store, w.viewer.id, "dearer"), ERR_NONE);
+    CU_ASSERT_EQUAL(access_session_use(w.store, secret, NOW, &who, &id), ERR_NONE);
+    CU_ASSERT_EQUAL(who.role, ACCESS_OPERATOR);
+    CU_ASSERT_EQUAL(access_account_set_password(w.store, &w.actor, &w.viewer, "other"), ERR_NONE);
+    CU_ASSERT_EQUAL(access_session_use(w.store, secret, NOW, &who, &id), ERR_MISSING);
+    portal_rig_end(&w.rig);
+}
+
+static bool count_session(void *arg, const struct access_session *session)
+{
+    (void)session;
+    ++*(unsigned *)arg;
+    return true;
+}
+
+static void sessions_of_one_account_are_bounded(void)
+{
+    struct world w = begin();
+    char secret[ACCESS_SECRET_SIZE];
+    unsigned count = 0;
+    int64_t id;
+
+    for (int i = 0; i < ACCESS_SESSION_MOST + 3; i++) {
+        w.actor.now_ms++;
+        CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.admin, secret, &id), ERR_NONE);
+    }
+    CU_ASSERT_EQUAL(access_session_each(w.store, w.admin.id, w.actor.now_ms, count_session, &count),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(count, ACCESS_SESSION_MOST);
+    portal_rig_end(&w.rig);
+}
+
+static void a_token_works_until_it_is_over_or_taken_away(void)
+{
+    struct world w = begin();
+    struct access_token token = {
+        .name = "script", .place = 3, .role = ACCESS_OPERATOR, .expires_ms = NOW + DAY
+    };
+    struct access_token used;
+    struct access_account who;
+    char text[ACCESS_TOKEN_SIZE];
+
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.admin, &token, text), ERR_NONE);
+    CU_ASSERT_TRUE(str_starts_with(text, "pwt_1_"));
+    CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &used, &who), ERR_NONE);
+    CU_ASSERT_EQUAL(used.role, ACCESS_OPERATOR);
+    CU_ASSERT_STRING_EQUAL(used.scope.path, "/1/2/3/");
+    CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW + DAY, &used, &who), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_account_set_role(w.store, &w.actor, &w.admin, ACCESS_VIEWER), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &used, &who), ERR_NONE);
+    CU_ASSERT_EQUAL(used.role, ACCESS_VIEWER);
+    CU_ASSERT_EQUAL(access_token_remove(w.store, &w.actor, &w.rival, token.id), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_token_remove(w.store, &w.actor, &w.admin, token.id), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &used, &who), ERR_MISSING);
+    portal_rig_end(&w.rig);
+}
+
+static void a_text_that_is_no_token_is_refused(void)
+{
+    struct world w = begin();
+    struct access_token token = {
+        .name = "x", .place = ACME, .role = ACCESS_VIEWER, .expires_ms = NOW + DAY
+    };
+    struct access_account who;
+    char text[ACCESS_TOKEN_SIZE];
+    static const char *const wrong[] = {
+        "", "pwt_", "pwt_1", "pwt_1_", "pwt__x", "pwt_-1_x", "pwt_2_x", "pwt_99999999999999999999_x"
+    };
+
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.admin, &token, text), ERR_NONE);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        CU_ASSERT_EQUAL(access_token_use(w.store, wrong[i], NOW, &token, &who), ERR_MISSING);
+    text[strlen(text) - 1] ^= 1;
+    CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &token, &who), ERR_MISSING);
+    portal_rig_end(&w.rig);
+}
+
+static void a_token_is_never_more_than_its_account(void)
+{
+    struct world w = begin();
+    char text[ACCESS_TOKEN_SIZE];
+    /* clang-format off */
+    const struct {
+        int64_t place;
+        enum access_role role;
+        int64_t expires_ms;
+        enum err err;
+    } rows[] = {
+        { 4, ACCESS_VIEWER, NOW + DAY, ERR_MISSING },   { 1, ACCESS_VIEWER, NOW + DAY, ERR_MISSING },
+        { 77, ACCESS_VIEWER, NOW + DAY, ERR_MISSING },  { 3, ACCESS_OPERATOR, NOW + DAY, ERR_RANGE },
+        { 3, ACCESS_NOBODY, NOW + DAY, ERR_RANGE },     { 3, ACCESS_VIEWER, NOW, ERR_RANGE },
+        { 3, ACCESS_VIEWER, NOW + 366 * DAY, ERR_RANGE }, { 3, ACCESS_VIEWER, NOW + 365 * DAY, ERR_NONE },
+    };
+    /* clang-format on */
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct access_token token = { .name = "x",
+                                      .place = rows[i].place,
+                                      .role = rows[i].role,
+                                      .expires_ms = rows[i].expires_ms };
+        CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.viewer, &token, text), rows[i].err);
+    }
+    portal_rig_end(&w.rig);
+}
+
+static void what_an_account_had_goes_with_it(void)
+{
+    struct world w = begin();
+    struct access_token token = {
+        .name = "x", .place = ACME, .role = ACCESS_VIEWER, .expires_ms = NOW + DAY
+    };
+    struct access_account who;
+    char text[ACCESS_TOKEN_SIZE], secret[ACCESS_SECRET_SIZE];
+    int64_t id;
+
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.admin, &token, text), ERR_NONE);
+    CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.admin, secret, &id), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_remove(w.store, &w.actor, &w.admin), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &token, &who), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_session_use(w.store, secret, NOW, &who, &id), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_account_find(w.store, "ada", &who), ERR_MISSING);
+    portal_rig_end(&w.rig);
+}
+
+static bool keep_first(void *arg, const struct access_audit *audit)
+{
+    (void)str_copy(arg, 128, audit->target);
+    CU_ASSERT_STRING_EQUAL(audit->address, "192.0.2.7");
+    return false;
+}
+
+static void the_audit_tells_each_scope_its_own(void)
+{
+    struct world w = begin();
+    char text[128] = "";
+
+    CU_ASSERT_EQUAL(access_audit_each(w.store, &w.admin.scope, 0, 9, keep_first, text), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(text, "account 2 vic@acme.test");
+    CU_ASSERT_EQUAL(access_audit_each(w.store, &w.admin.scope, 2, 9, keep_first, text), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(text, "account 1 ada");
+    CU_ASSERT_EQUAL(access_audit_each(w.store, &w.rival.scope, 0, 9, keep_first, text), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(text, "account 3 rob");
+    portal_rig_end(&w.rig);
+}
+
+static void a_changed_or_missing_row_breaks_the_chain(void)
+{
+    static const char *const harm[] = { "UPDATE audit SET actor = 'me' WHERE row = 2",
+                                        "DELETE FROM audit WHERE row = 2",
+                                        "UPDATE audit SET at = at + 1 WHERE row = 3" };
+
+    for (size_t i = 0; i < sizeof harm / sizeof harm[0]; i++) {
+        struct world w = begin();
+        int64_t row = 0;
+        CU_ASSERT_EQUAL(access_audit_verify(w.store, &row), ERR_NONE);
+        CU_ASSERT_EQUAL(row, 3);
+        CU_ASSERT_EQUAL(db_run(store_db(w.store), harm[i]), ERR_NONE);
+        CU_ASSERT_EQUAL(access_audit_verify(w.store, &row), ERR_CORRUPT);
+        CU_ASSERT_EQUAL(row, i == 0 ? 2 : 3);
+        portal_rig_end(&w.rig);
+    }
+}
+
+UNIT_MAIN("access", UNIT_TEST(names_are_bounded_and_taken_once),
+          UNIT_TEST(accounts_of_others_are_not_there),
+          UNIT_TEST(a_session_ends_by_idleness_by_age_and_by_hand),
+          UNIT_TEST(a_new_role_or_password_ends_the_sessions),
+          UNIT_TEST(sessions_of_one_account_are_bounded),
+          UNIT_TEST(a_token_works_until_it_is_over_or_taken_away),
+          UNIT_TEST(a_text_that_is_no_token_is_refused),
+          UNIT_TEST(a_token_is_never_more_than_its_account),
+          UNIT_TEST(what_an_account_had_goes_with_it),
+          UNIT_TEST(the_audit_tells_each_scope_its_own),
+          UNIT_TEST(a_changed_or_missing_row_breaks_the_chain))
