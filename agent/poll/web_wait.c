@@ -21,6 +21,7 @@
 #define LATE_MS     100   /* timers may be a little early */
 #define UNCHANGED   304
 #define MOST_PAUSES 8
+#define BUSY_MOST   8 /* answers in a row that came soon with newer events: from then on, a pause */
 
 struct web_wait {
     struct web_wait_turns *turns;
@@ -36,7 +37,8 @@ struct web_wait {
     unsigned scopes; /* of the news that is to be told */
     bool has_started;
     uint64_t asked_ms;
-    unsigned hasty;    /* answers in a row that came too soon */
+    unsigned hasty;    /* answers in a row that came too soon, */
+    unsigned busy;     /* and with newer events */
     unsigned failures; /* in a row */
     uint64_t next_ms;  /* nothing is opened before */
     struct web_wait_handlers handlers;
@@ -65,18 +67,21 @@ static void take_events(struct web_wait *w, const struct web_fetch_answer *answe
     w->has_started = w->has_started || (news.kinds & 1U << LEDM_EVENT_POWER_UP) != 0;
 }
 
-/* Of a printer at work each answer comes soon, with news: that must not make us slower. What may be
- * news does: nothing else would end that. */
+/* Of a printer at work each answer comes soon, with news: that must not make us slower, nor ask
+ * without end. What may be news does make us slower: nothing else would end that. */
 static uint64_t haste_pause_ms(struct web_wait *w)
 {
     uint64_t pause = SLOW_MS;
 
     if (clock_monotonic_ms() - w->asked_ms >= HASTE_MS) {
-        w->hasty = 0;
+        w->hasty = w->busy = 0;
         return 0;
     }
-    if (w->moved)
+    if (w->moved) {
         w->hasty = 0;
+        w->busy += w->busy < BUSY_MOST;
+        return w->busy < BUSY_MOST ? 0 : SLOW_MS;
+    }
     for (unsigned i = 0; i < w->hasty && pause < SLOWEST_MS; i++)
         pause *= 2;
     w->hasty += w->hasty < MOST_PAUSES;

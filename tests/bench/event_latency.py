@@ -4,15 +4,17 @@
 
 Simulates --printers printers whose toner only their web services tell, waits until each has its one question for news open, then makes
 --events events, each at another printer and --pause ms after the one before: in turn an alert is opened (AlertTableChanged) and a level falls
-(ConsumableStateChanged). Everything is real: printwire-sim, agent, Prosody, portal, watch. Times are taken by one clock, from before the
-command to the simulated printer until the line was read, and by the wall clock in between:
+(ConsumableStateChanged), each second time right behind two events of jobs, which are no reason to read anything. Everything is real:
+printwire-sim, agent, Prosody, portal, watch. Times are taken by one clock, from before the command to the simulated printer until the line
+was read, and by the wall clock in between:
 
     heard    the printer answers, the agent has read the table of events   (its log)
     made     what the event is about was read, and the record made          (the record's own time)
     taken    committed, sent, and received by the portal                    (its time of reception)
     shown    committed by the portal, given to the watcher, and read
 
-With --idle, what the printers are asked while nothing happens is counted for so many minutes before. Prints the figures; exit 1 when an event is not shown, or p99 is not below --most. Use a release build, on a quiet machine:
+With --idle, what the printers are asked while nothing happens is counted before, for so many minutes. Prints the figures; exit 1 when an
+event is not shown, or p99 is not below --most. Use a release build, on a quiet machine:
 
     cmake --preset release -DBUILD_TESTING=ON && cmake --build --preset release
     tests/bench/event_latency.py build/release
@@ -35,6 +37,8 @@ OPENED = re.compile(rb"<incident .*device='([^']+)'.* event='opened'.* location=
 LEVEL = re.compile(rb"<consumable .*device='([^']+)'.*<level[^>]*>(\d+)</level>")
 FIRST = 100000  # prtAlertLocation of the first alert: the recording has none there
 FULL = 99  # percent; each event of a printer takes one away
+JOBS = 2
+JOB_S = 0.02  # behind each event of a job
 HOPS = ('heard', 'made', 'taken', 'shown')
 
 
@@ -87,8 +91,11 @@ def make_all(printers, options):
     for number, printer in zip(range(options.events), itertools.cycle(printers)):
         wait_until(printer.address + ': a question for news is open', printer.is_waiting, pause=0.01)
         time.sleep(max(0, start + number * options.pause / 1000 - time.monotonic()))
-        begun = time.monotonic(), time.time()
         turn = number // len(printers)
+        for _ in range(JOBS if turn % 4 >= 2 else 0):
+            printer.rig.say('event %s JobEvent' % printer.address)
+            time.sleep(JOB_S)
+        begun = time.monotonic(), time.time()
         made[(Printer.alert, Printer.use)[turn % 2](printer, number)] = begun
     return made
 
