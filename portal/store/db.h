@@ -12,6 +12,8 @@
  *   {number} {real} {text} {bytes}  types of columns; texts compare and sort by their bytes
  *   {identity}                      a number that names a row: given by the database, never twice
  *   {strict}                        behind a CREATE TABLE: a column holds values of its type only
+ *   {keyed}                         the same for a long table that is read along its primary key:
+ *                                   rows lie in its order where the engine can do that
  *   {join}                          the aggregate that joins texts: {join}(value, ' ')
  *
  * Failures: ERR_REFUSED by a constraint or by rights, ERR_TIMEOUT while somebody else holds what is

@@ -231,6 +231,7 @@ const struct db_driver *db_sqlite_driver(void)
                    { "bytes", "BLOB" },
                    { "identity", "INTEGER PRIMARY KEY AUTOINCREMENT" },
                    { "strict", "STRICT" },
+                   { "keyed", "STRICT, WITHOUT ROWID" },
                    { "join", "group_concat" } },
         .open = open_file,
         .close = close_file,

@@ -6,6 +6,8 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "portal/store/history.h"
+#include "portal/store/history_fill.h"
 #include "portal/store/store_place.h"
 #include "portal/store/store_sql_read.h"
 #include "portal/store/store_sql_schema.h"
@@ -39,6 +41,7 @@ static const char *const statement_sql[STATEMENTS] = {
 struct store {
     struct db *db;
     struct store_sql_state *current;
+    struct history *history;                     /* NULL when reading */
     struct db_statement *statements[STATEMENTS]; /* NULL when reading */
     int64_t row; /* the highest of the history, or ROW_UNKNOWN: it must be asked */
     bool in_transaction;
@@ -55,6 +58,7 @@ void store_close(struct store *store)
     for (size_t i = 0; i < STATEMENTS; i++)
         db_finish(store->statements[i]);
     store_sql_state_destroy(store->current);
+    history_destroy(store->history);
     db_close(store->db);
     free(store);
 }
@@ -66,7 +70,10 @@ static enum err prepare(struct store *store)
         if (!store->statements[i])
             return db_prepare_error(store->db);
     }
-    return store_sql_state_create(store->db, &store->current);
+    enum err err = store_sql_state_create(store->db, &store->current);
+    if (err == ERR_NONE)
+        err = history_create(store->db, &store->history);
+    return err == ERR_NONE ? history_fill_run(store->db, store->history) : err;
 }
 
 static enum err open_tables(struct store *store, enum store_mode mode)
@@ -275,6 +282,13 @@ enum err store_add(struct store *store, const struct store_journal *journal, uin
     if (err == ERR_NONE)
         err = store_sql_state_put(store->current, journal->agent, store->row, received_ms, record);
     if (err == ERR_NONE)
+        err = history_add(store->history,
+                          &(struct history_source){ .agent = journal->agent,
+                                                    .journal = journal->id,
+                                                    .entry = store->row,
+                                                    .received_ms = received_ms },
+                          record);
+    if (err == ERR_NONE)
         store->added++;
     return err;
 }
@@ -322,6 +336,7 @@ void store_rollback(struct store *store)
     if (!store->in_transaction)
         return;
     db_undo(store->db);
+    history_forget(store->history);
     store->row = ROW_UNKNOWN; /* a commit whose answer was lost may be stored all the same */
     store->in_transaction = false;
     store->added = 0;

@@ -71,7 +71,8 @@ def state(rig):
     with contextlib.closing(sqlite3.connect('file:%s?mode=ro' % os.path.join(rig.portal_folder, 'portal.db'), uri=True)) as db:
         agents = dict(db.execute('SELECT id, jid FROM agent'))
         journals = {id: (agents[agent], epoch) for id, agent, epoch in db.execute('SELECT id, agent, epoch FROM journal')}
-        names = {'agent': agents, 'journal': journals}
+        devices = dict(db.execute('SELECT id, device FROM history_device'))
+        names = {'agent': agents, 'journal': journals, 'device_id': devices}
         tables = {}
         for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").fetchall():
             columns = [row[1] for row in db.execute('SELECT * FROM pragma_table_info(?)', (table,))]

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The statements, who a record is about, and which part takes it. Each question to the database
+ * costs a wait where it is a server, so the device that was asked for last is remembered. */
+#include "portal/store/history_inner.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* clang-format off */
+static const char *const statement_sql[HISTORY_STATEMENTS] = {
+    [HISTORY_DEVICE_FIND] = "SELECT id, journal, at FROM history_device WHERE agent = ? AND device = ?",
+    [HISTORY_DEVICE_MAKE] = ("INSERT INTO history_device (id, agent, device, journal, at) "
+                             "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM history_device), ?, ?, ?, ?) "
+                             "RETURNING id"),
+    [HISTORY_DEVICE_SEE] = "UPDATE history_device SET journal = ?, at = ? WHERE id = ?",
+    [HISTORY_FACT_NOW] = "SELECT field, value FROM history_fact WHERE device_id = ? AND until IS NULL",
+    [HISTORY_FACT_END] = "UPDATE history_fact SET until = ? WHERE device_id = ? AND field = ? AND until IS NULL",
+    [HISTORY_FACT_ADD] = ("INSERT INTO history_fact (device_id, field, at, entry, value) "
+                          "VALUES (?, ?, ?, ?, ?)"),
+    [HISTORY_LEVEL_ADD] = ("INSERT INTO history_level (device_id, supply, at, received, level, quality, state, source) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+    [HISTORY_CARTRIDGE_NOW] = ("SELECT serial, part, type, colour, level_out, gone FROM history_cartridge "
+                               "WHERE device_id = ? AND supply = ? AND went IS NULL"),
+    [HISTORY_CARTRIDGE_LEARN] = ("UPDATE history_cartridge SET serial = coalesce(serial, ?1), part = coalesce(part, ?2), "
+                                 "type = coalesce(type, ?3), colour = coalesce(colour, ?4), "
+                                 "description = coalesce(description, ?5), level_in = coalesce(level_in, ?6), "
+                                 "level_out = coalesce(?6, level_out), gone = ?7 "
+                                 "WHERE device_id = ?8 AND supply = ?9 AND went IS NULL"),
+    [HISTORY_CARTRIDGE_END] = ("UPDATE history_cartridge SET went = ? "
+                               "WHERE device_id = ? AND supply = ? AND went IS NULL"),
+    [HISTORY_CARTRIDGE_ADD] = ("INSERT INTO history_cartridge (device_id, supply, came, entry, noticed, serial, part, "
+                               "type, colour, description, level_in, level_out) "
+                               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)"),
+    [HISTORY_LEDGER_NOW] = ("SELECT counter, journal, value, at, absent, total, net, merged, others "
+                            "FROM history_ledger WHERE device_id = ? ORDER BY counter"),
+    [HISTORY_LEDGER_PUT] = ("INSERT INTO history_ledger (device_id, counter, journal, value, at, absent, total, net, "
+                            "merged, others) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                            "ON CONFLICT (device_id, counter) DO UPDATE SET journal = excluded.journal, "
+                            "value = excluded.value, at = excluded.at, absent = excluded.absent, "
+                            "total = excluded.total, net = excluded.net, merged = excluded.merged, "
+                            "others = excluded.others"),
+    /* Two readings of one millisecond are one row: nothing that was billed is lost. */
+    [HISTORY_METER_ADD] = ("INSERT INTO history_meter (device_id, counter, at, received, value, delta, total, unsure, "
+                           "event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                           "ON CONFLICT (device_id, counter, at) DO UPDATE SET value = excluded.value, "
+                           "delta = history_meter.delta + excluded.delta, total = excluded.total, "
+                           "unsure = history_meter.unsure + excluded.unsure, event = excluded.event"),
+    [HISTORY_METER_LATE] = ("INSERT INTO history_meter (device_id, counter, at, received, value, delta, total, unsure, "
+                            "event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+    [HISTORY_INCIDENT_PUT] = ("INSERT INTO history_incident (device_id, incident, opened, closed, at, entry, severity, "
+                              "alert_group, group_index, code, training, subunit, text, impressions) "
+                              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                              "ON CONFLICT (device_id, incident) DO UPDATE SET closed = excluded.closed, "
+                              "at = excluded.at, entry = excluded.entry, severity = excluded.severity, "
+                              "code = excluded.code, training = excluded.training, subunit = excluded.subunit, "
+                              "text = excluded.text WHERE history_incident.closed IS NULL "
+                              "AND (? = 0 OR history_incident.at <= excluded.at)"),
+};
+/* clang-format on */
+
+void history_destroy(struct history *history)
+{
+    if (!history)
+        return;
+    for (size_t i = 0; i < HISTORY_STATEMENTS; i++)
+        db_finish(history->statements[i]);
+    free(history);
+}
+
+enum err history_create(struct db *db, struct history **out_history)
+{
+    struct history *history = calloc(1, sizeof *history);
+
+    if (!history)
+        return ERR_MEMORY;
+    history->db = db;
+    for (size_t i = 0; i < HISTORY_STATEMENTS; i++) {
+        history->statements[i] = db_prepare(db, statement_sql[i]);
+        if (!history->statements[i]) {
+            history_destroy(history);
+            return db_prepare_error(db);
+        }
+    }
+    *out_history = history;
+    return ERR_NONE;
+}
+
+void history_forget(struct history *history)
+{
+    if (history)
+        history->last.id = 0;
+}
+
+enum err history_find(struct history *history, int64_t agent, const char *device,
+                      struct history_device *out_device)
+{
+    struct db_statement *find = history->statements[HISTORY_DEVICE_FIND];
+    enum err err;
+
+    if (!str_copy(out_device->device, sizeof out_device->device, device))
+        return ERR_RANGE;
+    out_device->agent = agent;
+    db_bind_number(find, 1, agent);
+    db_bind_text(find, 2, device);
+    bool has = db_row(find, &err);
+    if (has) {
+        out_device->id = db_number(find, 0);
+        out_device->journal = db_number(find, 1);
+        out_device->at_ms = db_number(find, 2);
+    }
+    db_reset(find);
+    return has || err != ERR_NONE ? err : ERR_MISSING;
+}
+
+static enum err make_device(struct history *history, struct history_device *device)
+{
+    struct db_statement *make = history->statements[HISTORY_DEVICE_MAKE];
+    enum err err;
+
+    db_bind_number(make, 1, device->agent);
+    db_bind_text(make, 2, device->device);
+    db_bind_number(make, 3, device->journal);
+    db_bind_number(make, 4, device->at_ms);
+    while (db_row(make, &err)) /* one, to its end */
+        device->id = db_number(make, 0);
+    db_reset(make);
+    return err;
+}
+
+/* Make `last` the device of this record. */
+static enum err recall_device(struct history *history, const struct history_source *source,
+                              const char *uuid, int64_t at_ms)
+{
+    struct history_device *last = &history->last;
+
+    if (last->id != 0 && last->agent == source->agent && strcmp(last->device, uuid) == 0)
+        return ERR_NONE;
+    last->id = 0;
+    enum err err = history_find(history, source->agent, uuid, last);
+    if (err != ERR_MISSING)
+        return err;
+    last->journal = source->journal;
+    last->at_ms = at_ms;
+    return make_device(history, last);
+}
+
+static enum err see_device(struct history *history, const struct history_visit *visit)
+{
+    struct db_statement *see = history->statements[HISTORY_DEVICE_SEE];
+    struct history_device *last = &history->last;
+
+    if (visit->is_late || (last->journal == visit->source->journal && last->at_ms == visit->at_ms))
+        return ERR_NONE;
+    last->journal = visit->source->journal;
+    last->at_ms = visit->at_ms;
+    db_bind_number(see, 1, last->journal);
+    db_bind_number(see, 2, last->at_ms);
+    db_bind_number(see, 3, last->id);
+    return db_step(see);
+}
+
+enum err history_add(struct history *history, const struct history_source *source,
+                     const struct record *record)
+{
+    static enum err (*const add[RECORD_KINDS])(struct history *, const struct history_visit *) = {
+        [RECORD_ASSET] = history_fact_add,  [RECORD_CONSUMABLE] = history_supply_add,
+        [RECORD_METER] = history_meter_add, [RECORD_INCIDENT] = history_incident_add,
+        [RECORD_AGENT] = history_fact_add,
+    };
+    size_t count;
+    enum field_id first = field_first(record->kind, &count); /* device, then at */
+    const char *uuid = record_get(record, first);
+    struct history_visit visit = { .source = source, .record = record };
+
+    if (!uuid || !clock_parse(record_get(record, first + 1u), &visit.at_ms))
+        return ERR_RANGE;
+    enum err err = recall_device(history, source, uuid, visit.at_ms);
+    if (err != ERR_NONE)
+        return err;
+    visit.device = history->last.id;
+    visit.is_late = history->last.journal != source->journal && visit.at_ms <= history->last.at_ms;
+    err = add[record->kind](history, &visit);
+    return err == ERR_NONE ? see_device(history, &visit) : err;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* history: writes what was said over time as typed rows, in the transaction that stores the record:
+ * facts of assets and agents, levels, the lives of cartridges and incidents, and the ledger of
+ * meters (schema/003_history.sql has the tables).
+ *
+ * The rows are a function of the records of each agent in the order in which they were stored, and
+ * of nothing else but `received`: a portal that is made anew from its agents' journals gets the
+ * same rows, only the numbers of devices and entries may differ.
+ *
+ * Late is a record of another journal than the device's last one, and not later than that: from a
+ * journal that was imported after its successor, or said again by a restored agent. It adds a level
+ * and a count at its own time when there is none, and otherwise changes nothing.
+ */
+#ifndef PRINTWIRE_PORTAL_STORE_HISTORY_H
+#define PRINTWIRE_PORTAL_STORE_HISTORY_H
+
+#include "portal/store/db.h"
+#include "protocol/record.h"
+
+#include <stdint.h>
+
+struct history;
+
+/* Where a record comes from. */
+struct history_source {
+    int64_t agent;
+    int64_t journal;
+    int64_t entry; /* its row */
+    int64_t received_ms;
+};
+
+/** Prepare the statements; ERR_MEMORY, or ERR_CORRUPT when a table is not as it should be. The
+ * database must outlive the result. */
+enum err history_create(struct db *db, struct history **out_history);
+
+/** Free; NULL is allowed. */
+void history_destroy(struct history *history);
+
+/** Add a complete record, in the open transaction. */
+enum err history_add(struct history *history, const struct history_source *source,
+                     const struct record *record);
+
+/** A transaction was undone: what is remembered of the database may be wrong. */
+void history_forget(struct history *history);
+
+#endif
