@@ -380,33 +380,6 @@ static void on_soon(void *arg)
     loop_stop(((struct scene *)arg)->loop);
 }
 
-/* Who begins to print may be in trouble a moment later. */
-static void what_is_no_news_does_not_hold_up_what_follows(void)
-{
-    struct scene s;
-
-    open_events(&s);
-    s.web.documents[WEB_LEDM_TREE] = (struct fake_web_document){ 200, "text/xml", TREE };
-    read_alone(&s, SCOPE_ALL);
-    turn(&s);
-    struct loop_timer *soon = loop_timer_create(s.loop, on_soon, &s);
-    (void)loop_timer_start(soon, 4 * 2000 - 100); /* with a pause each it would be too late */
-    for (unsigned i = 0; i < 4; i++) {
-        s.web.etag = (const char *const[]){ "\"2\"", "\"3\"", "\"4\"", "\"5\"" }[i];
-        CU_ASSERT_PTR_NOT_NULL_FATAL(s.web.held);
-        fake_web_tell(&s.web, 200,
-                      (const char *const[]){
-                          TABLE(EVENT("JobEvent", "1-2")), TABLE(EVENT("JobEvent", "1-3")),
-                          TABLE(EVENT("JobEvent", "1-4")), TABLE(EVENT("JobEvent", "1-5")) }[i]);
-        turn(&s);
-    }
-    CU_ASSERT_TRUE(loop_timer_pending(soon));
-    CU_ASSERT_PTR_NOT_NULL(s.web.held);
-    CU_ASSERT_EQUAL(s.news, 0);
-    loop_timer_destroy(soon);
-    close_scene(&s);
-}
-
 /* No stamp tells what is new: the tag does, and the printer that says so all the time is heard ever
  * less. */
 static void events_without_stamps_are_news_but_not_without_end(void)
@@ -506,7 +479,6 @@ UNIT_MAIN("driver_web", UNIT_TEST(asks_only_where_snmp_leaves_something_open),
           UNIT_TEST(what_fails_costs_the_device_nothing), UNIT_TEST(silence_of_snmp_is_silence),
           UNIT_TEST(a_device_without_snmp_is_read_by_the_web_alone),
           UNIT_TEST(news_of_the_event_table_are_told_once),
-          UNIT_TEST(what_is_no_news_does_not_hold_up_what_follows),
           UNIT_TEST(events_without_stamps_are_news_but_not_without_end),
           UNIT_TEST(a_question_that_breaks_is_opened_again_after_a_look),
           UNIT_TEST(a_sleeper_is_not_waited_for),
