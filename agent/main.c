@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command line of the agent: run, check a configuration, show what the database holds, print
- * the reference, probe one printer. */
+ * the reference. What asks one printer has its own (agent/probe_command). */
 #include "agent/agent.h"
 #include "agent/agent_conf.h"
 #include "agent/devices.h"
@@ -8,13 +8,9 @@
 #include "agent/journal_repair.h"
 #include "agent/licence_command.h"
 #include "agent/licence_show.h"
-#include "agent/probe.h"
-#include "agent/probe_usb.h"
-#include "agent/range.h"
+#include "agent/probe_command.h"
 #include "base/buf.h"
-#include "base/str.h"
 
-#include <arpa/inet.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,6 +51,10 @@ static const char usage[] =
     "XML\n"
     "       printwire-agent probe --usb                     the same of all printers at USB ports "
     "here\n"
+    "       printwire-agent record [OPTIONS] ADDRESS -o FILE\n"
+    "                                                       write down what one printer answers, "
+    "anonymised\n"
+    "       printwire-agent record --check FILE             look at such a file before it is sent\n"
     "       printwire-agent --help | --version\n"
     "\n"
     "Finds the printers of a site, reads them, and streams what changed to the portal.\n"
@@ -69,9 +69,10 @@ static const char usage[] =
     "                   as journal export does, for printwire-portal import; the agent may be "
     "running\n"
     "\n"
-    "Options of probe (nothing is stored or sent anywhere):\n"
+    "Options of probe and record (nothing is sent anywhere but to the printer):\n"
     "  --address A      IPv4 address of the printer\n"
     "  --community C    SNMP community, public unless given\n"
+    "  --config FILE    the SNMP communities and users of FILE instead, in their order\n"
     "  --context N      SNMP context, asked for as community C@N\n"
     "  --snmp-port P    UDP port of its SNMP agent, 161 unless given\n"
     "  --no-snmp        do not ask by SNMP\n"
@@ -80,9 +81,15 @@ static const char usage[] =
     "only\n"
     "                   those that are, and also when SNMP leaves nothing open\n"
     "\n"
+    "record asks what the agent asks at a whole reading, by SNMP, web services and IPP, and "
+    "writes\n"
+    "only what is known to be technical; serial numbers, addresses, names and places become\n"
+    "stand-ins. FILE (-o) is text, mode 0600: please read it before you send it to anybody.\n"
+    "\n"
     "Examples:\n"
     "  printwire-agent --check-config --config site.xml && systemctl reload printwire-agent\n"
     "  printwire-agent probe --address 192.0.2.17 --community public\n"
+    "  printwire-agent record 192.0.2.17 -o printer.recording && less printer.recording\n"
     "  printwire-agent devices --log --config site.xml\n"
     "  printwire-agent journal repair --dry-run && printwire-agent journal repair\n"
     "  printwire-agent licence request > request && printwire-agent licence take keyset answer\n"
@@ -222,154 +229,7 @@ static int run(const char *file, enum command command, show_fn *show,
     return 0;
 }
 
-static bool take_port(const char *text, uint16_t *out_port)
-{
-    uint64_t port;
-
-    if (!str_to_u64(text, 65535, &port) || port == 0)
-        return false;
-    *out_port = (uint16_t)port;
-    return true;
-}
-
-static bool take_address(const char *text, struct sockaddr_in *out)
-{
-    uint32_t address;
-
-    if (!range_parse_address(text, &address))
-        return false;
-    out->sin_addr.s_addr = htonl(address);
-    return true;
-}
-
-struct probe_arguments {
-    struct probe_options options;
-    const char *community;
-    const char *context;
-    uint16_t snmp_port;
-    bool usb;
-    bool help;
-};
-
-enum probe_option {
-    PROBE_ADDRESS,
-    PROBE_COMMUNITY,
-    PROBE_CONTEXT,
-    PROBE_SNMP_PORT,
-    PROBE_NO_SNMP,
-    PROBE_HTTP_PORT,
-    PROBE_HTTPS_PORT,
-    PROBE_IPP_PORT,
-    PROBE_USB,
-    PROBE_HELP
-};
-
 static const char bad_option[] = "unknown option, or one without its value";
-
-/* NULL, or what is wrong. */
-static const char *take_probe_option(struct probe_arguments *a, int option)
-{
-    static const char bad_port[] = "a port is a number from 1 to 65535";
-
-    switch (option) {
-    case PROBE_ADDRESS:
-        return take_address(optarg, &a->options.address)
-                   ? NULL
-                   : "--address takes an IPv4 address such as 192.0.2.17";
-    case PROBE_COMMUNITY:
-        a->community = optarg;
-        return NULL;
-    case PROBE_CONTEXT:
-        a->context = optarg;
-        return NULL;
-    case PROBE_SNMP_PORT:
-        return take_port(optarg, &a->snmp_port) ? NULL : bad_port;
-    case PROBE_NO_SNMP:
-        a->options.no_snmp = true;
-        return NULL;
-    case PROBE_HTTP_PORT:
-        return take_port(optarg, &a->options.web.http) ? NULL : bad_port;
-    case PROBE_HTTPS_PORT:
-        return take_port(optarg, &a->options.web.https) ? NULL : bad_port;
-    case PROBE_IPP_PORT:
-        return take_port(optarg, &a->options.web.ipp) ? NULL : bad_port;
-    case PROBE_USB:
-        a->usb = true;
-        return NULL;
-    case PROBE_HELP:
-        a->help = true;
-        return NULL;
-    default:
-        return bad_option;
-    }
-}
-
-static const char *read_probe_arguments(int argc, char **argv, struct probe_arguments *a)
-{
-    static const struct option options[] = {
-        { "address", required_argument, NULL, PROBE_ADDRESS },
-        { "community", required_argument, NULL, PROBE_COMMUNITY },
-        { "context", required_argument, NULL, PROBE_CONTEXT },
-        { "snmp-port", required_argument, NULL, PROBE_SNMP_PORT },
-        { "no-snmp", no_argument, NULL, PROBE_NO_SNMP },
-        { "http-port", required_argument, NULL, PROBE_HTTP_PORT },
-        { "https-port", required_argument, NULL, PROBE_HTTPS_PORT },
-        { "ipp-port", required_argument, NULL, PROBE_IPP_PORT },
-        { "usb", no_argument, NULL, PROBE_USB },
-        { "help", no_argument, NULL, PROBE_HELP },
-        { NULL, 0, NULL, 0 },
-    };
-
-    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        const char *wrong = take_probe_option(a, option);
-        if (wrong != NULL)
-            return wrong;
-    }
-    if (optind < argc)
-        return "an argument that belongs to no option";
-    return a->help || a->usb || a->options.address.sin_addr.s_addr != 0 ? NULL
-                                                                        : "--address is missing";
-}
-
-static bool fill_credential(const struct probe_arguments *a, struct walk_credential *out)
-{
-    int length =
-        a->context == NULL
-            ? snprintf(out->community, sizeof out->community, "%s", a->community)
-            : snprintf(out->community, sizeof out->community, "%s@%s", a->community, a->context);
-
-    out->version = WALK_V2C;
-    (void)str_copy(out->name, sizeof out->name, "probe");
-    return length > 0 && (size_t)length < sizeof out->community;
-}
-
-/* The usual ports, unless one is given: then only those that are. */
-static void fill_web_ports(struct web_fetch_ports *web, bool *out_wants)
-{
-    *out_wants = web->http != 0 || web->https != 0 || web->ipp != 0;
-    if (!*out_wants)
-        *web = (struct web_fetch_ports){ 80, 443, 631 };
-}
-
-static int probe(int argc, char **argv)
-{
-    struct probe_arguments a = { .community = "public",
-                                 .snmp_port = 161,
-                                 .options.address.sin_family = AF_INET };
-
-    const char *wrong = read_probe_arguments(argc, argv, &a);
-    if (wrong == NULL && !fill_credential(&a, &a.options.credential))
-        wrong = "community and context have at most 127 characters together";
-    if (wrong != NULL)
-        return wrong_use("probe", wrong);
-    if (a.help)
-        return print_text(usage);
-    if (a.usb)
-        return probe_usb_run();
-    a.options.address.sin_port = htons(a.snmp_port);
-    fill_web_ports(&a.options.web, &a.options.wants_web);
-    return probe_run(&a.options);
-}
 
 enum main_option {
     MAIN_CONFIG = 'c',
@@ -433,8 +293,8 @@ int main(int argc, char **argv)
     const struct show_command *show = find_show(argc, argv, &words);
 
     opterr = 0; /* we say ourselves what is wrong, in one line */
-    if (argc > 1 && strcmp(argv[1], "probe") == 0)
-        return probe(argc - 1, argv + 1);
+    if (argc > 1 && (strcmp(argv[1], "probe") == 0 || strcmp(argv[1], "record") == 0))
+        return probe_command_run(argc - 1, argv + 1, usage);
     if (show != NULL) {
         command = COMMAND_SHOW;
         argc -= words;

@@ -2,23 +2,19 @@
 /* Both lines are walked together, a column at a time. */
 #include "agent/normalise/brother_csv.h"
 
+#include "agent/csv_line.h"
 #include "agent/normalise/web_words.h"
 #include "base/str.h"
 
 #include <ctype.h>
 #include <string.h>
 
-#define FIELD_SIZE   128
+#define FIELD_SIZE   CSV_LINE_FIELD
 #define COLUMNS_MOST 256
 #define LIFE         "% of Life Remaining("
 #define PAGES        "Remaining Life("
 #define HUNDRED      100
 #define FULL         10000 /* hundredths of a percent */
-
-struct line {
-    const char *at;
-    const char *end;
-};
 
 /* clang-format off */
 static const struct {
@@ -29,43 +25,6 @@ static const struct {
     { "Belt", WEB_WORDS_TRANSFER }, { "Fuser", WEB_WORDS_FUSER }, { "Ink", WEB_WORDS_INK },
 };
 /* clang-format on */
-
-/* The next field, unquoted and cut to its room; false at the end of the line. */
-static bool next_field(struct line *line, char out[FIELD_SIZE])
-{
-    size_t len = 0;
-    bool quoted = line->at < line->end && *line->at == '"';
-
-    if (line->at == line->end)
-        return false;
-    if (quoted)
-        line->at++;
-    while (line->at < line->end && (quoted || *line->at != ',')) {
-        if (quoted && *line->at == '"') {
-            line->at++;
-            if (line->at == line->end || *line->at != '"')
-                break; /* else two quotes are one */
-        }
-        if (len + 1 < FIELD_SIZE)
-            out[len++] = *line->at;
-        line->at++;
-    }
-    while (line->at < line->end && *line->at != ',')
-        line->at++;
-    if (line->at < line->end)
-        line->at++;
-    out[len] = '\0';
-    return true;
-}
-
-static struct line line_of(const char *from, const char *end)
-{
-    struct line line = { from, from };
-
-    while (line.end < end && *line.end != '\n' && *line.end != '\r' && *line.end != '\0')
-        line.end++;
-    return line;
-}
 
 /* "61.00", "40", "5.5" as hundredths of a percent; -1 for any other and more than 100. */
 static int64_t hundredths_of(const char *text)
@@ -174,13 +133,10 @@ void brother_csv_read(const struct web_answer *answer, struct web_facts *facts)
 
     if (answer->outcome != WEB_GOOD)
         return;
-    struct line names = line_of(from, end);
-    from = names.end;
-    while (from < end && (*from == '\n' || *from == '\r'))
-        from++;
-    struct line values = line_of(from, end);
-    for (size_t i = 0; i < COLUMNS_MOST && next_field(&names, name) && next_field(&values, value);
-         i++)
+    struct csv_line names = csv_line_read(from, end);
+    struct csv_line values = csv_line_after(names, end);
+    for (size_t i = 0;
+         i < COLUMNS_MOST && csv_line_next(&names, name) && csv_line_next(&values, value); i++)
         take_column(name, value, facts);
     if (facts->model[0] != '\0' && facts->maker == NULL)
         facts->maker = "Brother";

@@ -13,7 +13,7 @@ import source
 
 AGENT = ["base", "protocol", "agent"]
 PORTAL = ["base", "protocol", "portal"]
-AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence")]
+AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence", "record")]
 SITE_PARTS = (".c", "_identity.c", "_inner.h", "_licence.c", "_settle.c", "_say.c", "_state.c", "_trap.c", "_usb.c", "_web.c")
 PORTAL_STAGES = ["portal/" + s for s in ("store", "ingest", "watch")]
 ROWS = {
@@ -24,6 +24,7 @@ ROWS = {
     **{"agent/site" + part: AGENT + AGENT_STAGES for part in SITE_PARTS},
     "agent/probe.c": AGENT + AGENT_STAGES,
     "agent/probe_usb.c": AGENT + AGENT_STAGES,
+    **{f"agent/{joint}.{end}": AGENT + AGENT_STAGES for joint in ("probe_read", "recorder", "recorder_check", "recorder_web") for end in "ch"},
     "agent/journal.c": AGENT + AGENT_STAGES,
     "agent/licence_command.c": AGENT + AGENT_STAGES,
     "agent/licence_show.c": AGENT + AGENT_STAGES,
@@ -37,8 +38,8 @@ ROWS = {
     "portal/store": ["base", "protocol", "portal/store"],
     "licence": ["base", "protocol", "licence"],
 }
-WIRING = ["agent/agent", "agent/site", "agent/probe", "portal/portal"]
-MAY_WIRE = WIRING + ["agent/site_inner", "agent/main", "portal/main"]
+WIRING = ["agent/agent", "agent/site", "agent/probe", "agent/recorder", "portal/portal"]
+MAY_WIRE = WIRING + ["agent/site_inner", "agent/main", "agent/probe_command", "portal/main"]
 
 
 def allowed(path):
