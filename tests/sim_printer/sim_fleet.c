@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define SUFFIX      ".snmprec"
+#define RECORDED    ".recording"
 #define LOOPBACK    127  /* the first number of every address */
 #define BESIDE_FILE 4096 /* most bytes of NAME.faults and of NAME.web */
 
@@ -25,11 +26,20 @@ static bool complain(char out_reason[SIM_FLEET_REASON], const char *what, const 
     return false;
 }
 
-static struct snmprec *load(const char *path, char out_reason[SIM_FLEET_REASON])
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text);
+
+    return len > strlen(end) && strcmp(text + len - strlen(end), end) == 0;
+}
+
+static struct snmprec *load(const char *path, struct sim_replay **out_replay,
+                            char out_reason[SIM_FLEET_REASON])
 {
     struct snmprec *recording = NULL;
     struct snmprec_fault fault;
-    enum err err = snmprec_load(path, &recording, &fault);
+    enum err err = ends_with(path, RECORDED) ? sim_replay_load(path, out_replay, &recording, &fault)
+                                             : snmprec_load(path, &recording, &fault);
 
     if (err == ERR_NONE)
         return recording;
@@ -66,13 +76,15 @@ static bool add_context(struct sim_fleet *fleet, const char *name, const char *a
     return true;
 }
 
-static bool add_model(struct sim_fleet *fleet, char *name, struct snmprec *recording)
+static bool add_model(struct sim_fleet *fleet, char *name, struct snmprec *recording,
+                      struct sim_replay *replay)
 {
     if (fleet->model_count >= SIM_FLEET_MODELS)
         return false;
     struct sim_model *model = &fleet->models[fleet->model_count++];
     model->name = name;
     model->recording = recording;
+    model->replay = replay;
     return true;
 }
 
@@ -81,23 +93,26 @@ static bool add_file(struct sim_fleet *fleet, const char *folder, const char *fi
                      char out_reason[SIM_FLEET_REASON])
 {
     char path[4096];
-    size_t len = strlen(file) - strlen(SUFFIX);
+    size_t len = strlen(file) - strlen(ends_with(file, SUFFIX) ? SUFFIX : RECORDED);
+    struct sim_replay *replay = NULL;
     int n = snprintf(path, sizeof path, "%s/%s", folder, file);
 
     if ((memchr(file, '@', len) != NULL) != contexts)
         return true;
     if (n < 0 || (size_t)n >= sizeof path)
         return complain(out_reason, folder, "the path is too long");
-    struct snmprec *recording = load(path, out_reason);
+    struct snmprec *recording = load(path, &replay, out_reason);
     if (recording == NULL)
         return false;
     char *name = strndup(file, len);
     bool ok = name != NULL;
     if (ok)
         ok = contexts ? add_context(fleet, name, strchr(name, '@'), recording)
-                      : add_model(fleet, name, recording);
+                      : add_model(fleet, name, recording, replay);
     if (!ok || contexts)
         free(name);
+    if (!ok || contexts) /* a context has no web services of its own */
+        sim_replay_destroy(replay);
     if (ok)
         return true;
     snmprec_destroy(recording);
@@ -110,6 +125,19 @@ typedef const char *read_fn(struct sim_model *model, char *text, unsigned *out_l
 static const char *read_faults(struct sim_model *model, char *text, unsigned *out_line)
 {
     return sim_faults_read(&model->faults, text, out_line);
+}
+
+/* Its settings are those of NAME.web, if there is one; its services are the recorded ones. */
+static bool record_voice(struct sim_model *model, char out_reason[SIM_FLEET_REASON])
+{
+    if (model->replay == NULL || !sim_replay_has_web(model->replay))
+        return true;
+    if (model->voice == NULL)
+        model->voice = sim_voice_create();
+    if (model->voice == NULL)
+        return complain(out_reason, model->name, "out of memory");
+    model->voice->services = SIM_VOICE_RECORDED;
+    return true;
 }
 
 static const char *read_voice(struct sim_model *model, char *text, unsigned *out_line)
@@ -142,10 +170,8 @@ static bool load_beside(struct sim_model *model, const char *folder, const char 
 
 static int is_recording(const struct dirent *entry)
 {
-    size_t len = strlen(entry->d_name);
-
-    return entry->d_name[0] != '.' && len > strlen(SUFFIX) &&
-           strcmp(entry->d_name + len - strlen(SUFFIX), SUFFIX) == 0;
+    return entry->d_name[0] != '.' &&
+           (ends_with(entry->d_name, SUFFIX) || ends_with(entry->d_name, RECORDED));
 }
 
 static int compare_names(const struct dirent **a, const struct dirent **b)
@@ -170,7 +196,8 @@ bool sim_fleet_load(struct sim_fleet *fleet, const char *folder, char out_reason
         ok = add_file(fleet, folder, files[i]->d_name, true, out_reason);
     for (size_t i = 0; i < fleet->model_count && ok; i++)
         ok = load_beside(&fleet->models[i], folder, "faults", read_faults, out_reason) &&
-             load_beside(&fleet->models[i], folder, "web", read_voice, out_reason);
+             load_beside(&fleet->models[i], folder, "web", read_voice, out_reason) &&
+             record_voice(&fleet->models[i], out_reason);
     for (int i = 0; i < count; i++)
         free(files[i]);
     free(files);
@@ -316,6 +343,7 @@ static void finish_model(struct sim_model *model)
     }
     snmprec_destroy(model->recording);
     sim_voice_destroy(model->voice);
+    sim_replay_destroy(model->replay);
     free(model->name);
 }
 

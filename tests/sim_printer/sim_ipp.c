@@ -4,6 +4,7 @@
 
 #include "base/cursor.h"
 #include "tests/sim_printer/sim_ipp_part.h"
+#include "tests/sim_printer/sim_replay.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -117,25 +118,45 @@ static void begin(const struct question *question, uint16_t status, struct buf *
     sim_ipp_part_text(out, SIM_IPP_LANGUAGE, "attributes-natural-language", "en");
 }
 
-static void put_attributes(const struct question *question, const struct sim_view *view, bool huge,
+/* Values of a recording: those of one attribute follow each other, the first has its name. */
+static void put_recorded(const struct question *question, const struct recording_section *section,
+                         struct buf *out)
+{
+    struct sim_replay_value value;
+    char last[RECORDING_PATH] = "";
+    const char *at = section->text;
+    const char *end = at == NULL ? NULL : at + section->len;
+
+    while (sim_replay_next(&at, end, &value)) {
+        bool follows = strcmp(value.name, last) == 0;
+        if (is_wanted(question, value.name))
+            sim_ipp_part_value(out, (enum sim_ipp_tag)value.tag, follows ? "" : value.name,
+                               value.bytes, value.len);
+        memcpy(last, value.name, sizeof last);
+    }
+}
+
+static void put_attributes(const struct question *question, const struct sim_ipp_told *told,
                            struct buf *out)
 {
     size_t count;
     const struct sim_ipp_part *all = sim_ipp_part_all(&count);
 
     put_byte(out, GROUP_PRINTER);
-    for (size_t i = 0; i < count; i++) {
+    if (told->recorded != NULL)
+        put_recorded(question, told->recorded, out);
+    for (size_t i = 0; i < count && told->recorded == NULL; i++) {
         if (is_wanted(question, all[i].name))
-            all[i].put(view, all[i].name, out);
+            all[i].put(told->view, all[i].name, out);
     }
-    for (unsigned i = 0; huge && out->len < HUGE_BYTES; i++) {
+    for (unsigned i = 0; told->huge && out->len < HUGE_BYTES; i++) {
         char word[64];
         (void)snprintf(word, sizeof word, "custom_size-%u_%ux%umm", i, 100 + i, 200 + i);
         sim_ipp_part_text(out, SIM_IPP_KEYWORD, i == 0 ? "media-supported" : "", word);
     }
 }
 
-bool sim_ipp_take(const struct sim_view *view, bool huge, const void *bytes, size_t len,
+bool sim_ipp_take(const struct sim_ipp_told *told, const void *bytes, size_t len,
                   char out_operation[SIM_IPP_OPERATION], struct buf *out)
 {
     struct question question = { .count = 0 };
@@ -154,7 +175,7 @@ bool sim_ipp_take(const struct sim_view *view, bool huge, const void *bytes, siz
         status = STATUS_NO_OPERATION;
     begin(&question, status, out);
     if (status == STATUS_OK)
-        put_attributes(&question, view, huge, out);
+        put_attributes(&question, told, out);
     put_byte(out, GROUP_END);
     return true;
 }

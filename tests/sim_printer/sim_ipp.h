@@ -8,6 +8,7 @@
 #ifndef PRINTWIRE_TESTS_SIM_PRINTER_SIM_IPP_H
 #define PRINTWIRE_TESTS_SIM_PRINTER_SIM_IPP_H
 
+#include "agent/record/recording.h"
 #include "base/buf.h"
 #include "tests/sim_printer/sim_view.h"
 
@@ -17,9 +18,16 @@
 
 #define SIM_IPP_OPERATION 16 /* "0x000b" and a NUL */
 
-/** Answer a request: append a response to `out`; `huge` adds attributes nobody asked for, 102 kB of
- * them. The operation in `out_operation`. False for bytes that do not even have a head. */
-bool sim_ipp_take(const struct sim_view *view, bool huge, const void *bytes, size_t len,
+/* What a printer tells. */
+struct sim_ipp_told {
+    const struct sim_view *view;
+    const struct recording_section *recorded; /* instead of `view`; NULL: none */
+    bool huge;                                /* and 102 kB of attributes nobody asked for */
+};
+
+/** Answer a request: append a response to `out`. The operation in `out_operation`. False for bytes
+ * that do not even have a head. */
+bool sim_ipp_take(const struct sim_ipp_told *told, const void *bytes, size_t len,
                   char out_operation[SIM_IPP_OPERATION], struct buf *out);
 
 #endif

@@ -89,7 +89,7 @@ static void answer_events(const struct sim_voice *voice, const struct sim_pages_
     answer->status = 304;
 }
 
-static void answer_ipp(struct sim_printer *printer, const struct sim_view *view,
+static void answer_ipp(struct sim_printer *printer, const struct sim_ipp_told *told,
                        const struct sim_pages_question *question, struct sim_pages_answer *answer)
 {
     const char *type = http_codec_header(question->request, "Content-Type");
@@ -99,8 +99,7 @@ static void answer_ipp(struct sim_printer *printer, const struct sim_view *view,
         answer->status = 405;
     } else if (type == NULL || strcmp(type, "application/ipp") != 0) {
         answer->status = 415;
-    } else if (!sim_ipp_take(view, printer->voice->huge, question->body, question->body_len,
-                             operation, &answer->body)) {
+    } else if (!sim_ipp_take(told, question->body, question->body_len, operation, &answer->body)) {
         answer->status = 400;
     } else {
         answer->type = "application/ipp";
@@ -163,6 +162,26 @@ static void answer_page(struct sim_printer *printer, const struct sim_view *view
         pad(answer);
 }
 
+/* A page as it was recorded; what was not is not there. */
+static void answer_recorded(struct sim_printer *printer, const struct sim_pages_question *question,
+                            struct sim_pages_answer *answer)
+{
+    const struct recording_section *section =
+        sim_replay_find(printer->model->replay, question->request->path);
+
+    answer->status = section == NULL ? 404 : section->status;
+    if (section == NULL)
+        return;
+    (void)str_copy(answer->server, sizeof answer->server, section->server);
+    if (answer->status != 200)
+        return;
+    answer->type = section->type[0] == '\0' ? NULL : section->type;
+    if (section->kind == RECORDING_IPP)
+        answer_ipp(printer, &(struct sim_ipp_told){ .recorded = section }, question, answer);
+    else
+        (void)recording_body(section, &answer->body);
+}
+
 static void answer_request(struct sim_printer *printer, const struct sim_pages_question *question,
                            struct sim_pages_answer *answer)
 {
@@ -179,7 +198,8 @@ static void answer_request(struct sim_printer *printer, const struct sim_pages_q
         sim_ledm_server(view, answer->server);
     if ((printer->voice->services & SIM_VOICE_IPP) != 0 &&
         (strcmp(request->path, "/ipp/print") == 0 || strcmp(request->path, "/ipp") == 0))
-        answer_ipp(printer, view, question, answer);
+        answer_ipp(printer, &(struct sim_ipp_told){ .view = view, .huge = printer->voice->huge },
+                   question, answer);
     else if (!is_get)
         answer->status = 405;
     else
@@ -206,6 +226,8 @@ void sim_pages_answer(struct sim_printer *printer, const struct sim_pages_questi
     } else if (voice->redirect[0] != '\0' && is_get) {
         answer->status = 302;
         (void)str_copy(answer->location, sizeof answer->location, voice->redirect);
+    } else if ((voice->services & SIM_VOICE_RECORDED) != 0) {
+        answer_recorded(printer, question, answer);
     } else if ((voice->services & SIM_VOICE_LEDM) != 0 && is_get &&
                strcmp(request->path, EVENT_TABLE) == 0) {
         answer_events(voice, question, answer);

@@ -14,6 +14,7 @@
 #include "tests/sim_printer/sim_looks.h"
 #include "tests/sim_printer/sim_overlay.h"
 #include "tests/sim_printer/sim_power.h"
+#include "tests/sim_printer/sim_replay.h"
 #include "tests/sim_printer/sim_voice.h"
 
 #include <netinet/in.h>
@@ -36,8 +37,9 @@ struct sim_model {
     char *name;
     struct snmprec *recording;
     struct sim_context *contexts;
-    struct sim_faults faults; /* what its printers start with */
-    struct sim_voice *voice;  /* the same on the web; NULL: nothing */
+    struct sim_faults faults;  /* what its printers start with */
+    struct sim_voice *voice;   /* the same on the web; NULL: nothing */
+    struct sim_replay *replay; /* what it says there, when that was recorded; else NULL */
 };
 
 enum sim_trap { SIM_TRAP_NONE, SIM_TRAP_V1, SIM_TRAP_V2C, SIM_TRAP_INFORM };

@@ -17,12 +17,13 @@
 #include <stdint.h>
 
 enum {
-    SIM_VOICE_LEDM = 1,         /* HP: XML below /DevMgmt, and /EventMgmt/EventTable */
-    SIM_VOICE_CDM = 2,          /* HP: JSON below /cdm */
-    SIM_VOICE_SYNCTHRU = 4,     /* Samsung: what looks like JSON below /sws */
-    SIM_VOICE_IPP = 8,          /* RFC 8011: /ipp/print */
-    SIM_VOICE_BROTHER = 16,     /* /etc/mnt_info.csv */
-    SIM_VOICE_SYNCTHRU_OLD = 32 /* Samsung before that: pages with values in scripts */
+    SIM_VOICE_LEDM = 1,          /* HP: XML below /DevMgmt, and /EventMgmt/EventTable */
+    SIM_VOICE_CDM = 2,           /* HP: JSON below /cdm */
+    SIM_VOICE_SYNCTHRU = 4,      /* Samsung: what looks like JSON below /sws */
+    SIM_VOICE_IPP = 8,           /* RFC 8011: /ipp/print */
+    SIM_VOICE_BROTHER = 16,      /* /etc/mnt_info.csv */
+    SIM_VOICE_SYNCTHRU_OLD = 32, /* Samsung before that: pages with values in scripts */
+    SIM_VOICE_RECORDED = 64      /* what was recorded, and nothing else (sim_replay) */
 };
 
 #define SIM_VOICE_LEVELS 32
