@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How long questions to a long history take: builds one of RECORDS rows (bulk SQL, as ingest would
+ * have written it), then asks random devices at random times.
+ * bench_history FOLDER [RECORDS [QUESTIONS]] */
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "portal/store/history_view.h"
+#include "portal/store/store.h"
+#include "portal/store/store_scope_whole.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DEVICES   1000
+#define DAY_MS    (INT64_C(24) * 3600 * 1000)
+#define YEAR_MS   (365 * DAY_MS)
+#define BEGIN_MS  (INT64_C(1700000000) * 1000)
+#define QUESTIONS 1000
+
+/* Rows per device and share: of 20 rows 9 are meters (3 counters), 8 levels (4 supplies), 2 states,
+ * 1 an incident. ?1: rows of one key, ?2: time between two. */
+static const char *const fill_sql[] = {
+    "INSERT INTO history_device (id, agent, device, journal, at) WITH RECURSIVE n (i) AS (SELECT 1 "
+    "UNION ALL SELECT i + 1 "
+    "FROM n WHERE i < ?1) SELECT i, 1, 'device-' || i, 1, ?2 FROM n",
+    "INSERT INTO history_ledger (device_id, counter, journal, value, at, absent, total, net, "
+    "merged, others) "
+    "WITH k (c) AS (VALUES ('engine-cycles'), ('total/total'), ('print/mono')) "
+    "SELECT id, c, 1, 0, 0, 0, 0, 0, 0, '' FROM history_device CROSS JOIN k WHERE id <= ?1 AND ?2 "
+    "> 0",
+    "INSERT INTO history_meter (device_id, counter, at, received, value, delta, total, unsure, "
+    "event) "
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1 * 3) "
+    "SELECT l.device_id, l.counter, 1700000000000 + i * (?2 / 3), 1700000000900 + i * (?2 / 3), "
+    "50000 + i * 7, 7, i * 7, 0, 'normal' "
+    "FROM history_ledger l CROSS JOIN n",
+    "INSERT INTO history_cartridge (device_id, supply, came, entry, went, noticed, serial, type, "
+    "colour, level_in, level_out) "
+    "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 11), s (j) AS "
+    "(VALUES (1), (2), (3), (4)) "
+    "SELECT d.id, j, 1700000000000 + i * (?1 * ?2 / 12), i, CASE WHEN i < 11 THEN 1700000000000 + "
+    "(i + 1) * (?1 * ?2 / 12) END, "
+    "'serial', 'S-' || d.id || '-' || j || '-' || i, 'toner', 'cyan', 10000, 100 FROM "
+    "history_device d CROSS JOIN n CROSS JOIN s",
+    "INSERT INTO history_level (device_id, supply, at, received, level, quality, state, source) "
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1 * 2), s (j) AS "
+    "(VALUES (1), (2), (3), (4)) "
+    "SELECT d.id, j, 1700000000000 + i * (?2 / 2), 1700000000900 + i * (?2 / 2), 10000 - i % 100 * "
+    "100, 'percent', 'ok', 'snmp' "
+    "FROM history_device d CROSS JOIN s CROSS JOIN n",
+    "INSERT INTO history_fact (device_id, field, at, entry, until, value) "
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1 * 2) "
+    "SELECT d.id, 'state', 1700000000000 + i * (?2 / 2), i, CASE WHEN i < ?1 * 2 THEN "
+    "1700000000000 + (i + 1) * (?2 / 2) END, "
+    "CASE i % 2 WHEN 0 THEN 'ready' ELSE 'asleep' END FROM history_device d CROSS JOIN n",
+    "INSERT INTO history_fact (device_id, field, at, entry, until, value) "
+    "WITH k (f) AS (VALUES ('address'), ('location'), ('serial'), ('model'), ('manufacturer'), "
+    "('firmware'), ('hostname')) "
+    "SELECT d.id, f, 1700000000000, 1, NULL, f || '-' || d.id FROM history_device d CROSS JOIN k "
+    "WHERE ?1 > 0 AND ?2 > 0",
+    "INSERT INTO history_incident (device_id, incident, opened, closed, at, entry, severity, code, "
+    "training, text) "
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) "
+    "SELECT d.id, d.id || '-' || i, 1700000000000 + i * ?2, 1700000000000 + i * ?2 + 600000, "
+    "1700000000000 + i * ?2, i, "
+    "'warning', 8, 'trained', 'Jam in tray 2' FROM history_device d CROSS JOIN n",
+};
+
+static void must(struct db *db, enum err err, const char *what)
+{
+    if (err == ERR_NONE)
+        return;
+    (void)fprintf(stderr, "%s: %s\n", what, db_error(db));
+    exit(1);
+}
+
+static void fill(struct db *db, int64_t rounds, int64_t pause_ms)
+{
+    must(db, db_begin(db), "begin");
+    for (size_t i = 0; i < sizeof fill_sql / sizeof fill_sql[0]; i++) {
+        struct db_statement *add = db_prepare(db, fill_sql[i]);
+        if (!add)
+            must(db, db_prepare_error(db), fill_sql[i]);
+        db_bind_number(add, 1, i < 2 ? DEVICES : rounds);
+        db_bind_number(add, 2, pause_ms);
+        must(db, db_step(add), fill_sql[i]);
+        db_finish(add);
+    }
+    must(db, db_commit(db), "commit");
+}
+
+static int64_t count_rows(struct db *db)
+{
+    struct db_statement *count = db_prepare(
+        db, "SELECT (SELECT count(*) FROM history_meter) + (SELECT count(*) FROM history_level) + "
+            "(SELECT count(*) FROM history_fact) + (SELECT count(*) FROM history_cartridge) + "
+            "(SELECT count(*) FROM history_incident)");
+    enum err err;
+    int64_t rows = db_row(count, &err) ? db_number(count, 0) : 0;
+
+    db_finish(count);
+    return rows;
+}
+
+static bool count_row(void *arg, const struct history_view *view,
+                      const struct history_view_cell *cells)
+{
+    uint64_t *rows = arg;
+
+    (void)view;
+    (void)cells;
+    (*rows)++;
+    return true;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const uint64_t *one = a;
+    const uint64_t *other = b;
+
+    return (*one > *other) - (*one < *other);
+}
+
+static uint64_t next_random(void)
+{
+    static uint64_t random = 42;
+
+    random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return random >> 33u;
+}
+
+/* One question; HISTORY_VIEW_COUNT: the device at a time. */
+static enum err ask(struct db *db, enum history_view_id id, uint64_t *rows)
+{
+    char device[32];
+    struct history_view_query query = {
+        .scope = store_scope_whole(), .device = device, .bucket_ms = DAY_MS / 4, .key = "1"
+    };
+
+    (void)snprintf(device, sizeof device, "device-%d", (int)(1 + next_random() % DEVICES));
+    query.from_ms = BEGIN_MS + (int64_t)(next_random() % (2 * (uint64_t)YEAR_MS / 1000)) * 1000;
+    query.to_ms = query.from_ms + 30 * DAY_MS;
+    if (id == HISTORY_VIEW_METER_SERIES)
+        query.key = "total/total";
+    return id == HISTORY_VIEW_COUNT ? history_view_read_at(db, &query, count_row, rows)
+                                    : history_view_read(db, id, &query, count_row, rows);
+}
+
+static void measure(struct db *db, enum history_view_id id, const char *name, size_t questions)
+{
+    uint64_t *took_us = calloc(questions, sizeof *took_us);
+    uint64_t rows = 0;
+
+    if (!took_us)
+        abort();
+    for (size_t i = 0; i < questions; i++) {
+        uint64_t start_us = clock_monotonic_us();
+        must(db, ask(db, id, &rows), name);
+        took_us[i] = clock_monotonic_us() - start_us;
+    }
+    qsort(took_us, questions, sizeof *took_us, compare);
+    (void)printf("%-24s p50 %7.2f ms  p99 %7.2f ms  most %7.2f ms  rows each %.1f\n", name,
+                 (double)took_us[questions / 2] / 1e3, (double)took_us[questions * 99 / 100] / 1e3,
+                 (double)took_us[questions - 1] / 1e3, (double)rows / (double)questions);
+    free(took_us);
+}
+
+static void measure_all(struct db *db, size_t questions)
+{
+    measure(db, HISTORY_VIEW_COUNT, "device at a time", questions);
+    measure(db, HISTORY_VIEW_LEVEL_SERIES, "month of a level, 6 h", questions);
+    measure(db, HISTORY_VIEW_METER_SERIES, "month of pages, 6 h", questions);
+    measure(db, HISTORY_VIEW_METERS, "month of the ledger", questions);
+    measure(db, HISTORY_VIEW_CARTRIDGES, "cartridges", questions);
+    measure(db, HISTORY_VIEW_INCIDENTS, "month of incidents", questions);
+    measure(db, HISTORY_VIEW_MOVES, "moves", questions);
+}
+
+static int run(const char *folder, uint64_t records, size_t questions)
+{
+    const struct db_place place = { .folder = folder };
+    const struct store_agent agent = { .jid = "a@x.test", .site = "HQ", .customer = "We" };
+    int64_t rounds = (int64_t)(records / DEVICES / 20);
+    struct store_known known;
+    struct store *store = NULL;
+    struct stat file;
+    char path[512];
+
+    if (store_open(&place, STORE_WRITE, &store) != ERR_NONE)
+        return 1;
+    must(store_db(store), store_set_agent(store, &agent, &known), "agent");
+    uint64_t start_us = clock_monotonic_us();
+    if (count_rows(store_db(store)) == 0)
+        fill(store_db(store), rounds, 2 * YEAR_MS / rounds);
+    int64_t rows = count_rows(store_db(store));
+    (void)printf("%" PRId64 " rows of %d devices over two years, made in %.0f s", rows, DEVICES,
+                 (double)(clock_monotonic_us() - start_us) / 1e6);
+    store_close(store);
+    (void)snprintf(path, sizeof path, "%s/portal.db", folder);
+    if (stat(path, &file) == 0)
+        (void)printf(", %.1f bytes each", (double)file.st_size / (double)rows);
+    (void)printf("\n");
+    if (store_open(&place, STORE_READ, &store) != ERR_NONE)
+        return 1;
+    measure_all(store_db(store), questions);
+    store_close(store);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    uint64_t records = 10000000;
+    uint64_t questions = QUESTIONS;
+
+    log_set_level(LOG_LEVEL_ERROR);
+    if (argc < 2 || argc > 4 || (argc > 2 && !str_to_u64(argv[2], UINT32_MAX, &records)) ||
+        (argc > 3 && !str_to_u64(argv[3], UINT32_MAX, &questions)) || records < 20 * DEVICES ||
+        questions == 0) {
+        (void)fprintf(stderr, "Usage: bench_history FOLDER [RECORDS [QUESTIONS]]\n");
+        return 2;
+    }
+    return run(argv[1], records, (size_t)questions);
+}
