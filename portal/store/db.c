@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "portal/store/db_pgsql.h"
 #include "portal/store/db_sqlite.h"
 #include "portal/store/db_words.h"
 
@@ -30,7 +31,7 @@ enum err db_open(const struct db_place *place, enum db_mode mode, struct db **ou
         log_error("store", "%s: no memory", place->folder);
         return ERR_MEMORY;
     }
-    db->driver = db_sqlite_driver();
+    db->driver = place->server ? db_pgsql_driver() : db_sqlite_driver();
     enum err err = db->driver->open(place, mode, &db->state);
     if (err != ERR_NONE) {
         free(db);
@@ -92,6 +93,11 @@ enum err db_run(struct db *db, const char *sql)
         err = db->driver->run(db->state, buf_text(&text));
     buf_finish(&text);
     return err;
+}
+
+void db_set_patience(struct db *db, unsigned ms)
+{
+    db->driver->set_patience(db->state, ms);
 }
 
 enum err db_begin(struct db *db)

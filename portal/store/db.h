@@ -42,9 +42,22 @@ enum db_mode {
     DB_READ   /* an existing one, read only */
 };
 
+#define DB_PASSWORD 256 /* most bytes of a password, with its NUL */
+
+/* A PostgreSQL server, and our database there. Texts are NULL when they are not given. */
+struct db_server {
+    const char *host; /* the folder of its socket, beginning with '/', or a name or address */
+    uint16_t port;
+    const char *database;
+    const char *user;
+    const char *password;
+    const char *ca_file; /* whose certificates are believed; needed for a name or address */
+};
+
 /* Where a database is. */
 struct db_place {
-    const char *folder; /* SQLite: the file portal.db in this folder */
+    const char *folder;             /* SQLite: the file portal.db in this folder */
+    const struct db_server *server; /* or, when not NULL, a database of this server */
 };
 
 /** Open a database. ERR_MISSING when there is none to read, ERR_CORRUPT when it is damaged, else as
@@ -76,6 +89,11 @@ enum err db_run(struct db *db, const char *sql);
 /** Begin a transaction that writes. One that is still there, since it could not be undone, is
  * undone first. */
 enum err db_begin(struct db *db);
+
+/** Say how long one call may wait for a server that does not answer, from now on; as long as it
+ * takes until this is called. A call that waited so long fails with ERR_TIMEOUT. An embedded
+ * database waits for nobody but its disk, and up to 5 s for another process that writes. */
+void db_set_patience(struct db *db, unsigned ms);
 
 /** Make everything since db_begin() durable. After a failure the caller must db_undo(). ERR_CLOSED
  * when the server went away before it said so: all of the transaction is stored, or nothing. */

@@ -35,6 +35,7 @@ struct db_driver {
     enum err (*set_version)(void *state, int version);
     const char *has_column; /* a question with the parameters table and column */
     enum err (*run)(void *state, const char *sql);
+    void (*set_patience)(void *state, unsigned ms);
     enum err (*begin)(void *state);
     enum err (*commit)(void *state);
     void (*undo)(void *state);

@@ -101,6 +101,13 @@ static enum err run(void *state, const char *sql)
     return sqlite_run(file->db, sql);
 }
 
+/* Waiting for another process is base/sqlite's. */
+static void set_patience(void *state, unsigned ms)
+{
+    (void)state;
+    (void)ms;
+}
+
 static enum err version(void *state, int *out_version)
 {
     struct file *file = state;
@@ -241,6 +248,7 @@ const struct db_driver *db_sqlite_driver(void)
         .set_version = set_version,
         .has_column = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2",
         .run = run,
+        .set_patience = set_patience,
         .begin = begin,
         .commit = commit,
         .undo = undo,

@@ -83,6 +83,7 @@ static enum err open_tables(struct store *store, enum store_mode mode)
 
     if (err == ERR_NONE && may_write)
         err = prepare(store);
+    db_set_patience(store->db, STORE_PATIENCE_MS);
     if (err == ERR_REFUSED)
         log_error("store",
                   "%s: was made by another version of this program; this one knows version %d",

@@ -33,7 +33,8 @@
 #include <stdint.h>
 
 #define STORE_NUMBER_MOST ((uint64_t)1 << 62) /* highest record number that is taken */
-#define STORE_SUPPLIES    64                  /* most supplies listed per printer */
+#define STORE_PATIENCE_MS 5000 /* a call waits no longer for a server that does not answer */
+#define STORE_SUPPLIES    64   /* most supplies listed per printer */
 
 struct store;
 

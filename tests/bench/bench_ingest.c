@@ -97,7 +97,7 @@ static int measure(const char *folder, uint64_t records)
     struct store *store = NULL;
     int64_t rows = 0;
 
-    if (store_open(&(struct db_place){ .folder = folder }, STORE_WRITE, &store) != ERR_NONE)
+    if (store_open(portal_rig_place(folder), STORE_WRITE, &store) != ERR_NONE)
         return 1;
     struct gate *gate = fake_gate_create();
     struct ingest *ingest = ingest_create(loop, store, &conf);

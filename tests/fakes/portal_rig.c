@@ -24,10 +24,33 @@ static void must(bool good, const char *what)
     abort();
 }
 
+const struct db_place *portal_rig_place(const char *folder)
+{
+    static struct db_server server = { .port = 5432, .database = "printwire", .user = "printwire" };
+    static struct db_place place;
+
+    server.host = getenv("PRINTWIRE_TEST_PGSQL");
+    place = (struct db_place){ .folder = folder, .server = server.host ? &server : NULL };
+    return &place;
+}
+
+/* As a new folder is for the embedded store. */
+static void empty_database(const struct db_place *place)
+{
+    struct db *db = NULL;
+
+    must(db_open(place, DB_WRITE, &db) == ERR_NONE, "no server");
+    must(db_run(db, "DROP SCHEMA public CASCADE; CREATE SCHEMA public") == ERR_NONE, db_error(db));
+    db_close(db);
+}
+
 const char *portal_rig_folder(void)
 {
     static char folder[64];
+    const struct db_place *place = portal_rig_place(folder);
 
+    if (place->server)
+        empty_database(place);
     (void)snprintf(folder, sizeof folder, "/tmp/printwire-portal-XXXXXX");
     must(mkdtemp(folder) != NULL, "no folder");
     return folder;
@@ -97,7 +120,7 @@ struct portal_rig portal_rig_begin(void)
     struct portal_rig rig = { .folder = portal_rig_folder() };
 
     log_set_level(LOG_LEVEL_ERROR);
-    rig.place = (struct db_place){ .folder = rig.folder };
+    rig.place = *portal_rig_place(rig.folder);
     must(store_open(&rig.place, STORE_WRITE, &rig.store) == ERR_NONE, "no store");
     rig.agent = portal_rig_agent(rig.store);
     return rig;
@@ -140,7 +163,7 @@ void portal_rig_fill(struct store *store, int64_t agent, uint64_t first, uint64_
     struct store_journal journal;
 
     must(store_begin(store) == ERR_NONE, store_error(store));
-    must(store_open_journal(store, agent, PORTAL_RIG_EPOCH, 1000, &journal) == ERR_NONE, "journal");
+    must(store_open_journal(store, agent, PORTAL_RIG_EPOCH, 1000, &journal) == ERR_NONE, store_error(store));
     for (uint64_t number = first; number <= last; number++)
         add_one(store, &journal, number, portal_rig_consumable(number));
     must(store_advance(store, &journal, last) == ERR_NONE, "advance");
@@ -152,7 +175,7 @@ void portal_rig_add(struct store *store, int64_t agent, const char *xml)
     struct store_journal journal;
 
     must(store_begin(store) == ERR_NONE, store_error(store));
-    must(store_open_journal(store, agent, PORTAL_RIG_EPOCH, 1000, &journal) == ERR_NONE, "journal");
+    must(store_open_journal(store, agent, PORTAL_RIG_EPOCH, 1000, &journal) == ERR_NONE, store_error(store));
     add_one(store, &journal, journal.through + 1, xml);
     must(store_advance(store, &journal, journal.through + 1) == ERR_NONE, "advance");
     must(store_commit(store) == ERR_NONE, store_error(store));

@@ -15,6 +15,11 @@
  * at a time. */
 const char *portal_rig_folder(void);
 
+/** Where the store of this folder is: in the folder, or, when PRINTWIRE_TEST_PGSQL names the folder
+ * of a server's socket, in that server's database "printwire", which portal_rig_folder() empties.
+ * Static memory, one at a time. */
+const struct db_place *portal_rig_place(const char *folder);
+
 /** Remove the folder. */
 void portal_rig_remove(const char *folder);
 

@@ -18,6 +18,7 @@ OWNERS = {
     "resolv.h": "agent/discover/mdns_packet.c",
     "argon2.h": "base/password.c",
     "seccomp.h": "base/jail_filter.c",
+    "libpq*.h": "portal/store/db_pgsql*.c",
     "strophe.h": "agent/publish/link*.c",
     "curl/*": "base/http_client*.c",
     "CUnit/*": "tests/unit/unit.h",

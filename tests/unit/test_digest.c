@@ -18,8 +18,7 @@ static void digest(enum way way, char out_text[512])
     struct buf out;
 
     log_set_level(LOG_LEVEL_ERROR);
-    CU_ASSERT_EQUAL_FATAL(store_open(&(struct db_place){ .folder = folder }, STORE_WRITE, &store),
-                          ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(store_open(portal_rig_place(folder), STORE_WRITE, &store), ERR_NONE);
     int64_t agent = portal_rig_agent(store);
     uint64_t last = way == ONE_LESS ? 8 : 9;
     if (way == AT_ONCE)

@@ -47,9 +47,8 @@ static void begin_rig(struct rig *rig)
                                       .agent_count = 2,
                                       .window = 8,
                                       .max_bytes = 65536 };
-    CU_ASSERT_EQUAL_FATAL(
-        store_open(&(struct db_place){ .folder = rig->folder }, STORE_WRITE, &rig->store),
-        ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(store_open(portal_rig_place(rig->folder), STORE_WRITE, &rig->store),
+                          ERR_NONE);
     rig->gate = fake_gate_create();
     rig->ingest = ingest_create(rig->loop, rig->store, &rig->conf);
     CU_ASSERT_PTR_NOT_NULL_FATAL(rig->ingest);
@@ -351,6 +350,8 @@ static void a_store_that_cannot_write_puts_batches_off(void)
     struct rig rig;
     struct rlimit before;
 
+    if (portal_rig_place("")->server)
+        return; /* the limit is for files of ours; see test_db_pgsql */
     begin_rig(&rig);
     send(&rig, "1", PORTAL_RIG_EPOCH, 1, 3);
     ingest_drained(rig.ingest);

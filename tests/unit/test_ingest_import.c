@@ -33,9 +33,8 @@ static void begin_rig(struct rig *rig)
 
     *rig = (struct rig){ .folder = portal_rig_folder() };
     log_set_level(LOG_LEVEL_ERROR);
-    CU_ASSERT_EQUAL_FATAL(
-        store_open(&(struct db_place){ .folder = rig->folder }, STORE_WRITE, &rig->store),
-        ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(store_open(portal_rig_place(rig->folder), STORE_WRITE, &rig->store),
+                          ERR_NONE);
     ingest_roster_init(&rig->roster);
     CU_ASSERT_EQUAL_FATAL(ingest_roster_replace(&rig->roster, rig->store, &agent, 1), ERR_NONE);
 }

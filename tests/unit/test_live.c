@@ -47,12 +47,10 @@ static void begin(struct rig *rig)
     *rig = (struct rig){ .folder = portal_rig_folder(), .loop = loop_create() };
     log_set_level(LOG_LEVEL_ERROR);
     rig->limit = loop_timer_create(rig->loop, on_limit, rig);
-    CU_ASSERT_EQUAL_FATAL(
-        store_open(&(struct db_place){ .folder = rig->folder }, STORE_WRITE, &rig->store),
-        ERR_NONE);
-    CU_ASSERT_EQUAL_FATAL(
-        store_open(&(struct db_place){ .folder = rig->folder }, STORE_READ, &rig->reader),
-        ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(store_open(portal_rig_place(rig->folder), STORE_WRITE, &rig->store),
+                          ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(store_open(portal_rig_place(rig->folder), STORE_READ, &rig->reader),
+                          ERR_NONE);
     rig->agent = portal_rig_agent(rig->store);
     store_listen(rig->store, on_commit, rig);
     rig->live = live_create(rig->loop, rig->reader, rig->folder);
@@ -233,8 +231,7 @@ static pid_t begin_follow(const struct rig *rig, const char *path, uint64_t most
     pid_t child = fork();
 
     if (child == 0) {
-        const struct follow_options options = { .place =
-                                                    &(struct db_place){ .folder = rig->folder },
+        const struct follow_options options = { .place = portal_rig_place(rig->folder),
                                                 .from_start = true,
                                                 .xml = true,
                                                 .count = most,

@@ -18,8 +18,7 @@ static void reading_needs_a_store(void)
     const char *folder = portal_rig_folder();
     struct store *store = NULL;
 
-    CU_ASSERT_EQUAL(store_open(&(struct db_place){ .folder = folder }, STORE_READ, &store),
-                    ERR_MISSING);
+    CU_ASSERT_EQUAL(store_open(portal_rig_place(folder), STORE_READ, &store), ERR_MISSING);
     portal_rig_remove(folder);
 }
 
@@ -235,7 +234,7 @@ static void write_until_killed(const char *folder, int out)
 {
     struct store *store;
 
-    if (store_open(&(struct db_place){ .folder = folder }, STORE_WRITE, &store) != ERR_NONE)
+    if (store_open(portal_rig_place(folder), STORE_WRITE, &store) != ERR_NONE)
         _exit(3);
     int64_t agent = portal_rig_agent(store);
     struct store_journal journal = { 0 };

@@ -18,8 +18,7 @@ static void begin(void)
     struct store_known known;
 
     folder = portal_rig_folder();
-    CU_ASSERT_EQUAL_FATAL(store_open(&(struct db_place){ .folder = folder }, STORE_WRITE, &store),
-                          ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(store_open(portal_rig_place(folder), STORE_WRITE, &store), ERR_NONE);
     one = portal_rig_agent(store);
     CU_ASSERT_EQUAL_FATAL(store_set_agent(store, &second, &known), ERR_NONE);
     other = known.id;
@@ -49,7 +48,7 @@ static const char *twins(void)
     FILE *out = tmpfile();
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(out);
-    CU_ASSERT_EQUAL(twins_run(&(struct db_place){ .folder = folder }, out), 0);
+    CU_ASSERT_EQUAL(twins_run(portal_rig_place(folder), out), 0);
     rewind(out);
     text[fread(text, 1, sizeof text - 1, out)] = '\0';
     (void)fclose(out);

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A PostgreSQL server of a test's own: a new cluster in a private folder, on a socket in it and on no port.
+
+usage: pgsql.py PROGRAM...    runs each program with PRINTWIRE_TEST_PGSQL naming the folder of the socket; 77 without PostgreSQL
+"""
+import contextlib
+import glob
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+SKIP = 77
+USER = 'postgres'  # initdb refuses to be root
+NAME = 'printwire'  # of role and database
+
+
+def folder_of_programs():
+    """Where initdb and postgres are, None where they are not installed."""
+    found = sorted(glob.glob('/usr/lib/postgresql/*/bin/initdb'), key=lambda path: int(path.split('/')[4]))
+    here = found[-1] if found else shutil.which('initdb')
+    return os.path.dirname(os.path.realpath(here)) if here else None
+
+
+class Server:
+    """A running server; `folder` has its socket. What commits is synced unless `durable` is False."""
+
+    def __init__(self, durable=True, settings=()):
+        self.bin = folder_of_programs()
+        if not self.bin:
+            raise FileNotFoundError('PostgreSQL is not installed')
+        self.folder = tempfile.mkdtemp(prefix='printwire-pgsql-', dir='/tmp')
+        self.settings = ('fsync=%s' % ('on' if durable else 'off'), 'listen_addresses=', 'unix_socket_directories=' + self.folder,
+                         'unix_socket_permissions=0777', 'max_connections=20', *settings)
+        self.process = None
+        os.chmod(self.folder, 0o755)
+        if os.getuid() == 0:
+            os.chown(self.folder, pwd.getpwnam(USER).pw_uid, pwd.getpwnam(USER).pw_gid)
+        self.run('initdb', '--no-sync', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-U', USER, '-D', self.data())
+        self.start()
+        self.sql('CREATE ROLE %s LOGIN' % NAME, 'CREATE DATABASE %s OWNER %s' % (NAME, NAME))
+        self.sql('ALTER SCHEMA public OWNER TO %s' % NAME, database=NAME)
+
+    def data(self):
+        return os.path.join(self.folder, 'data')
+
+    def command(self, program, *arguments):
+        words = [os.path.join(self.bin, program), *arguments]
+        return ['setpriv', '--reuid', USER, '--regid', USER, '--clear-groups', *words] if os.getuid() == 0 else words
+
+    def run(self, program, *arguments):
+        done = subprocess.run(self.command(program, *arguments), cwd='/', stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        assert done.returncode == 0, '%s: %s' % (program, done.stdout)
+        return done.stdout
+
+    def start(self):
+        settings = [word for setting in self.settings for word in ('-c', setting)]
+        with open(os.path.join(self.folder, 'log'), 'ab') as log:
+            self.process = subprocess.Popen(self.command('postgres', '-D', self.data(), *settings), cwd='/', stdout=log, stderr=log)
+        self.run('pg_isready', '-q', '-h', self.folder) if self.is_ready() else None
+
+    def is_ready(self, rounds=600):
+        for _ in range(rounds):
+            done = subprocess.run(self.command('pg_isready', '-q', '-h', self.folder), cwd='/', check=False)
+            if done.returncode == 0:
+                return True
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.05)
+                break
+        with open(os.path.join(self.folder, 'log'), encoding='utf-8') as log:
+            raise AssertionError('PostgreSQL does not start: ' + log.read()[-2000:])
+
+    def sql(self, *statements, database='postgres'):
+        """Run statements as the server's own user, each by itself; the last one's rows as text."""
+        words = [word for statement in statements for word in ('-c', statement)]
+        return self.run('psql', '-qAtX', '-h', self.folder, '-U', USER, '-d', database, *words).strip()
+
+    def kill(self):
+        """kill -9 of the postmaster; those that it has started end by themselves, and are waited for."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)  # fast: whoever is connected is thrown out
+            self.process.wait()
+
+    def remove(self):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def main(programs):
+    try:
+        server = Server(durable=False)  # what a power cut leaves is tried elsewhere
+    except FileNotFoundError as e:
+        print('skipped: %s' % e)
+        return SKIP
+    status = 0
+    try:
+        for program in programs:
+            print('== %s on PostgreSQL' % os.path.basename(program), flush=True)
+            done = subprocess.run([program], env={**os.environ, 'PRINTWIRE_TEST_PGSQL': server.folder}, check=False)
+            status = status or done.returncode
+    finally:
+        server.remove()
+    return status
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))

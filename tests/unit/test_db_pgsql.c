@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A PostgreSQL server that goes away, does not answer, or is somebody else's; skipped without one
+ * (tests/fakes/pgsql.py starts it). */
+#include "portal/store/db_pgsql.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "portal/store/db.h"
+#include "portal/store/store_scope_whole.h"
+#include "tests/fakes/portal_rig.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define THROW_OUT                                                                                  \
+    "SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity "                        \
+    "WHERE usename = current_user AND pid <> pg_backend_pid()"
+
+static bool is_skipped(void)
+{
+    return !portal_rig_place("")->server;
+}
+
+/* Open a transaction with three records; nothing of it is stored yet. */
+static void begin_batch(struct portal_rig *rig, struct store_journal *journal)
+{
+    struct record record;
+
+    portal_rig_read(portal_rig_consumable(1), &record);
+    CU_ASSERT_EQUAL_FATAL(store_begin(rig->store), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(store_open_journal(rig->store, rig->agent, PORTAL_RIG_EPOCH, 1, journal),
+                          ERR_NONE);
+    for (uint64_t i = 1; i <= 3; i++)
+        (void)store_add(rig->store, journal, journal->through + i, 1, &record,
+                        portal_rig_consumable(i));
+    (void)store_advance(rig->store, journal, journal->through + 3);
+    record_finish(&record);
+}
+
+static void a_lost_connection_fails_the_transaction_and_is_made_again(void)
+{
+    if (is_skipped())
+        return;
+    struct portal_rig rig = portal_rig_begin();
+    struct store_journal journal;
+
+    log_set_level((enum log_level) - 1); /* the trouble is expected */
+    portal_rig_fill(rig.store, rig.agent, 1, 3);
+    begin_batch(&rig, &journal);
+    CU_ASSERT_TRUE(portal_rig_ask(&rig, THROW_OUT) > 0);
+    CU_ASSERT_EQUAL(store_commit(rig.store), ERR_CLOSED);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM entry"), 3);
+    begin_batch(&rig, &journal); /* connects, with all its statements */
+    CU_ASSERT_EQUAL(journal.through, 6);
+    CU_ASSERT_EQUAL(store_commit(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM entry WHERE row = number"), 6);
+    CU_ASSERT_TRUE(portal_rig_ask(&rig, THROW_OUT) > 0);
+    portal_rig_fill(rig.store, rig.agent, 7, 9); /* thrown out between two transactions */
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT max(row) FROM entry"), 9);
+    portal_rig_end(&rig);
+}
+
+static void a_second_writer_is_refused(void)
+{
+    if (is_skipped())
+        return;
+    struct portal_rig rig = portal_rig_begin();
+    struct store *other = NULL;
+
+    log_set_level((enum log_level) - 1);
+    CU_ASSERT_EQUAL(store_open(&rig.place, STORE_WRITE, &other), ERR_REFUSED);
+    CU_ASSERT_PTR_NULL(other);
+    CU_ASSERT_EQUAL(store_open(&rig.place, STORE_READ, &other), ERR_NONE);
+    store_close(other);
+    store_close(rig.store);
+    CU_ASSERT_EQUAL(store_open(&rig.place, STORE_WRITE, &rig.store), ERR_NONE);
+    portal_rig_end(&rig);
+}
+
+static void who_waits_too_long_gives_up_and_goes_on(void)
+{
+    if (is_skipped())
+        return;
+    struct portal_rig rig = portal_rig_begin();
+    struct db *other = NULL;
+    struct store_journal journal;
+
+    log_set_level((enum log_level) - 1);
+    CU_ASSERT_EQUAL_FATAL(db_open(&rig.place, DB_READ, &other), ERR_NONE);
+    CU_ASSERT_EQUAL(db_run(other, "BEGIN READ WRITE; LOCK TABLE entry IN EXCLUSIVE MODE"),
+                    ERR_NONE);
+    db_set_patience(store_db(rig.store), 500);
+    begin_batch(&rig, &journal);
+    CU_ASSERT_EQUAL(store_commit(rig.store), ERR_TIMEOUT);
+    CU_ASSERT_EQUAL(db_run(other, "ROLLBACK"), ERR_NONE);
+    db_close(other);
+    db_set_patience(store_db(rig.store), 60000);
+    portal_rig_fill(rig.store, rig.agent, 1, 3);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM entry"), 3);
+    portal_rig_end(&rig);
+}
+
+/* It takes the connection and never says a word. */
+static int listen_dumb(const char *folder)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    (void)snprintf(address.sun_path, sizeof address.sun_path, "%s/.s.PGSQL.5432", folder);
+    CU_ASSERT_EQUAL_FATAL(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+    CU_ASSERT_EQUAL_FATAL(listen(fd, 4), 0);
+    return fd;
+}
+
+static void a_server_that_says_nothing_is_given_up(void)
+{
+    char folder[] = "/tmp/printwire-dumb-XXXXXX";
+    char path[64];
+    struct db *db = NULL;
+
+    log_set_level((enum log_level) - 1);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    const struct db_server server = {
+        .host = folder, .port = 5432, .database = "printwire", .user = "printwire"
+    };
+    const struct db_place place = { .folder = folder, .server = &server };
+    int fd = listen_dumb(folder);
+    CU_ASSERT_EQUAL(db_open(&place, DB_WRITE, &db), ERR_TIMEOUT);
+    (void)close(fd);
+    CU_ASSERT_EQUAL(db_open(&place, DB_WRITE, &db), ERR_CLOSED);
+    CU_ASSERT_PTR_NULL(db);
+    (void)snprintf(path, sizeof path, "%s/.s.PGSQL.5432", folder);
+    (void)unlink(path);
+    (void)rmdir(folder);
+}
+
+static void a_database_that_is_not_there_cannot_be_opened(void)
+{
+    if (is_skipped())
+        return;
+    const struct db_place *known = portal_rig_place("/tmp");
+    struct db_server server = *known->server;
+    const struct db_place place = { .folder = "/tmp", .server = &server };
+    struct db *db = NULL;
+
+    log_set_level((enum log_level) - 1);
+    server.database = "nowhere";
+    CU_ASSERT_EQUAL(db_open(&place, DB_READ, &db), ERR_CLOSED);
+    server.database = "printwire";
+    server.user = "nobody";
+    CU_ASSERT_EQUAL(db_open(&place, DB_READ, &db), ERR_CLOSED);
+}
+
+UNIT_MAIN("db_pgsql", UNIT_TEST(a_lost_connection_fails_the_transaction_and_is_made_again),
+          UNIT_TEST(a_second_writer_is_refused), UNIT_TEST(who_waits_too_long_gives_up_and_goes_on),
+          UNIT_TEST(a_server_that_says_nothing_is_given_up),
+          UNIT_TEST(a_database_that_is_not_there_cannot_be_opened))
