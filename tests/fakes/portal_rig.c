@@ -163,7 +163,8 @@ void portal_rig_fill(struct store *store, int64_t agent, uint64_t first, uint64_
     struct store_journal journal;
 
     must(store_begin(store) == ERR_NONE, store_error(store));
-    must(store_open_journal(store, agent, PORTAL_RIG_EPOCH, 1000, &journal) == ERR_NONE, store_error(store));
+    must(store_open_journal(store, agent, PORTAL_RIG_EPOCH, 1000, &journal) == ERR_NONE,
+         store_error(store));
     for (uint64_t number = first; number <= last; number++)
         add_one(store, &journal, number, portal_rig_consumable(number));
     must(store_advance(store, &journal, last) == ERR_NONE, "advance");
@@ -175,7 +176,8 @@ void portal_rig_add(struct store *store, int64_t agent, const char *xml)
     struct store_journal journal;
 
     must(store_begin(store) == ERR_NONE, store_error(store));
-    must(store_open_journal(store, agent, PORTAL_RIG_EPOCH, 1000, &journal) == ERR_NONE, store_error(store));
+    must(store_open_journal(store, agent, PORTAL_RIG_EPOCH, 1000, &journal) == ERR_NONE,
+         store_error(store));
     add_one(store, &journal, journal.through + 1, xml);
     must(store_advance(store, &journal, journal.through + 1) == ERR_NONE, "advance");
     must(store_commit(store) == ERR_NONE, store_error(store));

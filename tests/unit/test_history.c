@@ -355,8 +355,7 @@ static void a_store_of_an_older_program_gets_its_history(void)
     CU_ASSERT_EQUAL(db_run(store_db(rig.store), "INSERT INTO history_fill (through) VALUES (0)"),
                     ERR_NONE);
     store_close(rig.store);
-    CU_ASSERT_EQUAL_FATAL(
-        store_open(&(struct db_place){ .folder = rig.folder }, STORE_WRITE, &rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(store_open(&rig.place, STORE_WRITE, &rig.store), ERR_NONE);
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM history_%s", tables[i]);
         CU_ASSERT_EQUAL(ask(rig.store, sql), counts[i]);
