@@ -10,8 +10,8 @@
 #include "agent/disk.h"
 #include "agent/wakes.h"
 #include "agent/walk.h"
+#include "agent/web_door.h"
 #include "base/crypto.h"
-#include "base/crypto_pin.h"
 
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -84,9 +84,9 @@ struct device {
     struct walk_learned learned;
     struct device_presence presence;
     struct wakes wakes;
-    char web_pin[CRYPTO_PIN_SIZE]; /* of the key of its web services; "" it has shown none */
-    void *poll;                    /* belongs to the poll stage */
-    void *web;                     /* what its web services said last, agent/site_web.c's */
+    struct web_keys web_keys;
+    void *poll; /* belongs to the poll stage */
+    void *web;  /* what its web services said last, agent/site_web.c's */
     struct device_cover cover;
     /* Of the question where the device is, not kept on disk (agent/resident.h): */
     int64_t asked_ms;                 /* wall clock, since when it is; 0: it is not */

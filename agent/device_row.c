@@ -194,7 +194,8 @@ static const struct column columns[] = {
     { "life", NUMBER_OF(life, INT64_MAX) },
     { "since_ms", NUMBER_OF(since_ms, INT64_MAX) },
     { "same_as", TEXT_OF(same_as) },
-    { "web_pin", TEXT_OF(web_pin) },
+    { "web_pin", TEXT_OF(web_keys.of[WEB_DOOR_HTTP]) },
+    { "ipp_pin", TEXT_OF(web_keys.of[WEB_DOOR_IPP]) },
     { "crc", "INTEGER NOT NULL DEFAULT -1", 0, 0, 0, read_checksum, write_checksum }, /* last */
 };
 /* clang-format on */

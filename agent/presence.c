@@ -152,6 +152,11 @@ static enum device_state understand(const struct device *device, const struct pr
     return seen->state;
 }
 
+bool presence_sleeps_by(const struct device *device, const struct presence_seen *seen)
+{
+    return understand(device, seen) == DEVICE_ASLEEP;
+}
+
 /* How long another state must have been seen to be said. */
 static int64_t hold(const struct device *device, enum device_state seen, int64_t now_ms)
 {

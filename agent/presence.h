@@ -50,6 +50,9 @@ void presence_said(struct device *device, enum device_state state, int64_t now_m
 /** True for the states of a device that does not answer: off-expected, unreachable, gone. */
 bool presence_is_absent(enum device_state state);
 
+/** True when an answer that shows this is that of a sleeper. */
+bool presence_sleeps_by(const struct device *device, const struct presence_seen *seen);
+
 /** True when the device slept when it was last heard. */
 bool presence_sleeps(const struct device *device);
 

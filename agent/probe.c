@@ -12,12 +12,13 @@
 
 static bool print_records(struct probe_read *read)
 {
+    static const struct normalise_merge_scopes scopes = { .read = SCOPE_ALL };
     struct record_list records;
     struct buf out;
 
     buf_init(&out, OUTPUT_MOST);
     record_list_init(&records, NORMALISE_RECORDS);
-    bool good = normalise_merge_records(&read->snmp, &read->web, SCOPE_ALL, &records, NULL);
+    bool good = normalise_merge_records(&read->snmp, &read->web, &scopes, &records, NULL);
     good = good && probe_records_write(&out, &records, read->now) && probe_records_print(&out);
     record_list_finish(&records);
     buf_finish(&out);

@@ -23,6 +23,7 @@ struct reader {
     struct loop *loop;
     struct device device;
     const char *maker;
+    struct web_read *read; /* under way */
     struct probe_read *out;
 };
 
@@ -72,15 +73,6 @@ static void read_snmp(struct reader *r, const struct walk_credential *credential
     walk_destroy(walk);
 }
 
-static bool keep_documents(struct probe_read *out, const struct web_set *set)
-{
-    out->documents = web_set_create();
-    if (out->documents == NULL)
-        return false;
-    web_set_merge(out->documents, set);
-    return true;
-}
-
 static void on_web(void *arg, const struct web_read_result *result)
 {
     struct reader *r = arg;
@@ -88,8 +80,8 @@ static void on_web(void *arg, const struct web_read_result *result)
 
     (void)str_copy(out->web_error, sizeof out->web_error,
                    result->error[0] != '\0' ? result->error : "no web service that is known");
-    if (!keep_documents(out, result->set) ||
-        !normalise_web_records(&r->device, SCOPE_ALL, result->set, out->now, &out->web)) {
+    out->documents = web_read_keep(r->read);
+    if (!normalise_web_records(&r->device, SCOPE_ALL, out->documents, out->now, &out->web)) {
         record_list_finish(&out->web);
         record_list_init(&out->web, NORMALISE_RECORDS);
     }
@@ -104,7 +96,8 @@ static void read_web(struct reader *r, const struct probe_options *options)
                                   .maker = r->maker,
                                   .scopes = SCOPE_ALL };
 
-    if (turns != NULL && web_read_start(turns, &wish, on_web, r) != NULL)
+    r->read = turns != NULL ? web_read_start(turns, &wish, on_web, r) : NULL;
+    if (r->read != NULL)
         (void)loop_run(r->loop);
     web_read_turns_destroy(turns);
 }

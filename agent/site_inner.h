@@ -5,7 +5,8 @@
  * site_identity.c (poll → device: who answers),
  * site_say.c (poll → normalise → change: what is said), site_state.c (what a device's answers and
  * its silence make of its state), site_hint.c (mdns → discover: who is announced), site_trap.c
- * (what devices say without being asked), site_web.c (what their web services say), site_licence.c
+ * (what devices say without being asked), site_web.c (what their web services say), site_key.c
+ * (with which keys), site_licence.c
  * (which devices the licence covers), site_self.c (how the agent itself stands), site_usb.c (who is
  * plugged in), site.c the rest: opening, closing, another configuration.
  */
@@ -206,8 +207,16 @@ struct site_web_reading {
 /** What the site has to say to agent/poll/driver_web. */
 const struct driver_web_handlers *site_web_handlers(void);
 
-/** Append what a reading tells, both ways to read the device taken together; web services that did
- * not answer now count with what they said last, for an hour or a day, or until a sleeper wakes.
+/** The device, of whom it is known now that it is the one, showed these keys: those that are new
+ * are kept from now on. */
+void site_key_take(struct site *site, struct device *device, const struct web_keys *shown);
+
+/** driver_web_handlers.on_strange (`arg` is the site): whether another key may be taken. */
+bool site_key_strange(void *arg, struct device *device, const struct reading_set *set);
+
+/** Append what a reading tells, both ways to read the device taken together; scopes of which web
+ * services did not tell all now count with what they said last, for an hour or a day, or until a
+ * sleeper wakes.
  * False when memory or the list's limit is reached. */
 bool site_web_records(struct device *device, const struct site_web_reading *reading, int64_t now,
                       struct record_list *out);

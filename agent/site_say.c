@@ -52,19 +52,26 @@ static enum err say(struct site *s, struct device *device, const struct site_web
     return err;
 }
 
-/* A USB port alone tells nothing of supplies and counters: that they are missing says nothing. */
+/* What is missing from scopes of which nobody told all says nothing. A USB port alone tells nothing
+ * of supplies and counters. */
 static unsigned told_scopes(const struct device *device, unsigned scopes, const struct web_set *web)
 {
-    bool is_port = usb_place_is(&device->address) && web == NULL;
+    unsigned told = SCOPE_ALL;
 
-    return is_port ? scopes & (SCOPE_IDENTITY | SCOPE_ALERTS) : scopes;
+    if (usb_place_is(&device->address))
+        told = SCOPE_IDENTITY | SCOPE_ALERTS;
+    else if (driver_web_is_alone(device))
+        told = 0;
+    if (web != NULL)
+        told |= web_set_scopes(web);
+    return scopes & told;
 }
 
 /* Web services that failed, of a device without SNMP: it is there, and nothing else is known. What
  * was to be read is still due, of a sleeper when its time comes. */
 static bool is_empty(const struct site_web_reading *reading)
 {
-    return reading->web == NULL && reading_set_count(reading->set) == 0;
+    return reading->scopes == 0 || (reading->web == NULL && reading_set_count(reading->set) == 0);
 }
 
 /* An asset record of the reading says the state, too. */
@@ -86,6 +93,8 @@ bool site_say_readings(void *arg, struct device *device, unsigned scopes,
         is_empty(&reading) ? SITE_SAME : site_identity_check(s, device, scopes, &who);
     if (identity != SITE_SAME)
         return identity == SITE_OTHER;
+    if (web != NULL)
+        site_key_take(s, device, web_set_keys(web));
     device->last_answer_ms = clock_wall_ms();
     site_licence_count(s, device);
     enum device_state state = presence_of_answer(device, &seen, device->last_answer_ms);

@@ -12,13 +12,13 @@
 #include "agent/normalise/normalise_web.h"
 #include "agent/presence.h"
 #include "base/clock.h"
-#include "base/str.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define HOUR_MS       UINT64_C(3600000)
 #define KEEP_MS       (24 * HOUR_MS)
+#define KEEP_NAMES_MS (8 * KEEP_MS) /* longer than the longest polling/full */
 #define KEEP_ALERT_MS HOUR_MS
 #define NEWS_MS       10000 /* what is read so soon after news may be it, and cannot wait */
 #define PARTS         4     /* of a reading, each with its scope and its kind of records */
@@ -26,8 +26,9 @@
 /* What the web services of a device said last. */
 struct said {
     struct record_list records[PARTS];
-    uint64_t heard_ms[PARTS]; /* monotonic; 0 never */
-    struct record_list snmp;  /* the supplies that SNMP told last, by whose numbers others go */
+    uint64_t heard_ms[PARTS];  /* monotonic; 0 never */
+    struct record_list snmp;   /* the supplies that SNMP told last, by whose numbers others go */
+    struct record_list beside; /* the counters that SNMP told beside those of the web services */
     struct log_limit trouble;
     bool is_told;        /* that SNMP and they contradict each other */
     uint64_t news_ms;    /* monotonic, when it told some; 0 never */
@@ -39,7 +40,7 @@ static const struct {
     enum record_kind kind;
     uint64_t keep_ms;
 } parts[PARTS] = {
-    { SCOPE_IDENTITY, RECORD_ASSET, KEEP_MS },
+    { SCOPE_IDENTITY, RECORD_ASSET, KEEP_NAMES_MS },
     { SCOPE_CONSUMABLES, RECORD_CONSUMABLE, KEEP_MS },
     { SCOPE_METER, RECORD_METER, KEEP_MS },
     { SCOPE_ALERTS, RECORD_INCIDENT, KEEP_ALERT_MS },
@@ -69,6 +70,8 @@ static struct said *said_of(struct device *device)
     if (said != NULL)
         record_list_init(&said->snmp, NORMALISE_RECORDS);
     if (said != NULL)
+        record_list_init(&said->beside, NORMALISE_RECORDS);
+    if (said != NULL)
         said->trouble.every_ms = HOUR_MS;
     device->web = said;
     return said;
@@ -94,17 +97,47 @@ static void keep(struct device *device, unsigned scopes, const struct record_lis
     }
 }
 
-static bool recall(const struct device *device, unsigned scopes, struct record_list *out)
+static const struct record *first_meter(const struct record_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].kind == RECORD_METER)
+            return &list->items[i];
+    return NULL;
+}
+
+/* Counters move together: those of another time are none beside those that have moved since. */
+static bool has_counted_on(const struct said *said, const struct record_list *snmp)
+{
+    const struct record *then = first_meter(&said->beside), *now = first_meter(snmp);
+
+    return now != NULL && (then == NULL || !record_same(then, now));
+}
+
+/* Who a printer is does not change; its firmware may. */
+static void drop_aged(struct record_list *list, uint64_t age_ms)
+{
+    for (size_t i = 0; age_ms > KEEP_MS && i < list->count; i++)
+        if (list->items[i].kind == RECORD_ASSET)
+            record_remove(&list->items[i], FIELD_ASSET_FIRMWARE);
+}
+
+/* What they said last of these scopes, as far as it holds beside what SNMP says. */
+static bool recall(const struct device *device, unsigned scopes, const struct record_list *snmp,
+                   struct record_list *out)
 {
     const struct said *said = device->web;
     uint64_t now = clock_monotonic_ms();
 
     for (size_t i = 0; said != NULL && i < PARTS; i++) {
-        bool is_fresh = said->heard_ms[i] != 0 &&
-                        (now - said->heard_ms[i] <= parts[i].keep_ms || presence_sleeps(device));
-        if ((scopes & parts[i].scope) != 0 && is_fresh &&
-            !copy(out, &said->records[i], parts[i].kind))
+        uint64_t age = now - said->heard_ms[i];
+        if ((scopes & parts[i].scope) == 0 || said->heard_ms[i] == 0 ||
+            (age > parts[i].keep_ms && !presence_sleeps(device)) ||
+            (parts[i].kind == RECORD_METER && has_counted_on(said, snmp)))
+            continue;
+        if (!copy(out, &said->records[i], parts[i].kind))
             return false;
+        if (parts[i].kind == RECORD_ASSET)
+            drop_aged(out, age);
     }
     return true;
 }
@@ -117,6 +150,8 @@ void site_web_forget(struct device *device)
         record_list_finish(&said->records[i]);
     if (said != NULL)
         record_list_finish(&said->snmp);
+    if (said != NULL)
+        record_list_finish(&said->beside);
     free(said);
     device->web = NULL;
 }
@@ -138,16 +173,27 @@ static void tell_conflicts(struct device *device, const struct normalise_conflic
     }
 }
 
-/* What the web services say now, or said; and the supplies that they said, to compare with. */
-static bool web_records(struct device *device, const struct site_web_reading *reading, int64_t now,
-                        struct record_list *out)
+/* The scopes of which the web services tell all now. */
+static unsigned told_now(const struct site_web_reading *reading)
 {
-    if (reading->web == NULL)
-        return recall(device, reading->scopes | SCOPE_CONSUMABLES, out);
-    if (!normalise_web_records(device, reading->scopes, reading->web, now, out))
+    return reading->web != NULL ? reading->scopes & web_set_scopes(reading->web) : 0;
+}
+
+/* What the web services say now, of the rest what they said; and the supplies that they said, to
+ * compare with. */
+static bool web_records(struct device *device, const struct site_web_reading *reading, int64_t now,
+                        const struct record_list *snmp, struct record_list *out)
+{
+    unsigned told = told_now(reading);
+    struct said *said = said_of(device);
+
+    if (told != 0 && !normalise_web_records(device, told, reading->web, now, out))
         return false;
-    keep(device, reading->scopes, out);
-    return (reading->scopes & SCOPE_CONSUMABLES) != 0 || recall(device, SCOPE_CONSUMABLES, out);
+    if (told != 0)
+        keep(device, told, out);
+    if ((told & SCOPE_METER) != 0 && said != NULL && !replace(&said->beside, snmp, RECORD_METER))
+        return false;
+    return recall(device, (reading->scopes | SCOPE_CONSUMABLES) & ~told, snmp, out);
 }
 
 /* The same by SNMP. */
@@ -167,19 +213,37 @@ static bool snmp_records(struct device *device, const struct site_web_reading *r
     return replace(&said->snmp, out, RECORD_CONSUMABLE);
 }
 
+/* A printer's counters do not come and go with its web server: for an hour those that were said
+ * stand, with their time; then SNMP's are said alone. */
+static bool holds_counters(const struct device *device, const struct site_web_reading *reading,
+                           const struct record_list *snmp)
+{
+    const struct said *said = device->web;
+    size_t meter = 0;
+
+    while (parts[meter].kind != RECORD_METER)
+        meter++;
+    return said != NULL && (told_now(reading) & SCOPE_METER) == 0 &&
+           first_meter(&said->records[meter]) != NULL && has_counted_on(said, snmp) &&
+           clock_monotonic_ms() - said->heard_ms[meter] <= HOUR_MS;
+}
+
 bool site_web_records(struct device *device, const struct site_web_reading *reading, int64_t now,
                       struct record_list *out)
 {
     struct record_list snmp, web;
     struct normalise_conflicts conflicts = { .count = 0 };
+    struct normalise_merge_scopes scopes = { reading->scopes, ~told_now(reading) };
 
     if (reading->web == NULL && device->web == NULL)
         return normalise_readings(device, reading->scopes, reading->set, now, out);
     record_list_init(&snmp, NORMALISE_RECORDS);
     record_list_init(&web, NORMALISE_RECORDS);
-    bool good = snmp_records(device, reading, now, &snmp) &&
-                web_records(device, reading, now, &web) &&
-                normalise_merge_records(&snmp, &web, reading->scopes, out, &conflicts);
+    bool good =
+        snmp_records(device, reading, now, &snmp) && web_records(device, reading, now, &snmp, &web);
+    if (good && holds_counters(device, reading, &snmp))
+        scopes.read &= ~(unsigned)SCOPE_METER;
+    good = good && normalise_merge_records(&snmp, &web, &scopes, out, &conflicts);
     tell_conflicts(device, &conflicts);
     record_list_finish(&snmp);
     record_list_finish(&web);
@@ -239,15 +303,16 @@ static const char *maker(void *arg, const struct device *device, const struct re
     return set != NULL ? maker_name(set) : NULL;
 }
 
-static void on_key(void *arg, struct device *device, const char *pin)
+/* What SNMP has just said decides, not what it said before. */
+static bool sleeps(void *arg, const struct device *device, unsigned scopes,
+                   const struct reading_set *set)
 {
-    struct site *s = arg;
-    char address[INET_ADDRSTRLEN];
+    struct presence_seen seen = { .state = normalise_state(set),
+                                  .with_alerts = (scopes & SCOPE_ALERTS) != 0,
+                                  .sleeps_openly = normalise_sleeps_openly(set) };
 
-    log_info("web", "%s: its web services are asked by TLS, with this key from now on: %s",
-             site_address_text(&device->address, address), pin);
-    (void)str_copy(device->web_pin, sizeof device->web_pin, pin);
-    (void)device_table_save(s->devices, device);
+    (void)arg;
+    return presence_sleeps_by(device, &seen);
 }
 
 bool site_web_complains(struct device *device)
@@ -257,35 +322,11 @@ bool site_web_complains(struct device *device)
     return said != NULL && log_limit_allows(&said->trouble, NULL);
 }
 
-/* SNMP, which may be authenticated, says that it is still the same printer. */
-static bool is_same(const struct device *device, const struct reading_set *set)
-{
-    char serial[DEVICE_TEXT];
-
-    return set != NULL && device->serial[0] != '\0' &&
-           normalise_serial(set, serial, sizeof serial) && strcmp(serial, device->serial) == 0;
-}
-
-static bool on_strange(void *arg, struct device *device, const struct reading_set *set)
+static void on_rest(void *arg, struct device *device, unsigned scopes)
 {
     struct site *s = arg;
-    char address[INET_ADDRSTRLEN];
-    bool same = is_same(device, set);
 
-    (void)site_address_text(&device->address, address);
-    if (!same && !s->conf->web.new_keys) {
-        if (site_web_complains(device))
-            log_warn("web",
-                     "%s: shows another key than the one that is kept, %s: its web services are "
-                     "left alone (see web/new-keys)",
-                     address, device->web_pin);
-        return false;
-    }
-    log_warn("web", "%s: shows another key than the one that was kept, which is taken: %s", address,
-             same ? "by SNMP it is the same printer" : "web/new-keys allows it");
-    device->web_pin[0] = '\0';
-    (void)device_table_save(s->devices, device);
-    return true;
+    poll_read_rest(s->poll, device, scopes);
 }
 
 static void on_news(void *arg, struct device *device, unsigned scopes, bool has_started)
@@ -328,8 +369,9 @@ void site_web_said(struct site *s, struct device *device)
 
 const struct driver_web_handlers *site_web_handlers(void)
 {
-    static const struct driver_web_handlers handlers = { leaves_open, maker,   on_key,
-                                                         on_strange,  on_news, on_lost };
+    static const struct driver_web_handlers handlers = { leaves_open,      maker,   sleeps,
+                                                         site_key_strange, on_rest, on_news,
+                                                         on_lost };
 
     return &handlers;
 }

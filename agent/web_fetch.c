@@ -16,7 +16,6 @@
 #include <string.h>
 
 #define URL_SIZE    256
-#define DOORS       2
 #define ASK_SIZE    4096
 #define MORE_MS     100 /* behind one tenth of a second asked for */
 #define UPGRADE     426 /* RFC 9110: by TLS only */
@@ -29,9 +28,9 @@ struct web_fetch {
     struct http_client_call *call; /* NULL: no question is under way */
     struct web_fetch_ports ports;
     char host[INET_ADDRSTRLEN];
-    char pin[CRYPTO_PIN_SIZE];
-    enum way way[DOORS]; /* by which it answered */
-    enum way tried;      /* by the question under way */
+    struct web_keys keys;
+    enum way way[WEB_DOORS]; /* by which it answered */
+    enum way tried;          /* by the question under way */
     bool is_strange;
     uint32_t request; /* number of the last IPP question */
 
@@ -43,6 +42,12 @@ struct web_fetch {
     void *arg;
 };
 
+/* The pin of the door that is asked. */
+static char *pin_of(struct web_fetch *f)
+{
+    return f->keys.of[f->row->door];
+}
+
 static uint16_t port_of(const struct web_fetch *f, enum way way)
 {
     if (f->row->door == WEB_DOOR_IPP)
@@ -51,21 +56,21 @@ static uint16_t port_of(const struct web_fetch *f, enum way way)
 }
 
 /* By TLS where it may be, the first time. */
-static enum way first_way(const struct web_fetch *f)
+static enum way first_way(struct web_fetch *f)
 {
     enum way known = f->way[f->row->door];
 
     if (known != WAY_UNKNOWN)
         return known;
     if (f->row->door == WEB_DOOR_IPP)
-        return f->way[WEB_DOOR_HTTP] == WAY_TLS || f->pin[0] != '\0' ? WAY_TLS : WAY_PLAIN;
+        return f->way[WEB_DOOR_HTTP] == WAY_TLS || pin_of(f)[0] != '\0' ? WAY_TLS : WAY_PLAIN;
     return f->ports.https != 0 ? WAY_TLS : WAY_PLAIN;
 }
 
-/* Whom we have seen with a key does not lose it. IPP often has no TLS where the pages do. */
-static bool may_be_plain(const struct web_fetch *f)
+/* A door where we have seen a key does not lose it. */
+static bool may_be_plain(struct web_fetch *f)
 {
-    return port_of(f, WAY_PLAIN) != 0 && (f->row->door == WEB_DOOR_IPP || f->pin[0] == '\0');
+    return port_of(f, WAY_PLAIN) != 0 && pin_of(f)[0] == '\0';
 }
 
 static void on_answer(void *arg, const struct http_client_answer *answer);
@@ -120,7 +125,7 @@ static enum err ask(struct web_fetch *f)
         .url = url,
         .answer_limit = f->row->limit,
         .is_device = true,
-        .pin = f->pin[0] != '\0' ? f->pin : NULL,
+        .pin = pin_of(f)[0] != '\0' ? pin_of(f) : NULL,
         .headers = &tag,
         .header_count = f->etag[0] != '\0' ? 1 : 0,
     };
@@ -160,10 +165,11 @@ static void on_answer(void *arg, const struct http_client_answer *answer)
     if (answer->is_connected)
         f->way[f->row->door] = f->tried;
     if (answer->pin[0] != '\0')
-        (void)str_copy(f->pin, sizeof f->pin, answer->pin);
-    f->is_strange = f->is_strange || (answer->is_other_key && f->row->door == WEB_DOOR_HTTP);
+        (void)str_copy(pin_of(f), CRYPTO_PIN_SIZE, answer->pin);
+    f->is_strange = f->is_strange || answer->is_other_key;
     struct web_fetch_answer told = {
         .status = is_whole ? answer->status : 0,
+        .is_late = answer->is_connected && answer->err == ERR_TIMEOUT,
         .type = answer->type,
         .body = answer->body,
         .len = answer->len,
@@ -177,7 +183,7 @@ static void on_answer(void *arg, const struct http_client_answer *answer)
 }
 
 struct web_fetch *web_fetch_create(struct loop *loop, const struct in_addr *address,
-                                   const struct web_fetch_ports *ports, const char *pin)
+                                   const struct web_fetch_ports *ports, const struct web_keys *keys)
 {
     static const struct http_client_options options = { .user_agent = "printwire",
                                                         .most_calls = 1 };
@@ -188,7 +194,9 @@ struct web_fetch *web_fetch_create(struct loop *loop, const struct in_addr *addr
         return NULL;
     f->ports = *ports;
     (void)inet_ntop(AF_INET, address, f->host, sizeof f->host);
-    (void)str_copy(f->pin, sizeof f->pin, crypto_pin_is(pin) ? pin : "");
+    for (size_t i = 0; i < WEB_DOORS; i++)
+        if (crypto_pin_is(keys->of[i]))
+            memcpy(f->keys.of[i], keys->of[i], sizeof f->keys.of[i]);
     f->client = http_client_create(loop, &options, error);
     if (f->client != NULL)
         return f;
@@ -231,16 +239,9 @@ enum err web_fetch_wait(struct web_fetch *f, enum web_document document, const c
     return begin(f, document, fn, arg);
 }
 
-void web_fetch_cancel(struct web_fetch *f)
+const struct web_keys *web_fetch_keys(const struct web_fetch *f)
 {
-    if (f->call != NULL)
-        http_client_cancel(f->call);
-    f->call = NULL;
-}
-
-const char *web_fetch_pin(const struct web_fetch *f)
-{
-    return f->pin;
+    return &f->keys;
 }
 
 bool web_fetch_is_strange(const struct web_fetch *f)

@@ -3,10 +3,13 @@
  * question at a time, over one connection.
  *
  * Only what web_plan_may() allows is asked, only at the device's own address, never at a port that
- * prints, without cookies, passwords or redirects. https is tried first; http when nobody speaks
- * TLS there. The first key that a device shows is pinned; a device with a pin is asked neither in
- * the clear nor with another key (web_fetch_is_strange). IPP goes by TLS where the web pages do,
- * and in the clear where the device has no TLS for it.
+ * prints, without cookies, passwords or redirects. For the pages https is tried first; http when
+ * nobody speaks TLS there. IPP is tried by TLS first where the pages go by TLS, and in the clear
+ * where its port then speaks none: many devices have TLS for their pages alone.
+ *
+ * The first key that a device shows at a door is pinned for that door alone. A door with a pin is
+ * asked neither in the clear nor when another key is shown there (web_fetch_is_strange); the pin of
+ * one door says nothing of the other.
  *
  * A question ends after WEB_FETCH_TOTAL_MS, or when less than 16 bytes a second come for
  * WEB_FETCH_STALL_MS; a body, unpacked, at the limit of its row.
@@ -14,8 +17,8 @@
 #ifndef PRINTWIRE_AGENT_WEB_FETCH_H
 #define PRINTWIRE_AGENT_WEB_FETCH_H
 
+#include "agent/web_door.h"
 #include "agent/web_set.h"
-#include "base/crypto_pin.h"
 #include "base/err.h"
 #include "base/loop.h"
 
@@ -40,6 +43,7 @@ struct web_fetch;
 /* What came, valid during the call of web_fetch_fn only. Texts are never NULL. */
 struct web_fetch_answer {
     unsigned status; /* of HTTP; 0: no whole answer */
+    bool is_late;    /* none in time, of somebody who took the connection */
     const char *type;
     const char *body;
     size_t len;
@@ -50,11 +54,11 @@ struct web_fetch_answer {
 
 typedef void web_fetch_fn(void *arg, const struct web_fetch_answer *answer);
 
-/** A conversation with the device at `address`, nothing asked yet; `pin` is what is kept of its
- * key,
- * "" for a device that has shown none. NULL without memory. */
+/** A conversation with the device at `address`, nothing asked yet; `keys` is what is kept of those
+ * that it has shown; what is no pin counts as none. NULL without memory. */
 struct web_fetch *web_fetch_create(struct loop *loop, const struct in_addr *address,
-                                   const struct web_fetch_ports *ports, const char *pin);
+                                   const struct web_fetch_ports *ports,
+                                   const struct web_keys *keys);
 
 /** Close the connection and free; a question under way is forgotten. NULL is allowed. Never from a
  * web_fetch_fn. */
@@ -71,13 +75,11 @@ enum err web_fetch_ask(struct web_fetch *fetch, enum web_document document, web_
 enum err web_fetch_wait(struct web_fetch *fetch, enum web_document document, const char *etag,
                         unsigned tenths, web_fetch_fn *fn, void *arg);
 
-/** Forget the question under way: its function is not called. */
-void web_fetch_cancel(struct web_fetch *fetch);
+/** What is to be kept of the device's keys from now on. Good as long as the conversation. */
+const struct web_keys *web_fetch_keys(const struct web_fetch *fetch);
 
-/** What is to be kept of the device's key from now on; "" while it has shown none. */
-const char *web_fetch_pin(const struct web_fetch *fetch);
-
-/** True when the device showed another key than the pinned one; nothing was asked then. */
+/** True when the device showed another key than the one pinned for that door; nothing was asked
+ * there then. */
 bool web_fetch_is_strange(const struct web_fetch *fetch);
 
 #endif

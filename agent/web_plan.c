@@ -154,30 +154,57 @@ static bool door_is_closed(const struct web_set *set, enum web_door door)
     return silent;
 }
 
+/* Which documents of a reading are looked at, by whether they failed before. */
+enum pass {
+    PASS_SOUND,   /* those that did not */
+    PASS_FAILING, /* those that did */
+    PASS_EXPECTED /* all that the device is still expected to have */
+};
+
 /* What one step of a reading looks at. */
 struct step {
     const struct web_set *set;
+    const struct web_known *known; /* with what this reading showed */
+    enum pass pass;
     unsigned scopes;
-    unsigned has;   /* known, or in this reading */
-    unsigned lacks; /* the same */
     unsigned asked; /* in this reading */
 };
 
+static bool is_expected(const struct web_known *known, enum web_document document)
+{
+    return known->failures[document] < WEB_PLAN_PATIENCE;
+}
+
+static bool is_of_pass(const struct step *step, enum web_document document)
+{
+    const struct web_known *known = step->known;
+    bool fails = known->failures[document] > 0;
+
+    if (step->pass == PASS_EXPECTED)
+        return is_expected(known, document);
+    if (!is_expected(known, document) && (known->mute & WEB_BIT(document)) != 0 &&
+        (step->scopes & SCOPE_ALL) != SCOPE_ALL)
+        return false;
+    return fails == (step->pass == PASS_FAILING);
+}
+
 static bool is_due(const struct step *step, const struct web_row *row, bool recognised)
 {
-    unsigned bit = WEB_BIT(row->document);
+    unsigned bit = WEB_BIT(row->document), lacks = step->known->lacks;
 
-    if (((step->asked | step->lacks) & bit) != 0)
+    if (((step->asked | lacks) & bit) != 0 || !is_of_pass(step, row->document))
         return false;
-    if (row->instead != 0 && (step->lacks & row->instead) == 0)
+    if (row->instead != 0 && (lacks & row->instead) == 0)
         return false;
-    return recognised ? (row->scopes & step->scopes) != 0 : row->knock;
+    bool is_wanted = (row->scopes & step->scopes) != 0;
+    bool is_knock = row->knock || (is_wanted && (step->known->had & bit) != 0);
+    return recognised ? is_wanted : is_knock;
 }
 
 static bool next_of_family(const struct step *step, enum web_family family,
                            enum web_document *out_document)
 {
-    bool recognised = (step->has & family_documents(family)) != 0;
+    bool recognised = (step->known->has & family_documents(family)) != 0;
 
     for (size_t i = 0; i < ROWS; i++) {
         if (rows[i].family != family || !is_due(step, &rows[i], recognised) ||
@@ -189,23 +216,107 @@ static bool next_of_family(const struct step *step, enum web_family family,
     return false;
 }
 
+/* The families that are asked, as bits. */
+static unsigned wanted_families(const struct web_known *now, const char *maker, const char *server)
+{
+    unsigned families = families_of(maker, server);
+
+    for (unsigned f = 0; f < WEB_FAMILY_IPP; f++)
+        if ((now->has & family_documents(f)) != 0)
+            families = 1U << f | 1U << WEB_FAMILY_IPP;
+    if ((now->has & TELLING) != 0)
+        families &= ~(1U << WEB_FAMILY_IPP);
+    return families;
+}
+
+static bool next_of_pass(const struct step *step, unsigned families,
+                         enum web_document *out_document)
+{
+    for (unsigned f = 0; f < WEB_FAMILIES; f++)
+        if ((families & 1U << f) != 0 && next_of_family(step, f, out_document))
+            return true;
+    return false;
+}
+
 bool web_plan_next(const struct web_known *known, const char *maker, unsigned scopes,
                    const struct web_set *set, enum web_document *out_document)
 {
     struct web_known now = *known;
-    unsigned families = families_of(maker, web_set_server_text(set));
+    struct step step = { set, &now, PASS_SOUND, scopes, web_set_asked(set) };
 
     web_plan_learn(&now, set);
-    struct step step = { set, scopes, now.has, now.lacks, web_set_asked(set) };
-    for (unsigned f = 0; f < WEB_FAMILY_IPP; f++)
-        if ((now.has & family_documents(f)) != 0)
-            families = 1U << f | 1U << WEB_FAMILY_IPP;
-    if ((now.has & TELLING) != 0)
-        families &= ~(1U << WEB_FAMILY_IPP);
-    for (unsigned f = 0; f < WEB_FAMILIES; f++)
-        if ((families & 1U << f) != 0 && next_of_family(&step, f, out_document))
-            return true;
-    return false;
+    unsigned families = wanted_families(&now, maker, web_set_server_text(set));
+    if (next_of_pass(&step, families, out_document))
+        return true;
+    step.pass = PASS_FAILING;
+    return next_of_pass(&step, families, out_document);
+}
+
+/* It did not come, though somebody was asked. */
+static bool has_failed(const struct web_set *set, enum web_document document)
+{
+    enum web_outcome outcome = web_set_get(set, document)->outcome;
+
+    return outcome == WEB_FAILED ||
+           (outcome == WEB_NOT_ASKED && door_is_closed(set, rows[document].door));
+}
+
+struct web_known web_plan_begin(const struct web_known *known, unsigned scopes)
+{
+    struct web_known begun = *known;
+
+    begun.had = known->has;
+    if ((scopes & SCOPE_ALL) == SCOPE_ALL)
+        begun.has = begun.lacks = 0;
+    return begun;
+}
+
+unsigned web_plan_missing(const struct web_known *begun, const char *maker, unsigned scopes,
+                          const struct web_set *set)
+{
+    struct web_known now = *begun;
+    struct step step = { set, &now, PASS_EXPECTED, 0, web_set_asked(set) };
+    enum web_document document;
+    unsigned missing = 0;
+
+    for (unsigned i = 0; i < WEB_DOCUMENTS; i++)
+        if ((begun->had & WEB_BIT(i)) != 0 && has_failed(set, i) && is_expected(begun, i))
+            missing |= rows[i].scopes;
+    web_plan_learn(&now, set);
+    unsigned families = wanted_families(&now, maker, web_set_server_text(set));
+    for (step.scopes = 1; step.scopes <= SCOPE_ALL; step.scopes <<= 1)
+        if (next_of_pass(&step, families, &document))
+            missing |= step.scopes;
+    return missing & scopes;
+}
+
+unsigned web_plan_told(const struct web_set *set)
+{
+    unsigned scopes = 0;
+
+    for (unsigned i = 0; i < WEB_DOCUMENTS; i++)
+        if (web_set_get(set, i)->outcome == WEB_GOOD)
+            scopes |= rows[i].scopes;
+    return scopes;
+}
+
+void web_plan_count(struct web_known *known, const struct web_set *set)
+{
+    if (web_set_good(set) == 0)
+        return; /* the device fails, none of its documents */
+    for (unsigned i = 0; i < WEB_DOCUMENTS; i++) {
+        const struct web_answer *answer = web_set_get(set, i);
+        bool counts = answer->outcome == WEB_FAILED || (known->has & WEB_BIT(i)) != 0;
+
+        if (!has_failed(set, i)) {
+            if (answer->outcome != WEB_NOT_ASKED)
+                known->failures[i] = 0;
+            continue;
+        }
+        if (counts && is_expected(known, i))
+            known->failures[i]++;
+        known->mute = answer->status == 0 ? known->mute | WEB_BIT(i) : known->mute & ~WEB_BIT(i);
+    }
 }
 
 static const struct web_row *row_of_path(const char *path, size_t len)
@@ -224,26 +335,26 @@ static bool is_timeout(const char *query)
     return str_starts_with(query, "?timeout=") && str_to_u64(query + 9, 99999, &tenths);
 }
 
+static bool is_private(const char *path)
+{
+    for (size_t i = 0; i < sizeof private_parts / sizeof private_parts[0]; i++)
+        if (str_find_nocase(path, private_parts[i]) != NULL)
+            return true;
+    return false;
+}
+
 bool web_plan_may(const char *method, const char *path)
 {
     size_t len = strcspn(path, "?");
     const struct web_row *row = row_of_path(path, len);
 
-    if (row == NULL || web_plan_is_private(path))
+    if (row == NULL || is_private(path))
         return false;
     if (row->door == WEB_DOOR_IPP)
         return strcmp(method, "POST") == 0 && path[len] == '\0';
     if (strcmp(method, "GET") != 0)
         return false;
     return path[len] == '\0' || ((WEB_BIT(row->document) & EVENTS) != 0 && is_timeout(path + len));
-}
-
-bool web_plan_is_private(const char *path)
-{
-    for (size_t i = 0; i < sizeof private_parts / sizeof private_parts[0]; i++)
-        if (str_find_nocase(path, private_parts[i]) != NULL)
-            return true;
-    return false;
 }
 
 bool web_plan_takes(const struct web_row *row, const char *type)

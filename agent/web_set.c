@@ -25,7 +25,9 @@ struct web_set {
     size_t bytes;
     bool has_list;
     unsigned listed;
+    unsigned scopes; /* of which it tells all */
     char server[WEB_SET_SERVER];
+    struct web_keys keys;
 };
 
 static const struct web_answer nothing = { .body = (const uint8_t *)"" };
@@ -161,24 +163,6 @@ enum web_outcome web_set_put(struct web_set *set, enum web_document document, un
     return WEB_GOOD;
 }
 
-void web_set_merge(struct web_set *set, const struct web_set *from)
-{
-    for (unsigned i = 0; i < WEB_DOCUMENTS; i++) {
-        const struct web_answer *answer = &from->answers[i];
-
-        if (answer->outcome == WEB_NOT_ASKED ||
-            (answer->outcome == WEB_FAILED && set->answers[i].outcome == WEB_GOOD))
-            continue;
-        (void)web_set_put(set, i, answer->status, NULL, answer->body, answer->len);
-        if (answer->outcome != WEB_GOOD) { /* a document of another type was 200, too */
-            forget(set, i);
-            set->answers[i].outcome = answer->outcome;
-            set->answers[i].status = answer->status;
-        }
-    }
-    web_set_server(set, from->server);
-}
-
 const struct web_answer *web_set_get(const struct web_set *set, enum web_document document)
 {
     return &set->answers[document];
@@ -204,11 +188,31 @@ unsigned web_set_asked(const struct web_set *set)
     return bits;
 }
 
+void web_set_tells(struct web_set *set, unsigned scopes)
+{
+    set->scopes = scopes;
+}
+
+unsigned web_set_scopes(const struct web_set *set)
+{
+    return set->scopes;
+}
+
 bool web_set_listed(const struct web_set *set, unsigned *out_documents)
 {
     if (set->has_list)
         *out_documents = set->listed;
     return set->has_list;
+}
+
+void web_set_keep_keys(struct web_set *set, const struct web_keys *keys)
+{
+    set->keys = *keys;
+}
+
+const struct web_keys *web_set_keys(const struct web_set *set)
+{
+    return &set->keys;
 }
 
 void web_set_server(struct web_set *set, const char *server)

@@ -9,6 +9,8 @@
 #ifndef PRINTWIRE_AGENT_WEB_SET_H
 #define PRINTWIRE_AGENT_WEB_SET_H
 
+#include "agent/web_door.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -75,10 +77,6 @@ void web_set_destroy(struct web_set *set);
 enum web_outcome web_set_put(struct web_set *set, enum web_document document, unsigned status,
                              const char *type, const void *body, size_t len);
 
-/** Take over every answer that `from` has (which stays as it is): what was read again replaces what
- * was read before. A WEB_FAILED one leaves an earlier document. */
-void web_set_merge(struct web_set *set, const struct web_set *from);
-
 /** The answer to a document; never NULL. Good until the set changes. */
 const struct web_answer *web_set_get(const struct web_set *set, enum web_document document);
 
@@ -88,9 +86,22 @@ unsigned web_set_good(const struct web_set *set);
 /** The documents that were asked for, whatever came, as WEB_BIT()s. */
 unsigned web_set_asked(const struct web_set *set);
 
+/** Of these scopes (enum scope bits) the set tells all that the device has to tell; of others it
+ * may lack something. None at first. */
+void web_set_tells(struct web_set *set, unsigned scopes);
+
+/** The scopes that web_set_tells() named. */
+unsigned web_set_scopes(const struct web_set *set);
+
 /** The documents that the device lists as its own, as WEB_BIT()s, in `out_documents`; false when
  * this reading has no list (LEDM's DiscoveryTree). */
 bool web_set_listed(const struct web_set *set, unsigned *out_documents);
+
+/** Keep the keys that the device showed, or was known by, in this reading. None at first. */
+void web_set_keep_keys(struct web_set *set, const struct web_keys *keys);
+
+/** Those keys; never NULL. Good as long as the set. */
+const struct web_keys *web_set_keys(const struct web_set *set);
 
 /** Keep the Server header of any answer of the device, the first that has one; cut to
  * WEB_SET_SERVER. */

@@ -72,8 +72,10 @@ static void end(struct try *t)
 
 static void begin(struct knock *k, struct try *t, const struct sockaddr_in *address)
 {
+    static const struct web_keys none;
+
     *t = (struct try){ .knock = k, .address = *address };
-    t->fetch = web_fetch_create(k->loop, &address->sin_addr, &k->ports, "");
+    t->fetch = web_fetch_create(k->loop, &address->sin_addr, &k->ports, &none);
     if (t->fetch != NULL && web_fetch_ask(t->fetch, k->document, on_answer, t) != ERR_NONE)
         end(t);
 }

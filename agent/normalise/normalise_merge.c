@@ -20,16 +20,31 @@
 struct work {
     const struct record_list *snmp;
     const struct record_list *web;
-    unsigned scopes;
+    struct normalise_merge_scopes scopes;
     struct record_list *out;
     struct normalise_conflicts *conflicts; /* may be NULL */
     struct normalise_merge_supplies supplies;
 };
 
+static const unsigned scope_of[RECORD_KINDS] = { [RECORD_ASSET] = SCOPE_IDENTITY,
+                                                 [RECORD_CONSUMABLE] = SCOPE_CONSUMABLES,
+                                                 [RECORD_METER] = SCOPE_METER,
+                                                 [RECORD_INCIDENT] = SCOPE_ALERTS };
+
+static bool in_scope(const struct work *w, enum record_kind kind)
+{
+    return (w->scopes.read & scope_of[kind]) != 0;
+}
+
+static bool is_old(const struct work *w, enum record_kind kind)
+{
+    return (w->scopes.old & scope_of[kind]) != 0;
+}
+
 static void tell_conflict(struct work *w, enum field_id field, const char *said, const char *other,
                           const char *about)
 {
-    if (w->conflicts == NULL)
+    if (w->conflicts == NULL || is_old(w, field_row(field)->kind))
         return;
     if (w->conflicts->count < NORMALISE_MERGE_CONFLICTS) {
         struct normalise_conflict *conflict = &w->conflicts->items[w->conflicts->count];
@@ -39,16 +54,6 @@ static void tell_conflict(struct work *w, enum field_id field, const char *said,
         (void)str_copy(conflict->about, sizeof conflict->about, about != NULL ? about : "");
     }
     w->conflicts->count++;
-}
-
-static bool in_scope(const struct work *w, enum record_kind kind)
-{
-    static const unsigned scopes[RECORD_KINDS] = { [RECORD_ASSET] = SCOPE_IDENTITY,
-                                                   [RECORD_CONSUMABLE] = SCOPE_CONSUMABLES,
-                                                   [RECORD_METER] = SCOPE_METER,
-                                                   [RECORD_INCIDENT] = SCOPE_ALERTS };
-
-    return (w->scopes & scopes[kind]) != 0;
 }
 
 static struct record *add_copy(struct work *w, const struct record *from)
@@ -195,6 +200,9 @@ static void merge_level(struct work *w, struct record *to, const struct record *
     } else if (level_of(snmp) >= 0) {
         state = state_of(snmp);
     }
+    if (!web_wins && is_old(w, RECORD_CONSUMABLE) &&
+        llabs(level_of(snmp) - level_of(web)) >= HUNDREDTHS)
+        replace_field(to, snmp, FIELD_CONSUMABLE_PAGES_LEFT);
     (void)record_set(to, FIELD_CONSUMABLE_STATE, level_state_name(state));
 }
 
@@ -391,10 +399,10 @@ static void merge_incidents(struct work *w)
 }
 
 bool normalise_merge_records(const struct record_list *snmp, const struct record_list *web,
-                             unsigned scopes, struct record_list *out,
+                             const struct normalise_merge_scopes *scopes, struct record_list *out,
                              struct normalise_conflicts *out_conflicts)
 {
-    struct work w = { snmp, web, scopes, out, out_conflicts, { .count = 0 } };
+    struct work w = { snmp, web, *scopes, out, out_conflicts, { .count = 0 } };
 
     if (out_conflicts != NULL)
         out_conflicts->count = 0;

@@ -27,16 +27,22 @@ struct normalise_conflicts {
     size_t count; /* may be above NORMALISE_MERGE_CONFLICTS */
 };
 
+/* What of two lists is put together, as enum scope bits. */
+struct normalise_merge_scopes {
+    unsigned read; /* of which something was read: the rest is only looked at */
+    unsigned old;  /* of which the web services' list is of an earlier reading: that it is not what
+                      SNMP says now is no conflict, and the pages left go with the level */
+};
+
 /** Put what SNMP said and what the web services said of one device together; either list may be
- * empty. `scopes` (enum scope bits) are those of which something was read; both lists are made with
- * these and SCOPE_CONSUMABLES, from sets that hold the last reading of everything, so that a supply
- * has the same number in all records: what is not of `scopes` is only looked at. Records of SNMP
- * keep their place and number; a supply is the same when class, kind and colour are; what only the
- * web services list is appended. An incident that an incident of the same place already tells is
- * left out. Appends to `out`; false when memory or its limit is reached. `out_conflicts` (may be
- * NULL) is filled. */
+ * empty. Both lists are made with the scopes that were read and SCOPE_CONSUMABLES, from sets that
+ * hold the last reading of everything, so that a supply has the same number in all records. Records
+ * of SNMP keep their place and number; a supply is the same when class, kind and colour are; what
+ * only the web services list is appended. An incident that an incident of the same place already
+ * tells is left out. Appends to `out`; false when memory or its limit is reached. `out_conflicts`
+ * (may be NULL) is filled. */
 bool normalise_merge_records(const struct record_list *snmp, const struct record_list *web,
-                             unsigned scopes, struct record_list *out,
+                             const struct normalise_merge_scopes *scopes, struct record_list *out,
                              struct normalise_conflicts *out_conflicts);
 
 #endif

@@ -335,15 +335,6 @@ enum device_state normalise_web_state(const struct web_set *set)
     return state;
 }
 
-const char *normalise_web_maker(const struct web_set *set)
-{
-    struct web_facts *facts = facts_of(set);
-    const char *maker = facts != NULL ? facts->maker : NULL;
-
-    free(facts);
-    return maker;
-}
-
 void normalise_web_sighting(const struct web_set *set, const struct sockaddr_in *address,
                             struct sighting *out_sighting)
 {

@@ -35,7 +35,4 @@ enum device_state normalise_web_state(const struct web_set *set);
 void normalise_web_sighting(const struct web_set *set, const struct sockaddr_in *address,
                             struct sighting *out_sighting);
 
-/** The maker that the documents name, as agent/maker writes it; NULL unknown. */
-const char *normalise_web_maker(const struct web_set *set);
-
 #endif

@@ -26,8 +26,8 @@ enum status_depth {
 
 /* `set` is lent; for a failed reading it may hold what came before the failure and must not be
  * trusted as whole. `moved`: the scopes (enum scope bits) that differ from the last status answer;
- * 0 for `read`. `web`, lent: what the device's web services answered, whole; NULL when they were
- * not asked or did not answer. */
+ * 0 for `read`. `web`, lent: what the device's web services answered, with the scopes of
+ * which it tells all (web_set_scopes()); NULL when they were not asked or did not answer. */
 typedef void driver_done_fn(void *arg, enum walk_result result, unsigned moved,
                             const struct reading_set *set, const struct web_set *web);
 

@@ -80,7 +80,7 @@ static void on_web(void *arg, const struct web_read_result *result)
     d->set = NULL;
     d->done = NULL;
     d->known = result->known;
-    done(d->arg, WALK_OK, 0, set, result->is_whole ? result->set : NULL);
+    done(d->arg, WALK_OK, 0, set, web_set_good(result->set) != 0 ? result->set : NULL);
     reading_set_destroy(set);
 }
 

@@ -1,31 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SNMP first, by its own driver; its answer is kept until the web services have answered, too. */
+/* SNMP first, by its own driver; its answer waits a moment for that of the web services. */
 #include "agent/poll/driver_web.h"
 
 #include "agent/hours.h"
 #include "agent/poll/driver_snmp.h"
 #include "agent/presence.h"
+#include "agent/wakes.h"
 #include "base/clock.h"
-#include "base/log.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_DOUBLINGS 16
+#define HELD_MS 60000 /* that what came late, or unasked for, is good */
 
 struct driver_device {
     struct driver_web_context *context;
     struct device *device;
     struct driver_device *snmp; /* driver_snmp's; NULL: the device has none */
     struct web_known known;
-    struct web_read *read;   /* under way */
-    struct web_wait *wait;   /* for news; NULL: never wanted yet */
-    struct reading_set *set; /* what SNMP said before it */
-    bool is_open;            /* SNMP left something open, last */
-    bool is_told;            /* that it fails */
-    unsigned failures;       /* in a row */
-    uint64_t next_ms;        /* not asked before; monotonic */
+    struct web_pace pace;
+    struct web_wait *wait; /* for news; NULL: never wanted yet */
+    bool is_open;          /* SNMP left something open, last */
+
+    /* the reading of the web services under way */
+    struct web_read *read;       /* NULL: there is none */
+    unsigned asked;              /* its scopes */
+    struct reading_set *set;     /* what SNMP said before it */
+    bool waits;                  /* `done` waits for it, too: */
+    struct loop_timer *patience; /* until then; NULL: never needed yet */
+
+    /* what came of an earlier one, and was not handed on yet */
+    struct web_set *held;
+    unsigned held_scopes;
+    uint64_t held_ms; /* monotonic */
+
+    /* the question of the caller */
     unsigned scopes;
     driver_done_fn *done;
     void *arg;
@@ -47,6 +56,15 @@ static void on_lost(void *arg, uint64_t pause_ms)
     c->handlers->on_lost(c->arg, d->device, pause_ms);
 }
 
+/* Of whom a question of ours was a wake: it sleeps unseen, and an open connection is one more. */
+static bool is_light_sleeper(const struct device *device)
+{
+    for (unsigned kind = 0; kind < WAKES_KINDS; kind++)
+        if (wakes_is_harmful(&device->wakes, kind))
+            return true;
+    return false;
+}
+
 /* Wait for the news of whoever has some, answers and is awake. Outside working hours the status is
  * asked so seldom that one that falls asleep is not noticed: a new question every two minutes would
  * keep it awake. */
@@ -55,15 +73,15 @@ static void wait_for_news(struct driver_device *d)
     static const struct web_wait_handlers handlers = { on_news, on_lost };
     struct driver_web_context *c = d->context;
     struct web_wait_target target = { .address = d->device->address.sin_addr,
-                                      .ports = c->conf->web.ports };
+                                      .ports = c->conf->web.ports,
+                                      .keys = d->device->web_keys };
 
     if (d->wait == NULL && d->known.has != 0 && c->conf->web.waits > 0)
         d->wait = web_wait_create(c->loop, &c->waits, &handlers, d);
     if (d->wait == NULL)
         return;
-    memcpy(target.pin, d->device->web_pin, sizeof target.pin);
-    if (!presence_sleeps(d->device) && d->failures == 0 &&
-        hours_are_working(&c->conf->hours, clock_wall_ms()) &&
+    if (d->read == NULL && !presence_sleeps(d->device) && !is_light_sleeper(d->device) &&
+        d->pace.failures == 0 && hours_are_working(&c->conf->hours, clock_wall_ms()) &&
         web_plan_events(&d->known, &target.document))
         (void)web_wait_begin(d->wait, &target);
     else
@@ -81,98 +99,145 @@ static void finish(struct driver_device *d, enum walk_result result, unsigned mo
         wait_for_news(d);
 }
 
-/* Ever less often, up to the time of a whole reading. */
-static uint64_t pause_ms(const struct driver_device *d)
+static void drop_held(struct driver_device *d)
 {
-    const struct agent_conf *conf = d->context->conf;
-    uint64_t pause = conf->tables_ms, most = conf->full_ms / 2;
-
-    if (d->known.has == 0)
-        return most;
-    for (unsigned i = 1; i < d->failures && i < MOST_DOUBLINGS && pause < most; i++)
-        pause *= 2;
-    return pause < most ? pause : most;
+    web_set_destroy(d->held);
+    d->held = NULL;
+    d->held_scopes = 0;
 }
 
-static void tell_failure(struct driver_device *d, const char *why)
-{
-    char address[INET_ADDRSTRLEN];
-
-    bool has_services = d->known.has != 0 || d->device->web_pin[0] != '\0';
-
-    if (d->is_told || !has_services || why[0] == '\0')
-        return;
-    d->is_told = true;
-    log_info("web", "%s: %s; asking its web services less often",
-             inet_ntop(AF_INET, &d->device->address.sin_addr, address, sizeof address), why);
-}
-
-static void note_failure(struct driver_device *d, const struct web_read_result *result)
+/* What came late, or without being asked for now, is for the reading that is wished for. */
+static void hold(struct driver_device *d, struct web_set *web, unsigned scopes)
 {
     const struct driver_web_context *c = d->context;
 
-    d->failures++;
-    if (!result->is_strange) /* of that the site speaks */
-        tell_failure(d, result->error);
+    drop_held(d);
+    d->held = web;
+    d->held_scopes = scopes;
+    d->held_ms = clock_monotonic_ms();
+    if (d->done != NULL)
+        scopes &= ~d->scopes; /* are being read */
+    if (scopes != 0)
+        c->handlers->on_rest(c->arg, d->device, scopes);
+}
+
+/* All that is read now, and not too long ago. */
+static bool is_held(const struct driver_device *d)
+{
+    return d->held != NULL && (d->scopes & ~d->held_scopes) == 0 &&
+           clock_monotonic_ms() - d->held_ms <= HELD_MS;
+}
+
+static bool finish_with_held(struct driver_device *d, const struct reading_set *set)
+{
+    if (!is_held(d))
+        return false;
+    finish(d, WALK_OK, 0, set, d->held);
+    d->held_scopes &= ~d->scopes;
+    if (d->held_scopes == 0)
+        drop_held(d);
+    return true;
+}
+
+static void learn(struct driver_device *d, const struct web_read_result *result)
+{
+    const struct driver_web_context *c = d->context;
+
+    d->known = result->known;
+    (void)web_pace_hear(&d->pace, c->conf, d->device, d->asked, result);
     if (result->is_strange && c->handlers->on_strange(c->arg, d->device, d->set))
-        d->failures = 0;
-    else
-        d->next_ms = clock_monotonic_ms() + pause_ms(d);
+        web_pace_forgive(&d->pace);
 }
 
-static void note_success(struct driver_device *d, const struct web_read_result *result)
+static void stop_waiting(struct driver_device *d)
 {
-    const struct driver_web_context *c = d->context;
-
-    d->failures = 0;
-    d->is_told = false;
-    d->next_ms = 0;
-    if (result->pin[0] != '\0' && strcmp(result->pin, d->device->web_pin) != 0)
-        c->handlers->on_key(c->arg, d->device, result->pin);
+    d->waits = false;
+    if (d->patience != NULL)
+        loop_timer_stop(d->patience);
+    reading_set_destroy(d->set);
+    d->set = NULL;
 }
 
+/* Who shows another key is asked nothing, but is there. */
 static void on_web(void *arg, const struct web_read_result *result)
 {
     struct driver_device *d = arg;
-    struct reading_set *set = d->set;
+    unsigned rest = web_set_scopes(result->set) & ~(d->waits ? d->scopes : 0);
     bool answered = web_set_good(result->set) != 0;
+    struct web_set *web = answered ? web_read_keep(d->read) : NULL;
 
+    bool is_there = d->snmp != NULL || answered || result->is_strange;
+
+    learn(d, result);
     d->read = NULL;
-    d->known = result->known;
-    if (result->is_whole)
-        note_success(d, result);
+    if (d->waits)
+        finish(d, is_there ? WALK_OK : WALK_SILENT, 0, d->set, web);
+    stop_waiting(d);
+    if (rest != 0)
+        hold(d, web, rest);
     else
-        note_failure(d, result);
-    d->set = NULL;
-    finish(d, d->snmp != NULL || answered ? WALK_OK : WALK_SILENT, 0, set,
-           result->is_whole ? result->set : NULL);
-    reading_set_destroy(set);
+        web_set_destroy(web);
 }
 
-/* What SNMP said is kept; false when the web services cannot be asked now. */
-static bool ask_web(struct driver_device *d, const struct reading_set *set)
+/* SNMP's word waits no longer; or, of one without SNMP, what is held is handed on. */
+static void on_patience(void *arg)
+{
+    struct driver_device *d = arg;
+
+    d->waits = false;
+    if (!finish_with_held(d, d->set))
+        finish(d, WALK_OK, 0, d->set, NULL);
+    if (d->read != NULL)
+        return;
+    reading_set_destroy(d->set);
+    d->set = NULL;
+}
+
+static bool start_patience(struct driver_device *d, uint64_t ms)
+{
+    if (d->patience == NULL)
+        d->patience = loop_timer_create(d->context->loop, on_patience, d);
+    return d->patience != NULL && loop_timer_start(d->patience, ms);
+}
+
+/* What SNMP said, to be kept until the web services have answered. */
+static bool keep_set(struct driver_device *d, const struct reading_set *set)
+{
+    d->set = reading_set_create(WALK_READINGS, WALK_BYTES);
+    return d->set != NULL && (set == NULL || reading_set_merge(d->set, set));
+}
+
+static bool start_read(struct driver_device *d, const struct reading_set *set)
 {
     const struct driver_web_context *c = d->context;
     struct web_read_wish wish = { .address = d->device->address.sin_addr,
                                   .ports = c->conf->web.ports,
+                                  .keys = d->device->web_keys,
                                   .maker = c->handlers->maker(c->arg, d->device, set),
                                   .known = d->known,
-                                  .scopes = d->scopes };
+                                  .scopes = d->scopes | d->pace.owed };
 
-    d->set = reading_set_create(WALK_READINGS, WALK_BYTES);
-    if (d->wait != NULL)
-        web_wait_pause(d->wait);
-    memcpy(wish.pin, d->device->web_pin, sizeof wish.pin);
-    if (d->set != NULL && (set == NULL || reading_set_merge(d->set, set)))
-        d->read = web_read_start(c->turns, &wish, on_web, d);
-    if (d->read != NULL)
-        return true;
-    reading_set_destroy(d->set);
-    d->set = NULL;
-    return false;
+    d->asked = wish.scopes;
+    d->read = web_read_start(c->turns, &wish, on_web, d);
+    return d->read != NULL;
 }
 
-/* What SNMP said does not wait behind a crowd: the web services are then asked next time. */
+/* False when the web services cannot be asked now. One without SNMP has nothing to say without
+ * them, and waits as long as it takes. */
+static bool ask_web(struct driver_device *d, const struct reading_set *set)
+{
+    drop_held(d);
+    if (d->wait != NULL)
+        web_wait_pause(d->wait);
+    d->waits = keep_set(d, set) &&
+               (d->snmp == NULL || start_patience(d, d->context->patience_ms)) &&
+               start_read(d, set);
+    if (!d->waits)
+        stop_waiting(d);
+    return d->waits;
+}
+
+/* Behind a crowd the web services are asked next time. */
 static bool has_room(struct driver_device *d)
 {
     struct driver_web_context *c = d->context;
@@ -185,7 +250,7 @@ static bool has_room(struct driver_device *d)
     return false;
 }
 
-/* Whether this reading is worth a look at the web services. */
+/* Whether this reading is worth a look at the web services, and may have one. */
 static bool wants_web(struct driver_device *d, const struct reading_set *set)
 {
     const struct driver_web_context *c = d->context;
@@ -194,8 +259,17 @@ static bool wants_web(struct driver_device *d, const struct reading_set *set)
         bool open = c->handlers->leaves_open(c->arg, d->device, d->scopes, set);
         d->is_open = open || (d->is_open && d->scopes != SCOPE_ALL);
     }
-    return (c->conf->web.ask == WEB_CONF_ALWAYS || d->is_open) && !presence_sleeps(d->device) &&
-           clock_monotonic_ms() >= d->next_ms && has_room(d);
+    return (c->conf->web.ask == WEB_CONF_ALWAYS || d->is_open) && web_pace_may_ask(&d->pace) &&
+           !c->handlers->sleeps(c->arg, d->device, d->scopes, set) && has_room(d);
+}
+
+/* What a reading under way does not ask for is asked for with the next. */
+static bool is_being_read(struct driver_device *d)
+{
+    if (d->read == NULL)
+        return false;
+    d->pace.owed |= d->scopes & ~d->asked;
+    return true;
 }
 
 static void on_snmp(void *arg, enum walk_result result, unsigned moved,
@@ -205,8 +279,10 @@ static void on_snmp(void *arg, enum walk_result result, unsigned moved,
 
     (void)moved;
     (void)web;
-    if (result != WALK_OK || !wants_web(d, set) || !ask_web(d, set))
-        finish(d, result, 0, set, NULL);
+    if (result == WALK_OK &&
+        (finish_with_held(d, set) || (!is_being_read(d) && wants_web(d, set) && ask_web(d, set))))
+        return;
+    finish(d, result, 0, set, NULL);
 }
 
 static void on_status(void *arg, enum walk_result result, unsigned moved,
@@ -215,13 +291,23 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
     finish(arg, result, moved, set, web);
 }
 
+/* An answer always comes later. */
+static bool read_alone(struct driver_device *d)
+{
+    if (!is_held(d))
+        return ask_web(d, NULL);
+    d->waits = keep_set(d, NULL) && start_patience(d, 0);
+    if (!d->waits)
+        stop_waiting(d);
+    return d->waits;
+}
+
 static bool read_by(struct driver_device *d, unsigned scopes, driver_done_fn *done, void *arg)
 {
     d->scopes = scopes & SCOPE_ALL;
     d->done = done;
     d->arg = arg;
-    return d->snmp != NULL ? driver_snmp_get()->read(d->snmp, scopes, on_snmp, d)
-                           : ask_web(d, NULL);
+    return d->snmp != NULL ? driver_snmp_get()->read(d->snmp, scopes, on_snmp, d) : read_alone(d);
 }
 
 /* Without SNMP, the alerts alone show whether it is there and what it does. */
@@ -230,6 +316,7 @@ static bool ask_status(struct driver_device *d, enum status_depth depth, driver_
 {
     if (d->snmp == NULL)
         return read_by(d, SCOPE_ALERTS, done, arg);
+    d->scopes = 0;
     d->done = done;
     d->arg = arg;
     return driver_snmp_get()->status(d->snmp, depth, on_status, d);
@@ -265,11 +352,12 @@ static void detach(struct driver_device *d)
         return;
     if (d->snmp != NULL)
         driver_snmp_get()->detach(d->snmp); /* ends a reading under way, by on_snmp */
-    if (d->read != NULL) {
-        web_read_cancel(d->read);
+    web_read_cancel(d->read);
+    if (d->waits)
         finish(d, WALK_CANCELLED, 0, d->set, NULL);
-    }
+    loop_timer_destroy(d->patience);
     web_wait_destroy(d->wait);
+    drop_held(d);
     reading_set_destroy(d->set);
     free(d);
 }

@@ -3,13 +3,17 @@
  * printer without SNMP by those alone.
  *
  * The documents of a reading are those of its scopes, asked for behind SNMP's answer, at the pace
- * of the tables and never with the status. A printer that sleeps is not asked; one whose web
- * services fail is what SNMP says it is, and is asked again after twice the time, up to that of a
- * whole reading.
+ * of the tables and never with the status. A printer that SNMP has just shown to sleep is not
+ * asked; one whose web services fail is what SNMP says it is (web_pace).
  *
- * In the table of events of a device that has one and is awake we wait for news (web_wait), in
- * working hours, so that an alert is read when it comes; with its readings that is one connection
- * to the device at a time.
+ * What SNMP said waits for the web services for DRIVER_WEB_PATIENCE_MS, then it is handed on alone.
+ * What comes later is kept for a minute, and a second reading of these scopes is wished for
+ * (on_rest), so that it is put together with what SNMP says then; so is what an earlier reading had
+ * not brought.
+ *
+ * In the table of events of a device that has one, is awake and is woken by none of our questions,
+ * we wait for news (web_wait), in working hours, so that an alert is read when it comes; with its
+ * readings that is one connection to the device at a time.
  */
 #ifndef PRINTWIRE_AGENT_POLL_DRIVER_WEB_H
 #define PRINTWIRE_AGENT_POLL_DRIVER_WEB_H
@@ -17,14 +21,17 @@
 #include "agent/agent_conf.h"
 #include "agent/device.h"
 #include "agent/poll/driver.h"
+#include "agent/poll/web_pace.h"
 #include "agent/poll/web_read.h"
 #include "agent/poll/web_wait.h"
 #include "base/log.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
-#define DRIVER_WEB_READINGS   16    /* most at once, over all printers */
-#define DRIVER_WEB_CREDENTIAL "web" /* device->credential of one without SNMP */
+#define DRIVER_WEB_READINGS    16    /* most at once, over all printers */
+#define DRIVER_WEB_PATIENCE_MS 5000  /* that what SNMP said waits */
+#define DRIVER_WEB_CREDENTIAL  "web" /* device->credential of one without SNMP */
 
 struct driver_web_handlers {
     /** True when what SNMP said of these scopes leaves something open. The set is lent. */
@@ -32,11 +39,17 @@ struct driver_web_handlers {
                         const struct reading_set *set);
     /** The maker of the device, constant, NULL unknown. */
     const char *(*maker)(void *arg, const struct device *device, const struct reading_set *set);
-    /** The device has shown its first key, or one that may replace the former: to be kept. */
-    void (*on_key)(void *arg, struct device *device, const char *pin);
+    /** True when what SNMP said of these scopes shows that the device sleeps; when that says
+     * nothing of it, as it was before. */
+    bool (*sleeps)(void *arg, const struct device *device, unsigned scopes,
+                   const struct reading_set *set);
     /** The device showed another key than the kept one, and was asked nothing. `set` is what SNMP
-     * said just before. True: device->web_pin was emptied, and the next key is taken. */
+     * said just before, NULL when it has none. True: device->web_keys were emptied, and the next
+     * keys are taken. */
     bool (*on_strange)(void *arg, struct device *device, const struct reading_set *set);
+    /** More of a reading has come than could wait: these scopes are to be read once more
+     * (poll_read_rest()). */
+    void (*on_rest)(void *arg, struct device *device, unsigned scopes);
     /** The device's table of events has news: these scopes are to be read (poll_hear()).
      * `has_started`: it did. */
     void (*on_news)(void *arg, struct device *device, unsigned scopes, bool has_started);
@@ -54,6 +67,7 @@ struct driver_web_context {
     const struct agent_conf *conf;
     const struct driver_web_handlers *handlers;
     void *arg;
+    uint64_t patience_ms; /* DRIVER_WEB_PATIENCE_MS */
     struct log_limit crowded;
 };
 

@@ -8,6 +8,7 @@
 #include "agent/poll/driver_snmp.h"
 #include "agent/poll/poll_inner.h"
 #include "agent/poll/poll_pace.h"
+#include "agent/poll/poll_web.h"
 #include "agent/presence.h"
 #include "agent/usb_place.h"
 #include "base/clock.h"
@@ -16,8 +17,7 @@
 
 #include <stdlib.h>
 
-#define HEAR_MS         2000
-#define CROWDED_LINE_MS 3600000
+#define HEAR_MS 2000
 
 const char *poll_address_text(const struct poll_device *p, char out[INET_ADDRSTRLEN])
 {
@@ -292,23 +292,6 @@ static void on_timer(void *arg)
         rest(p, poll_pace_status_ms(p));
 }
 
-/* Web services are asked from the moment when the configuration wants it; without memory they are
- * not. */
-static void use_web(struct poll *poll)
-{
-    bool wanted = poll->conf->web.ask != WEB_CONF_NEVER && poll->handlers.web != NULL;
-
-    if (wanted && poll->web.turns == NULL)
-        poll->web.turns = web_read_turns_create(poll->loop, DRIVER_WEB_READINGS);
-    poll->web.walk = wanted && poll->web.turns != NULL ? poll->walk : NULL;
-    poll->web.loop = poll->loop;
-    poll->web.waits.most = poll->conf->web.waits;
-    poll->web.conf = poll->conf;
-    poll->web.handlers = poll->handlers.web;
-    poll->web.arg = poll->arg;
-    poll->web.crowded.every_ms = CROWDED_LINE_MS;
-}
-
 struct poll *poll_create(struct loop *loop, struct walk *walk, const struct agent_conf *conf,
                          const struct poll_handlers *handlers, void *arg)
 {
@@ -319,7 +302,7 @@ struct poll *poll_create(struct loop *loop, struct walk *walk, const struct agen
     *poll = (struct poll){
         .loop = loop, .walk = walk, .conf = conf, .handlers = *handlers, .arg = arg
     };
-    use_web(poll);
+    poll_web_use(poll);
     return poll;
 }
 
@@ -425,16 +408,31 @@ void poll_read_again(struct poll *poll, struct device *device)
         p->silences = POLL_SILENT - 1; /* its silence was lost, too */
 }
 
+static void read_soon(struct poll_device *p, unsigned scopes)
+{
+    want(p, scopes);
+    if (!p->busy)
+        (void)wake_in(p, 0);
+}
+
 void poll_refresh(struct poll *poll, struct device *device)
+{
+    (void)poll;
+    if (device->poll != NULL)
+        read_soon(device->poll, SCOPE_ALL);
+}
+
+void poll_read_rest(struct poll *poll, struct device *device, unsigned scopes)
 {
     struct poll_device *p = device->poll;
 
     (void)poll;
     if (p == NULL)
         return;
-    want(p, SCOPE_ALL);
-    if (!p->busy)
-        (void)wake_in(p, 0);
+    if (p->reading != 0)
+        p->missed |= scopes;
+    else
+        read_soon(p, scopes);
 }
 
 void poll_hear(struct poll *poll, struct device *device, unsigned scopes)
@@ -472,7 +470,7 @@ void poll_reload(struct poll *poll, const struct agent_conf *conf)
     char address[INET_ADDRSTRLEN];
 
     poll->conf = conf;
-    use_web(poll);
+    poll_web_use(poll);
     for (struct poll_device *p = poll->devices, *next; p != NULL; p = next) {
         next = p->next;
         if (p->state != NULL) /* of the removed too: it uses the old credential */

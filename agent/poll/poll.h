@@ -64,6 +64,10 @@ void poll_read_again(struct poll *poll, struct device *device);
 /** Read everything of a device as soon as may be. */
 void poll_refresh(struct poll *poll, struct device *device);
 
+/** More than was handed on has come of these scopes (driver_web_handlers.on_rest): read them as
+ * soon as may be; of what is being read now, after that. */
+void poll_read_rest(struct poll *poll, struct device *device, unsigned scopes);
+
 /** The device said by itself (a trap) that something moved: read these scopes as soon as may be,
  * but 2 s after the last such reading at the soonest; what it says meanwhile, also while it is
  * being read, is read then. */

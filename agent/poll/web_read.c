@@ -8,6 +8,7 @@
 #include "base/str.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct web_read_turns {
@@ -25,12 +26,14 @@ struct web_read {
     struct web_read_turns *turns;
     struct web_read *next; /* waits behind this one */
     struct web_read_wish wish;
-    struct web_known plan;   /* what is known, as far as it is believed in this reading */
+    struct web_known begun;  /* what is known, as far as it is believed in this reading */
     struct web_fetch *fetch; /* NULL: waits */
     struct web_set *set;
     struct loop_timer *timer; /* the time limit; and the end, a turn of the loop later */
     enum web_document document;
     bool is_ended;
+    bool is_slow;
+    bool is_there;
     char error[WEB_READ_ERROR];
     web_read_fn *fn;
     void *arg;
@@ -49,7 +52,7 @@ static void ask_next(struct web_read *r)
     const struct web_read_wish *wish = &r->wish;
 
     while (!r->is_ended &&
-           web_plan_next(&r->plan, wish->maker, wish->scopes, r->set, &r->document)) {
+           web_plan_next(&r->begun, wish->maker, wish->scopes, r->set, &r->document)) {
         enum err err = web_fetch_ask(r->fetch, r->document, on_answer, r);
         if (err == ERR_NONE)
             return;
@@ -59,17 +62,31 @@ static void ask_next(struct web_read *r)
     end(r);
 }
 
+/* The first failure is the one that is told. */
+static void note_error(struct web_read *r, const struct web_fetch_answer *answer)
+{
+    if (r->error[0] != '\0')
+        return;
+    if (answer->status == 0)
+        (void)str_copy(r->error, sizeof r->error, answer->error);
+    else
+        (void)snprintf(r->error, sizeof r->error, "%s fails (HTTP %u)",
+                       web_plan_row(r->document)->path, answer->status);
+}
+
 /* Silence after an answer is a device that is too slow: the rest is for another time. */
 static void on_answer(void *arg, const struct web_fetch_answer *answer)
 {
     struct web_read *r = arg;
     bool had_answers = web_set_good(r->set) != 0;
 
-    (void)web_set_put(r->set, r->document, answer->status, answer->type, answer->body, answer->len);
+    r->is_there = r->is_there || answer->is_late;
     web_set_server(r->set, answer->server);
-    if (answer->status == 0 && r->error[0] == '\0')
-        (void)str_copy(r->error, sizeof r->error, answer->error);
-    if (web_fetch_is_strange(r->fetch) || (answer->status == 0 && had_answers))
+    if (web_set_put(r->set, r->document, answer->status, answer->type, answer->body, answer->len) ==
+        WEB_FAILED)
+        note_error(r, answer);
+    r->is_slow = answer->status == 0 && had_answers;
+    if (web_fetch_is_strange(r->fetch) || r->is_slow)
         end(r);
     else
         ask_next(r);
@@ -81,7 +98,7 @@ static void begin(struct web_read *r)
     const struct web_read_wish *wish = &r->wish;
 
     r->turns->running++;
-    r->fetch = web_fetch_create(r->turns->loop, &wish->address, &wish->ports, wish->pin);
+    r->fetch = web_fetch_create(r->turns->loop, &wish->address, &wish->ports, &wish->keys);
     (void)loop_timer_start(r->timer, WEB_READ_TOTAL_MS);
     if (r->fetch != NULL)
         ask_next(r);
@@ -111,35 +128,45 @@ static void destroy(struct web_read *r)
     free(r);
 }
 
-/* What is known to be there and was wanted did come. */
-static bool is_whole(const struct web_read *r)
+static bool has_failures(const struct web_read *r)
 {
-    const struct web_read_wish *wish = &r->wish;
-    enum web_document document;
-
     for (unsigned i = 0; i < WEB_DOCUMENTS; i++)
-        if (web_set_get(r->set, i)->outcome == WEB_FAILED && (wish->known.has & WEB_BIT(i)) != 0)
-            return false;
-    return web_set_good(r->set) != 0 &&
-           !web_plan_next(&r->plan, wish->maker, wish->scopes, r->set, &document);
+        if (web_set_get(r->set, i)->outcome == WEB_FAILED)
+            return true;
+    return false;
+}
+
+/* What is known after it: after a failure, what was known before counts on. */
+static struct web_known learn(const struct web_read *r)
+{
+    struct web_known known = has_failures(r) || r->is_slow ? r->wish.known : r->begun;
+
+    web_plan_learn(&known, r->set);
+    web_plan_count(&known, r->set);
+    return known;
 }
 
 static void on_timer(void *arg)
 {
     struct web_read *r = arg;
+    const struct web_read_wish *wish = &r->wish;
     struct web_read_turns *turns = r->turns;
-    struct web_read_result result = {
-        .set = r->set,
-        .pin = r->fetch != NULL ? web_fetch_pin(r->fetch) : "",
-        .error = r->error,
-        .is_strange = r->fetch != NULL && web_fetch_is_strange(r->fetch),
-        .is_whole = is_whole(r),
-    };
 
+    r->is_slow = r->is_slow || !r->is_ended;
     if (!r->is_ended && r->error[0] == '\0')
         (void)str_copy(r->error, sizeof r->error, "it takes too long");
-    result.known = result.is_whole ? r->plan : r->wish.known;
-    web_plan_learn(&result.known, r->set);
+    struct web_read_result result = {
+        .set = r->set,
+        .known = learn(r),
+        .keys = r->fetch != NULL ? web_fetch_keys(r->fetch) : &wish->keys,
+        .error = r->error,
+        .missing = web_plan_missing(&r->begun, wish->maker, wish->scopes, r->set),
+        .is_strange = r->fetch != NULL && web_fetch_is_strange(r->fetch),
+        .is_slow = r->is_slow,
+        .is_there = r->is_there,
+    };
+    web_set_keep_keys(r->set, result.keys);
+    web_set_tells(r->set, wish->scopes & web_plan_told(r->set) & ~result.missing);
     r->fn(r->arg, &result);
     destroy(r);
     turns->running--;
@@ -193,8 +220,7 @@ struct web_read *web_read_start(struct web_read_turns *turns, const struct web_r
     if (r == NULL)
         return NULL;
     *r = (struct web_read){ .turns = turns, .wish = *wish, .fn = fn, .arg = arg };
-    if ((wish->scopes & SCOPE_ALL) != SCOPE_ALL)
-        r->plan = wish->known; /* else firmware may have changed what there is */
+    r->begun = web_plan_begin(&wish->known, wish->scopes);
     r->set = web_set_create();
     r->timer = loop_timer_create(turns->loop, on_timer, r);
     if (r->set == NULL || r->timer == NULL) {
@@ -216,6 +242,14 @@ static void leave_queue(struct web_read *r)
     if (turns->last == r)
         turns->last = before;
     turns->waiting--;
+}
+
+struct web_set *web_read_keep(struct web_read *r)
+{
+    struct web_set *set = r->set;
+
+    r->set = NULL;
+    return set;
 }
 
 void web_read_cancel(struct web_read *r)

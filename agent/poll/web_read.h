@@ -27,20 +27,22 @@ struct web_read;
 struct web_read_wish {
     struct in_addr address;
     struct web_fetch_ports ports;
-    char pin[CRYPTO_PIN_SIZE]; /* "": the device has shown no key */
-    const char *maker;         /* constant, as agent/maker writes it; NULL unknown */
-    struct web_known known;    /* from earlier readings */
-    unsigned scopes;           /* enum scope bits */
+    struct web_keys keys;   /* that the device has shown */
+    const char *maker;      /* constant, as agent/maker writes it; NULL unknown */
+    struct web_known known; /* from earlier readings */
+    unsigned scopes;        /* enum scope bits */
 };
 
 /* What came of it, valid during the call of web_read_fn only. */
 struct web_read_result {
     const struct web_set *set;
-    struct web_known known; /* with what this reading showed */
-    const char *pin;        /* of the device's key from now on; "" it has shown none */
-    const char *error;      /* one line about the first question without an answer; "" none */
-    bool is_strange;        /* another key: nothing was asked */
-    bool is_whole;          /* the device answered, and no document that it has is missing */
+    struct web_known known;      /* with what this reading showed */
+    const struct web_keys *keys; /* of the device from now on */
+    const char *error;           /* one line about the first question that failed; "" none */
+    unsigned missing; /* scopes of the wish of which a document failed; the set tells the rest */
+    bool is_strange;  /* another key: nothing was asked */
+    bool is_slow;     /* it ended before its end: the device is too slow, or mute */
+    bool is_there;    /* somebody took the connection, but was too slow */
 };
 
 typedef void web_read_fn(void *arg, const struct web_read_result *result);
@@ -58,6 +60,9 @@ bool web_read_is_crowded(const struct web_read_turns *turns);
  * it. NULL without memory. */
 struct web_read *web_read_start(struct web_read_turns *turns, const struct web_read_wish *wish,
                                 web_read_fn *fn, void *arg);
+
+/** From a reading's web_read_fn only: its set is the caller's from now on, to be destroyed. */
+struct web_set *web_read_keep(struct web_read *read);
 
 /** Forget a reading: its function is not called. NULL is allowed. Never from a web_read_fn. */
 void web_read_cancel(struct web_read *read);

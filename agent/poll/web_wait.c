@@ -197,7 +197,7 @@ bool web_wait_begin(struct web_wait *w, const struct web_wait_target *target)
         return false;
     w->target = *target;
     w->has_failed = false;
-    w->fetch = web_fetch_create(w->loop, &target->address, &target->ports, target->pin);
+    w->fetch = web_fetch_create(w->loop, &target->address, &target->ports, &target->keys);
     if (w->fetch == NULL)
         return false;
     w->turns->running++;

@@ -13,7 +13,6 @@
 
 #include "agent/web_fetch.h"
 #include "agent/web_set.h"
-#include "base/crypto_pin.h"
 #include "base/loop.h"
 
 #include <netinet/in.h>
@@ -30,7 +29,7 @@ struct web_wait_turns {
 struct web_wait_target {
     struct in_addr address;
     struct web_fetch_ports ports;
-    char pin[CRYPTO_PIN_SIZE];
+    struct web_keys keys;
     enum web_document document; /* its table of events */
 };
 

@@ -48,7 +48,7 @@ static void on_request(void *arg, struct http_server_exchange *exchange)
         web->connections = connections(web);
     (void)str_copy(web->query, sizeof web->query, request->query != NULL ? request->query : "");
     (void)str_copy(web->tag, sizeof web->tag, tag != NULL ? tag : "");
-    if (web->holds && web->query[0] != '\0') {
+    if ((web->held_documents & WEB_BIT(document)) != 0 || (web->holds && web->query[0] != '\0')) {
         CU_ASSERT_PTR_NULL(web->held);
         web->held = exchange;
         loop_stop(web->loop);

@@ -29,8 +29,9 @@ struct fake_web {
     const char *etag;     /* of every answer; NULL none */
     const char *location; /* of every answer; NULL none */
     unsigned asked[WEB_DOCUMENTS];
-    unsigned connections; /* most at once */
-    bool holds;           /* event tables answer when fake_web_tell() says so */
+    unsigned connections;    /* most at once */
+    bool holds;              /* event tables answer when fake_web_tell() says so */
+    unsigned held_documents; /* WEB_BIT()s of others that do */
     struct http_server_exchange *held;
     char query[64]; /* of the last request */
     char tag[64];   /* its If-None-Match */

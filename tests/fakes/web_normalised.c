@@ -14,6 +14,7 @@
 static struct web_set *documents;
 static struct record_list records;
 static struct normalise_conflicts conflicts;
+static unsigned old; /* scopes of which the documents are of an earlier reading */
 
 static struct device device(void)
 {
@@ -35,6 +36,7 @@ void web_normalised_start(void)
 {
     web_normalised_finish();
     documents = web_set_create();
+    old = 0;
 }
 
 void web_normalised_put(enum web_document document, const char *body)
@@ -67,11 +69,17 @@ static bool read_snmp(const char *lines, unsigned scopes, struct record_list *ou
     return good;
 }
 
+void web_normalised_age(unsigned scopes)
+{
+    old = scopes;
+}
+
 bool web_normalised_merge(const char *lines, unsigned scopes)
 {
     struct device own = device();
     struct record_list snmp;
     struct record_list web;
+    struct normalise_merge_scopes read = { .read = scopes, .old = old };
 
     record_list_finish(&records);
     record_list_init(&snmp, NORMALISE_RECORDS);
@@ -79,7 +87,7 @@ bool web_normalised_merge(const char *lines, unsigned scopes)
     record_list_init(&records, NORMALISE_RECORDS);
     bool good = read_snmp(lines, scopes | SCOPE_CONSUMABLES, &snmp) &&
                 normalise_web_records(&own, scopes | SCOPE_CONSUMABLES, documents, AT, &web) &&
-                normalise_merge_records(&snmp, &web, scopes, &records, &conflicts);
+                normalise_merge_records(&snmp, &web, &read, &records, &conflicts);
     record_list_finish(&snmp);
     record_list_finish(&web);
     return good;

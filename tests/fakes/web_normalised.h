@@ -27,6 +27,9 @@ bool web_normalised_make(unsigned scopes);
  * merge them; false when that fails. */
 bool web_normalised_merge(const char *lines, unsigned scopes);
 
+/** In the next merges the documents are of an earlier reading, as far as these scopes go. */
+void web_normalised_age(unsigned scopes);
+
 /** What contradicted in the last merge. */
 const struct normalise_conflicts *web_normalised_conflicts(void);
 

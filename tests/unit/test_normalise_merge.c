@@ -56,6 +56,34 @@ static void a_level_that_only_the_web_knows_is_said_with_its_source(void)
     CU_ASSERT_EQUAL(web_normalised_conflicts()->count, 0);
 }
 
+#define CYAN(level)                                                                                \
+    CONSUMABLES(INFO("C", "tonerCartridge", level, "") INFO("K", "tonerCartridge", "38", ""))
+#define CYAN_PAGES                                                                                 \
+    "<p:ProductUsageDyn xmlns:p='u' xmlns:d='v'><p:ConsumableSubunit><p:Consumable>"               \
+    "<d:MarkerColor>Cyan</d:MarkerColor><d:ConsumableTypeEnum>toner</d:ConsumableTypeEnum>"        \
+    "<d:EstimatedPagesRemaining>900</d:EstimatedPagesRemaining></p:Consumable>"                    \
+    "</p:ConsumableSubunit></p:ProductUsageDyn>"
+
+static void pages_left_of_an_earlier_reading_go_with_its_level(void)
+{
+    web_normalised_start();
+    web_normalised_put(WEB_LEDM_USAGE, CYAN_PAGES);
+    web_normalised_put(WEB_LEDM_CONSUMABLES, CYAN("60"));
+    CU_ASSERT_TRUE_FATAL(web_normalised_merge(two_toners, SCOPE_CONSUMABLES));
+    EXPECT(1, CONSUMABLE_LEVEL, "50");
+    EXPECT(1, CONSUMABLE_PAGES_LEFT, "900");
+    CU_ASSERT_EQUAL(web_normalised_conflicts()->count, 1);
+    web_normalised_age(SCOPE_CONSUMABLES);
+    CU_ASSERT_TRUE_FATAL(web_normalised_merge(two_toners, SCOPE_CONSUMABLES));
+    EXPECT(0, CONSUMABLE_LEVEL, "38"); /* SNMP has none */
+    EXPECT(1, CONSUMABLE_LEVEL, "50");
+    EXPECT(1, CONSUMABLE_PAGES_LEFT, "");
+    CU_ASSERT_EQUAL(web_normalised_conflicts()->count, 0); /* it is older, not wrong */
+    web_normalised_put(WEB_LEDM_CONSUMABLES, CYAN("50"));
+    CU_ASSERT_TRUE_FATAL(web_normalised_merge(two_toners, SCOPE_CONSUMABLES));
+    EXPECT(1, CONSUMABLE_PAGES_LEFT, "900"); /* it has not moved */
+}
+
 static void a_contradiction_is_told(void)
 {
     web_normalised_start();
@@ -246,6 +274,7 @@ static void either_side_may_be_silent(void)
 }
 
 UNIT_MAIN("normalise_merge", UNIT_TEST(a_level_that_only_the_web_knows_is_said_with_its_source),
+          UNIT_TEST(pages_left_of_an_earlier_reading_go_with_its_level),
           UNIT_TEST(a_contradiction_is_told), UNIT_TEST(steps_may_differ_by_a_step),
           UNIT_TEST(what_only_the_web_lists_is_appended_with_a_number_that_stays),
           UNIT_TEST(a_supply_without_a_colour_is_the_one_that_is_left_of_its_kind),

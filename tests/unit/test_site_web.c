@@ -76,6 +76,7 @@ static void read_nameless(struct device *device)
     CU_ASSERT_PTR_NOT_NULL_FATAL(device);
     CU_ASSERT_EQUAL(web_set_put(web, WEB_LEDM_CONFIG, 200, "text/xml", body, strlen(body)),
                     WEB_GOOD);
+    web_set_tells(web, SCOPE_ALL);
     CU_ASSERT_TRUE(site_say_readings(site, device, SCOPE_ALL, none, web));
     web_set_destroy(web);
     reading_set_destroy(none);

@@ -4,21 +4,13 @@
 #include "agent/web_plan.h"
 #include "base/str.h"
 #include "tests/fakes/fake_web.h"
+#include "tests/fakes/fake_web_key.h"
 #include "tests/unit/unit.h"
 
 #include <arpa/inet.h>
-#include <spawn.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#define GUARD_MS  30000
-#define OTHER_PIN "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
-
-static char folder[] = "/tmp/printwire-web-XXXXXX";
-static char certificate[64], key[64];
+#define GUARD_MS 30000
 
 struct scene {
     struct loop *loop;
@@ -33,27 +25,6 @@ struct scene {
     char error[256];
 };
 
-static void make_certificate(void)
-{
-    char command[512], shell[] = "sh", option[] = "-c";
-    char *arguments[] = { shell, option, command, NULL };
-    pid_t pid;
-    int status = -1;
-
-    if (certificate[0] != '\0')
-        return;
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-    (void)snprintf(certificate, sizeof certificate, "%s/web.pem", folder);
-    (void)snprintf(key, sizeof key, "%s/web.key", folder);
-    (void)snprintf(command, sizeof command,
-                   "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "
-                   "-subj /CN=printer -days 2 -keyout %s -out %s 2>/dev/null",
-                   key, certificate);
-    CU_ASSERT_EQUAL_FATAL(posix_spawnp(&pid, "sh", NULL, NULL, arguments, environ), 0);
-    CU_ASSERT_EQUAL_FATAL(waitpid(pid, &status, 0), pid);
-    CU_ASSERT_EQUAL_FATAL(status, 0);
-}
-
 static void on_guard(void *arg)
 {
     struct scene *s = arg;
@@ -66,10 +37,8 @@ static void open_scene(struct scene *s, bool with_tls)
 {
     *s = (struct scene){ .loop = loop_create() };
     fake_web_open(&s->web, s->loop);
-    if (with_tls) {
-        make_certificate();
-        fake_web_listen_tls(&s->web, certificate, key);
-    }
+    if (with_tls)
+        fake_web_key_listen(&s->web);
     s->guard = loop_timer_create(s->loop, on_guard, s);
 }
 
@@ -82,13 +51,27 @@ static void close_scene(struct scene *s)
 }
 
 /* A new conversation. */
-static void talk(struct scene *s, struct web_fetch_ports ports, const char *pin)
+static void talk_with(struct scene *s, struct web_fetch_ports ports, const struct web_keys *keys)
 {
     struct in_addr address = { htonl(INADDR_LOOPBACK) };
 
     web_fetch_destroy(s->fetch);
-    s->fetch = web_fetch_create(s->loop, &address, &ports, pin);
+    s->fetch = web_fetch_create(s->loop, &address, &ports, keys);
     CU_ASSERT_PTR_NOT_NULL_FATAL(s->fetch);
+}
+
+/* Its pages have this key. */
+static void talk(struct scene *s, struct web_fetch_ports ports, const char *pin)
+{
+    struct web_keys keys = { .of[WEB_DOOR_HTTP] = "" };
+
+    (void)str_copy(keys.of[WEB_DOOR_HTTP], CRYPTO_PIN_SIZE, pin);
+    talk_with(s, ports, &keys);
+}
+
+static const char *pin_of(const struct scene *s, enum web_door door)
+{
+    return web_fetch_keys(s->fetch)->of[door];
 }
 
 static void on_answer(void *arg, const struct web_fetch_answer *answer)
@@ -125,26 +108,27 @@ static unsigned ask(struct scene *s, enum web_document document)
 
 static void goes_by_tls_first_and_pins_the_key(void)
 {
-    char pin[CRYPTO_PIN_SIZE];
+    struct web_keys keys;
     struct scene s;
 
     open_scene(&s, true);
     s.web.documents[WEB_LEDM_STATUS] = (struct fake_web_document){ 200, "text/xml", "<a/>" };
     talk(&s, fake_web_ports(&s.web), "");
-    CU_ASSERT_STRING_EQUAL(web_fetch_pin(s.fetch), "");
+    CU_ASSERT_STRING_EQUAL(pin_of(&s, WEB_DOOR_HTTP), "");
     CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_STATUS), 200);
     CU_ASSERT_STRING_EQUAL(s.body, "<a/>");
     CU_ASSERT_STRING_EQUAL(s.server, "HP HTTP Server; Test");
-    CU_ASSERT_TRUE(crypto_pin_is(web_fetch_pin(s.fetch)));
-    (void)str_copy(pin, sizeof pin, web_fetch_pin(s.fetch));
+    CU_ASSERT_TRUE(crypto_pin_is(pin_of(&s, WEB_DOOR_HTTP)));
+    keys = *web_fetch_keys(s.fetch);
     for (int i = 0; i < 4; i++)
         CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_CONFIG), 404);
     CU_ASSERT_EQUAL(http_server_connections(s.web.plain), 0);
     CU_ASSERT_EQUAL(http_server_connections(s.web.tls), 1);
     CU_ASSERT_EQUAL(s.web.connections, 1); /* never two at once */
-    talk(&s, fake_web_ports(&s.web), pin);
+    talk_with(&s, fake_web_ports(&s.web), &keys);
     CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_STATUS), 200);
-    CU_ASSERT_STRING_EQUAL(web_fetch_pin(s.fetch), pin);
+    CU_ASSERT_STRING_EQUAL(pin_of(&s, WEB_DOOR_HTTP), keys.of[WEB_DOOR_HTTP]);
+    CU_ASSERT_STRING_EQUAL(pin_of(&s, WEB_DOOR_IPP), "");
     close_scene(&s);
 }
 
@@ -162,7 +146,7 @@ static void goes_in_the_clear_where_nobody_speaks_tls(void)
     ports.https = ports.http; /* no TLS there */
     talk(&s, ports, "");
     CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_STATUS), 200);
-    CU_ASSERT_STRING_EQUAL(web_fetch_pin(s.fetch), "");
+    CU_ASSERT_STRING_EQUAL(pin_of(&s, WEB_DOOR_HTTP), "");
     ports.http = 0;
     talk(&s, ports, "");
     CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_STATUS), 0);
@@ -178,11 +162,11 @@ static void a_device_with_a_pin_is_not_asked_in_the_clear(void)
     s.web.documents[WEB_LEDM_STATUS] = (struct fake_web_document){ 200, "text/xml", "<a/>" };
     ports = fake_web_ports(&s.web);
     ports.https = ports.http;
-    talk(&s, ports, OTHER_PIN);
+    talk(&s, ports, FAKE_WEB_KEY_OTHER);
     CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_STATUS), 0);
     CU_ASSERT_EQUAL(s.web.asked[WEB_LEDM_STATUS], 0);
     CU_ASSERT_FALSE(web_fetch_is_strange(s.fetch));
-    CU_ASSERT_STRING_EQUAL(web_fetch_pin(s.fetch), OTHER_PIN);
+    CU_ASSERT_STRING_EQUAL(pin_of(&s, WEB_DOOR_HTTP), FAKE_WEB_KEY_OTHER);
     close_scene(&s);
 }
 
@@ -191,11 +175,11 @@ static void another_key_is_strange_and_nothing_is_asked(void)
     struct scene s;
 
     open_scene(&s, true);
-    talk(&s, fake_web_ports(&s.web), OTHER_PIN);
+    talk(&s, fake_web_ports(&s.web), FAKE_WEB_KEY_OTHER);
     CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_STATUS), 0);
     CU_ASSERT_TRUE(web_fetch_is_strange(s.fetch));
     CU_ASSERT_PTR_NOT_NULL(strstr(s.error, "another key"));
-    CU_ASSERT_STRING_EQUAL(web_fetch_pin(s.fetch), OTHER_PIN);
+    CU_ASSERT_STRING_EQUAL(pin_of(&s, WEB_DOOR_HTTP), FAKE_WEB_KEY_OTHER);
     CU_ASSERT_EQUAL(s.web.asked[WEB_LEDM_STATUS], 0);
     close_scene(&s);
 }
@@ -241,6 +225,44 @@ static void ipp_takes_tls_where_it_is_told_to(void)
     close_scene(&s);
 }
 
+/* TLS at the port of IPP, the pages in the clear. */
+static struct web_fetch_ports ports_with_ipps(const struct scene *s)
+{
+    struct web_fetch_ports ports = fake_web_ports(&s->web);
+
+    ports.ipp = ports.https;
+    ports.https = 0;
+    return ports;
+}
+
+static void a_key_of_ipp_shuts_no_page_and_keeps_ipp_from_the_clear(void)
+{
+    struct web_keys keys = { .of[WEB_DOOR_IPP] = FAKE_WEB_KEY_OTHER };
+    struct web_fetch_ports ports;
+    struct scene s;
+
+    open_scene(&s, true);
+    s.web.documents[WEB_LEDM_STATUS] = (struct fake_web_document){ 200, "text/xml", "<a/>" };
+    s.web.documents[WEB_IPP_PRINT] = (struct fake_web_document){ 200, "application/ipp", "i" };
+    talk_with(&s, ports_with_ipps(&s), &keys);
+    CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_STATUS), 200); /* in the clear */
+    CU_ASSERT_FALSE(web_fetch_is_strange(s.fetch));
+    CU_ASSERT_EQUAL(ask(&s, WEB_IPP_PRINT), 0);
+    CU_ASSERT_TRUE(web_fetch_is_strange(s.fetch));
+    ports = fake_web_ports(&s.web);
+    talk_with(&s, ports, &keys);
+    CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_STATUS), 200); /* by TLS, with a key of its own */
+    CU_ASSERT_EQUAL(ask(&s, WEB_IPP_PRINT), 0);     /* no TLS there, where there was */
+    CU_ASSERT_EQUAL(s.web.asked[WEB_IPP_PRINT], 0);
+    CU_ASSERT_STRING_EQUAL(pin_of(&s, WEB_DOOR_IPP), FAKE_WEB_KEY_OTHER);
+    ports.ipp = ports.https;
+    talk(&s, ports, "");
+    CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_STATUS), 200);
+    CU_ASSERT_EQUAL(ask(&s, WEB_IPP_PRINT), 200);
+    CU_ASSERT_TRUE(crypto_pin_is(pin_of(&s, WEB_DOOR_IPP)));
+    close_scene(&s);
+}
+
 static void no_redirect_is_followed(void)
 {
     struct scene s;
@@ -279,7 +301,7 @@ static void waits_for_news_of_events(void)
     CU_ASSERT_EQUAL(web_fetch_wait(s.fetch, WEB_LEDM_EVENTS, s.etag, 1200, on_answer, &s),
                     ERR_NONE);
     turn(&s);
-    web_fetch_cancel(s.fetch);
+    talk(&s, fake_web_ports(&s.web), ""); /* ends the one that waits */
     CU_ASSERT_EQUAL(s.times, 2);
     CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_STATUS), 404);
     close_scene(&s);
@@ -287,9 +309,7 @@ static void waits_for_news_of_events(void)
 
 static void leaves_no_files(void)
 {
-    CU_ASSERT_EQUAL(unlink(certificate), 0);
-    CU_ASSERT_EQUAL(unlink(key), 0);
-    CU_ASSERT_EQUAL(rmdir(folder), 0);
+    fake_web_key_remove();
 }
 
 UNIT_MAIN("web_fetch", UNIT_TEST(goes_by_tls_first_and_pins_the_key),
@@ -297,5 +317,6 @@ UNIT_MAIN("web_fetch", UNIT_TEST(goes_by_tls_first_and_pins_the_key),
           UNIT_TEST(a_device_with_a_pin_is_not_asked_in_the_clear),
           UNIT_TEST(another_key_is_strange_and_nothing_is_asked),
           UNIT_TEST(ipp_goes_to_its_own_door), UNIT_TEST(ipp_takes_tls_where_it_is_told_to),
+          UNIT_TEST(a_key_of_ipp_shuts_no_page_and_keeps_ipp_from_the_clear),
           UNIT_TEST(no_redirect_is_followed), UNIT_TEST(waits_for_news_of_events),
           UNIT_TEST(leaves_no_files))

@@ -17,6 +17,9 @@
 
 static struct web_set *set;
 static struct web_known known;
+static unsigned failing; /* documents that answer 503 */
+static unsigned missing; /* scopes of the last reading */
+static enum web_document order[WEB_DOCUMENTS];
 
 static void put(enum web_document document, unsigned status, const char *body)
 {
@@ -37,21 +40,29 @@ static unsigned read_device(const char *maker, unsigned scopes, unsigned good, c
 
     web_set_destroy(set);
     set = web_set_create();
-    while (web_plan_next(&known, maker, scopes, set, &document)) {
+    struct web_known begun = web_plan_begin(&known, scopes);
+
+    while (web_plan_next(&begun, maker, scopes, set, &document)) {
         CU_ASSERT_EQUAL(web_set_get(set, document)->outcome, WEB_NOT_ASKED);
-        if (document == WEB_LEDM_TREE && tree != NULL)
+        order[questions] = document;
+        if ((failing & WEB_BIT(document)) != 0)
+            put(document, 503, "");
+        else if (document == WEB_LEDM_TREE && tree != NULL)
             put(document, 200, tree);
         else
             put(document, (good & WEB_BIT(document)) != 0 ? 200 : 404, "12345678");
         CU_ASSERT_FATAL(++questions <= WEB_DOCUMENTS);
     }
+    missing = web_plan_missing(&begun, maker, scopes, set);
     web_plan_learn(&known, set);
+    web_plan_count(&known, set);
     return web_set_asked(set);
 }
 
 static void start(void)
 {
     (void)memset(&known, 0, sizeof known);
+    failing = 0;
 }
 
 static void finish(void)
@@ -84,7 +95,7 @@ static void without_a_list_the_usual_documents_are_tried(void)
         WEB_BIT(WEB_LEDM_CONFIG) | WEB_BIT(WEB_LEDM_STATUS) | WEB_BIT(WEB_LEDM_CONSUMABLES);
     CU_ASSERT_EQUAL(read_device(NULL, SCOPE_ALL, good, NULL),
                     good | WEB_BIT(WEB_LEDM_TREE) | WEB_BIT(WEB_LEDM_USAGE));
-    CU_ASSERT_EQUAL(read_device(NULL, SCOPE_ALL, good, NULL), good);
+    CU_ASSERT_EQUAL(read_device(NULL, SCOPE_IDENTITY | SCOPE_ALERTS, good, NULL), good);
     enum web_document events;
     CU_ASSERT_FALSE(web_plan_events(&known, &events));
     finish();
@@ -117,7 +128,7 @@ static void what_has_no_services_is_asked_once(void)
     start();
     unsigned asked = read_device(NULL, SCOPE_ALL, 0, NULL);
     CU_ASSERT_TRUE((asked & WEB_BIT(WEB_LEDM_TREE)) != 0 && (asked & WEB_BIT(WEB_IPP_BARE)) != 0);
-    CU_ASSERT_EQUAL(read_device(NULL, SCOPE_ALL, 0, NULL), 0);
+    CU_ASSERT_EQUAL(read_device(NULL, SCOPE_METER, 0, NULL), 0);
     finish();
 }
 
@@ -139,13 +150,96 @@ static void a_silent_door_is_not_knocked_at_again(void)
     finish();
 }
 
+#define LEDM_ALL                                                                                   \
+    (WEB_BIT(WEB_LEDM_CONFIG) | WEB_BIT(WEB_LEDM_STATUS) | WEB_BIT(WEB_LEDM_CONSUMABLES) |         \
+     WEB_BIT(WEB_LEDM_USAGE))
+
+static void a_document_that_fails_is_missing_and_the_others_count(void)
+{
+    start();
+    (void)read_device("HP", SCOPE_ALL, LEDM_ALL, NULL);
+    CU_ASSERT_EQUAL(missing, 0);
+    failing = WEB_BIT(WEB_LEDM_CONFIG);
+    unsigned asked = read_device("HP", SCOPE_ALL, LEDM_ALL, NULL);
+    CU_ASSERT_EQUAL(asked & LEDM_ALL, LEDM_ALL);
+    CU_ASSERT_EQUAL(missing, SCOPE_IDENTITY);
+    CU_ASSERT_EQUAL(web_plan_told(set), SCOPE_ALL); /* its state, in the status */
+    (void)read_device("HP", SCOPE_ALERTS, LEDM_ALL, NULL);
+    CU_ASSERT_EQUAL(missing, 0);
+    finish();
+}
+
+static void what_failed_last_is_asked_last_and_in_time_not_expected_any_more(void)
+{
+    start();
+    (void)read_device("HP", SCOPE_ALL, LEDM_ALL, NULL);
+    failing = WEB_BIT(WEB_LEDM_CONSUMABLES);
+    for (unsigned i = 0; i < WEB_PLAN_PATIENCE; i++) {
+        (void)read_device("HP", SCOPE_ALL, LEDM_ALL, NULL);
+        CU_ASSERT_EQUAL(missing, SCOPE_CONSUMABLES | SCOPE_ALERTS);
+        CU_ASSERT_EQUAL(order[i == 0 ? 3 : 4], WEB_LEDM_CONSUMABLES);
+    }
+    unsigned asked = read_device("HP", SCOPE_ALL, LEDM_ALL, NULL);
+    CU_ASSERT_NOT_EQUAL(asked & WEB_BIT(WEB_LEDM_CONSUMABLES), 0);
+    CU_ASSERT_EQUAL(missing, 0);
+    failing = 0;
+    (void)read_device("HP", SCOPE_CONSUMABLES, LEDM_ALL, NULL);
+    failing = WEB_BIT(WEB_LEDM_CONSUMABLES); /* it was there again */
+    (void)read_device("HP", SCOPE_CONSUMABLES, LEDM_ALL, NULL);
+    CU_ASSERT_EQUAL(missing, SCOPE_CONSUMABLES);
+    finish();
+}
+
+static void what_gives_no_answer_at_all_is_in_time_asked_with_all_scopes_only(void)
+{
+    start();
+    known.has = LEDM_ALL;
+    for (unsigned i = 0; i < WEB_PLAN_PATIENCE; i++) {
+        struct web_known begun = web_plan_begin(&known, SCOPE_METER);
+        set = web_set_create();
+        put(WEB_LEDM_STATUS, 200, "12345678");
+        (void)web_set_put(set, WEB_LEDM_USAGE, 0, NULL, NULL, 0);
+        CU_ASSERT_EQUAL(web_plan_missing(&begun, "HP", SCOPE_METER, set), SCOPE_METER);
+        web_plan_count(&known, set);
+        web_set_destroy(set);
+    }
+    set = NULL;
+    CU_ASSERT_EQUAL(read_device("HP", SCOPE_METER, LEDM_ALL, NULL), 0);
+    CU_ASSERT_EQUAL(read_device("HP", SCOPE_ALL, LEDM_ALL, NULL) & LEDM_ALL, LEDM_ALL);
+    CU_ASSERT_EQUAL(read_device("HP", SCOPE_METER, LEDM_ALL, NULL), WEB_BIT(WEB_LEDM_USAGE));
+    finish();
+}
+
+static void a_family_is_recognised_by_what_it_had(void)
+{
+    start();
+    unsigned good = LEDM_ALL & ~WEB_BIT(WEB_LEDM_USAGE);
+    (void)read_device("HP", SCOPE_ALL, good, NULL);
+    failing = WEB_BIT(WEB_LEDM_CONFIG); /* the only one that strangers are asked for */
+    unsigned asked = read_device("HP", SCOPE_ALL, good, NULL);
+    CU_ASSERT_EQUAL(asked & good, good);
+    CU_ASSERT_EQUAL(missing, SCOPE_IDENTITY);
+    finish();
+}
+
+static void behind_a_closed_door_all_is_missing(void)
+{
+    start();
+    known.has = LEDM_ALL | WEB_BIT(WEB_LEDM_TREE);
+    struct web_known begun = web_plan_begin(&known, SCOPE_ALL);
+    set = web_set_create();
+    (void)web_set_put(set, WEB_LEDM_TREE, 0, NULL, NULL, 0);
+    put(WEB_IPP_PRINT, 200, NULL);
+    CU_ASSERT_EQUAL(web_plan_missing(&begun, "HP", SCOPE_ALL, set), SCOPE_ALL);
+    finish();
+}
+
 static void no_row_is_private_and_nothing_else_may_be_asked(void)
 {
     for (unsigned i = 0; i < WEB_DOCUMENTS; i++) {
         const struct web_row *row = web_plan_row(i);
 
         CU_ASSERT_EQUAL(row->document, i);
-        CU_ASSERT_FALSE(web_plan_is_private(row->path));
         CU_ASSERT_EQUAL(web_plan_may("POST", row->path), row->door == WEB_DOOR_IPP);
         CU_ASSERT_EQUAL(web_plan_may("GET", row->path), row->door == WEB_DOOR_HTTP);
         CU_ASSERT_FALSE(web_plan_may("PUT", row->path));
@@ -162,7 +256,6 @@ static void no_row_is_private_and_nothing_else_may_be_asked(void)
                                    "/DevMgmt/Email/Contacts",
                                    "/StoredJobs/StoredJobsManifest.xml" };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        CU_ASSERT_TRUE(web_plan_is_private(others[i]));
         CU_ASSERT_FALSE(web_plan_may("GET", others[i]));
     }
     CU_ASSERT_FALSE(web_plan_may("GET", "/"));
@@ -205,32 +298,6 @@ static void answers_are_judged_by_status_type_and_size(void)
             web_set_put(set, WEB_IPP_PRINT, 200, "application/ipp", answers[i].answer, 9),
             answers[i].outcome);
     CU_ASSERT_EQUAL(web_set_good(set), 0);
-    finish();
-}
-
-static void a_later_reading_replaces_what_it_read(void)
-{
-    struct web_set *later = web_set_create();
-
-    set = web_set_create();
-    put(WEB_LEDM_CONFIG, 200, "old");
-    put(WEB_LEDM_STATUS, 200, "old");
-    put(WEB_LEDM_USAGE, 200, "old");
-    put(WEB_LEDM_CONSUMABLES, 404, "");
-    (void)web_set_put(later, WEB_LEDM_CONFIG, 200, "text/xml", "new", 3);
-    (void)web_set_put(later, WEB_LEDM_STATUS, 0, NULL, NULL, 0);
-    (void)web_set_put(later, WEB_LEDM_USAGE, 200, "text/html", "a page", 6);
-    (void)web_set_put(later, WEB_LEDM_CONSUMABLES, 0, NULL, NULL, 0);
-    web_set_server(later, "HP HTTP Server; x");
-    web_set_merge(set, later);
-    CU_ASSERT_STRING_EQUAL((const char *)web_set_get(set, WEB_LEDM_CONFIG)->body, "new");
-    CU_ASSERT_STRING_EQUAL((const char *)web_set_get(set, WEB_LEDM_STATUS)->body, "old");
-    CU_ASSERT_EQUAL(web_set_get(set, WEB_LEDM_USAGE)->outcome, WEB_ABSENT);
-    CU_ASSERT_STRING_EQUAL((const char *)web_set_get(set, WEB_LEDM_USAGE)->body, "");
-    CU_ASSERT_EQUAL(web_set_get(set, WEB_LEDM_CONSUMABLES)->outcome, WEB_FAILED);
-    CU_ASSERT_STRING_EQUAL(web_set_server_text(set), "HP HTTP Server; x");
-    CU_ASSERT_EQUAL(web_set_get(later, WEB_LEDM_CONFIG)->outcome, WEB_GOOD);
-    web_set_destroy(later);
     finish();
 }
 
@@ -281,8 +348,12 @@ UNIT_MAIN("web_plan", UNIT_TEST(a_list_says_what_is_asked),
           UNIT_TEST(a_maker_narrows_the_search), UNIT_TEST(ipp_is_tried_at_its_other_paths),
           UNIT_TEST(what_has_no_services_is_asked_once),
           UNIT_TEST(a_silent_door_is_not_knocked_at_again),
+          UNIT_TEST(a_document_that_fails_is_missing_and_the_others_count),
+          UNIT_TEST(what_failed_last_is_asked_last_and_in_time_not_expected_any_more),
+          UNIT_TEST(what_gives_no_answer_at_all_is_in_time_asked_with_all_scopes_only),
+          UNIT_TEST(a_family_is_recognised_by_what_it_had),
+          UNIT_TEST(behind_a_closed_door_all_is_missing),
           UNIT_TEST(no_row_is_private_and_nothing_else_may_be_asked),
           UNIT_TEST(answers_are_judged_by_status_type_and_size),
-          UNIT_TEST(a_later_reading_replaces_what_it_read),
           UNIT_TEST(all_bodies_together_have_a_limit), UNIT_TEST(a_server_header_is_kept_once),
           UNIT_TEST(a_tree_that_is_none_lists_nothing))

@@ -22,7 +22,8 @@ struct scene {
     unsigned order[4]; /* who was told, one after the other */
     unsigned good;     /* documents */
     struct web_known known;
-    bool is_whole;
+    unsigned tells; /* scopes */
+    unsigned missing;
     char error[WEB_READ_ERROR];
 };
 
@@ -66,7 +67,8 @@ static void on_result(void *arg, const struct web_read_result *result)
     s->order[s->times++ % 4] = caller->number;
     s->good = web_set_good(result->set);
     s->known = result->known;
-    s->is_whole = result->is_whole;
+    s->tells = web_set_scopes(result->set);
+    s->missing = result->missing;
     (void)str_copy(s->error, sizeof s->error, result->error);
     loop_stop(s->loop);
 }
@@ -100,7 +102,7 @@ static void reads_what_a_family_has_and_remembers_it(void)
     give(&s, WEB_CDM_SUPPLIES, "application/json", "{}");
     read_all(&s);
     CU_ASSERT_EQUAL(s.good, WEB_BIT(WEB_CDM_IDENTITY) | WEB_BIT(WEB_CDM_SUPPLIES));
-    CU_ASSERT_TRUE(s.is_whole);
+    CU_ASSERT_EQUAL(s.missing, 0);
     CU_ASSERT_STRING_EQUAL(s.error, "");
     CU_ASSERT_EQUAL(s.web.connections, 1);
     CU_ASSERT_NOT_EQUAL(s.web.asked[WEB_LEDM_TREE], 0);
@@ -114,7 +116,13 @@ static void reads_what_a_family_has_and_remembers_it(void)
     s.web.documents[WEB_CDM_SUPPLIES].status = 503; /* it was there */
     read_all(&s);
     CU_ASSERT_EQUAL(s.good, 0);
-    CU_ASSERT_FALSE(s.is_whole);
+    CU_ASSERT_EQUAL(s.missing, SCOPE_CONSUMABLES);
+    CU_ASSERT_STRING_EQUAL(s.error, "/cdm/supply/v1/suppliesPublic fails (HTTP 503)");
+    s.wish.scopes = SCOPE_ALL;
+    read_all(&s);
+    CU_ASSERT_EQUAL(s.good, WEB_BIT(WEB_CDM_IDENTITY));
+    CU_ASSERT_EQUAL(s.missing, SCOPE_CONSUMABLES | SCOPE_ALERTS);
+    CU_ASSERT_EQUAL(s.tells, SCOPE_IDENTITY);
     close_scene(&s);
 }
 
@@ -134,7 +142,7 @@ static void what_was_not_there_may_be_there_with_the_next_whole_reading(void)
     s.wish.scopes = SCOPE_ALL;
     read_all(&s);
     CU_ASSERT_EQUAL(s.good, WEB_BIT(WEB_CDM_IDENTITY) | WEB_BIT(WEB_CDM_SUPPLIES));
-    CU_ASSERT_TRUE(s.is_whole);
+    CU_ASSERT_EQUAL(s.missing, 0);
     close_scene(&s);
 }
 
@@ -146,7 +154,6 @@ static void nobody_there_is_told_in_one_line(void)
     s.wish.ports = (struct web_fetch_ports){ .http = 1, .https = 1, .ipp = 1 };
     read_all(&s);
     CU_ASSERT_EQUAL(s.good, 0);
-    CU_ASSERT_FALSE(s.is_whole);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.error, "http"));
     CU_ASSERT_PTR_NULL(strchr(s.error, '\n'));
     s.wish.ports = (struct web_fetch_ports){ 0 };
