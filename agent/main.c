@@ -10,6 +10,7 @@
 #include "agent/licence_show.h"
 #include "agent/probe_command.h"
 #include "base/buf.h"
+#include "base/crypto_ready.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -210,8 +211,12 @@ static int run(const char *file, enum command command, show_fn *show,
                const struct show_options *options)
 {
     struct conf_error error;
-    struct agent_conf *conf = agent_conf_read(file, &error);
 
+    if (command == COMMAND_RUN && crypto_ready_make() == ERR_MEMORY) {
+        (void)fputs("printwire-agent: OpenSSL got no memory to start with: ending\n", stderr);
+        return 1;
+    }
+    struct agent_conf *conf = agent_conf_read(file, &error);
     if (conf == NULL) {
         (void)fprintf(stderr, "printwire-agent: %s\n", error.text);
         return 1;

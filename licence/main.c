@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* printwire-licence: the licence server and the commands of its administrator. */
 #include "base/buf.h"
+#include "base/crypto_ready.h"
 #include "licence/arguments.h"
 #include "licence/keys.h"
 #include "licence/look.h"
@@ -101,8 +102,12 @@ static int run_configured(const struct arguments *a)
         [ARGUMENTS_CHECK] = check,
     };
     struct conf_error error;
-    struct server_conf *conf = server_conf_read(a->file, &error);
 
+    if (a->command == ARGUMENTS_SERVE && crypto_ready_make() == ERR_MEMORY) {
+        (void)fputs("printwire-licence: OpenSSL got no memory to start with: ending\n", stderr);
+        return 1;
+    }
+    struct server_conf *conf = server_conf_read(a->file, &error);
     if (conf == NULL) {
         (void)fprintf(stderr, "printwire-licence: %s\n", error.text);
         return 1;

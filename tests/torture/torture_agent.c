@@ -4,6 +4,7 @@
  * configuration again and stops. When it ends by itself it is started again, as by a service
  * manager, with memory enough from then on. */
 #include "base/clock.h"
+#include "base/crypto_ready.h"
 #include "base/jail.h"
 #include "base/loop.h"
 #include "base/proc.h"
@@ -34,6 +35,8 @@
 
 bool __real_walk_usm_start(void);
 bool __wrap_walk_usm_start(void);
+enum err __real_crypto_ready_make(void);
+enum err __wrap_crypto_ready_make(void);
 enum err __wrap_jail_close(const struct jail_plan *plan, struct jail_report *out_report);
 int agent_main(int argc, char **argv);
 enum err __real_proc_lock(const char *folder, int *out_fd);
@@ -158,15 +161,32 @@ enum err __wrap_proc_lock(const char *folder, int *out_fd)
 
 /* net-snmp and OpenSSL write through NULL when an allocation fails while they start. The agent only
  * sees beforehand that there is memory: that one call can fail. */
-bool __wrap_walk_usm_start(void)
+static bool has_room(void)
 {
     void *volatile room = malloc(1);
 
     free(room);
+    return room != NULL;
+}
+
+bool __wrap_walk_usm_start(void)
+{
+    bool is_there = has_room();
+
     scarce_pause();
-    bool good = __real_walk_usm_start() && room != NULL;
+    bool good = __real_walk_usm_start() && is_there;
     scarce_resume();
     return good;
+}
+
+enum err __wrap_crypto_ready_make(void)
+{
+    bool is_there = has_room();
+
+    scarce_pause();
+    enum err err = __real_crypto_ready_make();
+    scarce_resume();
+    return is_there ? err : ERR_MEMORY;
 }
 
 /* The agent's loop is where the world goes on, too. */

@@ -8,4 +8,7 @@
 /** Let the nth allocation from now (1: the next) and all after it fail; 0: none fails. */
 void memory_fail_at(unsigned nth);
 
+/** Let `count` allocations from the nth on fail, and those after them succeed. */
+void memory_fail_some(unsigned nth, unsigned count);
+
 #endif
