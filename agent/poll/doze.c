@@ -27,6 +27,14 @@ void doze_lose(struct doze *doze, uint64_t deaf_ms)
     doze->deaf_ms += deaf_ms;
 }
 
+void doze_restart(struct doze *doze)
+{
+    if (doze->sleeps && !doze->is_presumed)
+        return; /* there are those that wake up in no other way */
+    doze->is_lost = false;
+    doze->deaf_ms = 0;
+}
+
 static enum wakes_kind culprit(const struct doze *doze)
 {
     return doze->is_open && doze->before == WAKES_TABLES ? WAKES_TABLES : doze->kind;

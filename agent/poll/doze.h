@@ -9,12 +9,13 @@
  * to hear it; that an answer came late says nothing.
  *
  * An idle device that was deaf has perhaps fallen asleep unseen and was woken, or the network lost
- * packets. When it happens twice in an hour, that is proof, and both were wakes. Where small
- * questions are known to wake it, an idle device is presumed to sleep. When it answers at once
- * three times in a row and then, for a trial, the whole small question too, what was proven is
- * refuted: who sleeps would have been deaf. It then takes one time more in an hour to prove it
- * again, up to six: where packets are lost now and then, that soon does not happen any more. A
- * trial that wakes it makes the next one wait twice as long, up to eight times.
+ * packets, or it was started anew, which its up time tells. When it happens twice in an hour, that
+ * is proof, and both were wakes. Where small questions are known to wake it, an idle device is
+ * presumed to sleep. When it answers at once three times in a row and then, for a trial, the whole
+ * small question too, what was proven is refuted: who sleeps would have been deaf. It then takes
+ * one time more in an hour to prove it again, up to six: where packets are lost now and then, that
+ * soon does not happen any more. A trial that wakes it makes the next one wait twice as long, up to
+ * eight times.
  */
 #ifndef PRINTWIRE_AGENT_POLL_DOZE_H
 #define PRINTWIRE_AGENT_POLL_DOZE_H
@@ -65,6 +66,10 @@ void doze_ask(struct doze *doze, enum wakes_kind kind, uint64_t now_ms);
 
 /** It was not answered in time; the device was deaf for so long (0: that is not known). */
 void doze_lose(struct doze *doze, uint64_t deaf_ms);
+
+/** It answers again and has started anew meanwhile: not seen asleep, it was deaf because of that.
+ */
+void doze_restart(struct doze *doze);
 
 /** It was answered: learn from it. True when we woke the device. */
 bool doze_hear(struct doze *doze, struct wakes *wakes, const struct doze_answer *answer);

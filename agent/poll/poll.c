@@ -242,6 +242,7 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
     if ((moved & SCOPE_IDENTITY) != 0) {
         p->silences = 0;
         p->is_doubtful = false;
+        doze_restart(&p->doze);
         want(p, SCOPE_ALL);
         rest(p, 0); /* a restart, or another printer: nothing is said before it is read */
         return;

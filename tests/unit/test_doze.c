@@ -306,6 +306,30 @@ static void tables_suspected_for_a_loss_in_the_network_are_forgiven(void)
     CU_ASSERT_EQUAL(wakes.total, 0);
 }
 
+/* Switched off and on while it was asked; what came of it is heard with the tables that follow. */
+static void restart(void)
+{
+    doze_ask(&doze, WAKES_WHOLE, now_ms += QUARTER);
+    doze_lose(&doze, DEAF_MS);
+    doze_ask(&doze, WAKES_WHOLE, now_ms += 5 * SECOND);
+    doze_restart(&doze);
+}
+
+static void one_that_is_started_anew_again_and_again_was_not_woken(void)
+{
+    begin();
+    for (int i = 0; i < 10; i++) {
+        CU_ASSERT_FALSE(ask_later(MINUTE, false, false));
+        restart();
+        CU_ASSERT_FALSE(ask(WAKES_TABLES, false, false));
+    }
+    CU_ASSERT_EQUAL(wakes.total, 0);
+    CU_ASSERT_FALSE(wakes_is_harmful(&wakes, WAKES_WHOLE));
+    (void)ask_later(MINUTE, true, false);
+    restart();
+    CU_ASSERT_TRUE(ask(WAKES_TABLES, false, false)); /* seen asleep, it was */
+}
+
 static void what_speaks_by_itself_was_not_woken(void)
 {
     begin();
@@ -328,4 +352,5 @@ UNIT_MAIN("doze", UNIT_TEST(awake_after_our_question_without_printing_is_our_wor
           UNIT_TEST(one_that_only_whole_questions_wake_is_tried_ever_less),
           UNIT_TEST(who_is_deaf_once_more_is_not_refuted),
           UNIT_TEST(tables_suspected_for_a_loss_in_the_network_are_forgiven),
+          UNIT_TEST(one_that_is_started_anew_again_and_again_was_not_woken),
           UNIT_TEST(what_speaks_by_itself_was_not_woken))
