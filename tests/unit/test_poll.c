@@ -265,6 +265,25 @@ static void p11_a_light_sleeper_is_woken_within_its_budget(void)
     poll_rig_end(&rig);
 }
 
+/* It leaves a question unanswered, and the next answer tells that it began anew. */
+static void one_that_restarts_again_and_again_is_not_taken_for_a_sleeper(void)
+{
+    poll_rig_begin_read(&rig);
+    for (int i = 0; i < 10; i++) {
+        fake_loop_advance(rig.loop, MINUTE);
+        fake_driver_answer(WALK_OK, 0);
+        fake_loop_advance(rig.loop, MINUTE);
+        fake_driver_answer(WALK_SILENT, 0);
+        fake_loop_advance(rig.loop, 5000);
+        fake_driver_answer(WALK_OK, SCOPE_IDENTITY);
+        fake_loop_advance(rig.loop, 0);
+        CU_ASSERT_EQUAL(rig.driver->scopes, SCOPE_ALL);
+        fake_driver_answer(WALK_OK, 0);
+    }
+    CU_ASSERT_EQUAL(rig.device.wakes.total, 0);
+    poll_rig_end(&rig);
+}
+
 /* One question of a hundred loses two packets in a row: one of twenty is lost, each way. */
 static void where_packets_are_lost_one_that_does_not_sleep_is_asked_all_the_same(void)
 {
@@ -394,6 +413,7 @@ UNIT_MAIN("poll", UNIT_TEST(a_new_device_is_read_whole_at_once),
           UNIT_TEST(one_table_that_fails_does_not_make_a_device_silent),
           UNIT_TEST(p11_a_sleeper_is_asked_one_tiny_question_and_seldom),
           UNIT_TEST(p11_a_light_sleeper_is_woken_within_its_budget),
+          UNIT_TEST(one_that_restarts_again_and_again_is_not_taken_for_a_sleeper),
           UNIT_TEST(where_packets_are_lost_one_that_does_not_sleep_is_asked_all_the_same),
           UNIT_TEST(without_a_budget_a_sleeper_is_asked_once_a_day),
           UNIT_TEST(outside_working_hours_it_is_left_in_peace),
