@@ -25,7 +25,7 @@ static int in_child(int (*fn)(unsigned nth), unsigned nth)
 /* Of some 20,000 allocations few are tried (more with PRINTWIRE_LONG_TESTS). */
 static unsigned step(void)
 {
-    return getenv("PRINTWIRE_LONG_TESTS") == NULL ? 5003 : 97;
+    return getenv("PRINTWIRE_LONG_TESTS") == NULL ? 10007 : 97;
 }
 
 static int ready(unsigned nth)
