@@ -46,6 +46,8 @@ static void learn(const struct recorder_source *source, struct mask *mask)
 
     buf_init(&unused, MASK_BYTES + 1);
     mask_rule_publish(mask);
+    if (source->model != NULL)
+        mask_publish(mask, source->model, strlen(source->model));
     mask_at(mask, "the printer's address");
     (void)mask_put_address(mask, ntohl(source->address.s_addr));
     mask_at(mask, "an SNMP secret");
@@ -158,11 +160,22 @@ static size_t count_documents(const struct web_set *set)
     return count;
 }
 
+/* The model of a printer whose maker is known too; others describe a computer by its own name. */
+static const char *model_in(const struct record_list *records)
+{
+    for (size_t i = 0; i < records->count; i++)
+        if (records->items[i].kind == RECORD_ASSET &&
+            record_get(&records->items[i], FIELD_ASSET_MANUFACTURER) != NULL)
+            return record_get(&records->items[i], FIELD_ASSET_MODEL);
+    return NULL;
+}
+
 static int write_file(const struct probe_read *read, const struct probe_options *options,
                       const char *path)
 {
     struct recorder_source source = { .readings = read->readings,
                                       .documents = read->documents,
+                                      .model = model_in(&read->snmp),
                                       .address = options->address.sin_addr,
                                       .credentials = options->credentials,
                                       .credential_count = options->credential_count,

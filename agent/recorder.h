@@ -25,6 +25,7 @@
 struct recorder_source {
     const struct reading_set *readings;        /* NULL: no SNMP */
     const struct web_set *documents;           /* NULL: not asked */
+    const char *model;                         /* as the records have it: its words stay */
     struct in_addr address;                    /* the printer's */
     const struct walk_credential *credentials; /* whose secrets must not be told back */
     size_t credential_count;

@@ -5,6 +5,7 @@
 
 #include "agent/maker.h"
 #include "agent/record/mask_form.h"
+#include "agent/record/mask_shape.h"
 #include "agent/record/mask_words.h"
 #include "base/crypto.h"
 #include "base/str.h"
@@ -15,18 +16,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEY_SIZE   32
-#define WORDS_MOST 4096
-#define WORD_LEAST 5 /* of a name: shorter ones are not looked for by themselves */
-#define OCTETS     MASK_FORM_OCTETS
-#define MAC_DIGITS 12
-#define PLACES     254 /* of 192.0.2.0/24, and of the hardware addresses for examples */
-#define LOOPBACK   127
-#define HEX_LEAST  12
-#define MAKER_SIZE 24
+#define MASK_SHAPE_KEY 32
+#define WORDS_MOST     4096
+#define WORD_LEAST     5 /* of a name: shorter ones are not looked for by themselves */
+#define OCTETS         MASK_FORM_OCTETS
+#define MAC_DIGITS     12
+#define PLACES         254 /* of 192.0.2.0/24, and of the hardware addresses for examples */
+#define LOOPBACK       127
+#define MAKER_SIZE     24
 
 struct mask {
-    uint8_t key[KEY_SIZE];
+    uint8_t key[MASK_SHAPE_KEY];
     struct mask_value *values;
     size_t count;
     char **words;
@@ -166,35 +166,6 @@ bool mask_is_public(const struct mask *mask, const char *text, size_t len)
     return true;
 }
 
-static char shift(char c, uint8_t by)
-{
-    if (isdigit((unsigned char)c))
-        return (char)('0' + (c - '0' + 1 + by % 9) % 10);
-    if (isupper((unsigned char)c))
-        return (char)('A' + (c - 'A' + 1 + by % 25) % 26);
-    if (islower((unsigned char)c))
-        return (char)('a' + (c - 'a' + 1 + by % 25) % 26);
-    return (unsigned char)c >= 0x80 || c == '@' ? (char)('a' + by % 26) : c;
-}
-
-/* No character that tells something stays where it is. `round` gives another stand-in. */
-static void make(const struct mask *mask, const char *text, size_t len, uint8_t round, char *out)
-{
-    uint8_t digest[CRYPTO_SHA256_SIZE];
-    uint8_t bytes[MASK_BYTES + 2];
-
-    for (size_t i = 0; i < len; i++)
-        bytes[i + 2] = (uint8_t)tolower((unsigned char)text[i]);
-    bytes[0] = round;
-    for (size_t i = 0; i < len; i++) {
-        if (i % sizeof digest == 0) {
-            bytes[1] = (uint8_t)(i / sizeof digest);
-            crypto_hmac_sha256(mask->key, sizeof mask->key, bytes, len + 2, digest);
-        }
-        out[i] = shift(text[i], digest[i % sizeof digest]);
-    }
-}
-
 static const struct mask_value *find(const struct mask *mask, const char *text, size_t len)
 {
     for (size_t i = 0; i < mask->count; i++)
@@ -216,7 +187,10 @@ static void remember(struct mask *mask, enum mask_kind kind, const char *text, s
     *value = (struct mask_value){ kind, strndup(text, len), strdup(stand_in), len, "" };
     (void)str_copy(value->field, sizeof value->field, mask->field);
     mask->failed = value->text == NULL || value->stand_in == NULL;
-    mask->count++;
+    if (mask->failed)
+        forget(value);
+    else
+        mask->count++;
 }
 
 /* The words of a name may stand elsewhere alone: a host without its domain. */
@@ -234,75 +208,68 @@ static void remember_words(struct mask *mask, const char *text, size_t len, cons
     }
 }
 
-/* "583734...": the digits of letters and digits, as one maker writes its serial numbers. */
-static bool take_hex_text(const char *text, size_t len, char out[MASK_BYTES])
+void mask_put_known(const struct mask_value *value, const char *text, struct buf *out)
 {
-    if (len < HEX_LEAST || len % 2 != 0)
-        return false;
-    for (size_t i = 0; i < len; i += 2) {
-        int letter = mask_form_digit(text[i]) * 16 + mask_form_digit(text[i + 1]);
-        if (mask_form_digit(text[i]) < 0 || mask_form_digit(text[i + 1]) < 0 || letter > 'z' ||
-            !isalnum(letter))
-            return false;
-        out[i / 2] = (char)letter;
+    size_t len = strlen(value->stand_in);
+
+    for (size_t i = 0; i < len; i++) {
+        char c = value->stand_in[i];
+        if (len == value->len && isupper((unsigned char)text[i]))
+            c = (char)toupper((unsigned char)c);
+        else if (len == value->len && islower((unsigned char)text[i]))
+            c = (char)tolower((unsigned char)c);
+        (void)buf_append(out, &c, 1);
     }
-    return true;
 }
 
-static void make_serial_round(const struct mask *mask, const char *text, size_t len, uint8_t round,
-                              char *out)
-{
-    char plain[MASK_BYTES];
-
-    if (!take_hex_text(text, len, plain)) {
-        make(mask, text, len, round, out);
-        return;
-    }
-    make(mask, plain, len / 2, round, plain);
-    crypto_hex(plain, len / 2, out);
-}
-
-/* False: it is a placeholder, the same in many printers. */
-static bool make_serial(struct mask *mask, const char *text, size_t len, char *out)
-{
-    char own[MASK_BYTES + 1];
-
-    (void)memcpy(own, text, len);
-    own[len] = '\0';
-    if (!evidence_serial(own))
-        return false;
-    out[len] = '\0';
-    for (uint8_t round = 0; round < UINT8_MAX; round++) {
-        make_serial_round(mask, text, len, round, out);
-        if (evidence_serial(out))
-            break;
-    }
-    return true;
-}
-
-/* Any text. */
-static void put_text(struct mask *mask, enum mask_kind kind, const char *text, size_t len,
-                     struct buf *out)
+/* A text without NULs. */
+static void put_plain(struct mask *mask, enum mask_kind kind, const char *text, size_t len,
+                      struct buf *out)
 {
     char own[MASK_BYTES + 1];
     const struct mask_value *known = find(mask, text, len);
 
     if (known != NULL) {
-        (void)buf_append_text(out, known->stand_in);
+        mask_put_known(known, text, out);
         return;
     }
-    if ((kind == MASK_SERIAL && !make_serial(mask, text, len, own)) ||
+    if ((kind == MASK_SERIAL && !mask_shape_serial(mask->key, text, len, own)) ||
         ((kind == MASK_NAME || kind == MASK_PHRASE) && mask_is_public(mask, text, len))) {
         (void)buf_append(out, text, len);
         return;
     }
     if (kind != MASK_SERIAL)
-        make(mask, text, len, 0, own);
+        mask_shape_text(mask->key, text, len, 0, own);
     own[len] = '\0';
     remember(mask, kind, text, len, own);
     if (kind == MASK_NAME)
         remember_words(mask, text, len, own);
     (void)buf_append(out, own, len);
+}
+
+/* Any text: as UTF-16 writes it, it is the same value. */
+static void put_text(struct mask *mask, enum mask_kind kind, const char *text, size_t len,
+                     struct buf *out)
+{
+    char plain[MASK_BYTES + 1];
+    size_t count = 0;
+    struct buf stand_in;
+
+    for (size_t i = 0; i < len; i++)
+        if (text[i] != '\0')
+            plain[count++] = text[i];
+    plain[count] = '\0';
+    if (count == len) {
+        put_plain(mask, kind, text, len, out);
+        return;
+    }
+    buf_init(&stand_in, MASK_BYTES + 1);
+    put_plain(mask, kind, plain, count, &stand_in);
+    if (stand_in.len != count)
+        (void)buf_append(out, buf_text(&stand_in), stand_in.len);
+    for (size_t i = 0, at = 0; i < len && stand_in.len == count; i++)
+        (void)buf_append(out, text[i] != '\0' ? &stand_in.data[at++] : "", 1);
+    buf_finish(&stand_in);
 }
 
 static unsigned take_place(struct mask *mask, enum mask_kind kind)

@@ -71,6 +71,10 @@ bool mask_is_public(const struct mask *mask, const char *text, size_t len);
 void mask_put(struct mask *mask, enum mask_kind kind, const char *text, size_t len,
               struct buf *out);
 
+/** Append the stand-in of a value that is remembered, in the case of `text`, which is that value as
+ * it stands there. */
+void mask_put_known(const struct mask_value *value, const char *text, struct buf *out);
+
 /** The stand-in of six octets. Zeros and placeholders stay. */
 void mask_put_mac(struct mask *mask, const uint8_t octets[6], uint8_t out_octets[6]);
 

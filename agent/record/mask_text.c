@@ -74,7 +74,7 @@ static bool step_known(struct step *s)
     }
     if (best == NULL)
         return false;
-    (void)buf_append_text(s->out, best->stand_in);
+    mask_put_known(best, s->at, s->out);
     s->at += best->len;
     return true;
 }

@@ -207,6 +207,24 @@ static void does_not_mask_a_model_for_a_host_that_is_named_after_it(void)
     stop();
 }
 
+static void takes_utf_16_for_the_same(void)
+{
+    static const char wide[] = { 0, 'K', 0, 'a', 0, 'r', 0, 'l', 0, 's' };
+    char plain[16];
+
+    start();
+    (void)str_copy(plain, sizeof plain, put(MASK_NAME, "Karls"));
+    buf_clear(&out);
+    mask_put(mask, MASK_NAME, wide, sizeof wide, &out);
+    CU_ASSERT_EQUAL_FATAL(out.len, sizeof wide);
+    for (size_t i = 0; i < 5; i++) {
+        CU_ASSERT_EQUAL(out.data[2 * i], '\0');
+        CU_ASSERT_EQUAL(out.data[2 * i + 1], plain[i]);
+    }
+    CU_ASSERT_EQUAL(mask_count(mask), 1);
+    stop();
+}
+
 static void has_a_key_of_its_own_each_time(void)
 {
     char first[64];
@@ -240,4 +258,5 @@ UNIT_MAIN("mask", UNIT_TEST(gives_the_same_for_the_same_whoever_says_it),
           UNIT_TEST(keeps_the_words_that_printers_use), UNIT_TEST(leaves_out_what_is_on_no_row),
           UNIT_TEST(replaces_in_technical_texts_what_was_told_elsewhere),
           UNIT_TEST(does_not_mask_a_model_for_a_host_that_is_named_after_it),
-          UNIT_TEST(has_a_key_of_its_own_each_time), UNIT_TEST(bears_texts_without_end))
+          UNIT_TEST(takes_utf_16_for_the_same), UNIT_TEST(has_a_key_of_its_own_each_time),
+          UNIT_TEST(bears_texts_without_end))
