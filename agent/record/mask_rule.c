@@ -269,14 +269,16 @@ static bool is_name(const struct row *row, const char *name)
 enum mask_rule mask_rule_of(const char *parent, const char *name)
 {
     enum mask_rule rule = MASK_RULE_NONE;
+    int best = 0;
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (!is_name(&rows[i], name))
+        const struct row *row = &rows[i];
+        if (!is_name(row, name) || (row->parent != NULL && !str_equal_nocase(row->parent, parent)))
             continue;
-        if (rows[i].parent == NULL)
-            rule = rows[i].rule;
-        else if (str_equal_nocase(rows[i].parent, parent))
-            return rows[i].rule;
+        int rank = 1 + (strcmp(row->name, name) == 0) + 2 * (row->parent != NULL);
+        if (rank > best)
+            rule = row->rule;
+        best = rank > best ? rank : best;
     }
     return rule;
 }

@@ -34,7 +34,7 @@ enum mask_rule {
 };
 
 /** The rule of a field within another ("" for none): the row of both names, else that of the field
- * alone. Case does not matter. */
+ * alone. Case matters only where two rows differ by it. */
 enum mask_rule mask_rule_of(const char *parent, const char *name);
 
 /** Append what may be recorded of a value; nothing for MASK_RULE_NONE and MASK_RULE_GROUP. */

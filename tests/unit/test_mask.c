@@ -169,6 +169,9 @@ static void leaves_out_what_is_on_no_row(void)
     CU_ASSERT_EQUAL(mask_rule_of("", "ContactPerson"), MASK_RULE_NONE);
     CU_ASSERT_EQUAL(mask_rule_of("JobEntry", "name"), MASK_RULE_NONE);
     CU_ASSERT_EQUAL(mask_rule_of("makeAndModel", "name"), MASK_RULE_MODEL);
+    CU_ASSERT_EQUAL(mask_rule_of("", "makeAndModel"), MASK_RULE_GROUP);
+    CU_ASSERT_EQUAL(mask_rule_of("ProductInformation", "MakeAndModel"), MASK_RULE_MODEL);
+    CU_ASSERT_EQUAL(mask_rule_of("", "serialNumber"), MASK_RULE_SERIAL);
     CU_ASSERT_EQUAL(mask_rule_of("", "% of Life Remaining(Toner)"), MASK_RULE_NUMBER);
     CU_ASSERT_STRING_EQUAL(put_rule(MASK_RULE_NUMBER, "Miller"), "");
     CU_ASSERT_STRING_EQUAL(put_rule(MASK_RULE_DEVICE_ID, "MFG:HP;OWNER:Miller;MDL:L1;"),

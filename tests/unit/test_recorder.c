@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A recording of a printer that tells of people: the scan knows each of them by what the answers
+ * said, finds them in answers as they came, and not in the recording; what the masks miss, it
+ * refuses. */
+#include "agent/record/recording.h"
+#include "agent/record/veil_snmp.h"
+#include "agent/recorder.h"
+#include "agent/recorder_web.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char description[] = "HP ETHERNET,SN:CNRY7K65432";
+
+static const char xml[] =
+    "<ProductConfigDyn><ProductInformation><MakeAndModel>HP LaserJet L1</MakeAndModel>"
+    "<SerialNumber>CNRY7K65432</SerialNumber><UUID>1c852a4d-b800-1f08-abcd-3c2af4c0ffee</UUID>"
+    "</ProductInformation><ProductSettings><AssetNumber>CNRY-0815</AssetNumber>"
+    "<ContactPerson>Canary Contact</ContactPerson><UserName>Canary-Jones</UserName>"
+    "<DeviceInformation><DeviceLocation>Canary Wing 12</DeviceLocation></DeviceInformation>"
+    "</ProductSettings></ProductConfigDyn>";
+
+static const char json[] = "{identity:{model_name:'M20',host_name:'cnryhost7.example',"
+                           "mac_addr:'3C:2A:F4:C0:FF:EE',ip_addr:'10.77.1.9',"
+                           "admin_email:'jo@canary.example'},status:{status1:'Canary Panel'}}";
+
+static const char csv[] = "Node Name,Contact,Serial No.\ncnryhost7,Canary Desk,CNRY7K65432\n";
+
+/* Each of them is in one of these. */
+static const char *const canaries[] = {
+    "CNRY7K65432",       "1c852a4d-b800-1f08-abcd-3c2af4c0ffee",
+    "CNRY-0815",         "Canary Contact",
+    "Canary-Jones",      "Canary Wing 12",
+    "cnryhost7.example", "3c2af4c0ffee",
+    "10.77.1.9",         "jo@canary.example",
+    "Canary Panel",      "Canary Desk",
+};
+#define CANARIES (sizeof canaries / sizeof canaries[0])
+
+static struct web_set *set;
+static struct reading_set *readings;
+static struct leak leak;
+
+static void add_document(enum web_document document, const char *text)
+{
+    CU_ASSERT_EQUAL_FATAL(web_set_put(set, document, 200, NULL, text, strlen(text)), WEB_GOOD);
+}
+
+static void add_reading(const char *oid, const void *bytes, size_t len)
+{
+    struct reading reading = { .type = READING_BYTES, .bytes = bytes, .len = len };
+
+    CU_ASSERT_TRUE_FATAL(oid_parse(oid, &reading.oid));
+    CU_ASSERT_TRUE_FATAL(reading_set_add(readings, &reading));
+}
+
+static void start(void)
+{
+    set = web_set_create();
+    readings = reading_set_create(64, 4096);
+    CU_ASSERT_FATAL(set != NULL && readings != NULL);
+    add_document(WEB_LEDM_CONFIG, xml);
+    add_document(WEB_SYNCTHRU_HOME, json);
+    add_document(WEB_BROTHER_MAINTENANCE, csv);
+    add_reading("1.3.6.1.2.1.1.1.0", description, strlen(description));
+}
+
+static void stop(void)
+{
+    web_set_destroy(set);
+    reading_set_destroy(readings);
+}
+
+static bool finds(const struct mask *mask, const struct buf *text)
+{
+    return leak_find(mask, buf_text(text), text->len, &leak);
+}
+
+/* In hexadecimal, as UTF-16 in hexadecimal, and percent-encoded. */
+static void encode(const char *text, unsigned how, struct buf *out)
+{
+    static const char *const before[] = { "", "", "%" };
+    static const char *const behind[] = { "", "00", "" };
+
+    buf_clear(out);
+    for (const char *c = text; *c != '\0'; c++)
+        (void)buf_append_format(out, "%s%02X%s", before[how], (unsigned)*c, behind[how]);
+}
+
+static void finds_each_canary_in_answers_as_they_came(void)
+{
+    struct mask *mask = mask_create();
+    struct buf out;
+    struct buf text;
+
+    start();
+    buf_init(&out, RECORDING_FILE);
+    buf_init(&text, 4096);
+    CU_ASSERT_TRUE(veil_snmp_put(mask, readings, &out) && recorder_web_put(mask, set, &out));
+    for (size_t i = 0; i < CANARIES; i++) {
+        buf_clear(&text);
+        (void)buf_append_format(&text, "<a>%s</a>", canaries[i]);
+        CU_ASSERT_TRUE(finds(mask, &text));
+        for (unsigned how = 0; how < 3; how++) {
+            encode(canaries[i], how, &text);
+            CU_ASSERT_TRUE(finds(mask, &text));
+        }
+    }
+    CU_ASSERT_TRUE(leak_find(mask, xml, strlen(xml), &leak));
+    CU_ASSERT_TRUE(leak_find(mask, json, strlen(json), &leak));
+    CU_ASSERT_TRUE(leak_find(mask, csv, strlen(csv), &leak));
+    CU_ASSERT_TRUE(leak_find(mask, description, strlen(description), &leak));
+    buf_finish(&out);
+    buf_finish(&text);
+    mask_destroy(mask);
+    stop();
+}
+
+static void has_none_of_them_in_the_recording(void)
+{
+    struct recorder_source source = { .now_ms = 1 };
+    struct recording recording;
+    struct recording_fault fault;
+    struct buf out;
+
+    start();
+    source.readings = readings;
+    source.documents = set;
+    buf_init(&out, RECORDING_FILE);
+    CU_ASSERT_EQUAL_FATAL(recorder_write(&source, &out, &leak), ERR_NONE);
+    CU_ASSERT_EQUAL(recording_read(out.data, out.len, &recording, &fault), ERR_NONE);
+    CU_ASSERT_EQUAL(recording.count, 4);
+    for (size_t i = 0; i < CANARIES; i++)
+        CU_ASSERT_PTR_NULL(strstr(buf_text(&out), canaries[i]));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), "HP LaserJet L1"));
+    buf_finish(&out);
+    stop();
+}
+
+/* A technical text is searched as it is: one in UTF-16 passes the masks. */
+static void refuses_what_the_masks_missed_and_says_where(void)
+{
+    static const char wide[] = "H\0P\0 \0C\0N\0R\0Y\0"
+                               "7\0K\0"
+                               "6\0"
+                               "5\0"
+                               "4\0"
+                               "3\0"
+                               "2\0";
+    struct recorder_source source = { .now_ms = 1 };
+    struct buf out;
+
+    start();
+    add_reading("1.3.6.1.2.1.25.3.2.1.3.1", wide, sizeof wide - 1);
+    source.readings = readings;
+    source.documents = set;
+    buf_init(&out, RECORDING_FILE);
+    CU_ASSERT_EQUAL(recorder_write(&source, &out, &leak), ERR_REFUSED);
+    const char *at = buf_text(&out);
+    for (unsigned line = 1; line < leak.line; line++)
+        at = strchr(at, '\n') + 1;
+    CU_ASSERT_EQUAL(strncmp(at, "1.3.6.1.2.1.25.3.2.1.3.1|4x|", 28), 0);
+    buf_finish(&out);
+    stop();
+}
+
+UNIT_MAIN("recorder", UNIT_TEST(finds_each_canary_in_answers_as_they_came),
+          UNIT_TEST(has_none_of_them_in_the_recording),
+          UNIT_TEST(refuses_what_the_masks_missed_and_says_where))
