@@ -291,6 +291,12 @@ uint16_t http_server_port(const struct http_server *server)
     return server->port;
 }
 
+void http_server_set_tls(struct http_server *server, struct crypto_tls_server *tls)
+{
+    assert(server->group.options.tls != NULL && tls != NULL);
+    server->group.options.tls = tls;
+}
+
 unsigned http_server_connections(const struct http_server *server)
 {
     return server->group.count;
@@ -299,6 +305,11 @@ unsigned http_server_connections(const struct http_server *server)
 const struct http_codec_request *http_server_request(const struct http_server_exchange *exchange)
 {
     return &exchange->request;
+}
+
+const struct http_server_route *http_server_route(const struct http_server_exchange *exchange)
+{
+    return exchange->route;
 }
 
 bool http_server_segment(const struct http_server_exchange *exchange, const char *name,

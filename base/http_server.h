@@ -71,11 +71,18 @@ void http_server_destroy(struct http_server *server);
 /** The port that is listened on. */
 uint16_t http_server_port(const struct http_server *server);
 
+/** Connections that come from now on get this certificate; it must outlive the server, or the next
+ * call. Not for a server of plain HTTP. */
+void http_server_set_tls(struct http_server *server, struct crypto_tls_server *tls);
+
 /** Connections that are open now. */
 unsigned http_server_connections(const struct http_server *server);
 
 /** The request's head; valid until the exchange is answered. */
 const struct http_codec_request *http_server_request(const struct http_server_exchange *exchange);
+
+/** The row of the route that the request found. */
+const struct http_server_route *http_server_route(const struct http_server_exchange *exchange);
 
 /** Copy what stands in the place of "{name}" of the route's path. False when there is no such
  * place, or the value with its NUL is longer than `size`. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command line of the portal: run, watch, look at the fleet, compare stores, import journals,
- * check a configuration. */
+ * keep accounts, check a configuration. */
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -27,6 +27,7 @@ static const char usage[] =
     "       printwire-portal digest [--config FILE]         print what can be compared of a store\n"
     "       printwire-portal import [--skip-missing] [--config FILE] [JOURNAL]...\n"
     "                                                       store what agents exported\n"
+    "       printwire-portal account ACTION [NAME] [OPTIONS] who may log in to the HTTPS front\n"
     "       printwire-portal --check-config [--config FILE] check FILE, say where it is wrong\n"
     "       printwire-portal --reference                    every setting of the configuration, as "
     "Markdown\n"
@@ -56,7 +57,21 @@ static const char usage[] =
     "no portal may be running; what is stored already is passed over):\n"
     "  --skip-missing    go on where numbers are missing, instead of ending there\n"
     "\n"
+    "Actions of account (no portal may be running; a running one has the API):\n"
+    "  add NAME          make an account; list: print all; remove NAME: take one away\n"
+    "  password NAME     give it another password and end its sessions\n"
+    "  places            print what an account may be attached to\n"
+    "  audit             check what was ever changed, and print its last hash\n"
+    "Options of account:\n"
+    "  --role ROLE       of add: viewer, operator, or administrator, which is the default\n"
+    "  --place ID        of add: the place that it sees, with all below; the provider unless "
+    "given\n"
+    "  --password-file F take the password from the first line of F (mode 0600); else it is asked "
+    "for\n"
+    "\n"
     "Examples:\n"
+    "  printwire-portal account add ada\n"
+    "  printwire-portal account add vic --role viewer --place 3 --password-file vic.secret\n"
     "  printwire-portal watch --site HQ --kind consumable\n"
     "  printwire-portal watch --severity critical --from-start\n"
     "  printwire-portal watch --xml --no-follow | grep 'toner' | tail -1\n"
@@ -68,7 +83,7 @@ static const char usage[] =
     "use\n"
     "of the command line.\n";
 
-enum command { RUN, WATCH, FLEET, DIGEST, IMPORT, CHECK, REFERENCE, HELP, VERSION };
+enum command { RUN, WATCH, FLEET, DIGEST, IMPORT, ACCOUNT, CHECK, REFERENCE, HELP, VERSION };
 
 enum option_value {
     OPTION_CONFIG = 256,
@@ -86,13 +101,17 @@ enum option_value {
     OPTION_XML,
     OPTION_CSV,
     OPTION_TWINS,
-    OPTION_SKIP_MISSING
+    OPTION_SKIP_MISSING,
+    OPTION_ROLE,
+    OPTION_PLACE,
+    OPTION_PASSWORD_FILE
 };
 
 /* Which commands an option goes with, one bit each. */
 #define WITH(command) (1u << (command))
 #define WITH_FILE                                                                                  \
-    (WITH(RUN) | WITH(WATCH) | WITH(FLEET) | WITH(DIGEST) | WITH(IMPORT) | WITH(CHECK))
+    (WITH(RUN) | WITH(WATCH) | WITH(FLEET) | WITH(DIGEST) | WITH(IMPORT) | WITH(ACCOUNT) |         \
+     WITH(CHECK))
 
 /* clang-format off */
 static const struct option options[] = {
@@ -113,6 +132,9 @@ static const struct option options[] = {
     { "csv",          no_argument,       NULL, OPTION_CSV },
     { "twins",        no_argument,       NULL, OPTION_TWINS },
     { "skip-missing", no_argument,       NULL, OPTION_SKIP_MISSING },
+    { "role",         required_argument, NULL, OPTION_ROLE },
+    { "place",        required_argument, NULL, OPTION_PLACE },
+    { "password-file", required_argument, NULL, OPTION_PASSWORD_FILE },
     { NULL, 0, NULL, 0 },
 };
 
@@ -132,6 +154,9 @@ static const struct {
     { OPTION_CSV,        WITH(FLEET) },
     { OPTION_TWINS,      WITH(FLEET) },
     { OPTION_SKIP_MISSING, WITH(IMPORT) },
+    { OPTION_ROLE,        WITH(ACCOUNT) },
+    { OPTION_PLACE,       WITH(ACCOUNT) },
+    { OPTION_PASSWORD_FILE, WITH(ACCOUNT) },
 };
 
 static const struct {
@@ -139,6 +164,7 @@ static const struct {
     enum command command;
 } commands[] = {
     { "run", RUN }, { "watch", WATCH }, { "fleet", FLEET }, { "digest", DIGEST }, { "import", IMPORT },
+    { "account", ACCOUNT },
 };
 /* clang-format on */
 
@@ -152,6 +178,7 @@ struct arguments {
     struct portal_watch watch;
     struct portal_fleet fleet;
     struct portal_import import;
+    struct account_command account;
 };
 
 static int wrong_use(const char *what, const char *which)
@@ -232,6 +259,14 @@ static bool take_option(struct arguments *a, int option)
         return take_severity(a, optarg);
     case OPTION_COUNT:
         return str_to_u64(optarg, UINT32_MAX, &a->watch.count) && a->watch.count > 0;
+    case OPTION_ROLE:
+        a->account.role = optarg;
+        return true;
+    case OPTION_PLACE:
+        return str_to_u64(optarg, INT64_MAX, &a->account.place) && a->account.place > 0;
+    case OPTION_PASSWORD_FILE:
+        a->account.password_file = optarg;
+        return true;
     default:
         return take_flag(a, option);
     }
@@ -259,6 +294,21 @@ static bool options_fit(const struct arguments *a)
     return true;
 }
 
+/* What stands behind the options; how many words of it the command takes. */
+static int take_words(struct arguments *a, int count, char **words)
+{
+    if (a->command == IMPORT) {
+        a->import.files = words;
+        a->import.file_count = (size_t)count;
+        return count;
+    }
+    if (a->command != ACCOUNT)
+        return 0;
+    a->account.action = count > 0 ? words[0] : NULL;
+    a->account.name = count > 1 ? words[1] : NULL;
+    return count > 2 ? 2 : count;
+}
+
 /* 0, or the exit status for wrong use. */
 static int read_arguments(int argc, char **argv, struct arguments *a)
 {
@@ -278,12 +328,11 @@ static int read_arguments(int argc, char **argv, struct arguments *a)
             return wrong_use("not a value for this option", optarg);
         a->used |= 1u << (option - OPTION_CONFIG);
     }
-    if (a->command == IMPORT) {
-        a->import.files = argv + optind;
-        a->import.file_count = (size_t)(argc - optind);
-    } else if (optind < argc) {
-        return wrong_use("one word too many", argv[optind]);
-    }
+    int taken = take_words(a, argc - optind, argv + optind);
+    if (optind + taken < argc)
+        return wrong_use("one word too many", argv[optind + taken]);
+    if (a->command == ACCOUNT && !account_command_fits(&a->account))
+        return wrong_use("account takes an action, and some actions a name", "");
     if (!options_fit(a))
         return wrong_use("an option that does not go with this command", "");
     return 0;
@@ -367,6 +416,8 @@ static int look(struct arguments *a, struct portal_conf *conf)
         status = portal_fleet(conf, &a->fleet);
     } else if (a->command == IMPORT) {
         status = portal_import(conf, &a->import);
+    } else if (a->command == ACCOUNT) {
+        status = portal_account(conf, &a->account);
     } else {
         status = portal_digest(conf);
     }

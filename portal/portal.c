@@ -19,6 +19,7 @@
 #include "portal/watch/follow.h"
 #include "portal/watch/live.h"
 #include "portal/watch/twins.h"
+#include "portal/watch/web.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -27,7 +28,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MOST_FILES 256 /* watchers, the database's files, the server, and some room */
+#define MOST_FILES 576 /* watchers, the database's files, the server, browsers, and some room */
 
 struct portal {
     struct portal_conf *conf;
@@ -38,6 +39,7 @@ struct portal {
     struct ingest *ingest;
     struct gate *gate;
     struct live *live;
+    struct web *web; /* NULL: not configured */
     struct loop_signal *terminate;
     struct loop_signal *interrupt;
     struct loop_signal *hangup;
@@ -86,6 +88,13 @@ static void on_commit(void *arg)
     live_pump(portal->live);
 }
 
+static void on_settle(void *arg)
+{
+    struct portal *portal = arg;
+
+    ingest_drained(portal->ingest);
+}
+
 static void on_stop(void *arg, int number)
 {
     struct portal *portal = arg;
@@ -112,6 +121,13 @@ static void on_hangup(void *arg, int number)
         strcmp(fresh->secret_file, portal->conf->secret_file) != 0)
         log_warn("portal", "%s: <xmpp> and <storage> are taken at the next restart only",
                  portal->file);
+    if (fresh->web.is_on != portal->conf->web.is_on ||
+        strcmp(fresh->web.address, portal->conf->web.address) != 0 ||
+        fresh->web.port != portal->conf->web.port)
+        log_warn("portal", "%s: where <web> listens is taken at the next restart only",
+                 portal->file);
+    if (portal->web && fresh->web.is_on)
+        web_reload(portal->web, fresh);
     log_set_level(fresh->log_level);
     if (ingest_reload(portal->ingest, fresh))
         log_info("portal", "%s: read again: %zu agents", portal->file, fresh->agent_count);
@@ -170,6 +186,18 @@ static bool open_gate(struct portal *portal)
     return portal->gate != NULL;
 }
 
+static bool open_web(struct portal *portal)
+{
+    const struct web_options options = {
+        .store = portal->store, .reader = portal->reader, .settle = on_settle, .arg = portal
+    };
+
+    if (!portal->conf->web.is_on)
+        return true;
+    portal->web = web_create(portal->loop, portal->conf, &options);
+    return portal->web != NULL;
+}
+
 static bool start(struct portal *portal)
 {
     if (!portal_jail_enter(portal->conf))
@@ -188,6 +216,8 @@ static bool start(struct portal *portal)
     if (!portal->ingest)
         return false;
     ingest_set_gate(portal->ingest, portal->gate);
+    if (!open_web(portal))
+        return false;
     if (!portal_jail_close(portal->conf, portal->file))
         return false;
     gate_start(portal->gate);
@@ -197,6 +227,7 @@ static bool start(struct portal *portal)
 /* The last commit may still be answered and shown; then everything closes. */
 static void stop(struct portal *portal)
 {
+    web_destroy(portal->web);
     ingest_destroy(portal->ingest);
     gate_destroy(portal->gate);
     live_destroy(portal->live);
@@ -331,19 +362,26 @@ static bool import_files(struct store *store, struct ingest_roster *roster,
     return true;
 }
 
-int portal_import(const struct portal_conf *conf, const struct portal_import *options)
+/* Write to the store from a command, while no portal runs. */
+static bool open_alone(struct portal *portal, const struct portal_conf *conf)
 {
     struct db_place place = place_of(conf);
+
+    if (proc_become_owner(conf->folder) == ERR_REFUSED) {
+        log_error("portal", "%s: root cannot become its owner", conf->folder);
+        return false;
+    }
+    return lock_folder(conf->folder, &portal->lock_fd) &&
+           store_open(&place, STORE_WRITE, &portal->store) == ERR_NONE;
+}
+
+int portal_import(const struct portal_conf *conf, const struct portal_import *options)
+{
     struct portal portal = { .conf = NULL, .lock_fd = -1 };
     struct ingest_roster roster;
 
     log_set_level(LOG_LEVEL_WARN);
-    if (proc_become_owner(conf->folder) == ERR_REFUSED) {
-        log_error("portal", "%s: root cannot become its owner", conf->folder);
-        return 1;
-    }
-    if (!lock_folder(conf->folder, &portal.lock_fd) ||
-        store_open(&place, STORE_WRITE, &portal.store) != ERR_NONE)
+    if (!open_alone(&portal, conf))
         return 1;
     ingest_roster_init(&roster);
     enum err err = ingest_roster_replace(&roster, portal.store, conf->agents, conf->agent_count);
@@ -354,6 +392,21 @@ int portal_import(const struct portal_conf *conf, const struct portal_import *op
     store_close(portal.store);
     (void)close(portal.lock_fd);
     return good ? 0 : 1;
+}
+
+int portal_account(const struct portal_conf *conf, struct account_command *command)
+{
+    struct portal portal = { .conf = NULL, .lock_fd = -1 };
+
+    log_set_level(LOG_LEVEL_WARN);
+    command->cost =
+        (struct password_cost){ conf->web.password_megabytes, conf->web.password_passes };
+    if (!account_command_prepare(command) || !open_alone(&portal, conf))
+        return 1;
+    int status = account_command_run(portal.store, command);
+    store_close(portal.store);
+    (void)close(portal.lock_fd);
+    return status;
 }
 
 bool portal_is_severity(const char *word)

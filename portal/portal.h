@@ -5,6 +5,7 @@
 #ifndef PRINTWIRE_PORTAL_PORTAL_H
 #define PRINTWIRE_PORTAL_PORTAL_H
 
+#include "portal/account_command.h"
 #include "portal/portal_conf.h"
 
 #include <stdbool.h>
@@ -58,6 +59,10 @@ int portal_digest(const struct portal_conf *conf);
  * folder. Prints one line per file. The process's exit status: 1 after the first file with an
  * error, which one line on standard error names with its line. */
 int portal_import(const struct portal_conf *conf, const struct portal_import *options);
+
+/** Do something with accounts; no portal may be running on the folder. The process's exit status.
+ */
+int portal_account(const struct portal_conf *conf, struct account_command *command);
 
 /** True for critical, warning and other. */
 bool portal_is_severity(const char *word);

@@ -55,6 +55,15 @@ static const char *check_agent(const char *value)
     return NULL;
 }
 
+static const char *check_address(const char *value)
+{
+    unsigned char bytes[16];
+
+    if (inet_pton(AF_INET, value, bytes) == 1 || inet_pton(AF_INET6, value, bytes) == 1)
+        return NULL;
+    return "is no numeric address; write one such as 192.0.2.7 or 2001:db8::7";
+}
+
 /* clang-format off */
 static const struct conf_row rows[] = {
     { .path = "xmpp", .type = CONF_GROUP, .required = true,
@@ -88,6 +97,20 @@ static const struct conf_row rows[] = {
       .help = "Whose site it is." },
     { .path = "agents/agent@provider", .type = CONF_TEXT, .least = 1, .most = 100,
       .help = "Who looks after that customer, where one portal serves several service providers. Without it: the one that the portal made at its first start." },
+    { .path = "web", .type = CONF_GROUP,
+      .help = "The HTTPS front with accounts and the API. Without this element there is none; it is never offered without TLS." },
+    { .path = "web/address", .type = CONF_TEXT, .least = 1, .most = 63, .check = check_address,
+      .help = "Numeric address to listen on; all unless given." },
+    { .path = "web/port", .type = CONF_NUMBER, .fallback = "8443", .least = 1, .most = 65535,
+      .help = "Port to listen on. Below 1024 the portal must be started with the right to (root, or CAP_NET_BIND_SERVICE)." },
+    { .path = "web/certificate-file", .type = CONF_PATH, .least = 1, .most = 4000,
+      .help = "PEM file of the certificate and what follows up to the root's. SIGHUP reads it again." },
+    { .path = "web/key-file", .type = CONF_PATH, .least = 1, .most = 4000,
+      .help = "PEM file of its private key, without passphrase; readable to the portal's user only." },
+    { .path = "web/password-megabytes", .type = CONF_NUMBER, .fallback = "19", .least = 19, .most = 1024,
+      .help = "Memory that hashing a password takes (Argon2id). When it rises, each account is hashed anew at its next login." },
+    { .path = "web/password-passes", .type = CONF_NUMBER, .fallback = "2", .least = 2, .most = 32,
+      .help = "Passes over that memory." },
     { .path = "security", .type = CONF_GROUP, .help = "What the portal gives up once it runs (docs/security.md)." },
     { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,
       .help = "User that the portal becomes when root starts it. Not needed where systemd starts it as its user. The files that it reads must be readable to that user." },
@@ -159,6 +182,30 @@ static bool take_agents(struct portal_conf *conf, const struct conf *file,
     return true;
 }
 
+static bool take_web(struct portal_conf *conf, const struct conf *file,
+                     struct conf_error *out_error)
+{
+    const char *address = conf_text(file, "web/address", 0);
+    const char *certificate = conf_text(file, "web/certificate-file", 0);
+    const char *key = conf_text(file, "web/key-file", 0);
+
+    conf->web.is_on = conf_count(file, "web") > 0;
+    conf->web.port = (uint16_t)conf_number(file, "web/port", 0);
+    conf->web.password_megabytes = (unsigned)conf_number(file, "web/password-megabytes", 0);
+    conf->web.password_passes = (unsigned)conf_number(file, "web/password-passes", 0);
+    (void)str_copy(conf->web.address, sizeof conf->web.address, address ? address : "");
+    if (!conf->web.is_on ||
+        (certificate && key &&
+         str_copy(conf->web.certificate, sizeof conf->web.certificate, certificate) &&
+         str_copy(conf->web.key, sizeof conf->web.key, key)))
+        return true;
+    (void)snprintf(
+        out_error->text, sizeof out_error->text,
+        "%s: <web> takes <certificate-file> and <key-file>; there is no HTTP without TLS",
+        conf_place(file, "web", 0));
+    return false;
+}
+
 static bool take(struct portal_conf *conf, const struct conf *file, struct conf_error *out_error)
 {
     const char *host = conf_text(file, "xmpp/host", 0);
@@ -183,7 +230,7 @@ static bool take(struct portal_conf *conf, const struct conf *file, struct conf_
                        conf_place(file, "storage/folder", 0));
         return false;
     }
-    return take_agents(conf, file, out_error);
+    return take_web(conf, file, out_error) && take_agents(conf, file, out_error);
 }
 
 static struct portal_conf *take_file(struct conf *file, struct conf_error *out_error)

@@ -34,6 +34,16 @@ struct portal_conf {
 
     char folder[4096]; /* storage; made when absent */
 
+    struct {
+        bool is_on;       /* the element is there */
+        char address[64]; /* numeric, "": all */
+        uint16_t port;
+        char certificate[4096];
+        char key[4096];
+        unsigned password_megabytes; /* what a password's hash costs */
+        unsigned password_passes;
+    } web; /* the HTTPS front */
+
     struct portal_conf_agent *agents; /* sorted by jid */
     size_t agent_count;
 

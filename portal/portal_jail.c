@@ -12,14 +12,20 @@
 bool portal_jail_plan(const struct portal_conf *conf, const char *file,
                       struct portal_jail_folders *out_folders, struct jail_plan *out_plan)
 {
-    struct jail_plan plan = { .groups = PORTAL_JAIL_GROUPS, .is_off = !conf->sandbox };
+    const char *const files[] = { file, conf->web.certificate, conf->web.key };
+    struct jail_plan plan = { .groups = PORTAL_JAIL_GROUPS | (conf->web.is_on ? JAIL_THREADS : 0),
+                              .is_off = !conf->sandbox };
     bool good = jail_allow(&plan, conf->folder, JAIL_READ | JAIL_WRITE) &&
                 jail_allow_port(&plan, conf->port);
 
-    for (int is_real = 0; is_real < 2 && good; is_real++)
-        good = file_folder_of(file, is_real, out_folders->path[is_real],
-                              sizeof out_folders->path[is_real]) == ERR_NONE &&
-               jail_allow(&plan, out_folders->path[is_real], JAIL_READ);
+    for (size_t i = 0; i < 6 && good; i++) {
+        char *folder = out_folders->path[i];
+        if (files[i / 2][0] == '\0')
+            continue;
+        good = file_folder_of(files[i / 2], i % 2 == 1, folder, sizeof out_folders->path[i]) ==
+                   ERR_NONE &&
+               jail_allow(&plan, folder, JAIL_READ);
+    }
     *out_plan = plan;
     return good;
 }
@@ -27,7 +33,8 @@ bool portal_jail_plan(const struct portal_conf *conf, const char *file,
 bool portal_jail_enter(const struct portal_conf *conf)
 {
     struct jail_report report;
-    enum err err = jail_enter(conf->run_as, conf->folder, 0);
+    bool is_low = conf->web.is_on && conf->web.port < 1024;
+    enum err err = jail_enter(conf->run_as, conf->folder, is_low ? JAIL_KEEP_PORTS : 0);
 
     if (err == ERR_NONE)
         return true;

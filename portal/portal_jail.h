@@ -9,15 +9,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a running portal asks the kernel for: no thread, no name, no UDP. */
+/* What a running portal asks the kernel for: no name, no UDP; a thread only for the passwords of
+ * <web>. */
 #define PORTAL_JAIL_GROUPS (JAIL_CORE | JAIL_FILES | JAIL_CONNECT | JAIL_ACCEPT)
 
-/* Folders of the configuration file: by its name, and by where its symbolic links lead. */
+/* Folders of the configuration file, of the certificate and of its key: by their names, and by
+ * where their symbolic links lead. */
 struct portal_jail_folders {
-    char path[2][4096];
+    char path[6][4096];
 };
 
-/** The plan for this configuration: reading in the folder of `file`, writing in <storage><folder>,
+/** The plan for this configuration: reading in the folder of `file` and of
+ * <web>'s certificate and key, writing in <storage><folder>,
  * TCP to the server's component port. False when it does not fit. The plan points into `conf` and
  * `out_folders`. */
 bool portal_jail_plan(const struct portal_conf *conf, const char *file,

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Actions are rows: what they need, and what does them. */
+#include "portal/account_command.h"
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "portal/store/access_account.h"
+#include "portal/store/access_audit.h"
+#include "portal/store/store_place.h"
+#include "portal/store/store_scope_whole.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define LINE_SIZE (PASSWORD_MOST + 2)
+
+static struct access_actor actor(void)
+{
+    return (struct access_actor){ .name = ACCESS_HOST, .address = "", .now_ms = clock_wall_ms() };
+}
+
+static bool keep_first(void *arg, const struct store_place *place)
+{
+    *(int64_t *)arg = place->id;
+    return false;
+}
+
+static enum err add(struct store *store, const struct account_command *command)
+{
+    const struct access_actor who = actor();
+    struct access_account account = { .place = (int64_t)command->place };
+    struct store_scope scope;
+    enum err err = ERR_NONE;
+
+    (void)str_copy(account.name, sizeof account.name, command->name);
+    (void)str_copy(account.password, sizeof account.password, command->phc);
+    (void)access_role_from_name(command->role ? command->role : "administrator", &account.role);
+    if (account.place == 0)
+        err = store_place_each(store_db(store), store_scope_whole(), keep_first, &account.place);
+    if (err == ERR_NONE)
+        err = store_place_scope(store_db(store), store_scope_whole(), account.place, &scope);
+    return err == ERR_NONE ? access_account_add(store, &who, &account) : err;
+}
+
+static bool print_account(void *arg, const struct access_account *account)
+{
+    (void)arg;
+    return printf("%" PRId64 "\t%s\t%s\tplace %" PRId64 "\n", account->id, account->name,
+                  access_role_name(account->role), account->place) > 0;
+}
+
+static enum err list(struct store *store, const struct account_command *command)
+{
+    (void)command;
+    return access_account_each(store, store_scope_whole(), print_account, NULL);
+}
+
+static enum err set_password(struct store *store, const struct account_command *command)
+{
+    const struct access_actor who = actor();
+    struct access_account account;
+    enum err err = access_account_find(store, command->name, &account);
+
+    if (err != ERR_NONE)
+        return err;
+    return access_account_set_password(store, &who, &account, command->phc);
+}
+
+static enum err take_away(struct store *store, const struct account_command *command)
+{
+    const struct access_actor who = actor();
+    struct access_account account;
+    enum err err = access_account_find(store, command->name, &account);
+
+    return err == ERR_NONE ? access_account_remove(store, &who, &account) : err;
+}
+
+static bool print_place(void *arg, const struct store_place *place)
+{
+    (void)arg;
+    return printf("%" PRId64 "\t%s\t%s\t%s\n", place->id, place->kind, place->path, place->name) >
+           0;
+}
+
+static enum err places(struct store *store, const struct account_command *command)
+{
+    (void)command;
+    return store_place_each(store_db(store), store_scope_whole(), print_place, NULL);
+}
+
+static bool print_hash(void *arg, const struct access_audit *audit)
+{
+    (void)arg;
+    (void)printf("%s\n", audit->hash);
+    return false;
+}
+
+static enum err check_audit(struct store *store, const struct account_command *command)
+{
+    int64_t row = 0;
+    enum err err = access_audit_verify(store, &row);
+
+    (void)command;
+    (void)printf("%" PRId64 " %s\n", row,
+                 err == ERR_NONE ? "is the last row, and all fit together; its hash:"
+                                 : "does not fit to the rows before it");
+    return err == ERR_NONE ? access_audit_each(store, store_scope_whole(), 0, 1, print_hash, NULL)
+                           : err;
+}
+
+static const struct action {
+    const char *name;
+    bool takes_name;
+    bool takes_password;
+    enum err (*run)(struct store *store, const struct account_command *command);
+} actions[] = {
+    { "add", true, true, add },           { "list", false, false, list },
+    { "remove", true, false, take_away }, { "password", true, true, set_password },
+    { "places", false, false, places },   { "audit", false, false, check_audit },
+};
+
+static const struct action *find(const struct account_command *command)
+{
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0] && command->action; i++)
+        if (strcmp(actions[i].name, command->action) == 0)
+            return &actions[i];
+    return NULL;
+}
+
+bool account_command_fits(const struct account_command *command)
+{
+    const struct action *action = find(command);
+    enum access_role role;
+
+    if (!action || action->takes_name != (command->name != NULL) ||
+        (command->role && !access_role_from_name(command->role, &role)))
+        return false;
+    return action->run == add || (!command->role && command->place == 0);
+}
+
+static bool say(const char *what)
+{
+    (void)fprintf(stderr, "printwire-portal: %s\n", what);
+    return false;
+}
+
+/* One line from standard input; nothing is shown when that is a terminal. */
+static bool ask(const char *prompt, char line[LINE_SIZE])
+{
+    struct termios before, quiet;
+    bool is_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
+
+    if (is_terminal) {
+        quiet = before;
+        quiet.c_lflag &= ~(tcflag_t)ECHO;
+        (void)fputs(prompt, stderr);
+        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    }
+    bool has = fgets(line, LINE_SIZE, stdin) != NULL;
+    if (is_terminal) {
+        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+        (void)fputc('\n', stderr);
+    }
+    if (has)
+        line[strcspn(line, "\r\n")] = '\0';
+    return has;
+}
+
+static bool read_password(const struct account_command *command, char line[LINE_SIZE])
+{
+    char again[LINE_SIZE];
+
+    if (command->password_file)
+        return file_read_secret(command->password_file, line, LINE_SIZE) == ERR_NONE ||
+               say("the password file cannot be read, or others can read it too (chmod 600)");
+    if (!ask("Password: ", line) || !ask("Again: ", again))
+        return say("there is no password");
+    bool is_same = strcmp(line, again) == 0;
+    crypto_wipe(again, sizeof again);
+    return is_same || say("the two passwords differ");
+}
+
+bool account_command_prepare(struct account_command *command)
+{
+    char line[LINE_SIZE];
+
+    if (!find(command)->takes_password)
+        return true;
+    bool good = read_password(command, line);
+    if (good && password_hash(line, &command->cost, command->phc) != ERR_NONE)
+        good = say("a password has 12 to 256 bytes of UTF-8");
+    crypto_wipe(line, sizeof line);
+    return good;
+}
+
+int account_command_run(struct store *store, const struct account_command *command)
+{
+    enum err err = find(command)->run(store, command);
+    const char *why = err == ERR_MISSING   ? "there is no such account or place"
+                      : err == ERR_REFUSED ? "that name is taken"
+                      : err == ERR_RANGE   ? "a name has 1 to 64 of a-z, 0-9, '.', '_', '-' and '@'"
+                                           : err_text(err);
+
+    if (err != ERR_NONE)
+        (void)say(why);
+    return err == ERR_NONE && fflush(stdout) == 0 ? 0 : 1;
+}

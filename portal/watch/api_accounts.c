@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An id is looked up in the caller's scope before anything else is done with it. */
+#include "portal/watch/api_accounts.h"
+
+#include "base/str.h"
+#include "portal/store/store_place.h"
+#include "portal/watch/api_queue.h"
+
+static void write_account(struct json_write *w, const struct access_account *account)
+{
+    json_write_object(w, NULL);
+    json_write_i64(w, "id", account->id);
+    json_write_text(w, "name", account->name);
+    json_write_i64(w, "place", account->place);
+    json_write_text(w, "role", access_role_name(account->role));
+    json_write_i64(w, "made_ms", account->made_ms);
+    if (account->login_ms > 0)
+        json_write_i64(w, "login_ms", account->login_ms);
+    else
+        json_write_null(w, "login_ms");
+    json_write_end(w);
+}
+
+static bool add_item(void *arg, const struct access_account *account)
+{
+    write_account(arg, account);
+    return true;
+}
+
+void api_accounts_list(struct api_call *call)
+{
+    struct json_write *w = api_call_write(call);
+
+    json_write_object(w, NULL);
+    json_write_array(w, "items");
+    enum err err = access_account_each(call->world->store, &call->caller.scope, add_item, w);
+    json_write_end(w);
+    json_write_end(w);
+    if (err == ERR_NONE)
+        api_call_done(call);
+    else
+        api_call_fail(call, err);
+}
+
+static enum err find(struct api_call *call, struct access_account *out_account)
+{
+    return access_account_get(call->world->store, &call->caller.scope,
+                              api_call_number(call, "account", 0), out_account);
+}
+
+static void answer(struct api_call *call, enum err err, const struct access_account *account)
+{
+    if (err != ERR_NONE) {
+        api_call_fail(call, err);
+        return;
+    }
+    write_account(api_call_write(call), account);
+    api_call_done(call);
+}
+
+void api_accounts_get(struct api_call *call)
+{
+    struct access_account account;
+    enum err err = find(call, &account);
+
+    answer(call, err, &account);
+}
+
+/* The role that is asked for, when it may be given. */
+static enum err take_role(const struct api_call *call, enum access_role *out_role)
+{
+    if (!access_role_from_name(api_call_text(call, "role"), out_role) ||
+        *out_role > call->caller.role)
+        return ERR_RANGE;
+    return ERR_NONE;
+}
+
+static void on_hashed(struct api_call *call, enum err err, const char *phc)
+{
+    const struct access_actor actor = api_call_actor(call);
+    struct access_account account = { .place = api_call_number(call, "place", 0),
+                                      .made_ms = actor.now_ms };
+
+    (void)str_copy(account.name, sizeof account.name, api_call_text(call, "name"));
+    (void)str_copy(account.password, sizeof account.password, phc);
+    if (err == ERR_NONE)
+        err = take_role(call, &account.role);
+    if (err == ERR_NONE)
+        err = access_account_add(call->world->store, &actor, &account);
+    answer(call, err, &account);
+}
+
+void api_accounts_add(struct api_call *call)
+{
+    struct store_scope scope;
+    enum access_role role;
+    enum err err = store_place_scope(store_db(call->world->store), &call->caller.scope,
+                                     api_call_number(call, "place", 0), &scope);
+
+    if (err == ERR_NONE)
+        err = take_role(call, &role);
+    if (err == ERR_NONE && !access_name_is_fit(api_call_text(call, "name")))
+        err = ERR_RANGE;
+    if (err == ERR_NONE)
+        api_queue_hash(call, "password", on_hashed);
+    else
+        api_call_fail(call, err);
+}
+
+/* An account that the caller may change. */
+static enum err find_other(struct api_call *call, struct access_account *out_account)
+{
+    enum err err = find(call, out_account);
+
+    if (err != ERR_NONE)
+        return err;
+    return out_account->id == call->caller.account.id || out_account->role > call->caller.role
+               ? ERR_RANGE
+               : ERR_NONE;
+}
+
+/* With a new password, hashed, or with "". */
+static void change(struct api_call *call, const char *phc)
+{
+    const struct access_actor actor = api_call_actor(call);
+    struct access_account account;
+    enum access_role role;
+    enum err err = find_other(call, &account);
+
+    if (err == ERR_NONE && api_call_text(call, "role") != NULL) {
+        err = take_role(call, &role);
+        if (err == ERR_NONE && role != account.role)
+            err = access_account_set_role(call->world->store, &actor, &account, role);
+        if (err == ERR_NONE)
+            account.role = role;
+    }
+    if (err == ERR_NONE && phc[0] != '\0')
+        err = access_account_set_password(call->world->store, &actor, &account, phc);
+    answer(call, err, &account);
+}
+
+static void on_new_hash(struct api_call *call, enum err err, const char *phc)
+{
+    if (err == ERR_NONE)
+        change(call, phc);
+    else
+        api_call_fail(call, err);
+}
+
+void api_accounts_change(struct api_call *call)
+{
+    struct access_account account;
+    enum err err = find_other(call, &account);
+
+    if (err != ERR_NONE)
+        api_call_fail(call, err);
+    else if (api_call_text(call, "password") != NULL)
+        api_queue_hash(call, "password", on_new_hash);
+    else
+        change(call, "");
+}
+
+void api_accounts_remove(struct api_call *call)
+{
+    const struct access_actor actor = api_call_actor(call);
+    struct access_account account;
+    enum err err = find_other(call, &account);
+
+    if (err == ERR_NONE)
+        err = access_account_remove(call->world->store, &actor, &account);
+    if (err == ERR_NONE)
+        api_call_done(call);
+    else
+        api_call_fail(call, err);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Values are copies of their own: bodies and queries are gone before a slow answer. */
+#include "portal/watch/api_call.h"
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "portal/watch/api_query.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define JSON_DEPTH 4
+#define TEXT_MOST  1024 /* bytes of a text in a path or query */
+
+struct api_call *api_call_create(const struct api_world *world, const struct api_route *route,
+                                 struct http_server_exchange *exchange)
+{
+    struct api_call *call = calloc(1, sizeof *call);
+
+    if (call == NULL) {
+        http_server_answer(exchange, 503, NULL, NULL, 0);
+        return NULL;
+    }
+    call->exchange = exchange;
+    call->route = route;
+    call->world = world;
+    buf_init(&call->out, API_CALL_ANSWER_MOST);
+    return call;
+}
+
+static void end(struct api_call *call)
+{
+    for (size_t i = 0; i < API_ROUTE_PARAMETERS; i++) {
+        char *text = call->values[i].text;
+        if (text != NULL)
+            crypto_wipe(text, strlen(text)); /* it may be a password */
+        free(text);
+    }
+    buf_finish(&call->out);
+    free(call);
+}
+
+static bool is_within(const struct api_route_parameter *row, int64_t number)
+{
+    return number >= row->least && number <= row->most;
+}
+
+static bool take_text(struct api_call *call, size_t at, const char *text)
+{
+    const struct api_route_parameter *row = &call->route->parameters[at];
+    struct api_call_value *value = &call->values[at];
+
+    if (row->type == API_NUMBER)
+        return str_to_i64(text, row->least, row->most, &value->number) && (value->is_given = true);
+    if (row->type == API_FLAG) {
+        value->number = strcmp(text, "true") == 0;
+        value->is_given = value->number == 1 || strcmp(text, "false") == 0;
+        return value->is_given;
+    }
+    if (!is_within(row, (int64_t)strlen(text)))
+        return false;
+    value->text = strdup(text);
+    value->is_given = value->text != NULL;
+    return value->is_given;
+}
+
+/* 404 for a value in the path that cannot be one: such a thing does not exist. */
+static bool take_path(struct api_call *call, size_t at)
+{
+    char text[TEXT_MOST];
+
+    return http_server_segment(call->exchange, call->route->parameters[at].name, text,
+                               sizeof text) &&
+           take_text(call, at, text);
+}
+
+static bool take_query(struct api_call *call, size_t at)
+{
+    const char *query = http_server_request(call->exchange)->query;
+    char text[TEXT_MOST];
+
+    switch (api_query_value(query, call->route->parameters[at].name, text, sizeof text)) {
+    case API_QUERY_ABSENT:
+        return !call->route->parameters[at].is_required;
+    case API_QUERY_GOT:
+        return take_text(call, at, text);
+    default:
+        return false;
+    }
+}
+
+static bool take_body(struct api_call *call, size_t at, const struct json_value *root)
+{
+    const struct api_route_parameter *row = &call->route->parameters[at];
+    struct api_call_value *value = &call->values[at];
+    const char *text = NULL;
+    bool flag = false;
+    enum json_get got;
+
+    if (row->type == API_NUMBER)
+        got = json_get_i64(root, row->name, row->least, row->most, &value->number);
+    else if (row->type == API_FLAG)
+        got = json_get_bool(root, row->name, &flag);
+    else
+        got = json_get_text(root, row->name, (size_t)row->most, &text);
+    if (got != JSON_GOT)
+        return got == JSON_ABSENT && !row->is_required;
+    if (text != NULL)
+        return take_text(call, at, text);
+    if (row->type == API_FLAG)
+        value->number = flag;
+    value->is_given = true;
+    return true;
+}
+
+/* Names of the parameters in one place, for what must not be there. */
+static size_t names_in(const struct api_route *route, enum api_route_in in,
+                       const char *out_names[API_ROUTE_PARAMETERS])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < route->parameter_count; i++)
+        if (route->parameters[i].in == in)
+            out_names[count++] = route->parameters[i].name;
+    return count;
+}
+
+static bool take_all(struct api_call *call, const struct json_value *root,
+                     const struct api_route_parameter **out_wrong)
+{
+    for (size_t i = 0; i < call->route->parameter_count; i++) {
+        const struct api_route_parameter *row = &call->route->parameters[i];
+        bool good = row->in == API_IN_PATH    ? take_path(call, i)
+                    : row->in == API_IN_QUERY ? take_query(call, i)
+                                              : take_body(call, i, root);
+        *out_wrong = row;
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+static bool refuse_parameter(struct api_call *call, const struct api_route_parameter *row)
+{
+    char why[160];
+
+    if (row->in == API_IN_PATH) {
+        api_call_fail(call, ERR_MISSING);
+        return false;
+    }
+    (void)snprintf(why, sizeof why, "%.60s: is missing, of another type or out of bounds",
+                   row->name);
+    api_call_refuse(call, 400, why);
+    return false;
+}
+
+/* A body is there when the route takes one, and only then; `out_doc` may be NULL. */
+static bool parse_body(struct api_call *call, size_t wanted, struct json **out_doc)
+{
+    char error[JSON_ERROR_SIZE];
+    size_t len = 0;
+    const char *body = http_server_body(call->exchange, &len);
+
+    *out_doc = NULL;
+    if (wanted == 0)
+        return len == 0;
+    return json_parse(body, len, API_ROUTE_BODY, JSON_DEPTH, out_doc, error) == ERR_NONE;
+}
+
+bool api_call_read(struct api_call *call)
+{
+    const char *names[API_ROUTE_PARAMETERS];
+    const struct api_route_parameter *wrong = NULL;
+    struct json *doc;
+    size_t count = names_in(call->route, API_IN_QUERY, names);
+
+    if (!api_query_knows(http_server_request(call->exchange)->query, names, count)) {
+        api_call_refuse(call, 400, "the query holds what this route does not take");
+        return false;
+    }
+    count = names_in(call->route, API_IN_BODY, names);
+    if (!parse_body(call, count, &doc)) {
+        api_call_refuse(call, 400, "the body is no JSON object that this route takes");
+        return false;
+    }
+    const struct json_value *root = doc != NULL ? json_root(doc) : NULL;
+    if (root != NULL && (!json_value_is_object(root) || json_stranger(root, names, count))) {
+        json_destroy(doc);
+        api_call_refuse(call, 400, "the body has a member that this route does not take");
+        return false;
+    }
+    bool good = take_all(call, root, &wrong);
+    json_destroy(doc);
+    return good || refuse_parameter(call, wrong);
+}
+
+static const struct api_call_value *find(const struct api_call *call, const char *name)
+{
+    static const struct api_call_value none;
+
+    for (size_t i = 0; i < call->route->parameter_count; i++)
+        if (strcmp(call->route->parameters[i].name, name) == 0)
+            return &call->values[i];
+    return &none;
+}
+
+const char *api_call_text(const struct api_call *call, const char *name)
+{
+    return find(call, name)->text;
+}
+
+int64_t api_call_number(const struct api_call *call, const char *name, int64_t otherwise)
+{
+    const struct api_call_value *value = find(call, name);
+
+    return value->is_given ? value->number : otherwise;
+}
+
+struct access_actor api_call_actor(const struct api_call *call)
+{
+    return (struct access_actor){ .name = call->caller.actor,
+                                  .address = http_server_peer(call->exchange),
+                                  .now_ms = clock_wall_ms() };
+}
+
+void api_call_settle(const struct api_call *call)
+{
+    if (call->world->settle != NULL)
+        call->world->settle(call->world->settle_arg);
+}
+
+struct json_write *api_call_write(struct api_call *call)
+{
+    buf_clear(&call->out);
+    json_write_init(&call->answer, &call->out);
+    return &call->answer;
+}
+
+static void send(struct api_call *call, unsigned status)
+{
+    bool is_empty = call->out.len == 0;
+
+    http_server_answer(call->exchange, is_empty ? 204 : status,
+                       is_empty ? NULL : "application/json", buf_text(&call->out), call->out.len);
+    end(call);
+}
+
+void api_call_done(struct api_call *call)
+{
+    if (call->out.len > 0 && !json_write_done(&call->answer)) {
+        api_call_refuse(call, 500, "the answer does not fit");
+        return;
+    }
+    send(call, call->route->status);
+}
+
+void api_call_refuse(struct api_call *call, unsigned status, const char *why)
+{
+    struct json_write *w = api_call_write(call);
+
+    json_write_object(w, NULL);
+    json_write_text(w, "error", why);
+    json_write_end(w);
+    send(call, status);
+}
+
+void api_call_fail(struct api_call *call, enum err err)
+{
+    static const struct {
+        enum err err;
+        unsigned status;
+        const char *why;
+    } rows[] = {
+        { ERR_MISSING, 404, "there is no such thing" },
+        { ERR_REFUSED, 409, "that is taken" },
+        { ERR_RANGE, 422, "that is not allowed" },
+        { ERR_LIMIT, 409, "there are too many of these" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].err != err)
+            continue;
+        api_call_refuse(call, rows[i].status, rows[i].why);
+        return;
+    }
+    log_warn("web", "%s: %s; answered with 503", call->route->path, err_text(err));
+    api_call_refuse(call, 503, "not now; ask again later");
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* api_call: one request of the API on its way: who asks, what was given, and the answer, which is
+ * JSON. Every call is answered once, by api_call_done(), api_call_refuse() or api_call_fail(), and
+ * is gone then. */
+#ifndef PRINTWIRE_PORTAL_WATCH_API_CALL_H
+#define PRINTWIRE_PORTAL_WATCH_API_CALL_H
+
+#include "base/buf.h"
+#include "base/http_server.h"
+#include "base/json.h"
+#include "base/json_write.h"
+#include "base/password.h"
+#include "portal/store/access_account.h"
+#include "portal/watch/api_route.h"
+#include "portal/watch/throttle.h"
+
+#define API_CALL_ANSWER_MOST ((size_t)4 * 1024 * 1024)
+#define API_CALL_ACTOR_SIZE  128
+
+struct api_queue; /* api_queue.h */
+
+/* What every call stands on. */
+struct api_world {
+    struct store *store;  /* the one that ingest writes with: accounts and the audit */
+    struct store *reader; /* committed rows only: what printers said */
+    struct api_queue *queue;
+    struct throttle *throttle;
+    struct password_cost cost;
+    void (*settle)(void *arg); /* ends the transaction that ingest may have open */
+    void *settle_arg;
+};
+
+/* Who asks. */
+struct api_caller {
+    enum access_role role;         /* ACCESS_NOBODY: who has not logged in */
+    struct store_scope scope;      /* what may be seen: give it to every reader of the store */
+    struct access_account account; /* without its password */
+    int64_t session;               /* 0: by a token */
+    int64_t token;                 /* 0: by a session */
+    char actor[API_CALL_ACTOR_SIZE];
+};
+
+struct api_call_value {
+    char *text;
+    int64_t number;
+    bool is_given;
+};
+
+struct api_call {
+    struct http_server_exchange *exchange;
+    const struct api_route *route;
+    const struct api_world *world;
+    struct api_caller caller;
+    struct api_call_value values[API_ROUTE_PARAMETERS]; /* by the route's rows */
+    struct buf out;
+    struct json_write answer; /* writes into `out`: begun by api_call_write() */
+};
+
+/** A call of an exchange, which it takes over. NULL without memory: the exchange is answered. */
+struct api_call *api_call_create(const struct api_world *world, const struct api_route *route,
+                                 struct http_server_exchange *exchange);
+
+/** Read what the route's rows want from path, query and body. False when something is missing, too
+ * much or out of bounds: the call is answered and gone. */
+bool api_call_read(struct api_call *call);
+
+/** A text that was given, or NULL. The name is one of the route's rows. */
+const char *api_call_text(const struct api_call *call, const char *name);
+
+/** A number that was given, or `otherwise`; flags are 0 and 1. */
+int64_t api_call_number(const struct api_call *call, const char *name, int64_t otherwise);
+
+/** Who changes something, for the audit. */
+struct access_actor api_call_actor(const struct api_call *call);
+
+/** End ingest's transaction: before a route's function may change something in the store. Done for
+ * it by the dispatcher and by api_queue. */
+void api_call_settle(const struct api_call *call);
+
+/** Begin the answer; write one whole document with the writer, then api_call_done(). */
+struct json_write *api_call_write(struct api_call *call);
+
+/** Answer with the route's status and what was written, if anything was. */
+void api_call_done(struct api_call *call);
+
+/** Answer {"error": "..."}. */
+void api_call_refuse(struct api_call *call, unsigned status, const char *why);
+
+/** Answer for a failure of the store: what is not there, or not the caller's, is 404. */
+void api_call_fail(struct api_call *call, enum err err);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The server's routes are made from the API's, one for one: a request's row tells its route. */
+#include "portal/watch/web.h"
+
+#include "base/clock.h"
+#include "base/crypto_tls.h"
+#include "base/http_server.h"
+#include "base/log.h"
+#include "portal/watch/api_call.h"
+#include "portal/watch/api_check.h"
+#include "portal/watch/api_queue.h"
+#include "portal/watch/api_routes.h"
+
+#include <stdlib.h>
+
+/* Of every answer; Cache-Control: no-store and nosniff are the server's own. */
+#define LINES                                                                                      \
+    "Content-Security-Policy: default-src 'self'; frame-ancestors 'none'; base-uri 'none'; "       \
+    "form-action 'self'\r\n"                                                                       \
+    "Referrer-Policy: no-referrer\r\n"                                                             \
+    "Strict-Transport-Security: max-age=31536000\r\n"                                              \
+    "X-Frame-Options: DENY\r\n"                                                                    \
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+
+struct web {
+    struct http_server *http;
+    struct crypto_tls_server *tls;
+    struct http_server_route *routes; /* one of each row of the API, in their order */
+    struct api_world world;
+};
+
+static void dispatch(void *arg, struct http_server_exchange *exchange)
+{
+    struct web *web = arg;
+    size_t count;
+    const struct api_route *rows = api_routes_all(&count);
+    size_t at = (size_t)(http_server_route(exchange) - web->routes);
+    struct api_call *call = api_call_create(&web->world, &rows[at], exchange);
+
+    if (call == NULL || !api_check_call(call, clock_wall_ms()) || !api_call_read(call))
+        return;
+    if (rows[at].method != HTTP_CODEC_GET)
+        api_call_settle(call);
+    rows[at].fn(call);
+}
+
+static struct http_server_route *make_routes(size_t *out_count)
+{
+    const struct api_route *rows = api_routes_all(out_count);
+    struct http_server_route *routes = calloc(*out_count, sizeof *routes);
+
+    for (size_t i = 0; i < *out_count && routes != NULL; i++)
+        routes[i] = (struct http_server_route){ .method = rows[i].method,
+                                                .path = rows[i].path,
+                                                .body_limit = API_ROUTE_BODY,
+                                                .fn = dispatch };
+    return routes;
+}
+
+static void take_cost(struct web *web, const struct portal_conf *conf)
+{
+    web->world.cost =
+        (struct password_cost){ conf->web.password_megabytes, conf->web.password_passes };
+}
+
+static struct crypto_tls_server *read_certificate(const struct portal_conf *conf)
+{
+    char error[CRYPTO_TLS_ERROR_SIZE];
+    struct crypto_tls_server *tls =
+        crypto_tls_server_create(conf->web.certificate, conf->web.key, error);
+
+    if (tls == NULL)
+        log_error("web", "%s", error);
+    return tls;
+}
+
+static bool listen_on(struct web *web, struct loop *loop, const struct portal_conf *conf)
+{
+    char error[HTTP_SERVER_ERROR_SIZE];
+    size_t count = 0;
+
+    web->routes = make_routes(&count);
+    const struct http_server_options options = {
+        .address = conf->web.address[0] != '\0' ? conf->web.address : NULL,
+        .port = conf->web.port,
+        .tls = web->tls,
+        .routes = web->routes,
+        .route_count = count,
+        .arg = web,
+        .lines = LINES,
+    };
+    if (web->routes == NULL)
+        return false;
+    web->http = http_server_create(loop, &options, error);
+    if (web->http == NULL)
+        log_error("web", "%s", error);
+    return web->http != NULL;
+}
+
+struct web *web_create(struct loop *loop, const struct portal_conf *conf,
+                       const struct web_options *options)
+{
+    struct web *web = calloc(1, sizeof *web);
+
+    if (web == NULL)
+        return NULL;
+    web->world = (struct api_world){ .store = options->store,
+                                     .reader = options->reader,
+                                     .queue = api_queue_create(loop),
+                                     .throttle = throttle_create(),
+                                     .settle = options->settle,
+                                     .settle_arg = options->arg };
+    take_cost(web, conf);
+    if (web->world.queue != NULL && web->world.throttle != NULL)
+        web->tls = read_certificate(conf);
+    if (web->tls != NULL && listen_on(web, loop, conf)) {
+        log_info("web", "listening on port %u", http_server_port(web->http));
+        return web;
+    }
+    web_destroy(web);
+    return NULL;
+}
+
+void web_destroy(struct web *web)
+{
+    if (web == NULL)
+        return;
+    http_server_destroy(web->http);
+    api_queue_destroy(web->world.queue);
+    throttle_destroy(web->world.throttle);
+    crypto_tls_server_destroy(web->tls);
+    free(web->routes);
+    free(web);
+}
+
+void web_reload(struct web *web, const struct portal_conf *conf)
+{
+    struct crypto_tls_server *fresh = read_certificate(conf);
+
+    take_cost(web, conf);
+    if (fresh == NULL) {
+        log_warn("web", "going on with the certificate as it was");
+        return;
+    }
+    http_server_set_tls(web->http, fresh);
+    crypto_tls_server_destroy(web->tls);
+    web->tls = fresh;
+}
+
+uint16_t web_port(const struct web *web)
+{
+    return http_server_port(web->http);
+}

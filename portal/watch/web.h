@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* web: the portal's HTTPS front: a listener with TLS (never without), the header lines that every
+ * answer has, and the dispatcher, which checks who asks before any row of api_routes.h is called.
+ */
+#ifndef PRINTWIRE_PORTAL_WATCH_WEB_H
+#define PRINTWIRE_PORTAL_WATCH_WEB_H
+
+#include "base/loop.h"
+#include "portal/portal_conf.h"
+#include "portal/store/store.h"
+
+#include <stdint.h>
+
+struct web;
+
+/* What the front works on; all of it must outlive it. */
+struct web_options {
+    struct store *store;       /* the writer's */
+    struct store *reader;      /* committed rows */
+    void (*settle)(void *arg); /* ends the transaction that may be open on `store`; NULL: none is */
+    void *arg;
+};
+
+/** Listen as <web> of the configuration says. NULL on failure, logged. */
+struct web *web_create(struct loop *loop, const struct portal_conf *conf,
+                       const struct web_options *options);
+
+/** Stop; who waits for an answer gets none. NULL is allowed. */
+void web_destroy(struct web *web);
+
+/** Take certificate, key and the cost of passwords from a configuration that was read again, for
+ * connections and logins to come. A certificate that cannot be read leaves the one that is there.
+ */
+void web_reload(struct web *web, const struct portal_conf *conf);
+
+/** The port that is listened on. */
+uint16_t web_port(const struct web *web);
+
+#endif
