@@ -25,10 +25,13 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define MOST_FILES 576 /* watchers, the database's files, the server, browsers, and some room */
+#define TRIM_STEP_MS (UINT64_C(1) * 1000)       /* from one step to the next */
+#define TRIM_REST_MS (UINT64_C(60) * 60 * 1000) /* after a pass, or a failure */
+#define MOST_FILES   576 /* watchers, the database's files, the server, browsers, and some room */
 
 struct portal {
     struct portal_conf *conf;
@@ -40,6 +43,9 @@ struct portal {
     struct gate *gate;
     struct live *live;
     struct web *web; /* NULL: not configured */
+    struct loop_timer *trim_timer;
+    struct history_trim_rule *keeps; /* as the configuration has them */
+    struct history_trim trim;
     struct loop_signal *terminate;
     struct loop_signal *interrupt;
     struct loop_signal *hangup;
@@ -95,6 +101,38 @@ static void on_settle(void *arg)
     ingest_drained(portal->ingest);
 }
 
+/* Forget a little of what is not to be kept. */
+static void on_trim(void *arg)
+{
+    struct portal *portal = arg;
+    const struct history_trim_rules rules = { portal->keeps, portal->conf->keep_count };
+    bool is_done = false;
+    enum err err = store_trim(portal->store, &portal->trim, &rules, clock_wall_ms(), &is_done);
+
+    if (err != ERR_NONE)
+        log_warn("portal", "history: what is old could not be deleted: %s; trying again in an hour",
+                 store_error(portal->store));
+    (void)loop_timer_start(portal->trim_timer,
+                           err != ERR_NONE || is_done ? TRIM_REST_MS : TRIM_STEP_MS);
+}
+
+/* The rules in the store's words; their texts stay the configuration's. */
+static bool start_trim(struct portal *portal)
+{
+    const struct portal_conf *conf = portal->conf;
+
+    portal->keeps = calloc(conf->keep_count, sizeof *portal->keeps);
+    portal->trim_timer = loop_timer_create(portal->loop, on_trim, portal);
+    if (!portal->keeps || !portal->trim_timer)
+        return false;
+    for (size_t i = 0; i < conf->keep_count; i++)
+        portal->keeps[i] = (struct history_trim_rule){ .customer = conf->keeps[i].customer,
+                                                       .site = conf->keeps[i].site,
+                                                       .level_days = conf->keeps[i].level_days,
+                                                       .record_days = conf->keeps[i].record_days };
+    return loop_timer_start(portal->trim_timer, TRIM_STEP_MS);
+}
+
 static void on_stop(void *arg, int number)
 {
     struct portal *portal = arg;
@@ -119,7 +157,7 @@ static void on_hangup(void *arg, int number)
         strcmp(fresh->host, portal->conf->host) != 0 || fresh->port != portal->conf->port ||
         strcmp(fresh->folder, portal->conf->folder) != 0 ||
         strcmp(fresh->secret_file, portal->conf->secret_file) != 0)
-        log_warn("portal", "%s: <xmpp> and <storage> are taken at the next restart only",
+        log_warn("portal", "%s: <xmpp>, <storage> and <history> are taken at the next restart only",
                  portal->file);
     if (fresh->web.is_on != portal->conf->web.is_on ||
         strcmp(fresh->web.address, portal->conf->web.address) != 0 ||
@@ -218,7 +256,7 @@ static bool start(struct portal *portal)
     ingest_set_gate(portal->ingest, portal->gate);
     if (!open_web(portal))
         return false;
-    if (!portal_jail_close(portal->conf, portal->file))
+    if (!start_trim(portal) || !portal_jail_close(portal->conf, portal->file))
         return false;
     gate_start(portal->gate);
     return true;
@@ -231,6 +269,8 @@ static void stop(struct portal *portal)
     ingest_destroy(portal->ingest);
     gate_destroy(portal->gate);
     live_destroy(portal->live);
+    loop_timer_destroy(portal->trim_timer);
+    free(portal->keeps);
     store_close(portal->reader);
     store_close(portal->store);
     loop_signal_destroy(portal->hangup);

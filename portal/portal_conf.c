@@ -82,6 +82,20 @@ static const struct conf_row rows[] = {
     { .path = "storage/folder", .type = CONF_PATH, .fallback = "/var/lib/printwire-portal",
       .least = 1, .most = 4000,
       .help = "Folder of the database and of the socket for watchers; made when absent." },
+    { .path = "history", .type = CONF_GROUP,
+      .help = "How long what is fine-grained is kept. Meters, cartridges, incidents, moves and one level a day of each supply are kept for ever, and what is known last always." },
+    { .path = "history/level-days", .type = CONF_NUMBER, .fallback = "400", .least = 0, .most = 36500,
+      .help = "Days after which the levels of a day become one row with the least, the most and the last of them; 0: never. About 50 bytes per level." },
+    { .path = "history/record-days", .type = CONF_NUMBER, .fallback = "0", .least = 0, .most = 36500,
+      .help = "Days after which records as they were received are deleted; 0: never. They are what watch --from-start and digest read. About 700 bytes each." },
+    { .path = "history/keep", .type = CONF_GROUP, .many = true,
+      .help = "Other days for a customer, or for one site; the row that fits best counts." },
+    { .path = "history/keep@customer", .type = CONF_TEXT, .least = 1, .most = 100, .help = "Whose sites; every customer's without it." },
+    { .path = "history/keep@site", .type = CONF_TEXT, .least = 1, .most = 100, .help = "One site; all of the customer's without it." },
+    { .path = "history/keep@level-days", .type = CONF_NUMBER, .least = 0, .most = 36500,
+      .help = "As history/level-days, which holds without it." },
+    { .path = "history/keep@record-days", .type = CONF_NUMBER, .least = 0, .most = 36500,
+      .help = "As history/record-days, which holds without it." },
     { .path = "ingest", .type = CONF_GROUP, .help = "What agents are told about sending." },
     { .path = "ingest/window", .type = CONF_NUMBER, .fallback = "8", .least = 1, .most = 64,
       .help = "Batches that one agent may have unanswered." },
@@ -206,6 +220,42 @@ static bool take_web(struct portal_conf *conf, const struct conf *file,
     return false;
 }
 
+/* A copy of what may be left out; false without memory. */
+static bool copy_text(const char *text, char **out_copy)
+{
+    *out_copy = text ? strdup(text) : NULL;
+    return *out_copy || !text;
+}
+
+static int64_t days_in(const struct conf *file, size_t index, const char *name, int64_t otherwise)
+{
+    return conf_text_in(file, "history/keep", index, name)
+               ? conf_number_in(file, "history/keep", index, name)
+               : otherwise;
+}
+
+static bool take_keeps(struct portal_conf *conf, const struct conf *file)
+{
+    size_t count = conf_count(file, "history/keep");
+    struct portal_conf_keep *keeps = calloc(count + 1, sizeof *keeps);
+    bool good = keeps != NULL;
+
+    conf->keeps = keeps;
+    if (!good)
+        return false;
+    conf->keep_count = count + 1;
+    keeps[0].level_days = conf_number(file, "history/level-days", 0);
+    keeps[0].record_days = conf_number(file, "history/record-days", 0);
+    for (size_t i = 0; i < count && good; i++) {
+        struct portal_conf_keep *keep = &keeps[i + 1];
+        good = copy_text(conf_text_in(file, "history/keep", i, "@customer"), &keep->customer) &&
+               copy_text(conf_text_in(file, "history/keep", i, "@site"), &keep->site);
+        keep->level_days = days_in(file, i, "@level-days", keeps[0].level_days);
+        keep->record_days = days_in(file, i, "@record-days", keeps[0].record_days);
+    }
+    return good;
+}
+
 static bool take(struct portal_conf *conf, const struct conf *file, struct conf_error *out_error)
 {
     const char *host = conf_text(file, "xmpp/host", 0);
@@ -230,7 +280,8 @@ static bool take(struct portal_conf *conf, const struct conf *file, struct conf_
                        conf_place(file, "storage/folder", 0));
         return false;
     }
-    return take_web(conf, file, out_error) && take_agents(conf, file, out_error);
+    return take_keeps(conf, file) && take_web(conf, file, out_error) &&
+           take_agents(conf, file, out_error);
 }
 
 static struct portal_conf *take_file(struct conf *file, struct conf_error *out_error)
@@ -297,6 +348,11 @@ void portal_conf_free(struct portal_conf *conf)
         free(conf->agents[i].provider);
     }
     free(conf->agents);
+    for (size_t i = 0; i < conf->keep_count; i++) {
+        free(conf->keeps[i].customer);
+        free(conf->keeps[i].site);
+    }
+    free(conf->keeps);
     crypto_wipe(conf->secret, sizeof conf->secret);
     free(conf);
 }

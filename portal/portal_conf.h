@@ -24,6 +24,14 @@ struct portal_conf_agent {
     char *provider; /* NULL: the first one */
 };
 
+/* How long the history of a customer's site is kept whole; 0 days: for ever. */
+struct portal_conf_keep {
+    char *customer; /* NULL: every */
+    char *site;     /* NULL: every of the customer */
+    int64_t level_days;
+    int64_t record_days;
+};
+
 struct portal_conf {
     /* xmpp: the server's component port (XEP-0114) */
     char host[64]; /* a loopback address, numeric */
@@ -46,6 +54,9 @@ struct portal_conf {
 
     struct portal_conf_agent *agents; /* sorted by jid */
     size_t agent_count;
+
+    struct portal_conf_keep *keeps; /* the first one is for all others */
+    size_t keep_count;
 
     char run_as[64]; /* the user that root becomes; "": nobody else */
     bool sandbox;    /* files and system calls are limited */

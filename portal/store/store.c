@@ -343,6 +343,21 @@ void store_rollback(struct store *store)
     store->added = 0;
 }
 
+enum err store_trim(struct store *store, struct history_trim *trim,
+                    const struct history_trim_rules *rules, int64_t now_ms, bool *out_done)
+{
+    *out_done = false;
+    if (store->in_transaction)
+        return ERR_NONE;
+    enum err err = store_begin(store);
+    if (err == ERR_NONE)
+        err = history_trim_step(store->db, trim, rules, now_ms, out_done);
+    if (err == ERR_NONE)
+        return store_commit(store);
+    store_rollback(store);
+    return err;
+}
+
 void store_listen(struct store *store, store_commit_fn *fn, void *arg)
 {
     store->on_commit = fn;

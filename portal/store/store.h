@@ -25,6 +25,7 @@
 
 #include "base/err.h"
 #include "portal/store/db.h"
+#include "portal/store/history_trim.h"
 #include "portal/store/store_scope.h"
 #include "protocol/record.h"
 
@@ -214,6 +215,11 @@ enum err store_commit(struct store *store);
 
 /** Forget everything since store_begin(); harmless without a transaction. */
 void store_rollback(struct store *store);
+
+/** Forget a little of what the rules do not keep, in a transaction of its own; nothing while
+ * another one is open. As history_trim_step(). */
+enum err store_trim(struct store *store, struct history_trim *trim,
+                    const struct history_trim_rules *rules, int64_t now_ms, bool *out_done);
 
 /** Call `fn` after each commit that added entries; one listener, NULL for none. */
 void store_listen(struct store *store, store_commit_fn *fn, void *arg);

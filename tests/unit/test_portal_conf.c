@@ -158,6 +158,31 @@ static void a_secret_must_be_kept_as_one(void)
     portal_conf_free(conf);
 }
 
+static void history_is_kept_by_customer_and_site(void)
+{
+    struct conf_error error;
+    struct portal_conf *conf = parse(SMALLEST, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_EQUAL(conf->keep_count, 1);
+    CU_ASSERT_EQUAL(conf->keeps[0].level_days, 400);
+    CU_ASSERT_EQUAL(conf->keeps[0].record_days, 0);
+    portal_conf_free(conf);
+    conf = parse(SMALLEST "<history><record-days>30</record-days>"
+                          "<keep customer='C' level-days='7'/><keep site='S' record-days='0'/>"
+                          "</history>",
+                 &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_EQUAL_FATAL(conf->keep_count, 3);
+    CU_ASSERT_STRING_EQUAL(conf->keeps[1].customer, "C");
+    CU_ASSERT_PTR_NULL(conf->keeps[1].site);
+    CU_ASSERT_EQUAL(conf->keeps[1].level_days, 7);
+    CU_ASSERT_EQUAL(conf->keeps[1].record_days, 30);
+    CU_ASSERT_EQUAL(conf->keeps[2].level_days, 400);
+    CU_ASSERT_EQUAL(conf->keeps[2].record_days, 0);
+    portal_conf_free(conf);
+}
+
 static void the_reference_names_every_setting(void)
 {
     static const char *const names[] = { "secret-file", "max-bytes", "customer", "127.0.0.1" };
@@ -173,4 +198,5 @@ static void the_reference_names_every_setting(void)
 UNIT_MAIN("portal_conf", UNIT_TEST(the_smallest_file_has_good_defaults),
           UNIT_TEST(agents_are_sorted_and_in_lower_case),
           UNIT_TEST(mistakes_are_named_with_their_place), UNIT_TEST(loopback_in_all_its_forms),
-          UNIT_TEST(a_secret_must_be_kept_as_one), UNIT_TEST(the_reference_names_every_setting))
+          UNIT_TEST(a_secret_must_be_kept_as_one), UNIT_TEST(history_is_kept_by_customer_and_site),
+          UNIT_TEST(the_reference_names_every_setting))

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* history_trim: what the store forgets, by rules per customer and site, a little at a time.
+ *
+ * Levels older than a rule's days become one row a day (least, most, last); records as they were
+ * received (their XML) go. Nothing else is ever forgotten: facts, counters, cartridges, incidents
+ * and the daily levels stay. Neither is what is known last: the last level of each supply, the
+ * records behind the current state, and the newest record of all, from which rows are numbered.
+ */
+#ifndef PRINTWIRE_PORTAL_STORE_HISTORY_TRIM_H
+#define PRINTWIRE_PORTAL_STORE_HISTORY_TRIM_H
+
+#include "portal/store/db.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How long something is kept. The rule that fits best counts: a site's, a customer's, any. */
+struct history_trim_rule {
+    const char *customer; /* NULL: every */
+    const char *site;     /* NULL: every of the customer */
+    int64_t level_days;   /* 0: for ever */
+    int64_t record_days;  /* 0: for ever */
+};
+
+struct history_trim_rules {
+    const struct history_trim_rule *rules;
+    size_t count;
+};
+
+/* How far a pass through the devices and journals has come. Zeroes: at its beginning. */
+struct history_trim {
+    int64_t device;  /* the last one that was looked at */
+    int64_t journal; /* likewise, when the devices are done */
+    bool devices_done;
+};
+
+/** Do a little, in the open transaction: some milliseconds. `out_done`: a pass has ended, and
+ * `trim` is at the beginning of the next one. After a failure, begin anew. */
+enum err history_trim_step(struct db *db, struct history_trim *trim,
+                           const struct history_trim_rules *rules, int64_t now_ms, bool *out_done);
+
+#endif

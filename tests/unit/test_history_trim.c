@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is forgotten as days go by, and what never is: a clock moved by hand. */
+#include "portal/store/history_trim.h"
+
+#include "base/clock.h"
+#include "tests/fakes/portal_rig.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+
+#define DAY_MS INT64_C(86400000)
+#define DAYS   40
+
+static int64_t begin_ms(void)
+{
+    int64_t at_ms = 0;
+
+    CU_ASSERT_TRUE_FATAL(clock_parse("2026-01-01T00:00:00.000Z", &at_ms));
+    return at_ms;
+}
+
+static int64_t ask(struct store *store, const char *sql)
+{
+    struct db_statement *statement = db_prepare(store_db(store), sql);
+    int64_t number = -1;
+    enum err err;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(statement);
+    if (db_row(statement, &err) && !db_is_null(statement, 0))
+        number = db_number(statement, 0);
+    db_finish(statement);
+    return number;
+}
+
+static void write_record(char xml[512], const char *at, int i)
+{
+    if (i % 3 == 2)
+        (void)snprintf(xml, 512,
+                       "<meter device='%s' at='%s'><engine-cycles>%d</engine-cycles></meter>",
+                       PORTAL_RIG_DEVICE, at, 1000 + i);
+    else
+        (void)snprintf(
+            xml, 512,
+            "<consumable device='%s' at='%s' index='3'><level quality='exact'>%d%s</level>"
+            "</consumable>",
+            PORTAL_RIG_DEVICE, at, 90 - i / 3 * 2, i % 3 == 1 ? ".5" : "");
+}
+
+/* Forty days: each two levels and a count. */
+static struct portal_rig live(void)
+{
+    struct portal_rig rig = portal_rig_begin();
+    struct store_journal journal;
+    uint64_t number = 0;
+
+    CU_ASSERT_EQUAL_FATAL(store_begin(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(store_open_journal(rig.store, rig.agent, PORTAL_RIG_EPOCH, 1, &journal),
+                    ERR_NONE);
+    for (int i = 0; i < DAYS * 3; i++) {
+        int64_t at_ms = begin_ms() + i / 3 * DAY_MS + i % 3 * 3600000;
+        char at[CLOCK_TEXT_SIZE];
+        char xml[512];
+        struct record record;
+        clock_format(at_ms, at);
+        write_record(xml, at, i);
+        portal_rig_read(xml, &record);
+        CU_ASSERT_EQUAL(store_add(rig.store, &journal, ++number, at_ms, &record, xml), ERR_NONE);
+        record_finish(&record);
+    }
+    CU_ASSERT_EQUAL(store_advance(rig.store, &journal, number), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(store_commit(rig.store), ERR_NONE);
+    return rig;
+}
+
+/* Passes until nothing changes, as a day in the daemon would. */
+static void pass(struct portal_rig *rig, const struct history_trim_rule *rules, size_t count,
+                 int day)
+{
+    const struct history_trim_rules all = { rules, count };
+    struct history_trim trim = { 0 };
+
+    for (int passes = 0; passes < 4;) {
+        bool is_done = false;
+        CU_ASSERT_EQUAL_FATAL(
+            store_trim(rig->store, &trim, &all, begin_ms() + day * DAY_MS, &is_done), ERR_NONE);
+        passes += is_done;
+    }
+}
+
+static void levels_become_days_and_meters_stay(void)
+{
+    static const struct history_trim_rule rule = { .level_days = 10 };
+    struct portal_rig rig = live();
+
+    pass(&rig, &rule, 1, DAYS);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_level"), 20);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_level_day"), 30);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT least FROM history_level_day ORDER BY day"), 9000);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT most FROM history_level_day ORDER BY day"), 9050);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT last FROM history_level_day ORDER BY day"), 9050);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT sum(points) FROM history_level_day"), 60);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_meter"), DAYS);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM entry"), 3 * DAYS);
+    portal_rig_end(&rig);
+}
+
+static void what_is_known_last_stays_for_ever(void)
+{
+    static const struct history_trim_rule rule = { .level_days = 1, .record_days = 1 };
+    struct portal_rig rig = live();
+
+    pass(&rig, &rule, 1, DAYS + 4000);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_level"), 1);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT sum(points) FROM history_level_day"), 2 * DAYS - 1);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM entry"), 2); /* level and count */
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM entry e JOIN meter m ON m.entry = e.row"),
+                    1);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_cartridge WHERE went IS NULL"), 1);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT sum(delta) FROM history_meter"), (DAYS - 1) * 3);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT through FROM journal"), 3 * DAYS);
+    portal_rig_end(&rig);
+}
+
+static void nothing_is_forgotten_without_a_rule(void)
+{
+    static const struct history_trim_rule elsewhere = { .customer = "Nobody",
+                                                        .level_days = 1,
+                                                        .record_days = 1 };
+    struct portal_rig rig = live();
+
+    pass(&rig, &elsewhere, 1, 4000);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_level"), 2 * DAYS);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM entry"), 3 * DAYS);
+    portal_rig_end(&rig);
+}
+
+static void the_rule_of_a_site_goes_before_that_of_all(void)
+{
+    static const struct history_trim_rule rules[] = {
+        { .site = "HQ", .level_days = 20 },
+        { .level_days = 1, .record_days = 1 },
+    };
+    struct portal_rig rig = live();
+
+    pass(&rig, rules, 2, DAYS);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_level"), 40);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM entry"), 3 * DAYS);
+    portal_rig_end(&rig);
+}
+
+static void each_day_takes_a_day_away(void)
+{
+    static const struct history_trim_rule rule = { .level_days = 10, .record_days = 15 };
+    struct portal_rig rig = live();
+
+    for (int day = 20; day <= DAYS; day++) {
+        pass(&rig, &rule, 1, day);
+        CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_level_day"), day - 10);
+    }
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM entry"), 15 * 3);
+    portal_rig_end(&rig);
+}
+
+UNIT_MAIN("history_trim", UNIT_TEST(levels_become_days_and_meters_stay),
+          UNIT_TEST(what_is_known_last_stays_for_ever),
+          UNIT_TEST(nothing_is_forgotten_without_a_rule),
+          UNIT_TEST(the_rule_of_a_site_goes_before_that_of_all),
+          UNIT_TEST(each_day_takes_a_day_away))
