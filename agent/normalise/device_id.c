@@ -3,10 +3,12 @@
 #include "agent/normalise/device_id.h"
 #include "base/str.h"
 
+#include <ctype.h>
 #include <string.h>
 
-#define KEY_SIZE   32
-#define VALUE_SIZE 256
+#define KEY_SIZE       32
+#define VALUE_SIZE     256
+#define HEX_SERIAL_MIN 12
 
 static bool copy_trimmed(char *out, size_t size, const char *from, size_t len)
 {
@@ -43,6 +45,50 @@ static bool key_value(const char *id, const char *key, char *out, size_t size)
     return false;
 }
 
+static int digit_of(char c)
+{
+    return isdigit((unsigned char)c) ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
+}
+
+/* "583734..." is "X74...". Digits of anything but letters and digits are a number of its own. */
+static void unhex(char *serial)
+{
+    char text[VALUE_SIZE];
+    size_t len = strlen(serial);
+
+    if (len < HEX_SERIAL_MIN || len % 2 != 0 || strspn(serial, "0123456789abcdefABCDEF") != len)
+        return;
+    for (size_t i = 0; i < len; i += 2) {
+        int letter = digit_of(serial[i]) * 16 + digit_of(serial[i + 1]);
+        if (letter >= 0x7f || (letter != 0 && !isalnum(letter)))
+            return;
+        text[i / 2] = (char)letter;
+    }
+    text[len / 2] = '\0';
+    (void)str_copy(serial, len, text);
+}
+
+/* Whether a maker that writes its serial numbers so wrote this key. */
+static bool is_hex_serial(const char *id, const char *key)
+{
+    char maker[KEY_SIZE];
+    bool is_serial = str_equal_nocase(key, "SN") || str_starts_with(key, "SER");
+
+    return is_serial &&
+           (key_value(id, "MFG", maker, sizeof maker) ||
+            key_value(id, "MANUFACTURER", maker, sizeof maker)) &&
+           str_find_nocase(maker, "epson") != NULL;
+}
+
+static bool plain_value(const char *id, const char *key, char *out, size_t size)
+{
+    if (!key_value(id, key, out, size))
+        return false;
+    if (is_hex_serial(id, key))
+        unhex(out);
+    return true;
+}
+
 bool device_id_value(const char *id, const char *keys, char *out, size_t size)
 {
     char key[KEY_SIZE];
@@ -53,7 +99,7 @@ bool device_id_value(const char *id, const char *keys, char *out, size_t size)
         if (len < sizeof key) {
             (void)memcpy(key, keys, len);
             key[len] = '\0';
-            if (key_value(id, key, out, size))
+            if (plain_value(id, key, out, size))
                 return true;
         }
         keys += len + (keys[len] == '|' ? 1 : 0);

@@ -7,8 +7,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define DEVICE_ID_SERIAL "SN|SERN|SER|SERIALNUMBER" /* keys of the serial number */
+
 /** The value of the first of several keys ("MDL|MODEL", in order of preference; case ignored) that
- * has one, trimmed. False (and "") when none has. The last value needs no ';'. */
+ * has one, trimmed. False (and "") when none has. The last value needs no ';'. A serial number that
+ * Epson writes as hexadecimal digits of letters and digits is those letters and digits. */
 bool device_id_value(const char *id, const char *keys, char *out, size_t size);
 
 #endif

@@ -15,7 +15,6 @@
 #define COL_DEVICE_ID 3
 #define SYS_DESCR     1
 #define DESCR_SIZE    512
-#define SERIAL_KEYS   "SN|SERN|SER|SERIALNUMBER"
 #define MODEL_KEYS    "MDL|MODEL"
 #define NAME_KEYS     "DES|DESCRIPTION"
 #define UUID_KEYS     "UUID"
@@ -70,9 +69,10 @@ bool identity_serial(const struct answer *answer, char *out_serial, size_t size)
         return true;
     if (private_serial(answer, false, out_serial, size))
         return true;
-    if (device_id_text(answer, SERIAL_KEYS, out_serial, size) && keep_real(out_serial))
+    if (device_id_text(answer, DEVICE_ID_SERIAL, out_serial, size) && keep_real(out_serial))
         return true;
-    if (private_value_device_id(answer, SERIAL_KEYS, out_serial, size) && keep_real(out_serial))
+    if (private_value_device_id(answer, DEVICE_ID_SERIAL, out_serial, size) &&
+        keep_real(out_serial))
         return true;
     if (answer_system(answer, SYS_DESCR, text, sizeof text)) {
         descr_parse(text, NULL, &descr);

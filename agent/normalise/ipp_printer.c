@@ -11,16 +11,14 @@
 #include "agent/normalise/web_words.h"
 #include "base/str.h"
 
-#include <ctype.h>
 #include <string.h>
 
-#define MARKERS        16
-#define TEXT_SIZE      256
-#define ID_SIZE        1024
-#define UTF_8          106
-#define STATE_IDLE     3
-#define FULL           100
-#define HEX_SERIAL_MIN 12
+#define MARKERS    16
+#define TEXT_SIZE  256
+#define ID_SIZE    1024
+#define UTF_8      106
+#define STATE_IDLE 3
+#define FULL       100
 
 /* One place of the marker-* attributes. */
 struct marker {
@@ -170,30 +168,6 @@ static void take(struct work *w, const struct ipp_value *value)
     }
 }
 
-static int digit_of(char c)
-{
-    return isdigit((unsigned char)c) ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
-}
-
-/* "583734..." is "X74...": a maker that writes its serial numbers in hexadecimal digits. Digits of
- * anything but letters and digits are a number of its own. */
-static void unhex(char *serial)
-{
-    char text[TEXT_SIZE];
-    size_t len = strlen(serial);
-
-    if (len < HEX_SERIAL_MIN || len % 2 != 0 || strspn(serial, "0123456789abcdefABCDEF") != len)
-        return;
-    for (size_t i = 0; i < len; i += 2) {
-        int letter = digit_of(serial[i]) * 16 + digit_of(serial[i + 1]);
-        if (letter >= 0x7f || (letter != 0 && !isalnum(letter)))
-            return;
-        text[i / 2] = (char)letter;
-    }
-    text[len / 2] = '\0';
-    (void)str_copy(serial, len, text);
-}
-
 static void read_device_id(struct work *w)
 {
     char text[TEXT_SIZE];
@@ -202,11 +176,8 @@ static void read_device_id(struct work *w)
         web_facts_maker(w->facts, text);
     if (device_id_value(w->device_id, "MDL|MODEL", text, sizeof text))
         web_facts_model(w->facts, text);
-    if (device_id_value(w->device_id, "SN|SERN|SER|SERIALNUMBER", text, sizeof text)) {
-        if (w->facts->maker != NULL && strcmp(w->facts->maker, "Epson") == 0)
-            unhex(text);
+    if (device_id_value(w->device_id, DEVICE_ID_SERIAL, text, sizeof text))
         web_facts_serial(w->facts, text);
-    }
 }
 
 /* Underscores for blanks, and one before the colon of a mark: "Toner_S/N_:X". */

@@ -75,6 +75,19 @@ static void the_device_id_says_who_it_is(void)
     end();
 }
 
+static void hexadecimal_digits_of_a_serial_number_are_its_letters_with_its_maker_only(void)
+{
+    struct usb_port port = port_of("MFG:EPSON;MDL:AC-6000 Series;SN:58374634303038353238;");
+
+    read_port(&port, NULL);
+    CU_ASSERT_STRING_EQUAL(asset(FIELD_ASSET_SERIAL), "X7F4008528");
+    end();
+    port = port_of("MFG:Acme;MDL:AC-1;SN:58374634303038353238;");
+    read_port(&port, NULL);
+    CU_ASSERT_STRING_EQUAL(asset(FIELD_ASSET_SERIAL), "58374634303038353238");
+    end();
+}
+
 static void without_it_the_descriptors_do(void)
 {
     struct usb_port port = port_of("");
@@ -124,6 +137,7 @@ static void the_port_status_is_the_state(void)
 }
 
 UNIT_MAIN("usb_reading", UNIT_TEST(the_device_id_says_who_it_is),
+          UNIT_TEST(hexadecimal_digits_of_a_serial_number_are_its_letters_with_its_maker_only),
           UNIT_TEST(without_it_the_descriptors_do),
           UNIT_TEST(what_it_answers_now_goes_before_what_it_answered_when_it_was_plugged_in),
           UNIT_TEST(the_port_status_is_the_state))
