@@ -6,6 +6,7 @@
 #include "portal/watch/api_accounts.h"
 #include "portal/watch/api_keys.h"
 #include "portal/watch/api_login.h"
+#include "portal/watch/api_openapi.h"
 #include "portal/watch/api_places.h"
 
 #define NAME_MOST   (ACCESS_NAME_SIZE - 1)
@@ -29,7 +30,7 @@ static const struct api_route_parameter one_token[] = {
 };
 static const struct api_route_parameter new_token[] = {
     { "name", API_IN_BODY, API_TEXT, true, 1, NAME_MOST, "What it is for." },
-    { "scope", API_IN_BODY, API_TEXT, true, 4, 10, "read, act or administer; never more than the account may." },
+    { "scope", API_IN_BODY, API_TEXT, true, 3, 10, "read, act or administer; never more than the account may." },
     { "place", API_IN_BODY, API_NUMBER, false, 1, INT64_MAX, "Where it may do that; the account's place unless given." },
     { "days", API_IN_BODY, API_NUMBER, false, 1, 365, "When it ends; 90 unless given." },
 };
@@ -147,6 +148,8 @@ static const struct api_route rows[] = {
       ROWS(one_place), ROWS(place), false, 200, api_places_get },
     { HTTP_CODEC_GET, "/api/v1/audit", ACCESS_ADMINISTRATOR, "What was changed in one's places, the newest first",
       ROWS(audit_page), ROWS(audit), true, 200, api_places_audit },
+    { HTTP_CODEC_GET, "/api/v1/openapi.json", ACCESS_NOBODY, "This document",
+      NONE, NONE, false, 200, api_openapi_get },
 };
 /* clang-format on */
 

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of one path are one object there, wherever they stand in the table. */
+#include "portal/watch/api_openapi.h"
+
+#include "portal/watch/api_routes.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const type_names[] = {
+    [API_TEXT] = "string", [API_NUMBER] = "integer", [API_FLAG] = "boolean"
+};
+
+static void write_type(struct json_write *w, enum api_route_type type, bool may_be_null)
+{
+    if (!may_be_null) {
+        json_write_text(w, "type", type_names[type]);
+        return;
+    }
+    json_write_array(w, "type");
+    json_write_text(w, NULL, type_names[type]);
+    json_write_text(w, NULL, "null");
+    json_write_end(w);
+}
+
+static void write_schema(struct json_write *w, const char *key,
+                         const struct api_route_parameter *row)
+{
+    json_write_object(w, key);
+    write_type(w, row->type, false);
+    if (row->type == API_NUMBER) {
+        json_write_i64(w, "minimum", row->least);
+        json_write_i64(w, "maximum", row->most);
+    } else if (row->type == API_TEXT) {
+        json_write_i64(w, "minLength", row->least > 0); /* ours are bytes, theirs characters */
+        json_write_i64(w, "maxLength", row->most);
+    }
+    if (row->in == API_IN_BODY)
+        json_write_text(w, "description", row->about);
+    json_write_end(w);
+}
+
+static void write_parameters(struct json_write *w, const struct api_route *route)
+{
+    json_write_array(w, "parameters");
+    for (size_t i = 0; i < route->parameter_count; i++) {
+        const struct api_route_parameter *row = &route->parameters[i];
+        if (row->in == API_IN_BODY)
+            continue;
+        json_write_object(w, NULL);
+        json_write_text(w, "name", row->name);
+        json_write_text(w, "in", row->in == API_IN_PATH ? "path" : "query");
+        json_write_bool(w, "required", row->is_required);
+        json_write_text(w, "description", row->about);
+        write_schema(w, "schema", row);
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
+static bool has_body(const struct api_route *route)
+{
+    for (size_t i = 0; i < route->parameter_count; i++)
+        if (route->parameters[i].in == API_IN_BODY)
+            return true;
+    return false;
+}
+
+static void begin_json(struct json_write *w)
+{
+    json_write_object(w, "content");
+    json_write_object(w, "application/json");
+}
+
+static void end_many(struct json_write *w, unsigned count)
+{
+    while (count-- > 0)
+        json_write_end(w);
+}
+
+static void write_body(struct json_write *w, const struct api_route *route)
+{
+    json_write_object(w, "requestBody");
+    json_write_bool(w, "required", true);
+    begin_json(w);
+    json_write_object(w, "schema");
+    json_write_text(w, "type", "object");
+    json_write_bool(w, "additionalProperties", false);
+    json_write_array(w, "required");
+    for (size_t i = 0; i < route->parameter_count; i++)
+        if (route->parameters[i].in == API_IN_BODY && route->parameters[i].is_required)
+            json_write_text(w, NULL, route->parameters[i].name);
+    json_write_end(w);
+    json_write_object(w, "properties");
+    for (size_t i = 0; i < route->parameter_count; i++)
+        if (route->parameters[i].in == API_IN_BODY)
+            write_schema(w, route->parameters[i].name, &route->parameters[i]);
+    end_many(w, 5);
+}
+
+static void write_object(struct json_write *w, const char *key, const struct api_route *route)
+{
+    json_write_object(w, key);
+    json_write_text(w, "type", "object");
+    json_write_array(w, "required");
+    for (size_t i = 0; i < route->member_count; i++)
+        json_write_text(w, NULL, route->members[i].name);
+    json_write_end(w);
+    json_write_object(w, "properties");
+    for (size_t i = 0; i < route->member_count; i++) {
+        json_write_object(w, route->members[i].name);
+        write_type(w, route->members[i].type, route->members[i].may_be_null);
+        json_write_text(w, "description", route->members[i].about);
+        json_write_end(w);
+    }
+    end_many(w, 2);
+}
+
+static void write_list(struct json_write *w, const struct api_route *route)
+{
+    json_write_object(w, "schema");
+    json_write_text(w, "type", "object");
+    json_write_array(w, "required");
+    json_write_text(w, NULL, "items");
+    json_write_end(w);
+    json_write_object(w, "properties");
+    json_write_object(w, "items");
+    json_write_text(w, "type", "array");
+    write_object(w, "items", route);
+    end_many(w, 3);
+}
+
+static void write_answers(struct json_write *w, const struct api_route *route)
+{
+    char status[12];
+
+    (void)snprintf(status, sizeof status, "%u", route->status);
+    json_write_object(w, "responses");
+    json_write_object(w, status);
+    json_write_text(w, "description", "Done");
+    if (route->member_count > 0) {
+        begin_json(w);
+        if (route->is_list)
+            write_list(w, route);
+        else
+            write_object(w, "schema", route);
+        end_many(w, 2);
+    }
+    json_write_end(w);
+    json_write_object(w, "default");
+    json_write_text(w, "description", "Not done: {\"error\": why}");
+    end_many(w, 2);
+}
+
+static void write_route(struct json_write *w, const struct api_route *route)
+{
+    char method[16] = "";
+    const char *name = http_codec_method_name(route->method);
+
+    for (size_t i = 0; name[i] != '\0' && i + 1 < sizeof method; i++)
+        method[i] = (char)tolower((unsigned char)name[i]);
+    json_write_object(w, method);
+    json_write_text(w, "summary", route->summary);
+    json_write_text(w, "x-role", access_role_name(route->role));
+    write_parameters(w, route);
+    if (has_body(route))
+        write_body(w, route);
+    write_answers(w, route);
+    if (route->role == ACCESS_NOBODY) {
+        json_write_array(w, "security"); /* empty: none */
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
+static bool is_first(const struct api_route *rows, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(rows[i].path, rows[at].path) == 0)
+            return false;
+    return true;
+}
+
+static void write_paths(struct json_write *w, const struct api_route *rows, size_t count)
+{
+    json_write_object(w, "paths");
+    for (size_t i = 0; i < count; i++) {
+        if (!is_first(rows, i))
+            continue;
+        json_write_object(w, rows[i].path);
+        for (size_t j = i; j < count; j++)
+            if (strcmp(rows[j].path, rows[i].path) == 0)
+                write_route(w, &rows[j]);
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
+static void write_scheme(struct json_write *w, const char *name, const char *const pairs[][2],
+                         size_t count)
+{
+    json_write_object(w, name);
+    for (size_t i = 0; i < count; i++)
+        json_write_text(w, pairs[i][0], pairs[i][1]);
+    json_write_end(w);
+}
+
+static void write_security(struct json_write *w)
+{
+    static const char *const session[][2] = { { "type", "apiKey" },
+                                              { "in", "cookie" },
+                                              { "name", "__Host-printwire" } };
+    static const char *const token[][2] = { { "type", "http" }, { "scheme", "bearer" } };
+    static const char *const names[] = { "session", "token" };
+
+    json_write_object(w, "components");
+    json_write_object(w, "securitySchemes");
+    write_scheme(w, names[0], session, 3);
+    write_scheme(w, names[1], token, 2);
+    end_many(w, 2);
+    json_write_array(w, "security");
+    for (size_t i = 0; i < 2; i++) {
+        json_write_object(w, NULL);
+        json_write_array(w, names[i]);
+        end_many(w, 2);
+    }
+    json_write_end(w);
+}
+
+void api_openapi_write(struct json_write *w, const struct api_route *rows, size_t count)
+{
+    json_write_object(w, NULL);
+    json_write_text(w, "openapi", "3.1.0");
+    json_write_object(w, "info");
+    json_write_text(w, "title", "Printwire portal");
+    json_write_text(w, "version", PRINTWIRE_VERSION);
+    json_write_end(w);
+    write_security(w);
+    write_paths(w, rows, count);
+    json_write_end(w);
+}
+
+void api_openapi_get(struct api_call *call)
+{
+    size_t count;
+    const struct api_route *rows = api_routes_all(&count);
+
+    api_openapi_write(api_call_write(call), rows, count);
+    api_call_done(call);
+}
