@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any text as a query and as a Cookie line: what comes out is whole, bounded and printable. */
 #include "base/str.h"
+#include "portal/store/access.h"
 #include "portal/watch/api_query.h"
 
 #include <stdint.h>
@@ -13,6 +14,18 @@ static void must(bool holds)
 {
     if (!holds)
         abort();
+}
+
+static void check_words(const char *text)
+{
+    enum access_role role;
+
+    if (access_role_from_name(text, &role))
+        must(strcmp(access_role_name(role), text) == 0);
+    if (access_scope_from_name(text, &role))
+        must(strcmp(access_scope_name(role), text) == 0);
+    if (access_name_is_fit(text))
+        must(strlen(text) < ACCESS_NAME_SIZE);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
@@ -34,6 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         must(api_query_value(text, "b", value, sizeof value) == API_QUERY_ABSENT);
     if (api_query_cookie(text, "a", value, sizeof value))
         must(strlen(value) < sizeof value && strchr(value, ';') == NULL);
+    check_words(text);
     free(text);
     return 0;
 }
