@@ -61,7 +61,7 @@ static void read_snmp(struct reader *r, const struct walk_credential *credential
     struct walk *walk = walk_create(r->loop, &(struct walk_options){ .window = 1 });
     struct driver_device *state = NULL;
 
-    r->device.learned.version = credential->version;
+    r->device.learned.version = (uint8_t)credential->version;
     if (walk != NULL) {
         quirk_use(walk, NULL);
         state = driver->attach(walk, &r->device, credential);
