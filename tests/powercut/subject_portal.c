@@ -159,9 +159,9 @@ static void on_commit(void *arg)
     if (model->told + 2 >= SUBJECT_COMMITS)
         return;
     struct subject_commit *commit = &model->commits[model->told];
-    commit->digest = subject_digest(portal.reader, "agent");
     for (unsigned agent = 0; agent < AGENTS; agent++)
-        commit->through[agent] = stored_through(agent);
+        commit->through[agent] = stored_through(agent); /* writes where an agent is new */
+    commit->digest = subject_digest(portal.reader, "agent");
     (void)recorder_ops(&commit->op);
     model->told++;
     model->has_pending = true; /* of what comes next nothing is known */
