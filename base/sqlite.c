@@ -177,7 +177,11 @@ static enum err open_err(enum err err)
 
 static void note_log(struct sqlite *db, const struct sqlite_log *log)
 {
-    if (log->commits > 0)
+    if (log->is_spare)
+        (void)snprintf(db->notice, sizeof db->notice,
+                       "the write-ahead log was damaged, but the database has all that it held: "
+                       "nothing is lost; look after this disk");
+    else if (log->commits > 0)
         (void)snprintf(db->notice, sizeof db->notice,
                        "the write-ahead log is damaged: the last %u commits or more are lost",
                        log->commits);

@@ -36,8 +36,8 @@ enum sqlite_mode {
 enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **out_db);
 
 /** What was found out about the database when it was opened to be written, and has to be said in a
- * log, or "": a flipped bit of the write-ahead log that a crash left was set right, or commits in
- * it are lost (sqlite_log.h). */
+ * log, or "": a flipped bit of the write-ahead log that a crash left was set right, commits in it
+ * are lost, or it was damaged and not needed (sqlite_log.h). */
 const char *sqlite_notice(const struct sqlite *db);
 
 /** Give each page of a database that was opened with SQLITE_MODE_WRITE_SUMS a checksum, when an

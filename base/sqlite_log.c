@@ -3,6 +3,9 @@
  * damaged frame it is taken up again from the sum that is written in that frame. */
 #include "base/sqlite_log.h"
 
+#include "base/sqlite_log_held.h"
+#include "base/sqlite_log_sum.h"
+
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,11 +21,6 @@
 #define LEAST_PAGE 512u
 #define MOST_PAGE  65536u
 #define PATH_SIZE  4400
-
-struct sum {
-    uint32_t a;
-    uint32_t b;
-};
 
 enum mending {
     MENDED,
@@ -41,13 +39,13 @@ struct reader {
     uint32_t page;
     uint8_t header[HEADER];
     uint8_t *frame;
-    struct sum sum;
+    struct sqlite_log_sum sum;
     struct sqlite_log found;
 };
 
 static uint32_t big(const uint8_t *at)
 {
-    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+    return sqlite_log_sum_word(true, at);
 }
 
 /* The number of the bit 2^`bit` of a summed word: its byte, and the bit within. */
@@ -58,17 +56,13 @@ static size_t byte_of(const struct reader *r, size_t word, unsigned bit)
 
 static uint32_t word_at(const struct reader *r, const uint8_t *at)
 {
-    return r->is_big ? big(at)
-                     : (uint32_t)at[3] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[1] << 8 | at[0];
+    return sqlite_log_sum_word(r->is_big, at);
 }
 
-static struct sum add(const struct reader *r, struct sum sum, const uint8_t *bytes, size_t len)
+static struct sqlite_log_sum add(const struct reader *r, struct sqlite_log_sum sum,
+                                 const uint8_t *bytes, size_t len)
 {
-    for (size_t i = 0; i + 8 <= len; i += 8) {
-        sum.a += word_at(r, bytes + i) + sum.b;
-        sum.b += word_at(r, bytes + i + 4) + sum.a;
-    }
-    return sum;
+    return sqlite_log_sum_add(sum, r->is_big, bytes, len);
 }
 
 static unsigned differing(uint32_t a, uint32_t b)
@@ -81,13 +75,13 @@ static unsigned differing(uint32_t a, uint32_t b)
  * words only the lower bits of weights count, which repeat: these bits can be told from one another
  * over a short distance only. */
 static unsigned find_bits(const struct reader *r, const uint8_t *bytes, size_t len,
-                          struct sum wanted, struct bit *out)
+                          struct sqlite_log_sum wanted, struct bit *out)
 {
-    struct sum weights[2] = { { 1, 1 }, { 0, 1 } };
+    struct sqlite_log_sum weights[2] = { { 1, 1 }, { 0, 1 } };
     unsigned found = 0;
 
     for (size_t word = len / 4; word-- > 0;) {
-        const struct sum *w = &weights[word % 2];
+        const struct sqlite_log_sum *w = &weights[word % 2];
         uint32_t value = word_at(r, bytes + word * 4);
         for (unsigned bit = 0; bit < 32; bit++) {
             uint32_t change = value & (1u << bit) ? 0u - (1u << bit) : 1u << bit;
@@ -125,7 +119,7 @@ static void mend_stored(struct reader *r, off_t at, uint8_t *stored, const uint8
             flip(r, at + (off_t)i, stored + i, stored[i] ^ right[i]);
 }
 
-static void put_sum(struct sum sum, uint8_t out[8])
+static void put_sum(struct sqlite_log_sum sum, uint8_t out[8])
 {
     for (unsigned i = 0; i < 4; i++) {
         out[i] = (uint8_t)(sum.a >> (24 - 8 * i));
@@ -135,22 +129,22 @@ static void put_sum(struct sum sum, uint8_t out[8])
 
 static bool header_fits(const struct reader *r)
 {
-    struct sum sum = add(r, (struct sum){ 0 }, r->header, SUMMED);
+    struct sqlite_log_sum sum = add(r, (struct sqlite_log_sum){ 0 }, r->header, SUMMED);
 
-    return sum.a == big(r->header + SUMMED) && sum.b == big(r->header + SUMMED + 4);
+    return sqlite_log_sum_is(sum, sqlite_log_sum_read(r->header + SUMMED));
 }
 
 /* The header's sum is right, or is now. The flipped bit is one of the header or of its sum. */
 static bool settle_header(struct reader *r)
 {
-    struct sum stored = { big(r->header + SUMMED), big(r->header + SUMMED + 4) };
+    struct sqlite_log_sum stored = sqlite_log_sum_read(r->header + SUMMED);
     struct bit bit = { 0 };
     uint8_t right[8];
 
     if (header_fits(r))
         return true;
-    struct sum sum = add(r, (struct sum){ 0 }, r->header, SUMMED);
-    struct sum wanted = { stored.a - sum.a, stored.b - sum.b };
+    struct sqlite_log_sum sum = add(r, (struct sqlite_log_sum){ 0 }, r->header, SUMMED);
+    struct sqlite_log_sum wanted = { stored.a - sum.a, stored.b - sum.b };
     put_sum(sum, right);
     bool is_stored = count_wrong(r->header + SUMMED, right) == 1;
     if (find_bits(r, r->header, SUMMED, wanted, &bit) + is_stored != 1)
@@ -174,7 +168,7 @@ static bool read_header(struct reader *r)
         fits = settle_header(r);
     }
     r->page = big(r->header + 8);
-    r->sum = (struct sum){ big(r->header + SUMMED), big(r->header + SUMMED + 4) };
+    r->sum = sqlite_log_sum_read(r->header + SUMMED);
     return fits && (big(r->header) & ~1u) == MAGIC && r->page >= LEAST_PAGE &&
            r->page <= MOST_PAGE && (r->page & (r->page - 1)) == 0;
 }
@@ -185,26 +179,23 @@ static bool is_of_this_log(const struct reader *r)
 }
 
 /* The sum that this frame should have. */
-static struct sum frame_sum(const struct reader *r)
+static struct sqlite_log_sum frame_sum(const struct reader *r)
 {
     return add(r, add(r, r->sum, r->frame, 8), r->frame + FRAME, r->page);
 }
 
-static struct sum stored_sum(const struct reader *r)
+static struct sqlite_log_sum stored_sum(const struct reader *r)
 {
-    return (struct sum){ big(r->frame + 16), big(r->frame + 20) };
+    return sqlite_log_sum_read(r->frame + 16);
 }
 
 static bool frame_fits(const struct reader *r)
 {
-    struct sum sum = frame_sum(r);
-    struct sum stored = stored_sum(r);
-
-    return sum.a == stored.a && sum.b == stored.b && memcmp(r->frame + 8, r->header + 16, 8) == 0;
+    return sqlite_log_sum_is(frame_sum(r), stored_sum(r)) && is_of_this_log(r);
 }
 
 /* Bits of the page, or of the frame's first 8 bytes, which are summed before it. */
-static unsigned find_content(const struct reader *r, struct sum wanted, struct bit *out)
+static unsigned find_content(const struct reader *r, struct sqlite_log_sum wanted, struct bit *out)
 {
     uint8_t *bytes = malloc((size_t)r->page + 8);
 
@@ -221,9 +212,9 @@ static unsigned find_content(const struct reader *r, struct sum wanted, struct b
 /* The flipped bit is one of the salt, of the content or of the sum. */
 static enum mending mend_frame(struct reader *r, off_t at)
 {
-    struct sum sum = frame_sum(r);
-    struct sum stored = stored_sum(r);
-    struct sum wanted = { stored.a - sum.a, stored.b - sum.b };
+    struct sqlite_log_sum sum = frame_sum(r);
+    struct sqlite_log_sum stored = stored_sum(r);
+    struct sqlite_log_sum wanted = { stored.a - sum.a, stored.b - sum.b };
     struct bit bit = { 0 };
     uint8_t right[8];
 
@@ -273,14 +264,27 @@ static void look_behind(struct reader *r, off_t at, bool is_there)
     }
 }
 
-static void read_frames(struct reader *r)
+/* The database has all that the log holds: without the log nothing is lost, with what is left of
+ * it SQLite would take old pages for new ones. */
+static bool empty_spare(struct reader *r, const char *path, off_t damaged, bool has_sum)
+{
+    const struct sqlite_log_held log = {
+        .fd = r->fd, .header = r->header, .has_sum = has_sum, .is_big = r->is_big, .page = r->page
+    };
+
+    r->found.is_spare = sqlite_log_held_by(&log, path, damaged) && ftruncate(r->fd, 0) == 0;
+    return r->found.is_spare;
+}
+
+static void read_frames(struct reader *r, const char *path)
 {
     for (off_t at = HEADER;; at += (off_t)(FRAME + r->page)) {
         if (pread(r->fd, r->frame, FRAME + r->page, at) != (ssize_t)(FRAME + r->page))
             return;
         enum mending result = frame_fits(r) ? MENDED : mend_frame(r, at);
         if (result != MENDED) {
-            look_behind(r, at, result == DAMAGED);
+            if (!empty_spare(r, path, at, true))
+                look_behind(r, at, result == DAMAGED);
             return;
         }
         r->sum = stored_sum(r);
@@ -313,7 +317,7 @@ static void read_headless(struct reader *r, const char *path)
     if (r->frame == NULL || !read_frame(r, 1))
         return;
     memcpy(r->header + 16, r->frame + 8, 8);
-    if (read_frame(r, 0))
+    if (!empty_spare(r, path, HEADER, false) && read_frame(r, 0))
         look_behind(r, HEADER, false);
 }
 
@@ -330,8 +334,8 @@ struct sqlite_log sqlite_log_mend(const char *path)
     if (!read_header(&r))
         read_headless(&r, path);
     else if ((r.frame = malloc(FRAME + (size_t)r.page)) != NULL)
-        read_frames(&r);
-    if (r.found.mended > 0)
+        read_frames(&r, path);
+    if (r.found.mended > 0 || r.found.is_spare)
         (void)fsync(r.fd);
     free(r.frame);
     (void)close(r.fd);

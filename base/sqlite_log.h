@@ -7,17 +7,20 @@
  * The checksum has 64 bits and is linear, so that one flipped bit in a frame or in the log's header
  * is recognised. When it can only be this bit (about seven of ten), it is set right in the file.
  * Else, and of more damage, is told how many commits are lost: frames that follow a damaged one and
- * fit its checksum prove that it was written for good.
+ * fit its checksum prove that it was written for good. A log that has just been copied into the
+ * database whole is not needed (sqlite_log_held.h).
  */
 #ifndef PRINTWIRE_BASE_SQLITE_LOG_H
 #define PRINTWIRE_BASE_SQLITE_LOG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct sqlite_log {
     unsigned mended;  /* bits that were set right */
     unsigned commits; /* that were durable and are lost behind a frame that could not be mended; the
                          log's last one is not counted: a power cut may leave it so */
+    bool is_spare;    /* it was damaged, the database has all that it held, and it was emptied */
 };
 
 /** Look at the log of the database `path`, which no other process may have open, and mend it. All

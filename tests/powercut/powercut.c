@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define STATES_PER_RUN 500
-#define FLIPS_PER_LOG  100
+#define FLIPS_PER_LOG  30
 #define FOLDER         128
 #define KILLS_PER_RUN  50
 #define SHOWN          10    /* findings */
@@ -249,19 +249,37 @@ static void flip(const struct subject *subject, unsigned bits, uint64_t seed, st
     tally->wrong = flip_run(subject == subject_agent(), work, ruins, bits, seed);
 }
 
-/* A program that is killed at work; its files stay in the work folder. */
-static void leave_log(const struct subject *subject, uint64_t seed)
+static bool work_on(const struct subject *subject, uint64_t seed)
+{
+    bool good = subject->open(work, model, seed);
+
+    for (int i = 0; i < subject->steps && good; i++)
+        good = subject->step();
+    return good;
+}
+
+/* What the log holds is in the database, too; nobody has written since. */
+static bool copy_log(const struct subject *subject, uint64_t seed)
+{
+    char path[2 * FOLDER];
+    struct sqlite *db;
+
+    (void)seed;
+    (void)snprintf(path, sizeof path, "%s/%s.db", work, subject->name);
+    return sqlite_open(path, SQLITE_MODE_WRITE, &db) == ERR_NONE &&
+           sqlite_run(db, "PRAGMA wal_checkpoint(PASSIVE)") == ERR_NONE;
+}
+
+/* A program that is killed when it has done this; its files stay in the work folder. */
+static void leave_log(bool (*work_of)(const struct subject *, uint64_t),
+                      const struct subject *subject, uint64_t seed)
 {
     int status;
     pid_t child = fork();
 
     must(child >= 0, "no process");
-    if (child == 0) {
-        bool good = subject->open(work, model, seed);
-        for (int i = 0; i < subject->steps && good; i++)
-            good = subject->step();
-        (void)kill(getpid(), good ? SIGKILL : SIGABRT);
-    }
+    if (child == 0)
+        (void)kill(getpid(), work_of(subject, seed) ? SIGKILL : SIGABRT);
     must(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL,
          "the workload failed");
 }
@@ -277,7 +295,9 @@ static void flip_log(const struct subject *subject, unsigned flips, uint64_t see
     while (tally->done < flips) {
         unsigned left = flips - tally->done;
         subject_empty(work);
-        leave_log(subject, seed + tally->done);
+        leave_log(work_on, subject, seed + tally->done);
+        if (tally->done / FLIPS_PER_LOG % 2 == 1)
+            leave_log(copy_log, subject, seed);
         const struct flip_log_run run = { .subject = subject,
                                           .model = model,
                                           .folder = work,

@@ -20,6 +20,7 @@
 #define PATH_SIZE 64
 #define HEADER    32
 #define FRAME     4120 /* of a page of 4096 bytes */
+#define SECTOR    512
 
 struct rig {
     char folder[PATH_SIZE];
@@ -47,21 +48,21 @@ static void write_all(const char *path, const uint8_t *bytes, size_t len)
 }
 
 /* Ten commits of a row each, by a process that is killed then; it ends by itself when one fails. */
-static void commit_and_die(const char *path)
+static void commit_and_die(const char *path, enum sqlite_mode mode, const char *last)
 {
     struct sqlite *db;
 
-    if (sqlite_open(path, SQLITE_MODE_WRITE, &db) != ERR_NONE)
+    if (sqlite_open(path, mode, &db) != ERR_NONE)
         _exit(1);
     bool good = sqlite_run(db, "CREATE TABLE t (x INTEGER)") == ERR_NONE;
     for (int i = 0; i < COMMITS; i++)
         good = good && sqlite_run(db, "INSERT INTO t VALUES (1)") == ERR_NONE;
-    if (good)
+    if (good && sqlite_run(db, last) == ERR_NONE)
         (void)raise(SIGKILL);
     _exit(1);
 }
 
-static struct rig *make_rig(void)
+static struct rig *make_rig_with(enum sqlite_mode mode, const char *last)
 {
     struct rig *rig = calloc(1, sizeof *rig);
     int status;
@@ -73,12 +74,17 @@ static struct rig *make_rig(void)
     (void)snprintf(rig->log, sizeof rig->log, "%s/a.db-wal", rig->folder);
     pid_t child = fork();
     if (child == 0)
-        commit_and_die(rig->db);
+        commit_and_die(rig->db, mode, last);
     CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
     CU_ASSERT_TRUE_FATAL(WIFSIGNALED(status));
     rig->len = read_all(rig->log, rig->bytes);
     CU_ASSERT_EQUAL_FATAL((rig->len - HEADER) % FRAME, 0);
     return rig;
+}
+
+static struct rig *make_rig(void)
+{
+    return make_rig_with(SQLITE_MODE_WRITE, "");
 }
 
 static void remove_rig(struct rig *rig)
@@ -273,10 +279,38 @@ static void takes_a_torn_end_for_the_end(void)
     remove_rig(rig);
 }
 
+/* Each sector of a log spoilt in turn; not the last frame's header, without which nothing tells
+ * that the frame was ever written for good. */
+static void spoil_each_sector(enum sqlite_mode mode)
+{
+    struct rig *rig = make_rig_with(mode, "PRAGMA wal_checkpoint(PASSIVE)");
+    uint8_t before[SECTOR];
+    char notice[200];
+    size_t whole = 0;
+
+    for (size_t at = 0; at + SECTOR <= rig->len - FRAME; at += SECTOR) {
+        memcpy(before, rig->bytes + at, SECTOR);
+        memset(rig->bytes + at, 0x55, SECTOR);
+        CU_ASSERT_EQUAL(rows(rig, notice), COMMITS);
+        CU_ASSERT_STRING_NOT_EQUAL(notice, "");
+        whole += strstr(notice, "the database has all that it held: nothing is lost") != NULL;
+        memcpy(rig->bytes + at, before, SECTOR);
+    }
+    CU_ASSERT_TRUE(whole > rig->len / SECTOR * 4 / 5); /* not where two frames share a sector */
+    remove_rig(rig);
+}
+
+static void takes_the_database_for_a_log_that_was_copied_into_it(void)
+{
+    spoil_each_sector(SQLITE_MODE_WRITE);
+    spoil_each_sector(SQLITE_MODE_WRITE_SUMS);
+}
+
 UNIT_MAIN("sqlite_log", UNIT_TEST(says_nothing_about_a_whole_log),
           UNIT_TEST(sets_one_flipped_bit_right),
           UNIT_TEST(sets_no_bit_right_that_may_be_another_one),
           UNIT_TEST(sets_nothing_right_that_may_be_the_sum), UNIT_TEST(never_sets_a_wrong_bit),
           UNIT_TEST(tells_of_commits_behind_a_damaged_frame),
           UNIT_TEST(counts_a_commit_that_only_the_next_one_proves),
-          UNIT_TEST(tells_of_a_log_without_a_header), UNIT_TEST(takes_a_torn_end_for_the_end))
+          UNIT_TEST(tells_of_a_log_without_a_header), UNIT_TEST(takes_a_torn_end_for_the_end),
+          UNIT_TEST(takes_the_database_for_a_log_that_was_copied_into_it))
