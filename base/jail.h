@@ -31,7 +31,8 @@ enum jail_group {
     JAIL_ACCEPT = 64,   /* taking callers on a socket that listens already */
     JAIL_TALK = 128,    /* sending and receiving on sockets that are there: what JAIL_CONNECT has,
                            without opening one */
-    JAIL_USB = 256      /* the two questions to USB printers that only ask */
+    JAIL_USB = 256,     /* the two questions to USB printers that only ask */
+    JAIL_LOCAL = 512    /* opening a socket to a server of this machine, beside JAIL_CONNECT */
 };
 
 /* JAIL_CONTROL: ioctl() on devices, as far as the groups of system calls let it pass */

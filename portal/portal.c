@@ -188,18 +188,51 @@ static bool lock_folder(const char *folder, int *out_fd)
     return err == ERR_NONE;
 }
 
-static struct db_place place_of(const struct portal_conf *conf)
+/* Where the store is, and what must be remembered for that. */
+struct home {
+    struct db_place place;
+    struct db_server server;
+    char password[PORTAL_CONF_SECRET];
+};
+
+/* Fill `home`, which is wiped by leave_home(); false with a line in the log. */
+static bool find_home(const struct portal_conf *conf, struct home *home)
 {
-    return (struct db_place){ .folder = conf->folder };
+    const struct portal_conf_server *server = &conf->server;
+    struct conf_error error;
+
+    *home = (struct home){ .place = { .folder = conf->folder } };
+    if (!server->is_used)
+        return true;
+    if (!portal_conf_read_password(conf, home->password, &error)) {
+        log_error("portal", "%s", error.text);
+        return false;
+    }
+    home->server = (struct db_server){ .host = server->host,
+                                       .port = server->port,
+                                       .database = server->database,
+                                       .user = server->user,
+                                       .password = home->password[0] ? home->password : NULL,
+                                       .ca_file = server->ca_file[0] ? server->ca_file : NULL };
+    home->place.server = &home->server;
+    return true;
+}
+
+static void leave_home(struct home *home)
+{
+    crypto_wipe(home->password, sizeof home->password);
 }
 
 static bool open_store(struct portal *portal)
 {
-    struct db_place place = place_of(portal->conf);
+    struct home home;
+    bool good = lock_folder(portal->conf->folder, &portal->lock_fd) &&
+                find_home(portal->conf, &home) &&
+                store_open(&home.place, STORE_WRITE, &portal->store) == ERR_NONE &&
+                store_open(&home.place, STORE_READ, &portal->reader) == ERR_NONE;
 
-    return lock_folder(portal->conf->folder, &portal->lock_fd) &&
-           store_open(&place, STORE_WRITE, &portal->store) == ERR_NONE &&
-           store_open(&place, STORE_READ, &portal->reader) == ERR_NONE;
+    leave_home(&home);
+    return good;
 }
 
 static bool open_gate(struct portal *portal)
@@ -291,8 +324,8 @@ int portal_run(struct portal_conf *conf, const char *file)
     proc_harden(MOST_FILES);
     good = start(&portal);
     if (good) {
-        log_info("portal", "%s: storing in %s, %zu agents listed", conf->jid, conf->folder,
-                 conf->agent_count);
+        log_info("portal", "%s: storing in %s, %zu agents listed", conf->jid,
+                 db_name(store_db(portal.store)), conf->agent_count);
         if (conf->agent_count == 0)
             log_warn("portal", "%s: no agent is listed; everybody is refused until one is", file);
         good = loop_run(portal.loop);
@@ -303,10 +336,20 @@ int portal_run(struct portal_conf *conf, const char *file)
     return good ? 0 : 1;
 }
 
+/* As find_home(), for a command: a server's socket lets in whom the running portal is. */
+static bool visit_home(const struct portal_conf *conf, struct home *home)
+{
+    if (conf->server.is_used && proc_become_owner(conf->folder) == ERR_REFUSED) {
+        log_error("portal", "%s: root cannot become its owner", conf->folder);
+        return false;
+    }
+    return find_home(conf, home);
+}
+
 int portal_watch(const struct portal_conf *conf, const struct portal_watch *options)
 {
-    struct db_place place = place_of(conf);
-    const struct follow_options follow = { .place = &place,
+    struct home home;
+    const struct follow_options follow = { .place = &home.place,
                                            .site = options->site,
                                            .kinds = options->kinds,
                                            .severity = options->severity,
@@ -317,13 +360,16 @@ int portal_watch(const struct portal_conf *conf, const struct portal_watch *opti
                                            .count = options->count,
                                            .out = stdout };
 
-    return follow_run(&follow);
+    int status = visit_home(conf, &home) ? follow_run(&follow) : 1;
+    leave_home(&home);
+    return status;
 }
 
 int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *options)
 {
-    struct db_place place = place_of(conf);
-    const struct fleet_options fleet = { .place = &place,
+    struct home home;
+    int status = 1;
+    const struct fleet_options fleet = { .place = &home.place,
                                          .site = options->site,
                                          .csv = options->csv,
                                          .is_coloured = options->is_coloured,
@@ -332,14 +378,19 @@ int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *opti
                                          .now_ms = clock_wall_ms(),
                                          .out = stdout };
 
-    return options->twins ? twins_run(&place, stdout) : fleet_run(&fleet);
+    if (visit_home(conf, &home))
+        status = options->twins ? twins_run(&home.place, stdout) : fleet_run(&fleet);
+    leave_home(&home);
+    return status;
 }
 
 int portal_digest(const struct portal_conf *conf)
 {
-    struct db_place place = place_of(conf);
+    struct home home;
+    int status = visit_home(conf, &home) ? digest_run(&home.place) : 1;
 
-    return digest_run(&place);
+    leave_home(&home);
+    return status;
 }
 
 static bool feed_file(struct ingest_import *import, FILE *in)
@@ -405,14 +456,16 @@ static bool import_files(struct store *store, struct ingest_roster *roster,
 /* Write to the store from a command, while no portal runs. */
 static bool open_alone(struct portal *portal, const struct portal_conf *conf)
 {
-    struct db_place place = place_of(conf);
+    struct home home;
 
     if (proc_become_owner(conf->folder) == ERR_REFUSED) {
         log_error("portal", "%s: root cannot become its owner", conf->folder);
         return false;
     }
-    return lock_folder(conf->folder, &portal->lock_fd) &&
-           store_open(&place, STORE_WRITE, &portal->store) == ERR_NONE;
+    bool good = lock_folder(conf->folder, &portal->lock_fd) && find_home(conf, &home) &&
+                store_open(&home.place, STORE_WRITE, &portal->store) == ERR_NONE;
+    leave_home(&home);
+    return good;
 }
 
 int portal_import(const struct portal_conf *conf, const struct portal_import *options)

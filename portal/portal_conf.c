@@ -82,6 +82,20 @@ static const struct conf_row rows[] = {
     { .path = "storage/folder", .type = CONF_PATH, .fallback = "/var/lib/printwire-portal",
       .least = 1, .most = 4000,
       .help = "Folder of the database and of the socket for watchers; made when absent." },
+    { .path = "storage/postgresql", .type = CONF_GROUP,
+      .help = "A PostgreSQL server (14 or newer) that keeps the records, instead of a file in the folder. Its database must be there, in UTF8, and belong to the user." },
+    { .path = "storage/postgresql@host", .type = CONF_TEXT, .fallback = "/var/run/postgresql", .least = 1, .most = 255,
+      .help = "The folder of the server's socket, or its name or address; then only with TLS, and a certificate for this name." },
+    { .path = "storage/postgresql@port", .type = CONF_NUMBER, .fallback = "5432", .least = 1, .most = 65535,
+      .help = "The server's port; it is part of the socket's name, too." },
+    { .path = "storage/postgresql@database", .type = CONF_TEXT, .fallback = "printwire", .least = 1, .most = 63,
+      .help = "The database." },
+    { .path = "storage/postgresql@user", .type = CONF_TEXT, .fallback = "printwire-portal", .least = 1, .most = 63,
+      .help = "The server's user (role). On its own machine it can let the system's user of this name in without a password (peer)." },
+    { .path = "storage/postgresql@password-file", .type = CONF_PATH, .least = 1, .most = 4000,
+      .help = "File with the password in its first line; only its owner may read it (mode 0600)." },
+    { .path = "storage/postgresql@ca-file", .type = CONF_PATH, .least = 1, .most = 4000,
+      .help = "Authorities (PEM) whose certificates are believed; needed where host is no folder." },
     { .path = "history", .type = CONF_GROUP,
       .help = "How long what is fine-grained is kept. Meters, cartridges, incidents, moves and one level a day of each supply are kept for ever, and what is known last always." },
     { .path = "history/level-days", .type = CONF_NUMBER, .fallback = "400", .least = 0, .most = 36500,
@@ -256,6 +270,35 @@ static bool take_keeps(struct portal_conf *conf, const struct conf *file)
     return good;
 }
 
+static void copy_setting(char *out, size_t size, const struct conf *file, const char *path)
+{
+    const char *text = conf_text(file, path, 0);
+
+    (void)str_copy(out, size, text ? text : "");
+}
+
+static bool take_server(struct portal_conf_server *server, const struct conf *file,
+                        struct conf_error *out_error)
+{
+    server->is_used = conf_count(file, "storage/postgresql") > 0;
+    if (!server->is_used)
+        return true;
+    copy_setting(server->host, sizeof server->host, file, "storage/postgresql@host");
+    server->port = (uint16_t)conf_number(file, "storage/postgresql@port", 0);
+    copy_setting(server->database, sizeof server->database, file, "storage/postgresql@database");
+    copy_setting(server->user, sizeof server->user, file, "storage/postgresql@user");
+    copy_setting(server->password_file, sizeof server->password_file, file,
+                 "storage/postgresql@password-file");
+    copy_setting(server->ca_file, sizeof server->ca_file, file, "storage/postgresql@ca-file");
+    if (server->host[0] == '/' || server->ca_file[0])
+        return true;
+    (void)snprintf(out_error->text, sizeof out_error->text,
+                   "%s: <postgresql>: a server on the network is believed by its certificate only; "
+                   "write ca-file",
+                   conf_place(file, "storage/postgresql", 0));
+    return false;
+}
+
 static bool take(struct portal_conf *conf, const struct conf *file, struct conf_error *out_error)
 {
     const char *host = conf_text(file, "xmpp/host", 0);
@@ -281,7 +324,7 @@ static bool take(struct portal_conf *conf, const struct conf *file, struct conf_
         return false;
     }
     return take_keeps(conf, file) && take_web(conf, file, out_error) &&
-           take_agents(conf, file, out_error);
+           take_server(&conf->server, file, out_error) && take_agents(conf, file, out_error);
 }
 
 static struct portal_conf *take_file(struct conf *file, struct conf_error *out_error)
@@ -309,32 +352,48 @@ struct portal_conf *portal_conf_parse(const char *bytes, size_t len, const char 
     return take_file(conf_read(&source, ROOT, rows, ROWS, out_error), out_error);
 }
 
-bool portal_conf_read_secret(struct portal_conf *conf, struct conf_error *out_error)
+/* Read a secret of one line; `element` named the file. */
+static bool read_secret(const char *path, const char *element, char out_secret[PORTAL_CONF_SECRET],
+                        struct conf_error *out_error)
 {
-    const char *problem = NULL;
+    const char *problem = "cannot be read by this user";
 
-    switch (file_read_secret(conf->secret_file, conf->secret, sizeof conf->secret)) {
+    switch (file_read_secret(path, out_secret, PORTAL_CONF_SECRET)) {
     case ERR_NONE:
         return true;
     case ERR_MISSING:
-        problem = "does not exist; write the component's secret into it, mode 0600";
+        problem = "does not exist; write the secret into it, mode 0600";
         break;
     case ERR_REFUSED:
         problem = "can be read by others than its owner; run: chmod 600";
         break;
     case ERR_SYNTAX:
-        problem = "is empty; write the component's secret into its first line";
+        problem = "is empty; write the secret into its first line";
         break;
     case ERR_LIMIT:
         problem = "holds a first line that is too long for a secret";
         break;
     default:
-        problem = "cannot be read by this user";
         break;
     }
-    (void)snprintf(out_error->text, sizeof out_error->text, "<secret-file>: %.250s %s",
-                   conf->secret_file, problem);
+    (void)snprintf(out_error->text, sizeof out_error->text, "%s: %.250s %s", element, path,
+                   problem);
     return false;
+}
+
+bool portal_conf_read_secret(struct portal_conf *conf, struct conf_error *out_error)
+{
+    return read_secret(conf->secret_file, "<secret-file>", conf->secret, out_error);
+}
+
+bool portal_conf_read_password(const struct portal_conf *conf,
+                               char out_password[PORTAL_CONF_SECRET], struct conf_error *out_error)
+{
+    out_password[0] = '\0';
+    if (conf->server.password_file[0] == '\0')
+        return true;
+    return read_secret(conf->server.password_file, "<postgresql password-file>", out_password,
+                       out_error);
 }
 
 void portal_conf_free(struct portal_conf *conf)

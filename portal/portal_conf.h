@@ -32,6 +32,17 @@ struct portal_conf_keep {
     int64_t record_days;
 };
 
+/* A PostgreSQL server that keeps the records instead of a file in the folder. */
+struct portal_conf_server {
+    bool is_used;
+    char host[256]; /* the folder of its socket, or a name or address */
+    uint16_t port;
+    char database[64];
+    char user[64];
+    char password_file[4096]; /* "": none */
+    char ca_file[4096];       /* "": none, of a socket in a folder only */
+};
+
 struct portal_conf {
     /* xmpp: the server's component port (XEP-0114) */
     char host[64]; /* a loopback address, numeric */
@@ -41,6 +52,8 @@ struct portal_conf {
     char secret_file[4096];
 
     char folder[4096]; /* storage; made when absent */
+
+    struct portal_conf_server server; /* storage/postgresql */
 
     struct {
         bool is_on;       /* the element is there */
@@ -77,6 +90,11 @@ struct portal_conf *portal_conf_parse(const char *bytes, size_t len, const char 
 /** Read the component's secret from its file (mode 0600, one line). False with `out_error` filled.
  */
 bool portal_conf_read_secret(struct portal_conf *conf, struct conf_error *out_error);
+
+/** Read the password of the PostgreSQL server, "" when the configuration names no file. False with
+ * `out_error` filled. */
+bool portal_conf_read_password(const struct portal_conf *conf,
+                               char out_password[PORTAL_CONF_SECRET], struct conf_error *out_error);
 
 /** Wipe the secret and free; NULL is allowed. */
 void portal_conf_free(struct portal_conf *conf);

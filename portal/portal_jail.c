@@ -9,6 +9,17 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The connection to PostgreSQL may be lost, and is made again in the jail. */
+static bool allow_server(const struct portal_conf_server *server, struct jail_plan *plan)
+{
+    if (!server->is_used)
+        return true;
+    if (server->host[0] != '/')
+        return jail_allow(plan, server->ca_file, JAIL_READ) && jail_allow_port(plan, server->port);
+    plan->groups |= JAIL_LOCAL;
+    return true;
+}
+
 bool portal_jail_plan(const struct portal_conf *conf, const char *file,
                       struct portal_jail_folders *out_folders, struct jail_plan *out_plan)
 {
@@ -18,6 +29,7 @@ bool portal_jail_plan(const struct portal_conf *conf, const char *file,
     bool good = jail_allow(&plan, conf->folder, JAIL_READ | JAIL_WRITE) &&
                 jail_allow_port(&plan, conf->port);
 
+    good = good && allow_server(&conf->server, &plan);
     for (size_t i = 0; i < 6 && good; i++) {
         char *folder = out_folders->path[i];
         if (files[i / 2][0] == '\0')

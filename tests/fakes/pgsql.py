@@ -4,18 +4,31 @@
 usage: pgsql.py PROGRAM...    runs each program with PRINTWIRE_TEST_PGSQL naming the folder of the socket; 77 without PostgreSQL
 """
 import contextlib
+import csv
 import glob
+import io
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 SKIP = 77
 USER = 'postgres'  # initdb refuses to be root
 NAME = 'printwire'  # of role and database
+NULL = '~NULL~'
+PATIENCE_S = 120  # for the machine
+
+
+def value_of(cell):
+    """A cell of psql's CSV as sqlite3 would give it."""
+    if cell == NULL:
+        return None
+    return int(cell) if re.fullmatch('-?[0-9]{1,18}', cell) else cell
 
 
 def folder_of_programs():
@@ -56,32 +69,56 @@ class Server:
         assert done.returncode == 0, '%s: %s' % (program, done.stdout)
         return done.stdout
 
-    def start(self):
+    def launch(self):
         settings = [word for setting in self.settings for word in ('-c', setting)]
         with open(os.path.join(self.folder, 'log'), 'ab') as log:
             self.process = subprocess.Popen(self.command('postgres', '-D', self.data(), *settings), cwd='/', stdout=log, stderr=log)
-        self.run('pg_isready', '-q', '-h', self.folder) if self.is_ready() else None
 
-    def is_ready(self, rounds=600):
-        for _ in range(rounds):
-            done = subprocess.run(self.command('pg_isready', '-q', '-h', self.folder), cwd='/', check=False)
-            if done.returncode == 0:
-                return True
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(0.05)
-                break
-        with open(os.path.join(self.folder, 'log'), encoding='utf-8') as log:
-            raise AssertionError('PostgreSQL does not start: ' + log.read()[-2000:])
+    def start(self):
+        """Until it takes connections. After a kill it cannot start as long as one of the killed one's processes is there."""
+        end = time.monotonic() + PATIENCE_S
+        self.launch()
+        while subprocess.run(self.command('pg_isready', '-q', '-h', self.folder), cwd='/', check=False).returncode != 0:
+            if self.process.poll() is not None:
+                self.launch()
+            if time.monotonic() > end:
+                with open(os.path.join(self.folder, 'log'), encoding='utf-8') as log:
+                    raise AssertionError('PostgreSQL does not start: ' + log.read()[-2000:])
+            time.sleep(0.1)
 
     def sql(self, *statements, database='postgres'):
         """Run statements as the server's own user, each by itself; the last one's rows as text."""
         words = [word for statement in statements for word in ('-c', statement)]
         return self.run('psql', '-qAtX', '-h', self.folder, '-U', USER, '-d', database, *words).strip()
 
+    def query(self, sql, *values):
+        """The rows of a question with `?` for values, as the portal's user; whole numbers as such. Asked again while the server is away."""
+        parts = sql.split('?')
+        assert len(parts) == len(values) + 1, sql
+        quoted = ["'%s'" % str(value).replace("'", "''") for value in values] + ['']
+        text = ''.join(part + value for part, value in zip(parts, quoted))
+        words = self.command('psql', '--csv', '-qtX', '-P', 'null=' + NULL, '-h', self.folder, '-U', NAME, '-d', NAME, '-c', text)
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            done = subprocess.run(words, cwd='/', stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+            if done.returncode == 0:
+                return [tuple(value_of(cell) for cell in row) for row in csv.reader(io.StringIO(done.stdout))]
+            if 'does not exist' in done.stderr:
+                return []  # the tables are being made
+            assert time.monotonic() < end, done.stderr
+            time.sleep(0.2)
+
     def kill(self):
-        """kill -9 of the postmaster; those that it has started end by themselves, and are waited for."""
+        """kill -9 of the postmaster; those that it has started notice it and end."""
         self.process.kill()
         self.process.wait()
+
+    def kill_backend(self):
+        """kill -9 of the process that serves the portal's writer: the server ends all others, and repairs itself."""
+        found = self.query("SELECT pid FROM pg_locks WHERE locktype = 'advisory'")
+        for pid, in found:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def stop(self):
         if self.process and self.process.poll() is None:

@@ -150,6 +150,7 @@ static const struct {
     { JAIL_CORE, "core" },       { JAIL_FILES, "files" },       { JAIL_THREADS, "threads" },
     { JAIL_CONNECT, "connect" }, { JAIL_DATAGRAM, "datagram" }, { JAIL_NAMES, "names" },
     { JAIL_ACCEPT, "accept" },   { JAIL_TALK, "talk" },         { JAIL_USB, "usb" },
+    { JAIL_LOCAL, "local" },
 };
 
 #define GROUPS (sizeof groups / sizeof groups[0])
@@ -159,6 +160,8 @@ static const char *yes(unsigned all, unsigned group)
     if (group == JAIL_USB)
         return all & JAIL_DATAGRAM ? "with `<usb>`"
                                    : "–"; /* the agent, where that is switched on */
+    if (group == JAIL_LOCAL)              /* the portal, likewise */
+        return all & JAIL_ACCEPT && all & JAIL_CONNECT ? "with `<postgresql>`" : "–";
     return all & group ? "yes" : "–";
 }
 

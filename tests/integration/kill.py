@@ -59,19 +59,22 @@ class Stream(threading.Thread):
         self.join(30)
 
 
-def start(rig, name):
-    {'agent': rig.start_agent, 'portal': rig.start_portal, 'prosody': rig.start_prosody}[name]()
+def programs(rig):
+    """{name: (how it is killed, how it is started again)}"""
+    return {'agent': (rig.agent.kill, rig.start_agent), 'portal': (rig.portal.kill, rig.start_portal),
+            'prosody': (rig.prosody.kill, rig.start_prosody)}
 
 
-def kill_at_random(rig, rand):
+def kill_at_random(victims, rand, kills):
     """In a random order, with random pauses before the kill and before the new start."""
-    order = ['agent', 'portal', 'prosody'] * KILLS
+    order = list(victims) * kills
     rand.shuffle(order)
     for name in order:
+        kill, start = victims[name]
         time.sleep(rand.uniform(0.05, 1.2))
-        getattr(rig, name).kill()
+        kill()
         time.sleep(rand.choice((0, 0, rand.uniform(0, 1.0))))
-        start(rig, name)
+        start()
     return order
 
 
@@ -105,16 +108,16 @@ def check_history(rig):
     return len(numbers), falls
 
 
-def test(rig):
+def test(rig, victims=programs, kills=KILLS):
     seed = int(os.environ.get('PRINTWIRE_SEED', random.SystemRandom().randrange(10**6)))
-    print('kill.py: PRINTWIRE_SEED=%d' % seed, flush=True)
+    print('PRINTWIRE_SEED=%d' % seed, flush=True)
     rig.start(count=PRINTERS, devices=make_recordings(rig), snmp='', tables='1s')  # less than a percent moves
     rig.wait_stored()
     instances = sorted(rig.supplies('plain'))
     stream = Stream(rig, seed, instances)
     stream.start()
     started = time.monotonic()
-    order = kill_at_random(rig, random.Random(seed))
+    order = kill_at_random(victims(rig), random.Random(seed), kills)
     stream.end()
     stormy = time.monotonic() - started
     wanted = {(address, instance.split('.')[-1]): level for (address, instance), level in stream.levels.items()}

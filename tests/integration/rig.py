@@ -22,6 +22,9 @@ import xml.etree.ElementTree as ElementTree
 from part import LONG_S, Part, die_with_parent, stays, wait_until, write_secret  # noqa: F401 (tests have them from here)
 from reserve import free_port
 
+sys.path.insert(1, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'fakes'))
+import pgsql  # noqa: E402
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROSODY = os.path.join(ROOT, 'packaging', 'prosody', 'prosody')
 PRINTERS = os.path.join(ROOT, 'tests', 'data', 'printers')
@@ -60,6 +63,7 @@ class Rig:
         self.prosody, self.portal = Part(self, 'prosody'), Part(self, 'portal')
         self.sim, self.agent = Part(self, 'sim'), Part(self, 'agent')
         self.portal_more = ''
+        self.pgsql = None  # a server that has the portal's store
         self.watchers = []
         self.pokes = itertools.count()
         self.mounts = []
@@ -96,11 +100,21 @@ class Rig:
 
     # portal
 
+    def use_pgsql(self):
+        """The portal's store is a PostgreSQL server of this test's own, which syncs; Skip without PostgreSQL."""
+        try:
+            self.pgsql = pgsql.Server()
+        except FileNotFoundError as e:
+            raise Skip(str(e)) from None
+
+    def portal_server(self):
+        return "<postgresql host='%s' user='%s'/>" % (self.pgsql.folder, pgsql.NAME) if self.pgsql else ''
+
     def write_portal_conf(self):
         with open(self.portal_conf, 'w', encoding='utf-8') as f:
             f.write("<printwire-portal><xmpp><port>%d</port><jid>%s</jid><secret-file>prosody/component.secret</secret-file></xmpp>"
-                    "<storage><folder>%s</folder></storage><agents><agent jid='%s@%s' site='Here' customer='We'/></agents>%s"
-                    "</printwire-portal>\n" % (self.component_port, PORTAL, self.portal_folder, USER, DOMAIN, self.portal_more))
+                    "<storage><folder>%s</folder>%s</storage><agents><agent jid='%s@%s' site='Here' customer='We'/></agents>%s"
+                    "</printwire-portal>\n" % (self.component_port, PORTAL, self.portal_folder, self.portal_server(), USER, DOMAIN, self.portal_more))
 
     def start_portal(self, **options):
         self.write_portal_conf()
@@ -223,6 +237,8 @@ class Rig:
 
     def query(self, sql, *arguments):
         """Rows of the portal's database, [] while there is none."""
+        if self.pgsql:
+            return self.pgsql.query(sql, *arguments)
         path = os.path.join(self.portal_folder, 'portal.db')
         if not os.path.exists(path):
             return []
@@ -342,6 +358,8 @@ class Rig:
                 part.end()
         if self.control is not None:
             self.control.close()
+        if self.pgsql:
+            self.pgsql.remove()
         for folder in self.mounts:
             subprocess.run(['umount', '-l', folder], check=False)
         if os.environ.get('PRINTWIRE_KEEP'):

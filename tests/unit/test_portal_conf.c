@@ -38,6 +38,35 @@ static void the_smallest_file_has_good_defaults(void)
     portal_conf_free(conf);
 }
 
+static void a_server_keeps_the_records_where_it_is_named(void)
+{
+    struct conf_error error;
+    struct portal_conf *conf = parse(SMALLEST, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_FALSE(conf->server.is_used);
+    portal_conf_free(conf);
+    conf = parse(SMALLEST "<storage><postgresql/></storage>", &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_TRUE(conf->server.is_used);
+    CU_ASSERT_STRING_EQUAL(conf->server.host, "/var/run/postgresql");
+    CU_ASSERT_EQUAL(conf->server.port, 5432);
+    CU_ASSERT_STRING_EQUAL(conf->server.database, "printwire");
+    CU_ASSERT_STRING_EQUAL(conf->server.user, "printwire-portal");
+    CU_ASSERT_STRING_EQUAL(conf->server.password_file, "");
+    portal_conf_free(conf);
+    conf = parse(SMALLEST "<storage><postgresql host='db.x.test' port='6000' database='d' user='u' "
+                          "password-file='p' ca-file='c.pem'/></storage>",
+                 &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_EQUAL(conf->server.port, 6000);
+    CU_ASSERT_STRING_EQUAL(conf->server.password_file, "/etc/p/p");
+    CU_ASSERT_STRING_EQUAL(conf->server.ca_file, "/etc/p/c.pem");
+    portal_conf_free(conf);
+    CU_ASSERT_PTR_NULL(parse(SMALLEST "<storage><postgresql host='db.x.test'/></storage>", &error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "ca-file"));
+}
+
 static void agents_are_sorted_and_in_lower_case(void)
 {
     struct conf_error error;
@@ -196,6 +225,7 @@ static void the_reference_names_every_setting(void)
 }
 
 UNIT_MAIN("portal_conf", UNIT_TEST(the_smallest_file_has_good_defaults),
+          UNIT_TEST(a_server_keeps_the_records_where_it_is_named),
           UNIT_TEST(agents_are_sorted_and_in_lower_case),
           UNIT_TEST(mistakes_are_named_with_their_place), UNIT_TEST(loopback_in_all_its_forms),
           UNIT_TEST(a_secret_must_be_kept_as_one), UNIT_TEST(history_is_kept_by_customer_and_site),
