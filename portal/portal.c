@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/proc.h"
+#include "portal/home.h"
 #include "portal/ingest/gate.h"
 #include "portal/ingest/ingest.h"
 #include "portal/ingest/ingest_import.h"
@@ -188,50 +189,15 @@ static bool lock_folder(const char *folder, int *out_fd)
     return err == ERR_NONE;
 }
 
-/* Where the store is, and what must be remembered for that. */
-struct home {
-    struct db_place place;
-    struct db_server server;
-    char password[PORTAL_CONF_SECRET];
-};
-
-/* Fill `home`, which is wiped by leave_home(); false with a line in the log. */
-static bool find_home(const struct portal_conf *conf, struct home *home)
-{
-    const struct portal_conf_server *server = &conf->server;
-    struct conf_error error;
-
-    *home = (struct home){ .place = { .folder = conf->folder } };
-    if (!server->is_used)
-        return true;
-    if (!portal_conf_read_password(conf, home->password, &error)) {
-        log_error("portal", "%s", error.text);
-        return false;
-    }
-    home->server = (struct db_server){ .host = server->host,
-                                       .port = server->port,
-                                       .database = server->database,
-                                       .user = server->user,
-                                       .password = home->password[0] ? home->password : NULL,
-                                       .ca_file = server->ca_file[0] ? server->ca_file : NULL };
-    home->place.server = &home->server;
-    return true;
-}
-
-static void leave_home(struct home *home)
-{
-    crypto_wipe(home->password, sizeof home->password);
-}
-
 static bool open_store(struct portal *portal)
 {
     struct home home;
     bool good = lock_folder(portal->conf->folder, &portal->lock_fd) &&
-                find_home(portal->conf, &home) &&
+                home_find(portal->conf, &home) &&
                 store_open(&home.place, STORE_WRITE, &portal->store) == ERR_NONE &&
                 store_open(&home.place, STORE_READ, &portal->reader) == ERR_NONE;
 
-    leave_home(&home);
+    home_leave(&home);
     return good;
 }
 
@@ -336,16 +302,6 @@ int portal_run(struct portal_conf *conf, const char *file)
     return good ? 0 : 1;
 }
 
-/* As find_home(), for a command: a server's socket lets in whom the running portal is. */
-static bool visit_home(const struct portal_conf *conf, struct home *home)
-{
-    if (conf->server.is_used && proc_become_owner(conf->folder) == ERR_REFUSED) {
-        log_error("portal", "%s: root cannot become its owner", conf->folder);
-        return false;
-    }
-    return find_home(conf, home);
-}
-
 int portal_watch(const struct portal_conf *conf, const struct portal_watch *options)
 {
     struct home home;
@@ -360,8 +316,8 @@ int portal_watch(const struct portal_conf *conf, const struct portal_watch *opti
                                            .count = options->count,
                                            .out = stdout };
 
-    int status = visit_home(conf, &home) ? follow_run(&follow) : 1;
-    leave_home(&home);
+    int status = home_visit(conf, &home) ? follow_run(&follow) : 1;
+    home_leave(&home);
     return status;
 }
 
@@ -378,18 +334,18 @@ int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *opti
                                          .now_ms = clock_wall_ms(),
                                          .out = stdout };
 
-    if (visit_home(conf, &home))
+    if (home_visit(conf, &home))
         status = options->twins ? twins_run(&home.place, stdout) : fleet_run(&fleet);
-    leave_home(&home);
+    home_leave(&home);
     return status;
 }
 
 int portal_digest(const struct portal_conf *conf)
 {
     struct home home;
-    int status = visit_home(conf, &home) ? digest_run(&home.place) : 1;
+    int status = home_visit(conf, &home) ? digest_run(&home.place) : 1;
 
-    leave_home(&home);
+    home_leave(&home);
     return status;
 }
 
@@ -462,9 +418,9 @@ static bool open_alone(struct portal *portal, const struct portal_conf *conf)
         log_error("portal", "%s: root cannot become its owner", conf->folder);
         return false;
     }
-    bool good = lock_folder(conf->folder, &portal->lock_fd) && find_home(conf, &home) &&
+    bool good = lock_folder(conf->folder, &portal->lock_fd) && home_find(conf, &home) &&
                 store_open(&home.place, STORE_WRITE, &portal->store) == ERR_NONE;
-    leave_home(&home);
+    home_leave(&home);
     return good;
 }
 

@@ -33,6 +33,8 @@ ROWS = {
     "agent/publish": AGENT + ["agent/publish", "agent/spool"],
     "portal": PORTAL,
     "portal/portal.c": PORTAL + PORTAL_STAGES,
+    "portal/home.c": PORTAL + ["portal/store"],
+    "portal/home.h": PORTAL + ["portal/store"],
     "portal/account_command.c": PORTAL + ["portal/store"],
     "portal/account_command.h": PORTAL + ["portal/store"],
     "portal/ingest": PORTAL + ["portal/ingest", "portal/store"],

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* home: where the store of this portal is, as its configuration says it. Both finders log what is
+ * wrong. */
+#ifndef PRINTWIRE_PORTAL_HOME_H
+#define PRINTWIRE_PORTAL_HOME_H
+
+#include "portal/portal_conf.h"
+#include "portal/store/db.h"
+
+#include <stdbool.h>
+
+/* The place, with what it points to; texts are the configuration's. Not to be copied. */
+struct home {
+    struct db_place place;
+    struct db_server server;
+    char password[PORTAL_CONF_SECRET];
+};
+
+/** Fill `out_home`, which home_leave() wipes; false when the password cannot be read. */
+bool home_find(const struct portal_conf *conf, struct home *out_home);
+
+/** The same for a command that reads: as root it becomes the owner of the portal's folder, when the
+ * store is a server's, which lets in whom the running portal is. */
+bool home_visit(const struct portal_conf *conf, struct home *out_home);
+
+/** Wipe the password. */
+void home_leave(struct home *home);
+
+#endif
