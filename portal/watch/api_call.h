@@ -9,6 +9,7 @@
 #include "base/http_server.h"
 #include "base/json.h"
 #include "base/json_write.h"
+#include "base/log.h"
 #include "base/password.h"
 #include "portal/store/access_account.h"
 #include "portal/watch/api_route.h"
@@ -25,6 +26,7 @@ struct api_world {
     struct store *reader; /* committed rows only: what printers said */
     struct api_queue *queue;
     struct throttle *throttle;
+    struct log_limit *failures; /* of logins */
     struct password_cost cost;
     void (*settle)(void *arg); /* ends the transaction that ingest may have open */
     void *settle_arg;

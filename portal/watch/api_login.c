@@ -39,9 +39,11 @@ static void set_cookie(struct api_call *call, const char *secret, int64_t age_s)
 static void refuse_login(struct api_call *call, const char *name)
 {
     const char *peer = http_server_peer(call->exchange);
+    uint32_t suppressed = 0;
 
     throttle_fail(call->world->throttle, peer, name, clock_monotonic_ms());
-    log_info("web", "%s: a login failed", peer);
+    if (log_limit_allows(call->world->failures, &suppressed))
+        log_warn("web", "%s: a login failed; refused (%u more of these)", peer, suppressed);
     api_call_refuse(call, 401, "wrong name or password");
 }
 

@@ -22,11 +22,14 @@
     "X-Frame-Options: DENY\r\n"                                                                    \
     "Cross-Origin-Opener-Policy: same-origin\r\n"
 
+#define TELL_EVERY_MS 1000
+
 struct web {
     struct http_server *http;
     struct crypto_tls_server *tls;
     struct http_server_route *routes; /* one of each row of the API, in their order */
     struct api_world world;
+    struct log_limit failures;
 };
 
 static void dispatch(void *arg, struct http_server_exchange *exchange)
@@ -108,8 +111,10 @@ struct web *web_create(struct loop *loop, const struct portal_conf *conf,
                                      .reader = options->reader,
                                      .queue = api_queue_create(loop),
                                      .throttle = throttle_create(),
+                                     .failures = &web->failures,
                                      .settle = options->settle,
                                      .settle_arg = options->arg };
+    web->failures.every_ms = TELL_EVERY_MS;
     take_cost(web, conf);
     if (web->world.queue != NULL && web->world.throttle != NULL)
         web->tls = read_certificate(conf);
