@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BODY_MOST   (2U * WEB_PLAN_BODY)
+#define BODY_MOST   ((size_t)2 * WEB_PLAN_BODY)
 #define GOOD        200
 #define ABSENT      404
 #define UNAVAILABLE 503

@@ -75,7 +75,7 @@ static void squeeze(const char *line, size_t len, struct buf *out)
     (void)buf_append_text(out, "\n");
     for (size_t i = 0; i < len; i++) {
         char c = (char)tolower((unsigned char)line[i]);
-        if (memchr(":-. ", c, 4) == NULL)
+        if (c == '\0' || strchr(":-. ", c) == NULL)
             (void)buf_append(out, &c, 1);
     }
 }

@@ -323,8 +323,11 @@ static bool put_mac_text(struct mask *mask, const char *text, size_t len, struct
     for (size_t i = 0; i < len; i++)
         is_upper = is_upper || isupper((unsigned char)text[i]);
     for (size_t i = 0, next = 0; i < len; i++) {
-        char c = mask_form_digit(text[i]) >= 0 ? digits[next++] : text[i];
-        c = is_upper ? (char)toupper((unsigned char)c) : c;
+        char c = text[i];
+        if (mask_form_digit(c) >= 0)
+            c = digits[next++];
+        if (is_upper)
+            c = (char)toupper((unsigned char)c);
         (void)buf_append(out, &c, 1);
     }
     return true;

@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#define DIGITS      (2 * MASK_FORM_OCTETS)
+#define DIGITS      ((size_t)2 * MASK_FORM_OCTETS)
 #define NUMBER_MOST 255
 
 int mask_form_digit(char c)
@@ -27,7 +27,7 @@ bool mask_form_mac(const char *text, size_t len, uint8_t out_octets[MASK_FORM_OC
         if (digit >= 0 && count < DIGITS) {
             out_octets[count / 2] = (uint8_t)(out_octets[count / 2] << 4 | digit);
             count++;
-        } else if (memchr(":-. ", text[i], 4) == NULL) {
+        } else if (text[i] == '\0' || strchr(":-. ", text[i]) == NULL) {
             return false;
         }
     }

@@ -305,7 +305,8 @@ static bool is_number(const char *text, size_t len)
 
     for (size_t i = 0; i < len; i++) {
         digits += isdigit((unsigned char)text[i]) ? 1 : 0;
-        if (!isdigit((unsigned char)text[i]) && memchr("-. \n\t", text[i], 5) == NULL)
+        if (!isdigit((unsigned char)text[i]) &&
+            (text[i] == '\0' || strchr("-. \n\t", text[i]) == NULL))
             return false;
     }
     return digits <= NUMBER_DIGITS;

@@ -19,7 +19,9 @@ static char shift(char c, uint8_t by)
         return (char)('A' + (c - 'A' + 1 + by % 25) % 26);
     if (islower((unsigned char)c))
         return (char)('a' + (c - 'a' + 1 + by % 25) % 26);
-    return (unsigned char)c >= 0x80 || c == '@' ? (char)('a' + by % 26) : c;
+    if ((unsigned char)c >= 0x80 || c == '@')
+        return (char)('a' + by % 26);
+    return c;
 }
 
 void mask_shape_text(const uint8_t key[MASK_SHAPE_KEY], const char *text, size_t len, uint8_t round,

@@ -164,7 +164,8 @@ static bool step_link(struct step *s)
     size_t before = s->out->len;
     put(s, MASK_NAME, len);
     for (size_t i = before; i < s->out->len; i++) /* nor does it look like one any more */
-        s->out->data[i] = s->out->data[i] == ':' ? '_' : s->out->data[i];
+        if (s->out->data[i] == ':')
+            s->out->data[i] = '_';
     return true;
 }
 
