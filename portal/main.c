@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "portal/history_command.h"
 #include "portal/portal.h"
 #include "portal/portal_conf.h"
 #include "protocol/field.h"
@@ -24,6 +25,8 @@ static const char usage[] =
     "       printwire-portal watch [OPTIONS]                print records as they are stored\n"
     "       printwire-portal fleet [OPTIONS]                print printers and how their agents "
     "stand\n"
+    "       printwire-portal history DEVICE [OPTIONS]       print what a printer was, and what "
+    "happened; history --help\n"
     "       printwire-portal digest [--config FILE]         print what can be compared of a store\n"
     "       printwire-portal import [--skip-missing] [--config FILE] [JOURNAL]...\n"
     "                                                       store what agents exported\n"
@@ -429,8 +432,10 @@ int main(int argc, char **argv)
 {
     struct arguments a = { .command = RUN, .file = PORTAL_CONF_FILE };
     struct conf_error error;
-    int status = read_arguments(argc, argv, &a);
 
+    if (argc > 1 && strcmp(argv[1], "history") == 0)
+        return history_command_run(argc - 1, argv + 1, has_unicode());
+    int status = read_arguments(argc, argv, &a);
     if (status != 0)
         return status;
     if (a.command == HELP)

@@ -18,6 +18,7 @@
 #include "portal/watch/digest.h"
 #include "portal/watch/fleet.h"
 #include "portal/watch/follow.h"
+#include "portal/watch/history_show.h"
 #include "portal/watch/live.h"
 #include "portal/watch/twins.h"
 #include "portal/watch/web.h"
@@ -336,6 +337,25 @@ int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *opti
 
     if (home_visit(conf, &home))
         status = options->twins ? twins_run(&home.place, stdout) : fleet_run(&fleet);
+    home_leave(&home);
+    return status;
+}
+
+int portal_history(const struct portal_conf *conf, const struct portal_history *options)
+{
+    struct home home;
+    int status = 1;
+    const struct history_show show = { .place = &home.place,
+                                       .device = options->device,
+                                       .views = options->views,
+                                       .from_ms = options->from_ms,
+                                       .to_ms = options->to_ms,
+                                       .csv = options->csv,
+                                       .unicode = options->unicode,
+                                       .out = stdout };
+
+    if (home_visit(conf, &home))
+        status = history_show_run(&show);
     home_leave(&home);
     return status;
 }

@@ -34,6 +34,16 @@ struct portal_fleet {
     unsigned width; /* columns of the terminal, 0: no bound */
 };
 
+/* What to print of a printer's history. */
+struct portal_history {
+    const char *device; /* its id, serial number, address or host name */
+    unsigned views;     /* bits 1 << enum history_view_id; 0: as it was at `to_ms` */
+    int64_t from_ms;
+    int64_t to_ms;
+    bool csv;
+    bool unicode;
+};
+
 /* Which exported journals to store. */
 struct portal_import {
     char *const *files; /* "-": standard input */
@@ -51,6 +61,9 @@ int portal_watch(const struct portal_conf *conf, const struct portal_watch *opti
 
 /** Print the table of printers. The process's exit status. */
 int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *options);
+
+/** Print the history of one printer. The process's exit status. */
+int portal_history(const struct portal_conf *conf, const struct portal_history *options);
 
 /** Print the digest of the store. The process's exit status. */
 int portal_digest(const struct portal_conf *conf);

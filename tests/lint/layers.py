@@ -43,7 +43,7 @@ ROWS = {
     "licence": ["base", "protocol", "licence"],
 }
 WIRING = ["agent/agent", "agent/site", "agent/probe", "agent/recorder", "portal/portal"]
-MAY_WIRE = WIRING + ["agent/site_inner", "agent/main", "agent/probe_command", "portal/main"]
+MAY_WIRE = WIRING + ["agent/site_inner", "agent/main", "agent/probe_command", "portal/main", "portal/history_command"]
 
 
 def allowed(path):
