@@ -90,8 +90,8 @@ class World(river.Rig):
         agents = ''.join("<agent jid='%s@%s' site='%s' customer='We'/>" % (s.name, river.DOMAIN, s.name) for s in self.sites)
         with open(self.portal_conf, 'w', encoding='utf-8') as f:
             f.write('<printwire-portal><xmpp><port>%d</port><jid>%s</jid><secret-file>server/component.secret</secret-file></xmpp>'
-                    '<storage><folder>%s</folder></storage><agents>%s</agents></printwire-portal>\n'
-                    % (self.component.port, river.PORTAL, self.portal_folder, agents))
+                    '<storage><folder>%s</folder>%s</storage><agents>%s</agents></printwire-portal>\n'
+                    % (self.component.port, river.PORTAL, self.portal_folder, self.portal_server(), agents))
 
     def start_portal(self, env=None):
         self.portal.start(self.program('printwire-portal'), 'run', '--config', self.portal_conf, env=env)
