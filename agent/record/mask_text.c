@@ -13,6 +13,7 @@
 #define BOUNDLESS     6 /* letters from which a value is looked for within words, too */
 #define PREFIX_LEAST  5
 #define NUMBER_DIGITS 2
+#define SERIAL_LEAST  6 /* letters and digits behind a mark that nothing parts from them */
 
 /* A text, and where in it we are. */
 struct step {
@@ -169,6 +170,22 @@ static bool step_link(struct step *s)
     return true;
 }
 
+/* "SN48178080E0000481": a mark, too. */
+static bool step_joined_mark(struct step *s)
+{
+    static const char mark[] = "SN";
+    size_t len = sizeof mark - 1;
+    size_t word = word_length(s);
+
+    if (word < len + SERIAL_LEAST || strncasecmp(s->at, mark, len) != 0 ||
+        strcspn(s->at, "0123456789") >= word)
+        return false;
+    (void)buf_append(s->out, s->at, len);
+    s->at += len;
+    put(s, MASK_SERIAL, word - len);
+    return true;
+}
+
 /* What stands behind a mark is a serial number when it has a digit. */
 static bool step_mark(struct step *s)
 {
@@ -197,8 +214,8 @@ void mask_text_technical(struct mask *mask, const char *text, size_t len, enum m
 
     while (s.at < s.end) {
         bool starts = begins_word(&s) && is_word(*s.at);
-        if ((starts && (step_mark(&s) || step_form(&s) || step_link(&s))) || step_known(&s) ||
-            (starts && step_prefix(&s)))
+        if ((starts && (step_mark(&s) || step_joined_mark(&s) || step_form(&s) || step_link(&s))) ||
+            step_known(&s) || (starts && step_prefix(&s)))
             continue;
         (void)buf_append(out, s.at++, 1);
     }
@@ -237,9 +254,24 @@ static void note_phrase(struct mask *mask, const char *text, size_t len)
     buf_finish(&unused);
 }
 
+/* agent/console reads letters only: one small number beside them tells nothing. */
+static bool has_few_digits(const char *text, size_t len)
+{
+    size_t numbers = 0;
+    size_t digits = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        digits = isdigit((unsigned char)text[i]) ? digits + 1 : 0;
+        numbers += digits == 1;
+        if (numbers > 1 || digits > NUMBER_DIGITS)
+            return false;
+    }
+    return true;
+}
+
 void mask_text_words(struct mask *mask, const char *text, size_t len, struct buf *out)
 {
-    if (console_read((const uint8_t *)text, len) != 0) {
+    if (has_few_digits(text, len) && console_read((const uint8_t *)text, len) != 0) {
         (void)buf_append(out, text, len);
         return;
     }

@@ -24,9 +24,10 @@ CONTACT, PLACE, DOCUMENT = 'Canary Contact', 'Canary Wing 12', 'Canary-Payroll.p
 SERIAL, SUPPLY_SERIAL, ASSET = 'CNRY7K65432', 'CNRYSUP12345', 'CNRY-ASSET-0815'
 MAC, IP, NEIGHBOUR, QUEUE, PANEL = '3c2af4c0ffee', '10.77.1.9', '10.77.1.200', 'Canary_Queue_EG', 'Canary Panel Text'
 COMMUNITY = 'canarycommunity'
+DRUM_SERIAL, PHONE = '48178080E00C4A81', '0761-2034567'  # told in one place only
 UUID = '1c852a4d-b800-1f08-abcd-3c2af4c0ffee'
 CANARIES = [USER, HOST, DOMAIN, MAIL, CONTACT, PLACE, DOCUMENT, SERIAL, SUPPLY_SERIAL, ASSET, MAC, IP, NEIGHBOUR, QUEUE, PANEL, COMMUNITY,
-            UUID, 'canary']
+            UUID, DRUM_SERIAL, PHONE, 'canary']
 COLON_MAC = ':'.join(re.findall('..', MAC))
 EACH = 12  # every so many of the recordings of real printers
 WEB = ('brother-hl-1210w', 'epson-xp-6000', 'hp-envy-6000', 'hp-smart-tank-580-590', 'samsung-m2070', 'samsung-scx-4623')
@@ -72,6 +73,13 @@ VARIABLES = f'''\
 1.3.6.1.2.1.43.11.1.1.7.1.1|2|19
 1.3.6.1.2.1.43.11.1.1.8.1.1|2|100
 1.3.6.1.2.1.43.11.1.1.9.1.1|2|42
+1.3.6.1.2.1.43.11.1.1.3.1.2|2|1
+1.3.6.1.2.1.43.11.1.1.4.1.2|2|3
+1.3.6.1.2.1.43.11.1.1.5.1.2|2|9
+1.3.6.1.2.1.43.11.1.1.6.1.2|4|Drum Cartridge (R1), PN 013R00662;SN{DRUM_SERIAL}
+1.3.6.1.2.1.43.11.1.1.7.1.2|2|19
+1.3.6.1.2.1.43.11.1.1.8.1.2|2|100
+1.3.6.1.2.1.43.11.1.1.9.1.2|2|77
 1.3.6.1.2.1.43.12.1.1.4.1.1|4|black
 1.3.6.1.2.1.43.16.5.1.2.1.1|4|{PANEL}
 1.3.6.1.2.1.43.18.1.1.2.1.1|2|3
@@ -79,6 +87,11 @@ VARIABLES = f'''\
 1.3.6.1.2.1.43.18.1.1.5.1.1|2|1
 1.3.6.1.2.1.43.18.1.1.7.1.1|2|808
 1.3.6.1.2.1.43.18.1.1.8.1.1|4x|{hexed(f'Load Tray 1: {DOCUMENT} of {USER}')}
+1.3.6.1.2.1.43.18.1.1.2.1.2|2|4
+1.3.6.1.2.1.43.18.1.1.4.1.2|2|11
+1.3.6.1.2.1.43.18.1.1.5.1.2|2|1
+1.3.6.1.2.1.43.18.1.1.7.1.2|2|1104
+1.3.6.1.2.1.43.18.1.1.8.1.2|4|Toner low: {PHONE}
 1.3.6.1.4.1.11.2.3.9.1.1.7.0|4|MFG:HP;MDL:LaserJet L1;CLS:PRINTER;SN:{SERIAL};UUID:{UUID};OWNER:{USER};
 1.3.6.1.4.1.11.2.3.9.4.2.1.1.6.5.1.0|4|{DOCUMENT}
 1.3.6.1.4.1.2699.1.2.1.2.1.1.3.1|4|MFG:HP;MDL:LaserJet L1;SERN:{SERIAL};

@@ -163,6 +163,38 @@ static void keeps_the_words_that_printers_use(void)
     stop();
 }
 
+/* The words that agent/console reads may have a number of somebody beside them. */
+static void keeps_a_panel_text_whole_only_without_numbers(void)
+{
+    static const char *const texts[] = { "Toner low: 0761-2034567", "Replace toner 0761 2034567",
+                                         "Black toner low 4917612345678", "Low toner 192.0.3.7",
+                                         "Toner low 07 61 20" };
+
+    start();
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        CU_ASSERT_STRING_NOT_EQUAL(put_rule(MASK_RULE_WORDS, texts[i]), texts[i]);
+        CU_ASSERT_PTR_NULL(strstr(buf_text(&out), "0761"));
+        CU_ASSERT_PTR_NULL(strstr(buf_text(&out), "4917612345678"));
+        CU_ASSERT_PTR_NULL(strstr(buf_text(&out), "192.0.3.7"));
+        CU_ASSERT_PTR_NULL(strstr(buf_text(&out), "61 20"));
+    }
+    CU_ASSERT_STRING_EQUAL(put_rule(MASK_RULE_WORDS, "Toner bijna leeg 1"), "Toner bijna leeg 1");
+    stop();
+}
+
+static void takes_a_serial_number_behind_a_mark_without_a_sign(void)
+{
+    start();
+    const char *own = put_rule(MASK_RULE_MODEL, "Black Toner, PN 006R01509;SN48178080E0000481");
+    CU_ASSERT_PTR_NULL(strstr(own, "48178080"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(own, "Black Toner, PN 006R01509;SN"));
+    CU_ASSERT_STRING_EQUAL(put_rule(MASK_RULE_MODEL, "Fuser, PN unknown;SNunknown"),
+                           "Fuser, PN unknown;SNunknown");
+    CU_ASSERT_STRING_EQUAL(put_rule(MASK_RULE_MODEL, "SNMP2 v3"), "SNMP2 v3");
+    CU_ASSERT_EQUAL(mask_count(mask), 1);
+    stop();
+}
+
 static void leaves_out_what_is_on_no_row(void)
 {
     start();
@@ -258,7 +290,10 @@ UNIT_MAIN("mask", UNIT_TEST(gives_the_same_for_the_same_whoever_says_it),
           UNIT_TEST(writes_hardware_addresses_in_every_form),
           UNIT_TEST(writes_addresses_and_uuids_of_examples),
           UNIT_TEST(takes_a_serial_number_in_digits_of_letters_for_the_same),
-          UNIT_TEST(keeps_the_words_that_printers_use), UNIT_TEST(leaves_out_what_is_on_no_row),
+          UNIT_TEST(keeps_the_words_that_printers_use),
+          UNIT_TEST(keeps_a_panel_text_whole_only_without_numbers),
+          UNIT_TEST(takes_a_serial_number_behind_a_mark_without_a_sign),
+          UNIT_TEST(leaves_out_what_is_on_no_row),
           UNIT_TEST(replaces_in_technical_texts_what_was_told_elsewhere),
           UNIT_TEST(does_not_mask_a_model_for_a_host_that_is_named_after_it),
           UNIT_TEST(takes_utf_16_for_the_same), UNIT_TEST(has_a_key_of_its_own_each_time),
