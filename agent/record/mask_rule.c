@@ -2,7 +2,10 @@
 /* The rows name what the decoders of agent/normalise read, and little else. */
 #include "agent/record/mask_rule.h"
 
+#include "agent/maker.h"
+#include "agent/record/mask_part.h"
 #include "agent/record/mask_text.h"
+#include "agent/record/mask_words.h"
 #include "agent/web_plan.h"
 #include "base/str.h"
 
@@ -12,6 +15,7 @@
 #define KEY_SIZE      64
 #define VALUE_MOST    65536
 #define NUMBER_DIGITS 15
+#define DATE_DIGITS   10 /* of the seconds since 1970 */
 
 struct row {
     const char *name;   /* of columns with a '(' also their beginning */
@@ -202,7 +206,7 @@ static const struct row rows[] = {
     { "printer-output-tray",  "ipp", MASK_RULE_PAIRS },
     { "printer-impressions-completed", "ipp", MASK_RULE_NUMBER },
     { "printer-media-sheets-completed", "ipp", MASK_RULE_NUMBER },
-    { "printer-up-time",      "ipp", MASK_RULE_NUMBER },
+    { "printer-up-time",      "ipp", MASK_RULE_TIME },
     /* keys of IPP's pairs */
     { "name",                 "pair", MASK_RULE_WORDS },
     { "type",                 "pair", MASK_RULE_TECHNICAL },
@@ -219,7 +223,7 @@ static const struct row rows[] = {
     { "groupindex",           "pair", MASK_RULE_NUMBER },
     { "location",             "pair", MASK_RULE_NUMBER },
     { "index",                "pair", MASK_RULE_NUMBER },
-    { "time",                 "pair", MASK_RULE_NUMBER },
+    { "time",                 "pair", MASK_RULE_TIME },
     { "mediafeed",            "pair", MASK_RULE_NUMBER },
     { "mediaxfeed",           "pair", MASK_RULE_NUMBER },
     { "status",               "pair", MASK_RULE_NUMBER },
@@ -242,28 +246,28 @@ static const struct row rows[] = {
     { "SERIALNUMBER",         "id", MASK_RULE_SERIAL },
     { "UUID",                 "id", MASK_RULE_UUID },
 };
-
-/* Parts of the names of fields that are left out, whose values must not turn up elsewhere. */
-static const struct {
-    const char *part;
-    enum mask_kind kind;
-} parts[] = {
-    { "uuid", MASK_UUID },      { "serial", MASK_SERIAL },  { "mac", MASK_MAC },        { "address", MASK_ADDRESS },
-    { "ip", MASK_ADDRESS },     { "name", MASK_NAME },      { "contact", MASK_NAME },   { "user", MASK_NAME },
-    { "owner", MASK_NAME },     { "mail", MASK_NAME },      { "phone", MASK_NAME },     { "host", MASK_NAME },
-    { "location", MASK_NAME },  { "domain", MASK_NAME },    { "ssid", MASK_NAME },      { "asset", MASK_NAME },
-    { "document", MASK_NAME },  { "password", MASK_NAME },  { "community", MASK_NAME }, { "admin", MASK_NAME },
-    { "department", MASK_NAME }, { "queue", MASK_NAME },    { "organi", MASK_NAME },    { "fax", MASK_NAME },
-    { "message", MASK_PHRASE }, { "panel", MASK_PHRASE },   { "display", MASK_PHRASE },
-};
 /* clang-format on */
 
+/* What stands in brackets is a supply of words that printers use: "Toner(K))". */
+static bool is_supply(const char *text)
+{
+    static const char signs[] = " ()/-,";
+    size_t len;
+
+    for (; text += strspn(text, signs), *text != '\0'; text += len) {
+        len = strcspn(text, signs);
+        bool is_small = len <= 2 && strspn(text, "0123456789") == len;
+        if (!is_small && !mask_words_has(text, len))
+            return false;
+    }
+    return true;
+}
 static bool is_name(const struct row *row, const char *name)
 {
     size_t len = strlen(row->name);
 
     return str_equal_nocase(row->name, name) ||
-           (row->name[len - 1] == '(' && str_starts_with(name, row->name));
+           (row->name[len - 1] == '(' && str_starts_with(name, row->name) && is_supply(name + len));
 }
 
 enum mask_rule mask_rule_of(const char *parent, const char *name)
@@ -283,19 +287,46 @@ enum mask_rule mask_rule_of(const char *parent, const char *name)
     return rule;
 }
 
+static bool is_digits(const char *text, size_t len)
+{
+    size_t digits = 0;
+
+    while (digits < len && isdigit((unsigned char)text[digits]))
+        digits++;
+    return digits == len;
+}
+
 void mask_rule_learn(struct mask *mask, const char *name, const char *text, size_t len)
 {
+    enum mask_kind kind = mask_part_kind(name);
     struct buf unused;
-    size_t i = 0;
 
-    while (i < sizeof parts / sizeof parts[0] && str_find_nocase(name, parts[i].part) == NULL)
-        i++;
-    if (i == sizeof parts / sizeof parts[0])
+    if (kind == MASK_UNKNOWN || (kind == MASK_ADDRESS && is_digits(text, len)))
         return;
     buf_init(&unused, MASK_BYTES + 1);
     mask_at(mask, name);
-    mask_put(mask, parts[i].kind, text, len, &unused);
+    mask_put(mask, kind, text, len, &unused);
     buf_finish(&unused);
+}
+
+void mask_rule_note(struct mask *mask, enum mask_rule rule, const char *name, const char *text,
+                    size_t len)
+{
+    struct buf unused;
+
+    if (rule == MASK_RULE_NONE || rule == MASK_RULE_GROUP)
+        mask_rule_learn(mask, name, text, len);
+    if (!mask_rule_is_private(rule))
+        return;
+    buf_init(&unused, VALUE_MOST);
+    mask_at(mask, name);
+    mask_rule_put(mask, rule, text, len, &unused);
+    buf_finish(&unused);
+}
+
+bool mask_rule_is_private(enum mask_rule rule)
+{
+    return rule >= MASK_RULE_WORDS && rule <= MASK_RULE_UUID;
 }
 
 /* Digits, a sign, a point; not so many that it is a telephone's or a card's. */
@@ -312,16 +343,15 @@ static bool is_number(const char *text, size_t len)
     return digits <= NUMBER_DIGITS;
 }
 
-/* A text that others repeat: its words, or only the first one, are no secret. */
-static void put_model(struct mask *mask, const char *text, size_t len, bool is_description,
-                      struct buf *out)
+/* A text that others repeat: if it begins with its maker, its words are no secret. */
+static void put_model(struct mask *mask, const char *text, size_t len, struct buf *out)
 {
     struct buf words;
 
     buf_init(&words, VALUE_MOST);
     mask_text_technical(mask, text, len, MASK_TEXT_NAMES_STAY, &words);
-    const char *all = buf_text(&words);
-    mask_publish(mask, all, is_description ? strcspn(all, " ") : words.len);
+    if (maker_of_text(buf_text(&words)) != NULL)
+        mask_publish(mask, buf_text(&words), words.len);
     buf_finish(&words);
     mask_text_technical(mask, text, len, MASK_TEXT_ANY, out);
 }
@@ -385,14 +415,18 @@ void mask_rule_put(struct mask *mask, enum mask_rule rule, const char *text, siz
         if (is_number(text, len))
             (void)buf_append(out, text, len);
         break;
+    case MASK_RULE_TIME:
+        if (is_digits(text, len) && len < DATE_DIGITS)
+            (void)buf_append(out, text, len);
+        break;
     case MASK_RULE_TECHNICAL:
     case MASK_RULE_VERSION:
+    case MASK_RULE_DESCRIPTION:
         mask_text_technical(mask, text, len,
                             rule == MASK_RULE_VERSION ? MASK_TEXT_VERSION : MASK_TEXT_ANY, out);
         break;
-    case MASK_RULE_DESCRIPTION:
     case MASK_RULE_MODEL:
-        put_model(mask, text, len, rule == MASK_RULE_DESCRIPTION, out);
+        put_model(mask, text, len, out);
         break;
     case MASK_RULE_WORDS:
         mask_text_words(mask, text, len, out);

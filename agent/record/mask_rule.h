@@ -19,10 +19,11 @@ enum mask_rule {
     MASK_RULE_NONE,        /* left out */
     MASK_RULE_GROUP,       /* no value, but fields below it */
     MASK_RULE_NUMBER,      /* a number stays, a text is left out */
+    MASK_RULE_TIME,        /* a count since the start stays, a date (seconds since 1970) does not */
     MASK_RULE_TECHNICAL,   /* stays but for what must not (mask_text_technical) */
     MASK_RULE_VERSION,     /* the same */
-    MASK_RULE_DESCRIPTION, /* the same, and its first word is no secret elsewhere: a maker's */
-    MASK_RULE_MODEL,       /* the same, and its words are no secret elsewhere */
+    MASK_RULE_DESCRIPTION, /* the same: sysDescr, which may be a computer's */
+    MASK_RULE_MODEL,       /* the same, and its words are no secret elsewhere if it names a maker */
     MASK_RULE_WORDS,       /* mask_text_words */
     MASK_RULE_NAME,
     MASK_RULE_SERIAL,
@@ -34,7 +35,8 @@ enum mask_rule {
 };
 
 /** The rule of a field within another ("" for none): the row of both names, else that of the field
- * alone. Case matters only where two rows differ by it. */
+ * alone. What stands in brackets behind a row's name must be words that printers use. Case matters
+ * only where two rows differ by it. */
 enum mask_rule mask_rule_of(const char *parent, const char *name);
 
 /** Append what may be recorded of a value; nothing for MASK_RULE_NONE and MASK_RULE_GROUP. */
@@ -42,8 +44,17 @@ void mask_rule_put(struct mask *mask, enum mask_rule rule, const char *text, siz
                    struct buf *out);
 
 /** Remember the value of a field that is left out, if its name says that it tells of people or of
- * this one printer: it must not turn up elsewhere. */
+ * this one printer (agent/record/mask_part): it must not turn up elsewhere. */
 void mask_rule_learn(struct mask *mask, const char *name, const char *text, size_t len);
+
+/** True for rules of values that tell of people or of this one printer, MASK_RULE_WORDS to
+ * MASK_RULE_UUID: numbers there are none of the printer's counts. */
+bool mask_rule_is_private(enum mask_rule rule);
+
+/** Remember a value that is left out though its field has a rule, a number where a text belongs:
+ * by its rule when that is private, by its field's name (mask_rule_learn) when there is none. */
+void mask_rule_note(struct mask *mask, enum mask_rule rule, const char *name, const char *text,
+                    size_t len);
 
 /** The names of all fields, and the words of the file itself, are no secret (mask_publish). */
 void mask_rule_publish(struct mask *mask);

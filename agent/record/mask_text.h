@@ -7,7 +7,8 @@
 
 /** Append a text word by word: those that are no secret, and single numbers of one or two digits,
  * stay, the others are replaced. What a panel says of a printer (agent/console) stays whole, if
- * it has no number but one of one or two digits. The text is remembered as a name when something of it was replaced. */
+ * it has no number but one of one or two digits. The text is remembered as a name when something of
+ * it was replaced. */
 void mask_text_words(struct mask *mask, const char *text, size_t len, struct buf *out);
 
 /* What a technical text is. */

@@ -10,7 +10,7 @@
 /* clang-format off */
 static const char *const words[] = { /* sorted: they are looked up by halves */
     "a", "absent", "add", "adf", "adjust", "after", "aio", "alert", "alignment", "all", "almost", "an", "and", "any",
-    "are", "attention", "auto", "automatic", "back", "bag", "belt", "bin", "black", "bond", "booklet", "border",
+    "are", "attention", "auto", "automatic", "back", "bag", "belt", "bin", "bk", "black", "bond", "booklet", "border",
     "bottle", "bottom", "box", "busy", "button", "by", "bypass", "c", "calibrating", "calibration", "cannot",
     "canvas", "capacity", "card", "cardstock", "carton", "cartridge", "cartridges", "cassette", "center", "centre",
     "change", "changed", "check", "clean", "cleaning", "clear", "close", "closed", "cm", "coated", "cold", "color",
@@ -30,7 +30,7 @@ static const char *const words[] = { /* sorted: they are looked up by halves */
     "mono", "mp", "mpf", "mptray", "multi", "multipurpose", "na", "near", "nearly", "needs", "network", "new", "no",
     "non", "none", "normal", "not", "now", "null", "of", "off", "offline", "oficio", "on", "online", "only", "open",
     "opened", "option", "optional", "or", "order", "out", "outer", "output", "over", "overdue", "page", "pages",
-    "panel", "paper", "part", "paused", "photo", "pick", "pickup", "pin", "plain", "please", "plug", "port", "power",
+    "panel", "paper", "part", "paused", "pf", "photo", "pick", "pickup", "pin", "plain", "please", "plug", "port", "power",
     "preprinted", "prepunched", "present", "press", "print", "printer", "printercover", "printhead", "printing",
     "private", "processing", "processor", "public", "punch", "purpose", "ready", "rear", "receptacle", "recycled",
     "regular", "remain", "remaining", "remove", "removed", "replace", "replacement", "required", "reserve", "restart",

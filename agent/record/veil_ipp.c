@@ -7,12 +7,16 @@
 #include "agent/record/veil_value.h"
 #include "base/str.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define NAME_SIZE     64
 #define VALUE_MOST    65536
 #define TAG_VALUELESS 0x20 /* below: unknown, no-value and the like */
 #define TAG_URI       0x45
+#define NUMBER_SIZE   12
+#define DATE_LEAST    1000000000 /* no seconds since the start: those since 1970 */
 
 /* Languages were taken off by the reader. */
 static unsigned plain_tag(unsigned tag)
@@ -27,6 +31,18 @@ static bool is_text(unsigned tag)
     return tag == IPP_TAG_OCTETS || (tag >= IPP_TAG_TEXT && tag <= TAG_URI);
 }
 
+static void put_number(struct mask *mask, const char *name, unsigned tag, enum mask_rule rule,
+                       int32_t number, struct buf *out)
+{
+    char text[NUMBER_SIZE];
+    int len = snprintf(text, sizeof text, "%" PRId32, number);
+
+    if (rule == MASK_RULE_NUMBER || (rule == MASK_RULE_TIME && number < DATE_LEAST))
+        (void)buf_append_format(out, "%s|%u|%s\n", name, tag, text);
+    else
+        mask_rule_note(mask, rule, name, text, (size_t)len);
+}
+
 static void put_value(struct mask *mask, const struct ipp_value *value, const char *name,
                       enum mask_rule rule, struct buf *out)
 {
@@ -37,9 +53,8 @@ static void put_value(struct mask *mask, const struct ipp_value *value, const ch
     if (tag < TAG_VALUELESS) {
         (void)buf_append_format(out, "%s|%u|\n", name, tag);
     } else if (ipp_number(value, &number)) {
-        if (rule == MASK_RULE_NUMBER)
-            (void)buf_append_format(out, "%s|%u|%d\n", name, tag, (int)number);
-    } else if (is_text(tag) && rule != MASK_RULE_NUMBER) {
+        put_number(mask, name, tag, rule, number, out);
+    } else if (is_text(tag) && rule != MASK_RULE_NUMBER && rule != MASK_RULE_TIME) {
         buf_init(&text, VALUE_MOST);
         mask_at(mask, name);
         mask_rule_put(mask, rule, (const char *)value->bytes, value->len, &text);

@@ -26,6 +26,7 @@ struct place {
     const char *name;
     const char *key; /* to be written; NULL inside an array */
     bool is_left_out;
+    bool is_root; /* a member may be called "", too */
 };
 
 static void skip_blanks(struct walk *walk)
@@ -109,8 +110,8 @@ static void put_word(struct walk *walk, const struct place *place, enum mask_rul
     walk->at += len;
     if (rule == MASK_RULE_NUMBER && str_to_i64(word, INT64_MIN, INT64_MAX, &number))
         json_write_i64(&walk->w, place->key, number);
-    else if (rule == MASK_RULE_NONE)
-        mask_rule_learn(walk->mask, place->name, word, strlen(word));
+    else
+        mask_rule_note(walk->mask, rule, place->name, word, strlen(word));
 }
 
 static void put_value(struct walk *walk, const struct place *place);
@@ -125,7 +126,7 @@ static void put_members(struct walk *walk, const struct place *place, bool is_le
         take_text(walk, &key);
         bool fits = str_copy(name, sizeof name, buf_text(&key));
         buf_finish(&key);
-        put_value(walk, &(struct place){ place->name, name, name, is_left_out || !fits });
+        put_value(walk, &(struct place){ place->name, name, name, is_left_out || !fits, false });
     }
     walk->at++;
 }
@@ -133,15 +134,14 @@ static void put_members(struct walk *walk, const struct place *place, bool is_le
 static void put_items(struct walk *walk, const struct place *place, bool is_left_out)
 {
     for (walk->at++; skip_blanks(walk), *walk->at != ']';)
-        put_value(walk, &(struct place){ place->parent, place->name, NULL, is_left_out });
+        put_value(walk, &(struct place){ place->parent, place->name, NULL, is_left_out, false });
     walk->at++;
 }
 
 /* Depth is bounded by json_parse(). */
 static void put_value(struct walk *walk, const struct place *place)
 {
-    bool is_root = place->name[0] == '\0';
-    enum mask_rule rule = is_root              ? MASK_RULE_GROUP
+    enum mask_rule rule = place->is_root       ? MASK_RULE_GROUP
                           : place->is_left_out ? MASK_RULE_NONE
                                                : mask_rule_of(place->parent, place->name);
 
@@ -197,7 +197,7 @@ bool veil_json_put(struct mask *mask, const char *bytes, size_t len, struct buf 
     json_destroy(doc);
     buf_init(&compact, BYTES_MOST);
     json_write_init(&walk.w, &compact);
-    put_value(&walk, &(struct place){ "", "", NULL, false });
+    put_value(&walk, &(struct place){ "", "", NULL, false, true });
     bool good = json_write_done(&walk.w);
     if (good)
         break_lines(&compact, out);

@@ -27,6 +27,7 @@
 #define OCTETS         6
 #define OCTETS_MOST    4 /* more are no error bits */
 #define ADDRESS_IDS    4
+#define NUMBER_SIZE    24
 #define UP_TIME        "1.3.6.1.2.1.1.3.0"
 #define ADDRESS_TABLE  "1.3.6.1.2.1.4.20.1.2"
 
@@ -247,16 +248,28 @@ static const struct row *row_of(const struct oid *oid)
     return row != NULL ? row : private_row(oid);
 }
 
+/* A number where a text belongs is left out, and stands nowhere else. */
+static void note_number(struct mask *mask, enum mask_rule rule, const char *field, int64_t number)
+{
+    char text[NUMBER_SIZE];
+    int len = snprintf(text, sizeof text, "%" PRId64, number);
+
+    mask_rule_note(mask, rule, field, text, (size_t)len);
+}
+
 static void put_reading(struct mask *mask, const struct reading *reading, struct buf *out)
 {
     const struct row *row = row_of(&reading->oid);
     char field[OID_TEXT_SIZE];
     bool is_number = reading->type == READING_INTEGER;
-    if (row == NULL || (reading->type == READING_BYTES && row->content == NUMBER) ||
-        (is_number && row->content == TEXT && row->rule == MASK_RULE_SERIAL))
+    if (row == NULL || (reading->type == READING_BYTES && row->content == NUMBER))
         return;
     oid_format(&reading->oid, field);
     mask_at(mask, field);
+    if (is_number && row->content == TEXT && mask_rule_is_private(row->rule)) {
+        note_number(mask, row->rule, field, reading->number);
+        return;
+    }
     put_oid(mask, &reading->oid, out);
     if (is_number)
         (void)buf_append_format(out, "%u|%" PRId64 "\n", type_of(reading), reading->number);

@@ -111,7 +111,7 @@ LEDM = {
 }
 CDM = {
     '/cdm/system/v1/identity': '{"makeAndModel":{"name":"HP Smart L2","base":"HP Smart L2"},"serialNumber":"%s","deviceUuid":"%s",'
-                               '"productNumber":"1AB2C","firmwareVersion":"2.18.3.4","contact":{"name":"%s","mail":"%s"},"%s":"x",'
+                               '"productNumber":"1AB2C","firmwareVersion":"2.18.3.4","contact":{"":{"category":"Canary room"},"name":"%s","mail":"%s"},"%s":"x",'
                                '"bonjourName":"\\u0043anary_Queue_EG","hostName":"%s","networks":[{"ipv4Address":"%s","mac":"%s"}]}'
                                % (SERIAL, UUID, CONTACT, MAIL, USER, HOST, IP, COLON_MAC),
     '/cdm/supply/v1/suppliesPublic': '{"suppliesList":[{"supplyType":"tonerCartridge","supplyColorCode":"K","percentLifeRemaining":38,'
@@ -122,8 +122,8 @@ SYNCTHRU = {'/sws/app/information/home/home.json': f'''{{ identity: {{ model_nam
  admin_email: "{MAIL}" }}, status: {{ hrDeviceStatus: 2, status1: "{PANEL}", status2: "Sleeping..." }},
  toner_black: {{ opt: 1, remaining: 66, newError: "{DOCUMENT}" }} }}'''}
 BROTHER = {'/etc/mnt_info.csv': f'''"Node Name","Model Name","Location","Contact","IP Address","Serial No.","Main Firmware Version","Page Counter",'''
-                                f'''"% of Life Remaining(Toner)","Error 1"\n"{HOST}","Brother HL-L1","{PLACE}","{CONTACT} {MAIL}","{IP}",'''
-                                f'''"{SERIAL}","1.14","4711","61.00","{PANEL}"\n'''}
+                                f'''"% of Life Remaining(Toner)","% of Life Remaining({USER})","Error 1"\n"{HOST}","Brother HL-L1","{PLACE}","{CONTACT} {MAIL}","{IP}",'''
+                                f'''"{SERIAL}","1.14","4711","61.00","62.00","{PANEL}"\n'''}
 
 
 def attribute(tag, name, value):

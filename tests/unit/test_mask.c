@@ -213,6 +213,65 @@ static void leaves_out_what_is_on_no_row(void)
     stop();
 }
 
+static void keeps_only_supplies_in_the_brackets_of_a_column(void)
+{
+    start();
+    CU_ASSERT_EQUAL(mask_rule_of("", "% of Life Remaining(Toner(BK))"), MASK_RULE_NUMBER);
+    CU_ASSERT_EQUAL(mask_rule_of("", "Remaining Life(PF Kit 1)"), MASK_RULE_NUMBER);
+    CU_ASSERT_EQUAL(mask_rule_of("", "Remaining Life(John Smith)"), MASK_RULE_NONE);
+    CU_ASSERT_EQUAL(mask_rule_of("", "Remaining Life(Toner 0761)"), MASK_RULE_NONE);
+    CU_ASSERT_EQUAL(mask_rule_of("", "Remaining Life(M\xc3\xbcller)"), MASK_RULE_NONE);
+    stop();
+}
+
+static void leaves_dates_out_where_a_count_since_the_start_belongs(void)
+{
+    start();
+    CU_ASSERT_EQUAL(mask_rule_of("ipp", "printer-up-time"), MASK_RULE_TIME);
+    CU_ASSERT_STRING_EQUAL(put_rule(MASK_RULE_TIME, "123456"), "123456");
+    CU_ASSERT_STRING_EQUAL(put_rule(MASK_RULE_TIME, "1630259026"), "");
+    CU_ASSERT_STRING_EQUAL(put_rule(MASK_RULE_PAIRS, "code=x;time=1630259026;"), "code=x;time=;");
+    stop();
+}
+
+static void learns_by_whole_words_of_a_name(void)
+{
+    static const char *const none[] = { "PostScriptImpressions", "multipurposeTray", "Description",
+                                        "machineCount", "shipped" };
+    static const char *const some[] = { "ipAddress", "IP",      "IPv4",      "printer-ip",
+                                        "hostname",  "mac_id",  "macAddr",   "WifiMac2",
+                                        "faxNumber", "OrgUser", "telephone", "UserName" };
+
+    start();
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        mask_rule_learn(mask, none[i], "wing 123456", 11);
+    mask_rule_learn(mask, "ipCount", "123456", 6);
+    CU_ASSERT_EQUAL(mask_count(mask), 0);
+    for (size_t i = 0; i < sizeof some / sizeof some[0]; i++) {
+        char text[] = "canary-0";
+        text[7] = (char)('a' + (char)i);
+        size_t before = mask_count(mask);
+        mask_rule_learn(mask, some[i], text, 8);
+        CU_ASSERT(mask_count(mask) > before);
+    }
+    stop();
+}
+
+/* A computer's sysDescr begins with its name. */
+static void takes_only_makers_for_public_in_a_description(void)
+{
+    start();
+    (void)put(MASK_NAME, "PRN-Buchhaltung");
+    (void)put_rule(MASK_RULE_DESCRIPTION, "PRN-Buchhaltung print server");
+    (void)put_rule(MASK_RULE_MODEL, "PRN-Buchhaltung print server");
+    (void)put_rule(MASK_RULE_MODEL, "Canon LBP-Cellar");
+    mask_settle(mask);
+    CU_ASSERT_PTR_NULL(strstr(put_rule(MASK_RULE_DESCRIPTION, "PRN-Buchhaltung print"), "haltung"));
+    CU_ASSERT_PTR_NULL(strstr(put_rule(MASK_RULE_WORDS, "Load Tray 1: Buchhaltung"), "haltung"));
+    CU_ASSERT_STRING_EQUAL(put(MASK_NAME, "Canon LBP-Cellar"), "Canon LBP-Cellar");
+    stop();
+}
+
 static void replaces_in_technical_texts_what_was_told_elsewhere(void)
 {
     start();
@@ -294,6 +353,10 @@ UNIT_MAIN("mask", UNIT_TEST(gives_the_same_for_the_same_whoever_says_it),
           UNIT_TEST(keeps_a_panel_text_whole_only_without_numbers),
           UNIT_TEST(takes_a_serial_number_behind_a_mark_without_a_sign),
           UNIT_TEST(leaves_out_what_is_on_no_row),
+          UNIT_TEST(keeps_only_supplies_in_the_brackets_of_a_column),
+          UNIT_TEST(leaves_dates_out_where_a_count_since_the_start_belongs),
+          UNIT_TEST(learns_by_whole_words_of_a_name),
+          UNIT_TEST(takes_only_makers_for_public_in_a_description),
           UNIT_TEST(replaces_in_technical_texts_what_was_told_elsewhere),
           UNIT_TEST(does_not_mask_a_model_for_a_host_that_is_named_after_it),
           UNIT_TEST(takes_utf_16_for_the_same), UNIT_TEST(has_a_key_of_its_own_each_time),

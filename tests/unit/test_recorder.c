@@ -138,6 +138,68 @@ static void has_none_of_them_in_the_recording(void)
     stop();
 }
 
+/* The recording of nothing but this document; stays until the next. */
+static const char *recorded(enum web_document document, const char *text)
+{
+    static struct buf out;
+    struct web_set *own = web_set_create();
+    struct recorder_source source = { .now_ms = 1, .documents = own };
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(own);
+    CU_ASSERT_EQUAL_FATAL(web_set_put(own, document, 200, NULL, text, strlen(text)), WEB_GOOD);
+    buf_finish(&out);
+    buf_init(&out, RECORDING_FILE);
+    CU_ASSERT_EQUAL(recorder_write(&source, &out, &leak), ERR_NONE);
+    web_set_destroy(own);
+    return buf_text(&out);
+}
+
+static void takes_no_member_without_a_name_for_the_root(void)
+{
+    const char *text = recorded(WEB_CDM_IDENTITY, "{\"productNumber\":\"1AB2C\",\"contact\":{\"\":{"
+                                                  "\"category\":\"John Smith Room 12\","
+                                                  "\"colors\":[\"Payroll dept\"]}}}");
+
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "1AB2C"));
+    CU_ASSERT_PTR_NULL(strstr(text, "John"));
+    CU_ASSERT_PTR_NULL(strstr(text, "Payroll"));
+}
+
+static void learns_serial_numbers_that_are_integers(void)
+{
+    struct recorder_source source = { .now_ms = 1 };
+    struct reading number = { .type = READING_INTEGER, .number = 718293645 };
+    struct buf out;
+    const char *text = recorded(WEB_CDM_IDENTITY, "{\"serialNumber\":123456789012,"
+                                                  "\"firmwareVersion\":\"x 123456789012\"}");
+
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "firmwareVersion"));
+    CU_ASSERT_PTR_NULL(strstr(text, "123456789012"));
+    start();
+    add_reading("1.3.6.1.2.1.25.3.2.1.3.1", "Acme 100 718293645", 18);
+    CU_ASSERT_TRUE_FATAL(oid_parse("1.3.6.1.2.1.43.5.1.1.17.1", &number.oid));
+    CU_ASSERT_TRUE_FATAL(reading_set_add(readings, &number));
+    source.readings = readings;
+    buf_init(&out, RECORDING_FILE);
+    CU_ASSERT_EQUAL(recorder_write(&source, &out, &leak), ERR_NONE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), "Acme 100 "));
+    CU_ASSERT_PTR_NULL(strstr(buf_text(&out), "718293645"));
+    buf_finish(&out);
+    stop();
+}
+
+/* "ip" stands in PostScript, and is no address there. */
+static void writes_equal_counters_of_which_one_is_left_out(void)
+{
+    const char *text =
+        recorded(WEB_LEDM_USAGE, "<ProductUsageDyn><PrinterSubunit><TotalImpressions>123456"
+                                 "</TotalImpressions><PostScriptImpressions>123456"
+                                 "</PostScriptImpressions></PrinterSubunit></ProductUsageDyn>");
+
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "123456"));
+    CU_ASSERT_PTR_NULL(strstr(text, "PostScript"));
+}
+
 /* A technical text is searched as it is: one in UTF-16 passes the masks. */
 static void refuses_what_the_masks_missed_and_says_where(void)
 {
@@ -167,4 +229,7 @@ static void refuses_what_the_masks_missed_and_says_where(void)
 
 UNIT_MAIN("recorder", UNIT_TEST(finds_each_canary_in_answers_as_they_came),
           UNIT_TEST(has_none_of_them_in_the_recording),
+          UNIT_TEST(takes_no_member_without_a_name_for_the_root),
+          UNIT_TEST(learns_serial_numbers_that_are_integers),
+          UNIT_TEST(writes_equal_counters_of_which_one_is_left_out),
           UNIT_TEST(refuses_what_the_masks_missed_and_says_where))
