@@ -31,19 +31,19 @@ static unsigned step(void)
 static int ready(unsigned nth)
 {
     (void)nth;
-    return crypto_ready_make();
+    return (int)crypto_ready_make();
 }
 
 static int ready_without(unsigned nth)
 {
     memory_fail_at(nth);
-    return crypto_ready_make();
+    return (int)crypto_ready_make();
 }
 
 static int ready_but_for_some(unsigned nth)
 {
     memory_fail_some(nth, BURST);
-    return crypto_ready_make();
+    return (int)crypto_ready_make();
 }
 
 /* The second time stands for what the program does with TLS, the third for what it does with
@@ -51,11 +51,11 @@ static int ready_but_for_some(unsigned nth)
 static int ready_after_shortage(unsigned nth)
 {
     if (crypto_ready_make() != ERR_NONE)
-        return ERR_MEMORY;
+        return (int)ERR_MEMORY;
     memory_fail_some(nth, BURST);
     (void)crypto_ready_make();
     memory_fail_at(0);
-    return crypto_ready_make();
+    return (int)crypto_ready_make();
 }
 
 static void is_ready_where_there_is_memory(void)
