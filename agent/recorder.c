@@ -11,8 +11,10 @@
 #include "base/str.h"
 
 #include <arpa/inet.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -196,11 +198,32 @@ static int write_file(const struct probe_read *read, const struct probe_options 
     return status;
 }
 
+/* A file is put in place of its name: what is there and is no file, or somebody's beside it, stays.
+ */
+static bool may_write(const char *path)
+{
+    char beside[PATH_MAX];
+    struct stat there;
+    int len = snprintf(beside, sizeof beside, "%s.new", path);
+
+    if (len < 0 || (size_t)len >= sizeof beside)
+        return false;
+    bool is_good = lstat(path, &there) != 0 || S_ISREG(there.st_mode);
+    return is_good && lstat(beside, &there) != 0;
+}
+
 int recorder_run(const struct probe_options *options, const char *path)
 {
     struct probe_read read;
     int status = 1;
 
+    if (!may_write(path)) {
+        (void)fprintf(stderr,
+                      "printwire-agent: %s: not written: it exists and is no regular file, or "
+                      "%s.new exists\n",
+                      path, path);
+        return 1;
+    }
     if (probe_read_run(options, &read))
         status = write_file(&read, options, path);
     else

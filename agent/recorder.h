@@ -37,8 +37,9 @@ struct recorder_source {
 enum err recorder_write(const struct recorder_source *source, struct buf *out,
                         struct leak *out_leak);
 
-/** Read the printer and write the file, mode 0600, whole or not at all; tells on standard error
- * what goes on when that is a terminal. 0; 1 with one line on standard error. */
+/** Read the printer and write the file, mode 0600, whole or not at all; a name that is there must
+ * be a regular file's, and that with ".new" behind it free; tells on standard error what goes on
+ * when that is a terminal. 0; 1 with one line on standard error. */
 int recorder_run(const struct probe_options *options, const char *path);
 
 #endif

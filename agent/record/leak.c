@@ -164,6 +164,29 @@ static bool is_private(const char *at, size_t left)
     return mask_form_address(at, len, &address) && mask_form_is_private(address);
 }
 
+/* A whole word, that is neither a stand-in nor the end of one of a UUID's. */
+static bool is_bare_mac(const char *at, size_t left)
+{
+    uint8_t octets[MASK_FORM_OCTETS];
+    size_t len = 0;
+    static const uint8_t own[] = { 0x00, 0x5e, 0x00, 0x53 };
+    static const uint8_t zeros[] = { 0, 0, 0, 0 };
+
+    while (len < left && is_word(at[len]))
+        len++;
+    return mask_form_bare_mac(at, len) && mask_form_mac(at, len, octets) &&
+           memcmp(octets + 1, own, sizeof own) != 0 && memcmp(octets, zeros, sizeof zeros) != 0;
+}
+
+static bool is_ipv6(const char *at, size_t left)
+{
+    size_t len = 0;
+
+    while (len < left && (mask_form_digit(at[len]) >= 0 || at[len] == ':'))
+        len++;
+    return mask_form_ipv6(at, len);
+}
+
 /* What stands at a place; NULL: nothing that should not. */
 static const char *form_at(const char *at, size_t left, bool begins_word)
 {
@@ -177,6 +200,10 @@ static const char *form_at(const char *at, size_t left, bool begins_word)
         return "a hardware address";
     if (left >= MASK_FORM_UUID && is_strange_uuid(at))
         return "a UUID";
+    if (is_bare_mac(at, left))
+        return "a hardware address";
+    if (is_ipv6(at, left))
+        return "an IPv6 address";
     return is_private(at, left) ? "an IPv4 address" : NULL;
 }
 
@@ -184,6 +211,7 @@ static const char *form_in_line(const char *line, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         bool begins = i == 0 || (!is_word(line[i - 1]) && line[i - 1] != '.');
+        begins = begins && (i < 2 || memcmp(line + i - 2, "x|", 2) != 0); /* octets, in digits */
         const char *form = form_at(line + i, len - i, begins);
         if (form != NULL)
             return form;

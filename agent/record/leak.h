@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* leak: proves that a recording is clean, without the code that made it so.
+/* leak: looks for what must not be in a recording, whatever rule wrote it: the values that the mask
+ * replaced, and what has the form of an address (agent/record/mask_form).
  *
  * Every line is looked at as it is, with "%41", "&#65;" and "\u0041" undone, with runs of
  * hexadecimal digits and of base64 decoded, each also without NULs (UTF-16), in either case.
@@ -24,8 +25,9 @@ struct leak {
  * `out_leak`. */
 bool leak_find(const struct mask *mask, const char *text, size_t len, struct leak *out_leak);
 
-/** Look for what has the form of a mail address, an URL, a private IPv4 address, a hardware address
- * or UUID that is no stand-in: for a recording whose original is not known. True when there is. */
+/** Look for what has the form of a mail address, an URL, a private IPv4 or an IPv6 address, a
+ * hardware address (also without signs) or UUID that is no stand-in: for a recording whose original
+ * is not known. True when there is. */
 bool leak_find_form(const char *text, size_t len, struct leak *out_leak);
 
 #endif

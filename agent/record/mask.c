@@ -239,7 +239,7 @@ static void put_plain(struct mask *mask, enum mask_kind kind, const char *text, 
         return;
     }
     if (kind != MASK_SERIAL)
-        mask_shape_text(mask->key, text, len, 0, own);
+        mask_shape_text(mask->key, text, len, own);
     own[len] = '\0';
     remember(mask, kind, text, len, own);
     if (kind == MASK_NAME)

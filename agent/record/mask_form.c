@@ -7,6 +7,8 @@
 
 #define DIGITS      ((size_t)2 * MASK_FORM_OCTETS)
 #define NUMBER_MOST 255
+#define IPV6_DIGITS 4 /* of a group */
+#define IPV6_SIGNS  7
 
 int mask_form_digit(char c)
 {
@@ -42,7 +44,7 @@ static bool take_number(const char *text, size_t len, size_t *at, uint32_t *out_
     *out_number = 0;
     while (*at < len && *at - first < 3 && isdigit((unsigned char)text[*at]))
         *out_number = *out_number * 10 + (uint32_t)(text[(*at)++] - '0');
-    return *at > first && *out_number <= NUMBER_MOST && (*at - first == 1 || text[first] != '0');
+    return *at > first && *out_number <= NUMBER_MOST;
 }
 
 bool mask_form_address(const char *text, size_t len, uint32_t *out_address)
@@ -59,6 +61,46 @@ bool mask_form_address(const char *text, size_t len, uint32_t *out_address)
         *out_address = *out_address << 8 | number;
     }
     return at == len;
+}
+
+bool mask_form_is_padded(const char *text, size_t len)
+{
+    for (size_t i = 0; i + 1 < len; i++)
+        if (text[i] == '0' && isdigit((unsigned char)text[i + 1]) &&
+            (i == 0 || !isdigit((unsigned char)text[i - 1])))
+            return true;
+    return false;
+}
+
+bool mask_form_ipv6(const char *text, size_t len)
+{
+    size_t signs = 0;
+    size_t digits = 0;
+    bool is_short = false;
+
+    for (size_t i = 0; i < len; i++) {
+        bool is_sign = text[i] == ':';
+        if (!is_sign && (mask_form_digit(text[i]) < 0 || ++digits > IPV6_DIGITS))
+            return false;
+        if (is_sign && signs == 0 && digits < IPV6_DIGITS)
+            return false;
+        is_short = is_short || (is_sign && i > 0 && text[i - 1] == ':');
+        signs += is_sign;
+        digits = is_sign ? 0 : digits;
+    }
+    return signs == IPV6_SIGNS || (is_short && signs < IPV6_SIGNS);
+}
+
+bool mask_form_bare_mac(const char *word, size_t len)
+{
+    size_t letters = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        if (mask_form_digit(word[i]) < 0)
+            return false;
+        letters += isalpha((unsigned char)word[i]) != 0;
+    }
+    return len == DIGITS && letters > 0 && letters < DIGITS;
 }
 
 bool mask_form_uuid(const char *text, size_t len)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* mask_form: what has the form of a hardware address, an IPv4 address, a UUID. Pure. */
+/* mask_form: what has the form of a hardware address, an IP address, a UUID. Pure. */
 #ifndef PRINTWIRE_AGENT_RECORD_MASK_FORM_H
 #define PRINTWIRE_AGENT_RECORD_MASK_FORM_H
 
@@ -14,8 +14,19 @@
 /** Twelve hexadecimal digits and nothing but ':', '-', '.' and blanks between them. */
 bool mask_form_mac(const char *text, size_t len, uint8_t out_octets[MASK_FORM_OCTETS]);
 
-/** Four numbers up to 255 without needless zeros and three dots; host order. */
+/** True for a word that is a hardware address without signs: twelve hexadecimal digits, letters and
+ * decimal ones among them. */
+bool mask_form_bare_mac(const char *word, size_t len);
+
+/** Four numbers up to 255 of up to three digits and three dots ("192.168.001.020"); host order. */
 bool mask_form_address(const char *text, size_t len, uint32_t *out_address);
+
+/** True when a number of it begins with a needless zero, as in versions. */
+bool mask_form_is_padded(const char *text, size_t len);
+
+/** An IPv6 address (RFC 4291 section 2.2) that begins with a group of four digits, as all but the
+ * loopback's do; without an IPv4 address at its end. */
+bool mask_form_ipv6(const char *text, size_t len);
 
 /** 8-4-4-4-12 hexadecimal digits (RFC 9562), either case. */
 bool mask_form_uuid(const char *text, size_t len);

@@ -14,9 +14,8 @@
 
 /** Write `len` characters (at most MASK_BYTES, no NUL behind them): a digit for a digit, a letter
  * of the same case for a letter, never the same one; any letter for '@' and beyond ASCII; the rest
- * as it is. Another `round` gives another text. */
-void mask_shape_text(const uint8_t key[MASK_SHAPE_KEY], const char *text, size_t len, uint8_t round,
-                     char *out);
+ * as it is. No word of it looks like a hardware address (mask_form_bare_mac). */
+void mask_shape_text(const uint8_t key[MASK_SHAPE_KEY], const char *text, size_t len, char *out);
 
 /** The same of a serial number, with a NUL: one that evidence_serial() takes. A number in the
  * hexadecimal digits of letters and digits ("583734...") becomes the digits of what those would

@@ -10,10 +10,12 @@
 #include <string.h>
 #include <strings.h>
 
-#define BOUNDLESS     6 /* letters from which a value is looked for within words, too */
-#define PREFIX_LEAST  5
-#define NUMBER_DIGITS 2
-#define SERIAL_LEAST  6 /* letters and digits behind a mark that nothing parts from them */
+#define BOUNDLESS       6 /* letters from which a value is looked for within words, too */
+#define PREFIX_LEAST    5
+#define NUMBER_DIGITS   2
+#define HOST_DOTS       2
+#define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"
+#define SERIAL_LEAST    6 /* letters and digits behind a mark that nothing parts from them */
 
 /* A text, and where in it we are. */
 struct step {
@@ -129,6 +131,7 @@ static bool step_form(struct step *s)
     uint8_t octets[MASK_FORM_OCTETS];
     uint32_t address;
     size_t dotted = span(s, "0123456789.");
+    size_t word = word_length(s);
 
     if (left(s) >= MASK_FORM_UUID && mask_form_uuid(s->at, MASK_FORM_UUID)) {
         put(s, MASK_UUID, MASK_FORM_UUID);
@@ -139,12 +142,58 @@ static bool step_form(struct step *s)
         put(s, MASK_MAC, MASK_FORM_MAC);
         return true;
     }
+    if (mask_form_bare_mac(s->at, word)) {
+        put(s, MASK_MAC, word);
+        return true;
+    }
     while (dotted > 0 && s->at[dotted - 1] == '.')
         dotted--;
     if (!mask_form_address(s->at, dotted, &address) ||
-        (s->kind == MASK_TEXT_VERSION && !mask_form_is_private(address)))
+        ((s->kind == MASK_TEXT_VERSION || mask_form_is_padded(s->at, dotted)) &&
+         !mask_form_is_private(address)))
         return false;
     put(s, MASK_ADDRESS, dotted);
+    return true;
+}
+
+/* A name that does not look like an URL or address any more. */
+static void put_without_colons(struct step *s, size_t len)
+{
+    size_t before = s->out->len;
+
+    put(s, MASK_NAME, len);
+    for (size_t i = before; i < s->out->len; i++)
+        if (s->out->data[i] == ':')
+            s->out->data[i] = '_';
+}
+
+static bool step_ipv6(struct step *s)
+{
+    size_t len = span(s, "0123456789abcdefABCDEF:");
+
+    if (!mask_form_ipv6(s->at, len))
+        return false;
+    put_without_colons(s, len);
+    return true;
+}
+
+/* "print.site.example": three labels or more, the last one of letters. */
+static bool step_host(struct step *s)
+{
+    size_t len = span(s, HOST_CHARACTERS);
+    size_t dots = 0;
+    size_t last = 0;
+
+    while (len > 0 && !is_word(s->at[len - 1]))
+        len--;
+    for (size_t i = 0; i < len; i++) {
+        dots += s->at[i] == '.';
+        last = s->at[i] == '.' || !isalpha((unsigned char)s->at[i]) ? 0 : last + 1;
+    }
+    if (dots < HOST_DOTS || last < HOST_DOTS || s->at[len - last - 1] != '.' ||
+        !isalpha((unsigned char)*s->at))
+        return false;
+    put(s, MASK_NAME, len);
     return true;
 }
 
@@ -162,11 +211,7 @@ static bool step_link(struct step *s)
     }
     if (!is_link)
         return false;
-    size_t before = s->out->len;
-    put(s, MASK_NAME, len);
-    for (size_t i = before; i < s->out->len; i++) /* nor does it look like one any more */
-        if (s->out->data[i] == ':')
-            s->out->data[i] = '_';
+    put_without_colons(s, len);
     return true;
 }
 
@@ -214,7 +259,8 @@ void mask_text_technical(struct mask *mask, const char *text, size_t len, enum m
 
     while (s.at < s.end) {
         bool starts = begins_word(&s) && is_word(*s.at);
-        if ((starts && (step_mark(&s) || step_joined_mark(&s) || step_form(&s) || step_link(&s))) ||
+        if ((starts && (step_mark(&s) || step_joined_mark(&s) || step_form(&s) || step_ipv6(&s) ||
+                        step_link(&s) || step_host(&s))) ||
             step_known(&s) || (starts && step_prefix(&s)))
             continue;
         (void)buf_append(out, s.at++, 1);

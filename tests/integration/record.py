@@ -246,6 +246,16 @@ def check_scan(recorder, folder):
         assert done.returncode == 1 and done.stderr.count(b'\n') == 1, (line, done)
         os.unlink(broken)
     silent = os.path.join(folder, 'silent')
+    link, beside = os.path.join(folder, 'link'), os.path.join(folder, 'mine')
+    os.symlink(path, link)
+    with open(beside + '.new', 'w', encoding='utf-8') as f:
+        f.write('mine')
+    for name in (link, '/dev/null', folder, beside):
+        done = recorder.run('record', '127.0.0.1', '--no-snmp', '--http-port', '9', '-o', name)
+        assert done.returncode == 1 and b'not written' in done.stderr and done.stderr.count(b'\n') == 1, done
+    assert os.path.islink(link) and os.path.exists(beside + '.new') and not os.path.exists(beside)
+    os.unlink(link)
+    os.unlink(beside + '.new')
     done = recorder.run('record', '127.0.0.1', '--no-snmp', '--http-port', '9', '-o', silent)
     assert done.returncode == 1 and done.stderr.count(b'\n') == 1 and not os.path.exists(silent), done
     for wrong in (['record'], ['record', '127.0.0.1'], ['record', 'printer', '-o', silent], ['record', '--usb'], ['probe', '-o', silent]):

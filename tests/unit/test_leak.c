@@ -120,6 +120,13 @@ static void finds_forms_without_knowing_the_original(void)
     CU_ASSERT_TRUE(looks_strange("1c852a4d-b800-1f08-abcd-3c2af4010203"));
     CU_ASSERT_FALSE(looks_strange("1.3.6.1.2.1.43.10.2.1.4.1.1|65|100"));
     CU_ASSERT_FALSE(looks_strange("192.0.2.1 00:00:5e:00:53:01 V1.00.01.64"));
+    CU_ASSERT_TRUE(looks_strange("at 192.168.001.020"));
+    CU_ASSERT_TRUE(looks_strange("at fe80::3e2a:f4ff:fec0:ffee"));
+    CU_ASSERT_TRUE(looks_strange("2001:db8:1:2:3:4:5:6"));
+    CU_ASSERT_TRUE(looks_strange("mac 3c2af4c0ffee"));
+    CU_ASSERT_FALSE(looks_strange("1|4x|3c2af4c0ffee")); /* octets have a check of their own */
+    CU_ASSERT_FALSE(looks_strange("00005e00530a 123456789012 12:34:56 abcdefabcdef"));
+    CU_ASSERT_FALSE(looks_strange("00000000-0000-4000-8000-00000000000a"));
     CU_ASSERT_FALSE(looks_strange("00000000-0000-4000-8000-000000000001"));
 }
 

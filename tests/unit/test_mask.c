@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stand-ins: the same for the same, of the same shape, and nothing of the original in them. */
+#include "agent/record/mask_form.h"
 #include "agent/record/mask_rule.h"
 #include "agent/record/mask_text.h"
 #include "base/str.h"
@@ -129,6 +130,35 @@ static void writes_addresses_and_uuids_of_examples(void)
     CU_ASSERT_STRING_EQUAL(put(MASK_UUID, "1c852a4d-b800-1f08-abcd-3c2af4010203"),
                            "00000000-0000-4000-8000-000000000001");
     stop();
+}
+
+static void replaces_addresses_and_hosts_in_every_writing(void)
+{
+    static const char text[] = "Linux KM 3.0.35 print.klinik-nord.de at 192.168.001.020 "
+                               "fe80::3e2a:f4ff:fec0:ffee mac 3c2af4c0ffee FN:1F31B6C";
+
+    start();
+    const char *own = put_rule(MASK_RULE_TECHNICAL, text);
+    CU_ASSERT_EQUAL(strncmp(own, "Linux KM 3.0.35 ", 16), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(own, " at 192.0.2.1 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(own, " mac 00005e005301 FN:1F31B6C"));
+    CU_ASSERT_PTR_NULL(strstr(own, "klinik"));
+    CU_ASSERT_PTR_NULL(strstr(own, "fe80"));
+    CU_ASSERT_PTR_NULL(strstr(own, "3e2a"));
+    CU_ASSERT_STRING_EQUAL(
+        put_rule(MASK_RULE_TECHNICAL, "Network 4.02.02.08, IP 6.6.3.P NS.NP.N219"),
+        "Network 4.02.02.08, IP 6.6.3.P NS.NP.N219");
+    stop();
+}
+
+static void never_makes_a_stand_in_that_looks_like_an_address(void)
+{
+    for (int i = 0; i < 64; i++) {
+        start();
+        CU_ASSERT_FALSE(mask_form_bare_mac(put(MASK_SERIAL, "12345678901A"), 12));
+        CU_ASSERT_FALSE(mask_form_bare_mac(put(MASK_NAME, "B98765432101"), 12));
+        stop();
+    }
 }
 
 static void takes_a_serial_number_in_digits_of_letters_for_the_same(void)
@@ -348,6 +378,8 @@ UNIT_MAIN("mask", UNIT_TEST(gives_the_same_for_the_same_whoever_says_it),
           UNIT_TEST(leaves_placeholders_that_prove_nothing),
           UNIT_TEST(writes_hardware_addresses_in_every_form),
           UNIT_TEST(writes_addresses_and_uuids_of_examples),
+          UNIT_TEST(replaces_addresses_and_hosts_in_every_writing),
+          UNIT_TEST(never_makes_a_stand_in_that_looks_like_an_address),
           UNIT_TEST(takes_a_serial_number_in_digits_of_letters_for_the_same),
           UNIT_TEST(keeps_the_words_that_printers_use),
           UNIT_TEST(keeps_a_panel_text_whole_only_without_numbers),
