@@ -1,32 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every text field is quoted, so that no separator inside it can be mistaken. */
+/* What is not known is an empty text. */
 #include "portal/watch/fleet_csv.h"
 
 #include "base/clock.h"
+#include "base/csv.h"
 
-#include <string.h>
-
-#define LINE_END     "\r\n"
 #define SUPPLY_LIMIT 16384
 
 void fleet_csv_write_head(struct buf *out)
 {
     buf_append_text(out, "site,customer,device,manufacturer,model,serial,address,state,contact,"
                          "incidents,critical,consumables,supplies,since,licence,agent,"
-                         "agent-licence,agent-reason" LINE_END);
+                         "agent-licence,agent-reason" CSV_LINE_END);
 }
 
 static void write_text(struct buf *out, const char *text)
 {
-    buf_append_text(out, "\"");
-    if (text && *text && strchr("=+-@\t\r", *text))
-        buf_append_text(out, "'");
-    for (const char *at = text ? text : ""; *at; at++) {
-        buf_append(out, at, 1);
-        if (*at == '"')
-            buf_append(out, at, 1);
-    }
-    buf_append_text(out, "\"");
+    csv_append_text(out, text != NULL ? text : "");
 }
 
 static void write_supply(struct buf *out, const struct store_supply *supply)
@@ -70,6 +60,6 @@ void fleet_csv_write_row(struct buf *out, const struct store_printer *printer)
         clock_format(printer->since_ms, since);
     buf_append_format(out, ",%s,%s,", since, printer->is_unlicensed ? "unlicensed" : "");
     write_text(out, printer->agent);
-    buf_append_format(out, ",%s,%s" LINE_END, printer->licence ? printer->licence : "",
+    buf_append_format(out, ",%s,%s" CSV_LINE_END, printer->licence ? printer->licence : "",
                       printer->reason ? printer->reason : "");
 }

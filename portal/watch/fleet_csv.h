@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fleet_csv: the fleet as comma-separated values (RFC 4180), for spreadsheets. Pure.
- *
- * Texts come from printers: one that a spreadsheet would take for a formula (it begins with = + - @
- * or a tab) gets a ' in front. What is not known is an empty field; supplies are one field: "cyan
- * toner=37.5;black toner=some". */
+/* fleet_csv: the fleet as comma-separated values (base/csv). Pure. What is not known is an empty
+ * field; supplies are one field: "cyan toner=37.5;black toner=some". */
 #ifndef PRINTWIRE_PORTAL_WATCH_FLEET_CSV_H
 #define PRINTWIRE_PORTAL_WATCH_FLEET_CSV_H
 

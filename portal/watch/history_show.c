@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/csv.h"
 #include "base/str.h"
 #include "portal/store/store.h"
 #include "portal/store/store_scope_whole.h"
@@ -72,25 +73,17 @@ static void write_cell(const struct history_show *show, enum history_view_type t
     }
 }
 
-/* A text field is quoted, and nothing that a spreadsheet would take for a formula. */
 static void append_csv(struct buf *out, const char *text, bool is_text)
 {
-    if (!is_text || !*text) {
+    if (is_text && *text)
+        csv_append_text(out, text);
+    else
         buf_append_text(out, text);
-        return;
-    }
-    buf_append_text(out, strchr("=+-@\t\r", *text) ? "\"'" : "\"");
-    for (; *text; text++) {
-        buf_append(out, text, 1);
-        if (*text == '"')
-            buf_append(out, text, 1);
-    }
-    buf_append_text(out, "\"");
 }
 
 static bool write_line(struct table *table, struct buf *line)
 {
-    buf_append_text(line, table->show->csv ? "\r\n" : "\n");
+    buf_append_text(line, table->show->csv ? CSV_LINE_END : "\n");
     table->is_cut = buf_failed(line) || fputs(buf_text(line), table->show->out) < 0;
     buf_finish(line);
     return !table->is_cut;
