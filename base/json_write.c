@@ -130,6 +130,16 @@ void json_write_i64(struct json_write *w, const char *key, int64_t number)
     end_value(w);
 }
 
+void json_write_hundredths(struct json_write *w, const char *key, int64_t hundredths)
+{
+    uint64_t size = hundredths < 0 ? 0 - (uint64_t)hundredths : (uint64_t)hundredths;
+
+    if (begin(w, key))
+        fail_unless(w, buf_append_format(w->out, "%s%" PRIu64 ".%02" PRIu64,
+                                         hundredths < 0 ? "-" : "", size / 100, size % 100));
+    end_value(w);
+}
+
 void json_write_bool(struct json_write *w, const char *key, bool flag)
 {
     if (begin(w, key))

@@ -44,6 +44,9 @@ void json_write_text(struct json_write *w, const char *key, const char *text);
 /** A whole number. */
 void json_write_i64(struct json_write *w, const char *key, int64_t number);
 
+/** A number of hundredths, as a number with two decimals. */
+void json_write_hundredths(struct json_write *w, const char *key, int64_t hundredths);
+
 /** true or false. */
 void json_write_bool(struct json_write *w, const char *key, bool flag);
 
