@@ -191,17 +191,24 @@ static void bind(struct db_statement *read, const char *parameters,
     }
 }
 
+void history_view_cells(struct db_statement *read, int first, const struct history_view *view,
+                        struct history_view_cell out_cells[HISTORY_VIEW_COLUMNS])
+{
+    for (size_t i = 0; i < view->column_count; i++) {
+        bool is_text = view->columns[i].type == HISTORY_VIEW_TEXT;
+        int at = first + (int)i;
+        out_cells[i].is_null = db_is_null(read, at);
+        out_cells[i].number = is_text ? 0 : db_number(read, at);
+        out_cells[i].text = is_text ? db_text(read, at) : NULL;
+    }
+}
+
 static bool tell(struct db_statement *read, const struct history_view *view, history_view_fn *fn,
                  void *arg)
 {
     struct history_view_cell cells[HISTORY_VIEW_COLUMNS];
 
-    for (size_t i = 0; i < view->column_count; i++) {
-        bool is_text = view->columns[i].type == HISTORY_VIEW_TEXT;
-        cells[i].is_null = db_is_null(read, (int)i);
-        cells[i].number = is_text ? 0 : db_number(read, (int)i);
-        cells[i].text = is_text ? db_text(read, (int)i) : NULL;
-    }
+    history_view_cells(read, 0, view, cells);
     return fn(arg, view, cells);
 }
 

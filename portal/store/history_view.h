@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HISTORY_VIEW_COLUMNS 16 /* most of one view */
+#define HISTORY_VIEW_COLUMNS 20 /* most of one view */
 
 enum history_view_id {
     /* what happened from one time to before another */
@@ -80,6 +80,11 @@ typedef bool history_view_fn(void *arg, const struct history_view *view,
 
 /** A view's name and columns; never NULL for an id of the enum. */
 const struct history_view *history_view_get(enum history_view_id id);
+
+/** Take the current row's values of a view's columns, the first of which is column `first`; texts
+ * are the statement's. */
+void history_view_cells(struct db_statement *read, int first, const struct history_view *view,
+                        struct history_view_cell out_cells[HISTORY_VIEW_COLUMNS]);
 
 /** Read a view. ERR_MISSING when there is no such device in the scope. */
 enum err history_view_read(struct db *db, enum history_view_id id,

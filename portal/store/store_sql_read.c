@@ -136,11 +136,6 @@ static enum err read_supplies(struct db_statement *read, int64_t agent, const ch
     return err;
 }
 
-/* Of an account that had several agents, the one that was heard last. */
-#define LAST_SELF                                                                                  \
-    "LEFT JOIN agent_self s ON s.agent = a.id AND s.device = (SELECT device FROM agent_self t "    \
-    "WHERE t.agent = a.id ORDER BY t.received DESC, t.entry DESC LIMIT 1) "
-
 static const char printer_sql[] =
     "SELECT a.id, a.site, a.customer, p.device, p.manufacturer, p.model, p.serial, p.address, "
     "p.state, a.contact, "
@@ -150,7 +145,7 @@ static const char printer_sql[] =
     " AND i.event IS DISTINCT FROM 'closed' AND i.severity = 'critical'), a.jid, p.uuid, "
     "(SELECT {join}(m.value, ' ') FROM asset_mac m WHERE m.agent = p.agent"
     " AND m.device = p.device), p.at, p.licence, s.licence, s.licence_reason "
-    "FROM asset p JOIN agent a ON a.id = p.agent " LAST_SELF
+    "FROM asset p JOIN agent a ON a.id = p.agent " STORE_SQL_READ_LAST_SELF
     "WHERE (CAST(?1 AS TEXT) IS NULL OR a.site = ?1) "
     "AND p.same_as IS NULL AND " STORE_SCOPE_SQL(
         "a.place") " ORDER BY a.site, p.manufacturer NULLS FIRST, p.model NULLS FIRST, p.serial "
@@ -246,7 +241,7 @@ enum err store_sql_read_selves(struct db *db, const struct store_scope *scope, c
     static const char sql[] =
         "SELECT a.jid, a.site, s.version, s.licence, s.licence_reason, s.licence_id, "
         "s.licence_until, s.licence_notice, s.devices, s.devices_licensed, s.devices_unlicensed, "
-        "s.at, a.contact FROM agent a " LAST_SELF
+        "s.at, a.contact FROM agent a " STORE_SQL_READ_LAST_SELF
         "WHERE s.agent IS NOT NULL AND (CAST(?1 AS TEXT) IS NULL OR a.site = ?1) "
         "AND " STORE_SCOPE_SQL("a.place") " ORDER BY a.site, a.jid";
     struct db_statement *read = db_prepare(db, sql);

@@ -8,6 +8,12 @@
 
 #include <stdint.h>
 
+/* Joins `s`, how the agent `a` stands; of an account that had several agents, the one that was
+ * heard last. */
+#define STORE_SQL_READ_LAST_SELF                                                                   \
+    "LEFT JOIN agent_self s ON s.agent = a.id AND s.device = (SELECT device FROM agent_self t "    \
+    "WHERE t.agent = a.id ORDER BY t.received DESC, t.entry DESC LIMIT 1) "
+
 /** As store_last_row(). */
 enum err store_sql_read_last_row(struct db *db, int64_t *out_row);
 

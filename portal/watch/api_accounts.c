@@ -29,17 +29,9 @@ static bool add_item(void *arg, const struct access_account *account)
 
 void api_accounts_list(struct api_call *call)
 {
-    struct json_write *w = api_call_write(call);
-
-    json_write_object(w, NULL);
-    json_write_array(w, "items");
+    struct json_write *w = api_call_list(call);
     enum err err = access_account_each(call->world->store, &call->caller.scope, add_item, w);
-    json_write_end(w);
-    json_write_end(w);
-    if (err == ERR_NONE)
-        api_call_done(call);
-    else
-        api_call_fail(call, err);
+    api_call_list_end(call, err);
 }
 
 static enum err find(struct api_call *call, struct access_account *out_account)
@@ -168,8 +160,5 @@ void api_accounts_remove(struct api_call *call)
 
     if (err == ERR_NONE)
         err = access_account_remove(call->world->store, &actor, &account);
-    if (err == ERR_NONE)
-        api_call_done(call);
-    else
-        api_call_fail(call, err);
+    api_call_end(call, err);
 }

@@ -6,6 +6,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "portal/watch/api_etag.h"
 #include "portal/watch/api_query.h"
 
 #include <stdio.h>
@@ -235,22 +236,69 @@ void api_call_settle(const struct api_call *call)
 struct json_write *api_call_write(struct api_call *call)
 {
     buf_clear(&call->out);
+    call->type = NULL;
     json_write_init(&call->answer, &call->out);
     return &call->answer;
 }
 
+struct json_write *api_call_list(struct api_call *call)
+{
+    struct json_write *w = api_call_write(call);
+
+    json_write_object(w, NULL);
+    json_write_array(w, "items");
+    return w;
+}
+
+void api_call_list_end(struct api_call *call, enum err err)
+{
+    json_write_end(&call->answer);
+    json_write_end(&call->answer);
+    api_call_end(call, err);
+}
+
+struct buf *api_call_write_text(struct api_call *call, const char *type)
+{
+    buf_clear(&call->out);
+    call->type = type;
+    return &call->out;
+}
+
+/* 304 (RFC 9110 section 15.4.5) for what the client has already, else 200. */
+static unsigned tag(struct api_call *call)
+{
+    char etag[API_ETAG_SIZE];
+    const char *known = http_codec_header(http_server_request(call->exchange), "If-None-Match");
+
+    api_etag_write(buf_text(&call->out), call->out.len, etag);
+    (void)http_server_add_header(call->exchange, "ETag", etag);
+    return api_etag_is_among(known, etag) ? 304 : 200;
+}
+
 static void send(struct api_call *call, unsigned status)
 {
-    bool is_empty = call->out.len == 0;
+    const char *type = call->type != NULL ? call->type : "application/json";
 
-    http_server_answer(call->exchange, is_empty ? 204 : status,
-                       is_empty ? NULL : "application/json", buf_text(&call->out), call->out.len);
+    if (call->out.len == 0)
+        status = 204;
+    else if (status == 200 && call->route->method == HTTP_CODEC_GET)
+        status = tag(call);
+    bool has_body = status != 204 && status != 304;
+    http_server_answer(call->exchange, status, has_body ? type : NULL, buf_text(&call->out),
+                       has_body ? call->out.len : 0);
     end(call);
+}
+
+static bool is_whole(const struct api_call *call)
+{
+    if (call->out.len == 0 && !buf_failed(&call->out))
+        return true;
+    return call->type != NULL ? !buf_failed(&call->out) : json_write_done(&call->answer);
 }
 
 void api_call_done(struct api_call *call)
 {
-    if (call->out.len > 0 && !json_write_done(&call->answer)) {
+    if (!is_whole(call)) {
         api_call_refuse(call, 500, "the answer does not fit");
         return;
     }
@@ -288,4 +336,12 @@ void api_call_fail(struct api_call *call, enum err err)
     }
     log_warn("web", "%s: %s; answered with 503", call->route->path, err_text(err));
     api_call_refuse(call, 503, "not now; ask again later");
+}
+
+void api_call_end(struct api_call *call, enum err err)
+{
+    if (err == ERR_NONE)
+        api_call_done(call);
+    else
+        api_call_fail(call, err);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* api_call: one request of the API on its way: who asks, what was given, and the answer, which is
- * JSON. Every call is answered once, by api_call_done(), api_call_refuse() or api_call_fail(), and
- * is gone then. */
+ * JSON, or a text of another type. Every call is answered once, by api_call_done(),
+ * api_call_refuse() or api_call_fail(), and is gone then. */
 #ifndef PRINTWIRE_PORTAL_WATCH_API_CALL_H
 #define PRINTWIRE_PORTAL_WATCH_API_CALL_H
 
@@ -55,6 +55,7 @@ struct api_call {
     struct api_caller caller;
     struct api_call_value values[API_ROUTE_PARAMETERS]; /* by the route's rows */
     struct buf out;
+    const char *type;         /* of what is in `out`; NULL: JSON */
     struct json_write answer; /* writes into `out`: begun by api_call_write() */
 };
 
@@ -82,7 +83,18 @@ void api_call_settle(const struct api_call *call);
 /** Begin the answer; write one whole document with the writer, then api_call_done(). */
 struct json_write *api_call_write(struct api_call *call);
 
-/** Answer with the route's status and what was written, if anything was. */
+/** Begin a list, {"items": [: write the items, then api_call_list_end(). */
+struct json_write *api_call_list(struct api_call *call);
+
+/** End a list and answer with it, or answer for a failure. */
+void api_call_list_end(struct api_call *call, enum err err);
+
+/** Begin an answer of another media type (a constant text); append all of it, then
+ * api_call_done(). */
+struct buf *api_call_write_text(struct api_call *call, const char *type);
+
+/** Answer with the route's status and what was written, if anything was. What a GET answers has an
+ * ETag, and is not sent again to who has it (api_etag.h). */
 void api_call_done(struct api_call *call);
 
 /** Answer {"error": "..."}. */
@@ -90,5 +102,8 @@ void api_call_refuse(struct api_call *call, unsigned status, const char *why);
 
 /** Answer for a failure of the store: what is not there, or not the caller's, is 404. */
 void api_call_fail(struct api_call *call, enum err err);
+
+/** Answer: api_call_done() for ERR_NONE, else api_call_fail(). */
+void api_call_end(struct api_call *call, enum err err);
 
 #endif

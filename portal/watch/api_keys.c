@@ -15,25 +15,6 @@ struct listing {
     struct json_write *w;
 };
 
-static struct listing begin_list(struct api_call *call)
-{
-    struct listing list = { call, api_call_write(call) };
-
-    json_write_object(list.w, NULL);
-    json_write_array(list.w, "items");
-    return list;
-}
-
-static void end_list(struct listing *list, enum err err)
-{
-    json_write_end(list->w);
-    json_write_end(list->w);
-    if (err == ERR_NONE)
-        api_call_done(list->call);
-    else
-        api_call_fail(list->call, err);
-}
-
 static bool add_session(void *arg, const struct access_session *session)
 {
     struct listing *list = arg;
@@ -50,26 +31,18 @@ static bool add_session(void *arg, const struct access_session *session)
 
 void api_keys_sessions(struct api_call *call)
 {
-    struct listing list = begin_list(call);
+    struct listing list = { call, api_call_list(call) };
 
-    end_list(&list, access_session_each(call->world->store, call->caller.account.id,
-                                        clock_wall_ms(), add_session, &list));
-}
-
-static void end_change(struct api_call *call, enum err err)
-{
-    if (err == ERR_NONE)
-        api_call_done(call);
-    else
-        api_call_fail(call, err);
+    api_call_list_end(call, access_session_each(call->world->store, call->caller.account.id,
+                                                clock_wall_ms(), add_session, &list));
 }
 
 void api_keys_end_session(struct api_call *call)
 {
     const struct access_actor actor = api_call_actor(call);
 
-    end_change(call, access_session_close(call->world->store, &actor, &call->caller.account,
-                                          api_call_number(call, "session", 0)));
+    api_call_end(call, access_session_close(call->world->store, &actor, &call->caller.account,
+                                            api_call_number(call, "session", 0)));
 }
 
 static void write_token(struct json_write *w, const struct access_token *token, const char *text)
@@ -99,10 +72,10 @@ static bool add_token(void *arg, const struct access_token *token)
 
 void api_keys_tokens(struct api_call *call)
 {
-    struct listing list = begin_list(call);
+    struct listing list = { call, api_call_list(call) };
 
-    end_list(&list,
-             access_token_each(call->world->store, call->caller.account.id, add_token, &list));
+    api_call_list_end(
+        call, access_token_each(call->world->store, call->caller.account.id, add_token, &list));
 }
 
 /* Who logged in; else the call is answered. */
@@ -144,6 +117,6 @@ void api_keys_remove_token(struct api_call *call)
 
     if (!is_person(call))
         return;
-    end_change(call, access_token_remove(call->world->store, &actor, &call->caller.account,
-                                         api_call_number(call, "token", 0)));
+    api_call_end(call, access_token_remove(call->world->store, &actor, &call->caller.account,
+                                           api_call_number(call, "token", 0)));
 }

@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const type_names[] = {
-    [API_TEXT] = "string", [API_NUMBER] = "integer", [API_FLAG] = "boolean"
-};
+static const char *const type_names[] = { [API_TEXT] = "string",
+                                          [API_NUMBER] = "integer",
+                                          [API_FLAG] = "boolean",
+                                          [API_DECIMAL] = "number",
+                                          [API_ROWS] = "array" };
 
 static void write_type(struct json_write *w, enum api_route_type type, bool may_be_null)
 {
@@ -73,6 +75,15 @@ static void begin_json(struct json_write *w)
     json_write_object(w, "application/json");
 }
 
+static void write_csv(struct json_write *w)
+{
+    json_write_object(w, "text/csv");
+    json_write_object(w, "schema");
+    json_write_text(w, "type", "string");
+    json_write_end(w);
+    json_write_end(w);
+}
+
 static void end_many(struct json_write *w, unsigned count)
 {
     while (count-- > 0)
@@ -99,7 +110,7 @@ static void write_body(struct json_write *w, const struct api_route *route)
     end_many(w, 5);
 }
 
-static void write_object(struct json_write *w, const char *key, const struct api_route *route)
+static void begin_object(struct json_write *w, const char *key, const struct api_route *route)
 {
     json_write_object(w, key);
     json_write_text(w, "type", "object");
@@ -108,13 +119,48 @@ static void write_object(struct json_write *w, const char *key, const struct api
         json_write_text(w, NULL, route->members[i].name);
     json_write_end(w);
     json_write_object(w, "properties");
-    for (size_t i = 0; i < route->member_count; i++) {
-        json_write_object(w, route->members[i].name);
-        write_type(w, route->members[i].type, route->members[i].may_be_null);
-        json_write_text(w, "description", route->members[i].about);
+}
+
+static void begin_member(struct json_write *w, const struct api_route_member *member)
+{
+    json_write_object(w, member->name);
+    write_type(w, member->type, member->may_be_null);
+    json_write_text(w, "description", member->about);
+}
+
+/* Items of a table that a member holds: single values only. */
+static void write_rows(struct json_write *w, const char *name)
+{
+    const struct api_route *table = api_routes_of_device(name);
+
+    if (table == NULL)
+        return;
+    begin_object(w, "items", table);
+    for (size_t i = 0; i < table->member_count; i++) {
+        begin_member(w, &table->members[i]);
         json_write_end(w);
     }
     end_many(w, 2);
+}
+
+static void write_object(struct json_write *w, const char *key, const struct api_route *route)
+{
+    begin_object(w, key, route);
+    for (size_t i = 0; i < route->member_count; i++) {
+        begin_member(w, &route->members[i]);
+        if (route->members[i].type == API_ROWS)
+            write_rows(w, route->members[i].name);
+        json_write_end(w);
+    }
+    end_many(w, 2);
+}
+
+static void write_next(struct json_write *w)
+{
+    json_write_object(w, "next");
+    write_type(w, API_TEXT, true);
+    json_write_text(w, "description", "The cursor of the next page; null: this is the last one.");
+    json_write_end(w);
 }
 
 static void write_list(struct json_write *w, const struct api_route *route)
@@ -123,8 +169,12 @@ static void write_list(struct json_write *w, const struct api_route *route)
     json_write_text(w, "type", "object");
     json_write_array(w, "required");
     json_write_text(w, NULL, "items");
+    if (route->shape == API_TABLE)
+        json_write_text(w, NULL, "next");
     json_write_end(w);
     json_write_object(w, "properties");
+    if (route->shape == API_TABLE)
+        write_next(w);
     json_write_object(w, "items");
     json_write_text(w, "type", "array");
     write_object(w, "items", route);
@@ -141,11 +191,14 @@ static void write_answers(struct json_write *w, const struct api_route *route)
     json_write_text(w, "description", "Done");
     if (route->member_count > 0) {
         begin_json(w);
-        if (route->is_list)
+        if (route->shape != API_ONE)
             write_list(w, route);
         else
             write_object(w, "schema", route);
-        end_many(w, 2);
+        json_write_end(w);
+        if (route->shape == API_TABLE)
+            write_csv(w);
+        json_write_end(w);
     }
     json_write_end(w);
     json_write_object(w, "default");

@@ -39,18 +39,10 @@ static bool add_place(void *arg, const struct store_place *place)
 
 void api_places_list(struct api_call *call)
 {
-    struct listing list = { .w = api_call_write(call), .scope = &call->caller.scope };
-
-    json_write_object(list.w, NULL);
-    json_write_array(list.w, "items");
+    struct listing list = { .w = api_call_list(call), .scope = &call->caller.scope };
     enum err err =
         store_place_each(store_db(call->world->store), &call->caller.scope, add_place, &list);
-    json_write_end(list.w);
-    json_write_end(list.w);
-    if (err == ERR_NONE)
-        api_call_done(call);
-    else
-        api_call_fail(call, err);
+    api_call_list_end(call, err);
 }
 
 void api_places_get(struct api_call *call)
@@ -88,17 +80,9 @@ static bool add_audit(void *arg, const struct access_audit *audit)
 
 void api_places_audit(struct api_call *call)
 {
-    struct json_write *w = api_call_write(call);
-
-    json_write_object(w, NULL);
-    json_write_array(w, "items");
+    struct json_write *w = api_call_list(call);
     enum err err = access_audit_each(
         call->world->store, &call->caller.scope, api_call_number(call, "before", 0),
         (size_t)api_call_number(call, "limit", AUDIT_ROWS), add_audit, w);
-    json_write_end(w);
-    json_write_end(w);
-    if (err == ERR_NONE)
-        api_call_done(call);
-    else
-        api_call_fail(call, err);
+    api_call_list_end(call, err);
 }

@@ -17,6 +17,7 @@
 struct api_call; /* api_call.h */
 
 #define API_ROUTE_PARAMETERS 12   /* most of one route */
+#define API_ROUTE_ROWS_MOST  500  /* of a table, in one answer */
 #define API_ROUTE_BODY       8192 /* most bytes of a request's body */
 
 /* Rows of an array and their number, for the two members that take them. */
@@ -24,7 +25,20 @@ struct api_call; /* api_call.h */
 
 enum api_route_in { API_IN_PATH, API_IN_QUERY, API_IN_BODY };
 
-enum api_route_type { API_TEXT, API_NUMBER, API_FLAG };
+enum api_route_type {
+    API_TEXT,
+    API_NUMBER,
+    API_FLAG,
+    API_DECIMAL, /* with two decimals; answered only */
+    API_ROWS     /* the items of the table that has this name below a device; answered only */
+};
+
+/* What is answered of the members. */
+enum api_route_shape {
+    API_ONE,  /* an object */
+    API_LIST, /* {"items": [object ...]} */
+    API_TABLE /* {"items": [object ...], "next": cursor or null}; or as CSV */
+};
 
 /* What a request may hold. What is on no row is refused, as what is out of its bounds. */
 struct api_route_parameter {
@@ -56,7 +70,7 @@ struct api_route {
     size_t parameter_count;
     const struct api_route_member *members;
     size_t member_count;
-    bool is_list;    /* {"items": [object ...]}; else the object alone */
+    enum api_route_shape shape;
     unsigned status; /* when all goes well */
     api_route_fn *fn;
 };

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 
+import journals
 from part import STOP_S, die_with_parent, wait_until, write_secret
 from reserve import free_port
 
@@ -266,15 +267,36 @@ def body_of(route):
             route['requestBody']['content']['application/json']['schema']['properties'].items()}
 
 
+def required(route):
+    """What its query must hold."""
+    pairs = ['%s=%s' % (row['name'], sample(row['schema'])) for row in route['parameters'] if row['in'] == 'query' and row['required']]
+    return '?' + '&'.join(pairs) if pairs else ''
+
+
+def fill(front):
+    """A device for each of the two customers, with all that there is to say of one."""
+    for number, account in ((1, 'a@x.test'), (2, 'b@x.test')):
+        records = [journals.asset(number, 'S%d' % number), journals.agent(number), journals.incident(number, number, 'opened', 601)]
+        for minute in range(5):
+            records += [journals.level(number, 60 - minute, 600 + minute), journals.meter(number, 100 + minute, 600 + minute)]
+        journals.write(front.path('journal'), account, number, records)
+        journals.bring(front.program, front.conf, front.path('journal'))
+
+
+def ids_of(place, count):
+    """Ids that somebody has or may have."""
+    return [journals.DEVICE % number for number in range(1, count + 1)] if place == 'device' else range(1, count + 1)
+
+
 def foreign_ids_are_not_there(client, document, mine, count):
     """Each route with a place in its path, with ids of others and of nobody: one answer for all."""
     tried = 0
     for method, path, route in routes(document):
         for place in re.findall(r'\{(\w+)\}', path):
-            for number in range(1, count + 1):
+            for number in ids_of(place, count):
                 if number in mine[place]:
                     continue
-                answer = client.ask(method, path.replace('{%s}' % place, str(number)), body_of(route))
+                answer = client.ask(method, path.replace('{%s}' % place, str(number)) + required(route), body_of(route))
                 assert (answer.status, answer.body) == (404, b'{"error":"there is no such thing"}'), (method, path, number, answer.body)
                 tried += 1
             for odd in ('0', '-1', 'x', '1.0', '99999999999999999999', '%31%20', "1'--"):
@@ -287,7 +309,7 @@ def foreign_ids_are_not_there(client, document, mine, count):
 
 
 def fits(value, schema):
-    types = {'integer': int, 'string': str, 'boolean': bool, 'null': type(None), 'object': dict, 'array': list}
+    types = {'integer': int, 'number': float, 'string': str, 'boolean': bool, 'null': type(None), 'object': dict, 'array': list}
     wanted = schema['type'] if isinstance(schema['type'], list) else [schema['type']]
     assert any(type(value) is types[name] for name in wanted), (value, schema)
     if isinstance(value, dict):
@@ -304,9 +326,9 @@ def answers_are_as_documented(client, document):
         status, answer = next(iter(route['responses'].items()))
         if method != 'GET' or 'content' not in answer:
             continue
-        for place, number in (('account', 2), ('place', 2)):
+        for place, number in (('account', 2), ('place', 2), ('device', journals.DEVICE % 1)):
             path = path.replace('{%s}' % place, str(number))
-        got = client.ask('GET', path)
+        got = client.ask('GET', path + required(route))
         assert got.status == int(status), (path, got.body)
         fits(got.json, answer['content']['application/json']['schema'])
 
@@ -347,6 +369,7 @@ def takes_a_new_certificate(front):
 
 def test(front, count):
     front.account('add', 'ada', '--password-file', front.path('password'))
+    fill(front)
     front.start()
     refuses_strangers(front)
     plain_http_is_no_way_in(front)
@@ -361,7 +384,7 @@ def test(front, count):
     sessions_end(front, ann, vic_id)
     document = ada.ask('GET', '/api/v1/openapi.json').json
     session = [s['id'] for s in ann.ask('GET', '/api/v1/sessions').json['items']]
-    mine = {'account': {ann_id, vic_id, val_id}, 'place': {2, 3}, 'session': set(session), 'token': set()}
+    mine = {'account': {ann_id, vic_id, val_id}, 'place': {2, 3}, 'session': set(session), 'token': set(), 'device': {journals.DEVICE % 1}}
     tried = foreign_ids_are_not_there(ann, document, mine, count)
     answers_are_as_documented(ada, document)
     every_route_asks_who_it_is(front, document)
@@ -389,4 +412,5 @@ def main():
             assert sign not in front.logged(), front.logged()[-4000:]
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A filter of the list that the route has a parameter for is asked for with it. */
+#include "portal/watch/api_lists.h"
+
+#include "base/str.h"
+#include "portal/store/list_view.h"
+#include "portal/watch/api_page.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define BEHIND_ALL "~" /* sorts behind each device's id */
+
+struct listing {
+    struct api_page page;
+    struct api_cursor last; /* the row that was told last */
+    bool is_cut;
+};
+
+static enum list_view_id list_of(const struct api_call *call)
+{
+    const char *name = strrchr(call->route->path, '/') + 1;
+    size_t id = 0;
+
+    while (id < LIST_VIEW_COUNT && strcmp(list_view_get((enum list_view_id)id)->name, name) != 0)
+        id++;
+    assert(id < LIST_VIEW_COUNT); /* the rows are ours */
+    return (enum list_view_id)id;
+}
+
+static bool add(void *arg, const struct history_view *view, const struct list_view_key *key,
+                const struct history_view_cell *cells)
+{
+    struct listing *list = arg;
+
+    if (!api_page_row(&list->page, view, cells))
+        return false;
+    list->last.number = key->number;
+    list->is_cut = !str_copy(list->last.text, sizeof list->last.text, key->text);
+    return true;
+}
+
+void api_lists_get(struct api_call *call)
+{
+    enum list_view_id id = list_of(call);
+    struct listing list = { 0 };
+    struct list_view_query query = { .scope = &call->caller.scope };
+    const char *const *filters = list_view_filters(id);
+    int has_cursor = api_page_cursor(call, &list.last);
+
+    if (has_cursor < 0 || !api_page_begin(&list.page, call))
+        return;
+    for (size_t i = 0; i < LIST_VIEW_FILTERS && filters[i] != NULL; i++)
+        query.filters[i] = api_call_text(call, filters[i]);
+    int64_t row = api_call_number(call, "after", 0);
+    struct list_view_key after = { has_cursor ? list.last.number : row,
+                                   has_cursor ? list.last.text : BEHIND_ALL };
+    query.after = has_cursor || row > 0 ? &after : NULL;
+    query.most = list.page.limit + 1;
+    enum err err = list_view_read(store_db(call->world->reader), id, &query, add, &list);
+    api_page_end(&list.page, err == ERR_NONE && list.is_cut ? ERR_LIMIT : err, &list.last);
+}
