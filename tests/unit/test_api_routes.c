@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The rows agree with what they are rows of. */
+#include "portal/watch/api_routes.h"
+
+#include "portal/store/list_view.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct history_view *view_of(const struct api_route *route)
+{
+    const char *name = strrchr(route->path, '/') + 1;
+    bool is_of_device = strstr(route->path, "{device}/") != NULL;
+
+    for (size_t i = 0; !is_of_device && i < LIST_VIEW_COUNT; i++)
+        if (strcmp(list_view_get((enum list_view_id)i)->name, name) == 0)
+            return list_view_get((enum list_view_id)i);
+    for (size_t i = 0; is_of_device && i < HISTORY_VIEW_COUNT; i++)
+        if (strcmp(history_view_get((enum history_view_id)i)->name, name) == 0)
+            return history_view_get((enum history_view_id)i);
+    return NULL;
+}
+
+/* "level-in" is level_in, times and spans of time are in milliseconds. */
+static void name_of(const struct history_view_column *column, char out[64])
+{
+    bool is_time = column->type == HISTORY_VIEW_TIME || column->type == HISTORY_VIEW_SPAN;
+
+    (void)snprintf(out, 64, "%s%s", column->name, is_time ? "_ms" : "");
+    for (char *at = out; *at != '\0'; at++)
+        *at = *at == '-' ? '_' : *at;
+}
+
+static void is_of_its_view(const struct api_route *route)
+{
+    static const enum api_route_type types[] = { [HISTORY_VIEW_TIME] = API_NUMBER,
+                                                 [HISTORY_VIEW_SPAN] = API_NUMBER,
+                                                 [HISTORY_VIEW_NUMBER] = API_NUMBER,
+                                                 [HISTORY_VIEW_LEVEL] = API_DECIMAL,
+                                                 [HISTORY_VIEW_TEXT] = API_TEXT };
+    const struct history_view *view = view_of(route);
+    char name[64];
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(view);
+    CU_ASSERT_EQUAL_FATAL(route->member_count, view->column_count);
+    for (size_t i = 0; i < view->column_count; i++) {
+        name_of(&view->columns[i], name);
+        CU_ASSERT_STRING_EQUAL(route->members[i].name, name);
+        CU_ASSERT_EQUAL(route->members[i].type, types[view->columns[i].type]);
+    }
+}
+
+static void a_table_has_the_columns_of_its_view(void)
+{
+    size_t count;
+    size_t tables = 0;
+    const struct api_route *rows = api_routes_all(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        CU_ASSERT_TRUE(rows[i].parameter_count <= API_ROUTE_PARAMETERS);
+        if (rows[i].shape != API_TABLE)
+            continue;
+        is_of_its_view(&rows[i]);
+        tables++;
+    }
+    CU_ASSERT_TRUE(tables >= LIST_VIEW_COUNT + HISTORY_VIEW_COUNT);
+}
+
+static void parts_of_a_device_are_its_tables(void)
+{
+    CU_ASSERT_STRING_EQUAL(api_routes_of_device("facts")->path, "/api/v1/devices/{device}/facts");
+    CU_ASSERT_STRING_EQUAL(api_routes_of_device("open_incidents")->path,
+                           "/api/v1/devices/{device}/open-incidents");
+    CU_ASSERT_PTR_NULL(api_routes_of_device("fact"));
+    CU_ASSERT_PTR_NULL(api_routes_of_device("factss"));
+    CU_ASSERT_PTR_NULL(api_routes_of_device(""));
+}
+
+UNIT_MAIN("api_routes", UNIT_TEST(a_table_has_the_columns_of_its_view),
+          UNIT_TEST(parts_of_a_device_are_its_tables))

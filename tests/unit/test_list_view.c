@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lists page by page, filtered, and by whom. */
+#include "portal/store/list_view.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "portal/store/store_scope_whole.h"
+#include "tests/fakes/portal_rig.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DEVICE   "11111111-2222-4333-8444-55555555555"
+#define INCIDENT "c0a1b2c3-d4e5-4f60-8a7b-9c8d7e6f5a4"
+
+struct lists {
+    struct portal_rig rig;
+    struct db *db; /* a connection of the test's own */
+    struct list_view_query query;
+    struct buf text; /* what was told: the wanted column of each row */
+    size_t column;
+    char word[96];
+    struct list_view_key after;
+};
+
+static void say_asset(struct lists *l, int64_t agent, int device)
+{
+    char xml[512];
+
+    (void)snprintf(xml, sizeof xml,
+                   "<asset device='" DEVICE "%d' at='" PORTAL_RIG_AT "'><model>L%d 50%%</model>"
+                   "<state>ready</state></asset>",
+                   device, device);
+    portal_rig_add(l->rig.store, agent, xml);
+}
+
+static void open_incident(struct lists *l, int64_t agent, int device, int minute, const char *event)
+{
+    char xml[512];
+
+    (void)snprintf(xml, sizeof xml,
+                   "<incident device='" DEVICE "%d' at='2026-11-21T10:%02d:00.000Z' id='" INCIDENT
+                   "%d' event='%s' severity='critical' training='untrained'/>",
+                   device, minute, device, event);
+    portal_rig_add(l->rig.store, agent, xml);
+}
+
+/* Devices 0 and 1 of a@x.test at HQ, 2 of b@x.test at Depot, which is another customer's. */
+static void begin(struct lists *l)
+{
+    const struct store_agent other = { .jid = "b@x.test", .site = "Depot", .customer = "Rival" };
+    struct store_known known;
+
+    *l = (struct lists){ .rig = portal_rig_begin() };
+    buf_init(&l->text, 1024);
+    CU_ASSERT_EQUAL_FATAL(store_set_agent(l->rig.store, &other, &known), ERR_NONE);
+    for (int device = 0; device < 3; device++) {
+        int64_t agent = device < 2 ? l->rig.agent : known.id;
+        say_asset(l, agent, device);
+        open_incident(l, agent, device, 10 - device, "opened");
+    }
+    open_incident(l, l->rig.agent, 1, 20, "closed");
+    CU_ASSERT_EQUAL_FATAL(db_open(&l->rig.place, DB_READ, &l->db), ERR_NONE);
+    l->query = (struct list_view_query){ .scope = store_scope_whole(), .most = 500 };
+}
+
+static void end(struct lists *l)
+{
+    buf_finish(&l->text);
+    db_close(l->db);
+    portal_rig_end(&l->rig);
+}
+
+static bool add(void *arg, const struct history_view *view, const struct list_view_key *key,
+                const struct history_view_cell *cells)
+{
+    struct lists *l = arg;
+
+    CU_ASSERT_TRUE_FATAL(l->column < view->column_count);
+    CU_ASSERT_TRUE(str_copy(l->word, sizeof l->word, key->text));
+    l->after = (struct list_view_key){ key->number, l->word };
+    return buf_append_format(&l->text, "%s ", cells[l->column].text);
+}
+
+static void tells(struct lists *l, enum list_view_id id, const char *wanted)
+{
+    buf_clear(&l->text);
+    CU_ASSERT_EQUAL(list_view_read(l->db, id, &l->query, add, l), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(buf_text(&l->text), wanted);
+}
+
+static void pages_follow_each_other(void)
+{
+    struct lists l;
+
+    begin(&l);
+    l.query.most = 1;
+    tells(&l, LIST_VIEW_DEVICES, DEVICE "0 ");
+    l.query.after = &l.after;
+    tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
+    l.query.most = 2;
+    tells(&l, LIST_VIEW_DEVICES, DEVICE "2 ");
+    tells(&l, LIST_VIEW_DEVICES, "");
+    end(&l);
+}
+
+static void the_latest_incident_is_the_first(void)
+{
+    struct lists l;
+
+    begin(&l);
+    l.query.most = 2;
+    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "0 " DEVICE "1 ");
+    l.query.after = &l.after;
+    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "2 ");
+    tells(&l, LIST_VIEW_INCIDENTS, "");
+    end(&l);
+}
+
+static void filters_go_together(void)
+{
+    struct lists l;
+
+    begin(&l);
+    l.query.filters[3] = "l1 50%";
+    tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
+    l.query.filters[0] = "Depot";
+    tells(&l, LIST_VIEW_DEVICES, "");
+    l.query.filters[3] = "%";
+    tells(&l, LIST_VIEW_DEVICES, DEVICE "2 ");
+    l.query.filters[0] = "HQ";
+    l.query.filters[3] = "open";
+    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "0 ");
+    l.query.filters[3] = "closed";
+    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "1 ");
+    end(&l);
+}
+
+static void agents_are_listed_before_they_say_anything(void)
+{
+    struct lists l;
+
+    begin(&l);
+    tells(&l, LIST_VIEW_AGENTS, "a@x.test b@x.test ");
+    l.query.filters[2] = "valid";
+    tells(&l, LIST_VIEW_AGENTS, "");
+    end(&l);
+}
+
+static void records_go_on_behind_a_row(void)
+{
+    struct lists l;
+
+    begin(&l);
+    l.column = 6;
+    tells(&l, LIST_VIEW_RECORDS, "asset incident asset incident asset incident incident ");
+    l.after = (struct list_view_key){ 5, "~" };
+    l.query.after = &l.after;
+    tells(&l, LIST_VIEW_RECORDS, "incident incident ");
+    end(&l);
+}
+
+static void what_is_outside_of_the_scope_is_not_there(void)
+{
+    const struct store_scope nothing = { "" };
+    struct store_scope depot = { "" };
+    struct lists l;
+
+    begin(&l);
+    int64_t customer =
+        portal_rig_ask(&l.rig, "SELECT id FROM place WHERE kind = 'customer' AND name = 'Rival'");
+    (void)snprintf(depot.path, sizeof depot.path, "/1/%d/", (int)customer);
+    l.query.scope = &depot;
+    tells(&l, LIST_VIEW_DEVICES, DEVICE "2 ");
+    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "2 ");
+    tells(&l, LIST_VIEW_AGENTS, "b@x.test ");
+    l.column = 7;
+    tells(&l, LIST_VIEW_RECORDS, DEVICE "2 " DEVICE "2 ");
+    l.query.scope = &nothing;
+    for (size_t id = 0; id < LIST_VIEW_COUNT; id++)
+        tells(&l, (enum list_view_id)id, "");
+    end(&l);
+}
+
+UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other),
+          UNIT_TEST(the_latest_incident_is_the_first), UNIT_TEST(filters_go_together),
+          UNIT_TEST(agents_are_listed_before_they_say_anything),
+          UNIT_TEST(records_go_on_behind_a_row),
+          UNIT_TEST(what_is_outside_of_the_scope_is_not_there))
