@@ -211,6 +211,7 @@ static int run(struct arguments *a)
             (void)fprintf(stderr, "printwire-agent: %s\n", error.text);
             return 1;
         }
+        a->options.conf = conf;
         a->options.credentials = conf->credentials;
         a->options.credential_count = conf->credential_count;
     }

@@ -55,15 +55,16 @@ static void on_read(void *arg, enum walk_result result, unsigned moved,
     loop_stop(r->loop);
 }
 
-static void read_snmp(struct reader *r, const struct walk_credential *credential)
+static void read_snmp(struct reader *r, const struct probe_options *options, size_t index)
 {
     const struct driver *driver = driver_snmp_get();
+    const struct walk_credential *credential = &options->credentials[index];
     struct walk *walk = walk_create(r->loop, &(struct walk_options){ .window = 1 });
     struct driver_device *state = NULL;
 
     r->device.learned.version = (uint8_t)credential->version;
     if (walk != NULL) {
-        quirk_use(walk, NULL);
+        quirk_use(walk, options->conf);
         state = driver->attach(walk, &r->device, credential);
     }
     if (state != NULL && driver->read(state, SCOPE_ALL, on_read, r))
@@ -107,7 +108,7 @@ static void read_all(struct reader *r, const struct probe_options *options)
     struct probe_read *out = r->out;
 
     for (size_t i = 0; !options->no_snmp && i < options->credential_count; i++) {
-        read_snmp(r, &options->credentials[i]);
+        read_snmp(r, options, i);
         if (out->snmp_result == WALK_OK)
             break;
     }

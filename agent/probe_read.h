@@ -8,6 +8,7 @@
 #ifndef PRINTWIRE_AGENT_PROBE_READ_H
 #define PRINTWIRE_AGENT_PROBE_READ_H
 
+#include "agent/agent_conf.h"
 #include "agent/poll/web_read.h"
 #include "agent/reading.h"
 #include "agent/walk.h"
@@ -24,6 +25,7 @@ struct probe_options {
     struct sockaddr_in address;                /* with the SNMP port */
     const struct walk_credential *credentials; /* tried in this order until one is answered */
     size_t credential_count;
+    const struct agent_conf *conf; /* whose rows about printers count, too; NULL: none */
     bool no_snmp;
     struct web_fetch_ports web; /* of its web services */
     bool wants_web;             /* also when SNMP leaves nothing open */
