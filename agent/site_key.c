@@ -61,8 +61,8 @@ static void tell_refused(struct device *device)
         "%s: shows another key than the one that is kept: %s. If it is still the same printer, "
         "set web/new-keys until a line says that the key is taken",
         site_address_text(&device->address, address),
-        alone ? "it is there, but nothing that it says is read, as it has no SNMP"
-              : "its web services are left alone");
+        alone ? "it is there, but what it says there is not read, as it has no SNMP"
+              : "what it says there is not read");
 }
 
 bool site_key_strange(void *arg, struct device *device, const struct reading_set *set)

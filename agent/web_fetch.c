@@ -166,7 +166,10 @@ static void on_answer(void *arg, const struct http_client_answer *answer)
         f->way[f->row->door] = f->tried;
     if (answer->pin[0] != '\0')
         (void)str_copy(pin_of(f), CRYPTO_PIN_SIZE, answer->pin);
-    f->is_strange = f->is_strange || answer->is_other_key;
+    if (answer->is_other_key) {
+        f->is_strange = true;
+        pin_of(f)[0] = '\0'; /* it is not the device's now, whoever that is */
+    }
     struct web_fetch_answer told = {
         .status = is_whole ? answer->status : 0,
         .is_late = answer->is_connected && answer->err == ERR_TIMEOUT,
@@ -216,6 +219,8 @@ static enum err begin(struct web_fetch *f, enum web_document document, web_fetch
 {
     if (f->call != NULL)
         return ERR_LIMIT;
+    if (f->is_strange)
+        return ERR_REFUSED;
     f->row = web_plan_row(document);
     f->fn = fn;
     f->arg = arg;

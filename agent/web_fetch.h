@@ -8,8 +8,8 @@
  * where its port then speaks none: many devices have TLS for their pages alone.
  *
  * The first key that a device shows at a door is pinned for that door alone. A door with a pin is
- * asked neither in the clear nor when another key is shown there (web_fetch_is_strange); the pin of
- * one door says nothing of the other.
+ * asked neither in the clear nor when another key is shown there, which ends the conversation
+ * (web_fetch_is_strange); the pin of one door says nothing of the other.
  *
  * A question ends after WEB_FETCH_TOTAL_MS, or when less than 16 bytes a second come for
  * WEB_FETCH_STALL_MS; a body, unpacked, at the limit of its row.
@@ -65,7 +65,8 @@ struct web_fetch *web_fetch_create(struct loop *loop, const struct in_addr *addr
 void web_fetch_destroy(struct web_fetch *fetch);
 
 /** Ask for a document; `fn` is called once, later. One at a time. ERR_REFUSED when it may not be
- * asked or has no port, ERR_LIMIT when a question is under way, ERR_MEMORY. */
+ * asked or has no port, and once the device was strange, ERR_LIMIT when a question is under way,
+ * ERR_MEMORY. */
 enum err web_fetch_ask(struct web_fetch *fetch, enum web_document document, web_fetch_fn *fn,
                        void *arg);
 
@@ -75,7 +76,8 @@ enum err web_fetch_ask(struct web_fetch *fetch, enum web_document document, web_
 enum err web_fetch_wait(struct web_fetch *fetch, enum web_document document, const char *etag,
                         unsigned tenths, web_fetch_fn *fn, void *arg);
 
-/** What is to be kept of the device's keys from now on. Good as long as the conversation. */
+/** What is to be kept of the device's keys from now on: none of a door where it showed another than
+ * the pinned one. Good as long as the conversation. */
 const struct web_keys *web_fetch_keys(const struct web_fetch *fetch);
 
 /** True when the device showed another key than the one pinned for that door; nothing was asked

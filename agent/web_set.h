@@ -97,7 +97,8 @@ unsigned web_set_scopes(const struct web_set *set);
  * this reading has no list (LEDM's DiscoveryTree). */
 bool web_set_listed(const struct web_set *set, unsigned *out_documents);
 
-/** Keep the keys that the device showed, or was known by, in this reading. None at first. */
+/** Keep the keys that the device showed, or was known by, in this reading; none of a door where it
+ * showed another. None at first. */
 void web_set_keep_keys(struct web_set *set, const struct web_keys *keys);
 
 /** Those keys; never NULL. Good as long as the set. */

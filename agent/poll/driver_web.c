@@ -139,14 +139,17 @@ static bool finish_with_held(struct driver_device *d, const struct reading_set *
     return true;
 }
 
+/* A key that may be taken is asked for anew, with who it is. */
 static void learn(struct driver_device *d, const struct web_read_result *result)
 {
     const struct driver_web_context *c = d->context;
 
     d->known = result->known;
     (void)web_pace_hear(&d->pace, c->conf, d->device, d->asked, result);
-    if (result->is_strange && c->handlers->on_strange(c->arg, d->device, d->set))
-        web_pace_forgive(&d->pace);
+    if (!result->is_strange || !c->handlers->on_strange(c->arg, d->device, d->set))
+        return;
+    web_pace_forgive(&d->pace);
+    d->pace.owed |= SCOPE_IDENTITY;
 }
 
 static void stop_waiting(struct driver_device *d)
@@ -158,7 +161,7 @@ static void stop_waiting(struct driver_device *d)
     d->set = NULL;
 }
 
-/* Who shows another key is asked nothing, but is there. */
+/* Who shows another key is asked nothing there, but is there. */
 static void on_web(void *arg, const struct web_read_result *result)
 {
     struct driver_device *d = arg;

@@ -43,9 +43,9 @@ struct driver_web_handlers {
      * nothing of it, as it was before. */
     bool (*sleeps)(void *arg, const struct device *device, unsigned scopes,
                    const struct reading_set *set);
-    /** The device showed another key than the kept one, and was asked nothing. `set` is what SNMP
-     * said just before, NULL when it has none. True: device->web_keys were emptied, and the next
-     * keys are taken. */
+    /** The device showed another key than the kept one at a door, and was asked nothing there.
+     * `set` is what SNMP said just before, NULL when it has none. True: device->web_keys were
+     * emptied, and the keys of the next reading that says who it is are taken. */
     bool (*on_strange)(void *arg, struct device *device, const struct reading_set *set);
     /** More of a reading has come than could wait: these scopes are to be read once more
      * (poll_read_rest()). */

@@ -37,10 +37,10 @@ struct web_read_wish {
 struct web_read_result {
     const struct web_set *set;
     struct web_known known;      /* with what this reading showed */
-    const struct web_keys *keys; /* of the device from now on */
+    const struct web_keys *keys; /* web_fetch_keys() */
     const char *error;           /* one line about the first question that failed; "" none */
     unsigned missing; /* scopes of the wish of which a document failed; the set tells the rest */
-    bool is_strange;  /* another key: nothing was asked */
+    bool is_strange;  /* another key at a door: nothing was asked there, nor anywhere after it */
     bool is_slow;     /* it ended before its end: the device is too slow, or mute */
     bool is_there;    /* somebody took the connection, but was too slow */
 };

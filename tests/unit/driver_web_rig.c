@@ -42,10 +42,11 @@ static bool on_strange(void *arg, struct device *device, const struct reading_se
 {
     struct driver_web_rig *s = arg;
 
-    (void)device;
     (void)set;
     s->strange++;
-    return false;
+    if (s->takes_strange)
+        device->web_keys = (struct web_keys){ 0 };
+    return s->takes_strange;
 }
 
 static void on_rest(void *arg, struct device *device, unsigned scopes)
@@ -136,6 +137,7 @@ void driver_web_rig_done(void *arg, enum walk_result result, unsigned moved,
     s->result = result;
     s->had_set = set != NULL;
     s->good = web != NULL ? web_set_good(web) : 0;
+    s->keys = web != NULL ? *web_set_keys(web) : (struct web_keys){ 0 };
     s->tells = web != NULL ? web_set_scopes(web) : 0;
     loop_stop(s->loop);
 }

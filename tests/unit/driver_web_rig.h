@@ -32,7 +32,9 @@ struct driver_web_rig {
     unsigned news;
     unsigned rest;
     unsigned strange;
-    bool sleeps; /* SNMP says so */
+    bool takes_strange;   /* another key may be taken */
+    struct web_keys keys; /* of the last web set */
+    bool sleeps;          /* SNMP says so */
     bool has_started;
     uint64_t lost_ms; /* the pause after a question that broke */
 };

@@ -222,7 +222,50 @@ static void who_shows_another_key_is_asked_nothing_and_is_there(void)
     CU_ASSERT_EQUAL(s.strange, 1);
     CU_ASSERT_EQUAL(driver_web_rig_asked(&s), 0);
     driver_web_rig_close(&s);
-    fake_web_key_remove();
+}
+
+/* What is believed of the one door does not bring the other's old key back. */
+static void a_key_that_may_be_taken_is_taken_beside_a_good_door(void)
+{
+    struct driver_web_rig s;
+
+    driver_web_rig_open(&s, WEB_CONF_ALWAYS, false);
+    fake_web_key_listen(&s.web);
+    s.conf.web.ports = fake_web_ports(&s.web);
+    s.conf.web.ports.ipp = s.conf.web.ports.https;
+    s.web.documents[WEB_LEDM_CONFIG].status = s.web.documents[WEB_LEDM_CONSUMABLES].status = 0;
+    s.web.documents[WEB_LEDM_USAGE] = (struct fake_web_document){ 200, "text/xml", "<u/>" };
+    s.web.documents[WEB_IPP_PRINT] = (struct fake_web_document){ 200, "application/ipp", "i" };
+    memcpy(s.device.web_keys.of[WEB_DOOR_IPP], FAKE_WEB_KEY_OTHER, sizeof FAKE_WEB_KEY_OTHER);
+    s.takes_strange = true;
+    CU_ASSERT_TRUE(read_with_snmp(&s, SCOPE_ALL));
+    CU_ASSERT_EQUAL(s.strange, 1);
+    CU_ASSERT_NOT_EQUAL(s.good & WEB_BIT(WEB_LEDM_USAGE), 0);
+    CU_ASSERT_TRUE(crypto_pin_is(s.keys.of[WEB_DOOR_HTTP]));
+    CU_ASSERT_STRING_EQUAL(s.keys.of[WEB_DOOR_IPP], "");
+    CU_ASSERT_EQUAL(s.web.asked[WEB_IPP_PRINT], 0);
+    CU_ASSERT_TRUE(read_with_snmp(&s, SCOPE_ALL));
+    CU_ASSERT_EQUAL(s.strange, 1);
+    CU_ASSERT_STRING_EQUAL(s.keys.of[WEB_DOOR_IPP], s.keys.of[WEB_DOOR_HTTP]);
+    CU_ASSERT_EQUAL(s.web.asked[WEB_IPP_PRINT], 1);
+    driver_web_rig_close(&s);
+}
+
+static void with_a_key_that_may_be_taken_it_is_asked_who_it_is(void)
+{
+    struct driver_web_rig s;
+
+    driver_web_rig_open(&s, WEB_CONF_ALWAYS, false);
+    CU_ASSERT_TRUE(read_with_snmp(&s, SCOPE_ALL));
+    fake_web_key_listen(&s.web);
+    s.conf.web.ports = fake_web_ports(&s.web);
+    memcpy(s.device.web_keys.of[WEB_DOOR_HTTP], FAKE_WEB_KEY_OTHER, sizeof FAKE_WEB_KEY_OTHER);
+    s.takes_strange = true;
+    CU_ASSERT_FALSE(read_with_snmp(&s, SCOPE_CONSUMABLES));
+    CU_ASSERT_EQUAL(s.strange, 1);
+    CU_ASSERT_TRUE(read_with_snmp(&s, SCOPE_CONSUMABLES));
+    CU_ASSERT_EQUAL(s.rest, SCOPE_IDENTITY);
+    driver_web_rig_close(&s);
 }
 
 static void a_reading_under_way_is_cancelled_with_the_device(void)
@@ -238,6 +281,11 @@ static void a_reading_under_way_is_cancelled_with_the_device(void)
     CU_ASSERT_EQUAL(s.result, WALK_CANCELLED);
 }
 
+static void leaves_no_files(void)
+{
+    fake_web_key_remove();
+}
+
 UNIT_MAIN("driver_web", UNIT_TEST(asks_only_where_snmp_leaves_something_open),
           UNIT_TEST(the_status_never_asks), UNIT_TEST(a_sleeper_is_left_alone),
           UNIT_TEST(what_snmp_says_waits_behind_no_crowd),
@@ -247,4 +295,6 @@ UNIT_MAIN("driver_web", UNIT_TEST(asks_only_where_snmp_leaves_something_open),
           UNIT_TEST(silence_of_snmp_is_silence),
           UNIT_TEST(a_device_without_snmp_is_read_by_the_web_alone),
           UNIT_TEST(who_shows_another_key_is_asked_nothing_and_is_there),
-          UNIT_TEST(a_reading_under_way_is_cancelled_with_the_device))
+          UNIT_TEST(a_key_that_may_be_taken_is_taken_beside_a_good_door),
+          UNIT_TEST(with_a_key_that_may_be_taken_it_is_asked_who_it_is),
+          UNIT_TEST(a_reading_under_way_is_cancelled_with_the_device), UNIT_TEST(leaves_no_files))

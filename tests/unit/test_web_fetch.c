@@ -179,7 +179,8 @@ static void another_key_is_strange_and_nothing_is_asked(void)
     CU_ASSERT_EQUAL(ask(&s, WEB_LEDM_STATUS), 0);
     CU_ASSERT_TRUE(web_fetch_is_strange(s.fetch));
     CU_ASSERT_PTR_NOT_NULL(strstr(s.error, "another key"));
-    CU_ASSERT_STRING_EQUAL(pin_of(&s, WEB_DOOR_HTTP), FAKE_WEB_KEY_OTHER);
+    CU_ASSERT_STRING_EQUAL(pin_of(&s, WEB_DOOR_HTTP), ""); /* the kept one is not shown any more */
+    CU_ASSERT_EQUAL(web_fetch_ask(s.fetch, WEB_LEDM_STATUS, on_answer, &s), ERR_REFUSED);
     CU_ASSERT_EQUAL(s.web.asked[WEB_LEDM_STATUS], 0);
     close_scene(&s);
 }
