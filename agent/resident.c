@@ -189,18 +189,32 @@ void resident_find(const struct device_table *table, struct lineage *lineage, st
         decide(out, device, &here, where);
 }
 
+static void compare_part(const struct lineage *lineage, const struct device *device,
+                         const struct sighting *seen, struct sighting_score *out)
+{
+    struct sighting evidence = *seen;
+
+    lineage_strip(lineage, &evidence);
+    compare_known(lineage, device, &evidence, out);
+}
+
 bool resident_may_be(const struct lineage *lineage, const struct device *device,
                      const struct sighting *seen)
 {
-    struct sighting evidence = *seen;
-    struct sighting known;
     struct sighting_score score;
 
-    lineage_strip(lineage, &evidence);
-    known_of(lineage, device, &known);
-    sighting_compare(&known, &evidence, &score);
+    compare_part(lineage, device, seen, &score);
     return score.verdict != SIGHTING_OTHER && score.serial != SIGHTING_DIFFERS &&
            score.mac != SIGHTING_DIFFERS;
+}
+
+bool resident_is(const struct lineage *lineage, const struct device *device,
+                 const struct sighting *seen)
+{
+    struct sighting_score score;
+
+    compare_part(lineage, device, seen, &score);
+    return score.verdict == SIGHTING_SAME;
 }
 
 void resident_note_shared(const struct device_table *table, struct lineage *lineage,

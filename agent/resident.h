@@ -49,6 +49,10 @@ void resident_find(const struct device_table *table, struct lineage *lineage, st
 bool resident_may_be(const struct lineage *lineage, const struct device *device,
                      const struct sighting *seen);
 
+/** Whether a reading shows, by a proof that nothing contradicts, that it is this device's. */
+bool resident_is(const struct lineage *lineage, const struct device *device,
+                 const struct sighting *seen);
+
 /** After a reading that showed `seen` at the device's own address, and before last_answer_ms is
  * set: another device that was heard since with the same serial number proves that it is shared. */
 void resident_note_shared(const struct device_table *table, struct lineage *lineage,

@@ -207,7 +207,7 @@ struct site_web_reading {
 /** What the site has to say to agent/poll/driver_web. */
 const struct driver_web_handlers *site_web_handlers(void);
 
-/** The device, of whom it is known now that it is the one, showed these keys: those that are new
+/** The device, of whom the reading shows that it is the one, showed these keys: those that are new
  * are kept from now on. */
 void site_key_take(struct site *site, struct device *device, const struct web_keys *shown);
 
@@ -215,9 +215,8 @@ void site_key_take(struct site *site, struct device *device, const struct web_ke
 bool site_key_strange(void *arg, struct device *device, const struct reading_set *set);
 
 /** Append what a reading tells, both ways to read the device taken together; scopes of which web
- * services did not tell all now count with what they said last, for an hour or a day, or until a
- * sleeper wakes.
- * False when memory or the list's limit is reached. */
+ * services did not tell all now count with what they said last, for an hour, a day or eight, or
+ * until a sleeper wakes. False when memory or the list's limit is reached. */
 bool site_web_records(struct device *device, const struct site_web_reading *reading, int64_t now,
                       struct record_list *out);
 

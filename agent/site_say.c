@@ -74,6 +74,14 @@ static bool is_empty(const struct site_web_reading *reading)
     return reading->scopes == 0 || (reading->web == NULL && reading_set_count(reading->set) == 0);
 }
 
+/* Who it is was asked, or is shown anyhow: nothing contradicting it is not enough for a key that is
+ * kept for years. */
+static bool knows_who(const struct site *s, const struct device *device, unsigned scopes,
+                      const struct sighting *who)
+{
+    return (scopes & SCOPE_IDENTITY) != 0 || resident_is(s->lineage, device, who);
+}
+
 /* An asset record of the reading says the state, too. */
 bool site_say_readings(void *arg, struct device *device, unsigned scopes,
                        const struct reading_set *set, const struct web_set *web)
@@ -93,7 +101,7 @@ bool site_say_readings(void *arg, struct device *device, unsigned scopes,
         is_empty(&reading) ? SITE_SAME : site_identity_check(s, device, scopes, &who);
     if (identity != SITE_SAME)
         return identity == SITE_OTHER;
-    if (web != NULL)
+    if (web != NULL && knows_who(s, device, scopes, &who))
         site_key_take(s, device, web_set_keys(web));
     device->last_answer_ms = clock_wall_ms();
     site_licence_count(s, device);

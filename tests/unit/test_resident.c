@@ -399,8 +399,10 @@ static void a_part_of_the_evidence_is_enough_to_doubt(void)
     CU_ASSERT_TRUE(resident_may_be(lineage, first, &part));
     part = printer(10, "", 1);
     CU_ASSERT_TRUE(resident_may_be(lineage, first, &part));
+    CU_ASSERT_TRUE(resident_is(lineage, first, &part));
     part = printer(10, "XXXXXXXX", 0);
     CU_ASSERT_TRUE(resident_may_be(lineage, first, &part));
+    CU_ASSERT_FALSE(resident_is(lineage, first, &part));
     part = printer(10, "SERIAL-2", 0);
     CU_ASSERT_FALSE(resident_may_be(lineage, first, &part));
     part = printer(10, "", 2);

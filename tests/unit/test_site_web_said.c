@@ -90,17 +90,23 @@ static void put(enum web_document document, const char *body)
     CU_ASSERT_EQUAL(web_set_put(web, document, 200, "text/xml", body, strlen(body)), WEB_GOOD);
 }
 
-/* SNMP said these lines; the web services tell all of `told`, 0: they were silent. */
-static bool read_by(unsigned scopes, const char *lines, unsigned told)
+/* SNMP said these lines; the web services, NULL when silent, tell all of `told`. */
+static bool read_both(unsigned scopes, const char *lines, struct web_set *said, unsigned told)
 {
     struct reading_set *set = reading_set_create(100, 10000);
 
     said_forget();
     web_set_tells(web, told);
     CU_ASSERT_TRUE_FATAL(reading_lines_add(set, lines));
-    bool kept = site_say_readings(site, printer, scopes, set, told != 0 ? web : NULL);
+    bool kept = site_say_readings(site, printer, scopes, set, said);
     reading_set_destroy(set);
     return kept;
+}
+
+/* The same; 0: they were silent. */
+static bool read_by(unsigned scopes, const char *lines, unsigned told)
+{
+    return read_both(scopes, lines, told != 0 ? web : NULL, told);
 }
 
 static bool is_said(const char *text)
@@ -195,6 +201,25 @@ static void a_key_is_kept_when_it_is_known_whose_it_is(void)
     end();
 }
 
+/* Another printer at the address of one without SNMP, which tells all but who it is. */
+static void a_key_of_nobody_known_is_not_kept(void)
+{
+    static const unsigned told[] = { 0, SCOPE_ALERTS, SCOPE_CONSUMABLES | SCOPE_METER };
+
+    begin();
+    memcpy(printer->credential, DRIVER_WEB_CREDENTIAL, sizeof DRIVER_WEB_CREDENTIAL);
+    show_key(WEB_DOOR_HTTP, KEY);
+    put(WEB_LEDM_CONSUMABLES, TONER);
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+        (void)read_both(SCOPE_ALL, "", web, told[i]);
+        CU_ASSERT_STRING_EQUAL(key(WEB_DOOR_HTTP), "");
+    }
+    put(WEB_LEDM_CONFIG, CONFIG("HV41"));
+    (void)read_both(SCOPE_ALL, "", web, SCOPE_CONSUMABLES); /* its serial number is a proof */
+    CU_ASSERT_STRING_EQUAL(key(WEB_DOOR_HTTP), KEY);
+    end();
+}
+
 static struct reading_set *lines(const char *text)
 {
     struct reading_set *set = reading_set_create(100, 10000);
@@ -267,6 +292,7 @@ UNIT_MAIN("site_web_said", UNIT_TEST(what_fails_is_what_it_was_and_the_rest_is_n
           UNIT_TEST(old_counters_are_not_said_beside_newer_ones),
           UNIT_TEST(who_it_is_is_remembered_for_days),
           UNIT_TEST(a_key_is_kept_when_it_is_known_whose_it_is),
+          UNIT_TEST(a_key_of_nobody_known_is_not_kept),
           UNIT_TEST(another_key_is_taken_from_the_same_printer_only),
           UNIT_TEST(whose_key_is_refused_is_not_silent),
           UNIT_TEST(whether_it_sleeps_is_what_snmp_says_now))
