@@ -87,6 +87,20 @@ class Front:
             self.process.send_signal(signal.SIGTERM)
             assert self.process.wait(STOP_S) == 0, self.logged()
 
+    def run(self, test):
+        """Run a test, and show the log when it fails."""
+        try:
+            test(self)
+        except BaseException:
+            print(self.logged()[-4000:] if os.path.exists(self.log) else 'no log')
+            raise
+        finally:
+            if self.process and self.process.poll() is None:
+                self.process.kill()
+                self.process.wait()
+        for sign in ('ERROR: AddressSanitizer', 'ERROR: LeakSanitizer', 'runtime error: '):
+            assert sign not in self.logged(), self.logged()[-4000:]
+
     def connect(self):
         context = ssl.create_default_context(cafile=self.path('cert.pem'))
         connection = http.client.HTTPSConnection('localhost', self.port, context=context, timeout=STOP_S)
@@ -398,18 +412,7 @@ def test(front, count):
 
 def main():
     with tempfile.TemporaryDirectory(prefix='printwire-web-', dir='/tmp') as folder:
-        front = Front(os.path.abspath(sys.argv[1]), folder)
-        try:
-            test(front, int(sys.argv[2]) if len(sys.argv) > 2 else 40)
-        except BaseException:
-            print(front.logged()[-4000:] if os.path.exists(front.log) else 'no log')
-            raise
-        finally:
-            if front.process and front.process.poll() is None:
-                front.process.kill()
-                front.process.wait()
-        for sign in ('ERROR: AddressSanitizer', 'ERROR: LeakSanitizer', 'runtime error: '):
-            assert sign not in front.logged(), front.logged()[-4000:]
+        Front(os.path.abspath(sys.argv[1]), folder).run(lambda front: test(front, int(sys.argv[2]) if len(sys.argv) > 2 else 40))
 
 
 if __name__ == '__main__':
