@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* PostgreSQL as a driver of db.h. Numbers and texts travel as texts, so that the server finds their
- * types by itself; bytes as they are. A statement has a name on the server, and is made known again
- * to each new connection. */
+ * types by itself; bytes as they are. A statement has a name on the server (db_pgsql_names), and is
+ * made known again to each new connection. */
 #include "portal/store/db_pgsql.h"
 
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "portal/store/db_pgsql_names.h"
 #include "portal/store/db_pgsql_pipe.h"
 #include "portal/store/db_pgsql_text.h"
 
@@ -21,8 +22,8 @@
 
 struct base {
     struct db_pgsql_pipe pipe;
-    unsigned statements; /* made so far, for their names */
-    enum err cause;      /* of the last failure to prepare */
+    struct db_pgsql_names names;
+    enum err cause; /* of the last failure to prepare */
 };
 
 struct parameter {
@@ -32,9 +33,7 @@ struct parameter {
 
 struct statement {
     struct base *base;
-    char *sql;
-    char name[16];
-    unsigned known_to; /* the connection, by its number */
+    struct db_pgsql_name *name;
     int count;
     enum err bind_err;
     struct parameter parameters[DB_PGSQL_TEXT_PARAMETERS];
@@ -51,6 +50,7 @@ static void close_base(void *state)
     struct base *base = state;
 
     db_pgsql_session_close(base->pipe.session);
+    db_pgsql_names_finish(&base->names);
     free(base);
 }
 
@@ -194,14 +194,12 @@ static void reset(void *state)
     statement->bind_err = ERR_NONE;
 }
 
-/* The server keeps the statement until the connection ends: there are few, and they are kept here
- * for as long. */
 static void finish(void *state)
 {
     struct statement *statement = state;
 
     reset(statement);
-    free(statement->sql);
+    db_pgsql_names_release(statement->name);
     free(statement);
 }
 
@@ -210,12 +208,13 @@ static enum err make_known(struct statement *statement)
     struct db_pgsql_pipe *pipe = &statement->base->pipe;
     enum err err = pipe->is_open ? pipe->failed : db_pgsql_session_need(pipe->session);
     unsigned number = db_pgsql_session_number(pipe->session);
+    struct db_pgsql_name *name = statement->name;
 
-    if (err != ERR_NONE || statement->known_to == number)
+    if (err != ERR_NONE || name->known_to == number)
         return err;
-    err = db_pgsql_pipe_prepare(pipe, statement->name, statement->sql);
+    err = db_pgsql_pipe_prepare(pipe, name->text, name->sql);
     if (err == ERR_NONE)
-        statement->known_to = number;
+        name->known_to = number;
     return err;
 }
 
@@ -226,8 +225,8 @@ static enum err compile(struct statement *statement, const char *sql)
     buf_init(&text, SQL_LIMIT);
     enum err err = db_pgsql_text_parameters(sql, &text, &statement->count);
     if (err == ERR_NONE) {
-        statement->sql = buf_take(&text);
-        err = statement->sql ? make_known(statement) : ERR_MEMORY;
+        statement->name = db_pgsql_names_get(&statement->base->names, buf_text(&text));
+        err = statement->name ? make_known(statement) : ERR_MEMORY;
     }
     buf_finish(&text);
     return err;
@@ -242,7 +241,6 @@ static void *prepare(void *state, const char *sql)
     if (!statement)
         return NULL;
     statement->base = base;
-    (void)snprintf(statement->name, sizeof statement->name, "s%u", ++base->statements);
     base->cause = compile(statement, sql);
     if (base->cause == ERR_NONE)
         return statement;
@@ -314,7 +312,7 @@ static void bind(void *state, int at, const struct db_value *value)
 
 static struct db_pgsql_call call_of(const struct statement *statement)
 {
-    return (struct db_pgsql_call){ .name = statement->name,
+    return (struct db_pgsql_call){ .name = statement->name->text,
                                    .count = statement->count,
                                    .values = statement->values,
                                    .lengths = statement->lengths,

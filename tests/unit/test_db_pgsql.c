@@ -156,7 +156,79 @@ static void a_database_that_is_not_there_cannot_be_opened(void)
     CU_ASSERT_EQUAL(db_open(&place, DB_READ, &db), ERR_CLOSED);
 }
 
-UNIT_MAIN("db_pgsql", UNIT_TEST(a_lost_connection_fails_the_transaction_and_is_made_again),
+static void ask_seven(struct db *db)
+{
+    struct db_statement *ask = db_prepare(db, "SELECT CAST(?1 AS {number}) + 1");
+    enum err err;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(ask);
+    db_bind_number(ask, 1, 6);
+    CU_ASSERT_TRUE(db_row(ask, &err));
+    CU_ASSERT_EQUAL(db_number(ask, 0), 7);
+    db_finish(ask);
+}
+
+static int64_t count_prepared(struct db *db)
+{
+    struct db_statement *count =
+        db_prepare(db, "SELECT count(*) FROM pg_prepared_statements WHERE name <> ''");
+    enum err err;
+    int64_t number = -1;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(count);
+    if (db_row(count, &err))
+        number = db_number(count, 0);
+    db_finish(count);
+    return number;
+}
+
+/* Also within transactions, those that fail included. */
+static void what_is_prepared_again_and_again_is_kept_once(void)
+{
+    if (is_skipped())
+        return;
+    struct portal_rig rig = portal_rig_begin();
+    struct db *db = store_db(rig.store);
+
+    ask_seven(db);
+    int64_t before = count_prepared(db);
+    for (int i = 0; i < 20; i++) {
+        ask_seven(db);
+        CU_ASSERT_EQUAL(db_begin(db), ERR_NONE);
+        ask_seven(db);
+        if (i % 2)
+            CU_ASSERT_NOT_EQUAL(db_run(db, "SELECT nothing"), ERR_NONE);
+        db_undo(db);
+    }
+    CU_ASSERT_EQUAL(count_prepared(db), before);
+    portal_rig_end(&rig);
+}
+
+static void two_statements_of_one_text_do_not_mix(void)
+{
+    if (is_skipped())
+        return;
+    struct portal_rig rig = portal_rig_begin();
+    static const char sql[] = "SELECT CAST(?1 AS {number})";
+    struct db_statement *one = db_prepare(store_db(rig.store), sql);
+    struct db_statement *two = db_prepare(store_db(rig.store), sql);
+    enum err err;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(one);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(two);
+    db_bind_number(one, 1, 1);
+    db_bind_number(two, 1, 2);
+    CU_ASSERT_TRUE(db_row(one, &err) && db_row(two, &err));
+    CU_ASSERT_EQUAL(db_number(one, 0) * 10 + db_number(two, 0), 12);
+    db_finish(one);
+    CU_ASSERT_EQUAL(db_number(two, 0), 2);
+    db_finish(two);
+    portal_rig_end(&rig);
+}
+
+UNIT_MAIN("db_pgsql", UNIT_TEST(what_is_prepared_again_and_again_is_kept_once),
+          UNIT_TEST(two_statements_of_one_text_do_not_mix),
+          UNIT_TEST(a_lost_connection_fails_the_transaction_and_is_made_again),
           UNIT_TEST(a_second_writer_is_refused), UNIT_TEST(who_waits_too_long_gives_up_and_goes_on),
           UNIT_TEST(a_server_that_says_nothing_is_given_up),
           UNIT_TEST(a_database_that_is_not_there_cannot_be_opened))
