@@ -12,19 +12,26 @@
 #define OLD_LEVELS                                                                                 \
     "FROM history_level WHERE device_id = ?1 AND at < ?2 AND at < (SELECT max(at) FROM "           \
     "history_level n WHERE n.device_id = ?1 AND n.supply = history_level.supply) "
+/* A day has more than was rolled up before when its levels come late, or were the newest till now.
+ */
+#define IS_OLDER "excluded.last IS NULL OR excluded.last_at < history_level_day.last_at"
 
 /* clang-format off */
 static const char oldest_sql[] = "SELECT min(at) " OLD_LEVELS;
 static const char roll_sql[] =
-    "INSERT INTO history_level_day (device_id, supply, day, points, least, most, last) "
-    "SELECT device_id, supply, day, count(*), min(level), max(level), max(CASE WHEN place = 1 THEN level END) FROM "
-    "(SELECT device_id, supply, at - at % 86400000 AS day, level, row_number() OVER (PARTITION BY supply, "
+    "INSERT INTO history_level_day (device_id, supply, day, points, least, most, last, last_at) "
+    "SELECT device_id, supply, day, count(*), min(level), max(level), max(CASE WHEN place = 1 THEN level END), "
+    "max(CASE WHEN level IS NOT NULL THEN at END) FROM "
+    "(SELECT device_id, supply, at, at - at % 86400000 AS day, level, row_number() OVER (PARTITION BY supply, "
     "at - at % 86400000 ORDER BY CASE WHEN level IS NULL THEN 1 ELSE 0 END, at DESC) AS place " OLD_LEVELS ") AS old "
     "GROUP BY device_id, supply, day "
     "ON CONFLICT (device_id, supply, day) DO UPDATE SET points = history_level_day.points + excluded.points, "
-    "least = CASE WHEN history_level_day.least < excluded.least THEN history_level_day.least ELSE excluded.least END, "
-    "most = CASE WHEN history_level_day.most > excluded.most THEN history_level_day.most ELSE excluded.most END, "
-    "last = coalesce(excluded.last, history_level_day.last)";
+    "least = CASE WHEN excluded.least IS NULL OR history_level_day.least < excluded.least "
+    "THEN history_level_day.least ELSE excluded.least END, "
+    "most = CASE WHEN excluded.most IS NULL OR history_level_day.most > excluded.most "
+    "THEN history_level_day.most ELSE excluded.most END, "
+    "last = CASE WHEN " IS_OLDER " THEN history_level_day.last ELSE excluded.last END, "
+    "last_at = CASE WHEN " IS_OLDER " THEN history_level_day.last_at ELSE excluded.last_at END";
 static const char forget_levels_sql[] = "DELETE " OLD_LEVELS;
 static const char forget_records_sql[] =
     "DELETE FROM entry WHERE row IN (SELECT e.row FROM entry e WHERE e.journal = ?1 AND e.received < ?2 "

@@ -161,7 +161,43 @@ static void each_day_takes_a_day_away(void)
     portal_rig_end(&rig);
 }
 
-UNIT_MAIN("history_trim", UNIT_TEST(levels_become_days_and_meters_stay),
+/* A level of the first day, at this hour of it or of a later day. */
+static void level(struct portal_rig *rig, int hour, const char *rest)
+{
+    char at[CLOCK_TEXT_SIZE];
+    char xml[512];
+
+    clock_format(begin_ms() + hour * INT64_C(3600000), at);
+    (void)snprintf(xml, sizeof xml, "<consumable device='%s' at='%s' index='3'>%s</consumable>",
+                   PORTAL_RIG_DEVICE, at, rest);
+    portal_rig_add(rig->store, rig->agent, xml);
+}
+
+static void a_day_keeps_what_it_knows_when_more_of_it_comes(void)
+{
+    static const struct history_trim_rule rule = { .level_days = 1 };
+    struct portal_rig rig = portal_rig_begin();
+
+    level(&rig, 1, "<level quality='exact'>60</level>");
+    level(&rig, 20, "<level quality='exact'>50</level>");
+    level(&rig, 22, "<level quality='unknown'/>"); /* the newest: stays behind at first */
+    pass(&rig, &rule, 1, 10);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT points FROM history_level_day"), 2);
+    level(&rig, 8 * 24, "<level quality='exact'>40</level>");
+    pass(&rig, &rule, 1, 10);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT points FROM history_level_day"), 3);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT least FROM history_level_day"), 5000);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT most FROM history_level_day"), 6000);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT last FROM history_level_day"), 5000);
+    level(&rig, 5, "<level quality='exact'>55</level>"); /* of the morning, and late */
+    pass(&rig, &rule, 1, 10);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT points FROM history_level_day"), 4);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT last FROM history_level_day"), 5000);
+    portal_rig_end(&rig);
+}
+
+UNIT_MAIN("history_trim", UNIT_TEST(a_day_keeps_what_it_knows_when_more_of_it_comes),
+          UNIT_TEST(levels_become_days_and_meters_stay),
           UNIT_TEST(what_is_known_last_stays_for_ever),
           UNIT_TEST(nothing_is_forgotten_without_a_rule),
           UNIT_TEST(the_rule_of_a_site_goes_before_that_of_all),
