@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The order of things is the promise: check, store, commit, answer. Whatever fails before the
- * commit is answered with an error that means "not stored yet". */
+ * commit is answered with an error that means "not stored yet".
+ *
+ * Batches share a commit, and fail together; nobody can tell whose was at fault. So each agent that
+ * was among them has its next batch committed alone, until one is stored: a batch that the store
+ * refuses for ever holds up its own agent only. */
 #include "portal/ingest/ingest.h"
 
 #include "base/clock.h"
@@ -53,11 +57,23 @@ static const struct gate_error not_now = {
     .text = "the portal cannot store just now; send again later",
 };
 
+/* Whoever waits for an answer may be the one whose batch cannot be stored. */
+static void suspect_pending(struct ingest *ingest)
+{
+    for (size_t i = 0; i < ingest->pending_count; i++) {
+        struct ingest_roster_agent *agent =
+            ingest_roster_find(&ingest->roster, ingest->pending[i].to, NULL);
+        if (agent)
+            agent->is_suspect = true;
+    }
+}
+
 static void note_trouble(struct ingest *ingest, enum err err)
 {
     uint32_t suppressed = 0;
 
     ingest->is_in_trouble = true;
+    suspect_pending(ingest);
     ingest_self_forget(&ingest->roster);
     if (log_limit_allows(&ingest->troubles, &suppressed))
         log_error(
@@ -204,9 +220,30 @@ static void refuse_rejected(struct ingest *ingest, const struct gate_iq *iq,
     buf_finish(&payload);
 }
 
+/* Store a batch together with those before and behind it; or, from a suspect, alone. */
+static enum err store_batch(struct ingest *ingest, const struct gate_iq *iq,
+                            struct ingest_roster_agent *agent, const struct ingest_batch *batch)
+{
+    bool is_alone = agent->is_suspect;
+
+    if (is_alone)
+        commit_and_answer(ingest);
+    agent->is_suspect = true;
+    enum err err = begin(ingest);
+    if (err == ERR_NONE)
+        err = store_items(ingest, agent, batch, clock_wall_ms());
+    if (err != ERR_NONE)
+        return err;
+    agent->is_suspect = false;
+    hold_answer(ingest, iq, batch->head.epoch, batch->last);
+    if (is_alone)
+        commit_and_answer(ingest);
+    return ERR_NONE;
+}
+
 /* A batch whose records follow what is stored, `through`, at least in part. */
 static void take_new(struct ingest *ingest, const struct gate_iq *iq,
-                     const struct ingest_roster_agent *agent, uint64_t through,
+                     struct ingest_roster_agent *agent, uint64_t through,
                      struct ingest_batch *batch)
 {
     struct batch_rejected rejected = { 0 };
@@ -217,19 +254,15 @@ static void take_new(struct ingest *ingest, const struct gate_iq *iq,
         return;
     }
     if (err == ERR_NONE)
-        err = begin(ingest);
+        err = store_batch(ingest, iq, agent, batch);
     if (err == ERR_NONE)
-        err = store_items(ingest, agent, batch, clock_wall_ms());
-    if (err == ERR_NONE) {
-        hold_answer(ingest, iq, batch->head.epoch, batch->last);
         return;
-    }
     abandon(ingest, err);
     (void)gate_refuse(ingest->gate, iq->from, iq->id, &not_now);
 }
 
 static void take_batch(struct ingest *ingest, const struct gate_iq *iq,
-                       const struct ingest_roster_agent *agent)
+                       struct ingest_roster_agent *agent)
 {
     static const struct gate_error too_many = { .type = "modify",
                                                 .condition = "policy-violation",

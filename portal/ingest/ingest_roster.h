@@ -20,6 +20,7 @@ struct ingest_roster_agent {
     bool is_here;
     bool is_unsaved;    /* contact_ms is newer than the store's */
     int64_t contact_ms; /* wall clock, 0 for never since start */
+    bool is_suspect;    /* its batch was among those that the store could not take together */
     uint64_t self;      /* ingest_self's: a digest of what its greeting said of itself; 0 nothing */
 };
 

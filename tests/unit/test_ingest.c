@@ -20,6 +20,7 @@
 #include <sys/resource.h>
 
 #define AGENT  "a@x.test/one"
+#define OTHER  "b@x.test/one"
 #define EPOCH2 "9f3c2d1e-0000-4000-8000-000000000002"
 
 struct rig {
@@ -75,8 +76,9 @@ static void ask(struct rig *rig, const char *from, const char *id, const char *p
     xml_read_free(root);
 }
 
-/* The records `first` … `last` as a batch. */
-static void send(struct rig *rig, const char *id, const char *epoch, uint64_t first, uint64_t last)
+/* The records `first` … `last` as a batch of this agent. */
+static void send_from(struct rig *rig, const char *from, const char *id, const char *epoch,
+                      uint64_t first, uint64_t last)
 {
     struct buf text;
 
@@ -86,8 +88,13 @@ static void send(struct rig *rig, const char *id, const char *epoch, uint64_t fi
     for (uint64_t i = first; i <= last; i++)
         buf_append_text(&text, portal_rig_consumable(i));
     buf_append_text(&text, "</batch>");
-    ask(rig, AGENT, id, buf_text(&text));
+    ask(rig, from, id, buf_text(&text));
     buf_finish(&text);
+}
+
+static void send(struct rig *rig, const char *id, const char *epoch, uint64_t first, uint64_t last)
+{
+    send_from(rig, AGENT, id, epoch, first, last);
 }
 
 static void hello(struct rig *rig, const char *from, const char *id)
@@ -373,6 +380,43 @@ static void a_store_that_cannot_write_puts_batches_off(void)
     end_rig(&rig);
 }
 
+/* A store that takes no second record of number 4, as stands for whatever it refuses for ever. */
+static void one_agents_batch_that_cannot_be_stored_holds_up_nobody_else(void)
+{
+    struct rig rig;
+
+    begin_rig(&rig);
+    CU_ASSERT_EQUAL(db_run(store_db(rig.store),
+                           "CREATE UNIQUE INDEX only_one ON entry (number) WHERE number = 4"),
+                    ERR_NONE);
+    send(&rig, "1", PORTAL_RIG_EPOCH, 1, 4);
+    send_from(&rig, OTHER, "2", EPOCH2, 1, 3);
+    ingest_drained(rig.ingest);
+    CU_ASSERT_EQUAL_FATAL(rows(&rig), 7);
+    log_set_level((enum log_level) - 1); /* the trouble is expected */
+    send(&rig, "3", PORTAL_RIG_EPOCH, 5, 6);
+    send_from(&rig, OTHER, "4", EPOCH2, 4, 4);
+    ingest_drained(rig.ingest);
+    CU_ASSERT_TRUE(says(&rig, "3", "error wait resource-constraint")); /* who knows whose fault */
+    CU_ASSERT_TRUE(says(&rig, "4", "error wait resource-constraint"));
+    for (int i = 0; i < 3; i++) {
+        fake_gate_clear(rig.gate);
+        send(&rig, "5", PORTAL_RIG_EPOCH, 5 + (uint64_t)i, 5 + (uint64_t)i);
+        send_from(&rig, OTHER, "6", EPOCH2, 4, 4);
+        ingest_drained(rig.ingest);
+        CU_ASSERT_TRUE(says(&rig, "5", "result <stored"));
+        CU_ASSERT_TRUE(says(&rig, "6", "error wait resource-constraint"));
+    }
+    CU_ASSERT_EQUAL(db_run(store_db(rig.store), "DROP INDEX only_one"), ERR_NONE);
+    send_from(&rig, OTHER, "7", EPOCH2, 4, 5);
+    CU_ASSERT_TRUE(says(&rig, "7", "through='5'")); /* alone: at once */
+    send_from(&rig, OTHER, "8", EPOCH2, 6, 6);
+    CU_ASSERT_PTR_NULL(fake_gate_answer_to(rig.gate, "8")); /* trusted again */
+    ingest_drained(rig.ingest);
+    CU_ASSERT_TRUE(says(&rig, "8", "through='6'"));
+    end_rig(&rig);
+}
+
 static void lose(void *arg)
 {
     struct rig *rig = arg;
@@ -479,6 +523,7 @@ UNIT_MAIN("ingest", UNIT_TEST(answers_stored_after_the_commit_only),
           UNIT_TEST(a_reload_changes_who_is_let_in),
           UNIT_TEST(nonsense_is_answered_with_errors_that_are_not_final),
           UNIT_TEST(a_store_that_cannot_write_puts_batches_off),
+          UNIT_TEST(one_agents_batch_that_cannot_be_stored_holds_up_nobody_else),
           UNIT_TEST(a_connection_lost_while_answering_loses_no_record),
           UNIT_TEST(what_is_open_when_the_connection_goes_is_kept),
           UNIT_TEST(contacts_follow_presence),
