@@ -5,9 +5,13 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "portal/store/ledger.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define TEXT_OF(number) #number
+#define TEXT(number)    TEXT_OF(number)
 
 /* clang-format off */
 static const char *const statement_sql[HISTORY_STATEMENTS] = {
@@ -42,14 +46,20 @@ static const char *const statement_sql[HISTORY_STATEMENTS] = {
                             "value = excluded.value, at = excluded.at, absent = excluded.absent, "
                             "total = excluded.total, net = excluded.net, merged = excluded.merged, "
                             "others = excluded.others"),
-    /* Two readings of one millisecond are one row: nothing that was billed is lost. */
+    /* Two readings of one millisecond are one row: nothing that was billed is lost. What is unsure of any number of them
+     * ends where a count does. */
     [HISTORY_METER_ADD] = ("INSERT INTO history_meter (device_id, counter, at, received, value, delta, total, unsure, "
                            "event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
                            "ON CONFLICT (device_id, counter, at) DO UPDATE SET value = excluded.value, "
                            "delta = history_meter.delta + excluded.delta, total = excluded.total, "
-                           "unsure = history_meter.unsure + excluded.unsure, event = excluded.event"),
+                           "unsure = CASE WHEN history_meter.unsure > " TEXT(LEDGER_MOST) " - excluded.unsure "
+                           "THEN " TEXT(LEDGER_MOST) " ELSE history_meter.unsure + excluded.unsure END, "
+                           "event = excluded.event"),
+    /* Its sum is that of its time: of the row before it. */
     [HISTORY_METER_LATE] = ("INSERT INTO history_meter (device_id, counter, at, received, value, delta, total, unsure, "
-                            "event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+                            "event) VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce((SELECT total FROM history_meter WHERE "
+                            "device_id = ?1 AND counter = ?2 AND at < ?3 ORDER BY at DESC LIMIT 1), ?7), ?8, ?9) "
+                            "ON CONFLICT DO NOTHING"),
     [HISTORY_INCIDENT_PUT] = ("INSERT INTO history_incident (device_id, incident, opened, closed, at, entry, severity, "
                               "alert_group, group_index, code, training, subunit, text, impressions) "
                               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -162,6 +172,18 @@ static enum err see_device(struct history *history, const struct history_visit *
     return db_step(see);
 }
 
+/* From a journal that is not the last one, and from before that one's last record; unless that came
+ * from a clock that was ahead of ours and still is: then the order of the journals decides. */
+static bool is_late(const struct history_device *last, const struct history_source *source,
+                    int64_t at_ms)
+{
+    bool is_ahead = last->at_ms > source->received_ms;
+
+    if (last->journal == source->journal || at_ms > last->at_ms)
+        return false;
+    return !is_ahead || source->journal < last->journal;
+}
+
 enum err history_add(struct history *history, const struct history_source *source,
                      const struct record *record)
 {
@@ -181,7 +203,7 @@ enum err history_add(struct history *history, const struct history_source *sourc
     if (err != ERR_NONE)
         return err;
     visit.device = history->last.id;
-    visit.is_late = history->last.journal != source->journal && visit.at_ms <= history->last.at_ms;
+    visit.is_late = is_late(&history->last, source, visit.at_ms);
     err = add[record->kind](history, &visit);
     return err == ERR_NONE ? see_device(history, &visit) : err;
 }

@@ -9,7 +9,9 @@
  *
  * Late is a record of another journal than the device's last one, and not later than that: from a
  * journal that was imported after its successor, or said again by a restored agent. It adds a level
- * and a count at its own time when there is none, and otherwise changes nothing.
+ * and a count at its own time when there is none, and otherwise changes nothing. Where the last
+ * one's time has not come yet when the record is received, its agent's clock was ahead and says
+ * nothing: then late is what comes from an older journal.
  */
 #ifndef PRINTWIRE_PORTAL_STORE_HISTORY_H
 #define PRINTWIRE_PORTAL_STORE_HISTORY_H

@@ -9,10 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MINUTE_MS  (INT64_C(60) * 1000)
-#define VALUE_MOST (INT64_C(1) << 62)
-#define EDGE_PART  100   /* a hundredth of a width at either end, */
-#define EDGE_MOST  50000 /* or this */
+#define MINUTE_MS (INT64_C(60) * 1000)
+#define EDGE_PART 100   /* a hundredth of a width at either end, */
+#define EDGE_MOST 50000 /* or this */
 
 /* Counters of six to nine digits, and of 24, 31 and 32 bits. */
 static const int64_t widths[] = {
@@ -146,8 +145,7 @@ static void go_on(struct ledger *ledger, const struct ledger_reading *reading,
     if (row->event != LEDGER_NORMAL && row->event != LEDGER_GAP)
         dispute(ledger, &now);
     ledger->last = now;
-    if (ledger->net < VALUE_MOST) /* a hostile agent's sum ends here */
-        ledger->net += made;
+    ledger->net += made;
 }
 
 static void take_value(struct ledger *ledger, const struct ledger_reading *reading,
@@ -160,6 +158,8 @@ static void take_value(struct ledger *ledger, const struct ledger_reading *readi
         go_back(ledger, other, reading->value);
     else
         go_on(ledger, reading, row);
+    if (ledger->net > LEDGER_MOST) /* a hostile agent's sum ends here */
+        ledger->net = LEDGER_MOST;
     settle(ledger, row);
 }
 
@@ -182,10 +182,10 @@ void ledger_init(struct ledger *ledger)
 bool ledger_take(struct ledger *ledger, const struct ledger_reading *reading,
                  struct ledger_row *out_row)
 {
-    bool is_told = reading->value >= 0 && reading->value <= VALUE_MOST;
+    bool is_told = reading->value >= 0 && reading->value <= LEDGER_MOST;
 
     *out_row = (struct ledger_row){ .value = is_told ? reading->value : LEDGER_UNKNOWN,
-                                    .total = ledger->total };
+                                    .total = reading->is_late ? 0 : ledger->total };
     if (reading->is_late) {
         out_row->event = LEDGER_LATE;
         return is_told;

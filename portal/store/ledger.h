@@ -37,6 +37,9 @@
 #define LEDGER_DISPUTES   3
 #define LEDGER_TEXT       352 /* most bytes of what ledger_write() writes, with the NUL */
 #define LEDGER_UNKNOWN    (-1)
+#define LEDGER_MOST                                                                                \
+    1099511627776 /* 2^40: what counts and sums end at, so that millions of                        \
+                   * rows can be added up; counters have 32 bits */
 
 enum ledger_event {
     LEDGER_FIRST,     /* nothing was known before: adds nothing */
@@ -86,7 +89,7 @@ struct ledger_row {
     enum ledger_event event;
     int64_t value;  /* LEDGER_UNKNOWN when it was not told */
     int64_t delta;  /* pages that count, 0 and above */
-    int64_t total;  /* their sum so far */
+    int64_t total;  /* their sum so far; of a late one 0, as its place is among older rows */
     int64_t unsure; /* pages that may have been made and do not count */
 };
 
@@ -102,8 +105,8 @@ void ledger_read(struct ledger *ledger, const char *text);
 /** Whether a reading falls in a way that no roll-over explains. */
 bool ledger_breaks(const struct ledger *ledger, const struct ledger_reading *reading);
 
-/** Take a reading; true when there is something to say. Counts up to 2^62 are taken, larger ones
- * are unknown. */
+/** Take a reading; true when there is something to say. Counts above LEDGER_MOST are
+ * unknown. */
 bool ledger_take(struct ledger *ledger, const struct ledger_reading *reading,
                  struct ledger_row *out_row);
 

@@ -2,7 +2,9 @@
 /* What the store makes of records over time: levels, cartridges, counters, facts, incidents. */
 #include "portal/store/history.h"
 
+#include "base/clock.h"
 #include "portal/store/db.h"
+#include "portal/store/ledger.h"
 #include "tests/fakes/portal_rig.h"
 #include "tests/unit/unit.h"
 
@@ -257,16 +259,42 @@ static void an_incident_is_one_life_with_its_last_words(void)
     portal_rig_end(&rig);
 }
 
-/* Store a record under another epoch. */
+static void numbers_that_no_device_can_have_are_borne(void)
+{
+    static const char *const counts[] = {
+        "5", "4611686018427387904", "3", "4611686018427387903", "1", "4611686018427387902",
+        "5", "1099511627776",       "3", "1099511627775",       "1", "1099511627774",
+    };
+    struct portal_rig rig = portal_rig_begin();
+
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) /* all of one millisecond */
+        meter(&rig, PORTAL_RIG_DEVICE, 1, counts[i], "1");
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT unsure FROM history_meter "
+                                   "WHERE counter = 'engine-cycles'"),
+                    LEDGER_MOST);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM entry"), 12);
+    portal_rig_end(&rig);
+}
+
+static int64_t time_of(const char *text)
+{
+    int64_t at_ms = 0;
+
+    CU_ASSERT_TRUE_FATAL(clock_parse(text, &at_ms));
+    return at_ms;
+}
+
+/* Store a record under another epoch; it is received when all that is said here has passed. */
 static void say_anew(struct portal_rig *rig, uint64_t number, const char *xml)
 {
+    int64_t received_ms = time_of("2026-12-01T00:00:00.000Z");
     struct store_journal journal;
     struct record record;
 
     portal_rig_read(xml, &record);
     CU_ASSERT_EQUAL_FATAL(store_begin(rig->store), ERR_NONE);
     CU_ASSERT_EQUAL(store_open_journal(rig->store, rig->agent, OTHER_EPOCH, 1, &journal), ERR_NONE);
-    CU_ASSERT_EQUAL(store_add(rig->store, &journal, number, 1, &record, xml), ERR_NONE);
+    CU_ASSERT_EQUAL(store_add(rig->store, &journal, number, received_ms, &record, xml), ERR_NONE);
     CU_ASSERT_EQUAL(store_advance(rig->store, &journal, number), ERR_NONE);
     CU_ASSERT_EQUAL(store_commit(rig->store), ERR_NONE);
     record_finish(&record);
@@ -365,7 +393,47 @@ static void a_store_of_an_older_program_gets_its_history(void)
     portal_rig_end(&rig);
 }
 
-UNIT_MAIN("history", UNIT_TEST(levels_are_points_and_unknown_is_no_number),
+static void a_late_count_has_the_sum_of_its_time(void)
+{
+    struct portal_rig rig = portal_rig_begin();
+
+    meter(&rig, PORTAL_RIG_DEVICE, 10, "100", "1");
+    meter(&rig, PORTAL_RIG_DEVICE, 20, "150", "1");
+    meter(&rig, PORTAL_RIG_DEVICE, 40, "600", "1");
+    say_anew(&rig, 1,
+             record_of("meter", PORTAL_RIG_DEVICE, 5, "><engine-cycles>90</engine-cycles>"));
+    say_anew(&rig, 2,
+             record_of("meter", PORTAL_RIG_DEVICE, 30, "><engine-cycles>300</engine-cycles>"));
+    CU_ASSERT_STRING_EQUAL(ask_words(rig.store, "SELECT event || ':' || total FROM history_meter "
+                                                "WHERE counter = 'engine-cycles' ORDER BY at"),
+                           "late:0 first:0 normal:50 late:50 normal:500");
+    portal_rig_end(&rig);
+}
+
+/* Its last words were of 2099; then it was installed anew, with the right time. */
+static void an_agent_whose_clock_was_ahead_is_believed_again(void)
+{
+    static const char ahead[] =
+        "<meter device='" PORTAL_RIG_DEVICE "' at='2099-01-01T00:00:00.000Z'>"
+        "<engine-cycles>100</engine-cycles></meter>";
+    struct portal_rig rig = portal_rig_begin();
+
+    portal_rig_add(rig.store, rig.agent, ahead);
+    say_anew(&rig, 1,
+             record_of("meter", PORTAL_RIG_DEVICE, 1, "><engine-cycles>110</engine-cycles>"));
+    say_anew(&rig, 2, record_of("asset", PORTAL_RIG_DEVICE, 2, "><location>2nd floor</location>"));
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT total FROM history_ledger"), 10);
+    CU_ASSERT_STRING_EQUAL(ask_words(rig.store, "SELECT value FROM history_fact"), "2nd floor");
+    portal_rig_add(rig.store, rig.agent, /* what its old journal still had */
+                   record_of("meter", PORTAL_RIG_DEVICE, 0, "><engine-cycles>90</engine-cycles>"));
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_meter WHERE event = 'late'"), 1);
+    portal_rig_end(&rig);
+}
+
+UNIT_MAIN("history", UNIT_TEST(numbers_that_no_device_can_have_are_borne),
+          UNIT_TEST(a_late_count_has_the_sum_of_its_time),
+          UNIT_TEST(an_agent_whose_clock_was_ahead_is_believed_again),
+          UNIT_TEST(levels_are_points_and_unknown_is_no_number),
           UNIT_TEST(a_cartridge_with_a_serial_number_lives_until_another_one_is_there),
           UNIT_TEST(a_cartridge_without_a_serial_number_ends_with_a_jump_of_its_level),
           UNIT_TEST(p21_a_counter_that_falls_is_never_billed_below_zero),
