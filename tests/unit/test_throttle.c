@@ -96,6 +96,10 @@ static void an_ipv6_address_counts_by_its_network(void)
     }
     CU_ASSERT_EQUAL(throttle_wait(t, "2001:db8:1:2:ffff::1", "x", START), 1000);
     CU_ASSERT_EQUAL(throttle_wait(t, "2001:db8:1:3::1", "x", START), 0);
+    throttle_peer("2001:db8:1:2:ffff::1", address);
+    CU_ASSERT_STRING_EQUAL(address, "2001:db8:1:2::");
+    throttle_peer(HERE, address);
+    CU_ASSERT_STRING_EQUAL(address, HERE);
     throttle_destroy(t);
 }
 
@@ -115,6 +119,52 @@ static void a_full_table_keeps_the_addresses_that_are_known(void)
     throttle_destroy(t);
 }
 
+static void logins_of_many_addresses_do_not_switch_it_off(void)
+{
+    struct throttle *t = throttle_create();
+    char address[32];
+
+    for (int i = 0; i < 3000; i++) {
+        (void)snprintf(address, sizeof address, "10.1.%d.%d", i / 250, i % 250);
+        throttle_pass(t, address, "insider", START + (uint64_t)i);
+    }
+    for (int i = 0; i < 20; i++)
+        throttle_fail(t, HERE, "ada", START + 3000);
+    CU_ASSERT_EQUAL(throttle_wait(t, HERE, "rob", START + 3000), THROTTLE_MOST_MS);
+    CU_ASSERT_EQUAL(throttle_wait(t, THERE, "ada", START + 3000), THROTTLE_MOST_MS);
+    throttle_destroy(t);
+}
+
+static void a_login_of_ones_own_does_not_forgive_guessing_at_others(void)
+{
+    struct throttle *t = throttle_create();
+
+    for (int i = 0; i < 4; i++)
+        throttle_fail(t, HERE, "ada", START);
+    throttle_pass(t, HERE, "insider", START);
+    throttle_fail(t, HERE, "rob", START);
+    CU_ASSERT_EQUAL(throttle_wait(t, HERE, "ann", START), 1000);
+    CU_ASSERT_EQUAL(throttle_wait(t, HERE, "insider", START), 0);
+    throttle_destroy(t);
+}
+
+static void failures_at_others_do_not_free_an_account_that_waits(void)
+{
+    struct throttle *t = throttle_create();
+    char address[32], name[32];
+
+    for (int i = 0; i < 20; i++)
+        throttle_fail(t, HERE, "ada", START);
+    for (int i = 0; i < 5000; i++) {
+        (void)snprintf(address, sizeof address, "10.1.%d.%d", i / 250, i % 250);
+        (void)snprintf(name, sizeof name, "guess%d", i);
+        throttle_fail(t, address, name, START + (uint64_t)i);
+    }
+    CU_ASSERT_TRUE(throttle_wait(t, THERE, "ada", START + 5000) > 0);
+    CU_ASSERT_TRUE(throttle_wait(t, HERE, "rob", START + 5000) > 0);
+    throttle_destroy(t);
+}
+
 UNIT_MAIN("throttle",
           UNIT_TEST(the_fifth_failure_of_an_address_makes_it_wait_and_each_more_twice_as_long),
           UNIT_TEST(the_longest_wait_is_bounded_and_rest_forgives),
@@ -122,4 +172,7 @@ UNIT_MAIN("throttle",
           UNIT_TEST(strangers_do_not_lock_out_who_logged_in_before),
           UNIT_TEST(a_login_that_is_right_starts_anew),
           UNIT_TEST(an_ipv6_address_counts_by_its_network),
-          UNIT_TEST(a_full_table_keeps_the_addresses_that_are_known))
+          UNIT_TEST(a_full_table_keeps_the_addresses_that_are_known),
+          UNIT_TEST(logins_of_many_addresses_do_not_switch_it_off),
+          UNIT_TEST(a_login_of_ones_own_does_not_forgive_guessing_at_others),
+          UNIT_TEST(failures_at_others_do_not_free_an_account_that_waits))
