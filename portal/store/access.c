@@ -100,6 +100,13 @@ struct db_statement *access_ask(struct db *db, const char *sql, const struct acc
     return statement;
 }
 
+/* What the database refuses (a constraint, rights, a disk that can only be read) is our failure:
+ * ERR_REFUSED is left to these modules' own answers. */
+static enum err ours(enum err err)
+{
+    return err == ERR_REFUSED ? ERR_IO : err;
+}
+
 enum err access_run(struct db *db, const char *sql, const struct access_value *values, size_t count)
 {
     struct db_statement *statement = access_ask(db, sql, values, count);
@@ -108,7 +115,7 @@ enum err access_run(struct db *db, const char *sql, const struct access_value *v
         return db_prepare_error(db);
     enum err err = db_step(statement);
     db_finish(statement);
-    return err;
+    return ours(err);
 }
 
 enum err access_number(struct db *db, const char *sql, const struct access_value *values,
@@ -125,7 +132,7 @@ enum err access_number(struct db *db, const char *sql, const struct access_value
     for (bool more = has; more;) /* what changes something is complete at its end */
         more = db_row(statement, &err);
     db_finish(statement);
-    return err == ERR_NONE && !has ? ERR_MISSING : err;
+    return err == ERR_NONE && !has ? ERR_MISSING : ours(err);
 }
 
 enum err access_end(struct store *store, enum err err)

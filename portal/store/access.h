@@ -4,7 +4,8 @@
  *
  * Everything here goes through the connection that ingest writes with: a function that changes
  * something begins and commits a transaction of its own, so none may be open. What is outside of
- * the caller's scope is ERR_MISSING, as what does not exist, by the same statement.
+ * the caller's scope is ERR_MISSING, as what does not exist, by the same statement. What the
+ * database itself refuses is ERR_IO: ERR_REFUSED is only what a function's own contract says.
  */
 #ifndef PRINTWIRE_PORTAL_STORE_ACCESS_H
 #define PRINTWIRE_PORTAL_STORE_ACCESS_H

@@ -91,11 +91,18 @@ enum err access_account_each(struct store *store, const struct store_scope *scop
     return err;
 }
 
+/* How an account is in use, what lasts longest at the end. */
+static const char *const ends[] = { "DELETE FROM session WHERE account = ?",
+                                    "DELETE FROM token WHERE account = ?",
+                                    "DELETE FROM account WHERE id = ?" };
+enum end { SESSIONS = 1, TOKENS, ACCOUNT };
+
 /* What one change is, for the audit. */
 struct change {
     const char *what;
     char before[TEXT_SIZE];
     char after[TEXT_SIZE];
+    enum end ends;
 };
 
 static enum err note(struct store *store, const struct access_actor *actor,
@@ -146,14 +153,17 @@ enum err access_account_add(struct store *store, const struct access_actor *acto
     return access_end(store, err);
 }
 
-static enum err end_sessions(struct store *store, int64_t account)
+static enum err end_through(struct store *store, int64_t account, enum end last)
 {
     const struct access_value value = { .number = account };
+    enum err err = ERR_NONE;
 
-    return access_run(store_db(store), "DELETE FROM session WHERE account = ?", &value, 1);
+    for (int i = 0; i < (int)last && err == ERR_NONE; i++)
+        err = access_run(store_db(store), ends[i], &value, 1);
+    return err;
 }
 
-/* Set one column, end the sessions, and note it. */
+/* Set one column, end what it ends, and note it. */
 static enum err set(struct store *store, const struct access_actor *actor,
                     const struct access_account *account, const char *sql, const char *text,
                     const struct change *change)
@@ -165,7 +175,7 @@ static enum err set(struct store *store, const struct access_actor *actor,
         return err;
     err = access_run(store_db(store), sql, values, 2);
     if (err == ERR_NONE)
-        err = end_sessions(store, account->id);
+        err = end_through(store, account->id, change->ends);
     if (err == ERR_NONE)
         err = note(store, actor, account, change);
     return access_end(store, err);
@@ -174,7 +184,7 @@ static enum err set(struct store *store, const struct access_actor *actor,
 enum err access_account_set_role(struct store *store, const struct access_actor *actor,
                                  const struct access_account *account, enum access_role role)
 {
-    struct change change = { .what = "role changed" };
+    struct change change = { .what = "role changed", .ends = SESSIONS };
 
     (void)snprintf(change.before, TEXT_SIZE, "role=%s", access_role_name(account->role));
     (void)snprintf(change.after, TEXT_SIZE, "role=%s", access_role_name(role));
@@ -185,38 +195,36 @@ enum err access_account_set_role(struct store *store, const struct access_actor 
 enum err access_account_set_password(struct store *store, const struct access_actor *actor,
                                      const struct access_account *account, const char *password)
 {
-    const struct change change = { .what = "password changed" };
+    const struct change change = { .what = "password changed", .ends = TOKENS };
 
     return set(store, actor, account, "UPDATE account SET password = ? WHERE id = ?", password,
                &change);
 }
 
-enum err access_account_rehash(struct store *store, int64_t id, const char *password)
+enum err access_account_rehash(struct store *store, const struct access_account *account,
+                               const char *password)
 {
-    const struct access_value values[] = { { .text = password }, { .number = id } };
+    static const char sql[] = "UPDATE account SET password = ? WHERE id = ? AND password = ?";
+    const struct access_value values[] = { { .text = password },
+                                           { .number = account->id },
+                                           { .text = account->password } };
     enum err err = store_begin(store);
 
     if (err != ERR_NONE)
         return err;
-    return access_end(store, access_run(store_db(store),
-                                        "UPDATE account SET password = ? WHERE id = ?", values, 2));
+    return access_end(store, access_run(store_db(store), sql, values, 3));
 }
 
 enum err access_account_remove(struct store *store, const struct access_actor *actor,
                                const struct access_account *account)
 {
-    static const char *const sql[] = { "DELETE FROM session WHERE account = ?",
-                                       "DELETE FROM token WHERE account = ?",
-                                       "DELETE FROM account WHERE id = ?" };
-    const struct access_value value = { .number = account->id };
     struct change change = { .what = "account removed" };
     enum err err = store_begin(store);
 
     if (err != ERR_NONE)
         return err;
     (void)snprintf(change.before, TEXT_SIZE, "role=%s", access_role_name(account->role));
-    for (size_t i = 0; i < sizeof sql / sizeof sql[0] && err == ERR_NONE; i++)
-        err = access_run(store_db(store), sql[i], &value, 1);
+    err = end_through(store, account->id, ACCOUNT);
     if (err == ERR_NONE)
         err = note(store, actor, account, &change);
     return access_end(store, err);

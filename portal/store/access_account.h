@@ -12,7 +12,7 @@ struct access_account {
     int64_t place;
     struct store_scope scope; /* what that place holds */
     enum access_role role;
-    char password[PASSWORD_PHC_SIZE]; /* as stored; only access_account_find() fills it */
+    char password[PASSWORD_PHC_SIZE]; /* as stored; only _find() and _behind() fill it */
     int64_t made_ms;
     int64_t login_ms; /* 0: never */
 };
@@ -45,12 +45,15 @@ enum err access_account_add(struct store *store, const struct access_actor *acto
 enum err access_account_set_role(struct store *store, const struct access_actor *actor,
                                  const struct access_account *account, enum access_role role);
 
-/** Give it another password (as stored); its sessions end. */
+/** Give it another password (as stored); its sessions end, and its tokens go: who had the old one,
+ * or a session for a minute, must not keep a way in. */
 enum err access_account_set_password(struct store *store, const struct access_actor *actor,
                                      const struct access_account *account, const char *password);
 
-/** Store the same password at a higher cost: no change to tell, sessions stay. */
-enum err access_account_rehash(struct store *store, int64_t id, const char *password);
+/** Store the same password at a higher cost: no change to tell, sessions stay. Nothing happens when
+ * the account's password is not `account->password` any more. */
+enum err access_account_rehash(struct store *store, const struct access_account *account,
+                               const char *password);
 
 /** Remove it with its sessions and tokens. What the audit says of it stays. */
 enum err access_account_remove(struct store *store, const struct access_actor *actor,

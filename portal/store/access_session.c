@@ -117,6 +117,19 @@ enum err access_session_use(struct store *store, const char *secret, int64_t now
     return access_account_behind(store, account, out_account);
 }
 
+enum err access_session_check(struct store *store, int64_t account, int64_t id, int64_t now_ms)
+{
+    const struct access_value values[] = { { .number = account },
+                                           { .number = id },
+                                           { .number = now_ms - ACCESS_SESSION_TOTAL_MS },
+                                           { .number = now_ms - ACCESS_SESSION_IDLE_MS } };
+    int64_t found;
+
+    return access_number(store_db(store),
+                         "SELECT id FROM session WHERE account = ? AND id = ? AND " LIVES, values,
+                         4, &found);
+}
+
 enum err access_session_each(struct store *store, int64_t account, int64_t now_ms,
                              access_session_fn *fn, void *arg)
 {

@@ -33,6 +33,9 @@ enum err access_session_open(struct store *store, const struct access_actor *act
 enum err access_session_use(struct store *store, const char *secret, int64_t now_ms,
                             struct access_account *out_account, int64_t *out_id);
 
+/** ERR_NONE when this session of an account has not ended, else ERR_MISSING. */
+enum err access_session_check(struct store *store, int64_t account, int64_t id, int64_t now_ms);
+
 /** Read the sessions of an account that have not ended, by id. */
 enum err access_session_each(struct store *store, int64_t account, int64_t now_ms,
                              access_session_fn *fn, void *arg);

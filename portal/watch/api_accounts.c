@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "portal/store/store_place.h"
+#include "portal/watch/api_check.h"
 #include "portal/watch/api_queue.h"
 
 static void write_account(struct json_write *w, const struct access_account *account)
@@ -79,13 +80,19 @@ static void on_hashed(struct api_call *call, enum err err, const char *phc)
         err = take_role(call, &account.role);
     if (err == ERR_NONE)
         err = access_account_add(call->world->store, &actor, &account);
-    answer(call, err, &account);
+    if (err == ERR_REFUSED)
+        api_call_refuse(call, 409, "that name is taken");
+    else
+        answer(call, err, &account);
 }
 
 void api_accounts_add(struct api_call *call)
 {
     struct store_scope scope;
     enum access_role role;
+
+    if (!api_check_person(call))
+        return;
     enum err err = store_place_scope(store_db(call->world->store), &call->caller.scope,
                                      api_call_number(call, "place", 0), &scope);
 
@@ -141,12 +148,15 @@ static void on_new_hash(struct api_call *call, enum err err, const char *phc)
 
 void api_accounts_change(struct api_call *call)
 {
+    bool has_password = api_call_text(call, "password") != NULL;
     struct access_account account;
-    enum err err = find_other(call, &account);
 
+    if (has_password && !api_check_person(call))
+        return;
+    enum err err = find_other(call, &account);
     if (err != ERR_NONE)
         api_call_fail(call, err);
-    else if (api_call_text(call, "password") != NULL)
+    else if (has_password)
         api_queue_hash(call, "password", on_new_hash);
     else
         change(call, "");

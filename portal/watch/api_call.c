@@ -323,7 +323,6 @@ void api_call_fail(struct api_call *call, enum err err)
         const char *why;
     } rows[] = {
         { ERR_MISSING, 404, "there is no such thing" },
-        { ERR_REFUSED, 409, "that is taken" },
         { ERR_RANGE, 422, "that is not allowed" },
         { ERR_LIMIT, 409, "there are too many of these" },
     };

@@ -34,8 +34,9 @@ struct api_world {
 
 /* Who asks. */
 struct api_caller {
-    enum access_role role;         /* ACCESS_NOBODY: who has not logged in */
-    struct store_scope scope;      /* what may be seen: give it to every reader of the store */
+    enum access_role role;    /* ACCESS_NOBODY: who has not logged in */
+    int64_t place;            /* the token's, or the account's */
+    struct store_scope scope; /* what it holds, and may be seen: for every reader of the store */
     struct access_account account; /* without its password */
     int64_t session;               /* 0: by a token */
     int64_t token;                 /* 0: by a session */

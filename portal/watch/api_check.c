@@ -23,6 +23,7 @@ static enum err take_token(struct api_call *call, const char *text, int64_t now_
         return err;
     caller->token = token.id;
     caller->role = token.role;
+    caller->place = token.place;
     caller->scope = token.scope;
     (void)snprintf(caller->actor, sizeof caller->actor, "%s (token %" PRId64 ")",
                    caller->account.name, token.id);
@@ -43,6 +44,7 @@ static enum err take_cookie(struct api_call *call, int64_t now_ms)
     if (err != ERR_NONE)
         return err;
     caller->role = caller->account.role;
+    caller->place = caller->account.place;
     caller->scope = caller->account.scope;
     (void)str_copy(caller->actor, sizeof caller->actor, caller->account.name);
     return ERR_NONE;
@@ -104,4 +106,29 @@ bool api_check_call(struct api_call *call, int64_t now_ms)
         return false;
     }
     return true;
+}
+
+bool api_check_person(struct api_call *call)
+{
+    if (call->caller.session != 0)
+        return true;
+    api_call_refuse(call, 403, "a token may not do that; log in");
+    return false;
+}
+
+bool api_check_again(struct api_call *call, int64_t now_ms)
+{
+    const struct api_caller *caller = &call->caller;
+    enum err err =
+        caller->session == 0
+            ? ERR_NONE
+            : access_session_check(call->world->store, caller->account.id, caller->session, now_ms);
+
+    if (err == ERR_NONE)
+        return true;
+    if (err == ERR_MISSING)
+        api_call_refuse(call, 401, "log in first");
+    else
+        api_call_fail(call, err);
+    return false;
 }

@@ -17,4 +17,13 @@
  * X-Printwire is 1, which no form of another site can send. */
 bool api_check_call(struct api_call *call, int64_t now_ms);
 
+/** True for who logged in; a token, which may act in place of an account but must not make, see or
+ * end another way in, is answered with 403, and the call gone. */
+bool api_check_person(struct api_call *call);
+
+/** What waited may go on: the caller's session has not ended, so account, role and password are
+ * what they were. Else the call is answered with 401, and gone. Tokens pass: they wait for nothing
+ * (api_check_person()), and neither does who logs in, having no session yet. */
+bool api_check_again(struct api_call *call, int64_t now_ms);
+
 #endif

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "portal/store/access_session.h"
 #include "portal/store/access_token.h"
+#include "portal/watch/api_check.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 
@@ -31,6 +32,8 @@ static bool add_session(void *arg, const struct access_session *session)
 
 void api_keys_sessions(struct api_call *call)
 {
+    if (!api_check_person(call))
+        return;
     struct listing list = { call, api_call_list(call) };
 
     api_call_list_end(call, access_session_each(call->world->store, call->caller.account.id,
@@ -41,6 +44,8 @@ void api_keys_end_session(struct api_call *call)
 {
     const struct access_actor actor = api_call_actor(call);
 
+    if (!api_check_person(call))
+        return;
     api_call_end(call, access_session_close(call->world->store, &actor, &call->caller.account,
                                             api_call_number(call, "session", 0)));
 }
@@ -72,19 +77,12 @@ static bool add_token(void *arg, const struct access_token *token)
 
 void api_keys_tokens(struct api_call *call)
 {
+    if (!api_check_person(call))
+        return;
     struct listing list = { call, api_call_list(call) };
 
     api_call_list_end(
         call, access_token_each(call->world->store, call->caller.account.id, add_token, &list));
-}
-
-/* Who logged in; else the call is answered. */
-static bool is_person(struct api_call *call)
-{
-    if (call->caller.session != 0)
-        return true;
-    api_call_refuse(call, 403, "a token may not make or take away tokens");
-    return false;
 }
 
 void api_keys_make_token(struct api_call *call)
@@ -96,7 +94,7 @@ void api_keys_make_token(struct api_call *call)
                                       actor.now_ms + api_call_number(call, "days", 90) * DAY_MS };
     char text[ACCESS_TOKEN_SIZE];
 
-    if (!is_person(call))
+    if (!api_check_person(call))
         return;
     (void)str_copy(token.name, sizeof token.name, api_call_text(call, "name"));
     (void)access_scope_from_name(api_call_text(call, "scope"), &token.role);
@@ -115,7 +113,7 @@ void api_keys_remove_token(struct api_call *call)
 {
     const struct access_actor actor = api_call_actor(call);
 
-    if (!is_person(call))
+    if (!api_check_person(call))
         return;
     api_call_end(call, access_token_remove(call->world->store, &actor, &call->caller.account,
                                            api_call_number(call, "token", 0)));

@@ -14,7 +14,7 @@
 /* Attributes of the cookie; its age is that of a session. */
 #define COOKIE_END "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age="
 
-static void write_me(struct api_call *call, const struct access_account *account,
+static void write_me(struct api_call *call, const struct access_account *account, int64_t place,
                      enum access_role role)
 {
     struct json_write *w = api_call_write(call);
@@ -22,7 +22,7 @@ static void write_me(struct api_call *call, const struct access_account *account
     json_write_object(w, NULL);
     json_write_i64(w, "id", account->id);
     json_write_text(w, "name", account->name);
-    json_write_i64(w, "place", account->place);
+    json_write_i64(w, "place", place);
     json_write_text(w, "role", access_role_name(role));
     json_write_end(w);
 }
@@ -62,28 +62,24 @@ static void open_session(struct api_call *call, const struct access_account *acc
     }
     throttle_pass(call->world->throttle, actor.address, account->name, clock_monotonic_ms());
     set_cookie(call, secret, ACCESS_SESSION_TOTAL_MS / 1000);
-    write_me(call, account, account->role);
+    write_me(call, account, account->place, account->role);
     api_call_done(call);
 }
 
-static void on_verified(struct api_call *call, enum err err, const char *phc)
+static void on_verified(struct api_call *call, enum err err, const struct access_account *account,
+                        const char *phc)
 {
-    const char *name = api_call_text(call, "name");
-    struct access_account account;
-
-    if (err != ERR_NONE && err != ERR_REFUSED) {
+    if (err == ERR_REFUSED) {
+        refuse_login(call, api_call_text(call, "name"));
+        return;
+    }
+    if (err != ERR_NONE) {
         api_call_fail(call, err);
         return;
     }
-    if (err == ERR_NONE) /* it may have gone, or changed, meanwhile */
-        err = access_account_find(call->world->store, name, &account);
-    if (err != ERR_NONE) {
-        refuse_login(call, name);
-        return;
-    }
     if (phc[0] != '\0')
-        (void)access_account_rehash(call->world->store, account.id, phc);
-    open_session(call, &account);
+        (void)access_account_rehash(call->world->store, account, phc);
+    open_session(call, account);
 }
 
 void api_login_post(struct api_call *call)
@@ -104,7 +100,7 @@ void api_login_post(struct api_call *call)
     if (err != ERR_NONE && err != ERR_MISSING)
         api_call_fail(call, err);
     else
-        api_queue_verify(call, "password", err == ERR_NONE ? account.password : NULL, on_verified);
+        api_queue_verify(call, "password", err == ERR_NONE ? &account : NULL, on_verified);
 }
 
 void api_login_out(struct api_call *call)
@@ -127,7 +123,7 @@ void api_login_out(struct api_call *call)
 
 void api_login_me(struct api_call *call)
 {
-    write_me(call, &call->caller.account, call->caller.role);
+    write_me(call, &call->caller.account, call->caller.place, call->caller.role);
     api_call_done(call);
 }
 
@@ -143,8 +139,10 @@ static void on_new_password(struct api_call *call, enum err err, const char *phc
         api_call_fail(call, err);
 }
 
-static void on_old_password(struct api_call *call, enum err err, const char *phc)
+static void on_old_password(struct api_call *call, enum err err,
+                            const struct access_account *account, const char *phc)
 {
+    (void)account;
     (void)phc;
     if (err == ERR_NONE)
         api_queue_hash(call, "password", on_new_password);
@@ -158,15 +156,15 @@ void api_login_password(struct api_call *call)
 {
     const char *name = call->caller.account.name;
     struct access_account account;
-    enum err err = access_account_find(call->world->store, name, &account);
 
-    if (call->caller.session == 0)
-        api_call_refuse(call, 403, "a token may not change passwords");
-    else if (throttle_wait(call->world->throttle, http_server_peer(call->exchange), name,
-                           clock_monotonic_ms()) > 0)
+    if (!api_check_person(call))
+        return;
+    enum err err = access_account_find(call->world->store, name, &account);
+    if (throttle_wait(call->world->throttle, http_server_peer(call->exchange), name,
+                      clock_monotonic_ms()) > 0)
         api_call_refuse(call, 429, "too many failures; ask again later");
     else if (err != ERR_NONE)
         api_call_fail(call, err);
     else
-        api_queue_verify(call, "old_password", account.password, on_old_password);
+        api_queue_verify(call, "old_password", &account, on_old_password);
 }

@@ -2,8 +2,10 @@
 /* The calls of one queue are few: they are counted by walking them. */
 #include "portal/watch/api_queue.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "base/worker.h"
+#include "portal/watch/api_check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +15,13 @@ struct job {
     struct api_call *call;
     const char *password; /* the call's */
     struct password_cost cost;
-    bool verifies;
+    char peer[THROTTLE_PEER_SIZE];
+    int64_t account;                /* whose password is verified */
     char stored[PASSWORD_PHC_SIZE]; /* "" for nobody's */
     char fresh[PASSWORD_PHC_SIZE];
     enum err err;
-    api_queue_fn *fn;
+    api_queue_fn *hashed;
+    api_queue_verified_fn *verified; /* NULL: it only hashes */
     struct job *next;
 };
 
@@ -57,7 +61,7 @@ static void run(struct worker_job *work)
 {
     struct job *job = (struct job *)work;
 
-    if (!job->verifies) {
+    if (job->verified == NULL) {
         job->err = password_hash(job->password, &job->cost, job->fresh);
         return;
     }
@@ -66,6 +70,28 @@ static void run(struct worker_job *work)
     if (job->err == ERR_NONE && password_is_cheap(job->stored, &job->cost) &&
         password_hash(job->password, &job->cost, job->fresh) != ERR_NONE)
         job->fresh[0] = '\0'; /* the next login may do it */
+}
+
+/* The account whose password was verified, when it still has it. */
+static enum err find_again(const struct job *job, struct access_account *out_account)
+{
+    enum err err = access_account_behind(job->call->world->store, job->account, out_account);
+
+    if (err == ERR_MISSING || (err == ERR_NONE && strcmp(out_account->password, job->stored) != 0))
+        return ERR_REFUSED;
+    return err;
+}
+
+static void hand_back(const struct job *job)
+{
+    struct access_account account = { 0 };
+
+    if (job->verified == NULL) {
+        job->hashed(job->call, job->err, job->fresh);
+        return;
+    }
+    enum err err = job->err == ERR_NONE ? find_again(job, &account) : job->err;
+    job->verified(job->call, err, &account, job->fresh);
 }
 
 static void done(struct worker_job *work)
@@ -77,7 +103,8 @@ static void done(struct worker_job *work)
         at = &(*at)->next;
     *at = job->next;
     api_call_settle(job->call);
-    job->fn(job->call, job->err, job->fresh);
+    if (api_check_again(job->call, clock_wall_ms()))
+        hand_back(job);
     free(job);
 }
 
@@ -87,7 +114,7 @@ static bool has_room(const struct api_queue *queue, const char *peer)
 
     for (const struct job *job = queue->first; job != NULL; job = job->next) {
         count++;
-        of_peer += strcmp(http_server_peer(job->call->exchange), peer) == 0;
+        of_peer += strcmp(job->peer, peer) == 0;
     }
     return count < API_QUEUE_MOST && of_peer < API_QUEUE_PEER_MOST;
 }
@@ -108,9 +135,12 @@ static void add(struct job *job)
 }
 
 /* A job for a call, or NULL: the call is answered. */
-static struct job *make(struct api_call *call, const char *name, api_queue_fn *fn)
+static struct job *make(struct api_call *call, const char *name)
 {
-    if (!has_room(call->world->queue, http_server_peer(call->exchange))) {
+    char peer[THROTTLE_PEER_SIZE];
+
+    throttle_peer(http_server_peer(call->exchange), peer);
+    if (!has_room(call->world->queue, peer)) {
         (void)http_server_add_header(call->exchange, "Retry-After", "1");
         api_call_refuse(call, 429, "too many passwords at once; ask again later");
         return NULL;
@@ -122,25 +152,31 @@ static struct job *make(struct api_call *call, const char *name, api_queue_fn *f
     }
     job->call = call;
     job->password = api_call_text(call, name);
-    job->fn = fn;
+    memcpy(job->peer, peer, sizeof peer);
     return job;
 }
 
-void api_queue_verify(struct api_call *call, const char *name, const char *phc, api_queue_fn *fn)
+void api_queue_verify(struct api_call *call, const char *name, const struct access_account *account,
+                      api_queue_verified_fn *fn)
 {
-    struct job *job = make(call, name, fn);
+    struct job *job = make(call, name);
 
     if (job == NULL)
         return;
-    job->verifies = true;
-    (void)str_copy(job->stored, sizeof job->stored, phc != NULL ? phc : "");
+    job->verified = fn;
+    if (account != NULL) {
+        job->account = account->id;
+        (void)str_copy(job->stored, sizeof job->stored, account->password);
+    }
     add(job);
 }
 
 void api_queue_hash(struct api_call *call, const char *name, api_queue_fn *fn)
 {
-    struct job *job = make(call, name, fn);
+    struct job *job = make(call, name);
 
-    if (job != NULL)
-        add(job);
+    if (job == NULL)
+        return;
+    job->hashed = fn;
+    add(job);
 }

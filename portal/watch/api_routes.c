@@ -52,7 +52,7 @@ static const struct api_route_parameter new_account[] = {
 static const struct api_route_parameter changed_account[] = {
     { "account", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id; not one's own." },
     { "role", API_IN_BODY, API_TEXT, false, 6, 13, "Ends its sessions." },
-    { "password", API_IN_BODY, API_TEXT, false, PASSWORD_LEAST, PASSWORD_MOST, "Ends its sessions." },
+    { "password", API_IN_BODY, API_TEXT, false, PASSWORD_LEAST, PASSWORD_MOST, "Ends its sessions and tokens. Not for tokens." },
 };
 static const struct api_route_parameter one_place[] = {
     { "place", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
@@ -108,7 +108,7 @@ static const struct api_route_parameter series_of_meter[] = {
 static const struct api_route_member me[] = {
     { "id", API_NUMBER, false, "The account's id." },
     { "name", API_TEXT, false, "Its name." },
-    { "place", API_NUMBER, false, "What it sees: this place and all below it." },
+    { "place", API_NUMBER, false, "What is seen: this place and all below it; with a token, the token's." },
     { "role", API_TEXT, false, "What it may do there." },
 };
 static const struct api_route_member session[] = {
@@ -351,13 +351,13 @@ static const struct api_route rows[] = {
       NONE, NONE, API_ONE, 204, api_login_out },
     { HTTP_CODEC_GET, "/api/v1/me", ACCESS_VIEWER, "Who one is",
       NONE, ROWS(me), API_ONE, 200, api_login_me },
-    { HTTP_CODEC_POST, "/api/v1/me/password", ACCESS_VIEWER, "Change one's own password; ends one's other sessions",
+    { HTTP_CODEC_POST, "/api/v1/me/password", ACCESS_VIEWER, "Change one's own password; ends one's other sessions and all tokens",
       ROWS(own_password), ROWS(me), API_ONE, 200, api_login_password },
-    { HTTP_CODEC_GET, "/api/v1/sessions", ACCESS_VIEWER, "One's own sessions",
+    { HTTP_CODEC_GET, "/api/v1/sessions", ACCESS_VIEWER, "One's own sessions; not for tokens",
       NONE, ROWS(session), API_LIST, 200, api_keys_sessions },
-    { HTTP_CODEC_DELETE, "/api/v1/sessions/{session}", ACCESS_VIEWER, "End one of one's own sessions",
+    { HTTP_CODEC_DELETE, "/api/v1/sessions/{session}", ACCESS_VIEWER, "End one of one's own sessions; not for tokens",
       ROWS(one_session), NONE, API_ONE, 204, api_keys_end_session },
-    { HTTP_CODEC_GET, "/api/v1/tokens", ACCESS_VIEWER, "One's own tokens",
+    { HTTP_CODEC_GET, "/api/v1/tokens", ACCESS_VIEWER, "One's own tokens; not for tokens",
       NONE, ROWS(token), API_LIST, 200, api_keys_tokens },
     { HTTP_CODEC_POST, "/api/v1/tokens", ACCESS_VIEWER, "Make a token",
       ROWS(new_token), ROWS(made_token), API_ONE, 201, api_keys_make_token },
@@ -365,7 +365,7 @@ static const struct api_route rows[] = {
       ROWS(one_token), NONE, API_ONE, 204, api_keys_remove_token },
     { HTTP_CODEC_GET, "/api/v1/accounts", ACCESS_ADMINISTRATOR, "The accounts of one's places",
       NONE, ROWS(account), API_LIST, 200, api_accounts_list },
-    { HTTP_CODEC_POST, "/api/v1/accounts", ACCESS_ADMINISTRATOR, "Make an account",
+    { HTTP_CODEC_POST, "/api/v1/accounts", ACCESS_ADMINISTRATOR, "Make an account; not for tokens",
       ROWS(new_account), ROWS(account), API_ONE, 201, api_accounts_add },
     { HTTP_CODEC_GET, "/api/v1/accounts/{account}", ACCESS_ADMINISTRATOR, "One account",
       ROWS(one_account), ROWS(account), API_ONE, 200, api_accounts_get },

@@ -57,6 +57,8 @@ static void names_are_bounded_and_taken_once(void)
     static const char *const wrong[] = { "", "Ada", "a b", "a/b", "host", "\xc3\xa9" };
 
     CU_ASSERT_EQUAL(access_account_add(w.store, &w.actor, &again), ERR_REFUSED);
+    again = (struct access_account){ .place = 999, .role = ACCESS_VIEWER, .name = "new" };
+    CU_ASSERT_EQUAL(access_account_add(w.store, &w.actor, &again), ERR_IO); /* not "taken" */
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         CU_ASSERT_FALSE(access_name_is_fit(wrong[i]));
     portal_rig_end(&w.rig);
@@ -121,11 +123,56 @@ static void a_new_role_or_password_ends_the_sessions(void)
                     ERR_NONE);
     CU_ASSERT_EQUAL(access_session_use(w.store, secret, NOW, &who, &id), ERR_MISSING);
     CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.viewer, secret, &id), ERR_NONE);
-    CU_ASSERT_EQUAL(access_account_rehash(w.store, w.viewer.id, "dearer"), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_rehash(w.store, &w.viewer, "dearer"), ERR_NONE);
     CU_ASSERT_EQUAL(access_session_use(w.store, secret, NOW, &who, &id), ERR_NONE);
     CU_ASSERT_EQUAL(who.role, ACCESS_OPERATOR);
     CU_ASSERT_EQUAL(access_account_set_password(w.store, &w.actor, &w.viewer, "other"), ERR_NONE);
     CU_ASSERT_EQUAL(access_session_use(w.store, secret, NOW, &who, &id), ERR_MISSING);
+    portal_rig_end(&w.rig);
+}
+
+static void a_session_that_has_ended_is_told_from_one_that_lasts(void)
+{
+    struct world w = begin();
+    char secret[ACCESS_SECRET_SIZE];
+    int64_t id;
+
+    CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.viewer, secret, &id), ERR_NONE);
+    CU_ASSERT_EQUAL(access_session_check(w.store, w.viewer.id, id, NOW), ERR_NONE);
+    CU_ASSERT_EQUAL(access_session_check(w.store, w.admin.id, id, NOW), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_session_check(w.store, w.viewer.id, id, NOW + HOUR), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_account_set_role(w.store, &w.actor, &w.viewer, ACCESS_OPERATOR),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(access_session_check(w.store, w.viewer.id, id, NOW), ERR_MISSING);
+    portal_rig_end(&w.rig);
+}
+
+static void hashing_anew_does_not_bring_an_old_password_back(void)
+{
+    struct world w = begin();
+    struct access_account who;
+
+    CU_ASSERT_EQUAL(access_account_set_password(w.store, &w.actor, &w.viewer, "other"), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_rehash(w.store, &w.viewer, "old, dearer"), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_find(w.store, "vic@acme.test", &who), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(who.password, "other");
+    portal_rig_end(&w.rig);
+}
+
+static void a_new_password_takes_the_tokens_away(void)
+{
+    struct world w = begin();
+    struct access_token token = {
+        .name = "x", .place = ACME, .role = ACCESS_VIEWER, .expires_ms = NOW + DAY
+    };
+    struct access_account who;
+    char text[ACCESS_TOKEN_SIZE];
+
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.admin, &token, text), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_set_role(w.store, &w.actor, &w.admin, ACCESS_VIEWER), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &token, &who), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_set_password(w.store, &w.actor, &w.admin, "other"), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &token, &who), ERR_MISSING);
     portal_rig_end(&w.rig);
 }
 
@@ -288,6 +335,9 @@ UNIT_MAIN("access", UNIT_TEST(names_are_bounded_and_taken_once),
           UNIT_TEST(accounts_of_others_are_not_there),
           UNIT_TEST(a_session_ends_by_idleness_by_age_and_by_hand),
           UNIT_TEST(a_new_role_or_password_ends_the_sessions),
+          UNIT_TEST(a_session_that_has_ended_is_told_from_one_that_lasts),
+          UNIT_TEST(hashing_anew_does_not_bring_an_old_password_back),
+          UNIT_TEST(a_new_password_takes_the_tokens_away),
           UNIT_TEST(sessions_of_one_account_are_bounded),
           UNIT_TEST(a_token_works_until_it_is_over_or_taken_away),
           UNIT_TEST(a_text_that_is_no_token_is_refused),
