@@ -118,21 +118,41 @@ static void on_trim(void *arg)
                            err != ERR_NONE || is_done ? TRIM_REST_MS : TRIM_STEP_MS);
 }
 
-/* The rules in the store's words; their texts stay the configuration's. */
+/* The rules in the store's words; their texts stay the configuration's. NULL without memory. */
+static struct history_trim_rule *make_keeps(const struct portal_conf *conf)
+{
+    struct history_trim_rule *keeps = calloc(conf->keep_count, sizeof *keeps);
+
+    for (size_t i = 0; i < conf->keep_count && keeps; i++)
+        keeps[i] = (struct history_trim_rule){ .customer = conf->keeps[i].customer,
+                                               .site = conf->keeps[i].site,
+                                               .level_days = conf->keeps[i].level_days,
+                                               .record_days = conf->keeps[i].record_days };
+    return keeps;
+}
+
 static bool start_trim(struct portal *portal)
 {
-    const struct portal_conf *conf = portal->conf;
-
-    portal->keeps = calloc(conf->keep_count, sizeof *portal->keeps);
+    portal->keeps = make_keeps(portal->conf);
     portal->trim_timer = loop_timer_create(portal->loop, on_trim, portal);
-    if (!portal->keeps || !portal->trim_timer)
-        return false;
-    for (size_t i = 0; i < conf->keep_count; i++)
-        portal->keeps[i] = (struct history_trim_rule){ .customer = conf->keeps[i].customer,
-                                                       .site = conf->keeps[i].site,
-                                                       .level_days = conf->keeps[i].level_days,
-                                                       .record_days = conf->keeps[i].record_days };
-    return loop_timer_start(portal->trim_timer, TRIM_STEP_MS);
+    return portal->keeps && portal->trim_timer &&
+           loop_timer_start(portal->trim_timer, TRIM_STEP_MS);
+}
+
+/* A pass by other rules begins at once; without memory the rules stay as they were. */
+static void take_keeps(struct portal *portal, struct portal_conf *fresh)
+{
+    struct history_trim_rule *keeps = make_keeps(fresh);
+
+    if (!keeps) {
+        log_warn("portal", "%s: no memory for <history>, which stays as it was", portal->file);
+        return;
+    }
+    portal_conf_swap_keeps(portal->conf, fresh);
+    free(portal->keeps);
+    portal->keeps = keeps;
+    portal->trim = (struct history_trim){ 0 };
+    (void)loop_timer_start(portal->trim_timer, TRIM_STEP_MS);
 }
 
 static void on_stop(void *arg, int number)
@@ -155,20 +175,15 @@ static void on_hangup(void *arg, int number)
         log_error("portal", "%s; going on with the configuration as it was", error.text);
         return;
     }
-    if (strcmp(fresh->jid, portal->conf->jid) != 0 ||
-        strcmp(fresh->host, portal->conf->host) != 0 || fresh->port != portal->conf->port ||
-        strcmp(fresh->folder, portal->conf->folder) != 0 ||
-        strcmp(fresh->secret_file, portal->conf->secret_file) != 0)
-        log_warn("portal", "%s: <xmpp>, <storage> and <history> are taken at the next restart only",
-                 portal->file);
-    if (fresh->web.is_on != portal->conf->web.is_on ||
-        strcmp(fresh->web.address, portal->conf->web.address) != 0 ||
-        fresh->web.port != portal->conf->web.port)
-        log_warn("portal", "%s: where <web> listens is taken at the next restart only",
+    if (!portal_conf_is_same_start(fresh, portal->conf))
+        log_warn("portal",
+                 "%s: <xmpp>, <storage>, <security> and where <web> listens are taken at the next "
+                 "restart only",
                  portal->file);
     if (portal->web && fresh->web.is_on)
         web_reload(portal->web, fresh);
     log_set_level(fresh->log_level);
+    take_keeps(portal, fresh);
     if (ingest_reload(portal->ingest, fresh))
         log_info("portal", "%s: read again: %zu agents", portal->file, fresh->agent_count);
     portal_conf_free(fresh);

@@ -396,6 +396,41 @@ bool portal_conf_read_password(const struct portal_conf *conf,
                        out_error);
 }
 
+bool portal_conf_is_same_start(const struct portal_conf *one, const struct portal_conf *other)
+{
+    static const size_t texts[] = {
+        offsetof(struct portal_conf, host),
+        offsetof(struct portal_conf, jid),
+        offsetof(struct portal_conf, secret_file),
+        offsetof(struct portal_conf, folder),
+        offsetof(struct portal_conf, server.host),
+        offsetof(struct portal_conf, server.database),
+        offsetof(struct portal_conf, server.user),
+        offsetof(struct portal_conf, server.password_file),
+        offsetof(struct portal_conf, run_as),
+        offsetof(struct portal_conf, server.ca_file),
+        offsetof(struct portal_conf, web.address),
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (strcmp((const char *)one + texts[i], (const char *)other + texts[i]) != 0)
+            return false;
+    return one->port == other->port && one->server.is_used == other->server.is_used &&
+           one->server.port == other->server.port && one->sandbox == other->sandbox &&
+           one->web.is_on == other->web.is_on && one->web.port == other->web.port;
+}
+
+void portal_conf_swap_keeps(struct portal_conf *one, struct portal_conf *other)
+{
+    struct portal_conf_keep *keeps = one->keeps;
+    size_t count = one->keep_count;
+
+    one->keeps = other->keeps;
+    one->keep_count = other->keep_count;
+    other->keeps = keeps;
+    other->keep_count = count;
+}
+
 void portal_conf_free(struct portal_conf *conf)
 {
     if (!conf)

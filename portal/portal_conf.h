@@ -96,6 +96,13 @@ bool portal_conf_read_secret(struct portal_conf *conf, struct conf_error *out_er
 bool portal_conf_read_password(const struct portal_conf *conf,
                                char out_password[PORTAL_CONF_SECRET], struct conf_error *out_error);
 
+/** True when both agree in all that is taken at the start only: <xmpp>, <storage>, <security>, and
+ * whether and where <web> listens. */
+bool portal_conf_is_same_start(const struct portal_conf *one, const struct portal_conf *other);
+
+/** Give each the other's rules of <history>, with their texts. */
+void portal_conf_swap_keeps(struct portal_conf *one, struct portal_conf *other);
+
 /** Wipe the secret and free; NULL is allowed. */
 void portal_conf_free(struct portal_conf *conf);
 

@@ -212,6 +212,39 @@ static void history_is_kept_by_customer_and_site(void)
     portal_conf_free(conf);
 }
 
+static void what_is_taken_at_the_start_only_is_told_apart(void)
+{
+    /* clang-format off */
+    static const struct {
+        const char *more;
+        bool is_same;
+    } rows[] = {
+        { "", true },
+        { "<history><record-days>3</record-days><keep customer='C' level-days='1'/></history>", true },
+        { "<log><level>debug</level></log><ingest><window>3</window></ingest>", true },
+        { "<storage><folder>/other</folder></storage>", false },
+        { "<storage><postgresql/></storage>", false },
+        { "<storage><postgresql password-file='p'/></storage>", false },
+        { "<security><sandbox>no</sandbox></security>", false },
+        { "<security><run-as>other</run-as></security>", false },
+        { "<web><certificate-file>c</certificate-file><key-file>k</key-file></web>", false },
+    };
+    /* clang-format on */
+    struct conf_error error;
+    struct portal_conf *first = parse(SMALLEST, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[512];
+        (void)snprintf(text, sizeof text, SMALLEST "%s", rows[i].more);
+        struct portal_conf *other = parse(text, &error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(other);
+        CU_ASSERT_EQUAL(portal_conf_is_same_start(first, other), rows[i].is_same);
+        portal_conf_free(other);
+    }
+    portal_conf_free(first);
+}
+
 static void the_reference_names_every_setting(void)
 {
     static const char *const names[] = { "secret-file", "max-bytes", "customer", "127.0.0.1" };
@@ -229,4 +262,5 @@ UNIT_MAIN("portal_conf", UNIT_TEST(the_smallest_file_has_good_defaults),
           UNIT_TEST(agents_are_sorted_and_in_lower_case),
           UNIT_TEST(mistakes_are_named_with_their_place), UNIT_TEST(loopback_in_all_its_forms),
           UNIT_TEST(a_secret_must_be_kept_as_one), UNIT_TEST(history_is_kept_by_customer_and_site),
+          UNIT_TEST(what_is_taken_at_the_start_only_is_told_apart),
           UNIT_TEST(the_reference_names_every_setting))
