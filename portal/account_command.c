@@ -12,6 +12,7 @@
 #include "portal/store/store_scope_whole.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -149,7 +150,29 @@ static bool say(const char *what)
     return false;
 }
 
-/* One line from standard input; nothing is shown when that is a terminal. */
+static void on_signal(int number)
+{
+    (void)number; /* reading ends by it, and that is all it is for */
+}
+
+/* One line from standard input. What would end or stop us ends the reading instead: the terminal is
+ * in a state that must not stay. */
+static bool read_line(char line[LINE_SIZE])
+{
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+    enum { COUNT = sizeof numbers / sizeof numbers[0] };
+    const struct sigaction ends = { .sa_handler = on_signal }; /* without SA_RESTART */
+    struct sigaction before[COUNT];
+
+    for (size_t i = 0; i < COUNT; i++)
+        (void)sigaction(numbers[i], &ends, &before[i]);
+    bool has = fgets(line, LINE_SIZE, stdin) != NULL;
+    for (size_t i = 0; i < COUNT; i++)
+        (void)sigaction(numbers[i], &before[i], NULL);
+    return has;
+}
+
+/* Nothing is shown when standard input is a terminal. */
 static bool ask(const char *prompt, char line[LINE_SIZE])
 {
     struct termios before, quiet;
@@ -161,7 +184,7 @@ static bool ask(const char *prompt, char line[LINE_SIZE])
         (void)fputs(prompt, stderr);
         (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
     }
-    bool has = fgets(line, LINE_SIZE, stdin) != NULL;
+    bool has = read_line(line);
     if (is_terminal) {
         (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
         (void)fputc('\n', stderr);

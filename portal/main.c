@@ -2,6 +2,7 @@
 /* The command line of the portal: run, watch, look at the fleet, compare stores, import journals,
  * keep accounts, check a configuration. */
 #include "base/buf.h"
+#include "base/crypto.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "portal/history_command.h"
@@ -391,9 +392,13 @@ static int print_reference(void)
 
 static int check(const char *file, struct portal_conf *conf)
 {
+    char password[PORTAL_CONF_SECRET];
     struct conf_error error;
+    bool good =
+        portal_conf_read_secret(conf, &error) && portal_conf_read_password(conf, password, &error);
 
-    if (!portal_conf_read_secret(conf, &error)) {
+    crypto_wipe(password, sizeof password);
+    if (!good) {
         (void)fprintf(stderr, "printwire-portal: %s: %s\n", file, error.text);
         return 1;
     }

@@ -5,16 +5,20 @@
 Accounts of two customers ask for what is theirs and for what is not: FOREIGN_IDS (40) per route and place in a path, all taken
 from the API's own document. Nothing here needs an XMPP server.
 """
+import contextlib
 import http.client
 import json
 import os
+import pty
 import re
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
 import tempfile
+import termios
 
 import journals
 from part import STOP_S, die_with_parent, wait_until, write_secret
@@ -52,12 +56,16 @@ class Front:
         self.make_certificate()
         write_secret(self.path('secret'), 'sesame\n')
         write_secret(self.path('password'), PASSWORD + '\n')
+        self.component = free_port()
+        self.configure()
+
+    def configure(self, more='', storage=''):
         with open(self.conf, 'w', encoding='utf-8') as f:
             f.write("<printwire-portal><xmpp><port>%d</port><jid>portal.x.test</jid><secret-file>secret</secret-file></xmpp>"
-                    "<storage><folder>store</folder></storage><agents><agent jid='a@x.test' site='HQ' customer='ACME'/>"
+                    "<storage><folder>store</folder>%s</storage>%s<agents><agent jid='a@x.test' site='HQ' customer='ACME'/>"
                     "<agent jid='b@x.test' site='Depot' customer='Rival'/></agents><web><address>127.0.0.1</address><port>%d</port>"
                     "<certificate-file>cert.pem</certificate-file><key-file>key.pem</key-file></web></printwire-portal>\n"
-                    % (free_port(), self.port))
+                    % (self.component, storage, more, self.port))
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -228,7 +236,11 @@ def tokens_do_what_they_may(ada):
             for scope in ('read', 'act', 'administer')}
     clients = {scope: Client(ada.front, token['token']) for scope, token in made.items()}
     for scope, client in clients.items():
-        assert client.ask('GET', '/api/v1/me').status == 200
+        assert client.ask('GET', '/api/v1/me').json['place'] == 2  # the token's, not ada's
+        assert client.ask('GET', '/api/v1/sessions').status == 403
+        assert client.ask('DELETE', '/api/v1/sessions/%d' % ada.ask('GET', '/api/v1/sessions').json['items'][0]['id']).status == 403
+        assert client.ask('POST', '/api/v1/accounts', {'name': 't', 'place': 2, 'role': 'viewer', 'password': PASSWORD}).status == 403
+        assert client.ask('PATCH', '/api/v1/accounts/1', {'password': PASSWORD}).status == 403
         assert client.ask('GET', '/api/v1/accounts').status == (200 if scope == 'administer' else 403)
         assert [place['id'] for place in client.ask('GET', '/api/v1/places').json['items']] == [2, 3]
         assert client.ask('POST', '/api/v1/tokens', {'name': 't', 'scope': 'read'}).status == 403
@@ -261,6 +273,39 @@ def sessions_end(front, ann, vic_id):
     assert vic.ask('POST', '/api/v1/logout').status == 204 and vic.cookie is None
     vic.cookie = fresh
     assert vic.ask('GET', '/api/v1/me').status == 401
+
+
+def at_once(*questions):
+    """Each question is on its way before the first answer is read; the portal does their passwords in this order."""
+    for client, method, path, body in questions:
+        client.connection = client.connection or client.front.connect()
+        headers = dict(OURS, Host=client.front.host, Origin='https://' + client.front.host)
+        if client.cookie:
+            headers['Cookie'] = '__Host-printwire=' + client.cookie
+        client.connection.request(method, path, json.dumps(body), headers)
+    return [client.keep(client.connection.getresponse()) for client, *_ in questions]
+
+
+def what_waits_does_not_outlive_a_change(front, ada):
+    """A password is being changed while somebody logs in by the old one, and while its account makes another."""
+    max_id = make_account(ada, 'max', 2, 'administrator')
+    spy, new = Client(front), PASSWORD + ' 2'
+    path = '/api/v1/accounts/%d' % max_id
+    assert spy.ask('GET', '/api/v1/me').status == 401  # connected
+    changed, login = at_once((ada, 'PATCH', path, {'password': new}),
+                             (spy, 'POST', '/api/v1/login', {'name': 'max', 'password': PASSWORD}))
+    assert (changed.status, login.status, spy.cookie) == (200, 401, None), (changed.body, login.body)
+    assert spy.login('max', new).status == 200
+    changed, made = at_once((ada, 'PATCH', path, {'role': 'viewer', 'password': PASSWORD}),
+                            (spy, 'POST', '/api/v1/accounts', {'name': 'late', 'place': 2, 'role': 'administrator', 'password': new}))
+    assert (changed.status, made.status) == (200, 401), (changed.body, made.body)
+    assert 'late' not in [account['name'] for account in ada.ask('GET', '/api/v1/accounts').json['items']]
+    assert ada.ask('DELETE', path).status == 204
+
+
+def a_taken_name_is_told(ada):
+    answer = ada.ask('POST', '/api/v1/accounts', {'name': 'rob', 'place': 2, 'role': 'viewer', 'password': PASSWORD})
+    assert (answer.status, answer.json) == (409, {'error': 'that name is taken'})
 
 
 def sample(schema):
@@ -381,7 +426,49 @@ def takes_a_new_certificate(front):
     wait_until('the new certificate is served', lambda: serial() not in (None, before))
 
 
+def reload_takes_how_long_history_is_kept(front):
+    """Records of 1970 are kept until SIGHUP brings a rule that they are too old for; but the newest one stays."""
+    with contextlib.closing(sqlite3.connect(front.path('store/portal.db'), timeout=STOP_S, isolation_level=None)) as db:
+        db.execute("INSERT INTO journal (id, agent, epoch, through, opened) SELECT 9, min(id), 'e', 2, 1 FROM agent")
+        db.executemany("INSERT INTO entry (row, journal, number, received, kind, device, xml) VALUES (?, 9, ?, 1, 'asset', 'd', '<a/>')",
+                       ((1, 1), (2, 2)))
+        front.configure('<history><record-days>1</record-days></history><security><sandbox>no</sandbox></security>')
+        front.process.send_signal(signal.SIGHUP)
+        wait_until('the older record is gone', lambda: db.execute('SELECT row FROM entry').fetchall() == [(2,)])
+        db.execute('DELETE FROM entry')  # it was no record
+        db.execute('DELETE FROM journal')
+    assert '<storage>, <security> and where <web> listens are taken at the next restart only' in front.logged()
+
+
+def check_config_reads_the_password_file(front):
+    front.configure('', "<postgresql password-file='none'/>")
+    done = subprocess.run([front.program, '--check-config', '--config', front.conf], stderr=subprocess.PIPE, text=True,
+                          preexec_fn=die_with_parent)
+    assert done.returncode == 1 and 'does not exist' in done.stderr, done.stderr
+    front.configure()
+
+
+def the_prompt_leaves_the_terminal_as_it_was(front):
+    """A password is asked for without echo: an interrupt must bring the echo back."""
+    ours, theirs = pty.openpty()
+    asks = subprocess.Popen([front.program, 'account', 'add', 'eve', '--config', front.conf], stdin=theirs, stderr=subprocess.PIPE,
+                            preexec_fn=die_with_parent)
+    os.set_blocking(asks.stderr.fileno(), False)
+    assert termios.tcgetattr(theirs)[3] & termios.ECHO
+    wait_until('it asks', lambda: not termios.tcgetattr(theirs)[3] & termios.ECHO)
+    def ended():
+        asks.send_signal(signal.SIGINT)  # again, should the first come before it reads
+        return asks.poll() is not None
+    wait_until('it ends', ended)
+    assert termios.tcgetattr(theirs)[3] & termios.ECHO
+    asks.stderr.close()
+    os.close(ours)
+    os.close(theirs)
+
+
 def test(front, count):
+    the_prompt_leaves_the_terminal_as_it_was(front)
+    check_config_reads_the_password_file(front)
     front.account('add', 'ada', '--password-file', front.path('password'))
     fill(front)
     front.start()
@@ -396,6 +483,8 @@ def test(front, count):
     val_id = make_account(ada, 'val', 3, 'viewer')
     ann = logged_in(front, 'ann')
     sessions_end(front, ann, vic_id)
+    what_waits_does_not_outlive_a_change(front, ada)
+    a_taken_name_is_told(ada)
     document = ada.ask('GET', '/api/v1/openapi.json').json
     session = [s['id'] for s in ann.ask('GET', '/api/v1/sessions').json['items']]
     mine = {'account': {ann_id, vic_id, val_id}, 'place': {2, 3}, 'session': set(session), 'token': set(), 'device': {journals.DEVICE % 1}}
@@ -404,6 +493,7 @@ def test(front, count):
     every_route_asks_who_it_is(front, document)
     takes_a_new_certificate(front)
     guessing_takes_time(front)
+    reload_takes_how_long_history_is_kept(front)
     front.stop()
     assert 'all fit together' in front.account('audit')
     assert 'vic\toperator\tplace 3' in front.account('list')
