@@ -82,8 +82,9 @@ class Front:
 
     def start(self):
         with open(self.log, 'ab') as log:
+            starts = self.logged().count('2 agents listed')
             self.process = subprocess.Popen([self.program, 'run', '--config', self.conf], stderr=log, preexec_fn=die_with_parent)
-        wait_until('the portal is up', lambda: self.logged().count('2 agents listed') > 0 or self.process.poll() is not None)
+        wait_until('the portal is up', lambda: self.logged().count('2 agents listed') > starts or self.process.poll() is not None)
         assert self.process.poll() is None, self.logged()
 
     def logged(self):
@@ -237,7 +238,7 @@ def tokens_do_what_they_may(ada):
     clients = {scope: Client(ada.front, token['token']) for scope, token in made.items()}
     for scope, client in clients.items():
         assert client.ask('GET', '/api/v1/me').json['place'] == 2  # the token's, not ada's
-        assert client.ask('GET', '/api/v1/sessions').status == 403
+        assert client.ask('GET', '/api/v1/sessions').status == client.ask('GET', '/api/v1/tokens').status == 403
         assert client.ask('DELETE', '/api/v1/sessions/%d' % ada.ask('GET', '/api/v1/sessions').json['items'][0]['id']).status == 403
         assert client.ask('POST', '/api/v1/accounts', {'name': 't', 'place': 2, 'role': 'viewer', 'password': PASSWORD}).status == 403
         assert client.ask('PATCH', '/api/v1/accounts/1', {'password': PASSWORD}).status == 403
@@ -427,17 +428,18 @@ def takes_a_new_certificate(front):
 
 
 def reload_takes_how_long_history_is_kept(front):
-    """Records of 1970 are kept until SIGHUP brings a rule that they are too old for; but the newest one stays."""
-    with contextlib.closing(sqlite3.connect(front.path('store/portal.db'), timeout=STOP_S, isolation_level=None)) as db:
-        db.execute("INSERT INTO journal (id, agent, epoch, through, opened) SELECT 9, min(id), 'e', 2, 1 FROM agent")
-        db.executemany("INSERT INTO entry (row, journal, number, received, kind, device, xml) VALUES (?, 9, ?, 1, 'asset', 'd', '<a/>')",
-                       ((1, 1), (2, 2)))
-        front.configure('<history><record-days>1</record-days></history><security><sandbox>no</sandbox></security>')
-        front.process.send_signal(signal.SIGHUP)
-        wait_until('the older record is gone', lambda: db.execute('SELECT row FROM entry').fetchall() == [(2,)])
-        db.execute('DELETE FROM entry')  # it was no record
-        db.execute('DELETE FROM journal')
+    """Levels of 2020 are kept until SIGHUP brings a rule that they are too old for; but the newest one stays."""
+    levels = [journals.level(1, 60 - minute, minute).replace('2026-', '2020-') for minute in range(3)]
+    journals.write(front.path('journal'), 'a@x.test', 9, levels)
+    journals.bring(front.program, front.conf, front.path('journal'))
+    front.configure('<history><level-days>0</level-days></history>')
+    front.start()
+    front.configure('<history><level-days>30</level-days></history><security><sandbox>no</sandbox></security>')
+    front.process.send_signal(signal.SIGHUP)
+    with contextlib.closing(sqlite3.connect('file:%s?mode=ro' % front.path('store/portal.db'), uri=True, timeout=STOP_S)) as db:
+        wait_until('old levels have become one of a day', lambda: db.execute('SELECT sum(points) FROM history_level_day').fetchone()[0])
     assert '<storage>, <security> and where <web> listens are taken at the next restart only' in front.logged()
+    front.stop()
 
 
 def check_config_reads_the_password_file(front):
@@ -493,10 +495,10 @@ def test(front, count):
     every_route_asks_who_it_is(front, document)
     takes_a_new_certificate(front)
     guessing_takes_time(front)
-    reload_takes_how_long_history_is_kept(front)
     front.stop()
     assert 'all fit together' in front.account('audit')
     assert 'vic\toperator\tplace 3' in front.account('list')
+    reload_takes_how_long_history_is_kept(front)
     print('web: %d foreign ids refused over %d routes' % (tried, len(list(routes(document)))))
 
 
