@@ -41,6 +41,10 @@ static const struct history_view_column records[] = {
 /* ?1 and ?2 are the scope, ?3 and ?4 the key that the page begins behind, ?5 its rows, then come the filters. */
 #define IN_SCOPE   "WHERE " STORE_SCOPE_SQL("a.place") " "
 #define IS(column, at) "AND (CAST(" at " AS TEXT) IS NULL OR " column " = " at ") "
+/* CROSS JOIN keeps SQLite from beginning with the agents, which would read and sort all that they sent. */
+#define TEXT_OF_(number) #number
+#define TEXT_OF(number)  TEXT_OF_(number)
+#define REACH            TEXT_OF(LIST_VIEW_REACH)
 #define OPEN_INCIDENTS \
     "(SELECT count(*) FROM incident i WHERE i.agent = p.agent AND i.device = p.device AND i.event IS DISTINCT FROM 'closed'"
 #define WORDS_OF_IT \
@@ -80,8 +84,8 @@ static const struct {
         IS("a.site", "?6") IS("a.customer", "?7") IS("s.licence", "?8") "ORDER BY a.id, a.jid LIMIT ?5" },
     [LIST_VIEW_RECORDS] = { { "records", ROW(records) }, { "site", "kind", "severity", "device" }, { 0, "" },
         "SELECT e.row, e.device, e.row, a.jid, a.place, j.epoch, e.number, e.received, e.kind, e.device, e.severity, e.xml "
-        "FROM entry e JOIN journal j ON j.id = e.journal JOIN agent a ON a.id = j.agent " IN_SCOPE
-        "AND (e.row, e.device) > (?3, ?4) " IS("a.site", "?6") IS("e.kind", "?7") IS("e.severity", "?8") IS("e.device", "?9")
+        "FROM entry e CROSS JOIN journal j CROSS JOIN agent a " IN_SCOPE
+        "AND j.id = e.journal AND a.id = j.agent AND (e.row, e.device) > (?3, ?4) AND e.row <= ?3 + " REACH " " IS("a.site", "?6") IS("e.kind", "?7") IS("e.severity", "?8") IS("e.device", "?9")
         "ORDER BY e.row LIMIT ?5" },
 };
 /* clang-format on */
@@ -102,7 +106,8 @@ static void bind(struct db_statement *read, enum list_view_id id,
     const struct list_view_key *after = query->after ? query->after : &lists[id].first;
 
     store_scope_bind(read, 1, query->scope);
-    db_bind_number(read, 3, after->number);
+    int64_t most = INT64_MAX - LIST_VIEW_REACH; /* the reach may be added to it */
+    db_bind_number(read, 3, after->number < most ? after->number : most);
     db_bind_text(read, 4, after->text);
     db_bind_number(read, 5, (int64_t)query->most);
     for (int i = 0; i < LIST_VIEW_FILTERS && lists[id].filters[i] != NULL; i++)

@@ -10,13 +10,15 @@
 
 #include "portal/store/history_view.h"
 
-#define LIST_VIEW_FILTERS 5 /* most of one list */
+#define LIST_VIEW_FILTERS 5     /* most of one list */
+#define LIST_VIEW_REACH   20000 /* rows of the history that a page of records looks at */
 
 enum list_view_id {
     LIST_VIEW_DEVICES,   /* as known now; those that turned out to be others are left out */
     LIST_VIEW_INCIDENTS, /* the latest first */
     LIST_VIEW_AGENTS,
-    LIST_VIEW_RECORDS, /* as they were received, by row */
+    LIST_VIEW_RECORDS, /* as they were received, by row: a page ends LIST_VIEW_REACH rows behind its
+                          key, whether it is full or not */
     LIST_VIEW_COUNT
 };
 

@@ -40,6 +40,19 @@ static bool add(void *arg, const struct history_view *view, const struct list_vi
     return true;
 }
 
+/* A page of records that came to its reach and found too few goes on in the next one. */
+static enum err reach(const struct api_call *call, struct listing *list, int64_t begin)
+{
+    int64_t last_row = 0;
+    enum err err = store_last_row(call->world->reader, &last_row);
+
+    if (err != ERR_NONE || list->page.has_more || last_row - LIST_VIEW_REACH <= begin)
+        return err;
+    list->page.has_more = true;
+    list->last = (struct api_cursor){ begin + LIST_VIEW_REACH, BEHIND_ALL };
+    return ERR_NONE;
+}
+
 void api_lists_get(struct api_call *call)
 {
     enum list_view_id id = list_of(call);
@@ -56,7 +69,10 @@ void api_lists_get(struct api_call *call)
     struct list_view_key after = { has_cursor ? list.last.number : row,
                                    has_cursor ? list.last.text : BEHIND_ALL };
     query.after = has_cursor || row > 0 ? &after : NULL;
+    int64_t begin = query.after != NULL ? after.number : 0;
     query.most = list.page.limit + 1;
     enum err err = list_view_read(store_db(call->world->reader), id, &query, add, &list);
+    if (err == ERR_NONE && id == LIST_VIEW_RECORDS)
+        err = reach(call, &list, begin);
     api_page_end(&list.page, err == ERR_NONE && list.is_cut ? ERR_LIMIT : err, &list.last);
 }

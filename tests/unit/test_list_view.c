@@ -161,6 +161,22 @@ static void records_go_on_behind_a_row(void)
     end(&l);
 }
 
+static void a_page_of_records_looks_no_further_than_its_reach(void)
+{
+    struct lists l;
+
+    begin(&l);
+    store_close(l.rig.store);
+    l.rig.store = NULL;
+    portal_rig_run(&l.rig, "UPDATE entry SET row = row + 20000 WHERE row > 5");
+    l.column = 6;
+    tells(&l, LIST_VIEW_RECORDS, "asset incident asset incident asset ");
+    l.after = (struct list_view_key){ 20000, "~" };
+    l.query.after = &l.after;
+    tells(&l, LIST_VIEW_RECORDS, "incident incident ");
+    end(&l);
+}
+
 static void what_is_outside_of_the_scope_is_not_there(void)
 {
     const struct store_scope nothing = { "" };
@@ -187,4 +203,5 @@ UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other),
           UNIT_TEST(the_latest_incident_is_the_first), UNIT_TEST(filters_go_together),
           UNIT_TEST(agents_are_listed_before_they_say_anything),
           UNIT_TEST(records_go_on_behind_a_row),
+          UNIT_TEST(a_page_of_records_looks_no_further_than_its_reach),
           UNIT_TEST(what_is_outside_of_the_scope_is_not_there))
