@@ -5,7 +5,7 @@
 
 #include "portal/store/store_sql_read.h"
 
-#define ROW(columns_) columns_, sizeof columns_ / sizeof columns_[0]
+#define ROW(columns_) columns_, sizeof(columns_) / sizeof((columns_)[0])
 
 /* clang-format off */
 static const struct history_view_column devices[] = {
