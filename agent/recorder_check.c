@@ -5,6 +5,7 @@
 #include "agent/record/leak.h"
 #include "agent/record/recording.h"
 #include "agent/record/veil_snmp.h"
+#include "agent/recorder_names.h"
 #include "agent/web_plan.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -50,6 +51,8 @@ static struct finding check_section(const struct recording_section *section)
     const char *method = section->kind == RECORDING_IPP ? "POST" : "GET";
     if (!web_plan_may(method, section->path))
         return (struct finding){ section->line, "a document that is never asked for" };
+    if (!recorder_names_good(section))
+        return (struct finding){ section->line, "a document with a field that is never recorded" };
     return (struct finding){ 0, NULL };
 }
 
@@ -70,6 +73,13 @@ static struct finding check_text(const struct buf *text, size_t *out_sections)
     if (leak_find_form(buf_text(text), text->len, &leak))
         return (struct finding){ leak.line, "looks like an address of somebody" };
     return (struct finding){ 0, NULL };
+}
+
+bool recorder_check_text(const struct buf *text)
+{
+    size_t sections = 0;
+
+    return check_text(text, &sections).reason == NULL;
 }
 
 int recorder_check_file(const char *path)

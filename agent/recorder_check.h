@@ -3,8 +3,15 @@
 #ifndef PRINTWIRE_AGENT_RECORDER_CHECK_H
 #define PRINTWIRE_AGENT_RECORDER_CHECK_H
 
-/** Look at a file that somebody has: its form, that it holds only what is recorded, and nothing
- * that looks like an address, a mail address or an identity. 0 and a line on standard output; 1
+#include "base/buf.h"
+
+#include <stdbool.h>
+
+/** True when a recording is in good form, holds only what is recorded, objects, documents and the
+ * names of their fields, and nothing that looks like an address or identity. */
+bool recorder_check_text(const struct buf *text);
+
+/** Look at a file that somebody has: as recorder_check_text(). 0 and a line on standard output; 1
  * with one on standard error, which says where. */
 int recorder_check_file(const char *path);
 

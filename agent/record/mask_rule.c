@@ -287,6 +287,14 @@ enum mask_rule mask_rule_of(const char *parent, const char *name)
     return rule;
 }
 
+bool mask_rule_has(const char *name)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (is_name(&rows[i], name))
+            return true;
+    return false;
+}
+
 static bool is_digits(const char *text, size_t len)
 {
     size_t digits = 0;

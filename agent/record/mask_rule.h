@@ -39,6 +39,9 @@ enum mask_rule {
  * only where two rows differ by it. */
 enum mask_rule mask_rule_of(const char *parent, const char *name);
 
+/** True when a row has this name, whatever it stands in: a name that may be in a recording. */
+bool mask_rule_has(const char *name);
+
 /** Append what may be recorded of a value; nothing for MASK_RULE_NONE and MASK_RULE_GROUP. */
 void mask_rule_put(struct mask *mask, enum mask_rule rule, const char *text, size_t len,
                    struct buf *out);

@@ -5,6 +5,7 @@
 #include "agent/record/recording.h"
 #include "agent/record/veil_snmp.h"
 #include "agent/recorder.h"
+#include "agent/recorder_check.h"
 #include "agent/recorder_web.h"
 #include "tests/unit/unit.h"
 
@@ -200,6 +201,33 @@ static void writes_equal_counters_of_which_one_is_left_out(void)
     CU_ASSERT_PTR_NULL(strstr(text, "PostScript"));
 }
 
+static bool is_good(const char *section)
+{
+    struct buf text;
+
+    buf_init(&text, RECORDING_FILE);
+    (void)recording_begin(&text, "", "2026-11", "test");
+    (void)buf_append_format(&text, "%s\n[end]\n", section);
+    bool good = recorder_check_text(&text);
+    buf_finish(&text);
+    return good;
+}
+
+static void checks_the_names_of_fields(void)
+{
+    CU_ASSERT_TRUE(is_good("[web /cdm/system/v1/identity]\nstatus 200\ntype application/json\n"
+                           " {\n \"makeAndModel\":{\n \"name\":\"a \\\"b\\\": c\"}}"));
+    CU_ASSERT_FALSE(is_good("[web /cdm/system/v1/identity]\nstatus 200\ntype application/json\n"
+                            " {\n \"John Smith\":\"x\"}"));
+    CU_ASSERT_FALSE(is_good("[web /DevMgmt/ProductConfigDyn.xml]\nstatus 200\ntype text/xml\n"
+                            " <?xml version=\"1.0\"?>\n <ProductConfigDyn>\n  <JohnSmith>x"
+                            "</JohnSmith></ProductConfigDyn>"));
+    CU_ASSERT_FALSE(is_good("[web /etc/mnt_info.csv]\nstatus 200\ntype text/csv\n"
+                            " \"Remaining Life(John Smith)\"\n \"5\""));
+    CU_ASSERT_FALSE(is_good("[ipp /ipp/print]\nstatus 200\njohn-smith|33|5"));
+    CU_ASSERT_TRUE(is_good("[ipp /ipp/print]\nstatus 200\nmarker-levels|33|5"));
+}
+
 /* A technical text is searched as it is: one in UTF-16 passes the masks. */
 static void refuses_what_the_masks_missed_and_says_where(void)
 {
@@ -232,4 +260,5 @@ UNIT_MAIN("recorder", UNIT_TEST(finds_each_canary_in_answers_as_they_came),
           UNIT_TEST(takes_no_member_without_a_name_for_the_root),
           UNIT_TEST(learns_serial_numbers_that_are_integers),
           UNIT_TEST(writes_equal_counters_of_which_one_is_left_out),
+          UNIT_TEST(checks_the_names_of_fields),
           UNIT_TEST(refuses_what_the_masks_missed_and_says_where))
