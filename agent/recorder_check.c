@@ -4,8 +4,8 @@
 
 #include "agent/record/leak.h"
 #include "agent/record/recording.h"
+#include "agent/record/veil_names.h"
 #include "agent/record/veil_snmp.h"
-#include "agent/recorder_names.h"
 #include "agent/web_plan.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -51,7 +51,7 @@ static struct finding check_section(const struct recording_section *section)
     const char *method = section->kind == RECORDING_IPP ? "POST" : "GET";
     if (!web_plan_may(method, section->path))
         return (struct finding){ section->line, "a document that is never asked for" };
-    if (!recorder_names_good(section))
+    if (!veil_names_good(section))
         return (struct finding){ section->line, "a document with a field that is never recorded" };
     return (struct finding){ 0, NULL };
 }

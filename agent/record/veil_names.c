@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Not by the readers of these languages: a recording has one name per line, or begins with it, and
  * whoever changed it by hand need not have kept it well-formed. */
-#include "agent/recorder_names.h"
+#include "agent/record/veil_names.h"
 
 #include "agent/csv_line.h"
 #include "agent/record/mask_rule.h"
 #include "base/buf.h"
 #include "base/str.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define NAME_SIZE 128
@@ -95,7 +94,7 @@ static bool body_good(const char *text, size_t len)
     return *text == '<' || columns_good(text, len);
 }
 
-bool recorder_names_good(const struct recording_section *section)
+bool veil_names_good(const struct recording_section *section)
 {
     struct buf body;
 
