@@ -3,7 +3,7 @@
  * device come from small tables, and each of them is one seek or one range. */
 #include "portal/store/history_view.h"
 
-#define HISTORY_VIEW_ROW(columns_) columns_, sizeof columns_ / sizeof columns_[0]
+#define HISTORY_VIEW_ROW(columns_) columns_, sizeof(columns_) / sizeof((columns_)[0])
 
 /* clang-format off */
 static const struct history_view_column meters[] = {
