@@ -216,33 +216,38 @@ static void what_is_taken_at_the_start_only_is_told_apart(void)
 {
     /* clang-format off */
     static const struct {
-        const char *more;
+        const char *one, *other;
         bool is_same;
     } rows[] = {
-        { "", true },
-        { "<history><record-days>3</record-days><keep customer='C' level-days='1'/></history>", true },
-        { "<log><level>debug</level></log><ingest><window>3</window></ingest>", true },
-        { "<storage><folder>/other</folder></storage>", false },
-        { "<storage><postgresql/></storage>", false },
-        { "<storage><postgresql password-file='p'/></storage>", false },
-        { "<security><sandbox>no</sandbox></security>", false },
-        { "<security><run-as>other</run-as></security>", false },
-        { "<web><certificate-file>c</certificate-file><key-file>k</key-file></web>", false },
+        { "", "", true },
+        { "", "<history><record-days>3</record-days><keep customer='C' level-days='1'/></history>", true },
+        { "", "<log><level>debug</level></log><ingest><window>3</window></ingest>", true },
+        { "", "<storage><folder>/other</folder></storage>", false },
+        { "", "<storage><postgresql/></storage>", false },
+        { "<storage><postgresql/></storage>", "<storage><postgresql password-file='p'/></storage>", false },
+        { "<storage><postgresql/></storage>", "<storage><postgresql port='6000'/></storage>", false },
+        { "", "<security><sandbox>no</sandbox></security>", false },
+        { "", "<security><run-as>other</run-as></security>", false },
+        { "", "<web><certificate-file>c</certificate-file><key-file>k</key-file></web>", false },
+        { "<web><certificate-file>c</certificate-file><key-file>k</key-file></web>",
+          "<web><certificate-file>d</certificate-file><key-file>k</key-file></web>", true },
+        { "<web><certificate-file>c</certificate-file><key-file>k</key-file></web>",
+          "<web><port>9443</port><certificate-file>c</certificate-file><key-file>k</key-file></web>", false },
     };
     /* clang-format on */
+    char text[512];
     struct conf_error error;
-    struct portal_conf *first = parse(SMALLEST, &error);
 
-    CU_ASSERT_PTR_NOT_NULL_FATAL(first);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        char text[512];
-        (void)snprintf(text, sizeof text, SMALLEST "%s", rows[i].more);
+        (void)snprintf(text, sizeof text, SMALLEST "%s", rows[i].one);
+        struct portal_conf *one = parse(text, &error);
+        (void)snprintf(text, sizeof text, SMALLEST "%s", rows[i].other);
         struct portal_conf *other = parse(text, &error);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(other);
-        CU_ASSERT_EQUAL(portal_conf_is_same_start(first, other), rows[i].is_same);
+        CU_ASSERT_FATAL(one != NULL && other != NULL);
+        CU_ASSERT_EQUAL(portal_conf_is_same_start(one, other), rows[i].is_same);
+        portal_conf_free(one);
         portal_conf_free(other);
     }
-    portal_conf_free(first);
 }
 
 static void the_reference_names_every_setting(void)
