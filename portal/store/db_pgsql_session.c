@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Settings are given to libpq as a list, never as one text, so no value can be read as another
- * setting; those that it would else take from the environment or the user's home are all named. */
+ * setting. What of the environment or the user's home could weaken our promises (options, a
+ * password or certificate of somebody else) is named; an empty value would mean "as the environment
+ * says". */
 #include "portal/store/db_pgsql_session.h"
 
 #include "base/clock.h"
@@ -19,7 +21,8 @@
 #define RETRY_MOST_MS     30000
 #define PATIENCE_FIRST_MS 3600000 /* while the tables are made */
 #define TEXT_SIZE         64
-#define SETTINGS          20
+#define SETTINGS          24
+#define NO_FILE           "/proc/self/none" /* not one that we do not know of */
 
 struct db_pgsql_session {
     struct db_pgsql_wire wire;
@@ -64,7 +67,9 @@ static void make_settings(const struct db_pgsql_session *session, struct setting
     set(settings, "dbname", session->database);
     set(settings, "user", session->user);
     set(settings, "password", session->password[0] ? session->password : NULL);
-    set(settings, "passfile", "/proc/self/none"); /* not one that we do not know of */
+    set(settings, "passfile", NO_FILE);
+    set(settings, "options", " ");
+    set(settings, "sslcert", NO_FILE);
     set(settings, "client_encoding", "UTF8");
     set(settings, "application_name", "printwire-portal");
     set(settings, "sslmode", is_local(session) ? "disable" : "verify-full");
@@ -88,18 +93,32 @@ static enum err tell_patience(struct db_pgsql_session *session)
     return db_pgsql_wire_run(&session->wire, sql);
 }
 
+/* What commits is on the server's disk; a server that also waits for its standbys goes on so. */
+static enum err keep_commits(struct db_pgsql_session *session)
+{
+    struct db_pgsql_wire *wire = &session->wire;
+    char commits[TEXT_SIZE];
+    enum err err = db_pgsql_wire_ask(wire, "SHOW synchronous_commit", commits, sizeof commits);
+
+    if (err != ERR_NONE || strcmp(commits, "on") == 0 || strcmp(commits, "remote_apply") == 0)
+        return err;
+    return db_pgsql_wire_run(wire, "SET synchronous_commit = on");
+}
+
 /* The server ends our transaction when it does not hear of us for so long, so that the lock is free
  * when we come again. */
 static enum err set_up(struct db_pgsql_session *session)
 {
     static const char common[] =
-        "SET client_min_messages = warning; SET synchronous_commit = on; SET timezone = 'UTC'; "
+        "SET client_min_messages = warning; SET timezone = 'UTC'; "
         "SET idle_in_transaction_session_timeout = 300000; SET tcp_keepalives_idle = 10; "
         "SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; "
         "SET tcp_user_timeout = 10000; SET standard_conforming_strings = on; "
         "SET default_transaction_isolation = 'read committed'";
     enum err err = db_pgsql_wire_run(&session->wire, common);
 
+    if (err == ERR_NONE)
+        err = keep_commits(session);
     if (err == ERR_NONE)
         err = tell_patience(session);
     if (err == ERR_NONE && session->mode == DB_READ)
@@ -112,20 +131,16 @@ static enum err check_server(struct db_pgsql_session *session)
 {
     struct db_pgsql_wire *wire = &session->wire;
     char encoding[TEXT_SIZE];
-    char commits[TEXT_SIZE];
     char syncs[TEXT_SIZE];
     enum err err = db_pgsql_wire_ask(wire, "SHOW server_encoding", encoding, sizeof encoding);
 
     if (err == ERR_NONE)
-        err = db_pgsql_wire_ask(wire, "SHOW synchronous_commit", commits, sizeof commits);
-    if (err == ERR_NONE)
         err = db_pgsql_wire_ask(wire, "SHOW fsync", syncs, sizeof syncs);
     if (err != ERR_NONE)
         return err;
-    if (strcmp(encoding, "UTF8") != 0 || strcmp(commits, "on") != 0) {
-        (void)snprintf(wire->failure, sizeof wire->failure,
-                       "its encoding is %s and synchronous_commit is %s; UTF8 and on are needed",
-                       encoding, commits);
+    if (strcmp(encoding, "UTF8") != 0) {
+        (void)snprintf(wire->failure, sizeof wire->failure, "its encoding is %s; UTF8 is needed",
+                       encoding);
         return ERR_REFUSED;
     }
     if (strcmp(syncs, "on") != 0 && session->number == 0)

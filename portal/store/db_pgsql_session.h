@@ -4,8 +4,8 @@
  *
  * Over TCP only with TLS and a certificate that names the host and that an authority of `ca_file`
  * signed (sslmode=verify-full); a socket in a folder needs none. What commits is on the server's
- * disk (synchronous_commit=on), whatever the database's own settings are. A writer holds an
- * advisory lock of the database for as long as its connection lives: there is only one.
+ * disk (synchronous_commit=on at least), whatever the database's own settings are. A writer holds
+ * an advisory lock of the database for as long as its connection lives: there is only one.
  *
  * A server that is gone is tried again when it is next needed, at most each half a second, later up
  * to each half a minute. A host's address is looked up once: names need files and calls that the

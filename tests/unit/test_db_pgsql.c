@@ -226,7 +226,54 @@ static void two_statements_of_one_text_do_not_mix(void)
     portal_rig_end(&rig);
 }
 
-UNIT_MAIN("db_pgsql", UNIT_TEST(what_is_prepared_again_and_again_is_kept_once),
+/* What a new connection shows of a setting after this was run on another one. */
+static bool shows(struct portal_rig *rig, const char *sql, const char *setting, const char *wanted)
+{
+    struct db *db = NULL;
+    char show[64];
+    enum err err;
+
+    CU_ASSERT_EQUAL(db_run(store_db(rig->store), sql), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(db_open(&rig->place, DB_READ, &db), ERR_NONE);
+    (void)snprintf(show, sizeof show, "SHOW %s", setting);
+    struct db_statement *ask = db_prepare(db, show);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(ask);
+    bool good = db_row(ask, &err) && strcmp(db_text(ask, 0), wanted) == 0;
+    db_finish(ask);
+    db_close(db);
+    return good;
+}
+
+static void a_commit_waits_for_the_disk_at_least(void)
+{
+    static const char setting[] = "synchronous_commit";
+    if (is_skipped())
+        return;
+    struct portal_rig rig = portal_rig_begin();
+
+    CU_ASSERT_TRUE(
+        shows(&rig, "ALTER ROLE CURRENT_USER SET synchronous_commit = off", setting, "on"));
+    CU_ASSERT_TRUE(shows(&rig, "ALTER ROLE CURRENT_USER SET synchronous_commit = remote_apply",
+                         setting, "remote_apply"));
+    CU_ASSERT_TRUE(shows(&rig, "ALTER ROLE CURRENT_USER RESET synchronous_commit", setting, "on"));
+    portal_rig_end(&rig);
+}
+
+static void options_of_the_environment_are_passed_over(void)
+{
+    if (is_skipped())
+        return;
+    struct portal_rig rig = portal_rig_begin();
+
+    (void)setenv("PGOPTIONS", "-c work_mem=777kB", 1);
+    CU_ASSERT_FALSE(shows(&rig, "SELECT 1", "work_mem", "777kB"));
+    (void)unsetenv("PGOPTIONS");
+    portal_rig_end(&rig);
+}
+
+UNIT_MAIN("db_pgsql", UNIT_TEST(a_commit_waits_for_the_disk_at_least),
+          UNIT_TEST(options_of_the_environment_are_passed_over),
+          UNIT_TEST(what_is_prepared_again_and_again_is_kept_once),
           UNIT_TEST(two_statements_of_one_text_do_not_mix),
           UNIT_TEST(a_lost_connection_fails_the_transaction_and_is_made_again),
           UNIT_TEST(a_second_writer_is_refused), UNIT_TEST(who_waits_too_long_gives_up_and_goes_on),
