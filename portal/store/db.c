@@ -225,8 +225,3 @@ const void *db_bytes(struct db_statement *statement, int at, size_t *out_len)
     *out_len = value.len;
     return value.bytes;
 }
-
-int64_t db_changes(struct db *db)
-{
-    return db->driver->changes(db->state);
-}

@@ -149,7 +149,4 @@ const char *db_text(struct db_statement *statement, int at);
 /** As bytes, NULL and 0 for SQL NULL; valid until the next db_row() or db_reset(). */
 const void *db_bytes(struct db_statement *statement, int at, size_t *out_len);
 
-/** Rows changed by the last statement; waits for it where it was only sent. -1 when it failed. */
-int64_t db_changes(struct db *db);
-
 #endif

@@ -41,7 +41,6 @@ struct db_driver {
     void (*undo)(void *state);
     void *(*prepare)(void *state, const char *sql);
     enum err (*prepare_error)(const void *state);
-    int64_t (*changes)(void *state);
     void (*finish)(void *statement);
     void (*bind)(void *statement, int at, const struct db_value *value);
     bool (*row)(void *statement, enum err *out_err);

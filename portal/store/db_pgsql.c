@@ -165,13 +165,6 @@ static void set_patience(void *state, unsigned ms)
     db_pgsql_session_set_patience(base->pipe.session, ms);
 }
 
-static int64_t changes(void *state)
-{
-    struct base *base = state;
-
-    return db_pgsql_pipe_changes(&base->pipe);
-}
-
 static void forget_answer(struct statement *statement)
 {
     PQclear(statement->result);
@@ -413,7 +406,6 @@ const struct db_driver *db_pgsql_driver(void)
         .undo = undo,
         .prepare = prepare,
         .prepare_error = prepare_error,
-        .changes = changes,
         .finish = finish,
         .bind = bind,
         .row = row,

@@ -3,8 +3,6 @@
  * the order of sending. */
 #include "portal/store/db_pgsql_pipe.h"
 
-#include "base/str.h"
-
 #include <libpq-fe.h>
 
 static struct db_pgsql_wire *wire_of(struct db_pgsql_pipe *pipe)
@@ -41,7 +39,6 @@ static enum err take_answer(struct db_pgsql_pipe *pipe, struct pg_result **out_r
     while ((result = db_pgsql_wire_next(wire, &err)) != NULL) {
         if (first == ERR_NONE)
             first = db_pgsql_wire_cause(wire, result);
-        (void)str_to_i64(PQcmdTuples(result), 0, INT64_MAX, &pipe->changes);
         if (out_result && first == ERR_NONE)
             *out_result = result;
         else
@@ -218,13 +215,4 @@ enum err db_pgsql_pipe_ask(struct db_pgsql_pipe *pipe, const struct db_pgsql_cal
         return err;
     enum err own = take_own(pipe, out_result);
     return err == ERR_NONE ? own : err;
-}
-
-int64_t db_pgsql_pipe_changes(struct db_pgsql_pipe *pipe)
-{
-    if (!pipe->is_open || ready(pipe) != ERR_NONE)
-        return pipe->failed == ERR_NONE ? pipe->changes : -1;
-    if (pipe->pending > 0 && !PQsendFlushRequest(wire_of(pipe)->conn))
-        (void)lose(pipe);
-    return take_answers(pipe, 0) == ERR_NONE ? pipe->changes : -1;
 }

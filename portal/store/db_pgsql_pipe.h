@@ -19,7 +19,6 @@ struct db_pgsql_pipe {
     bool is_piped;    /* the connection is in pipeline mode */
     unsigned pending; /* statements whose answers were not taken yet */
     enum err failed;  /* of this transaction */
-    int64_t changes;  /* of the last statement whose answer was taken */
 };
 
 /* A statement to be executed: its name on this connection, and what stands for its parameters. */
@@ -52,8 +51,5 @@ enum err db_pgsql_pipe_step(struct db_pgsql_pipe *pipe, const struct db_pgsql_ca
 /** Execute a statement and wait for all of its rows, which the caller clears. */
 enum err db_pgsql_pipe_ask(struct db_pgsql_pipe *pipe, const struct db_pgsql_call *call,
                            struct pg_result **out_result);
-
-/** Wait for all answers; the changes of the last statement, -1 after a failure. */
-int64_t db_pgsql_pipe_changes(struct db_pgsql_pipe *pipe);
 
 #endif

@@ -163,13 +163,6 @@ static enum err prepare_error(const void *state)
     return sqlite_prepare_error(file->db);
 }
 
-static int64_t changes(void *state)
-{
-    struct file *file = state;
-
-    return sqlite_changes(file->db);
-}
-
 static void finish(void *statement)
 {
     sqlite_finish(statement);
@@ -254,7 +247,6 @@ const struct db_driver *db_sqlite_driver(void)
         .undo = undo,
         .prepare = prepare,
         .prepare_error = prepare_error,
-        .changes = changes,
         .finish = finish,
         .bind = bind,
         .row = row,

@@ -11,8 +11,6 @@
 
 #include "portal/store/db.h"
 
-#include <stdbool.h>
-
 #define STORE_SCOPE_SIZE 72 /* three ids of 19 digits, four slashes and a NUL */
 
 struct store_scope {
@@ -26,8 +24,5 @@ struct store_scope {
 
 /** Bind the parameters `at` and `at` + 1 of a STORE_SCOPE_SQL. */
 void store_scope_bind(struct db_statement *statement, int at, const struct store_scope *scope);
-
-/** True when a place's path lies in the scope. */
-bool store_scope_holds(const struct store_scope *scope, const char *path);
 
 #endif

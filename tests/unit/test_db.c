@@ -66,7 +66,6 @@ static void values_come_back_as_they_went(void)
     db_bind_text(put, 3, "it's \"{text}\" ? \xc3\xa4");
     db_bind_bytes(put, 4, bytes, sizeof bytes);
     CU_ASSERT_EQUAL(db_step(put), ERR_NONE);
-    CU_ASSERT_EQUAL(db_changes(rig.db), 1);
     db_bind_bytes(put, 4, NULL, 0);
     CU_ASSERT_EQUAL(db_step(put), ERR_NONE); /* what is not bound is NULL */
     CU_ASSERT_TRUE_FATAL(db_row(get, &err));
@@ -99,7 +98,6 @@ static void a_transaction_is_all_or_nothing(void)
         db_bind_number(put, 1, i);
         CU_ASSERT_EQUAL(db_step(put), ERR_NONE);
     }
-    CU_ASSERT_EQUAL(db_changes(rig.db), 1);
     CU_ASSERT_EQUAL(ask(rig.db, "SELECT count(*) FROM sample"), 50);
     CU_ASSERT_EQUAL(db_commit(rig.db), ERR_NONE);
     CU_ASSERT_EQUAL(db_begin(rig.db), ERR_NONE);

@@ -144,17 +144,6 @@ static void a_scope_of_zeroes_or_of_no_place_sees_nothing(void)
     end(&t);
 }
 
-static void one_path_is_no_prefix_of_a_neighbour(void)
-{
-    const struct store_scope four = { "/1/4/" };
-
-    CU_ASSERT_TRUE(store_scope_holds(&four, "/1/4/"));
-    CU_ASSERT_TRUE(store_scope_holds(&four, "/1/4/9/"));
-    CU_ASSERT_FALSE(store_scope_holds(&four, "/1/40/"));
-    CU_ASSERT_FALSE(store_scope_holds(&four, "/1/"));
-    CU_ASSERT_FALSE(store_scope_holds(&(struct store_scope){ "" }, "/1/"));
-}
-
 static void a_foreign_place_is_missing_like_one_that_is_not_there(void)
 {
     struct tenants t = begin();
@@ -192,6 +181,5 @@ static void several_providers_are_apart(void)
 UNIT_MAIN("store_scope", UNIT_TEST(places_are_made_for_agents_once),
           UNIT_TEST(a_reader_sees_its_own_subtree_only),
           UNIT_TEST(a_scope_of_zeroes_or_of_no_place_sees_nothing),
-          UNIT_TEST(one_path_is_no_prefix_of_a_neighbour),
           UNIT_TEST(a_foreign_place_is_missing_like_one_that_is_not_there),
           UNIT_TEST(several_providers_are_apart))
