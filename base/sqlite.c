@@ -206,6 +206,10 @@ enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **ou
     if (may_write(mode)) {
         struct sqlite_log log = sqlite_log_mend(path);
         note_log(db, &log);
+        if (log.is_mixed && mode != SQLITE_MODE_DAMAGED) {
+            sqlite_close(db);
+            return ERR_CORRUPT;
+        }
     }
     int result = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, vfs);
     if (result == SQLITE_OK)

@@ -31,8 +31,9 @@ enum sqlite_mode {
     SQLITE_MODE_DAMAGED /* a copy of a damaged one: without quick_check, to read what can be read */
 };
 
-/** Open a database. ERR_CORRUPT for a file that is no healthy database (quick_check runs),
- * ERR_FULL, ERR_IO, ERR_MISSING (read mode), ERR_MEMORY. */
+/** Open a database. ERR_CORRUPT for a file that is no healthy database (quick_check runs) or that a
+ * damaged write-ahead log would make a mixture of old and new (sqlite_log.h), ERR_FULL, ERR_IO,
+ * ERR_MISSING (read mode), ERR_MEMORY. */
 enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **out_db);
 
 /** What was found out about the database when it was opened to be written, and has to be said in a

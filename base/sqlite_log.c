@@ -264,16 +264,22 @@ static void look_behind(struct reader *r, off_t at, bool is_there)
     }
 }
 
-/* The database has all that the log holds: without the log nothing is lost, with what is left of
- * it SQLite would take old pages for new ones. */
-static bool empty_spare(struct reader *r, const char *path, off_t damaged, bool has_sum)
+/* The frame in hand cannot be mended. When the database has all that the log holds, without the log
+ * nothing is lost; with what is left of it SQLite would take old pages for new ones, and does where
+ * the database has a part of what is lost. What proves no commit may be a power cut's: that was
+ * promised to nobody, and copied by nobody. */
+static void settle_damage(struct reader *r, const char *path, off_t at, bool has_sum, bool is_there)
 {
     const struct sqlite_log_held log = {
         .fd = r->fd, .header = r->header, .has_sum = has_sum, .is_big = r->is_big, .page = r->page
     };
+    enum sqlite_log_holding holding = sqlite_log_held_by(&log, path, at);
 
-    r->found.is_spare = sqlite_log_held_by(&log, path, damaged) && ftruncate(r->fd, 0) == 0;
-    return r->found.is_spare;
+    r->found.is_spare = holding == SQLITE_LOG_HOLDING_ALL && ftruncate(r->fd, 0) == 0;
+    if (r->found.is_spare)
+        return;
+    look_behind(r, at, is_there);
+    r->found.is_mixed = r->found.commits > 0 && holding != SQLITE_LOG_HOLDING_NOT;
 }
 
 static void read_frames(struct reader *r, const char *path)
@@ -283,8 +289,7 @@ static void read_frames(struct reader *r, const char *path)
             return;
         enum mending result = frame_fits(r) ? MENDED : mend_frame(r, at);
         if (result != MENDED) {
-            if (!empty_spare(r, path, at, true))
-                look_behind(r, at, result == DAMAGED);
+            settle_damage(r, path, at, true, result == DAMAGED);
             return;
         }
         r->sum = stored_sum(r);
@@ -317,8 +322,8 @@ static void read_headless(struct reader *r, const char *path)
     if (r->frame == NULL || !read_frame(r, 1))
         return;
     memcpy(r->header + 16, r->frame + 8, 8);
-    if (!empty_spare(r, path, HEADER, false) && read_frame(r, 0))
-        look_behind(r, HEADER, false);
+    if (read_frame(r, 0))
+        settle_damage(r, path, HEADER, false, false);
 }
 
 struct sqlite_log sqlite_log_mend(const char *path)

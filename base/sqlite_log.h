@@ -8,7 +8,8 @@
  * is recognised. When it can only be this bit (about seven of ten), it is set right in the file.
  * Else, and of more damage, is told how many commits are lost: frames that follow a damaged one and
  * fit its checksum prove that it was written for good. A log that has just been copied into the
- * database whole is not needed (sqlite_log_held.h).
+ * database whole is not needed (sqlite_log_held.h); where the database has some of the commits that
+ * are lost, but perhaps not all, nothing that could be read is what any commit left.
  */
 #ifndef PRINTWIRE_BASE_SQLITE_LOG_H
 #define PRINTWIRE_BASE_SQLITE_LOG_H
@@ -21,6 +22,8 @@ struct sqlite_log {
     unsigned commits; /* that were durable and are lost behind a frame that could not be mended; the
                          log's last one is not counted: a power cut may leave it so */
     bool is_spare;    /* it was damaged, the database has all that it held, and it was emptied */
+    bool is_mixed; /* commits are lost, of which the database has a part: with what is left of the
+                      log, or without it, it is a mixture. Both are left as they are */
 };
 
 /** Look at the log of the database `path`, which no other process may have open, and mend it. All

@@ -19,6 +19,16 @@ struct sqlite_log_sum sqlite_log_sum_add(struct sqlite_log_sum sum, bool is_big,
     return sum;
 }
 
+struct sqlite_log_sum sqlite_log_sum_back(struct sqlite_log_sum sum, bool is_big,
+                                          const uint8_t *bytes, size_t len)
+{
+    for (size_t i = len / 8 * 8; i >= 8; i -= 8) {
+        sum.b -= sqlite_log_sum_word(is_big, bytes + i - 4) + sum.a;
+        sum.a -= sqlite_log_sum_word(is_big, bytes + i - 8) + sum.b;
+    }
+    return sum;
+}
+
 struct sqlite_log_sum sqlite_log_sum_read(const uint8_t *stored)
 {
     return (struct sqlite_log_sum){ sqlite_log_sum_word(true, stored),

@@ -22,6 +22,10 @@ uint32_t sqlite_log_sum_word(bool is_big, const uint8_t *at);
 struct sqlite_log_sum sqlite_log_sum_add(struct sqlite_log_sum sum, bool is_big,
                                          const uint8_t *bytes, size_t len);
 
+/** Undo sqlite_log_sum_add(): the sum before those bytes, from the one after them. */
+struct sqlite_log_sum sqlite_log_sum_back(struct sqlite_log_sum sum, bool is_big,
+                                          const uint8_t *bytes, size_t len);
+
 /** A sum as it is stored, in 8 bytes, always big-endian. */
 struct sqlite_log_sum sqlite_log_sum_read(const uint8_t *stored);
 

@@ -279,6 +279,13 @@ static void takes_a_torn_end_for_the_end(void)
     remove_rig(rig);
 }
 
+/* The last version of t's page is that of the frame 7 from the end; seven commits of u follow. */
+static const char u_follows[] =
+    "CREATE TABLE u (x INTEGER); INSERT INTO t VALUES (1); INSERT INTO u VALUES (1);"
+    "INSERT INTO u VALUES (2); INSERT INTO u VALUES (3); INSERT INTO u VALUES (4);"
+    "INSERT INTO u VALUES (5); INSERT INTO u VALUES (6); INSERT INTO u VALUES (7);"
+    "PRAGMA wal_checkpoint(PASSIVE)";
+
 /* Each sector of a log spoilt in turn; not the last frame's header, without which nothing tells
  * that the frame was ever written for good. */
 static void spoil_each_sector(enum sqlite_mode mode)
@@ -306,6 +313,55 @@ static void takes_the_database_for_a_log_that_was_copied_into_it(void)
     spoil_each_sector(SQLITE_MODE_WRITE_SUMS);
 }
 
+/* The header is lost and the page's beginning with it, as when a sector is. */
+static void lose_a_header(enum sqlite_mode mode)
+{
+    struct rig *rig = make_rig_with(mode, u_follows);
+    char notice[200];
+
+    memset(rig->bytes + frame(rig, 7), 0, SECTOR);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS + 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(notice, "nothing is lost"));
+    remove_rig(rig);
+}
+
+static void finds_the_page_of_a_frame_whose_header_is_lost(void)
+{
+    lose_a_header(SQLITE_MODE_WRITE);
+    lose_a_header(SQLITE_MODE_WRITE_SUMS);
+}
+
+/* Two headers in a row are lost: nothing proves of which pages these frames are. */
+static void refuses_a_database_that_may_be_a_mixture(void)
+{
+    struct rig *rig = make_rig_with(SQLITE_MODE_WRITE, u_follows);
+    struct sqlite *db = NULL;
+
+    memset(rig->bytes + frame(rig, 7), 0, 24);
+    memset(rig->bytes + frame(rig, 6), 0, 24);
+    write_all(rig->log, rig->bytes, rig->len);
+    struct sqlite_log log = sqlite_log_mend(rig->db);
+    CU_ASSERT_TRUE(log.is_mixed && !log.is_spare && log.commits >= 5);
+    CU_ASSERT_EQUAL(sqlite_open(rig->db, SQLITE_MODE_WRITE, &db), ERR_CORRUPT);
+    CU_ASSERT_EQUAL(sqlite_open(rig->db, SQLITE_MODE_DAMAGED, &db), ERR_NONE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(sqlite_notice(db), "commits or more are lost"));
+    sqlite_close(db);
+    remove_rig(rig);
+}
+
+/* The same damage before anything was copied: the commits before it are whole. */
+static void opens_an_older_database_without_what_is_lost(void)
+{
+    struct rig *rig = make_rig();
+    char notice[200];
+
+    memset(rig->bytes + frame(rig, 7), 0, 24);
+    memset(rig->bytes + frame(rig, 6), 0, 24);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS - 8);
+    CU_ASSERT_PTR_NOT_NULL(strstr(notice, "commits or more are lost"));
+    remove_rig(rig);
+}
+
 UNIT_MAIN("sqlite_log", UNIT_TEST(says_nothing_about_a_whole_log),
           UNIT_TEST(sets_one_flipped_bit_right),
           UNIT_TEST(sets_no_bit_right_that_may_be_another_one),
@@ -313,4 +369,7 @@ UNIT_MAIN("sqlite_log", UNIT_TEST(says_nothing_about_a_whole_log),
           UNIT_TEST(tells_of_commits_behind_a_damaged_frame),
           UNIT_TEST(counts_a_commit_that_only_the_next_one_proves),
           UNIT_TEST(tells_of_a_log_without_a_header), UNIT_TEST(takes_a_torn_end_for_the_end),
-          UNIT_TEST(takes_the_database_for_a_log_that_was_copied_into_it))
+          UNIT_TEST(takes_the_database_for_a_log_that_was_copied_into_it),
+          UNIT_TEST(finds_the_page_of_a_frame_whose_header_is_lost),
+          UNIT_TEST(refuses_a_database_that_may_be_a_mixture),
+          UNIT_TEST(opens_an_older_database_without_what_is_lost))
