@@ -11,6 +11,7 @@
 #include "portal/store/store_place.h"
 #include "portal/store/store_scope_whole.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -155,40 +156,46 @@ static void on_signal(int number)
     (void)number; /* reading ends by it, and that is all it is for */
 }
 
-/* One line from standard input. What would end or stop us ends the reading instead: the terminal is
- * in a state that must not stay. */
-static bool read_line(char line[LINE_SIZE])
+/* A line while the terminal shows nothing; `before` is how it is left. */
+static bool read_unseen(const char *prompt, const struct termios *before, char line[LINE_SIZE])
+{
+    struct termios quiet = *before;
+
+    quiet.c_lflag &= ~(tcflag_t)ECHO;
+    (void)fputs(prompt, stderr);
+    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    bool has = fgets(line, LINE_SIZE, stdin) != NULL;
+    while (tcsetattr(STDIN_FILENO, TCSAFLUSH, before) != 0 && errno == EINTR)
+        ;
+    (void)fputc('\n', stderr);
+    return has;
+}
+
+/* One line from a terminal. What would end or stop us ends the reading instead, from before the
+ * echo is off until it is on again. */
+static bool read_terminal(const char *prompt, const struct termios *before, char line[LINE_SIZE])
 {
     static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
     enum { COUNT = sizeof numbers / sizeof numbers[0] };
     const struct sigaction ends = { .sa_handler = on_signal }; /* without SA_RESTART */
-    struct sigaction before[COUNT];
+    struct sigaction were[COUNT];
 
     for (size_t i = 0; i < COUNT; i++)
-        (void)sigaction(numbers[i], &ends, &before[i]);
-    bool has = fgets(line, LINE_SIZE, stdin) != NULL;
+        (void)sigaction(numbers[i], &ends, &were[i]);
+    bool has = read_unseen(prompt, before, line);
     for (size_t i = 0; i < COUNT; i++)
-        (void)sigaction(numbers[i], &before[i], NULL);
+        (void)sigaction(numbers[i], &were[i], NULL);
     return has;
 }
 
-/* Nothing is shown when standard input is a terminal. */
+/* One line from standard input, without its end. */
 static bool ask(const char *prompt, char line[LINE_SIZE])
 {
-    struct termios before, quiet;
+    struct termios before;
     bool is_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
+    bool has =
+        is_terminal ? read_terminal(prompt, &before, line) : fgets(line, LINE_SIZE, stdin) != NULL;
 
-    if (is_terminal) {
-        quiet = before;
-        quiet.c_lflag &= ~(tcflag_t)ECHO;
-        (void)fputs(prompt, stderr);
-        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-    }
-    bool has = read_line(line);
-    if (is_terminal) {
-        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-        (void)fputc('\n', stderr);
-    }
     if (has)
         line[strcspn(line, "\r\n")] = '\0';
     return has;
