@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* api_accounts: the accounts of one's places, for administrators. Routes; api_routes.c has their
- * rows. Nobody gives a role above one's own, and nobody changes oneself here. */
+/* api_accounts: the accounts of one's places, for administrators. Routes; api_routes_accounts.c has
+ * their rows. Nobody gives a role above one's own, and nobody changes oneself here. */
 #ifndef PRINTWIRE_PORTAL_WATCH_API_ACCOUNTS_H
 #define PRINTWIRE_PORTAL_WATCH_API_ACCOUNTS_H
 

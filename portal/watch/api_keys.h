@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* api_keys: one's own sessions and tokens. Routes; api_routes.c has their rows. Tokens are made and
- * taken away by who logged in with a password, never by a token. */
+/* api_keys: one's own sessions and tokens. Routes; api_routes_keys.c has their rows. Tokens are
+ * made and taken away by who logged in with a password, never by a token. */
 #ifndef PRINTWIRE_PORTAL_WATCH_API_KEYS_H
 #define PRINTWIRE_PORTAL_WATCH_API_KEYS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* api_login: logging in and out, and who one is. Routes; api_routes.c has their rows. */
+/* api_login: logging in and out, and who one is. Routes; api_routes_login.c has their rows. */
 #ifndef PRINTWIRE_PORTAL_WATCH_API_LOGIN_H
 #define PRINTWIRE_PORTAL_WATCH_API_LOGIN_H
 

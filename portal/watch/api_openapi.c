@@ -227,24 +227,26 @@ static void write_route(struct json_write *w, const struct api_route *route)
     json_write_end(w);
 }
 
-static bool is_first(const struct api_route *rows, size_t at)
+/* The first row of this path, from number `at` on; `count` when there is none. */
+static size_t find_path(const char *path, size_t at, size_t count)
 {
-    for (size_t i = 0; i < at; i++)
-        if (strcmp(rows[i].path, rows[at].path) == 0)
-            return false;
-    return true;
+    while (at < count && strcmp(api_routes_at(at)->path, path) != 0)
+        at++;
+    return at;
 }
 
-static void write_paths(struct json_write *w, const struct api_route *rows, size_t count)
+static void write_paths(struct json_write *w)
 {
+    size_t count = api_routes_count();
+
     json_write_object(w, "paths");
     for (size_t i = 0; i < count; i++) {
-        if (!is_first(rows, i))
-            continue;
-        json_write_object(w, rows[i].path);
-        for (size_t j = i; j < count; j++)
-            if (strcmp(rows[j].path, rows[i].path) == 0)
-                write_route(w, &rows[j]);
+        const char *path = api_routes_at(i)->path;
+        if (find_path(path, 0, count) < i)
+            continue; /* told already */
+        json_write_object(w, path);
+        for (size_t j = i; j < count; j = find_path(path, j + 1, count))
+            write_route(w, api_routes_at(j));
         json_write_end(w);
     }
     json_write_end(w);
@@ -281,7 +283,7 @@ static void write_security(struct json_write *w)
     json_write_end(w);
 }
 
-void api_openapi_write(struct json_write *w, const struct api_route *rows, size_t count)
+static void write_document(struct json_write *w)
 {
     json_write_object(w, NULL);
     json_write_text(w, "openapi", "3.1.0");
@@ -290,15 +292,12 @@ void api_openapi_write(struct json_write *w, const struct api_route *rows, size_
     json_write_text(w, "version", PRINTWIRE_VERSION);
     json_write_end(w);
     write_security(w);
-    write_paths(w, rows, count);
+    write_paths(w);
     json_write_end(w);
 }
 
 void api_openapi_get(struct api_call *call)
 {
-    size_t count;
-    const struct api_route *rows = api_routes_all(&count);
-
-    api_openapi_write(api_call_write(call), rows, count);
+    write_document(api_call_write(call));
     api_call_done(call);
 }

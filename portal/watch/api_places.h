@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* api_places: the places of a caller, and what was changed there. Routes; api_routes.c has their
- * rows. */
+/* api_places: the places of a caller, and what was changed there. Routes; api_routes_places.c has
+ * their rows. */
 #ifndef PRINTWIRE_PORTAL_WATCH_API_PLACES_H
 #define PRINTWIRE_PORTAL_WATCH_API_PLACES_H
 

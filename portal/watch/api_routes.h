@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* api_routes: the table of all routes of the API. */
+/* api_routes: the table of all routes of the API, joined from its families (api_routes_list.h).
+ * Nothing else knows a route's path. */
 #ifndef PRINTWIRE_PORTAL_WATCH_API_ROUTES_H
 #define PRINTWIRE_PORTAL_WATCH_API_ROUTES_H
 
 #include "portal/watch/api_route.h"
 
-/** The rows, `out_count` of them; they never change. */
-const struct api_route *api_routes_all(size_t *out_count);
+/** The row with this number, from 0; NULL behind the last one. It never changes. */
+const struct api_route *api_routes_at(size_t at);
+
+/** How many rows there are. */
+size_t api_routes_count(void);
 
 /** The table below a device that has this name ("levels"; "_" in it stands for "-" too); NULL when
  * there is none. */

@@ -35,28 +35,26 @@ struct web {
 static void dispatch(void *arg, struct http_server_exchange *exchange)
 {
     struct web *web = arg;
-    size_t count;
-    const struct api_route *rows = api_routes_all(&count);
     size_t at = (size_t)(http_server_route(exchange) - web->routes);
-    struct api_call *call = api_call_create(&web->world, &rows[at], exchange);
+    const struct api_route *row = api_routes_at(at);
+    struct api_call *call = api_call_create(&web->world, row, exchange);
 
     if (call == NULL || !api_check_call(call, clock_wall_ms()) || !api_call_read(call))
         return;
-    if (rows[at].method != HTTP_CODEC_GET)
+    if (row->method != HTTP_CODEC_GET)
         api_call_settle(call);
-    rows[at].fn(call);
+    row->fn(call);
 }
 
-static struct http_server_route *make_routes(size_t *out_count)
+static struct http_server_route *make_routes(void)
 {
-    const struct api_route *rows = api_routes_all(out_count);
-    struct http_server_route *routes = calloc(*out_count, sizeof *routes);
+    struct http_server_route *routes = calloc(api_routes_count(), sizeof *routes);
+    const struct api_route *row;
 
-    for (size_t i = 0; i < *out_count && routes != NULL; i++)
-        routes[i] = (struct http_server_route){ .method = rows[i].method,
-                                                .path = rows[i].path,
-                                                .body_limit = API_ROUTE_BODY,
-                                                .fn = dispatch };
+    for (size_t i = 0; routes != NULL && (row = api_routes_at(i)) != NULL; i++)
+        routes[i] = (struct http_server_route){
+            .method = row->method, .path = row->path, .body_limit = API_ROUTE_BODY, .fn = dispatch
+        };
     return routes;
 }
 
@@ -80,15 +78,14 @@ static struct crypto_tls_server *read_certificate(const struct portal_conf *conf
 static bool listen_on(struct web *web, struct loop *loop, const struct portal_conf *conf)
 {
     char error[HTTP_SERVER_ERROR_SIZE];
-    size_t count = 0;
 
-    web->routes = make_routes(&count);
+    web->routes = make_routes();
     const struct http_server_options options = {
         .address = conf->web.address[0] != '\0' ? conf->web.address : NULL,
         .port = conf->web.port,
         .tls = web->tls,
         .routes = web->routes,
-        .route_count = count,
+        .route_count = api_routes_count(),
         .arg = web,
         .lines = LINES,
     };

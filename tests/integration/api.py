@@ -15,7 +15,7 @@ import tempfile
 
 import journals
 from part import die_with_parent
-from web import Client, Front, logged_in
+from web_front import Client, Front, logged_in
 
 DEVICES = 60
 MINUTES = 40

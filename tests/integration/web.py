@@ -6,7 +6,6 @@ Accounts of two customers ask for what is theirs and for what is not: FOREIGN_ID
 from the API's own document. Nothing here needs an XMPP server.
 """
 import contextlib
-import http.client
 import json
 import os
 import pty
@@ -21,14 +20,10 @@ import tempfile
 import termios
 
 import journals
-from part import STOP_S, die_with_parent, wait_until, write_secret
-from reserve import free_port
+from part import STOP_S, die_with_parent, wait_until
+from web_front import OURS, PASSWORD, Client, Front, logged_in, make_account
+from web_routes import answers_are_as_documented, every_route_asks_who_it_is, foreign_ids_are_not_there, routes
 
-PASSWORD = 'correct horse battery'
-OURS = {'X-Printwire': '1'}
-LINES = {'Content-Security-Policy': "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-         'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Strict-Transport-Security': 'max-age=31536000',
-         'Cache-Control': 'no-store'}
 MALFORMED = (  # what two programs could read in two ways, and what no request is
     b'POST /api/v1/login HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n',
     b'POST /api/v1/login HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
@@ -43,140 +38,6 @@ MALFORMED = (  # what two programs could read in two ways, and what no request i
     b'GET /api/v1/me HTTP/1.1\r\n\r\n',
     b'G(T /api/v1/me HTTP/1.1\r\nHost: h\r\n\r\n',
     b'GET /api/v1/me HTTP/1.1\r\nHost: h\r\nX-A: ' + b'a' * 80000 + b'\r\n\r\n')
-
-
-class Front:
-    """A folder, a configuration with <web>, and the portal."""
-
-    def __init__(self, program, folder):
-        self.program, self.folder, self.process = program, folder, None
-        self.port = free_port()
-        self.host = 'localhost:%d' % self.port
-        self.conf, self.log = os.path.join(folder, 'portal.xml'), os.path.join(folder, 'log')
-        self.make_certificate()
-        write_secret(self.path('secret'), 'sesame\n')
-        write_secret(self.path('password'), PASSWORD + '\n')
-        self.component = free_port()
-        self.configure()
-
-    def configure(self, more='', storage=''):
-        with open(self.conf, 'w', encoding='utf-8') as f:
-            f.write("<printwire-portal><xmpp><port>%d</port><jid>portal.x.test</jid><secret-file>secret</secret-file></xmpp>"
-                    "<storage><folder>store</folder>%s</storage>%s<agents><agent jid='a@x.test' site='HQ' customer='ACME'/>"
-                    "<agent jid='b@x.test' site='Depot' customer='Rival'/></agents><web><address>127.0.0.1</address><port>%d</port>"
-                    "<certificate-file>cert.pem</certificate-file><key-file>key.pem</key-file></web></printwire-portal>\n"
-                    % (self.component, storage, more, self.port))
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def make_certificate(self):
-        subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30',
-                        '-keyout', self.path('key.pem'), '-out', self.path('cert.pem'), '-subj', '/CN=localhost', '-addext',
-                        'subjectAltName=DNS:localhost'], check=True, stderr=subprocess.DEVNULL)
-        os.chmod(self.path('key.pem'), 0o600)
-
-    def account(self, *words):
-        return subprocess.run([self.program, 'account', *words, '--config', self.conf], check=True, stdout=subprocess.PIPE, text=True,
-                              preexec_fn=die_with_parent).stdout
-
-    def start(self):
-        with open(self.log, 'ab') as log:
-            starts = self.logged().count('2 agents listed')
-            self.process = subprocess.Popen([self.program, 'run', '--config', self.conf], stderr=log, preexec_fn=die_with_parent)
-        wait_until('the portal is up', lambda: self.logged().count('2 agents listed') > starts or self.process.poll() is not None)
-        assert self.process.poll() is None, self.logged()
-
-    def logged(self):
-        with open(self.log, encoding='utf-8', errors='replace') as f:
-            return f.read()
-
-    def stop(self):
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            assert self.process.wait(STOP_S) == 0, self.logged()
-
-    def run(self, test):
-        """Run a test, and show the log when it fails."""
-        try:
-            test(self)
-        except BaseException:
-            print(self.logged()[-4000:] if os.path.exists(self.log) else 'no log')
-            raise
-        finally:
-            if self.process and self.process.poll() is None:
-                self.process.kill()
-                self.process.wait()
-        for sign in ('ERROR: AddressSanitizer', 'ERROR: LeakSanitizer', 'runtime error: '):
-            assert sign not in self.logged(), self.logged()[-4000:]
-
-    def connect(self):
-        context = ssl.create_default_context(cafile=self.path('cert.pem'))
-        connection = http.client.HTTPSConnection('localhost', self.port, context=context, timeout=STOP_S)
-        connection.connect()
-        return connection
-
-
-class Answer:
-    def __init__(self, answer):
-        self.status, self.headers, self.body = answer.status, answer.headers, answer.read()
-        self.json = json.loads(self.body) if answer.headers.get('Content-Type') == 'application/json' else None
-
-
-class Client:
-    """A browser, or a script with a token."""
-
-    def __init__(self, front, token=None):
-        self.front, self.token, self.cookie, self.connection = front, token, None, None
-
-    def ask(self, method, path, body=None, headers=None):
-        lines = {'Host': self.front.host}
-        if self.token:
-            lines['Authorization'] = 'Bearer ' + self.token
-        elif method != 'GET':
-            lines.update(OURS, Origin='https://' + self.front.host)
-        if self.cookie:
-            lines['Cookie'] = 'other=1; __Host-printwire=' + self.cookie
-        lines.update(headers or {})
-        data = None if body is None else json.dumps(body)
-        lines = {name: value for name, value in lines.items() if value is not None}
-        for last in (False, True):  # one that was idle too long may have been closed
-            try:
-                self.connection = self.connection or self.front.connect()
-                self.connection.request(method, path, data, lines)
-                return self.keep(self.connection.getresponse())
-            except (http.client.HTTPException, ConnectionError, ssl.SSLError):
-                self.connection = None
-                if last:
-                    raise
-
-    def keep(self, answer):
-        got = Answer(answer)
-        for name, value in LINES.items():
-            assert got.headers[name] == value, (name, got.headers[name])
-        for cookie in got.headers.get_all('Set-Cookie', []):
-            found = re.fullmatch(r'__Host-printwire=([A-Za-z0-9_-]*); Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=\d+', cookie)
-            assert found, cookie
-            self.cookie = found[1] or None
-        if got.headers.get('Connection') == 'close':
-            self.connection = None
-        return got
-
-    def login(self, name, password=PASSWORD):
-        return self.ask('POST', '/api/v1/login', {'name': name, 'password': password})
-
-
-def logged_in(front, name):
-    client = Client(front)
-    answer = client.login(name)
-    assert answer.status == 200 and answer.json['name'] == name, answer.body
-    return client
-
-
-def make_account(admin, name, place, role):
-    answer = admin.ask('POST', '/api/v1/accounts', {'name': name, 'place': place, 'role': role, 'password': PASSWORD})
-    assert answer.status == 201, answer.body
-    return answer.json['id']
 
 
 def refuses_strangers(front):
@@ -283,7 +144,11 @@ def at_once(*questions):
         headers = dict(OURS, Host=client.front.host, Origin='https://' + client.front.host)
         if client.cookie:
             headers['Cookie'] = '__Host-printwire=' + client.cookie
-        client.connection.request(method, path, json.dumps(body), headers)
+        pieces = []  # one record each: between a head and its body another question could be read
+        client.connection.send = pieces.append
+        client.connection.request(method, path, json.dumps(body).encode(), headers)
+        del client.connection.send
+        client.connection.send(b''.join(pieces))
     return [client.keep(client.connection.getresponse()) for client, *_ in questions]
 
 
@@ -309,30 +174,6 @@ def a_taken_name_is_told(ada):
     assert (answer.status, answer.json) == (409, {'error': 'that name is taken'})
 
 
-def sample(schema):
-    """A value that fits a schema of the document."""
-    return schema['minimum'] if schema['type'] == 'integer' else schema['type'] == 'string' and 'x' * max(schema['maxLength'] // 2, 12)
-
-
-def routes(document):
-    for path, methods in document['paths'].items():
-        for method, route in methods.items():
-            yield method.upper(), path, route
-
-
-def body_of(route):
-    if 'requestBody' not in route:
-        return None
-    return {name: sample(schema) for name, schema in
-            route['requestBody']['content']['application/json']['schema']['properties'].items()}
-
-
-def required(route):
-    """What its query must hold."""
-    pairs = ['%s=%s' % (row['name'], sample(row['schema'])) for row in route['parameters'] if row['in'] == 'query' and row['required']]
-    return '?' + '&'.join(pairs) if pairs else ''
-
-
 def fill(front):
     """A device for each of the two customers, with all that there is to say of one."""
     for number, account in ((1, 'a@x.test'), (2, 'b@x.test')):
@@ -341,70 +182,6 @@ def fill(front):
             records += [journals.level(number, 60 - minute, 600 + minute), journals.meter(number, 100 + minute, 600 + minute)]
         journals.write(front.path('journal'), account, number, records)
         journals.bring(front.program, front.conf, front.path('journal'))
-
-
-def ids_of(place, count):
-    """Ids that somebody has or may have."""
-    return [journals.DEVICE % number for number in range(1, count + 1)] if place == 'device' else range(1, count + 1)
-
-
-def foreign_ids_are_not_there(client, document, mine, count):
-    """Each route with a place in its path, with ids of others and of nobody: one answer for all."""
-    tried = 0
-    for method, path, route in routes(document):
-        for place in re.findall(r'\{(\w+)\}', path):
-            for number in ids_of(place, count):
-                if number in mine[place]:
-                    continue
-                answer = client.ask(method, path.replace('{%s}' % place, str(number)) + required(route), body_of(route))
-                assert (answer.status, answer.body) == (404, b'{"error":"there is no such thing"}'), (method, path, number, answer.body)
-                tried += 1
-            for odd in ('0', '-1', 'x', '1.0', '99999999999999999999', '%31%20', "1'--"):
-                assert client.ask(method, path.replace('{%s}' % place, odd), body_of(route)).status == 404, (method, path, odd)
-    for body in ({'name': 'spy', 'place': 4, 'role': 'viewer', 'password': PASSWORD},
-                 {'name': 'spy', 'place': 1, 'role': 'viewer', 'password': PASSWORD}):
-        assert client.ask('POST', '/api/v1/accounts', body).status == 404
-        assert client.ask('POST', '/api/v1/tokens', {'name': 'x', 'scope': 'read', 'place': body['place']}).status == 404
-    return tried
-
-
-def fits(value, schema):
-    types = {'integer': int, 'number': float, 'string': str, 'boolean': bool, 'null': type(None), 'object': dict, 'array': list}
-    wanted = schema['type'] if isinstance(schema['type'], list) else [schema['type']]
-    assert any(type(value) is types[name] for name in wanted), (value, schema)
-    if isinstance(value, dict):
-        assert set(value) == set(schema['properties']), (value, schema)
-        for name, member in value.items():
-            fits(member, schema['properties'][name])
-    for item in value if isinstance(value, list) else []:
-        fits(item, schema['items'])
-
-
-def answers_are_as_documented(client, document):
-    """Every route that only reads answers what its row says; the others are asked by the tests above."""
-    for method, path, route in routes(document):
-        status, answer = next(iter(route['responses'].items()))
-        if method != 'GET' or 'content' not in answer:
-            continue
-        for place, number in (('account', 2), ('place', 2), ('device', journals.DEVICE % 1)):
-            path = path.replace('{%s}' % place, str(number))
-        got = client.ask('GET', path + required(route))
-        assert got.status == int(status), (path, got.body)
-        fits(got.json, answer['content']['application/json']['schema'])
-
-
-def every_route_asks_who_it_is(front, document):
-    viewer = logged_in(front, 'val')
-    for method, path, route in routes(document):
-        path = re.sub(r'\{\w+\}', '1', path)
-        body = body_of(route)
-        if route['x-role'] != 'nobody':
-            assert Client(front).ask(method, path, body).status == 401, path
-        if route['x-role'] == 'administrator':
-            assert viewer.ask(method, path, body).status == 403, path
-        assert viewer.ask(method, path + '?stranger=1', body).status in (400, 403), path
-        if body:
-            assert Client(front).ask(method, path, dict(body, stranger=1)).status in (400, 401), path
 
 
 def guessing_takes_time(front):

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a scope holds as long tables, and one device. */
+#include "portal/watch/api_routes_list.h"
+
+#include "portal/watch/api_device.h"
+#include "portal/watch/api_lists.h"
+
+/* clang-format off */
+static const struct api_route_parameter devices_page[] = {
+    API_ROUTES_FILTER("site", "Only of this site."),
+    API_ROUTES_FILTER("customer", "Only of this customer."),
+    API_ROUTES_FILTER("state", "Only in this state."),
+    API_ROUTES_FILTER("text", "Only those that have this in their maker, model, serial number, address, name, location or id."),
+    API_ROUTES_PAGE
+};
+static const struct api_route_parameter incidents_page[] = {
+    API_ROUTES_FILTER("site", "Only of this site."),
+    API_ROUTES_FILTER("severity", "Only of this severity."),
+    API_ROUTES_FILTER("training", "Only for people of this training."),
+    API_ROUTES_FILTER("state", "open or closed."),
+    API_ROUTES_FILTER("device", "Only of this device."),
+    API_ROUTES_PAGE
+};
+static const struct api_route_parameter agents_page[] = {
+    API_ROUTES_FILTER("site", "Only of this site."),
+    API_ROUTES_FILTER("customer", "Only of this customer."),
+    API_ROUTES_FILTER("licence", "Only with a licence in this state."),
+    API_ROUTES_PAGE
+};
+static const struct api_route_parameter records_page[] = {
+    { "after", API_IN_QUERY, API_NUMBER, false, 0, INT64_MAX, "Only rows above this one: the last one that is known already." },
+    API_ROUTES_FILTER("site", "Only of this site."),
+    API_ROUTES_FILTER("kind", "Only of this kind."),
+    API_ROUTES_FILTER("severity", "Only incidents of this severity."),
+    API_ROUTES_FILTER("device", "Only of this device."),
+    API_ROUTES_PAGE
+};
+static const struct api_route_parameter one_device[] = { API_ROUTES_ONE_DEVICE };
+static const struct api_route_parameter device_at[] = { API_ROUTES_ONE_DEVICE, API_ROUTES_AT };
+
+#define DEVICE \
+    { "device", API_TEXT, false, "The device." }, \
+    { "agent", API_TEXT, false, "The account of its agent." }, \
+    { "place", API_NUMBER, false, "The place of its site." }, \
+    { "site", API_TEXT, true, "The site." }, \
+    { "customer", API_TEXT, true, "Whose it is." }, \
+    { "manufacturer", API_TEXT, true, "Who made it." }, \
+    { "model", API_TEXT, true, "What it is called." }, \
+    { "serial", API_TEXT, true, "The serial number." }, \
+    { "address", API_TEXT, true, "Its IP address." }, \
+    { "hostname", API_TEXT, true, "Its name in the network." }, \
+    { "location", API_TEXT, true, "Where it stands, as told to it." }, \
+    { "asset_tag", API_TEXT, true, "The owner's inventory number." }, \
+    { "state", API_TEXT, true, "How it is." }, \
+    { "said_ms", API_NUMBER, true, "When its agent said so, by the agent's clock." }, \
+    { "contact_ms", API_NUMBER, true, "When the agent was last heard of; null: never." }, \
+    { "incidents", API_NUMBER, false, "Open ones." }, \
+    { "critical", API_NUMBER, false, "Of these, the critical ones." }, \
+    { "supply_levels", API_TEXT, true, "Each with its level in percent or what is known of it: cyan toner=37.5;black toner=some." }, \
+    { "licence", API_TEXT, true, "unlicensed: not covered by the licence of its agent." },
+#define PARTS \
+    { "facts", API_ROWS, false, "What is known of it." }, \
+    { "supplies", API_ROWS, false, "What is in it." }, \
+    { "counters", API_ROWS, false, "What it counted." }, \
+    { "open_incidents", API_ROWS, false, "What is not well." },
+static const struct api_route_member list_devices[] = { DEVICE };
+static const struct api_route_member device[] = { DEVICE PARTS };
+static const struct api_route_member device_then[] = {
+    { "device", API_TEXT, false, "The device." },
+    { "at_ms", API_NUMBER, false, "The time that is asked for." },
+    PARTS
+};
+static const struct api_route_member list_incidents[] = {
+    { "device", API_TEXT, false, "The device." },
+    { "agent", API_TEXT, false, "The account of its agent." },
+    { "place", API_NUMBER, false, "The place of its site." },
+    { "site", API_TEXT, true, "The site." },
+    { "incident", API_TEXT, false, "Its id." },
+    { "opened_ms", API_NUMBER, false, "When it began." },
+    { "closed_ms", API_NUMBER, true, "When it ended; null: it lasts." },
+    { "severity", API_TEXT, true, "critical, warning or other." },
+    { "training", API_TEXT, true, "Who can mend it: untrained, trained, fieldService, management or noInterventionRequired." },
+    { "group", API_TEXT, true, "What it is about (prtAlertGroup)." },
+    { "group_index", API_NUMBER, true, "Which of these." },
+    { "code", API_NUMBER, true, "What happened (prtAlertCode)." },
+    { "subunit", API_TEXT, true, "The part of the device." },
+    { "text", API_TEXT, true, "The device's own words." },
+};
+static const struct api_route_member list_agents[] = {
+    { "agent", API_TEXT, false, "Its account." },
+    { "place", API_NUMBER, false, "Its site." },
+    { "site", API_TEXT, true, "The site." },
+    { "customer", API_TEXT, true, "Whose it is." },
+    { "version", API_TEXT, true, "Of the program." },
+    { "licence", API_TEXT, true, "The state of its licence." },
+    { "reason", API_TEXT, true, "Why." },
+    { "until_ms", API_NUMBER, true, "When that ends by itself; null: it does not, or it is not known." },
+    { "devices", API_NUMBER, true, "That it knows." },
+    { "licensed", API_NUMBER, true, "That its licence covers." },
+    { "unlicensed", API_NUMBER, true, "That it does not cover." },
+    { "said_ms", API_NUMBER, true, "When its agent said so, by the agent's clock." },
+    { "contact_ms", API_NUMBER, true, "When the agent was last heard of; null: never." },
+};
+static const struct api_route_member list_records[] = {
+    { "row", API_NUMBER, false, "Its number, which only grows." },
+    { "agent", API_TEXT, false, "The account of its agent." },
+    { "place", API_NUMBER, false, "The place of its site." },
+    { "epoch", API_TEXT, false, "The journal's." },
+    { "number", API_NUMBER, false, "In the journal." },
+    { "received_ms", API_NUMBER, false, "When we had it." },
+    { "kind", API_TEXT, false, "asset, consumable, meter, incident or agent." },
+    { "device", API_TEXT, false, "The device." },
+    { "severity", API_TEXT, true, "Of an incident." },
+    { "xml", API_TEXT, false, "The record as it came." },
+};
+
+static const struct api_route rows[] = {
+    { HTTP_CODEC_GET, "/api/v1/devices", ACCESS_VIEWER, "The devices of one's places, as known now",
+      API_ROUTE_ROWS(devices_page), API_ROUTE_ROWS(list_devices), API_TABLE, 200, api_lists_get },
+    { HTTP_CODEC_GET, "/api/v1/incidents", ACCESS_VIEWER, "Incidents, the latest first",
+      API_ROUTE_ROWS(incidents_page), API_ROUTE_ROWS(list_incidents), API_TABLE, 200, api_lists_get },
+    { HTTP_CODEC_GET, "/api/v1/agents", ACCESS_VIEWER, "The agents of one's places, and how they stand",
+      API_ROUTE_ROWS(agents_page), API_ROUTE_ROWS(list_agents), API_TABLE, 200, api_lists_get },
+    { HTTP_CODEC_GET, "/api/v1/records", ACCESS_VIEWER, "The records as they were received",
+      API_ROUTE_ROWS(records_page), API_ROUTE_ROWS(list_records), API_TABLE, 200, api_lists_get },
+    { HTTP_CODEC_GET, API_ROUTES_DEVICE_PATH, ACCESS_VIEWER, "One device, as known now",
+      API_ROUTE_ROWS(one_device), API_ROUTE_ROWS(device), API_ONE, 200, api_device_get },
+    { HTTP_CODEC_GET, API_ROUTES_DEVICE_PATH "/history", ACCESS_VIEWER, "One device, as it was at a time",
+      API_ROUTE_ROWS(device_at), API_ROUTE_ROWS(device_then), API_ONE, 200, api_device_then },
+};
+/* clang-format on */
+
+API_ROUTES_LIST_ROWS(fleet)

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One's own sessions and tokens. */
+#include "portal/watch/api_routes_list.h"
+
+#include "portal/watch/api_keys.h"
+
+/* clang-format off */
+static const struct api_route_parameter one_session[] = {
+    { "session", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
+};
+static const struct api_route_parameter one_token[] = {
+    { "token", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
+};
+static const struct api_route_parameter new_token[] = {
+    { "name", API_IN_BODY, API_TEXT, true, 1, ACCESS_NAME_SIZE - 1, "What it is for." },
+    { "scope", API_IN_BODY, API_TEXT, true, 3, 10, "read, act or administer; never more than the account may." },
+    { "place", API_IN_BODY, API_NUMBER, false, 1, INT64_MAX, "Where it may do that; the account's place unless given." },
+    { "days", API_IN_BODY, API_NUMBER, false, 1, 365, "When it ends; 90 unless given." },
+};
+static const struct api_route_member session[] = {
+    { "id", API_NUMBER, false, "Its id." },
+    { "opened_ms", API_NUMBER, false, "The login." },
+    { "used_ms", API_NUMBER, false, "The last use, to the minute." },
+    { "address", API_TEXT, false, "Where the login came from." },
+    { "is_this", API_FLAG, false, "The one that asks." },
+};
+static const struct api_route_member token[] = {
+    { "id", API_NUMBER, false, "Its id." },
+    { "name", API_TEXT, false, "What it is for." },
+    { "place", API_NUMBER, false, "Where it may do something." },
+    { "scope", API_TEXT, false, "What it may do." },
+    { "expires_ms", API_NUMBER, false, "When it ends." },
+    { "used_ms", API_NUMBER, true, "The last use, to the minute; null: never." },
+};
+static const struct api_route_member made_token[] = {
+    { "id", API_NUMBER, false, "Its id." },
+    { "name", API_TEXT, false, "What it is for." },
+    { "place", API_NUMBER, false, "Where it may do something." },
+    { "scope", API_TEXT, false, "What it may do." },
+    { "expires_ms", API_NUMBER, false, "When it ends." },
+    { "used_ms", API_NUMBER, true, "null." },
+    { "token", API_TEXT, false, "The token itself, shown here and never again." },
+};
+
+static const struct api_route rows[] = {
+    { HTTP_CODEC_GET, "/api/v1/sessions", ACCESS_VIEWER, "One's own sessions; not for tokens",
+      API_ROUTES_NONE, API_ROUTE_ROWS(session), API_LIST, 200, api_keys_sessions },
+    { HTTP_CODEC_DELETE, "/api/v1/sessions/{session}", ACCESS_VIEWER, "End one of one's own sessions; not for tokens",
+      API_ROUTE_ROWS(one_session), API_ROUTES_NONE, API_ONE, 204, api_keys_end_session },
+    { HTTP_CODEC_GET, "/api/v1/tokens", ACCESS_VIEWER, "One's own tokens; not for tokens",
+      API_ROUTES_NONE, API_ROUTE_ROWS(token), API_LIST, 200, api_keys_tokens },
+    { HTTP_CODEC_POST, "/api/v1/tokens", ACCESS_VIEWER, "Make a token",
+      API_ROUTE_ROWS(new_token), API_ROUTE_ROWS(made_token), API_ONE, 201, api_keys_make_token },
+    { HTTP_CODEC_DELETE, "/api/v1/tokens/{token}", ACCESS_VIEWER, "Take a token away",
+      API_ROUTE_ROWS(one_token), API_ROUTES_NONE, API_ONE, 204, api_keys_remove_token },
+};
+/* clang-format on */
+
+API_ROUTES_LIST_ROWS(keys)

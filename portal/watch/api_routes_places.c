@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Places, and what was changed there. */
+#include "portal/watch/api_routes_list.h"
+
+#include "portal/watch/api_places.h"
+
+/* clang-format off */
+static const struct api_route_parameter one_place[] = {
+    { "place", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
+};
+static const struct api_route_parameter audit_page[] = {
+    { "before", API_IN_QUERY, API_NUMBER, false, 1, INT64_MAX, "Only rows below this one: the last one of the page before." },
+    { "limit", API_IN_QUERY, API_NUMBER, false, 1, 1000, "Most rows; 100 unless given." },
+};
+static const struct api_route_member place[] = {
+    { "id", API_NUMBER, false, "Its id." },
+    { "parent", API_NUMBER, true, "The place above it; null for the caller's own one." },
+    { "kind", API_TEXT, false, "provider, customer or site." },
+    { "name", API_TEXT, false, "As the configuration calls it." },
+};
+static const struct api_route_member audit[] = {
+    { "row", API_NUMBER, false, "Its number, which only grows." },
+    { "at_ms", API_NUMBER, false, "When." },
+    { "actor", API_TEXT, false, "Who: an account, a token of one, or host." },
+    { "address", API_TEXT, false, "From where." },
+    { "place", API_NUMBER, false, "At which place." },
+    { "what", API_TEXT, false, "What was done." },
+    { "target", API_TEXT, false, "To what." },
+    { "before", API_TEXT, false, "How it was." },
+    { "after", API_TEXT, false, "How it is." },
+    { "hash", API_TEXT, false, "SHA-256 of the row and of the one before." },
+};
+
+static const struct api_route rows[] = {
+    { HTTP_CODEC_GET, "/api/v1/places", ACCESS_VIEWER, "The places that one sees",
+      API_ROUTES_NONE, API_ROUTE_ROWS(place), API_LIST, 200, api_places_list },
+    { HTTP_CODEC_GET, "/api/v1/places/{place}", ACCESS_VIEWER, "One place",
+      API_ROUTE_ROWS(one_place), API_ROUTE_ROWS(place), API_ONE, 200, api_places_get },
+    { HTTP_CODEC_GET, "/api/v1/audit", ACCESS_ADMINISTRATOR, "What was changed in one's places, the newest first",
+      API_ROUTE_ROWS(audit_page), API_ROUTE_ROWS(audit), API_LIST, 200, api_places_audit },
+};
+/* clang-format on */
+
+API_ROUTES_LIST_ROWS(places)
