@@ -14,6 +14,7 @@
 #include "portal/ingest/ingest.h"
 #include "portal/ingest/ingest_import.h"
 #include "portal/portal_jail.h"
+#include "portal/portal_trim.h"
 #include "portal/store/store.h"
 #include "portal/watch/digest.h"
 #include "portal/watch/fleet.h"
@@ -27,13 +28,10 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define TRIM_STEP_MS (UINT64_C(1) * 1000)       /* from one step to the next */
-#define TRIM_REST_MS (UINT64_C(60) * 60 * 1000) /* after a pass, or a failure */
-#define MOST_FILES   576 /* watchers, the database's files, the server, browsers, and some room */
+#define MOST_FILES 576 /* watchers, the database's files, the server, browsers, and some room */
 
 struct portal {
     struct portal_conf *conf;
@@ -45,9 +43,7 @@ struct portal {
     struct gate *gate;
     struct live *live;
     struct web *web; /* NULL: not configured */
-    struct loop_timer *trim_timer;
-    struct history_trim_rule *keeps; /* as the configuration has them */
-    struct history_trim trim;
+    struct portal_trim *trim;
     struct loop_signal *terminate;
     struct loop_signal *interrupt;
     struct loop_signal *hangup;
@@ -103,58 +99,6 @@ static void on_settle(void *arg)
     ingest_drained(portal->ingest);
 }
 
-/* Forget a little of what is not to be kept. */
-static void on_trim(void *arg)
-{
-    struct portal *portal = arg;
-    const struct history_trim_rules rules = { portal->keeps, portal->conf->keep_count };
-    bool is_done = false;
-    enum err err = store_trim(portal->store, &portal->trim, &rules, clock_wall_ms(), &is_done);
-
-    if (err != ERR_NONE)
-        log_warn("portal", "history: what is old could not be deleted: %s; trying again in an hour",
-                 store_error(portal->store));
-    (void)loop_timer_start(portal->trim_timer,
-                           err != ERR_NONE || is_done ? TRIM_REST_MS : TRIM_STEP_MS);
-}
-
-/* The rules in the store's words; their texts stay the configuration's. NULL without memory. */
-static struct history_trim_rule *make_keeps(const struct portal_conf *conf)
-{
-    struct history_trim_rule *keeps = calloc(conf->keep_count, sizeof *keeps);
-
-    for (size_t i = 0; i < conf->keep_count && keeps; i++)
-        keeps[i] = (struct history_trim_rule){ .customer = conf->keeps[i].customer,
-                                               .site = conf->keeps[i].site,
-                                               .level_days = conf->keeps[i].level_days,
-                                               .record_days = conf->keeps[i].record_days };
-    return keeps;
-}
-
-static bool start_trim(struct portal *portal)
-{
-    portal->keeps = make_keeps(portal->conf);
-    portal->trim_timer = loop_timer_create(portal->loop, on_trim, portal);
-    return portal->keeps && portal->trim_timer &&
-           loop_timer_start(portal->trim_timer, TRIM_STEP_MS);
-}
-
-/* A pass by other rules begins at once; without memory the rules stay as they were. */
-static void take_keeps(struct portal *portal, struct portal_conf *fresh)
-{
-    struct history_trim_rule *keeps = make_keeps(fresh);
-
-    if (!keeps) {
-        log_warn("portal", "%s: no memory for <history>, which stays as it was", portal->file);
-        return;
-    }
-    portal_conf_swap_keeps(portal->conf, fresh);
-    free(portal->keeps);
-    portal->keeps = keeps;
-    portal->trim = (struct history_trim){ 0 };
-    (void)loop_timer_start(portal->trim_timer, TRIM_STEP_MS);
-}
-
 static void on_stop(void *arg, int number)
 {
     struct portal *portal = arg;
@@ -183,7 +127,7 @@ static void on_hangup(void *arg, int number)
     if (portal->web && fresh->web.is_on)
         web_reload(portal->web, fresh);
     log_set_level(fresh->log_level);
-    take_keeps(portal, fresh);
+    portal_trim_reload(portal->trim, fresh);
     if (ingest_reload(portal->ingest, fresh))
         log_info("portal", "%s: read again: %zu agents", portal->file, fresh->agent_count);
     portal_conf_free(fresh);
@@ -271,7 +215,8 @@ static bool start(struct portal *portal)
     ingest_set_gate(portal->ingest, portal->gate);
     if (!open_web(portal))
         return false;
-    if (!start_trim(portal) || !portal_jail_close(portal->conf, portal->file))
+    portal->trim = portal_trim_start(portal->loop, portal->store, portal->conf);
+    if (!portal->trim || !portal_jail_close(portal->conf, portal->file))
         return false;
     gate_start(portal->gate);
     return true;
@@ -284,8 +229,7 @@ static void stop(struct portal *portal)
     ingest_destroy(portal->ingest);
     gate_destroy(portal->gate);
     live_destroy(portal->live);
-    loop_timer_destroy(portal->trim_timer);
-    free(portal->keeps);
+    portal_trim_stop(portal->trim);
     store_close(portal->reader);
     store_close(portal->store);
     loop_signal_destroy(portal->hangup);

@@ -33,6 +33,7 @@ ROWS = {
     "agent/publish": AGENT + ["agent/publish", "agent/spool"],
     "portal": PORTAL,
     "portal/portal.c": PORTAL + PORTAL_STAGES,
+    "portal/portal_trim.c": PORTAL + ["portal/store"],
     "portal/home.c": PORTAL + ["portal/store"],
     "portal/home.h": PORTAL + ["portal/store"],
     "portal/account_command.c": PORTAL + ["portal/store"],
