@@ -220,6 +220,14 @@ static void on_stream_presence(void *arg, const char *from, bool is_here)
         gate->handlers.on_presence(gate->arg, from, is_here);
 }
 
+static void on_stream_reply(void *arg, const struct gate_reply *reply)
+{
+    struct gate *gate = arg;
+
+    if (gate->handlers.on_reply)
+        gate->handlers.on_reply(gate->arg, reply);
+}
+
 /* A non-blocking socket that has begun to connect; -1 with errno. */
 static int begin_connect(const char *host, uint16_t port)
 {
@@ -250,7 +258,8 @@ static void open_connection(struct gate *gate)
 {
     static const struct gate_handlers stream_handlers = { .on_up = on_stream_up,
                                                           .on_iq = on_stream_iq,
-                                                          .on_presence = on_stream_presence };
+                                                          .on_presence = on_stream_presence,
+                                                          .on_reply = on_stream_reply };
 
     gate->fd = begin_connect(gate->host, gate->port);
     if (gate->fd < 0) {
@@ -321,6 +330,22 @@ bool gate_refuse(struct gate *gate, const char *to, const char *id, const struct
 bool gate_ping(struct gate *gate, const char *to)
 {
     return gate_is_up(gate) && push(gate, gate_stream_ping(gate->stream, to));
+}
+
+/* What we begin ourselves waits for what others were promised. */
+static bool has_room(const struct gate *gate)
+{
+    return gate_is_up(gate) && gate_stream_output(gate->stream)->len <= GATE_PAUSE;
+}
+
+bool gate_ask(struct gate *gate, const struct gate_question *question)
+{
+    return has_room(gate) && push(gate, gate_stream_ask(gate->stream, question));
+}
+
+bool gate_tell(struct gate *gate, const struct gate_message *message)
+{
+    return has_room(gate) && push(gate, gate_stream_tell(gate->stream, message));
 }
 
 void gate_destroy(struct gate *gate)

@@ -103,19 +103,41 @@ bool gate_stream_answer(struct gate_stream *stream, const char *to, const char *
     return !buf_failed(&stream->output);
 }
 
-bool gate_stream_ping(struct gate_stream *stream, const char *to)
+bool gate_stream_ask(struct gate_stream *stream, const struct gate_question *question)
 {
     struct xml_write x;
 
     xml_write_init(&x, &stream->output);
     xml_write_open(&x, "iq");
-    xml_write_attribute(&x, "type", "get");
-    xml_write_attribute(&x, "to", to);
+    xml_write_attribute(&x, "type", question->is_set ? "set" : "get");
+    xml_write_attribute(&x, "to", question->to);
     xml_write_attribute(&x, "from", stream->jid);
-    xml_write_attribute(&x, "id", PING_ID);
-    xml_write_open(&x, "ping");
-    xml_write_attribute(&x, "xmlns", NAMES_SPACE_PING);
+    xml_write_attribute(&x, "id", question->id);
+    xml_write_raw(&x, question->payload, strlen(question->payload));
     xml_write_close(&x);
+    return !buf_failed(&stream->output);
+}
+
+bool gate_stream_ping(struct gate_stream *stream, const char *to)
+{
+    const struct gate_question ping = { .to = to,
+                                        .id = PING_ID,
+                                        .payload = "<ping xmlns='" NAMES_SPACE_PING "'/>" };
+
+    return gate_stream_ask(stream, &ping);
+}
+
+bool gate_stream_tell(struct gate_stream *stream, const struct gate_message *message)
+{
+    struct xml_write x;
+
+    xml_write_init(&x, &stream->output);
+    xml_write_open(&x, "message");
+    xml_write_attribute(&x, "type", message->type);
+    xml_write_attribute(&x, "to", message->to);
+    xml_write_attribute(&x, "from", stream->jid);
+    xml_write_attribute(&x, "id", message->id);
+    xml_write_element(&x, "body", message->body);
     xml_write_close(&x);
     return !buf_failed(&stream->output);
 }
@@ -179,14 +201,33 @@ static void tell_presence(struct gate_stream *stream, const char *from, bool is_
         stream->handlers->on_presence(stream->arg, from, is_here);
 }
 
-/* The answer to a ping; nothing else is ever asked. */
+/* What went wrong, by an error's condition. */
+static const char *condition_of(const struct xml_node *stanza)
+{
+    const struct xml_node *error = xml_read_child(stanza, "error", NULL);
+
+    for (const struct xml_node *n = error ? error->first_child : NULL; n; n = n->next)
+        if (strcmp(n->space, NAMES_SPACE_STANZAS) == 0 && strcmp(n->name, "text") != 0)
+            return n->name;
+    return "undefined-condition";
+}
+
+/* The answer to a ping, or to what somebody in the portal asked. */
 static void take_answer(struct gate_stream *stream, const struct xml_node *stanza, const char *type)
 {
-    const char *id = xml_read_attribute(stanza, "id");
     bool is_result = strcmp(type, "result") == 0;
+    const char *from = xml_read_attribute(stanza, "from");
+    const struct gate_reply reply = { .from = from ? from : stream->jid,
+                                      .id = xml_read_attribute(stanza, "id"),
+                                      .stanza = stanza,
+                                      .condition = is_result ? NULL : condition_of(stanza) };
 
-    if (id && strcmp(id, PING_ID) == 0 && (is_result || strcmp(type, "error") == 0))
-        tell_presence(stream, xml_read_attribute(stanza, "from"), is_result);
+    if (!reply.id || (!is_result && strcmp(type, "error") != 0))
+        return;
+    if (strcmp(reply.id, PING_ID) == 0)
+        tell_presence(stream, from, is_result);
+    else if (stream->handlers->on_reply)
+        stream->handlers->on_reply(stream->arg, &reply);
 }
 
 static void take_iq(struct gate_stream *stream, const struct xml_node *stanza)

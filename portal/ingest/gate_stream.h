@@ -22,8 +22,8 @@
 struct gate_stream;
 
 /** A stream, its opening already in the output. `secret` is not kept after the handshake;
- * `handlers` (on_up, on_iq, on_presence are used, each may be NULL) must outlive it. NULL without
- * memory. */
+ * `handlers` (on_up, on_iq, on_presence, on_reply are used, each may be NULL) must outlive it. NULL
+ * without memory. */
 struct gate_stream *gate_stream_create(const char *jid, const char *secret,
                                        const struct gate_handlers *handlers, void *arg);
 
@@ -48,6 +48,12 @@ bool gate_stream_answer(struct gate_stream *stream, const char *to, const char *
 
 /** As gate_ping(). */
 bool gate_stream_ping(struct gate_stream *stream, const char *to);
+
+/** As gate_ask(). */
+bool gate_stream_ask(struct gate_stream *stream, const struct gate_question *question);
+
+/** As gate_tell(). */
+bool gate_stream_tell(struct gate_stream *stream, const struct gate_message *message);
 
 /** As gate_refuse(). */
 bool gate_stream_refuse(struct gate_stream *stream, const char *to, const char *id,

@@ -18,6 +18,7 @@ struct rig {
     unsigned iqs;
     char iq[128];
     char presences[256];
+    char replies[256];
 };
 
 static void on_up(void *arg)
@@ -43,9 +44,18 @@ static void on_presence(void *arg, const char *from, bool is_here)
                    from);
 }
 
-static const struct gate_handlers handlers = { .on_up = on_up,
-                                               .on_iq = on_iq,
-                                               .on_presence = on_presence };
+static void on_reply(void *arg, const struct gate_reply *reply)
+{
+    struct rig *rig = arg;
+    size_t len = strlen(rig->replies);
+
+    (void)snprintf(rig->replies + len, sizeof rig->replies - len, "%s %s %s ", reply->from,
+                   reply->id, reply->condition ? reply->condition : reply->stanza->name);
+}
+
+static const struct gate_handlers handlers = {
+    .on_up = on_up, .on_iq = on_iq, .on_presence = on_presence, .on_reply = on_reply
+};
 
 static bool feed(struct rig *rig, const char *text)
 {
@@ -276,6 +286,39 @@ static void an_answered_ping_tells_who_is_there(void)
     gate_stream_destroy(rig.stream);
 }
 
+static void hands_on_the_answers_to_what_it_asked(void)
+{
+    static const struct gate_question question = { "pubsub.x.test", "f'1", true, "<a><b/></a>" };
+    struct rig rig;
+
+    begin_up(&rig);
+    CU_ASSERT_TRUE(gate_stream_ask(rig.stream, &question));
+    CU_ASSERT_STRING_EQUAL(written(&rig), "<iq type='set' to='pubsub.x.test' from='portal.x.test' "
+                                          "id='f&apos;1'><a><b/></a></iq>");
+    CU_ASSERT_TRUE(feed(&rig, "<iq type='result' id='1' from='a' to='portal.x.test'/>"
+                              "<iq type='result' id='2'/><iq type='result' from='a'/>"
+                              "<iq type='strange' id='3' from='a'/><iq type='error' id='4' "
+                              "from='b'><error type='auth'><text xmlns='urn:ietf:params:xml:ns:"
+                              "xmpp-stanzas'>no</text><forbidden xmlns='urn:ietf:params:xml:ns:"
+                              "xmpp-stanzas'/></error></iq><iq type='error' id='5' from='b'/>"));
+    CU_ASSERT_STRING_EQUAL(rig.replies, "a 1 iq portal.x.test 2 iq b 4 forbidden "
+                                        "b 5 undefined-condition ");
+    CU_ASSERT_STRING_EQUAL(written(&rig), "");
+    gate_stream_destroy(rig.stream);
+}
+
+static void writes_a_text_for_people(void)
+{
+    static const struct gate_message message = { "a@b", "7", "headline", "toner <empty>" };
+    struct rig rig;
+
+    begin_up(&rig);
+    CU_ASSERT_TRUE(gate_stream_tell(rig.stream, &message));
+    CU_ASSERT_STRING_EQUAL(written(&rig), "<message type='headline' to='a@b' from='portal.x.test' "
+                                          "id='7'><body>toner &lt;empty&gt;</body></message>");
+    gate_stream_destroy(rig.stream);
+}
+
 static void drops_an_iq_whose_id_is_endless(void)
 {
     struct rig rig;
@@ -321,5 +364,6 @@ UNIT_MAIN("gate_stream", UNIT_TEST(shakes_hands_with_the_digest_of_id_and_secret
           UNIT_TEST(refuses_what_is_addressed_to_nobody),
           UNIT_TEST(passes_over_what_needs_no_answer),
           UNIT_TEST(an_answered_ping_tells_who_is_there),
+          UNIT_TEST(hands_on_the_answers_to_what_it_asked), UNIT_TEST(writes_a_text_for_people),
           UNIT_TEST(drops_an_iq_whose_id_is_endless),
           UNIT_TEST(a_strange_stanza_does_not_end_the_stream))
