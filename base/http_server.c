@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/http_server_conn.h"
+#include "base/http_server_conn_group.h"
 #include "base/http_template.h"
 
 #include <arpa/inet.h>
@@ -199,12 +200,13 @@ static bool take_one(struct http_server *server)
     if (fd < 0)
         return errno != EAGAIN; /* else a client that left already */
     describe(&address, &peer);
-    if (http_server_conn_count(&server->group, &peer) >= server->group.options.peer_connections) {
+    if (http_server_conn_group_count(&server->group, &peer) >=
+        server->group.options.peer_connections) {
         (void)close(fd);
         return true; /* and nobody made room for it */
     }
     if (is_at_limit(server))
-        http_server_conn_evict(&server->group);
+        http_server_conn_group_evict(&server->group);
     (void)http_server_conn_create(&server->group, fd, &peer);
     return true;
 }
@@ -216,7 +218,7 @@ static void on_accept(void *arg, int fd, unsigned ready)
     (void)fd;
     (void)ready;
     for (int i = 0; i < ACCEPTED_AT_ONCE; i++) {
-        if (is_at_limit(server) && !http_server_conn_is_any_idle(&server->group)) {
+        if (is_at_limit(server) && !http_server_conn_group_is_any_idle(&server->group)) {
             server->is_full = true;
             hold(server);
             return;

@@ -5,7 +5,8 @@
  * route's function is called once with an exchange. It answers at once or later, from any handler
  * of the loop; the client may be gone by then, which changes nothing for the one who answers.
  * Everything that is no proper request never reaches a function: it is answered with 4xx or 5xx
- * and the connection is closed. HEAD is answered by the route of GET, without the body.
+ * and the connection is closed. HEAD is answered by the route of GET, without the body. An answer
+ * that goes on, such as a stream of events, is http_server_flow.h.
  *
  * Limits: a connection holds one request; what a client sends ahead (pipelining) waits, at most
  * HTTP_CODEC_MOST_HEAD bytes of it in our memory. When `connections` are open, the one that has

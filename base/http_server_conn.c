@@ -4,7 +4,8 @@
 #include "base/http_server_conn.h"
 
 #include "base/clock.h"
-#include "base/http_server_stream.h"
+#include "base/http_server_conn_group.h"
+#include "base/http_server_conn_inner.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,55 +16,13 @@
 #define MOST_LINGERED (256 * 1024) /* bytes dropped after a refusal */
 #define MOST_KEPT     8192         /* memory of a sent answer that is kept for the next one */
 
-enum phase { HEAD, BODY, ANSWER, SEND, IDLE, LINGER, DEAD };
-
-struct http_server_conn {
-    struct http_server_conn_group *group;
-    struct http_server_conn *before, *after;
-    struct loop_watch *watch;
-    struct loop_timer *timer;
-    struct http_server_stream stream;
-    struct http_server_conn_peer peer;
-    enum phase phase;
-    bool is_new_phase; /* its deadline is not set yet */
-    bool is_running;
-    bool is_handed_out; /* exchange is with the route's function or whom it told */
-    bool saw_end;       /* the client will send no more */
-    bool closes;        /* after what is being sent */
-    struct http_codec codec;
-    struct buf in;  /* what came and is not part of a request yet */
-    struct buf out; /* what is to be sent, from out_at on */
-    size_t out_at;
-    size_t lingered;
-    struct http_server_exchange *exchange;
-    uint64_t opened_ms;
-};
-
-static void unlink_conn(struct http_server_conn *conn)
-{
-    struct http_server_conn_group *group = conn->group;
-
-    *(conn->before != NULL ? &conn->before->after : &group->first) = conn->after;
-    *(conn->after != NULL ? &conn->after->before : &group->last) = conn->before;
-    conn->before = conn->after = NULL;
-}
-
-static void link_last(struct http_server_conn *conn)
-{
-    struct http_server_conn_group *group = conn->group;
-
-    conn->before = group->last;
-    *(group->last != NULL ? &group->last->after : &group->first) = conn;
-    group->last = conn;
-}
-
-static void enter(struct http_server_conn *conn, enum phase phase)
+static void enter(struct http_server_conn *conn, enum http_server_conn_phase phase)
 {
     conn->phase = phase;
     conn->is_new_phase = phase != BODY; /* head and body have one deadline */
     if (phase == IDLE) {
-        unlink_conn(conn);
-        link_last(conn);
+        http_server_conn_group_unlink(conn);
+        http_server_conn_group_link_last(conn);
     }
 }
 
@@ -83,7 +42,7 @@ static void reply(struct http_server_conn *conn, struct http_server_exchange_rep
     reply->closes = conn->closes;
     reply->always = conn->group->options.lines;
     if (http_server_exchange_compose(&conn->out, reply))
-        enter(conn, SEND);
+        enter(conn, reply->is_flow && !reply->is_head ? FLOW : SEND);
     else
         enter(conn, DEAD);
 }
@@ -113,6 +72,7 @@ static size_t room(const struct http_server_conn *conn)
     case HEAD:
     case IDLE:
     case ANSWER:
+    case FLOW:
         return conn->in.limit - conn->in.len;
     case BODY:
         return (size_t)conn->exchange->request.content_length - conn->exchange->body.len;
@@ -265,6 +225,33 @@ static bool step_answer(struct http_server_conn *conn)
     return false;
 }
 
+/* What the flow's owner writes here goes out when the socket asks for it: nobody may hold the loop
+ * by writing for ever. */
+static void tell_taken(struct http_server_conn *conn)
+{
+    conn->flow.on_taken(conn->flow.arg);
+    conn->is_behind = conn->phase == FLOW && conn->out_at < conn->out.len;
+    conn->is_new_phase = true;
+}
+
+/* A client that will say nothing more has gone: an answer without end is no use to it. */
+static bool step_flow(struct http_server_conn *conn)
+{
+    bool was_behind = conn->is_behind;
+
+    if (conn->saw_end)
+        enter(conn, DEAD);
+    else
+        conn->is_behind = !flush(conn);
+    if (conn->phase == DEAD)
+        return true;
+    if (was_behind && !conn->is_behind)
+        tell_taken(conn);
+    else if (conn->is_behind && !was_behind)
+        conn->is_new_phase = true;
+    return conn->phase != FLOW;
+}
+
 static bool step_send(struct http_server_conn *conn)
 {
     if (!flush(conn))
@@ -290,13 +277,14 @@ static bool step_idle(struct http_server_conn *conn)
 static bool step(struct http_server_conn *conn)
 {
     static bool (*const steps[])(struct http_server_conn * conn) = {
-        [HEAD] = step_head, [BODY] = step_body, [ANSWER] = step_answer,
+        [HEAD] = step_head, [BODY] = step_body, [ANSWER] = step_answer, [FLOW] = step_flow,
         [SEND] = step_send, [IDLE] = step_idle, [LINGER] = end_or_wait,
     };
 
     return steps[conn->phase](conn);
 }
 
+/* 0: none. */
 static uint64_t deadline(const struct http_server_conn *conn)
 {
     const struct http_server_options *options = &conn->group->options;
@@ -306,6 +294,8 @@ static uint64_t deadline(const struct http_server_conn *conn)
         return options->idle_ms;
     case ANSWER:
         return options->answer_ms;
+    case FLOW:
+        return conn->is_behind ? options->send_ms : 0;
     case SEND:
         return options->send_ms;
     case LINGER:
@@ -318,13 +308,16 @@ static uint64_t deadline(const struct http_server_conn *conn)
 /* Wait for what the phase needs, as long as it may last. */
 static bool settle(struct http_server_conn *conn)
 {
+    uint64_t left_ms = deadline(conn);
     unsigned interest = 0;
 
     if (room(conn) > 0 && !conn->saw_end)
         interest |= conn->stream.read_wants_write ? LOOP_WRITE : LOOP_READ;
     if (conn->out_at < conn->out.len)
         interest |= conn->stream.write_wants_read ? LOOP_READ : LOOP_WRITE;
-    if (conn->is_new_phase && !loop_timer_start(conn->timer, deadline(conn)))
+    if (conn->is_new_phase && left_ms == 0)
+        loop_timer_stop(conn->timer);
+    else if (conn->is_new_phase && !loop_timer_start(conn->timer, left_ms))
         return false;
     conn->is_new_phase = false;
     return loop_watch_interest(conn->watch, interest);
@@ -382,7 +375,7 @@ bool http_server_conn_create(struct http_server_conn_group *group, int fd,
     conn->opened_ms = clock_monotonic_ms();
     buf_init(&conn->in, HTTP_CODEC_MOST_HEAD);
     buf_init(&conn->out, READ_SIZE);
-    link_last(conn);
+    http_server_conn_group_link_last(conn);
     group->count++;
     enter(conn, HEAD);
     conn->timer = loop_timer_create(group->loop, on_deadline, conn);
@@ -398,53 +391,23 @@ void http_server_conn_destroy(struct http_server_conn *conn)
 {
     struct http_server_conn_group *group = conn->group;
 
+    if (conn->flow.on_lost != NULL)
+        conn->flow.on_lost(conn->flow.arg);
     drop_exchange(conn);
     loop_timer_destroy(conn->timer);
     loop_watch_destroy(conn->watch);
     http_server_stream_finish(&conn->stream);
     buf_finish(&conn->in);
     buf_finish(&conn->out);
-    unlink_conn(conn);
+    http_server_conn_group_unlink(conn);
     group->count--;
     free(conn);
     if (group->on_end != NULL)
         group->on_end(group->on_end_arg);
 }
 
-static struct http_server_conn *longest_idle(const struct http_server_conn_group *group)
-{
-    struct http_server_conn *conn = group->first;
-
-    while (conn != NULL && conn->phase != IDLE && conn->phase != LINGER)
-        conn = conn->after;
-    return conn;
-}
-
-bool http_server_conn_is_any_idle(const struct http_server_conn_group *group)
-{
-    return longest_idle(group) != NULL;
-}
-
-void http_server_conn_evict(struct http_server_conn_group *group)
-{
-    struct http_server_conn *conn = longest_idle(group);
-
-    if (conn != NULL)
-        http_server_conn_destroy(conn);
-}
-
-unsigned http_server_conn_count(const struct http_server_conn_group *group,
-                                const struct http_server_conn_peer *peer)
-{
-    unsigned count = 0;
-
-    for (const struct http_server_conn *conn = group->first; conn != NULL; conn = conn->after)
-        count += memcmp(conn->peer.key, peer->key, sizeof peer->key) == 0;
-    return count;
-}
-
-void http_server_conn_answer(struct http_server_conn *conn,
-                             struct http_server_exchange_reply *answer)
+/* The request has its answer, or the beginning of one. */
+static void take_reply(struct http_server_conn *conn, struct http_server_exchange_reply *answer)
 {
     uint64_t age_ms = clock_monotonic_ms() - conn->opened_ms;
 
@@ -452,5 +415,53 @@ void http_server_conn_answer(struct http_server_conn *conn,
     reply(conn, answer);
     conn->exchange = NULL;
     conn->is_handed_out = false;
+}
+
+void http_server_conn_answer(struct http_server_conn *conn,
+                             struct http_server_exchange_reply *answer)
+{
+    take_reply(conn, answer);
+    run(conn);
+}
+
+bool http_server_conn_begin_flow(struct http_server_conn *conn,
+                                 struct http_server_exchange_reply *answer,
+                                 const struct http_server_conn_flow *flow)
+{
+    take_reply(conn, answer);
+    conn->is_behind = true; /* with the head */
+    if (conn->phase == FLOW && (conn->is_running || settle(conn))) {
+        conn->flow = *flow;
+        return true;
+    }
+    enter(conn, DEAD);
+    run(conn);
+    return false;
+}
+
+struct buf *http_server_conn_out(struct http_server_conn *conn)
+{
+    buf_consume(&conn->out, conn->out_at);
+    conn->out_at = 0;
+    return &conn->out;
+}
+
+void http_server_conn_send(struct http_server_conn *conn)
+{
+    run(conn);
+}
+
+void http_server_conn_end_flow(struct http_server_conn *conn, bool is_whole)
+{
+    conn->flow = (struct http_server_conn_flow){ 0 };
+    enter(conn, is_whole ? SEND : DEAD);
+    run(conn);
+}
+
+void http_server_conn_cut(struct http_server_conn *conn)
+{
+    conn->exchange = NULL;
+    conn->is_handed_out = false;
+    enter(conn, DEAD);
     run(conn);
 }

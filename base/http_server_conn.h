@@ -6,6 +6,7 @@
  *
  *     head → body → answer → send → idle → head ...
  *        a refusal: → send → linger → closed
+ *        an answer that goes on: answer → flow → send ...
  *
  * `linger` waits a moment for the client to close and drops what it still sends: a socket closed
  * over unread bytes is reset, and the refusal would be lost.
@@ -45,18 +46,36 @@ bool http_server_conn_create(struct http_server_conn_group *group, int fd,
 /** Cut: never from a route's function. An exchange that waits for its answer lives on. */
 void http_server_conn_destroy(struct http_server_conn *conn);
 
-/** True when a connection is without a request and may be cut for another one. */
-bool http_server_conn_is_any_idle(const struct http_server_conn_group *group);
-
-/** Cut the connection that has been without a request longest, if there is one. */
-void http_server_conn_evict(struct http_server_conn_group *group);
-
-/** How many connections a peer has. */
-unsigned http_server_conn_count(const struct http_server_conn_group *group,
-                                const struct http_server_conn_peer *peer);
-
 /** The answer to the request that was handed out; the caller frees the exchange. */
 void http_server_conn_answer(struct http_server_conn *conn,
                              struct http_server_exchange_reply *reply);
+
+/* Whom a connection tells of its flow (http_server_flow.h). */
+struct http_server_conn_flow {
+    void (*on_taken)(void *arg); /* what had to wait was taken */
+    void (*on_lost)(void *arg);  /* the connection ends */
+    void *arg;
+};
+
+/** The head of an answer that goes on; `reply->closes` becomes true when only the connection's end
+ * will end it. The caller frees the exchange. False without memory: the connection is cut, and
+ * nobody told. */
+bool http_server_conn_begin_flow(struct http_server_conn *conn,
+                                 struct http_server_exchange_reply *reply,
+                                 const struct http_server_conn_flow *flow);
+
+/** What waits to be sent, for a flow to append to. */
+struct buf *http_server_conn_out(struct http_server_conn *conn);
+
+/** Send what the socket takes. */
+void http_server_conn_send(struct http_server_conn *conn);
+
+/** The flow has ended: send what waits and go on as behind any answer; one that is not `is_whole`
+ * is cut. Nobody is told of a flow any more. */
+void http_server_conn_end_flow(struct http_server_conn *conn, bool is_whole);
+
+/** End a connection whose request cannot be answered for lack of memory; the caller frees the
+ * exchange. */
+void http_server_conn_cut(struct http_server_conn *conn);
 
 #endif

@@ -52,7 +52,9 @@ static void append_lines(struct buf *out, const struct http_server_exchange_repl
     http_codec_date(clock_wall_ms(), date);
     (void)buf_append_format(out, "HTTP/1.1 %u %s\r\nDate: %s\r\n", reply->status,
                             http_codec_reason(reply->status), date);
-    if (reply->status != 204 && reply->status != 304)
+    if (reply->is_flow)
+        (void)buf_append_text(out, reply->closes ? "" : "Transfer-Encoding: chunked\r\n");
+    else if (reply->status != 204 && reply->status != 304)
         (void)buf_append_format(out, "Content-Length: %zu\r\n", reply->len);
     if (reply->type != NULL)
         (void)buf_append_format(out, "Content-Type: %s\r\n", reply->type);

@@ -36,6 +36,7 @@ struct http_server_exchange_reply {
     const void *body;
     size_t len;
     bool is_head; /* the answer to HEAD: lengths, but no body */
+    bool is_flow; /* the body follows later, its length is not known */
     bool closes;
 };
 
