@@ -277,6 +277,31 @@ static const struct field table[FIELD_COUNT] = {
     [FIELD_AGENT_DEVICES_UNLICENSED] = { ELEMENT(FIELD_AGENT_DEVICES_UNLICENSED, RECORD_AGENT, "devices-unlicensed"),
         .type = FIELD_TYPE_COUNT, .limit = COUNT_BYTES,
         .help = "Devices that it does not cover." },
+
+    [FIELD_ORDER_DEVICE] = { ATTRIBUTE(FIELD_ORDER_DEVICE, RECORD_ORDER, "device"),
+        .type = FIELD_TYPE_UUID, .required = true, .limit = UUID_BYTES,
+        .help = "The device that the order names, when the agent knows it; else the agent's own id, as in its record of the kind agent." },
+    [FIELD_ORDER_AT] = { ATTRIBUTE(FIELD_ORDER_AT, RECORD_ORDER, "at"),
+        .type = FIELD_TYPE_TIME, .required = true, .limit = TIME_BYTES,
+        .help = "When the order came into this state, by the agent's clock." },
+    [FIELD_ORDER_ID] = { ATTRIBUTE(FIELD_ORDER_ID, RECORD_ORDER, "id"),
+        .type = FIELD_TYPE_UUID, .required = true, .limit = UUID_BYTES,
+        .help = "Id of the order, given by who ordered, the same in all its records." },
+    [FIELD_ORDER_DO] = { ATTRIBUTE(FIELD_ORDER_DO, RECORD_ORDER, "do"),
+        .type = FIELD_TYPE_CHOICE, .required = true, .limit = 16, .choices = WORDS_ORDER_KINDS,
+        .help = "What was ordered (section 7)." },
+    [FIELD_ORDER_STATE] = { ATTRIBUTE(FIELD_ORDER_STATE, RECORD_ORDER, "state"),
+        .type = FIELD_TYPE_CHOICE, .required = true, .limit = 16, .choices = WORDS_ORDER_STATES,
+        .help = "What became of it; done, failed, refused and expired are final." },
+    [FIELD_ORDER_REASON] = { ELEMENT(FIELD_ORDER_REASON, RECORD_ORDER, "reason"),
+        .type = FIELD_TYPE_CHOICE, .limit = 24, .choices = WORDS_ORDER_REASONS,
+        .help = "Why it was refused or failed, or is late (section 7); absent: nothing to explain." },
+    [FIELD_ORDER_DETAIL] = { ELEMENT(FIELD_ORDER_DETAIL, RECORD_ORDER, "detail"),
+        .type = FIELD_TYPE_TEXT, .limit = 255,
+        .help = "More for people, in the agent's own words, such as 254 addresses asked, 12 printers." },
+    [FIELD_ORDER_UNTIL] = { ELEMENT(FIELD_ORDER_UNTIL, RECORD_ORDER, "until"),
+        .type = FIELD_TYPE_TIME, .limit = TIME_BYTES,
+        .help = "When what was ordered ends by itself: a pause, a log level." },
 };
 /* clang-format on */
 
@@ -289,7 +314,8 @@ static const struct {
     [RECORD_CONSUMABLE] = { "consumable", FIELD_CONSUMABLE_DEVICE, FIELD_METER_DEVICE },
     [RECORD_METER] = { "meter", FIELD_METER_DEVICE, FIELD_INCIDENT_DEVICE },
     [RECORD_INCIDENT] = { "incident", FIELD_INCIDENT_DEVICE, FIELD_AGENT_DEVICE },
-    [RECORD_AGENT] = { "agent", FIELD_AGENT_DEVICE, FIELD_COUNT },
+    [RECORD_AGENT] = { "agent", FIELD_AGENT_DEVICE, FIELD_ORDER_DEVICE },
+    [RECORD_ORDER] = { "order", FIELD_ORDER_DEVICE, FIELD_COUNT },
 };
 
 const struct field *field_row(enum field_id id)

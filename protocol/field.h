@@ -20,6 +20,7 @@ enum record_kind {
     RECORD_METER,
     RECORD_INCIDENT,
     RECORD_AGENT, /* what an agent says of itself; its device is the agent's own id */
+    RECORD_ORDER, /* what became of an order; its device is the one ordered about, else that id */
     RECORD_KINDS
 };
 
@@ -114,6 +115,15 @@ enum field_id {
     FIELD_AGENT_DEVICES,
     FIELD_AGENT_DEVICES_LICENSED,
     FIELD_AGENT_DEVICES_UNLICENSED,
+
+    FIELD_ORDER_DEVICE,
+    FIELD_ORDER_AT,
+    FIELD_ORDER_ID,
+    FIELD_ORDER_DO,
+    FIELD_ORDER_STATE,
+    FIELD_ORDER_REASON,
+    FIELD_ORDER_DETAIL,
+    FIELD_ORDER_UNTIL,
 
     FIELD_COUNT
 };

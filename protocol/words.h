@@ -51,6 +51,13 @@
     "no-licence|ends-soon|no-answer|lease-over|expired|not-yet|to-be-revoked|revoked|"             \
     "region-config|region-portal"
 
+/* What may be ordered (PROTOCOL.md, section 7), what becomes of it, and why. */
+#define WORDS_ORDER_KINDS  "refresh|discover|pause|resume|log-level|configure"
+#define WORDS_ORDER_STATES "started|done|failed|refused|expired"
+#define WORDS_ORDER_REASONS                                                                        \
+    "not-allowed|licence|bad-value|unknown-device|not-asked|paused|too-soon|busy|asleep|silent|"   \
+    "nothing-to-ask|interrupted|expired"
+
 /* clang-format on */
 
 #endif

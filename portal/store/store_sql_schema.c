@@ -28,6 +28,7 @@ static const enum field_id consumable_key[] = { FIELD_CONSUMABLE_DEVICE, FIELD_C
 static const enum field_id meter_key[] = { FIELD_METER_DEVICE };
 static const enum field_id incident_key[] = { FIELD_INCIDENT_DEVICE, FIELD_INCIDENT_ID };
 static const enum field_id agent_key[] = { FIELD_AGENT_DEVICE };
+static const enum field_id order_key[] = { FIELD_ORDER_DEVICE, FIELD_ORDER_ID };
 
 /* The table "agent" is the list of accounts; what an agent says of itself stands apart from it. */
 static const struct {
@@ -40,6 +41,7 @@ static const struct {
     [RECORD_METER]      = { meter_key,      1, "meter" },
     [RECORD_INCIDENT]   = { incident_key,   2, "incident" },
     [RECORD_AGENT]      = { agent_key,      1, "agent_self" },
+    [RECORD_ORDER]      = { order_key,      2, "order_told" }, /* "order" is a word of SQL */
 };
 /* clang-format on */
 

@@ -42,7 +42,7 @@ bool store_sql_schema_is_key(enum field_id id);
 bool store_sql_schema_repeats(enum field_id id, enum field_id *out_owner);
 
 /** The table of a kind's current state: its name, but for RECORD_AGENT, since "agent" is the list
- * of accounts. */
+ * of accounts, and RECORD_ORDER, since "order" is a word of SQL. */
 const char *store_sql_schema_of_kind(enum record_kind kind);
 
 /** The table in which a field has its column. */

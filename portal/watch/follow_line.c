@@ -174,6 +174,16 @@ static void put_agent(const struct line *line, const struct record *r)
     put(line, ", unlicensed ", record_get(r, FIELD_AGENT_DEVICES_UNLICENSED));
 }
 
+static void put_order(const struct line *line, const struct record *r)
+{
+    put(line, " ", record_get(r, FIELD_ORDER_DO));
+    put_coloured(line, " ", record_get(r, FIELD_ORDER_STATE));
+    put(line, ": ", record_get(r, FIELD_ORDER_REASON));
+    put(line, ", until ", record_get(r, FIELD_ORDER_UNTIL));
+    put(line, " (", record_get(r, FIELD_ORDER_DETAIL));
+    buf_append_text(line->out, record_get(r, FIELD_ORDER_DETAIL) ? ")" : "");
+}
+
 static void put_head(const struct line *line, const struct live_line_entry *entry,
                      const struct record *r)
 {
@@ -204,7 +214,7 @@ bool follow_line_write(struct buf *out, const struct live_line_entry *entry, boo
     static void (*const kinds[RECORD_KINDS])(const struct line *, const struct record *) = {
         [RECORD_ASSET] = put_asset, [RECORD_CONSUMABLE] = put_consumable,
         [RECORD_METER] = put_meter, [RECORD_INCIDENT] = put_incident,
-        [RECORD_AGENT] = put_agent,
+        [RECORD_AGENT] = put_agent, [RECORD_ORDER] = put_order,
     };
     const struct line line = { out, is_coloured };
     const char *reason;

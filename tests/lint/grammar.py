@@ -15,6 +15,7 @@ import tempfile
 import xml.etree.ElementTree as ET
 
 SPACE = "urn:printwire:1"
+COMMANDS = "http://jabber.org/protocol/commands"
 HEAD = "device='00000000-0000-4000-8000-0123456789ab' at='2026-11-21T09:15:02.123Z'"
 WRONG = [
     "<asset/>",
@@ -37,6 +38,8 @@ WRONG = [
     f"<meter {HEAD}><count work='total'>5</count></meter>",
     f"<meter {HEAD}><engine-cycles>-5</engine-cycles></meter>",
     f"<incident {HEAD} event='opened' severity='warning'/>",
+    f"<order {HEAD} id='00000000-0000-4000-8000-0123456789ab' do='reboot' state='done'/>",
+    f"<order {HEAD} do='refresh' state='done'/>",
     "<hello version='1.0' epoch='x' next='1'/>",
     "<batch epoch='00000000-0000-4000-8000-0123456789ab' first='1'/>",
     "<batch epoch='00000000-0000-4000-8000-0123456789ab' first='0'><void/></batch>",
@@ -59,8 +62,8 @@ def tools():
 
 
 def payloads(element):
-    """The outermost elements of our namespace."""
-    if element.tag.startswith("{" + SPACE + "}"):
+    """The outermost elements of our namespace, and the commands that carry orders."""
+    if element.tag.startswith("{" + SPACE + "}") or element.tag == "{" + COMMANDS + "}command":
         yield element
         return
     for child in element:

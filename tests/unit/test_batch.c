@@ -31,7 +31,7 @@ static void hello_reads_back(void)
 
     buf_init(&b, 1000);
     CU_ASSERT(batch_write_hello(&b, &hello));
-    CU_ASSERT_STRING_EQUAL(buf_text(&b), "<hello " SPACE " version='1.1' epoch='" EPOCH
+    CU_ASSERT_STRING_EQUAL(buf_text(&b), "<hello " SPACE " version='1.2' epoch='" EPOCH
                                          "' next='4711' program='printwire-agent 0.1 &lt;&amp;'/>");
     struct xml_node *node = parse(buf_text(&b));
     CU_ASSERT(batch_read_hello(node, &back));

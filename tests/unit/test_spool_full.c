@@ -30,11 +30,11 @@ static void end(struct fixture *f)
 /* A record of ten bytes. */
 static enum err append(struct fixture *f, enum record_kind kind)
 {
-    static const char *const texts[RECORD_KINDS] = { [RECORD_ASSET] = "<asset/>  ",
-                                                     [RECORD_CONSUMABLE] = "<supply/> ",
-                                                     [RECORD_METER] = "<meter/>  ",
-                                                     [RECORD_INCIDENT] = "<alert/>  ",
-                                                     [RECORD_AGENT] = "<agent/>  " };
+    static const char *const texts[RECORD_KINDS] = {
+        [RECORD_ASSET] = "<asset/>  ", [RECORD_CONSUMABLE] = "<supply/> ",
+        [RECORD_METER] = "<meter/>  ", [RECORD_INCIDENT] = "<alert/>  ",
+        [RECORD_AGENT] = "<agent/>  ", [RECORD_ORDER] = "<order/>  "
+    };
 
     return spool_append(f->spool, kind, texts[kind], 10);
 }
