@@ -69,6 +69,11 @@ enum err db_set_version(struct db *db, int version)
     return db->driver->set_version(db->state, version);
 }
 
+unsigned db_session(const struct db *db)
+{
+    return db->driver->session(db->state);
+}
+
 enum err db_has_column(struct db *db, const char *table, const char *column, bool *out_has)
 {
     struct db_statement *find = db_prepare(db, db->driver->has_column);

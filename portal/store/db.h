@@ -83,6 +83,10 @@ enum err db_set_version(struct db *db, int version);
 /** Whether a table has a column; false without the table, too. */
 enum err db_has_column(struct db *db, const char *table, const char *column, bool *out_has);
 
+/** A number that is another one when the connection to a server was lost and made anew: meanwhile
+ * somebody else may have written, so nothing that is remembered of the database need be true. */
+unsigned db_session(const struct db *db);
+
 /** Run statements that take and return nothing (a schema), separated by ';'. */
 enum err db_run(struct db *db, const char *sql);
 

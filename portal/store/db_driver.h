@@ -33,6 +33,7 @@ struct db_driver {
     const char *(*error)(const void *state);
     enum err (*version)(void *state, int *out_version);
     enum err (*set_version)(void *state, int version);
+    unsigned (*session)(const void *state);
     const char *has_column; /* a question with the parameters table and column */
     enum err (*run)(void *state, const char *sql);
     void (*set_patience)(void *state, unsigned ms);

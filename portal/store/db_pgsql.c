@@ -113,6 +113,13 @@ static enum err set_version(void *state, int version_now)
     return run(state, sql);
 }
 
+static unsigned session(const void *state)
+{
+    const struct base *base = state;
+
+    return db_pgsql_session_number(base->pipe.session);
+}
+
 static enum err open_base(const struct db_place *place, enum db_mode mode, void **out_state)
 {
     struct base *base = calloc(1, sizeof *base);
@@ -396,6 +403,7 @@ const struct db_driver *db_pgsql_driver(void)
         .error = error,
         .version = version,
         .set_version = set_version,
+        .session = session,
         .has_column = "SELECT 1 FROM pg_attribute WHERE attrelid = "
                       "to_regclass(quote_ident(CAST(?1 AS TEXT))) "
                       "AND attname = CAST(?2 AS TEXT) AND NOT attisdropped",

@@ -130,6 +130,13 @@ static enum err set_version(void *state, int version_now)
     return run(state, pragma);
 }
 
+/* The folder's lock is held as long as the file is open. */
+static unsigned session(const void *state)
+{
+    (void)state;
+    return 1;
+}
+
 static enum err begin(void *state)
 {
     struct file *file = state;
@@ -239,6 +246,7 @@ const struct db_driver *db_sqlite_driver(void)
         .error = error,
         .version = version,
         .set_version = set_version,
+        .session = session,
         .has_column = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2",
         .run = run,
         .set_patience = set_patience,

@@ -1,33 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The statements, who a record is about, and which part takes it. Each question to the database
- * costs a wait where it is a server, so the device that was asked for last is remembered. */
+/* The statements, who a record is about, and which part takes it. */
 #include "portal/store/history_inner.h"
 
 #include "base/clock.h"
-#include "base/str.h"
 #include "portal/store/ledger.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define TEXT_OF(number) #number
 #define TEXT(number)    TEXT_OF(number)
 
+/* HISTORY_EXPECTED parameters, and as many pairs of them. */
+#define SLOTS_8 "?, ?, ?, ?, ?, ?, ?, ?"
+#define SLOTS   SLOTS_8 ", " SLOTS_8 ", " SLOTS_8 ", " SLOTS_8
+#define PAIRS_8 "(?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?)"
+#define PAIRS_31                                                                                   \
+    "(?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), " PAIRS_8 ", " PAIRS_8 ", " PAIRS_8
+
 /* clang-format off */
 static const char *const statement_sql[HISTORY_STATEMENTS] = {
-    [HISTORY_DEVICE_FIND] = "SELECT id, journal, at FROM history_device WHERE agent = ? AND device = ?",
-    [HISTORY_DEVICE_MAKE] = ("INSERT INTO history_device (id, agent, device, journal, at) "
-                             "VALUES ((SELECT coalesce(max(id), 0) + 1 FROM history_device), ?, ?, ?, ?) "
-                             "RETURNING id"),
+    [HISTORY_DEVICE_LAST] = "SELECT coalesce(max(id), 0) FROM history_device",
+    [HISTORY_DEVICE_FIND] = "SELECT device, id, journal, at FROM history_device WHERE agent = ? AND device IN (" SLOTS ")",
+    [HISTORY_DEVICE_MAKE] = "INSERT INTO history_device (id, agent, device, journal, at) VALUES (?, ?, ?, ?, ?)",
     [HISTORY_DEVICE_SEE] = "UPDATE history_device SET journal = ?, at = ? WHERE id = ?",
-    [HISTORY_FACT_NOW] = "SELECT field, value FROM history_fact WHERE device_id = ? AND until IS NULL",
+    [HISTORY_FACT_NOW] = "SELECT device_id, field, value FROM history_fact WHERE device_id IN (" SLOTS ") AND until IS NULL",
     [HISTORY_FACT_END] = "UPDATE history_fact SET until = ? WHERE device_id = ? AND field = ? AND until IS NULL",
     [HISTORY_FACT_ADD] = ("INSERT INTO history_fact (device_id, field, at, entry, value) "
                           "VALUES (?, ?, ?, ?, ?)"),
     [HISTORY_LEVEL_ADD] = ("INSERT INTO history_level (device_id, supply, at, received, level, quality, state, source) "
                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
-    [HISTORY_CARTRIDGE_NOW] = ("SELECT serial, part, type, colour, level_out, gone FROM history_cartridge "
-                               "WHERE device_id = ? AND supply = ? AND went IS NULL"),
+    [HISTORY_CARTRIDGE_NOW] = ("SELECT c.device_id, c.supply, c.serial, c.part, c.type, c.colour, c.level_out, c.gone "
+                               "FROM (VALUES (CAST(? AS {number}), CAST(? AS {number})), " PAIRS_31 ") AS v "
+                               "CROSS JOIN history_cartridge c "
+                               "WHERE c.device_id = v.column1 AND c.supply = v.column2 AND c.went IS NULL"),
     [HISTORY_CARTRIDGE_LEARN] = ("UPDATE history_cartridge SET serial = coalesce(serial, ?1), part = coalesce(part, ?2), "
                                  "type = coalesce(type, ?3), colour = coalesce(colour, ?4), "
                                  "description = coalesce(description, ?5), level_in = coalesce(level_in, ?6), "
@@ -38,8 +43,8 @@ static const char *const statement_sql[HISTORY_STATEMENTS] = {
     [HISTORY_CARTRIDGE_ADD] = ("INSERT INTO history_cartridge (device_id, supply, came, entry, noticed, serial, part, "
                                "type, colour, description, level_in, level_out) "
                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)"),
-    [HISTORY_LEDGER_NOW] = ("SELECT counter, journal, value, at, absent, total, net, merged, others "
-                            "FROM history_ledger WHERE device_id = ? ORDER BY counter"),
+    [HISTORY_LEDGER_NOW] = ("SELECT device_id, counter, journal, value, at, absent, total, net, merged, others "
+                            "FROM history_ledger WHERE device_id IN (" SLOTS ") ORDER BY device_id, counter"),
     [HISTORY_LEDGER_PUT] = ("INSERT INTO history_ledger (device_id, counter, journal, value, at, absent, total, net, "
                             "merged, others) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                             "ON CONFLICT (device_id, counter) DO UPDATE SET journal = excluded.journal, "
@@ -77,6 +82,7 @@ void history_destroy(struct history *history)
         return;
     for (size_t i = 0; i < HISTORY_STATEMENTS; i++)
         db_finish(history->statements[i]);
+    history_open_destroy(history->table);
     free(history);
 }
 
@@ -87,6 +93,12 @@ enum err history_create(struct db *db, struct history **out_history)
     if (!history)
         return ERR_MEMORY;
     history->db = db;
+    history->last_device = HISTORY_UNKNOWN;
+    history->table = history_open_create();
+    if (!history->table) {
+        history_destroy(history);
+        return ERR_MEMORY;
+    }
     for (size_t i = 0; i < HISTORY_STATEMENTS; i++) {
         history->statements[i] = db_prepare(db, statement_sql[i]);
         if (!history->statements[i]) {
@@ -100,81 +112,76 @@ enum err history_create(struct db *db, struct history **out_history)
 
 void history_forget(struct history *history)
 {
-    if (history)
-        history->last.id = 0;
+    if (!history)
+        return;
+    history_open_clear(history->table);
+    history->last_device = HISTORY_UNKNOWN;
 }
 
-enum err history_find(struct history *history, int64_t agent, const char *device,
-                      struct history_device *out_device)
+/* The next free id of a device: ours to give, so that nobody need wait for the database to tell
+ * it. */
+static enum err take_id(struct history *history, int64_t *out_id)
 {
-    struct db_statement *find = history->statements[HISTORY_DEVICE_FIND];
-    enum err err;
+    struct db_statement *last = history->statements[HISTORY_DEVICE_LAST];
+    enum err err = ERR_NONE;
 
-    if (!str_copy(out_device->device, sizeof out_device->device, device))
-        return ERR_RANGE;
-    out_device->agent = agent;
-    db_bind_number(find, 1, agent);
-    db_bind_text(find, 2, device);
-    bool has = db_row(find, &err);
-    if (has) {
-        out_device->id = db_number(find, 0);
-        out_device->journal = db_number(find, 1);
-        out_device->at_ms = db_number(find, 2);
+    if (history->last_device == HISTORY_UNKNOWN) {
+        if (db_row(last, &err))
+            history->last_device = db_number(last, 0);
+        db_reset(last);
     }
-    db_reset(find);
-    return has || err != ERR_NONE ? err : ERR_MISSING;
-}
-
-static enum err make_device(struct history *history, struct history_device *device)
-{
-    struct db_statement *make = history->statements[HISTORY_DEVICE_MAKE];
-    enum err err;
-
-    db_bind_number(make, 1, device->agent);
-    db_bind_text(make, 2, device->device);
-    db_bind_number(make, 3, device->journal);
-    db_bind_number(make, 4, device->at_ms);
-    while (db_row(make, &err)) /* one, to its end */
-        device->id = db_number(make, 0);
-    db_reset(make);
+    if (err == ERR_NONE)
+        *out_id = ++history->last_device;
     return err;
 }
 
-/* Make `last` the device of this record. */
-static enum err recall_device(struct history *history, const struct history_source *source,
-                              const char *uuid, int64_t at_ms)
+static enum err make_device(struct history *history, const struct history_visit *visit)
 {
-    struct history_device *last = &history->last;
+    struct db_statement *make = history->statements[HISTORY_DEVICE_MAKE];
+    struct history_open *open = visit->open;
+    enum err err = take_id(history, &open->id);
 
-    if (last->id != 0 && last->agent == source->agent && strcmp(last->device, uuid) == 0)
-        return ERR_NONE;
-    last->id = 0;
-    enum err err = history_find(history, source->agent, uuid, last);
-    if (err != ERR_MISSING)
+    if (err != ERR_NONE)
         return err;
-    last->journal = source->journal;
-    last->at_ms = at_ms;
-    return make_device(history, last);
+    open->journal = visit->source->journal;
+    open->at_ms = visit->at_ms;
+    db_bind_number(make, 1, open->id);
+    db_bind_number(make, 2, open->agent);
+    db_bind_text(make, 3, open->device);
+    db_bind_number(make, 4, open->journal);
+    db_bind_number(make, 5, open->at_ms);
+    return db_step(make);
+}
+
+/* Find or make the device of this record. */
+static enum err meet_device(struct history *history, const char *uuid, struct history_visit *visit)
+{
+    int64_t agent = visit->source->agent;
+    enum err err = history_expect(history, agent, &visit->record, 1);
+
+    if (err == ERR_NONE)
+        err = history_open_get(history->table, agent, uuid, &visit->open);
+    return err == ERR_NONE && visit->open->id == 0 ? make_device(history, visit) : err;
 }
 
 static enum err see_device(struct history *history, const struct history_visit *visit)
 {
     struct db_statement *see = history->statements[HISTORY_DEVICE_SEE];
-    struct history_device *last = &history->last;
+    struct history_open *open = visit->open;
 
-    if (visit->is_late || (last->journal == visit->source->journal && last->at_ms == visit->at_ms))
+    if (visit->is_late || (open->journal == visit->source->journal && open->at_ms == visit->at_ms))
         return ERR_NONE;
-    last->journal = visit->source->journal;
-    last->at_ms = visit->at_ms;
-    db_bind_number(see, 1, last->journal);
-    db_bind_number(see, 2, last->at_ms);
-    db_bind_number(see, 3, last->id);
+    open->journal = visit->source->journal;
+    open->at_ms = visit->at_ms;
+    db_bind_number(see, 1, open->journal);
+    db_bind_number(see, 2, open->at_ms);
+    db_bind_number(see, 3, open->id);
     return db_step(see);
 }
 
 /* From a journal that is not the last one, and from before that one's last record; unless that came
  * from a clock that was ahead of ours and still is: then the order of the journals decides. */
-static bool is_late(const struct history_device *last, const struct history_source *source,
+static bool is_late(const struct history_open *last, const struct history_source *source,
                     int64_t at_ms)
 {
     bool is_ahead = last->at_ms > source->received_ms;
@@ -206,11 +213,10 @@ enum err history_add(struct history *history, const struct history_source *sourc
 
     if (!uuid || !clock_parse(record_get(record, first + 1u), &visit.at_ms))
         return ERR_RANGE;
-    enum err err = recall_device(history, source, uuid, visit.at_ms);
+    enum err err = meet_device(history, uuid, &visit);
     if (err != ERR_NONE)
         return err;
-    visit.device = history->last.id;
-    visit.is_late = is_late(&history->last, source, visit.at_ms);
+    visit.is_late = is_late(visit.open, source, visit.at_ms);
     err = add[record->kind](history, &visit);
     return err == ERR_NONE ? see_device(history, &visit) : err;
 }

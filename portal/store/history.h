@@ -19,7 +19,10 @@
 #include "portal/store/db.h"
 #include "protocol/record.h"
 
+#include <stddef.h>
 #include <stdint.h>
+
+#define HISTORY_EXPECTED 32 /* records that history_expect() looks at */
 
 struct history;
 
@@ -38,11 +41,18 @@ enum err history_create(struct db *db, struct history **out_history);
 /** Free; NULL is allowed. */
 void history_destroy(struct history *history);
 
+/** Complete records of an agent are about to be added, in the open transaction: what is open of
+ * their devices is asked for all at once. Of more than HISTORY_EXPECTED the first ones; for the
+ * others history_add() asks. */
+enum err history_expect(struct history *history, int64_t agent, const struct record *const *records,
+                        size_t count);
+
 /** Add a complete record, in the open transaction. */
 enum err history_add(struct history *history, const struct history_source *source,
                      const struct record *record);
 
-/** A transaction was undone: what is remembered of the database may be wrong. */
+/** A transaction was undone, or somebody else may have written: what is remembered of the database
+ * may be wrong. */
 void history_forget(struct history *history);
 
 #endif

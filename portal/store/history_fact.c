@@ -9,9 +9,6 @@
 
 #define FACT_LIMIT 16384 /* of a field that repeats: as long as a record may be */
 
-/* What is known of a field before a record, beside what the record says. */
-enum before { BEFORE_NOTHING, BEFORE_SAME, BEFORE_OTHER };
-
 /* One value with its sub-attributes: "sheetFeedManual index=1 name=Tray 1". */
 static size_t append_value(struct buf *out, const struct record *record, size_t at)
 {
@@ -48,32 +45,13 @@ static bool is_same(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-static enum err compare(struct history *history, const struct history_visit *visit,
-                        enum before before[FIELD_COUNT], struct buf *room)
-{
-    struct db_statement *now = history->statements[HISTORY_FACT_NOW];
-    enum field_id id;
-    enum err err;
-
-    db_bind_number(now, 1, visit->device);
-    while (db_row(now, &err)) {
-        if (!field_find(visit->record->kind, FIELD_FORM_ELEMENT, FIELD_ASSET_DEVICE,
-                        db_text(now, 0), &id))
-            continue;
-        bool same = is_same(get_fact(visit->record, id, room), db_text(now, 1));
-        before[id] = same ? BEFORE_SAME : BEFORE_OTHER;
-    }
-    db_reset(now);
-    return err;
-}
-
 static enum err end_fact(struct history *history, const struct history_visit *visit,
                          const char *field)
 {
     struct db_statement *end = history->statements[HISTORY_FACT_END];
 
     db_bind_number(end, 1, visit->at_ms);
-    db_bind_number(end, 2, visit->device);
+    db_bind_number(end, 2, visit->open->id);
     db_bind_text(end, 3, field);
     return db_step(end);
 }
@@ -83,7 +61,7 @@ static enum err begin_fact(struct history *history, const struct history_visit *
 {
     struct db_statement *add = history->statements[HISTORY_FACT_ADD];
 
-    db_bind_number(add, 1, visit->device);
+    db_bind_number(add, 1, visit->open->id);
     db_bind_text(add, 2, field);
     db_bind_number(add, 3, visit->at_ms);
     db_bind_number(add, 4, visit->source->entry);
@@ -92,30 +70,32 @@ static enum err begin_fact(struct history *history, const struct history_visit *
 }
 
 static enum err add_fact(struct history *history, const struct history_visit *visit,
-                         enum field_id id, enum before before, struct buf *room)
+                         enum field_id id, struct buf *room)
 {
     const char *value = get_fact(visit->record, id, room);
     const char *field = field_row(id)->name;
+    const struct history_open_fact *before = history_open_fact(visit->open, field);
     enum err err = ERR_NONE;
 
-    if (before == BEFORE_SAME || (before == BEFORE_NOTHING && !value))
+    if (before ? is_same(before->value, value) : !value)
         return ERR_NONE;
-    if (before == BEFORE_OTHER)
+    if (before)
         err = end_fact(history, visit, field);
-    return err == ERR_NONE ? begin_fact(history, visit, field, value) : err;
+    if (err == ERR_NONE)
+        err = begin_fact(history, visit, field, value);
+    return err == ERR_NONE ? history_open_set_fact(history->table, visit->open, field, value) : err;
 }
 
 static enum err add_facts(struct history *history, const struct history_visit *visit,
                           struct buf *room)
 {
-    enum before before[FIELD_COUNT] = { BEFORE_NOTHING };
     size_t count;
     enum field_id first = field_first(visit->record->kind, &count);
-    enum err err = compare(history, visit, before, room);
+    enum err err = ERR_NONE;
 
     for (enum field_id id = first; id < first + count && err == ERR_NONE; id++)
         if (field_row(id)->form == FIELD_FORM_ELEMENT)
-            err = add_fact(history, visit, id, before[id], room);
+            err = add_fact(history, visit, id, room);
     return err;
 }
 

@@ -30,7 +30,7 @@ enum err history_incident_add(struct history *history, const struct history_visi
     const struct record *record = visit->record;
     const char *event = record_get(record, FIELD_INCIDENT_EVENT);
 
-    db_bind_number(put, 1, visit->device);
+    db_bind_number(put, 1, visit->open->id);
     db_bind_text(put, 2, record_get(record, FIELD_INCIDENT_ID));
     db_bind_number(put, 3, time_or(record_get(record, FIELD_INCIDENT_OPENED), visit->at_ms));
     if (event && strcmp(event, "closed") == 0)

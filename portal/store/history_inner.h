@@ -4,12 +4,14 @@
 #define PRINTWIRE_PORTAL_STORE_HISTORY_INNER_H
 
 #include "portal/store/history.h"
+#include "portal/store/history_open.h"
 
 #include <stdbool.h>
 
-#define HISTORY_UUID 37 /* bytes of a device's id, with the NUL */
+#define HISTORY_UNKNOWN (-1)
 
 enum history_statement {
+    HISTORY_DEVICE_LAST,
     HISTORY_DEVICE_FIND,
     HISTORY_DEVICE_MAKE,
     HISTORY_DEVICE_SEE,
@@ -29,33 +31,31 @@ enum history_statement {
     HISTORY_STATEMENTS
 };
 
-/* A device as the history knows it. */
-struct history_device {
-    int64_t id; /* 0: none */
-    int64_t agent;
-    char device[HISTORY_UUID];
-    int64_t journal; /* of its last record that was not late */
-    int64_t at_ms;   /* of that record */
-};
-
 struct history {
     struct db *db;
     struct db_statement *statements[HISTORY_STATEMENTS];
-    struct history_device last; /* whose record was added last: the next is often about it, too */
+    struct history_open_table *table;
+    int64_t last_device; /* the highest id, or HISTORY_UNKNOWN: it must be asked */
 };
 
 /* A record on its way in. */
 struct history_visit {
     const struct history_source *source;
     const struct record *record;
-    int64_t device; /* id in the history */
+    struct history_open *open; /* whose it is */
     int64_t at_ms;
     bool is_late;
 };
 
-/** Find a device of an agent; ERR_MISSING when nothing was ever said of it. */
-enum err history_find(struct history *history, int64_t agent, const char *device,
-                      struct history_device *out_device);
+/** The number of a supply that a consumable is about. */
+int64_t history_supply_of(const struct record *consumable);
+
+/** The device of a record; its id is 0 when nothing was said of it before. */
+enum err history_expect_device(struct history *history, int64_t agent, const char *device,
+                               struct history_open **out_open);
+
+/** See that a device's counters are read. */
+enum err history_expect_counters(struct history *history, struct history_open *open);
 
 /** Facts of an asset or agent that are not what they were. Late ones are left out. */
 enum err history_fact_add(struct history *history, const struct history_visit *visit);

@@ -6,21 +6,11 @@
 #include "base/str.h"
 #include "portal/store/cartridge.h"
 
-#define TEXT_SIZE 256 /* longer ones are cut: they are compared, not shown */
-#define TEXTS     4
-
-/* The cartridge that is open, with texts of its own. */
-struct fitted {
-    struct cartridge cartridge;
-    char texts[TEXTS][TEXT_SIZE];
-    int64_t gone_ms; /* 0: it is there */
-};
-
-static int64_t supply_of(const struct record *record)
+int64_t history_supply_of(const struct record *consumable)
 {
     int64_t supply = 0;
 
-    (void)str_to_i64(record_get(record, FIELD_CONSUMABLE_INDEX), INT64_MIN, INT64_MAX, &supply);
+    (void)str_to_i64(record_get(consumable, FIELD_CONSUMABLE_INDEX), INT64_MIN, INT64_MAX, &supply);
     return supply;
 }
 
@@ -37,8 +27,8 @@ static enum err add_level(struct history *history, const struct history_visit *v
 {
     struct db_statement *add = history->statements[HISTORY_LEVEL_ADD];
 
-    db_bind_number(add, 1, visit->device);
-    db_bind_number(add, 2, supply_of(visit->record));
+    db_bind_number(add, 1, visit->open->id);
+    db_bind_number(add, 2, history_supply_of(visit->record));
     db_bind_number(add, 3, visit->at_ms);
     db_bind_number(add, 4, visit->source->received_ms);
     bind_level(add, 5, now->level);
@@ -48,47 +38,13 @@ static enum err add_level(struct history *history, const struct history_visit *v
     return db_step(add);
 }
 
-static const char *keep_text(struct fitted *fitted, struct db_statement *find, int column)
-{
-    const char *text = db_text(find, column);
-
-    if (!text)
-        return NULL;
-    (void)str_copy(fitted->texts[column], TEXT_SIZE, text);
-    return fitted->texts[column];
-}
-
-/* ERR_MISSING when none is open. */
-static enum err find_fitted(struct history *history, const struct history_visit *visit,
-                            struct fitted *out_fitted)
-{
-    struct db_statement *find = history->statements[HISTORY_CARTRIDGE_NOW];
-    enum err err;
-
-    db_bind_number(find, 1, visit->device);
-    db_bind_number(find, 2, supply_of(visit->record));
-    bool has = db_row(find, &err);
-    if (has) {
-        out_fitted->cartridge = (struct cartridge){
-            .serial = keep_text(out_fitted, find, 0),
-            .part = keep_text(out_fitted, find, 1),
-            .type = keep_text(out_fitted, find, 2),
-            .colour = keep_text(out_fitted, find, 3),
-            .level = db_is_null(find, 4) ? CARTRIDGE_UNKNOWN : db_number(find, 4),
-        };
-        out_fitted->gone_ms = db_number(find, 5);
-    }
-    db_reset(find);
-    return has || err != ERR_NONE ? err : ERR_MISSING;
-}
-
 static enum err begin_life(struct history *history, const struct history_visit *visit,
                            const struct cartridge *now, const char *noticed)
 {
     struct db_statement *add = history->statements[HISTORY_CARTRIDGE_ADD];
 
-    db_bind_number(add, 1, visit->device);
-    db_bind_number(add, 2, supply_of(visit->record));
+    db_bind_number(add, 1, visit->open->id);
+    db_bind_number(add, 2, history_supply_of(visit->record));
     db_bind_number(add, 3, visit->at_ms);
     db_bind_number(add, 4, visit->source->entry);
     db_bind_text(add, 5, noticed);
@@ -107,8 +63,8 @@ static enum err end_life(struct history *history, const struct history_visit *vi
     struct db_statement *end = history->statements[HISTORY_CARTRIDGE_END];
 
     db_bind_number(end, 1, went_ms);
-    db_bind_number(end, 2, visit->device);
-    db_bind_number(end, 3, supply_of(visit->record));
+    db_bind_number(end, 2, visit->open->id);
+    db_bind_number(end, 3, history_supply_of(visit->record));
     return db_step(end);
 }
 
@@ -127,53 +83,78 @@ static enum err learn(struct history *history, const struct history_visit *visit
     bind_level(learn, 6, level);
     if (now->is_gone)
         db_bind_number(learn, 7, gone_ms);
-    db_bind_number(learn, 8, visit->device);
-    db_bind_number(learn, 9, supply_of(visit->record));
+    db_bind_number(learn, 8, visit->open->id);
+    db_bind_number(learn, 9, history_supply_of(visit->record));
     return db_step(learn);
 }
 
 /* What was told of it already: nothing needs to be written. */
-static bool is_known(const struct fitted *fitted, const struct cartridge *now)
+static bool is_known(const struct history_open_supply *place, const struct cartridge *now)
 {
-    const struct cartridge *before = &fitted->cartridge;
+    const struct cartridge *before = &place->cartridge;
 
-    return now->is_gone == (fitted->gone_ms != 0) &&
+    return now->is_gone == (place->gone_ms != 0) &&
            (now->level < 0 || now->level == before->level) && (before->serial || !now->serial) &&
            (before->part || !now->part) && (before->type || !now->type) &&
            (before->colour || !now->colour);
 }
 
-static enum err live_on(struct history *history, const struct history_visit *visit,
-                        const struct fitted *before, const struct cartridge *now)
+/* What is known of a cartridge with what is told now, as the rows have it. */
+static struct cartridge complete(const struct cartridge *before, const struct cartridge *now)
 {
-    if (is_known(before, now))
+    int64_t level = now->is_gone ? CARTRIDGE_UNKNOWN : now->level;
+
+    return (struct cartridge){
+        .serial = before->serial ? before->serial : now->serial,
+        .part = before->part ? before->part : now->part,
+        .type = before->type ? before->type : now->type,
+        .colour = before->colour ? before->colour : now->colour,
+        .level = level >= 0 ? level : before->level,
+    };
+}
+
+static enum err live_on(struct history *history, const struct history_visit *visit,
+                        struct history_open_supply *place, const struct cartridge *now)
+{
+    const struct cartridge whole = complete(&place->cartridge, now);
+    int64_t gone_ms = place->gone_ms != 0 ? place->gone_ms : visit->at_ms;
+
+    if (is_known(place, now))
         return ERR_NONE;
-    return learn(history, visit, now, before->gone_ms != 0 ? before->gone_ms : visit->at_ms);
+    enum err err = learn(history, visit, now, gone_ms);
+    if (err == ERR_NONE)
+        err = history_open_fit(history->table, visit->open, place, &whole);
+    place->gone_ms = now->is_gone ? gone_ms : 0;
+    return err;
 }
 
 static enum err replace(struct history *history, const struct history_visit *visit,
-                        const struct fitted *before, const struct cartridge *now,
+                        struct history_open_supply *place, const struct cartridge *now,
                         const char *noticed)
 {
-    enum err err = end_life(history, visit, before->gone_ms != 0 ? before->gone_ms : visit->at_ms);
+    int64_t went_ms = place->gone_ms != 0 ? place->gone_ms : visit->at_ms;
+    enum err err = place->is_fitted ? end_life(history, visit, went_ms) : ERR_NONE;
 
-    return err == ERR_NONE ? begin_life(history, visit, now, noticed) : err;
+    if (err == ERR_NONE)
+        err = begin_life(history, visit, now, noticed);
+    return err == ERR_NONE ? history_open_fit(history->table, visit->open, place, now) : err;
 }
 
 static enum err add_life(struct history *history, const struct history_visit *visit,
                          const struct cartridge *now)
 {
-    struct fitted before;
-    enum err err = find_fitted(history, visit, &before);
+    struct history_open_supply *place;
+    enum err err =
+        history_open_supply(history->table, visit->open, history_supply_of(visit->record), &place);
 
-    if (err == ERR_MISSING)
-        return now->is_gone ? ERR_NONE : begin_life(history, visit, now, "first");
     if (err != ERR_NONE)
         return err;
-    enum cartridge_change change = cartridge_judge(&before.cartridge, now);
+    if (!place->is_fitted)
+        return now->is_gone ? ERR_NONE : replace(history, visit, place, now, "first");
+    enum cartridge_change change = cartridge_judge(&place->cartridge, now);
     if (change == CARTRIDGE_SAME || change == CARTRIDGE_GONE)
-        return live_on(history, visit, &before, now);
-    return replace(history, visit, &before, now, cartridge_word(change));
+        return live_on(history, visit, place, now);
+    return replace(history, visit, place, now, cartridge_word(change));
 }
 
 enum err history_supply_add(struct history *history, const struct history_visit *visit)

@@ -15,8 +15,11 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define ROW_UNKNOWN (-1)
+#define JOURNALS    256 /* of which the number that they are stored through is remembered */
+#define EPOCH_SIZE  64
 
 enum { SET_AGENT, CONTACT, FIND_JOURNAL, MAKE_JOURNAL, ADD, ADVANCE, STATEMENTS };
 
@@ -38,8 +41,16 @@ static const char *const statement_sql[STATEMENTS] = {
 };
 /* clang-format on */
 
+/* A journal as the open transaction has it; those of other agents take its place in turn. */
+struct known_journal {
+    struct store_journal journal; /* id 0: none */
+    char epoch[EPOCH_SIZE];
+};
+
 struct store {
     struct db *db;
+    unsigned session; /* of the database, to which all that is remembered belongs */
+    struct known_journal journals[JOURNALS];
     struct store_sql_state *current;
     struct history *history;                     /* NULL when reading */
     struct db_statement *statements[STATEMENTS]; /* NULL when reading */
@@ -174,11 +185,23 @@ enum err store_contact(struct store *store, int64_t agent, const char *session, 
     return db_step(update);
 }
 
+/* What is remembered of the database may be wrong. */
+static void forget(struct store *store)
+{
+    history_forget(store->history);
+    store->row = ROW_UNKNOWN;
+    for (size_t i = 0; i < JOURNALS; i++)
+        store->journals[i].journal.id = 0;
+}
+
 enum err store_begin(struct store *store)
 {
     assert(!store->in_transaction);
     enum err err = db_begin(store->db);
 
+    if (db_session(store->db) != store->session)
+        forget(store);
+    store->session = db_session(store->db);
     store->in_transaction = err == ERR_NONE;
     store->added = 0;
     return err;
@@ -202,9 +225,26 @@ enum err store_find_journal(struct store *store, int64_t agent, const char *epoc
     return err;
 }
 
-static enum err make_journal(struct store *store, int64_t agent, const char *epoch, int64_t wall_ms,
-                             int64_t *out_id)
+static struct known_journal *journal_slot(struct store *store, int64_t agent)
 {
+    return &store->journals[(uint64_t)agent % JOURNALS];
+}
+
+static void know_journal(struct store *store, const char *epoch,
+                         const struct store_journal *journal)
+{
+    struct known_journal *known = journal_slot(store, journal->agent);
+
+    known->journal = *journal;
+    known->journal.is_new = false;
+    if (!str_copy(known->epoch, sizeof known->epoch, epoch))
+        known->journal.id = 0;
+}
+
+static enum err make_journal(struct store *store, int64_t agent, const char *epoch, int64_t wall_ms,
+                             struct store_journal *out_journal)
+{
+    struct store_journal journal = { .agent = agent, .is_new = true };
     struct db_statement *make = store->statements[MAKE_JOURNAL];
     enum err err;
 
@@ -212,8 +252,10 @@ static enum err make_journal(struct store *store, int64_t agent, const char *epo
     db_bind_text(make, 2, epoch);
     db_bind_number(make, 3, wall_ms);
     while (db_row(make, &err)) /* one, to its end */
-        *out_id = db_number(make, 0);
+        journal.id = db_number(make, 0);
     db_reset(make);
+    if (err == ERR_NONE)
+        *out_journal = journal;
     return err;
 }
 
@@ -221,13 +263,17 @@ enum err store_open_journal(struct store *store, int64_t agent, const char *epoc
                             struct store_journal *out_journal)
 {
     assert(store->in_transaction);
+    const struct known_journal *known = journal_slot(store, agent);
+    if (known->journal.id != 0 && known->journal.agent == agent &&
+        strcmp(known->epoch, epoch) == 0) {
+        *out_journal = known->journal;
+        return ERR_NONE;
+    }
     enum err err = store_find_journal(store, agent, epoch, out_journal);
-    if (err != ERR_MISSING)
-        return err;
-    int64_t id = 0;
-    err = make_journal(store, agent, epoch, wall_ms, &id);
+    if (err == ERR_MISSING)
+        err = make_journal(store, agent, epoch, wall_ms, out_journal);
     if (err == ERR_NONE)
-        *out_journal = (struct store_journal){ .id = id, .agent = agent, .is_new = true };
+        know_journal(store, epoch, out_journal);
     return err;
 }
 
@@ -273,6 +319,13 @@ static enum err add_entry(struct store *store, const struct store_journal *journ
     return db_step(insert);
 }
 
+enum err store_expect(struct store *store, const struct store_journal *journal,
+                      const struct record *const *records, size_t count)
+{
+    assert(store->in_transaction);
+    return history_expect(store->history, journal->agent, records, count);
+}
+
 enum err store_add(struct store *store, const struct store_journal *journal, uint64_t number,
                    int64_t received_ms, const struct record *record, const char *xml)
 {
@@ -313,9 +366,13 @@ enum err store_advance(struct store *store, struct store_journal *journal, uint6
     db_bind_number(update, 1, (int64_t)through);
     db_bind_number(update, 2, journal->id);
     enum err err = db_step(update);
-    if (err == ERR_NONE)
-        journal->through = through;
-    return err;
+    if (err != ERR_NONE)
+        return err;
+    journal->through = through;
+    struct known_journal *known = journal_slot(store, journal->agent);
+    if (known->journal.id == journal->id)
+        known->journal.through = through;
+    return ERR_NONE;
 }
 
 enum err store_commit(struct store *store)
@@ -337,8 +394,7 @@ void store_rollback(struct store *store)
     if (!store->in_transaction)
         return;
     db_undo(store->db);
-    history_forget(store->history);
-    store->row = ROW_UNKNOWN; /* a commit whose answer was lost may be stored all the same */
+    forget(store); /* a commit whose answer was lost may be stored all the same */
     store->in_transaction = false;
     store->added = 0;
 }

@@ -25,6 +25,7 @@
 
 #include "base/err.h"
 #include "portal/store/db.h"
+#include "portal/store/history.h"
 #include "portal/store/history_trim.h"
 #include "portal/store/store_scope.h"
 #include "protocol/record.h"
@@ -36,6 +37,7 @@
 #define STORE_NUMBER_MOST ((uint64_t)1 << 62) /* highest record number that is taken */
 #define STORE_PATIENCE_MS 5000 /* a call waits no longer for a server that does not answer */
 #define STORE_SUPPLIES    64   /* most supplies listed per printer */
+#define STORE_EXPECTED    HISTORY_EXPECTED
 
 struct store;
 
@@ -193,6 +195,12 @@ enum err store_find_journal(struct store *store, int64_t agent, const char *epoc
 /** Find or make an agent's journal, in the open transaction. */
 enum err store_open_journal(struct store *store, int64_t agent, const char *epoch, int64_t wall_ms,
                             struct store_journal *out_journal);
+
+/** Records are about to be added to a journal, in the open transaction: what store_add() must know
+ * of their devices is asked for all at once, for the first STORE_EXPECTED of them. A matter of
+ * speed only. */
+enum err store_expect(struct store *store, const struct store_journal *journal,
+                      const struct record *const *records, size_t count);
 
 /** Add one record to the history and to the current state, in the open transaction. `number` must
  * be above the journal's `through`; `xml` is the record as record_xml_write made it. */

@@ -65,6 +65,35 @@ static void a_lost_connection_fails_the_transaction_and_is_made_again(void)
     portal_rig_end(&rig);
 }
 
+/* What the other portal stores meanwhile is read, not taken for what was there before. */
+static void what_another_portal_wrote_while_the_connection_was_lost_is_seen(void)
+{
+    if (is_skipped())
+        return;
+    struct portal_rig rig = portal_rig_begin();
+    struct store *other = NULL;
+
+    log_set_level((enum log_level) - 1);
+    portal_rig_fill(rig.store, rig.agent, 1, 8);
+    CU_ASSERT_TRUE(portal_rig_ask(&rig, THROW_OUT) > 0);
+    CU_ASSERT_EQUAL_FATAL(store_open(&rig.place, STORE_WRITE, &other), ERR_NONE);
+    portal_rig_add(other, rig.agent,
+                   "<consumable device='" PORTAL_RIG_DEVICE "' at='2026-11-22T10:00:00.000Z' "
+                   "index='1'><serial>OTHER</serial><level quality='exact'>7</level></consumable>");
+    store_close(other);
+    portal_rig_add(rig.store, rig.agent,
+                   "<consumable device='" PORTAL_RIG_DEVICE "' at='2026-11-22T11:00:00.000Z' "
+                   "index='1'><serial>THIRD</serial><level quality='exact'>7</level></consumable>");
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM entry WHERE row = number"), 10);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM history_cartridge WHERE supply = 1 "
+                                         "AND serial = 'OTHER' AND went IS NOT NULL"),
+                    1);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM history_cartridge WHERE supply = 1 "
+                                         "AND went IS NULL"),
+                    1);
+    portal_rig_end(&rig);
+}
+
 static void a_second_writer_is_refused(void)
 {
     if (is_skipped())
@@ -276,6 +305,7 @@ UNIT_MAIN("db_pgsql", UNIT_TEST(a_commit_waits_for_the_disk_at_least),
           UNIT_TEST(what_is_prepared_again_and_again_is_kept_once),
           UNIT_TEST(two_statements_of_one_text_do_not_mix),
           UNIT_TEST(a_lost_connection_fails_the_transaction_and_is_made_again),
+          UNIT_TEST(what_another_portal_wrote_while_the_connection_was_lost_is_seen),
           UNIT_TEST(a_second_writer_is_refused), UNIT_TEST(who_waits_too_long_gives_up_and_goes_on),
           UNIT_TEST(a_server_that_says_nothing_is_given_up),
           UNIT_TEST(a_database_that_is_not_there_cannot_be_opened))
