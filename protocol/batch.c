@@ -13,6 +13,10 @@
 #include <string.h>
 
 #define NUMBER_SIZE 24
+#define AHEAD_MOST                                                                                 \
+    INT64_C(1000000000000000) /* no two clocks are further apart: some 30000 years                 \
+                               */
+#define WITHIN_MOST INT64_C(1000000000)
 
 static void open_element(struct xml_write *x, struct buf *out, const char *name)
 {
@@ -27,6 +31,17 @@ static void write_number(struct xml_write *x, const char *name, uint64_t number)
 
     (void)snprintf(text, sizeof text, "%" PRIu64, number);
     xml_write_attribute(x, name, text);
+}
+
+static void write_clock(struct xml_write *x, const struct batch_clock *clock)
+{
+    char ahead[NUMBER_SIZE];
+
+    if (!clock->is_known)
+        return;
+    (void)snprintf(ahead, sizeof ahead, "%" PRId64, clock->ahead_ms);
+    xml_write_attribute(x, "clock-ahead", ahead);
+    write_number(x, "clock-within", (uint64_t)clock->within_ms);
 }
 
 static bool close_element(struct xml_write *x)
@@ -59,6 +74,19 @@ static bool read_unsigned(const struct xml_node *node, const char *name, unsigne
     return true;
 }
 
+/* What cannot be read is not known: it decides nothing. */
+static void read_clock(const struct xml_node *node, struct batch_clock *out_clock)
+{
+    const char *ahead = xml_read_attribute(node, "clock-ahead");
+    const char *within = xml_read_attribute(node, "clock-within");
+    struct batch_clock clock = { .is_known = true };
+
+    if (ahead != NULL && within != NULL &&
+        str_to_i64(ahead, -AHEAD_MOST, AHEAD_MOST, &clock.ahead_ms) &&
+        str_to_i64(within, 0, WITHIN_MOST, &clock.within_ms))
+        *out_clock = clock;
+}
+
 static bool read_epoch(const struct xml_node *node, char out_epoch[BATCH_EPOCH_SIZE])
 {
     const char *text = xml_read_attribute(node, "epoch");
@@ -83,6 +111,7 @@ bool batch_write_hello(struct buf *out, const struct batch_hello *hello)
     write_number(&x, "next", hello->next);
     if (hello->program[0] != '\0')
         xml_write_attribute(&x, "program", hello->program);
+    write_clock(&x, &hello->clock);
     if (hello->self != NULL)
         xml_write_raw(&x, hello->self, strlen(hello->self));
     return close_element(&x);
@@ -97,6 +126,7 @@ bool batch_read_hello(const struct xml_node *node, struct batch_hello *out_hello
         return false;
     const char *program = xml_read_attribute(node, "program");
     (void)str_copy(hello.program, sizeof hello.program, program == NULL ? "" : program);
+    read_clock(node, &hello.clock);
     *out_hello = hello;
     return true;
 }
@@ -142,8 +172,15 @@ bool batch_read_welcome(const struct xml_node *node, struct batch_welcome *out_w
 
 bool batch_write_open(struct buf *out, const struct batch_head *head)
 {
-    return buf_append_format(out, "<batch xmlns='" NAMES_SPACE "' epoch='%s' first='%" PRIu64 "'>",
-                             head->epoch, head->first);
+    struct xml_write x;
+
+    open_element(&x, out, "batch");
+    xml_write_attribute(&x, "epoch", head->epoch);
+    write_number(&x, "first", head->first);
+    if (head->next != 0)
+        write_number(&x, "next", head->next);
+    write_clock(&x, &head->clock);
+    return buf_append_text(out, ">");
 }
 
 bool batch_write_close(struct buf *out)
@@ -158,6 +195,8 @@ bool batch_read_head(const struct xml_node *node, struct batch_head *out_head)
     if (!is_element(node, "batch") || !read_epoch(node, head.epoch) ||
         !read_number(node, "first", 1, INT64_MAX - BATCH_RECORDS_MOST, &head.first))
         return false;
+    (void)read_number(node, "next", 1, INT64_MAX, &head.next);
+    read_clock(node, &head.clock);
     *out_head = head;
     return true;
 }

@@ -19,12 +19,21 @@
 #define BATCH_BYTES_MOST   262144 /* or larger ones */
 #define BATCH_RECORDS_MOST 65535  /* no reader ever sees more in one batch */
 
+/* How an agent's clock stands to the portal's, as the agent measured it with the last welcome. Both
+ * are milliseconds. */
+struct batch_clock {
+    bool is_known;
+    int64_t ahead_ms;  /* the agent's clock minus the portal's */
+    int64_t within_ms; /* that may be wrong by so much, either way */
+};
+
 struct batch_hello {
     char epoch[BATCH_EPOCH_SIZE];
     uint64_t next;    /* the number that the agent's next record will get */
     char program[48]; /* name and version of the agent's program, "" when not said */
     const char *self; /* to write: the last record of kind agent, as record_xml_write made it, lent;
                          NULL none. Who reads takes it from the element (batch_hello_self) */
+    struct batch_clock clock; /* optional */
 };
 
 struct batch_welcome {
@@ -48,7 +57,9 @@ struct batch_rejected {
 
 struct batch_head {
     char epoch[BATCH_EPOCH_SIZE];
-    uint64_t first; /* number of the first record inside */
+    uint64_t first;           /* number of the first record inside */
+    uint64_t next;            /* the number that the agent's next record will get, 0: not said */
+    struct batch_clock clock; /* optional */
 };
 
 /** <hello .../> */
@@ -67,7 +78,7 @@ bool batch_write_welcome(struct buf *out, const struct batch_welcome *welcome);
 /** False when the element is no valid welcome; bounds are enforced. */
 bool batch_read_welcome(const struct xml_node *node, struct batch_welcome *out_welcome);
 
-/** <batch epoch= first=>, to be followed by records as record_xml_write made them. */
+/** <batch epoch= first= ...>, to be followed by records as record_xml_write made them. */
 bool batch_write_open(struct buf *out, const struct batch_head *head);
 
 /** </batch> */

@@ -5,7 +5,9 @@
 #include "agent/publish/publish.h"
 
 #include "agent/publish/publish_batch.h"
+#include "agent/publish/publish_clock.h"
 #include "agent/publish/publish_window.h"
+#include "agent/publish/publish_words.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/crypto.h"
@@ -45,6 +47,7 @@ struct publish {
     struct loop_timer *timer; /* the state's deadline */
     struct buf payload;
     struct publish_window window;
+    struct publish_clock clock;
     struct log_limit complaint;
     enum state state;
     uint64_t tag;         /* of the last request */
@@ -110,6 +113,8 @@ static void say_hello(struct publish *p)
     str_copy(hello.epoch, sizeof hello.epoch, spool_epoch(p->spool));
     buf_clear(&p->payload);
     p->hello_tag = ++p->tag;
+    publish_clock_tell(&p->clock, &hello.clock);
+    publish_clock_ask(&p->clock);
     p->state = STATE_ASKING;
     if (!batch_write_hello(&p->payload, &hello)) {
         fail(p, "no memory for a greeting");
@@ -146,9 +151,12 @@ static bool may_send(const struct publish *p)
 
 static bool send_batch(struct publish *p)
 {
+    struct batch_clock clock;
     uint64_t last;
 
-    enum err err = publish_batch_build(p->spool, p->cursor, p->max_bytes, &p->payload, &last);
+    publish_clock_tell(&p->clock, &clock);
+    enum err err =
+        publish_batch_build(p->spool, p->cursor, p->max_bytes, &clock, &p->payload, &last);
     if (err != ERR_NONE) {
         fail(p, "the journal cannot be read (%s)", err_text(err));
         return false;
@@ -272,6 +280,7 @@ static bool send_lost(struct publish *p, uint64_t through)
 
 static void take_welcome(struct publish *p, const struct batch_welcome *welcome)
 {
+    publish_clock_answer(&p->clock, welcome->time_ms);
     enum err err = spool_agree(p->spool, welcome->through);
     if (err != ERR_NONE && err != ERR_RANGE) {
         fail(p, "the journal cannot note what the portal has (%s)", err_text(err));
@@ -300,30 +309,12 @@ static void take_welcome(struct publish *p, const struct batch_welcome *welcome)
     pump(p);
 }
 
-/* What an error means for an administrator: its condition (RFC 6120, 8.3.3), said by the portal or
- * by the XMPP server in its place. */
 static void fail_by_error(struct publish *p, const struct xml_node *error)
 {
-    static const struct {
-        const char *condition;
-        const char *meaning;
-    } rows[] = {
-        { "remote-server-timeout", "the portal is not connected to the XMPP server" },
-        { "remote-server-not-found", "the XMPP server does not know this portal" },
-        { "service-unavailable", "the portal is not connected to the XMPP server" },
-        { "recipient-unavailable", "the portal is not connected to the XMPP server" },
-        { "item-not-found", "the XMPP server does not know this portal" },
-        { "forbidden", "the portal's list of agents does not name our account" },
-        { "resource-constraint", "the portal cannot store just now" },
-    };
     const char *condition =
         error != NULL && error->first_child != NULL ? error->first_child->name : "no reason given";
-    const char *meaning = "the portal answered with an error";
 
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (strcmp(rows[i].condition, condition) == 0)
-            meaning = rows[i].meaning;
-    fail(p, "%s (%.60s)", meaning, condition);
+    fail(p, "%s (%.60s)", publish_words_meaning(condition), condition);
 }
 
 static void answer_hello(struct publish *p, bool is_result, const struct xml_node *payload)

@@ -53,10 +53,10 @@ static bool take(void *arg, uint64_t number, const char *xml, size_t len)
 }
 
 enum err publish_batch_build(struct spool *spool, uint64_t first, unsigned max_bytes,
-                             struct buf *out, uint64_t *out_last)
+                             const struct batch_clock *clock, struct buf *out, uint64_t *out_last)
 {
     struct filling f = { .out = out, .first = first, .next = first, .max_bytes = max_bytes };
-    struct batch_head head = { .first = first };
+    struct batch_head head = { .first = first, .next = spool_next(spool), .clock = *clock };
 
     buf_clear(out);
     str_copy(head.epoch, sizeof head.epoch, spool_epoch(spool));

@@ -11,6 +11,7 @@
 #include "agent/spool/spool.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "protocol/batch.h"
 
 #include <stdint.h>
 
@@ -20,9 +21,10 @@
 
 /** Write the batch that begins with number `first` into `out` (cleared before): committed records
  * until NAMES_BATCH_RECORDS, or until the next one would pass `max_bytes`; the first is always
- * taken. `out_last` gets the last number inside. ERR_MISSING when nothing from `first` on is
- * committed, else what spool_read() says. */
+ * taken. The batch also tells the journal's next number and `clock`. `out_last` gets the last
+ * number inside. ERR_MISSING when nothing from `first` on is committed, else what spool_read()
+ * says. */
 enum err publish_batch_build(struct spool *spool, uint64_t first, unsigned max_bytes,
-                             struct buf *out, uint64_t *out_last);
+                             const struct batch_clock *clock, struct buf *out, uint64_t *out_last);
 
 #endif

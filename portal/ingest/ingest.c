@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "portal/ingest/ingest_batch.h"
+#include "portal/ingest/ingest_refuse.h"
 #include "portal/ingest/ingest_roster.h"
 #include "portal/ingest/ingest_self.h"
 #include "portal/ingest/ingest_store.h"
@@ -21,11 +22,13 @@
 #define STRANGER_LOG_MS 60000
 #define TROUBLE_LOG_MS  60000
 #define PAYLOAD_LIMIT   2048
+#define NEWS_MS         1000
 
 struct answer {
     char *to;
     char *id;
     struct batch_stored stored;
+    uint64_t came_ms; /* monotonic; the batch that was stored, 0: it was already */
 };
 
 struct ingest {
@@ -40,21 +43,11 @@ struct ingest {
     bool has_begun; /* a transaction is open */
     struct answer pending[INGEST_PENDING];
     size_t pending_count;
+    bool has_news;      /* an agent came or went, which will be written soon */
     bool is_in_trouble; /* the store failed last time */
+    uint64_t came_ms;   /* monotonic; what is being taken */
     struct log_limit strangers;
     struct log_limit troubles;
-};
-
-static const struct gate_error forbidden = {
-    .type = "auth",
-    .condition = "forbidden",
-    .text = "this agent is not in the portal's list",
-};
-static const struct gate_error bad_request = { .type = "modify", .condition = "bad-request" };
-static const struct gate_error not_now = {
-    .type = "wait",
-    .condition = "resource-constraint",
-    .text = "the portal cannot store just now; send again later",
 };
 
 /* Whoever waits for an answer may be the one whose batch cannot be stored. */
@@ -119,6 +112,14 @@ static void send_stored(struct ingest *ingest, const struct answer *answer)
     buf_finish(&payload);
 }
 
+static void note_stored(struct ingest *ingest, const struct answer *answer)
+{
+    struct ingest_roster_agent *agent = ingest_roster_find(&ingest->roster, answer->to, NULL);
+
+    if (agent && answer->came_ms != 0)
+        ingest_health_stored(&agent->health, clock_monotonic_ms() - answer->came_ms);
+}
+
 /* Answer everything that waits. Sending may lose the connection, which ends in ingest_down():
  * nothing may be pending then, so the list is emptied from its end. */
 static void answer_all(struct ingest *ingest, bool is_stored)
@@ -133,10 +134,12 @@ static void answer_all(struct ingest *ingest, bool is_stored)
     memcpy(answers, ingest->pending, count * sizeof *answers);
     ingest->pending_count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (is_stored)
+        if (is_stored) {
+            note_stored(ingest, &answers[i]);
             send_stored(ingest, &answers[i]);
-        else
-            (void)gate_refuse(ingest->gate, answers[i].to, answers[i].id, &not_now);
+        } else {
+            ingest_refuse_for(ingest->gate, answers[i].to, answers[i].id, INGEST_REFUSE_NOT_NOW);
+        }
         free(answers[i].to);
         free(answers[i].id);
     }
@@ -180,7 +183,9 @@ static enum err begin(struct ingest *ingest)
 static void hold_answer(struct ingest *ingest, const struct gate_iq *iq, const char *epoch,
                         uint64_t through)
 {
-    struct answer answer = { .to = strdup(iq->from), .id = strdup(iq->id) };
+    struct answer answer = { .to = strdup(iq->from),
+                             .id = strdup(iq->id),
+                             .came_ms = ingest->came_ms };
 
     if (!answer.to || !answer.id) {
         free(answer.to);
@@ -195,11 +200,13 @@ static void hold_answer(struct ingest *ingest, const struct gate_iq *iq, const c
 }
 
 /* In the open transaction. */
-static enum err store_items(struct ingest *ingest, const struct ingest_roster_agent *agent,
+static enum err store_items(struct ingest *ingest, struct ingest_roster_agent *agent,
                             const struct ingest_batch *batch, int64_t now_ms)
 {
     enum err err = ingest_store_items(ingest->store, agent, batch, now_ms);
 
+    ingest_health_told(&agent->health, batch->head.next, batch->last, &batch->head.clock);
+    ingest_health_received(&agent->health, batch, now_ms);
     return err == ERR_NONE ? store_contact(ingest->store, agent->id, agent->session, now_ms) : err;
 }
 
@@ -207,17 +214,9 @@ static void refuse_rejected(struct ingest *ingest, const struct gate_iq *iq,
                             const struct ingest_roster_agent *agent,
                             const struct batch_rejected *rejected)
 {
-    struct gate_error error = bad_request;
-    struct buf payload;
-
     log_warn("ingest", "%s: record %llu is refused: %s; the agent sets it aside", agent->jid,
              (unsigned long long)(rejected->first + rejected->record - 1), rejected->reason);
-    buf_init(&payload, PAYLOAD_LIMIT);
-    if (batch_write_rejected(&payload, rejected)) {
-        error.payload = buf_text(&payload);
-        (void)gate_refuse(ingest->gate, iq->from, iq->id, &error);
-    }
-    buf_finish(&payload);
+    ingest_refuse_record(ingest->gate, iq, rejected);
 }
 
 /* Store a batch together with those before and behind it; or, from a suspect, alone. */
@@ -258,30 +257,28 @@ static void take_new(struct ingest *ingest, const struct gate_iq *iq,
     if (err == ERR_NONE)
         return;
     abandon(ingest, err);
-    (void)gate_refuse(ingest->gate, iq->from, iq->id, &not_now);
+    ingest_refuse_for(ingest->gate, iq->from, iq->id, INGEST_REFUSE_NOT_NOW);
 }
 
 static void take_batch(struct ingest *ingest, const struct gate_iq *iq,
                        struct ingest_roster_agent *agent)
 {
-    static const struct gate_error too_many = { .type = "modify",
-                                                .condition = "policy-violation",
-                                                .text = "too many records in one batch" };
     struct store_journal journal = { 0 };
     struct ingest_batch batch;
     enum err err = ingest_batch_read_head(iq->payload, &batch);
 
     if (err != ERR_NONE) {
         log_debug("ingest", "%s: sent what is no batch: %s", agent->jid, err_text(err));
-        (void)gate_refuse(ingest->gate, iq->from, iq->id,
-                          err == ERR_LIMIT ? &too_many : &bad_request);
+        ingest_refuse_for(ingest->gate, iq->from, iq->id,
+                          err == ERR_LIMIT ? INGEST_REFUSE_TOO_MANY : INGEST_REFUSE_BAD_REQUEST);
         return;
     }
     err = store_find_journal(ingest->store, agent->id, batch.head.epoch, &journal);
     if (err != ERR_NONE && err != ERR_MISSING) {
         abandon(ingest, err);
-        (void)gate_refuse(ingest->gate, iq->from, iq->id, &not_now);
+        ingest_refuse_for(ingest->gate, iq->from, iq->id, INGEST_REFUSE_NOT_NOW);
     } else if (batch.head.first > journal.through + 1 || batch.last <= journal.through) {
+        ingest->came_ms = 0;
         hold_answer(ingest, iq, batch.head.epoch, journal.through);
     } else {
         take_new(ingest, iq, agent, journal.through, &batch);
@@ -316,14 +313,14 @@ static void take_hello(struct ingest *ingest, const struct gate_iq *iq,
     struct buf payload;
 
     if (!batch_read_hello(iq->payload, &hello)) {
-        (void)gate_refuse(ingest->gate, iq->from, iq->id, &bad_request);
+        ingest_refuse_for(ingest->gate, iq->from, iq->id, INGEST_REFUSE_BAD_REQUEST);
         return;
     }
     commit_and_answer(ingest); /* what is said here must be durable */
     enum err err = store_find_journal(ingest->store, agent->id, hello.epoch, &journal);
     if (err != ERR_NONE && err != ERR_MISSING) {
         note_trouble(ingest, err);
-        (void)gate_refuse(ingest->gate, iq->from, iq->id, &not_now);
+        ingest_refuse_for(ingest->gate, iq->from, iq->id, INGEST_REFUSE_NOT_NOW);
         return;
     }
     bool is_news = hello.next != journal.through + 1; /* else it only asks whether we still know */
@@ -331,6 +328,7 @@ static void take_hello(struct ingest *ingest, const struct gate_iq *iq,
              : log_debug)("ingest", "%s: says hello with %s; stored through %llu, its next is %llu",
                           agent->jid, hello.program[0] ? hello.program : "a program without name",
                           (unsigned long long)journal.through, (unsigned long long)hello.next);
+    ingest_health_told(&agent->health, hello.next, journal.through, &hello.clock);
     take_self(ingest, iq->payload, agent);
     welcome.through = journal.through;
     (void)str_copy(welcome.ingest, sizeof welcome.ingest, ingest->jid);
@@ -347,13 +345,22 @@ static void refuse_stranger(struct ingest *ingest, const struct gate_iq *iq)
     if (log_limit_allows(&ingest->strangers, &suppressed))
         log_warn("ingest", "%.200s: is not in the list of agents; refused (%u more of these)",
                  iq->from, suppressed);
-    (void)gate_refuse(ingest->gate, iq->from, iq->id, &forbidden);
+    ingest_refuse_for(ingest->gate, iq->from, iq->id, INGEST_REFUSE_STRANGER);
+}
+
+/* Who looks at the store should see it soon; not each by itself when many come at once. */
+static void tell_link(struct ingest *ingest, const struct ingest_roster_agent *agent,
+                      const char *what)
+{
+    log_info("ingest", "%s: %s", agent->jid, what);
+    if (ingest->has_news)
+        return;
+    ingest->has_news = true;
+    (void)loop_timer_start(ingest->save_timer, NEWS_MS);
 }
 
 void ingest_take(struct ingest *ingest, const struct gate_iq *iq)
 {
-    static const struct gate_error unknown = { .type = "cancel",
-                                               .condition = "feature-not-implemented" };
     const char *session;
     struct ingest_roster_agent *agent = ingest_roster_find(&ingest->roster, iq->from, &session);
 
@@ -361,14 +368,15 @@ void ingest_take(struct ingest *ingest, const struct gate_iq *iq)
         refuse_stranger(ingest, iq);
         return;
     }
+    ingest->came_ms = clock_monotonic_ms();
     if (ingest_roster_heard(agent, session, clock_wall_ms()))
-        log_info("ingest", "%s: is here", agent->jid);
+        tell_link(ingest, agent, "is here");
     if (iq->is_set && strcmp(iq->payload->name, "batch") == 0)
         take_batch(ingest, iq, agent);
     else if (iq->is_set && strcmp(iq->payload->name, "hello") == 0)
         take_hello(ingest, iq, agent);
     else
-        (void)gate_refuse(ingest->gate, iq->from, iq->id, &unknown);
+        ingest_refuse_for(ingest->gate, iq->from, iq->id, INGEST_REFUSE_UNKNOWN);
 }
 
 void ingest_presence(struct ingest *ingest, const char *from, bool is_here)
@@ -379,10 +387,9 @@ void ingest_presence(struct ingest *ingest, const char *from, bool is_here)
     if (!agent)
         return;
     if (is_here && ingest_roster_heard(agent, session, clock_wall_ms()))
-        log_info("ingest", "%s: is here", agent->jid);
+        tell_link(ingest, agent, "is here");
     else if (!is_here && ingest_roster_left(agent, session, clock_wall_ms()))
-        log_info("ingest", "%s: is gone; its records wait on its disk until it is back",
-                 agent->jid);
+        tell_link(ingest, agent, "is gone; its records wait on its disk until it is back");
 }
 
 void ingest_drained(struct ingest *ingest)
@@ -422,6 +429,7 @@ static void on_save_timer(void *arg)
 {
     struct ingest *ingest = arg;
 
+    ingest->has_news = false;
     save_contacts(ingest);
     ingest_roster_each_to_ask(&ingest->roster, false, clock_wall_ms() - INGEST_PING_MS,
                               ask_whether_here, ingest);
@@ -454,6 +462,8 @@ struct ingest *ingest_create(struct loop *loop, struct store *store, const struc
     ingest->troubles.every_ms = TROUBLE_LOG_MS;
     (void)str_copy(ingest->jid, sizeof ingest->jid, conf->jid);
     ingest_roster_init(&ingest->roster);
+    if (agent_health_begin(store) != ERR_NONE)
+        log_warn("ingest", "store: %s; who is connected may be told wrongly", store_error(store));
     ingest->commit_timer = loop_timer_create(loop, on_commit_timer, ingest);
     ingest->save_timer = loop_timer_create(loop, on_save_timer, ingest);
     if (!ingest->commit_timer || !ingest->save_timer || !ingest_reload(ingest, conf)) {

@@ -17,8 +17,10 @@ void ingest_roster_init(struct ingest_roster *roster)
 
 void ingest_roster_finish(struct ingest_roster *roster)
 {
-    for (size_t i = 0; i < roster->count; i++)
+    for (size_t i = 0; i < roster->count; i++) {
         free(roster->agents[i].jid);
+        ingest_health_finish(&roster->agents[i].health);
+    }
     free(roster->agents);
     ingest_roster_init(roster);
 }
@@ -35,6 +37,7 @@ static enum err add_agent(struct ingest_roster *fresh, struct ingest_roster *bef
 
     if (old)
         *agent = *old;
+    agent->health.made = agent->health.stored = NULL; /* still the old one's */
     agent->jid = strdup(row->jid);
     if (!agent->jid)
         return ERR_MEMORY;
@@ -43,9 +46,22 @@ static enum err add_agent(struct ingest_roster *fresh, struct ingest_roster *bef
     if (err != ERR_NONE)
         return err;
     agent->id = stored.id;
-    if (!old)
-        (void)str_copy(agent->session, sizeof agent->session, stored.session);
-    return ERR_NONE;
+    if (old)
+        return ERR_NONE;
+    (void)str_copy(agent->session, sizeof agent->session, stored.session);
+    return agent_health_read(store, agent->id, &agent->health.now);
+}
+
+/* What is behind the healths of those who stay is theirs in the new list. */
+static void move_delays(struct ingest_roster *from, struct ingest_roster *to)
+{
+    for (size_t i = 0; i < to->count; i++) {
+        struct ingest_roster_agent *old = ingest_roster_find(from, to->agents[i].jid, NULL);
+        if (!old)
+            continue;
+        to->agents[i].health = old->health;
+        old->health.made = old->health.stored = NULL;
+    }
 }
 
 enum err ingest_roster_replace(struct ingest_roster *roster, struct store *store,
@@ -63,6 +79,7 @@ enum err ingest_roster_replace(struct ingest_roster *roster, struct store *store
         ingest_roster_finish(&fresh);
         return err;
     }
+    move_delays(roster, &fresh);
     ingest_roster_finish(roster);
     *roster = fresh;
     return ERR_NONE;
@@ -98,8 +115,11 @@ struct ingest_roster_agent *ingest_roster_find(struct ingest_roster *roster, con
 bool ingest_roster_heard(struct ingest_roster_agent *agent, const char *session, int64_t wall_ms)
 {
     bool is_news = !agent->is_here;
+    char before[STORE_SESSION];
 
+    (void)str_copy(before, sizeof before, agent->session);
     (void)str_copy(agent->session, sizeof agent->session, session);
+    ingest_health_came(&agent->health, strcmp(before, agent->session) != 0, wall_ms);
     agent->is_here = true;
     agent->is_unsaved = true;
     agent->contact_ms = wall_ms;
@@ -116,13 +136,28 @@ bool ingest_roster_left(struct ingest_roster_agent *agent, const char *session, 
     agent->is_here = false;
     agent->is_unsaved = true;
     agent->contact_ms = wall_ms;
+    ingest_health_left(&agent->health, wall_ms);
     return true;
 }
 
 void ingest_roster_lose_all(struct ingest_roster *roster)
 {
-    for (size_t i = 0; i < roster->count; i++)
+    for (size_t i = 0; i < roster->count; i++) {
         roster->agents[i].is_here = false;
+        ingest_health_lose(&roster->agents[i].health);
+    }
+}
+
+static enum err save_agent(struct ingest_roster_agent *agent, struct store *store)
+{
+    enum err err = ERR_NONE;
+
+    if (agent->is_unsaved)
+        err = store_contact(store, agent->id, agent->session, agent->contact_ms);
+    if (err != ERR_NONE || !agent->health.is_unsaved)
+        return err;
+    ingest_health_settle(&agent->health);
+    return agent_health_write(store, agent->id, &agent->health.now);
 }
 
 enum err ingest_roster_save(struct ingest_roster *roster, struct store *store)
@@ -131,14 +166,14 @@ enum err ingest_roster_save(struct ingest_roster *roster, struct store *store)
     bool has_begun = false;
 
     for (size_t i = 0; i < roster->count && err == ERR_NONE; i++) {
-        const struct ingest_roster_agent *agent = &roster->agents[i];
-        if (!agent->is_unsaved)
+        struct ingest_roster_agent *agent = &roster->agents[i];
+        if (!agent->is_unsaved && !agent->health.is_unsaved)
             continue;
         if (!has_begun)
             err = store_begin(store);
         has_begun = true;
         if (err == ERR_NONE)
-            err = store_contact(store, agent->id, agent->session, agent->contact_ms);
+            err = save_agent(agent, store);
     }
     if (!has_begun)
         return ERR_NONE;
@@ -149,7 +184,7 @@ enum err ingest_roster_save(struct ingest_roster *roster, struct store *store)
         return err;
     }
     for (size_t i = 0; i < roster->count; i++)
-        roster->agents[i].is_unsaved = false;
+        roster->agents[i].is_unsaved = roster->agents[i].health.is_unsaved = false;
     return ERR_NONE;
 }
 

@@ -6,6 +6,7 @@
 #ifndef PRINTWIRE_PORTAL_INGEST_INGEST_ROSTER_H
 #define PRINTWIRE_PORTAL_INGEST_INGEST_ROSTER_H
 
+#include "portal/ingest/ingest_health.h"
 #include "portal/portal_conf.h"
 #include "portal/store/store.h"
 
@@ -21,7 +22,8 @@ struct ingest_roster_agent {
     bool is_unsaved;    /* contact_ms is newer than the store's */
     int64_t contact_ms; /* wall clock, 0 for never since start */
     bool is_suspect;    /* its batch was among those that the store could not take together */
-    uint64_t self;      /* ingest_self's: a digest of what its greeting said of itself; 0 nothing */
+    struct ingest_health health;
+    uint64_t self; /* ingest_self's: a digest of what its greeting said of itself; 0 nothing */
 };
 
 struct ingest_roster {
@@ -36,8 +38,8 @@ void ingest_roster_init(struct ingest_roster *roster);
 void ingest_roster_finish(struct ingest_roster *roster);
 
 /** Take this list (sorted by jid) in place of the one before, making each agent known to the store;
- * who stays in the list stays connected. On failure the roster is as it was. Not while a
- * transaction is open. */
+ * who stays in the list stays connected; of who is new is known what the store has. On failure the
+ * roster is as it was. Not while a transaction is open. */
 enum err ingest_roster_replace(struct ingest_roster *roster, struct store *store,
                                const struct portal_conf_agent *agents, size_t count);
 
@@ -55,8 +57,8 @@ bool ingest_roster_left(struct ingest_roster_agent *agent, const char *session, 
 /** The connection to the server is lost: nobody is known to be here. */
 void ingest_roster_lose_all(struct ingest_roster *roster);
 
-/** Write the unsaved contacts in one transaction. On failure they stay unsaved. Not while a
- * transaction is open. */
+/** Write the unsaved contacts and healths in one transaction. On failure they stay unsaved. Not
+ * while a transaction is open. */
 enum err ingest_roster_save(struct ingest_roster *roster, struct store *store);
 
 /** Call `fn` with the full JID of each agent that should be asked whether it is there: with

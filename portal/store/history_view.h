@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HISTORY_VIEW_COLUMNS 20 /* most of one view */
+#define HISTORY_VIEW_COLUMNS 40 /* most of one view */
 
 enum history_view_id {
     /* what happened from one time to before another */

@@ -24,12 +24,20 @@ static const struct history_view_column incidents[] = {
     { "group", HISTORY_VIEW_TEXT }, { "group-index", HISTORY_VIEW_NUMBER }, { "code", HISTORY_VIEW_NUMBER },
     { "subunit", HISTORY_VIEW_TEXT }, { "text", HISTORY_VIEW_TEXT },
 };
-static const struct history_view_column agents[] = {
-    { "agent", HISTORY_VIEW_TEXT }, { "place", HISTORY_VIEW_NUMBER }, { "site", HISTORY_VIEW_TEXT },
-    { "customer", HISTORY_VIEW_TEXT }, { "version", HISTORY_VIEW_TEXT }, { "licence", HISTORY_VIEW_TEXT },
-    { "reason", HISTORY_VIEW_TEXT }, { "until", HISTORY_VIEW_TIME }, { "devices", HISTORY_VIEW_NUMBER },
-    { "licensed", HISTORY_VIEW_NUMBER }, { "unlicensed", HISTORY_VIEW_NUMBER }, { "said", HISTORY_VIEW_TIME },
-    { "contact", HISTORY_VIEW_TIME },
+#define AGENT_COLUMNS \
+    { "agent", HISTORY_VIEW_TEXT }, { "place", HISTORY_VIEW_NUMBER }, { "site", HISTORY_VIEW_TEXT }, \
+    { "customer", HISTORY_VIEW_TEXT }, { "version", HISTORY_VIEW_TEXT }, { "licence", HISTORY_VIEW_TEXT }, \
+    { "reason", HISTORY_VIEW_TEXT }, { "until", HISTORY_VIEW_TIME }, { "devices", HISTORY_VIEW_NUMBER }, \
+    { "licensed", HISTORY_VIEW_NUMBER }, { "unlicensed", HISTORY_VIEW_NUMBER }, { "said", HISTORY_VIEW_TIME }, \
+    { "contact", HISTORY_VIEW_TIME }, { "link", HISTORY_VIEW_TEXT }, { "link-since", HISTORY_VIEW_TIME }, \
+    { "link-restarts", HISTORY_VIEW_NUMBER }, { "backlog", HISTORY_VIEW_NUMBER }, { "clock-ahead", HISTORY_VIEW_SPAN }, \
+    { "clock-within", HISTORY_VIEW_SPAN }, { "told", HISTORY_VIEW_TIME }, { "made-median", HISTORY_VIEW_SPAN }, \
+    { "made-p99", HISTORY_VIEW_SPAN }, { "stored-median", HISTORY_VIEW_SPAN }, { "stored-p99", HISTORY_VIEW_SPAN }
+static const struct history_view_column agents[] = { AGENT_COLUMNS };
+static const struct history_view_column agent[] = {
+    AGENT_COLUMNS, { "ready", HISTORY_VIEW_NUMBER }, { "processing", HISTORY_VIEW_NUMBER }, { "asleep", HISTORY_VIEW_NUMBER },
+    { "stopped", HISTORY_VIEW_NUMBER }, { "off-expected", HISTORY_VIEW_NUMBER }, { "unreachable", HISTORY_VIEW_NUMBER },
+    { "gone", HISTORY_VIEW_NUMBER }, { "unknown", HISTORY_VIEW_NUMBER },
 };
 static const struct history_view_column records[] = {
     { "row", HISTORY_VIEW_NUMBER }, { "agent", HISTORY_VIEW_TEXT }, { "place", HISTORY_VIEW_NUMBER },
@@ -50,6 +58,16 @@ static const struct history_view_column records[] = {
 #define WORDS_OF_IT \
     "lower(coalesce(p.manufacturer, '') || ' ' || coalesce(p.model, '') || ' ' || coalesce(p.serial, '') || ' ' || " \
     "coalesce(p.address, '') || ' ' || coalesce(p.hostname, '') || ' ' || coalesce(p.location, '') || ' ' || p.device) "
+
+#define AGENT_VALUES \
+    "SELECT a.id, a.jid, a.jid, a.place, a.site, a.customer, s.version, s.licence, s.licence_reason, s.licence_until, " \
+    "s.devices, s.devices_licensed, s.devices_unlicensed, s.at, NULLIF(a.contact, 0), " \
+    "CASE h.here WHEN 1 THEN 'up' WHEN 0 THEN 'down' END, CASE WHEN h.here >= 0 THEN NULLIF(h.since, 0) END, " \
+    "CASE WHEN h.links > 0 THEN h.links - 1 END, NULLIF(h.backlog, -1), CASE WHEN h.within >= 0 THEN h.ahead END, " \
+    "NULLIF(h.within, -1), NULLIF(h.told, 0), NULLIF(h.made_median, -1), NULLIF(h.made_p99, -1), " \
+    "NULLIF(h.stored_median, -1), NULLIF(h.stored_p99, -1) "
+#define AGENT_SOURCE "FROM agent a LEFT JOIN agent_health h ON h.agent = a.id " STORE_SQL_READ_LAST_SELF
+#define IN_STATE(test) ", (SELECT count(*) FROM asset p WHERE p.agent = a.id AND p.same_as IS NULL AND p.state " test ") "
 
 static const struct {
     struct history_view view;
@@ -78,10 +96,12 @@ static const struct {
         IS("CASE WHEN i.closed IS NULL THEN 'open' ELSE 'closed' END", "?9") IS("h.device", "?10")
         "ORDER BY i.opened DESC, i.incident || ' ' || h.id DESC LIMIT ?5" },
     [LIST_VIEW_AGENTS] = { { "agents", ROW(agents) }, { "site", "customer", "licence" }, { 0, "" },
-        "SELECT a.id, a.jid, a.jid, a.place, a.site, a.customer, s.version, s.licence, s.licence_reason, s.licence_until, "
-        "s.devices, s.devices_licensed, s.devices_unlicensed, s.at, NULLIF(a.contact, 0) FROM agent a "
-        STORE_SQL_READ_LAST_SELF IN_SCOPE "AND (a.id, a.jid) > (?3, ?4) "
+        AGENT_VALUES AGENT_SOURCE IN_SCOPE "AND (a.id, a.jid) > (?3, ?4) "
         IS("a.site", "?6") IS("a.customer", "?7") IS("s.licence", "?8") "ORDER BY a.id, a.jid LIMIT ?5" },
+    [LIST_VIEW_AGENT] = { { "agent", ROW(agent) }, { "agent" }, { 0, "" },
+        AGENT_VALUES IN_STATE("= 'ready'") IN_STATE("= 'processing'") IN_STATE("= 'asleep'") IN_STATE("= 'stopped'")
+        IN_STATE("= 'off-expected'") IN_STATE("= 'unreachable'") IN_STATE("= 'gone'") IN_STATE("IS NULL")
+        AGENT_SOURCE IN_SCOPE "AND (a.id, a.jid) > (?3, ?4) " IS("a.jid", "?6") "ORDER BY a.id, a.jid LIMIT ?5" },
     [LIST_VIEW_RECORDS] = { { "records", ROW(records) }, { "site", "kind", "severity", "device" }, { 0, "" },
         "SELECT e.row, e.device, e.row, a.jid, a.place, j.epoch, e.number, e.received, e.kind, e.device, e.severity, e.xml "
         "FROM entry e CROSS JOIN journal j CROSS JOIN agent a " IN_SCOPE

@@ -17,6 +17,7 @@ enum list_view_id {
     LIST_VIEW_DEVICES,   /* as known now; those that turned out to be others are left out */
     LIST_VIEW_INCIDENTS, /* the latest first */
     LIST_VIEW_AGENTS,
+    LIST_VIEW_AGENT,   /* the same with its devices by state, which takes longer: for one of them */
     LIST_VIEW_RECORDS, /* as they were received, by row: a page ends LIST_VIEW_REACH rows behind its
                           key, whether it is full or not */
     LIST_VIEW_COUNT

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "portal/store/list_view.h"
+#include "portal/watch/api_lists.h"
 #include "portal/watch/api_page.h"
 #include "portal/watch/api_routes.h"
 
@@ -205,32 +205,14 @@ static void write_parts(struct api_call *call, struct json_write *w, int64_t at_
     api_call_end(call, err);
 }
 
-static bool add_device(void *arg, const struct history_view *view, const struct list_view_key *key,
-                       const struct history_view_cell *cells)
-{
-    struct part *part = arg;
-
-    (void)key;
-    part->rows++;
-    api_page_write(part->w, part->members, view, cells);
-    return false;
-}
-
 void api_device_get(struct api_call *call)
 {
-    struct list_view_query query = { .scope = &call->caller.scope, .most = 1 };
-    const char *const *filters = list_view_filters(LIST_VIEW_DEVICES);
-    struct part part = { api_call_write(call), call->route->members, 0 };
+    struct json_write *w = api_call_write(call);
 
-    for (size_t i = 0; i < LIST_VIEW_FILTERS && filters[i] != NULL; i++)
-        query.filters[i] = api_call_text(call, filters[i]);
-    json_write_object(part.w, NULL);
-    enum err err =
-        list_view_read(store_db(call->world->reader), LIST_VIEW_DEVICES, &query, add_device, &part);
-    if (err == ERR_NONE && part.rows == 0)
-        err = ERR_MISSING;
+    json_write_object(w, NULL);
+    enum err err = api_lists_write_one(call, w, LIST_VIEW_DEVICES);
     if (err == ERR_NONE)
-        write_parts(call, part.w, clock_wall_ms() + AHEAD_MS);
+        write_parts(call, w, clock_wall_ms() + AHEAD_MS);
     else
         api_call_fail(call, err);
 }

@@ -3,7 +3,6 @@
 #include "portal/watch/api_lists.h"
 
 #include "base/str.h"
-#include "portal/store/list_view.h"
 #include "portal/watch/api_page.h"
 
 #include <assert.h>
@@ -53,18 +52,25 @@ static enum err reach(const struct api_call *call, struct listing *list, int64_t
     return ERR_NONE;
 }
 
+static void take_filters(const struct api_call *call, enum list_view_id id,
+                         struct list_view_query *query)
+{
+    const char *const *filters = list_view_filters(id);
+
+    for (size_t i = 0; i < LIST_VIEW_FILTERS && filters[i] != NULL; i++)
+        query->filters[i] = api_call_text(call, filters[i]);
+}
+
 void api_lists_get(struct api_call *call)
 {
     enum list_view_id id = list_of(call);
     struct listing list = { 0 };
     struct list_view_query query = { .scope = &call->caller.scope };
-    const char *const *filters = list_view_filters(id);
     int has_cursor = api_page_cursor(call, &list.last);
 
     if (has_cursor < 0 || !api_page_begin(&list.page, call))
         return;
-    for (size_t i = 0; i < LIST_VIEW_FILTERS && filters[i] != NULL; i++)
-        query.filters[i] = api_call_text(call, filters[i]);
+    take_filters(call, id, &query);
     int64_t row = api_call_number(call, "after", 0);
     struct list_view_key after = { has_cursor ? list.last.number : row,
                                    has_cursor ? list.last.text : BEHIND_ALL };
@@ -75,4 +81,41 @@ void api_lists_get(struct api_call *call)
     if (err == ERR_NONE && id == LIST_VIEW_RECORDS)
         err = reach(call, &list, begin);
     api_page_end(&list.page, err == ERR_NONE && list.is_cut ? ERR_LIMIT : err, &list.last);
+}
+
+struct one {
+    struct json_write *w;
+    const struct api_route_member *members;
+    bool is_there;
+};
+
+static bool write_one(void *arg, const struct history_view *view, const struct list_view_key *key,
+                      const struct history_view_cell *cells)
+{
+    struct one *one = arg;
+
+    (void)key;
+    one->is_there = true;
+    api_page_write(one->w, one->members, view, cells);
+    return false;
+}
+
+enum err api_lists_write_one(struct api_call *call, struct json_write *w, enum list_view_id id)
+{
+    struct list_view_query query = { .scope = &call->caller.scope, .most = 1 };
+    struct one one = { w, call->route->members, false };
+
+    take_filters(call, id, &query);
+    enum err err = list_view_read(store_db(call->world->reader), id, &query, write_one, &one);
+    return err == ERR_NONE && !one.is_there ? ERR_MISSING : err;
+}
+
+void api_lists_get_agent(struct api_call *call)
+{
+    struct json_write *w = api_call_write(call);
+
+    json_write_object(w, NULL);
+    enum err err = api_lists_write_one(call, w, LIST_VIEW_AGENT);
+    json_write_end(w);
+    api_call_end(call, err);
 }

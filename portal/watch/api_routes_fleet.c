@@ -27,6 +27,9 @@ static const struct api_route_parameter agents_page[] = {
     API_ROUTES_FILTER("licence", "Only with a licence in this state."),
     API_ROUTES_PAGE
 };
+static const struct api_route_parameter one_agent[] = {
+    { "agent", API_IN_PATH, API_TEXT, true, 3, 1000, "Its account." },
+};
 static const struct api_route_parameter records_page[] = {
     { "after", API_IN_QUERY, API_NUMBER, false, 0, INT64_MAX, "Only rows above this one: the last one that is known already." },
     API_ROUTES_FILTER("site", "Only of this site."),
@@ -86,20 +89,42 @@ static const struct api_route_member list_incidents[] = {
     { "subunit", API_TEXT, true, "The part of the device." },
     { "text", API_TEXT, true, "The device's own words." },
 };
-static const struct api_route_member list_agents[] = {
-    { "agent", API_TEXT, false, "Its account." },
-    { "place", API_NUMBER, false, "Its site." },
-    { "site", API_TEXT, true, "The site." },
-    { "customer", API_TEXT, true, "Whose it is." },
-    { "version", API_TEXT, true, "Of the program." },
-    { "licence", API_TEXT, true, "The state of its licence." },
-    { "reason", API_TEXT, true, "Why." },
-    { "until_ms", API_NUMBER, true, "When that ends by itself; null: it does not, or it is not known." },
-    { "devices", API_NUMBER, true, "That it knows." },
-    { "licensed", API_NUMBER, true, "That its licence covers." },
-    { "unlicensed", API_NUMBER, true, "That it does not cover." },
-    { "said_ms", API_NUMBER, true, "When its agent said so, by the agent's clock." },
-    { "contact_ms", API_NUMBER, true, "When the agent was last heard of; null: never." },
+#define AGENT \
+    { "agent", API_TEXT, false, "Its account." }, \
+    { "place", API_NUMBER, false, "Its site." }, \
+    { "site", API_TEXT, true, "The site." }, \
+    { "customer", API_TEXT, true, "Whose it is." }, \
+    { "version", API_TEXT, true, "Of the program." }, \
+    { "licence", API_TEXT, true, "The state of its licence." }, \
+    { "reason", API_TEXT, true, "Why." }, \
+    { "until_ms", API_NUMBER, true, "When that ends by itself; null: it does not, or it is not known." }, \
+    { "devices", API_NUMBER, true, "That it knows." }, \
+    { "licensed", API_NUMBER, true, "That its licence covers." }, \
+    { "unlicensed", API_NUMBER, true, "That it does not cover." }, \
+    { "said_ms", API_NUMBER, true, "When its agent said so, by the agent's clock." }, \
+    { "contact_ms", API_NUMBER, true, "When the agent was last heard of; null: never." }, \
+    { "link", API_TEXT, true, "up or down; null: the portal has not heard since it started." }, \
+    { "link_since_ms", API_NUMBER, true, "Since when." }, \
+    { "link_restarts", API_NUMBER, true, "How often its session began anew." }, \
+    { "backlog", API_NUMBER, true, "Records that it had and we did not." }, \
+    { "clock_ahead_ms", API_NUMBER, true, "Its clock minus ours, as it measured it with our answer." }, \
+    { "clock_within_ms", API_NUMBER, true, "How wrong that may be, either way." }, \
+    { "told_ms", API_NUMBER, true, "When it told its backlog and clock last." }, \
+    { "made_median_ms", API_NUMBER, true, "From a record's making to its receipt, of the last 256; clocks compared." }, \
+    { "made_p99_ms", API_NUMBER, true, "The same, which 99 of 100 did not exceed." }, \
+    { "stored_median_ms", API_NUMBER, true, "From the receipt of a batch to its commit, of the last 256." }, \
+    { "stored_p99_ms", API_NUMBER, true, "The same, which 99 of 100 did not exceed." }
+static const struct api_route_member list_agents[] = { AGENT };
+static const struct api_route_member agent[] = {
+    AGENT,
+    { "ready", API_NUMBER, false, "Its devices in this state." },
+    { "processing", API_NUMBER, false, "Its devices in this state." },
+    { "asleep", API_NUMBER, false, "Its devices in this state." },
+    { "stopped", API_NUMBER, false, "Its devices in this state." },
+    { "off_expected", API_NUMBER, false, "Its devices in this state." },
+    { "unreachable", API_NUMBER, false, "Its devices in this state." },
+    { "gone", API_NUMBER, false, "Its devices in this state." },
+    { "unknown", API_NUMBER, false, "Its devices of which no state is known." },
 };
 static const struct api_route_member list_records[] = {
     { "row", API_NUMBER, false, "Its number, which only grows." },
@@ -121,6 +146,8 @@ static const struct api_route rows[] = {
       API_ROUTE_ROWS(incidents_page), API_ROUTE_ROWS(list_incidents), API_TABLE, 200, api_lists_get },
     { HTTP_CODEC_GET, "/api/v1/agents", ACCESS_VIEWER, "The agents of one's places, and how they stand",
       API_ROUTE_ROWS(agents_page), API_ROUTE_ROWS(list_agents), API_TABLE, 200, api_lists_get },
+    { HTTP_CODEC_GET, "/api/v1/agents/{agent}", ACCESS_VIEWER, "One agent, and its devices by state",
+      API_ROUTE_ROWS(one_agent), API_ROUTE_ROWS(agent), API_ONE, 200, api_lists_get_agent },
     { HTTP_CODEC_GET, "/api/v1/records", ACCESS_VIEWER, "The records as they were received",
       API_ROUTE_ROWS(records_page), API_ROUTE_ROWS(list_records), API_TABLE, 200, api_lists_get },
     { HTTP_CODEC_GET, API_ROUTES_DEVICE_PATH, ACCESS_VIEWER, "One device, as known now",

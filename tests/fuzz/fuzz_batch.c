@@ -32,7 +32,8 @@ static void try_hello(const struct xml_node *node)
     if (!batch_write_hello(&b, &hello) ||
         !xml_read_document(b.data, b.len, &limits, &again, NULL) ||
         !batch_read_hello(again, &back) || strcmp(hello.program, back.program) != 0 ||
-        hello.next != back.next)
+        hello.next != back.next || hello.clock.ahead_ms != back.clock.ahead_ms ||
+        hello.clock.is_known != back.clock.is_known)
         abort();
     xml_read_free(again);
     buf_finish(&b);

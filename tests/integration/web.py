@@ -266,7 +266,8 @@ def test(front, count):
     a_taken_name_is_told(ada)
     document = ada.ask('GET', '/api/v1/openapi.json').json
     session = [s['id'] for s in ann.ask('GET', '/api/v1/sessions').json['items']]
-    mine = {'account': {ann_id, vic_id, val_id}, 'place': {2, 3}, 'session': set(session), 'token': set(), 'device': {journals.DEVICE % 1}}
+    mine = {'account': {ann_id, vic_id, val_id}, 'place': {2, 3}, 'session': set(session), 'token': set(), 'device': {journals.DEVICE % 1},
+            'agent': {'a@x.test'}}
     tried = foreign_ids_are_not_there(ann, document, mine, count)
     answers_are_as_documented(ada, document)
     every_route_asks_who_it_is(front, document)

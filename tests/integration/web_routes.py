@@ -32,7 +32,9 @@ def required(route):
 
 def ids_of(place, count):
     """Ids that somebody has or may have."""
-    return [journals.DEVICE % number for number in range(1, count + 1)] if place == 'device' else range(1, count + 1)
+    texts = {'device': journals.DEVICE, 'agent': 'b@x%d.test'}
+    numbers = range(1, count + 1)
+    return [texts[place] % number for number in numbers] + ['b@x.test'] * (place == 'agent') if place in texts else numbers
 
 
 def foreign_ids_are_not_there(client, document, mine, count):
@@ -73,7 +75,7 @@ def answers_are_as_documented(client, document):
         status, answer = next(iter(route['responses'].items()))
         if method != 'GET' or 'content' not in answer:
             continue
-        for place, number in (('account', 2), ('place', 2), ('device', journals.DEVICE % 1)):
+        for place, number in (('account', 2), ('place', 2), ('device', journals.DEVICE % 1), ('agent', 'a@x.test')):
             path = path.replace('{%s}' % place, str(number))
         got = client.ask('GET', path + required(route))
         assert got.status == int(status), (path, got.body)

@@ -146,9 +146,9 @@ static void print_element(struct samples *s, struct buf *b)
 
 static void sample_envelope(struct samples *s)
 {
-    struct batch_hello hello = { UUID, INT64_MAX, "", NULL };
+    struct batch_hello hello = { .epoch = UUID, .next = INT64_MAX };
     struct batch_welcome welcome = { 0, 64, 262144, "portal <&'> \xC3\xA9", 0 };
-    struct batch_head head = { UUID, 1 };
+    struct batch_head head = { .epoch = UUID, .first = 1 };
     struct batch_stored stored = { UUID, 0 };
     struct batch_rejected rejected = { 1, 50, "not <allowed> & 'more'" };
     struct buf b;
@@ -157,6 +157,8 @@ static void sample_envelope(struct samples *s)
     (void)batch_write_hello(&b, &hello);
     print_element(s, &b);
     (void)snprintf(hello.program, sizeof hello.program, "%s", "agent's \"own\"\tname");
+    hello.clock = head.clock = (struct batch_clock){ true, -3600012, 35 };
+    head.next = 4711;
     hello.self =
         "<agent device='" UUID "' at='2026-11-21T09:15:02.123Z'><version>1</version></agent>";
     (void)batch_write_hello(&b, &hello);
