@@ -22,7 +22,7 @@
 
 enum conf_type {
     CONF_GROUP,    /* holds other rows, no text of its own */
-    CONF_TEXT,     /* least..most bytes of UTF-8 */
+    CONF_TEXT,     /* least..most bytes of UTF-8, no control characters */
     CONF_NUMBER,   /* least..most */
     CONF_DURATION, /* "30s", "15min", "1d"; least..most in milliseconds */
     CONF_BOOLEAN,  /* yes or no */

@@ -60,10 +60,22 @@ static bool check_group(const struct conf_row *row, const char *value, char *out
     return value[0] == '\0' || wrong(out_text, "holds other elements, no text of its own");
 }
 
+/* Values are shown in lines of the log, so they are lines themselves. */
+static bool is_one_line(const char *value)
+{
+    for (const char *c = value; *c != '\0'; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            return false;
+    return true;
+}
+
 static bool check_text(const struct conf_row *row, const char *value, char *out_text)
 {
     long long len = (long long)strlen(value);
 
+    if (!is_one_line(value))
+        return wrong(out_text, "holds a line break, a tab or another control character; write it "
+                               "on one line");
     if (!conf_check_is_bounded(row))
         return true;
     if (len == 0 && row->least > 0)

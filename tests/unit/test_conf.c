@@ -183,6 +183,12 @@ static void refuses_wrong_values(void)
                 AT "1:57: <free>: '1 x' is not a whole number");
     check_error("<agent>" GOOD "<folder> </folder></agent>",
                 AT "1:57: <folder>: is empty; write the name of a file or folder");
+    check_error("<agent>" GOOD "<folder>a\nb</folder></agent>",
+                AT "1:57: <folder>: holds a line break, a tab or another control character; write "
+                   "it on one line");
+    check_error("<agent>" GOOD "<community>ab&#9;cd</community></agent>",
+                AT "1:57: <community>: holds a line break, a tab or another control character; "
+                   "write it on one line");
     check_error("<agent>" GOOD "<community/></agent>", AT "1:57: <community>: is empty");
     check_error("<agent>" GOOD "<community>ab</community></agent>",
                 AT "1:57: <community>: is too short: 2 bytes, at least 3 are needed");
