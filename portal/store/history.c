@@ -191,20 +191,13 @@ static bool is_late(const struct history_open *last, const struct history_source
     return !is_ahead || source->journal < last->journal;
 }
 
-/* What became of an order stands among the orders. */
-static enum err add_nothing(struct history *history, const struct history_visit *visit)
-{
-    (void)history, (void)visit;
-    return ERR_NONE;
-}
-
 enum err history_add(struct history *history, const struct history_source *source,
                      const struct record *record)
 {
     static enum err (*const add[RECORD_KINDS])(struct history *, const struct history_visit *) = {
         [RECORD_ASSET] = history_fact_add,  [RECORD_CONSUMABLE] = history_supply_add,
         [RECORD_METER] = history_meter_add, [RECORD_INCIDENT] = history_incident_add,
-        [RECORD_AGENT] = history_fact_add,  [RECORD_ORDER] = add_nothing,
+        [RECORD_AGENT] = history_fact_add,  [RECORD_ORDER] = history_order_add,
     };
     size_t count;
     enum field_id first = field_first(record->kind, &count); /* device, then at */

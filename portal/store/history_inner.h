@@ -71,6 +71,9 @@ enum err history_meter_add(struct history *history, const struct history_visit *
 enum err history_meter_merge(struct history *history, const struct history_visit *visit,
                              const char *same_as);
 
+/** What became of an order of ours. Others than the portal may have given it: then nothing. */
+enum err history_order_add(struct history *history, const struct history_visit *visit);
+
 /** An incident opens, changes or closes. */
 enum err history_incident_add(struct history *history, const struct history_visit *visit);
 

@@ -2,7 +2,11 @@
 /* An order is found by its id and its agent together: no agent can touch another one's. */
 #include "portal/store/order_change.h"
 
+#include "base/buf.h"
+#include "base/str.h"
 #include "portal/store/access.h"
+
+#define WHOLE 65536 /* of a reason before it is cut */
 
 enum err order_change_add(struct db *db, int64_t row, const struct order_change *change)
 {
@@ -23,7 +27,7 @@ enum err order_change_add(struct db *db, int64_t row, const struct order_change 
         return err;
     return access_run(db,
                       "INSERT INTO order_change (order_row, at, said, who, state, reason) "
-                      "VALUES (?, ?, NULLIF(?, 0), ?, ?, NULLIF(?, ''))",
+                      "VALUES (?, ?, NULLIF(CAST(? AS {number}), 0), ?, ?, NULLIF(?, ''))",
                       step, 6);
 }
 
@@ -57,4 +61,18 @@ enum err order_change_of(struct db *db, int64_t agent, const char *id,
         return err;
     return order_state_may_follow(state, change->state) ? order_change_add(db, row, change)
                                                         : ERR_REFUSED;
+}
+
+void order_change_reason(const char *word, const char *detail, char out_reason[ORDER_CHANGE_REASON])
+{
+    bool has_word = word != NULL && word[0] != '\0';
+    bool has_detail = detail != NULL && detail[0] != '\0';
+    struct buf text;
+
+    buf_init(&text, WHOLE);
+    buf_append_text(&text, has_word ? word : "");
+    buf_append_text(&text, has_word && has_detail ? ": " : "");
+    buf_append_text(&text, has_detail ? detail : "");
+    (void)str_copy(out_reason, ORDER_CHANGE_REASON, buf_text(&text));
+    buf_finish(&text);
 }

@@ -13,6 +13,8 @@
 #define ORDER_CHANGE_PORTAL "portal" /* who: the portal itself, */
 #define ORDER_CHANGE_AGENT  "agent"  /* or the agent, by an answer or a record */
 
+#define ORDER_CHANGE_REASON 320 /* bytes of a reason that is put together, with its NUL */
+
 struct order_change {
     enum order_state state;
     int64_t at_ms;
@@ -28,5 +30,10 @@ enum err order_change_add(struct db *db, int64_t row, const struct order_change 
  * ERR_REFUSED (and nothing changed) when it may not follow (order_state_may_follow). */
 enum err order_change_of(struct db *db, int64_t agent, const char *id,
                          const struct order_change *change);
+
+/** Put a reason together of the agent's word and of what it adds for people; each may be "" or
+ * NULL. What is too long is cut. */
+void order_change_reason(const char *word, const char *detail,
+                         char out_reason[ORDER_CHANGE_REASON]);
 
 #endif

@@ -3,7 +3,6 @@
 #include "portal/store/order_send.h"
 
 #include "base/str.h"
-#include "portal/store/order_change.h"
 
 static void take(struct db_statement *read, struct order_send *out)
 {
@@ -47,6 +46,45 @@ enum err order_send_note(struct db *db, const struct order_send *order, int64_t 
     return err == ERR_NONE && !order->is_again ? order_change_add(db, order->row, &sent) : err;
 }
 
+enum err order_send_answer(struct db *db, const char *jid, const char *id,
+                           const struct order_change *change)
+{
+    const struct access_value value = { .text = jid };
+    int64_t agent = 0;
+    enum err err = access_number(db, "SELECT id FROM agent WHERE jid = ?", &value, 1, &agent);
+
+    return err == ERR_NONE ? order_change_of(db, agent, id, change) : err;
+}
+
+enum err order_send_whose(struct db *db, const char *id, struct buf *out_jid)
+{
+    const struct access_value value = { .text = id };
+    struct db_statement *read = access_ask(
+        db, "SELECT jid FROM agent WHERE id = (SELECT agent FROM orders WHERE id = ?)", &value, 1);
+    enum err err = ERR_NONE;
+
+    if (!read)
+        return db_prepare_error(db);
+    bool has = db_row(read, &err);
+    if (has && !buf_append_text(out_jid, db_text(read, 0)))
+        err = buf_error(out_jid);
+    db_finish(read);
+    return has || err != ERR_NONE ? err : ERR_MISSING;
+}
+
+/* With two parameters: now, and ORDER_LOST_MS before. */
+#define OVERDUE                                                                                    \
+    "FROM orders WHERE state IN ('waiting', 'sent', 'kept', 'started') AND expires <= ? "          \
+    "AND (state IN ('waiting', 'sent') OR expires <= ?) "
+
+enum err order_send_overdue(struct db *db, int64_t now_ms, int64_t *out_count)
+{
+    const struct access_value values[] = { { .number = now_ms },
+                                           { .number = now_ms - ORDER_LOST_MS } };
+
+    return access_number(db, "SELECT count(*) " OVERDUE, values, 2, out_count);
+}
+
 /* What is over, and whether its agent had kept it. */
 struct overdue {
     int64_t row;
@@ -57,15 +95,12 @@ static enum err find_overdue(struct db *db, int64_t now_ms, struct overdue out[O
                              size_t *out_count)
 {
     static const char sql[] =
-        "SELECT row, CASE WHEN state IN ('kept', 'started') THEN 1 ELSE 0 END FROM orders "
-        "WHERE state IN ('waiting', 'sent', 'kept', 'started') AND expires <= "
-        "CASE WHEN state IN ('kept', 'started') THEN ? ELSE ? END AND expires <= ? "
+        "SELECT row, CASE WHEN state IN ('kept', 'started') THEN 1 ELSE 0 END " OVERDUE
         "ORDER BY expires LIMIT ?";
-    const struct access_value values[] = { { .number = now_ms - ORDER_LOST_MS },
-                                           { .number = now_ms },
-                                           { .number = now_ms },
+    const struct access_value values[] = { { .number = now_ms },
+                                           { .number = now_ms - ORDER_LOST_MS },
                                            { .number = ORDER_SEND_SWEEP } };
-    struct db_statement *read = access_ask(db, sql, values, 4);
+    struct db_statement *read = access_ask(db, sql, values, 3);
     enum err err = ERR_NONE;
 
     if (!read)

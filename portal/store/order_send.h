@@ -4,7 +4,9 @@
 #ifndef PRINTWIRE_PORTAL_STORE_ORDER_SEND_H
 #define PRINTWIRE_PORTAL_STORE_ORDER_SEND_H
 
+#include "base/buf.h"
 #include "portal/store/order.h"
+#include "portal/store/order_change.h"
 
 #define ORDER_SEND_SWEEP 100 /* most orders that one order_send_expire() ends */
 
@@ -26,6 +28,16 @@ enum err order_send_next(struct db *db, const char *jid, int64_t now_ms, struct 
 
 /** It is about to be sent. */
 enum err order_send_note(struct db *db, const struct order_send *order, int64_t now_ms);
+
+/** What the agent (its bare JID) answers to one of its orders: as order_change_of(). */
+enum err order_send_answer(struct db *db, const char *jid, const char *id,
+                           const struct order_change *change);
+
+/** Append the bare JID of the agent that an order is for; ERR_MISSING when there is none. */
+enum err order_send_whose(struct db *db, const char *id, struct buf *out_jid);
+
+/** How many orders order_send_expire() would end. */
+enum err order_send_overdue(struct db *db, int64_t now_ms, int64_t *out_count);
 
 /** End some orders whose time is over: what was not kept, and, ORDER_LOST_MS later, of what the
  * agent has told no end. `out_count` of them. */

@@ -15,7 +15,7 @@ AGENT = ["base", "protocol", "agent"]
 PORTAL = ["base", "protocol", "portal"]
 AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence", "record")]
 SITE_PARTS = (".c", "_identity.c", "_inner.h", "_key.c", "_licence.c", "_settle.c", "_say.c", "_state.c", "_trap.c", "_usb.c", "_web.c")
-PORTAL_STAGES = ["portal/" + s for s in ("store", "ingest", "watch")]
+PORTAL_STAGES = ["portal/" + s for s in ("store", "ingest", "orders", "watch")]
 ROWS = {
     "base": ["base"],
     "protocol": ["base", "protocol"],
@@ -39,6 +39,7 @@ ROWS = {
     "portal/account_command.c": PORTAL + ["portal/store"],
     "portal/account_command.h": PORTAL + ["portal/store"],
     "portal/ingest": PORTAL + ["portal/ingest", "portal/store"],
+    "portal/orders": PORTAL + ["portal/orders", "portal/store"],
     "portal/watch": PORTAL + ["portal/watch", "portal/store"],
     "portal/store": ["base", "protocol", "portal/store"],
     "licence": ["base", "protocol", "licence"],
