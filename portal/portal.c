@@ -14,6 +14,7 @@
 #include "portal/ingest/ingest.h"
 #include "portal/ingest/ingest_import.h"
 #include "portal/portal_jail.h"
+#include "portal/portal_orders.h"
 #include "portal/portal_trim.h"
 #include "portal/store/store.h"
 #include "portal/watch/digest.h"
@@ -40,6 +41,7 @@ struct portal {
     struct store *store;  /* written by ingest */
     struct store *reader; /* read by live: committed rows only */
     struct ingest *ingest;
+    struct portal_orders *orders;
     struct gate *gate;
     struct live *live;
     struct web *web; /* NULL: not configured */
@@ -62,6 +64,7 @@ static void on_down(void *arg)
     struct portal *portal = arg;
 
     ingest_down(portal->ingest);
+    portal_orders_down(portal->orders);
 }
 
 static void on_iq(void *arg, const struct gate_iq *iq)
@@ -69,6 +72,7 @@ static void on_iq(void *arg, const struct gate_iq *iq)
     struct portal *portal = arg;
 
     ingest_take(portal->ingest, iq);
+    portal_orders_asked(portal->orders, iq);
 }
 
 static void on_presence(void *arg, const char *from, bool is_here)
@@ -76,6 +80,22 @@ static void on_presence(void *arg, const char *from, bool is_here)
     struct portal *portal = arg;
 
     ingest_presence(portal->ingest, from, is_here);
+    if (is_here)
+        portal_orders_here(portal->orders, from);
+}
+
+static void on_reply(void *arg, const struct gate_reply *reply)
+{
+    struct portal *portal = arg;
+
+    portal_orders_take(portal->orders, reply);
+}
+
+static void on_order(void *arg, const char *id)
+{
+    struct portal *portal = arg;
+
+    portal_orders_made(portal->orders, id);
 }
 
 static void on_drained(void *arg)
@@ -167,6 +187,7 @@ static bool open_gate(struct portal *portal)
                                                    .on_down = on_down,
                                                    .on_iq = on_iq,
                                                    .on_presence = on_presence,
+                                                   .on_reply = on_reply,
                                                    .on_drained = on_drained };
     const struct gate_options options = { .host = portal->conf->host,
                                           .port = portal->conf->port,
@@ -183,11 +204,23 @@ static bool open_gate(struct portal *portal)
     return portal->gate != NULL;
 }
 
+static bool open_orders(struct portal *portal)
+{
+    const struct portal_orders_parts parts = {
+        .loop = portal->loop, .store = portal->store, .gate = portal->gate, .ingest = portal->ingest
+    };
+
+    portal->orders = portal_orders_start(&parts);
+    return portal->orders != NULL;
+}
+
 static bool open_web(struct portal *portal)
 {
-    const struct web_options options = {
-        .store = portal->store, .reader = portal->reader, .settle = on_settle, .arg = portal
-    };
+    const struct web_options options = { .store = portal->store,
+                                         .reader = portal->reader,
+                                         .settle = on_settle,
+                                         .on_order = on_order,
+                                         .arg = portal };
 
     if (!portal->conf->web.is_on)
         return true;
@@ -213,7 +246,7 @@ static bool start(struct portal *portal)
     if (!portal->ingest)
         return false;
     ingest_set_gate(portal->ingest, portal->gate);
-    if (!open_web(portal))
+    if (!open_orders(portal) || !open_web(portal))
         return false;
     portal->trim = portal_trim_start(portal->loop, portal->store, portal->conf);
     if (!portal->trim || !portal_jail_close(portal->conf, portal->file))
@@ -228,6 +261,7 @@ static void stop(struct portal *portal)
     web_destroy(portal->web);
     ingest_destroy(portal->ingest);
     gate_destroy(portal->gate);
+    portal_orders_stop(portal->orders);
     live_destroy(portal->live);
     portal_trim_stop(portal->trim);
     store_close(portal->reader);

@@ -392,6 +392,11 @@ void ingest_presence(struct ingest *ingest, const char *from, bool is_here)
         tell_link(ingest, agent, "is gone; its records wait on its disk until it is back");
 }
 
+bool ingest_where(struct ingest *ingest, const char *jid, struct buf *out_full)
+{
+    return ingest_roster_where(&ingest->roster, jid, out_full);
+}
+
 void ingest_drained(struct ingest *ingest)
 {
     if (ingest->has_begun)

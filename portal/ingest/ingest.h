@@ -50,6 +50,9 @@ void ingest_take(struct ingest *ingest, const struct gate_iq *iq);
 /** An agent says that it is here, or its server that it is gone. */
 void ingest_presence(struct ingest *ingest, const char *from, bool is_here);
 
+/** As ingest_roster_where(). */
+bool ingest_where(struct ingest *ingest, const char *jid, struct buf *out_full);
+
 /** Nothing more to read for now: commit and answer. */
 void ingest_drained(struct ingest *ingest);
 

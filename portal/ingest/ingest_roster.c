@@ -2,7 +2,6 @@
 /* A sorted array: the list changes by a reload only, and is looked into at every stanza. */
 #include "portal/ingest/ingest_roster.h"
 
-#include "base/buf.h"
 #include "base/str.h"
 
 #include <stdlib.h>
@@ -158,6 +157,14 @@ static enum err save_agent(struct ingest_roster_agent *agent, struct store *stor
         return err;
     ingest_health_settle(&agent->health);
     return agent_health_write(store, agent->id, &agent->health.now);
+}
+
+bool ingest_roster_where(struct ingest_roster *roster, const char *jid, struct buf *out_full)
+{
+    const struct ingest_roster_agent *agent = ingest_roster_find(roster, jid, NULL);
+
+    return agent && agent->is_here && agent->session[0] != '\0' &&
+           buf_append_format(out_full, "%s/%s", agent->jid, agent->session);
 }
 
 enum err ingest_roster_save(struct ingest_roster *roster, struct store *store)

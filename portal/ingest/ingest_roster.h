@@ -6,6 +6,7 @@
 #ifndef PRINTWIRE_PORTAL_INGEST_INGEST_ROSTER_H
 #define PRINTWIRE_PORTAL_INGEST_INGEST_ROSTER_H
 
+#include "base/buf.h"
 #include "portal/ingest/ingest_health.h"
 #include "portal/portal_conf.h"
 #include "portal/store/store.h"
@@ -60,6 +61,10 @@ void ingest_roster_lose_all(struct ingest_roster *roster);
 /** Write the unsaved contacts and healths in one transaction. On failure they stay unsaved. Not
  * while a transaction is open. */
 enum err ingest_roster_save(struct ingest_roster *roster, struct store *store);
+
+/** Append the full JID of the session of an agent (its bare JID) that is here; false when it is
+ * not, or is none of ours. */
+bool ingest_roster_where(struct ingest_roster *roster, const char *jid, struct buf *out_full);
 
 /** Call `fn` with the full JID of each agent that should be asked whether it is there: with
  * `is_fresh` (a new connection to the server, which does not tell who was there before) each one

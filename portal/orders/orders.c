@@ -135,29 +135,37 @@ static void send_order(struct orders *orders, struct peer *peer, const char *ful
     buf_finish(&payload);
 }
 
-/* Send what is next, if the agent is here and nothing is on its way to it. */
-static void visit(struct orders *orders, struct peer *peer)
+/* Send what is next to an agent that is here as `full`. Storing may lose the connection, too. */
+static void serve(struct orders *orders, struct peer *peer, const char *full)
 {
     struct order_send order;
-    struct buf full;
+    enum err err = take_next(orders, peer->jid, &order);
 
-    if (peer->is_flying || peer->due_ms > clock_monotonic_ms())
+    peer = find_peer(orders, full, strcspn(full, "/"));
+    if (peer == NULL)
         return;
-    buf_init(&full, JID_LIMIT);
-    enum err err = orders->options.find(orders->options.arg, peer->jid, &full)
-                       ? take_next(orders, peer->jid, &order)
-                       : ERR_MISSING;
-    peer = find_peer(orders, buf_text(&full), strcspn(buf_text(&full), "/")); /* or down meanwhile */
-    if (peer == NULL) {
-        ;
-    } else if (err == ERR_NONE) {
-        send_order(orders, peer, buf_text(&full), &order);
+    if (err == ERR_NONE) {
+        send_order(orders, peer, full, &order);
     } else if (err == ERR_MISSING) {
         forget_peer(orders, peer);
     } else {
         note_trouble(orders, err);
         put_off(peer);
     }
+}
+
+/* Send what is next, if the agent is here and nothing is on its way to it. */
+static void visit(struct orders *orders, struct peer *peer)
+{
+    struct buf full;
+
+    if (peer->is_flying || peer->due_ms > clock_monotonic_ms())
+        return;
+    buf_init(&full, JID_LIMIT);
+    if (orders->options.find(orders->options.arg, peer->jid, &full))
+        serve(orders, peer, buf_text(&full));
+    else
+        forget_peer(orders, peer);
     buf_finish(&full);
 }
 
@@ -312,10 +320,22 @@ static enum err store_answer(struct orders *orders, const char *jid, const char 
     return end_change(orders, err);
 }
 
+/* The peer of this answer is served with what is next, or put off. */
+static void go_on(struct orders *orders, struct peer *peer, bool is_taken)
+{
+    if (!is_taken) {
+        put_off(peer);
+        return;
+    }
+    peer->is_flying = false;
+    peer->failures = 0;
+    peer->due_ms = 0;
+    visit(orders, peer);
+}
+
 void orders_take(struct orders *orders, const struct orders_reply *reply)
 {
     size_t len = strcspn(reply->from, "/");
-    struct peer *peer = find_peer(orders, reply->from, len);
     const char *id = reply->id + sizeof ID_PREFIX - 1;
     struct orders_form_answer answer;
     char jid[JID_LIMIT];
@@ -327,14 +347,7 @@ void orders_take(struct orders *orders, const struct orders_reply *reply)
     enum err err = is_final ? store_answer(orders, jid, id, &answer) : ERR_NONE;
     if (err != ERR_NONE)
         note_trouble(orders, err);
-    if (peer == NULL)
-        return;
-    if (!is_final || err != ERR_NONE) {
-        put_off(peer);
-        return;
-    }
-    peer->is_flying = false;
-    peer->failures = 0;
-    peer->due_ms = 0;
-    visit(orders, peer);
+    struct peer *peer = find_peer(orders, jid, len); /* storing may lose the connection */
+    if (peer != NULL)
+        go_on(orders, peer, is_final && err == ERR_NONE);
 }

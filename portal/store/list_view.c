@@ -46,6 +46,18 @@ static const struct history_view_column records[] = {
     { "xml", HISTORY_VIEW_TEXT },
 };
 
+static const struct history_view_column orders[] = {
+    { "order", HISTORY_VIEW_TEXT }, { "agent", HISTORY_VIEW_TEXT }, { "place", HISTORY_VIEW_NUMBER },
+    { "site", HISTORY_VIEW_TEXT }, { "device", HISTORY_VIEW_TEXT }, { "do", HISTORY_VIEW_TEXT },
+    { "values", HISTORY_VIEW_TEXT }, { "state", HISTORY_VIEW_TEXT }, { "reason", HISTORY_VIEW_TEXT },
+    { "by", HISTORY_VIEW_TEXT }, { "made", HISTORY_VIEW_TIME }, { "expires", HISTORY_VIEW_TIME },
+    { "changed", HISTORY_VIEW_TIME }, { "tries", HISTORY_VIEW_NUMBER },
+};
+static const struct history_view_column changes[] = {
+    { "at", HISTORY_VIEW_TIME }, { "said", HISTORY_VIEW_TIME }, { "state", HISTORY_VIEW_TEXT },
+    { "by", HISTORY_VIEW_TEXT }, { "reason", HISTORY_VIEW_TEXT },
+};
+
 /* ?1 and ?2 are the scope, ?3 and ?4 the key that the page begins behind, ?5 its rows, then come the filters. */
 #define IN_SCOPE   "WHERE " STORE_SCOPE_SQL("a.place") " "
 #define IS(column, at) "AND (CAST(" at " AS TEXT) IS NULL OR " column " = " at ") "
@@ -107,6 +119,16 @@ static const struct {
         "FROM entry e CROSS JOIN journal j CROSS JOIN agent a " IN_SCOPE
         "AND j.id = e.journal AND a.id = j.agent AND (e.row, e.device) > (?3, ?4) AND e.row <= ?3 + " REACH " " IS("a.site", "?6") IS("e.kind", "?7") IS("e.severity", "?8") IS("e.device", "?9")
         "ORDER BY e.row LIMIT ?5" },
+    [LIST_VIEW_ORDERS] = { { "orders", ROW(orders) }, { "site", "agent", "device", "do", "state", "order" }, { INT64_MAX, "" },
+        "SELECT o.row, o.id, o.id, a.jid, a.place, a.site, o.device, o.task, NULLIF(o.given, ''), o.state, o.reason, o.actor, "
+        "o.made, o.expires, o.changed, o.tries FROM orders o CROSS JOIN agent a " IN_SCOPE
+        "AND a.id = o.agent AND (o.row, o.id) < (?3, ?4) "
+        IS("a.site", "?6") IS("a.jid", "?7") IS("o.device", "?8") IS("o.task", "?9") IS("o.state", "?10") IS("o.id", "?11")
+        "ORDER BY o.row DESC LIMIT ?5" },
+    [LIST_VIEW_CHANGES] = { { "changes", ROW(changes) }, { "order" }, { 0, "" },
+        "SELECT c.row, o.id, c.at, c.said, c.state, c.who, c.reason FROM orders o JOIN order_change c ON c.order_row = o.row "
+        "JOIN agent a ON a.id = o.agent " IN_SCOPE "AND (c.row, o.id) > (?3, ?4) " IS("o.id", "?6")
+        "ORDER BY c.row LIMIT ?5" },
 };
 /* clang-format on */
 

@@ -10,7 +10,7 @@
 
 #include "portal/store/history_view.h"
 
-#define LIST_VIEW_FILTERS 5     /* most of one list */
+#define LIST_VIEW_FILTERS 6     /* most of one list */
 #define LIST_VIEW_REACH   20000 /* rows of the history that a page of records looks at */
 
 enum list_view_id {
@@ -20,6 +20,8 @@ enum list_view_id {
     LIST_VIEW_AGENT,   /* the same with its devices by state, which takes longer: for one of them */
     LIST_VIEW_RECORDS, /* as they were received, by row: a page ends LIST_VIEW_REACH rows behind its
                           key, whether it is full or not */
+    LIST_VIEW_ORDERS,  /* the latest first */
+    LIST_VIEW_CHANGES, /* of orders, as they came */
     LIST_VIEW_COUNT
 };
 

@@ -171,6 +171,14 @@ static enum err make(struct store *store, const struct access_actor *actor,
     return access_end(store, err);
 }
 
+enum err order_check(struct store *store, const struct store_scope *scope,
+                     const struct order_wish *wish)
+{
+    struct doer doer;
+
+    return find_doer(store_db(store), scope, wish, &doer);
+}
+
 enum err order_make(struct store *store, const struct store_scope *scope,
                     const struct access_actor *actor, const struct order_wish *wish,
                     char out_id[CRYPTO_UUID_SIZE])
@@ -189,17 +197,25 @@ enum err order_make(struct store *store, const struct store_scope *scope,
     return err == ERR_NONE ? make(store, actor, wish, &doer, out_id) : err;
 }
 
+#define BY_ORDER                                                                                   \
+    "SELECT a.id, a.place FROM orders o JOIN agent a ON a.id = o.agent WHERE o.id = ? "            \
+    "AND " STORE_SCOPE_SQL("a.place")
+
+enum err order_find(struct store *store, const struct store_scope *scope, const char *id)
+{
+    struct doer doer;
+
+    return read_doer(store_db(store), BY_ORDER, id, scope, &doer);
+}
+
 enum err order_cancel(struct store *store, const struct store_scope *scope,
                       const struct access_actor *actor, const char *id)
 {
-    static const char by_order[] =
-        "SELECT a.id, a.place FROM orders o JOIN agent a ON a.id = o.agent "
-        "WHERE o.id = ? AND " STORE_SCOPE_SQL("a.place");
     const struct order_change change = {
         .state = ORDER_STATE_CANCELLED, .at_ms = actor->now_ms, .who = actor->name, .reason = ""
     };
     struct doer doer = { 0 };
-    enum err err = read_doer(store_db(store), by_order, id, scope, &doer);
+    enum err err = read_doer(store_db(store), BY_ORDER, id, scope, &doer);
 
     if (err == ERR_NONE)
         err = store_begin(store);

@@ -31,6 +31,10 @@ struct order_wish {
     const char *key;    /* and its own name for the order, NULL for none */
 };
 
+/** ERR_MISSING when the scope holds no such device or agent. */
+enum err order_check(struct store *store, const struct store_scope *scope,
+                     const struct order_wish *wish);
+
 /** Make an order, in a transaction of its own. With a key that this account used before, nothing is
  * made: the order of then is told when it was the same one, else ERR_REFUSED. ERR_MISSING when the
  * scope holds no such device or agent, ERR_RANGE for what is too long or already over, ERR_LIMIT
@@ -39,6 +43,9 @@ struct order_wish {
 enum err order_make(struct store *store, const struct store_scope *scope,
                     const struct access_actor *actor, const struct order_wish *wish,
                     char out_id[CRYPTO_UUID_SIZE]);
+
+/** ERR_MISSING when the scope holds no order of this id. */
+enum err order_find(struct store *store, const struct store_scope *scope, const char *id);
 
 /** Cancel an order that its agent has not kept, in a transaction of its own. ERR_MISSING when the
  * scope holds no such order, ERR_REFUSED when it is too late. One that is on its way may be done

@@ -101,6 +101,8 @@ static bool take_body(struct api_call *call, size_t at, const struct json_value 
     bool flag = false;
     enum json_get got;
 
+    if (root == NULL)
+        return !row->is_required;
     if (row->type == API_NUMBER)
         got = json_get_i64(root, row->name, row->least, row->most, &value->number);
     else if (row->type == API_FLAG)
@@ -158,7 +160,7 @@ static bool refuse_parameter(struct api_call *call, const struct api_route_param
     return false;
 }
 
-/* A body is there when the route takes one, and only then; `out_doc` may be NULL. */
+/* A body is there only when the route takes one; `out_doc` is NULL without. */
 static bool parse_body(struct api_call *call, size_t wanted, struct json **out_doc)
 {
     char error[JSON_ERROR_SIZE];
@@ -166,7 +168,7 @@ static bool parse_body(struct api_call *call, size_t wanted, struct json **out_d
     const char *body = http_server_body(call->exchange, &len);
 
     *out_doc = NULL;
-    if (wanted == 0)
+    if (wanted == 0 || len == 0)
         return len == 0;
     return json_parse(body, len, API_ROUTE_BODY, JSON_DEPTH, out_doc, error) == ERR_NONE;
 }

@@ -29,7 +29,8 @@ struct api_world {
     struct log_limit *failures; /* of logins */
     struct password_cost cost;
     void (*settle)(void *arg); /* ends the transaction that ingest may have open */
-    void *settle_arg;
+    void (*on_order)(void *arg, const char *id); /* an order was made; NULL: nobody asks */
+    void *settle_arg;                            /* of both */
 };
 
 /* Who asks. */

@@ -195,7 +195,7 @@ static void write_parts(struct api_call *call, struct json_write *w, int64_t at_
     enum err err = ERR_NONE;
 
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && err == ERR_NONE; i++) {
-        struct part part = { w, api_routes_of_device(parts[i].name)->members, 0 };
+        struct part part = { w, api_routes_part(parts[i].name)->members, 0 };
         json_write_array(w, parts[i].name);
         err = history_view_read(store_db(call->world->reader), parts[i].id, &query, add_to_part,
                                 &part);

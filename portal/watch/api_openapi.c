@@ -69,6 +69,14 @@ static bool has_body(const struct api_route *route)
     return false;
 }
 
+static bool needs_body(const struct api_route *route)
+{
+    for (size_t i = 0; i < route->parameter_count; i++)
+        if (route->parameters[i].in == API_IN_BODY && route->parameters[i].is_required)
+            return true;
+    return false;
+}
+
 static void begin_json(struct json_write *w)
 {
     json_write_object(w, "content");
@@ -93,7 +101,7 @@ static void end_many(struct json_write *w, unsigned count)
 static void write_body(struct json_write *w, const struct api_route *route)
 {
     json_write_object(w, "requestBody");
-    json_write_bool(w, "required", true);
+    json_write_bool(w, "required", needs_body(route));
     begin_json(w);
     json_write_object(w, "schema");
     json_write_text(w, "type", "object");
@@ -131,7 +139,7 @@ static void begin_member(struct json_write *w, const struct api_route_member *me
 /* Items of a table that a member holds: single values only. */
 static void write_rows(struct json_write *w, const char *name)
 {
-    const struct api_route *table = api_routes_of_device(name);
+    const struct api_route *table = api_routes_part(name);
 
     if (table == NULL)
         return;

@@ -44,14 +44,20 @@ static bool is_name(const char *path, const char *name)
     return *path == *name;
 }
 
-const struct api_route *api_routes_of_device(const char *name)
+static bool is_part(const char *path, const char *whole, const char *name)
 {
-    static const char below[] = API_ROUTES_DEVICE_PATH "/";
+    size_t len = strlen(whole);
+
+    return strncmp(path, whole, len) == 0 && path[len] == '/' && is_name(path + len + 1, name);
+}
+
+const struct api_route *api_routes_part(const char *name)
+{
     const struct api_route *row;
 
     for (size_t i = 0; (row = api_routes_at(i)) != NULL; i++)
-        if (strncmp(row->path, below, sizeof below - 1) == 0 &&
-            is_name(row->path + sizeof below - 1, name))
+        if (row->shape == API_TABLE && (is_part(row->path, API_ROUTES_DEVICE_PATH, name) ||
+                                        is_part(row->path, API_ROUTES_ORDER_PATH, name)))
             return row;
     return NULL;
 }

@@ -12,8 +12,8 @@ const struct api_route *api_routes_at(size_t at);
 /** How many rows there are. */
 size_t api_routes_count(void);
 
-/** The table below a device that has this name ("levels"; "_" in it stands for "-" too); NULL when
- * there is none. */
-const struct api_route *api_routes_of_device(const char *name);
+/** The table below a device or an order that has this name ("levels"; "_" in it stands for "-"
+ * too): what is a member of the whole as well. NULL when there is none. */
+const struct api_route *api_routes_part(const char *name);
 
 #endif

@@ -18,10 +18,12 @@
     X(places)   \
     X(fleet)    \
     X(history)  \
+    X(orders)   \
     X(openapi)
 
 #define API_ROUTES_NONE NULL, 0 /* no parameters, or no members */
 #define API_ROUTES_DEVICE_PATH "/api/v1/devices/{device}"
+#define API_ROUTES_ORDER_PATH "/api/v1/orders/{order}"
 
 /* Parameters. */
 #define API_ROUTES_PAGE \

@@ -110,6 +110,7 @@ struct web *web_create(struct loop *loop, const struct portal_conf *conf,
                                      .throttle = throttle_create(),
                                      .failures = &web->failures,
                                      .settle = options->settle,
+                                     .on_order = options->on_order,
                                      .settle_arg = options->arg };
     web->failures.every_ms = TELL_EVERY_MS;
     take_cost(web, conf);

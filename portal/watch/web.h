@@ -18,6 +18,7 @@ struct web_options {
     struct store *store;       /* the writer's */
     struct store *reader;      /* committed rows */
     void (*settle)(void *arg); /* ends the transaction that may be open on `store`; NULL: none is */
+    void (*on_order)(void *arg, const char *id); /* an order was made; NULL: nobody asks */
     void *arg;
 };
 

@@ -22,6 +22,7 @@ import termios
 import journals
 from part import STOP_S, die_with_parent, wait_until
 from web_front import OURS, PASSWORD, Client, Front, logged_in, make_account
+from web_orders import orders_wait_for_their_agents
 from web_routes import answers_are_as_documented, every_route_asks_who_it_is, foreign_ids_are_not_there, routes
 
 MALFORMED = (  # what two programs could read in two ways, and what no request is
@@ -266,10 +267,11 @@ def test(front, count):
     a_taken_name_is_told(ada)
     document = ada.ask('GET', '/api/v1/openapi.json').json
     session = [s['id'] for s in ann.ask('GET', '/api/v1/sessions').json['items']]
+    order = orders_wait_for_their_agents(ada, logged_in(front, 'rob'), logged_in(front, 'val'))
     mine = {'account': {ann_id, vic_id, val_id}, 'place': {2, 3}, 'session': set(session), 'token': set(), 'device': {journals.DEVICE % 1},
-            'agent': {'a@x.test'}}
+            'agent': {'a@x.test'}, 'order': set()}
     tried = foreign_ids_are_not_there(ann, document, mine, count)
-    answers_are_as_documented(ada, document)
+    answers_are_as_documented(ada, document, {'account': 2, 'place': 2, 'device': journals.DEVICE % 1, 'agent': 'a@x.test', 'order': order})
     every_route_asks_who_it_is(front, document)
     takes_a_new_certificate(front)
     guessing_takes_time(front)

@@ -32,7 +32,7 @@ def required(route):
 
 def ids_of(place, count):
     """Ids that somebody has or may have."""
-    texts = {'device': journals.DEVICE, 'agent': 'b@x%d.test'}
+    texts = {'device': journals.DEVICE, 'agent': 'b@x%d.test', 'order': '00000000-0000-4000-8000-%012d'}
     numbers = range(1, count + 1)
     return [texts[place] % number for number in numbers] + ['b@x.test'] * (place == 'agent') if place in texts else numbers
 
@@ -69,13 +69,13 @@ def fits(value, schema):
         fits(item, schema['items'])
 
 
-def answers_are_as_documented(client, document):
-    """Every route that only reads answers what its row says; the others are asked by the tests above."""
+def answers_are_as_documented(client, document, ids):
+    """Every route that only reads answers what its row says, asked for these ids; the others are asked by the tests above."""
     for method, path, route in routes(document):
         status, answer = next(iter(route['responses'].items()))
         if method != 'GET' or 'content' not in answer:
             continue
-        for place, number in (('account', 2), ('place', 2), ('device', journals.DEVICE % 1), ('agent', 'a@x.test')):
+        for place, number in ids.items():
             path = path.replace('{%s}' % place, str(number))
         got = client.ask('GET', path + required(route))
         assert got.status == int(status), (path, got.body)

@@ -34,6 +34,7 @@ ROWS = {
     "portal": PORTAL,
     "portal/portal.c": PORTAL + PORTAL_STAGES,
     "portal/portal_trim.c": PORTAL + ["portal/store"],
+    "portal/portal_orders.c": PORTAL + PORTAL_STAGES,
     "portal/home.c": PORTAL + ["portal/store"],
     "portal/home.h": PORTAL + ["portal/store"],
     "portal/account_command.c": PORTAL + ["portal/store"],

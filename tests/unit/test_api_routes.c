@@ -69,12 +69,12 @@ static void a_table_has_the_columns_of_its_view(void)
 
 static void parts_of_a_device_are_its_tables(void)
 {
-    CU_ASSERT_STRING_EQUAL(api_routes_of_device("facts")->path, "/api/v1/devices/{device}/facts");
-    CU_ASSERT_STRING_EQUAL(api_routes_of_device("open_incidents")->path,
+    CU_ASSERT_STRING_EQUAL(api_routes_part("facts")->path, "/api/v1/devices/{device}/facts");
+    CU_ASSERT_STRING_EQUAL(api_routes_part("open_incidents")->path,
                            "/api/v1/devices/{device}/open-incidents");
-    CU_ASSERT_PTR_NULL(api_routes_of_device("fact"));
-    CU_ASSERT_PTR_NULL(api_routes_of_device("factss"));
-    CU_ASSERT_PTR_NULL(api_routes_of_device(""));
+    CU_ASSERT_PTR_NULL(api_routes_part("fact"));
+    CU_ASSERT_PTR_NULL(api_routes_part("factss"));
+    CU_ASSERT_PTR_NULL(api_routes_part(""));
 }
 
 UNIT_MAIN("api_routes", UNIT_TEST(a_table_has_the_columns_of_its_view),
