@@ -114,7 +114,7 @@ def examples_run(front, source, token):
         return 0
     with open(os.path.join(source, 'docs', 'api.md'), encoding='utf-8') as f:
         examples = re.findall(r'^```sh\n(.*?)^```$', f.read(), re.M | re.S)
-    known = dict(os.environ, PORTAL='https://' + front.host, CA=front.path('cert.pem'), TOKEN=token, DEVICE=journals.DEVICE % 1)
+    known = dict(os.environ, PORTAL='https://' + front.host, CA=front.path('cert.pem'), TOKEN=token, DEVICE=journals.DEVICE % 1, AGENT='a@x.test')
     for example in examples:
         done = subprocess.run(['bash', '-euc', example], cwd=front.folder, env=known, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, check=False, preexec_fn=die_with_parent)
@@ -127,14 +127,15 @@ def test(front, source):
     count = fill(front)
     front.account('add', 'ada', '--password-file', front.path('password'))
     front.start()
-    token = logged_in(front, 'ada').ask('POST', '/api/v1/tokens', {'name': 't', 'scope': 'read'}).json['token']
+    token, orders = (logged_in(front, 'ada').ask('POST', '/api/v1/tokens', {'name': 't', 'scope': scope}).json['token']
+                     for scope in ('read', 'administer'))
     client = Client(front, token)
     pages_hold_each_row_once(client, count)
     a_device_is_told_as_it_is_and_was(client)
     what_makes_no_sense_is_refused(client)
     csv_is_for_spreadsheets(client)
     what_did_not_change_is_not_sent(client)
-    print('api: %d examples of docs/api.md run' % examples_run(front, source, token))
+    print('api: %d examples of docs/api.md run' % examples_run(front, source, orders))
     front.stop()
 
 
