@@ -1,34 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* list_view: reads what a scope holds as long tables, a page at a time: what there is to list is
- * the table in list_view.c, with the columns and cells of history_view.
+/* list_view: reads what a scope holds as long tables, a page at a time, with the columns and cells
+ * of history_view. What there is to list are the rows of list_view_<family>.c (list_view_row.h).
  *
- * A page begins behind a key, which is the number and the text that each row is told with: rows
- * that come or go meanwhile move no others to another page.
+ * A page begins behind a key, which each row is told with: rows that come or go meanwhile move no
+ * others to another page. It costs what it returns, or, where a filter finds little, what it may
+ * look at; then it ends before the list does, and says where.
  */
 #ifndef PRINTWIRE_PORTAL_STORE_LIST_VIEW_H
 #define PRINTWIRE_PORTAL_STORE_LIST_VIEW_H
 
 #include "portal/store/history_view.h"
 
-#define LIST_VIEW_FILTERS 6     /* most of one list */
-#define LIST_VIEW_REACH   20000 /* rows of the history that a page of records looks at */
+#define LIST_VIEW_FILTERS 6   /* most of one list */
+#define LIST_VIEW_TEXT    256 /* most bytes of a key's text, with its NUL */
 
 enum list_view_id {
     LIST_VIEW_DEVICES,   /* as known now; those that turned out to be others are left out */
     LIST_VIEW_INCIDENTS, /* the latest first */
     LIST_VIEW_AGENTS,
     LIST_VIEW_AGENT,   /* the same with its devices by state, which takes longer: for one of them */
-    LIST_VIEW_RECORDS, /* as they were received, by row: a page ends LIST_VIEW_REACH rows behind its
-                          key, whether it is full or not */
+    LIST_VIEW_RECORDS, /* as they were received, by row */
     LIST_VIEW_ORDERS,  /* the latest first */
-    LIST_VIEW_CHANGES, /* of orders, as they came */
+    LIST_VIEW_CHANGES, /* of an order, as they came */
     LIST_VIEW_COUNT
 };
 
 /* Where a row stands in its list. */
 struct list_view_key {
     int64_t number;
+    int64_t second;   /* 0 in lists without one */
     const char *text; /* lent; never NULL */
+};
+
+/* Where a page ended before its list did. */
+struct list_view_stop {
+    bool is_there; /* false: there was no need to */
+    int64_t number;
+    int64_t second;
+    char text[LIST_VIEW_TEXT];
 };
 
 struct list_view_query {
@@ -36,6 +45,7 @@ struct list_view_query {
     const struct list_view_key *after;      /* NULL: from the first row */
     const char *filters[LIST_VIEW_FILTERS]; /* in the order of list_view_filters(); NULL: any */
     size_t most;                            /* rows */
+    struct list_view_stop *out_stop;        /* NULL: who asks does not go on */
 };
 
 /** One row in the order of the list's columns; false ends the reading. */
@@ -48,7 +58,11 @@ const struct history_view *list_view_get(enum list_view_id id);
 /** The names of a list's filters, LIST_VIEW_FILTERS of them; NULL behind the last one. */
 const char *const *list_view_filters(enum list_view_id id);
 
-/** Read a page. */
+/** The most rows that a page of a list looks at. */
+int64_t list_view_reach(enum list_view_id id);
+
+/** Read a page. The next one begins behind the last row, or, when there were fewer than wanted and
+ * `out_stop` is there, behind that. ERR_LIMIT for a key that is too long. */
 enum err list_view_read(struct db *db, enum list_view_id id, const struct list_view_query *query,
                         list_view_fn *fn, void *arg);
 

@@ -184,6 +184,15 @@ static enum err make_column(struct db *db, enum field_id id)
     return run_buf(db, &sql);
 }
 
+/* Along what the tables of the current state are asked, beside their keys. */
+static enum err make_indices(struct db *db)
+{
+    return db_run(db, "CREATE INDEX IF NOT EXISTS incident_open ON incident (agent, device, "
+                      "severity) WHERE event IS DISTINCT FROM 'closed';"
+                      "CREATE INDEX IF NOT EXISTS asset_by_state ON asset (agent, state) "
+                      "WHERE same_as IS NULL");
+}
+
 static enum err migrate(struct db *db, int from)
 {
     enum err err = ERR_NONE;
@@ -194,7 +203,7 @@ static enum err migrate(struct db *db, int from)
         err = db_set_version(db, MIGRATIONS);
     for (int id = 0; id < FIELD_COUNT && err == ERR_NONE; id++)
         err = make_column(db, (enum field_id)id);
-    return err;
+    return err == ERR_NONE ? make_indices(db) : err;
 }
 
 enum err store_sql_schema_open(struct db *db, bool may_write)

@@ -8,15 +8,16 @@
 #include <stdint.h>
 
 #define API_CURSOR_TEXT 384 /* most bytes of a key's text, with its NUL */
-#define API_CURSOR_SIZE 560 /* of the word, with its NUL */
+#define API_CURSOR_SIZE 580 /* of the word, with its NUL */
 
 struct api_cursor {
     int64_t number;
+    int64_t second;
     char text[API_CURSOR_TEXT];
 };
 
-/** Write the word. False when the text is too long for one. */
-bool api_cursor_write(int64_t number, const char *text, char out_word[API_CURSOR_SIZE]);
+/** Write the word. False without memory. */
+bool api_cursor_write(const struct api_cursor *cursor, char out_word[API_CURSOR_SIZE]);
 
 /** Read a word that api_cursor_write() may have made; false for any other. */
 bool api_cursor_read(const char *word, struct api_cursor *out_cursor);

@@ -3,7 +3,6 @@
 #include "portal/watch/api_device.h"
 
 #include "base/clock.h"
-#include "base/str.h"
 #include "portal/watch/api_lists.h"
 #include "portal/watch/api_page.h"
 #include "portal/watch/api_routes.h"
@@ -126,10 +125,7 @@ static bool take_cursor(struct api_call *call, struct reading *reading,
 
     if (has <= 0)
         return has == 0;
-    if (!str_to_i64(cursor.text, 0, INT32_MAX, &reading->skip)) {
-        api_call_refuse(call, 400, "cursor: is none that was given");
-        return false;
-    }
+    reading->skip = cursor.second;
     reading->at = cursor.number;
     if (reading->span == SPAN_DENSE && cursor.number > query->from_ms)
         query->from_ms = cursor.number;
@@ -158,7 +154,7 @@ void api_device_table(struct api_call *call)
         return;
     enum err err = history_view_read(store_db(call->world->reader), id, &query, add, &reading);
     last.number = reading.at;
-    (void)snprintf(last.text, sizeof last.text, "%" PRId64, reading.same);
+    last.second = reading.same;
     api_page_end(&reading.page, err, &last);
 }
 

@@ -8,8 +8,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define BEHIND_ALL "~" /* sorts behind each device's id */
-
 struct listing {
     struct api_page page;
     struct api_cursor last; /* the row that was told last */
@@ -35,21 +33,20 @@ static bool add(void *arg, const struct history_view *view, const struct list_vi
     if (!api_page_row(&list->page, view, cells))
         return false;
     list->last.number = key->number;
+    list->last.second = key->second;
     list->is_cut = !str_copy(list->last.text, sizeof list->last.text, key->text);
     return true;
 }
 
-/* A page of records that came to its reach and found too few goes on in the next one. */
-static enum err reach(const struct api_call *call, struct listing *list, int64_t begin)
+/* A page that looked at all that it may and found too few goes on in the next one. */
+static enum err go_on(struct listing *list, const struct list_view_stop *stop)
 {
-    int64_t last_row = 0;
-    enum err err = store_last_row(call->world->reader, &last_row);
-
-    if (err != ERR_NONE || list->page.has_more || last_row - LIST_VIEW_REACH <= begin)
-        return err;
+    if (list->page.has_more || !stop->is_there)
+        return list->is_cut ? ERR_LIMIT : ERR_NONE;
     list->page.has_more = true;
-    list->last = (struct api_cursor){ begin + LIST_VIEW_REACH, BEHIND_ALL };
-    return ERR_NONE;
+    list->last.number = stop->number;
+    list->last.second = stop->second;
+    return str_copy(list->last.text, sizeof list->last.text, stop->text) ? ERR_NONE : ERR_LIMIT;
 }
 
 static void take_filters(const struct api_call *call, enum list_view_id id,
@@ -65,22 +62,22 @@ void api_lists_get(struct api_call *call)
 {
     enum list_view_id id = list_of(call);
     struct listing list = { 0 };
-    struct list_view_query query = { .scope = &call->caller.scope };
+    struct list_view_stop stop;
+    struct list_view_query query = { .scope = &call->caller.scope, .out_stop = &stop };
     int has_cursor = api_page_cursor(call, &list.last);
 
     if (has_cursor < 0 || !api_page_begin(&list.page, call))
         return;
     take_filters(call, id, &query);
-    int64_t row = api_call_number(call, "after", 0);
-    struct list_view_key after = { has_cursor ? list.last.number : row,
-                                   has_cursor ? list.last.text : BEHIND_ALL };
-    query.after = has_cursor || row > 0 ? &after : NULL;
-    int64_t begin = query.after != NULL ? after.number : 0;
+    if (!has_cursor)
+        list.last.number = api_call_number(call, "after", 0);
+    const struct list_view_key after = { list.last.number, list.last.second, list.last.text };
+    query.after = has_cursor || after.number > 0 ? &after : NULL;
     query.most = list.page.limit + 1;
     enum err err = list_view_read(store_db(call->world->reader), id, &query, add, &list);
-    if (err == ERR_NONE && id == LIST_VIEW_RECORDS)
-        err = reach(call, &list, begin);
-    api_page_end(&list.page, err == ERR_NONE && list.is_cut ? ERR_LIMIT : err, &list.last);
+    if (err == ERR_NONE)
+        err = go_on(&list, &stop);
+    api_page_end(&list.page, err, &list.last);
 }
 
 struct one {

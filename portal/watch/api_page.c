@@ -133,7 +133,7 @@ void api_page_end(struct api_page *page, enum err err, const struct api_cursor *
 {
     char word[API_CURSOR_SIZE];
 
-    if (err == ERR_NONE && page->has_more && !api_cursor_write(last->number, last->text, word))
+    if (err == ERR_NONE && page->has_more && !api_cursor_write(last, word))
         err = ERR_LIMIT;
     if (err != ERR_NONE) {
         api_call_fail(page->call, err);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How long questions to a long history take: builds one of RECORDS rows (bulk SQL, as ingest would
  * have written it), then asks random devices at random times.
- * bench_history FOLDER [RECORDS [QUESTIONS]] */
+ * bench_history FOLDER [RECORDS [QUESTIONS]]; tests/fakes/pgsql.py runs it on PostgreSQL. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "portal/store/history_view.h"
 #include "portal/store/store.h"
 #include "portal/store/store_scope_whole.h"
+#include "tests/fakes/portal_rig.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 #include <time.h>
 
 #define DEVICES   1000
+#define DEVICE    "11111111-2222-4333-8444-" /* and 100000000001 ... */
 #define DAY_MS    (INT64_C(24) * 3600 * 1000)
 #define YEAR_MS   (365 * DAY_MS)
 #define BEGIN_MS  (INT64_C(1700000000) * 1000)
@@ -27,7 +29,7 @@
 static const char *const fill_sql[] = {
     "INSERT INTO history_device (id, agent, device, journal, at) WITH RECURSIVE n (i) AS (SELECT 1 "
     "UNION ALL SELECT i + 1 "
-    "FROM n WHERE i < ?1) SELECT i, 1, 'device-' || i, 1, ?2 FROM n",
+    "FROM n WHERE i < ?1) SELECT i, 1, '" DEVICE "' || (100000000000 + i), 1, ?2 FROM n",
     "INSERT INTO history_ledger (device_id, counter, journal, value, at, absent, total, net, "
     "merged, others) "
     "WITH k (c) AS (VALUES ('engine-cycles'), ('total/total'), ('print/mono')) "
@@ -137,12 +139,13 @@ static uint64_t next_random(void)
 /* One question; HISTORY_VIEW_COUNT: the device at a time. */
 static enum err ask(struct db *db, enum history_view_id id, uint64_t *rows)
 {
-    char device[32];
+    char device[40];
     struct history_view_query query = {
         .scope = store_scope_whole(), .device = device, .bucket_ms = DAY_MS / 4, .key = "1"
     };
 
-    (void)snprintf(device, sizeof device, "device-%d", (int)(1 + next_random() % DEVICES));
+    (void)snprintf(device, sizeof device, DEVICE "%" PRId64,
+                   INT64_C(100000000001) + (int64_t)(next_random() % DEVICES));
     query.from_ms = BEGIN_MS + (int64_t)(next_random() % (2 * (uint64_t)YEAR_MS / 1000)) * 1000;
     query.to_ms = query.from_ms + 30 * DAY_MS;
     if (id == HISTORY_VIEW_METER_SERIES)
@@ -198,7 +201,7 @@ static void measure_all(struct db *db, size_t questions)
 
 static int run(const char *folder, uint64_t records, size_t questions)
 {
-    const struct db_place place = { .folder = folder };
+    const struct db_place place = *portal_rig_place(folder);
     const struct store_agent agent = { .jid = "a@x.test", .site = "HQ", .customer = "We" };
     int64_t rounds = (int64_t)(records / DEVICES / 20);
     struct store_known known;
@@ -209,6 +212,7 @@ static int run(const char *folder, uint64_t records, size_t questions)
     if (store_open(&place, STORE_WRITE, &store) != ERR_NONE)
         return 1;
     must(store_db(store), store_set_agent(store, &agent, &known), "agent");
+    db_set_patience(store_db(store), 3600 * 1000);
     uint64_t start_us = clock_monotonic_us();
     if (count_rows(store_db(store)) == 0)
         fill(store_db(store), rounds, 2 * YEAR_MS / rounds);

@@ -25,9 +25,10 @@ static void check_cursor(const char *text)
     if (!api_cursor_read(text, &cursor))
         return;
     must(strlen(cursor.text) < API_CURSOR_TEXT);
-    must(api_cursor_write(cursor.number, cursor.text, word));
+    must(api_cursor_write(&cursor, word));
     must(api_cursor_read(word, &again));
-    must(again.number == cursor.number && strcmp(again.text, cursor.text) == 0);
+    must(again.number == cursor.number && again.second == cursor.second &&
+         strcmp(again.text, cursor.text) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

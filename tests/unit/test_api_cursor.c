@@ -7,47 +7,56 @@
 
 static void goes_there_and_back(void)
 {
-    static const struct {
-        int64_t number;
-        const char *text;
-    } keys[] = { { 0, "" }, { INT64_MIN, "a b" }, { INT64_MAX, "\xc3\xa9" }, { -1, " " } };
+    static const struct api_cursor keys[] = { { 0, 0, "" },
+                                              { INT64_MIN, INT64_MAX, "a b" },
+                                              { INT64_MAX, INT64_MIN, "\xc3\xa9" },
+                                              { -1, 7, " " } };
     char word[API_CURSOR_SIZE];
     struct api_cursor cursor;
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        CU_ASSERT_TRUE(api_cursor_write(keys[i].number, keys[i].text, word));
+        CU_ASSERT_TRUE(api_cursor_write(&keys[i], word));
         CU_ASSERT_TRUE(api_cursor_read(word, &cursor));
         CU_ASSERT_EQUAL(cursor.number, keys[i].number);
+        CU_ASSERT_EQUAL(cursor.second, keys[i].second);
         CU_ASSERT_STRING_EQUAL(cursor.text, keys[i].text);
     }
 }
 
-static void takes_the_longest_text_and_no_longer_one(void)
+static void takes_the_longest_of_all(void)
 {
-    char text[API_CURSOR_TEXT + 1];
+    struct api_cursor longest = { INT64_MIN, INT64_MIN, "" };
     char word[API_CURSOR_SIZE];
     struct api_cursor cursor;
 
-    memset(text, 'x', sizeof text);
-    text[API_CURSOR_TEXT] = '\0';
-    CU_ASSERT_FALSE(api_cursor_write(0, text, word));
-    text[API_CURSOR_TEXT - 1] = '\0';
-    CU_ASSERT_TRUE(api_cursor_write(INT64_MIN, text, word));
+    memset(longest.text, 'x', API_CURSOR_TEXT - 1);
+    CU_ASSERT_TRUE(api_cursor_write(&longest, word));
     CU_ASSERT_TRUE(api_cursor_read(word, &cursor));
-    CU_ASSERT_STRING_EQUAL(cursor.text, text);
+    CU_ASSERT_EQUAL(cursor.second, INT64_MIN);
+    CU_ASSERT_STRING_EQUAL(cursor.text, longest.text);
 }
 
 static void refuses_other_words(void)
 {
-    /* not base64url; "12"; " a"; "x a"; "1\0 a"; "1 \xff"; one number too high */
-    static const char *const wrong[] = {
-        "", "!", "MTI", "IGE", "eCBh", "MQAgYQ", "MSD_", "OTIyMzM3MjAzNjg1NDc3NTgwOCBh", "MTIgYWJj="
-    };
+    /* not base64url; "12"; " a"; "x 1 a"; "1 x a"; "1 2"; "1 2\0 a"; "1 2 \xff"; a number too high,
+     * twice */
+    static const char *const wrong[] = { "",
+                                         "!",
+                                         "MTI",
+                                         "IGE",
+                                         "eCAxIGE",
+                                         "MSB4IGE",
+                                         "MSAy",
+                                         "MSAyACBh",
+                                         "MSAyIP8",
+                                         "OTIyMzM3MjAzNjg1NDc3NTgwOCAxIGE",
+                                         "MSA5MjIzMzcyMDM2ODU0Nzc1ODA4IGE",
+                                         "MSAyIGFiYw==" };
     struct api_cursor cursor;
 
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         CU_ASSERT_FALSE(api_cursor_read(wrong[i], &cursor));
 }
 
-UNIT_MAIN("api_cursor", UNIT_TEST(goes_there_and_back),
-          UNIT_TEST(takes_the_longest_text_and_no_longer_one), UNIT_TEST(refuses_other_words))
+UNIT_MAIN("api_cursor", UNIT_TEST(goes_there_and_back), UNIT_TEST(takes_the_longest_of_all),
+          UNIT_TEST(refuses_other_words))

@@ -22,6 +22,7 @@ struct lists {
     size_t column;
     char word[96];
     struct list_view_key after;
+    struct list_view_stop stop;
 };
 
 static void say_asset(struct lists *l, int64_t agent, int device)
@@ -53,7 +54,7 @@ static void begin(struct lists *l)
     struct store_known known;
 
     *l = (struct lists){ .rig = portal_rig_begin() };
-    buf_init(&l->text, 1024);
+    buf_init(&l->text, 131072);
     CU_ASSERT_EQUAL_FATAL(store_set_agent(l->rig.store, &other, &known), ERR_NONE);
     for (int device = 0; device < 3; device++) {
         int64_t agent = device < 2 ? l->rig.agent : known.id;
@@ -62,7 +63,8 @@ static void begin(struct lists *l)
     }
     open_incident(l, l->rig.agent, 1, 20, "closed");
     CU_ASSERT_EQUAL_FATAL(db_open(&l->rig.place, DB_READ, &l->db), ERR_NONE);
-    l->query = (struct list_view_query){ .scope = store_scope_whole(), .most = 500 };
+    l->query =
+        (struct list_view_query){ .scope = store_scope_whole(), .most = 500, .out_stop = &l->stop };
 }
 
 static void end(struct lists *l)
@@ -79,7 +81,7 @@ static bool add(void *arg, const struct history_view *view, const struct list_vi
 
     CU_ASSERT_TRUE_FATAL(l->column < view->column_count);
     CU_ASSERT_TRUE(str_copy(l->word, sizeof l->word, key->text));
-    l->after = (struct list_view_key){ key->number, l->word };
+    l->after = (struct list_view_key){ key->number, key->second, l->word };
     return buf_append_format(&l->text, "%s ", cells[l->column].text);
 }
 
@@ -155,25 +157,91 @@ static void records_go_on_behind_a_row(void)
     begin(&l);
     l.column = 6;
     tells(&l, LIST_VIEW_RECORDS, "asset incident asset incident asset incident incident ");
-    l.after = (struct list_view_key){ 5, "~" };
+    l.after = (struct list_view_key){ 5, 0, "" };
     l.query.after = &l.after;
     tells(&l, LIST_VIEW_RECORDS, "incident incident ");
     end(&l);
 }
 
-static void a_page_of_records_looks_no_further_than_its_reach(void)
+/* As many records of a device as a page looks at, with two others in front and two behind. */
+static void add_many_records(struct lists *l)
+{
+    store_close(l->rig.store);
+    l->rig.store = NULL;
+    portal_rig_run(&l->rig, "UPDATE entry SET row = row + 100000 WHERE row > 2");
+    portal_rig_run(&l->rig, "INSERT INTO entry (row, journal, number, received, kind, device, xml) "
+                            "WITH RECURSIVE n (i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE "
+                            "i < 20002) SELECT i, 1, i + 100, 0, 'meter', 'other', '' FROM n");
+}
+
+static void a_page_says_where_its_reach_ended(void)
 {
     struct lists l;
 
     begin(&l);
+    add_many_records(&l);
+    l.column = 6;
+    l.query.filters[2] = "incident";
+    tells(&l, LIST_VIEW_RECORDS, "incident ");
+    CU_ASSERT_TRUE(l.stop.is_there);
+    CU_ASSERT_EQUAL(l.stop.number, list_view_reach(LIST_VIEW_RECORDS));
+    l.after = (struct list_view_key){ l.stop.number, 0, "" };
+    l.query.after = &l.after;
+    tells(&l, LIST_VIEW_RECORDS, "incident incident incident ");
+    CU_ASSERT_FALSE(l.stop.is_there);
+    end(&l);
+}
+
+/* Of one device a page has all at once, whatever lies between. */
+static void records_of_a_device_are_found_at_once(void)
+{
+    struct lists l;
+
+    begin(&l);
+    add_many_records(&l);
+    l.column = 6;
+    l.query.filters[0] = DEVICE "1";
+    tells(&l, LIST_VIEW_RECORDS, "asset incident incident ");
+    CU_ASSERT_FALSE(l.stop.is_there);
+    end(&l);
+}
+
+/* More incidents than are sorted for a page: those of the same time go by device and id. */
+static void many_incidents_of_one_time_are_told_once(void)
+{
+    struct lists l;
+    int pages = 0;
+
+    begin(&l);
     store_close(l.rig.store);
     l.rig.store = NULL;
-    portal_rig_run(&l.rig, "UPDATE entry SET row = row + 20000 WHERE row > 5");
-    l.column = 6;
-    tells(&l, LIST_VIEW_RECORDS, "asset incident asset incident asset ");
-    l.after = (struct list_view_key){ 20000, "~" };
-    l.query.after = &l.after;
-    tells(&l, LIST_VIEW_RECORDS, "incident incident ");
+    portal_rig_run(
+        &l.rig, "INSERT INTO history_incident (device_id, incident, opened, closed, at, entry) "
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
+                "SELECT h.id, 'x' || i, 1000 + i / 600, CASE WHEN i > 3 THEN 2000 END, 0, 1 "
+                "FROM history_device h CROSS JOIN n");
+    l.query.most = 500;
+    l.column = 4;
+    do {
+        size_t before = l.text.len;
+        CU_ASSERT_EQUAL_FATAL(list_view_read(l.db, LIST_VIEW_INCIDENTS, &l.query, add, &l),
+                              ERR_NONE);
+        l.query.after = &l.after;
+        if (l.text.len == before)
+            break;
+    } while (++pages < 20);
+    CU_ASSERT_EQUAL(pages, 16); /* 3 * 2500 + 3 */
+    for (int i = 1; i <= 2500; i += 499) {
+        char word[16];
+        (void)snprintf(word, sizeof word, "x%d ", i);
+        CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&l.text), word));
+    }
+    buf_clear(&l.text);
+    l.query.after = NULL;
+    l.query.filters[3] = "open";
+    l.query.most = 4;
+    l.column = 0;
+    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "0 " DEVICE "2 " DEVICE "2 " DEVICE "2 ");
     end(&l);
 }
 
@@ -202,6 +270,7 @@ static void what_is_outside_of_the_scope_is_not_there(void)
 UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other),
           UNIT_TEST(the_latest_incident_is_the_first), UNIT_TEST(filters_go_together),
           UNIT_TEST(agents_are_listed_before_they_say_anything),
-          UNIT_TEST(records_go_on_behind_a_row),
-          UNIT_TEST(a_page_of_records_looks_no_further_than_its_reach),
+          UNIT_TEST(records_go_on_behind_a_row), UNIT_TEST(a_page_says_where_its_reach_ended),
+          UNIT_TEST(records_of_a_device_are_found_at_once),
+          UNIT_TEST(many_incidents_of_one_time_are_told_once),
           UNIT_TEST(what_is_outside_of_the_scope_is_not_there))

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* list_view_row: what list_view.c knows of a list, and the files that have the rows of such lists.
+ *
+ * A list is read along one of its walks: the first one that can be gone. Each is an index or a few
+ * of them in the list's order, so that a page costs what it looks at; and it looks at no more than
+ * the list's reach, however rare what it looks for may be.
+ *
+ * Parameters of a walk's questions: ?1 and ?2 the scope, ?3 to ?5 the key that the page begins
+ * behind (number, second number, text), ?6 its rows, ?7 to ?9 the key that it ends with, ?10 and on
+ * the filters.
+ */
+#ifndef PRINTWIRE_PORTAL_STORE_LIST_VIEW_ROW_H
+#define PRINTWIRE_PORTAL_STORE_LIST_VIEW_ROW_H
+
+#include "portal/store/list_view.h"
+
+#define LIST_VIEW_ROW_WALKS 4
+#define LIST_VIEW_ROW_FEW   4000 /* rows that are read and sorted for a page */
+
+struct list_view_row_walk {
+    int filter;        /* gone only when this filter (from 1) is given; 0: with any or none */
+    const char *value; /* and is this text; NULL: any text */
+    const char *size; /* and when this question counts no more than LIST_VIEW_ROW_FEW: ?1 and ?2 the
+                         scope, ?3 where counting ends, ?4 the first filter; NULL: not asked */
+    const char *page; /* the rows: number, second number and text of the key, then the columns */
+    const char *reach; /* the key of the row that is ?6 rows further; NULL: a walk without reach */
+    int reach_filters; /* that this question takes, from the first on */
+};
+
+struct list_view_row {
+    struct history_view view;
+    const char *filters[LIST_VIEW_FILTERS];
+    struct list_view_key first;                           /* before every row */
+    struct list_view_key last;                            /* behind every row */
+    int64_t reach;                                        /* most rows that a page looks at */
+    struct list_view_row_walk walks[LIST_VIEW_ROW_WALKS]; /* the last one can always be gone */
+};
+
+/* Parts of such questions. The agent is `a`; "+" keeps an embedded database from going through
+ * agents by place, as CROSS JOIN keeps it from another order of tables than the one written. */
+#define LIST_VIEW_ROW_COLUMNS(columns_) columns_, sizeof(columns_) / sizeof((columns_)[0])
+#define LIST_VIEW_ROW_SCOPE             STORE_SCOPE_SQL("+a.place") " "
+#define LIST_VIEW_ROW_IS(column, at)    "AND (CAST(" at " AS TEXT) IS NULL OR " column " = " at ") "
+#define LIST_VIEW_ROW_ONE_NUMBER        "AND CAST(?4 AS {number}) = 0 AND CAST(?8 AS {number}) = 0 "
+#define LIST_VIEW_ROW_NO_TEXT           LIST_VIEW_ROW_ONE_NUMBER "AND ?5 = '' AND ?9 = '' "
+#define LIST_VIEW_ROW_PAGE              "LIMIT ?6"
+#define LIST_VIEW_ROW_FURTHER           "LIMIT 1 OFFSET ?6"
+
+/** The lists of what agents said; NULL for an id of another file. */
+const struct list_view_row *list_view_fleet_row(enum list_view_id id);
+
+/** Those of what agents were asked to do. */
+const struct list_view_row *list_view_order_row(enum list_view_id id);
+
+#endif
