@@ -211,21 +211,44 @@ static void the_same_key_makes_one_order(void)
     portal_rig_end(&w.rig);
 }
 
-static void there_is_a_limit_for_agents_and_for_accounts(void)
+/* `most` orders like the one that there is, in this state. */
+static void fill(struct world *w, int most, const char *state)
+{
+    char sql[512];
+
+    makes(w);
+    (void)snprintf(
+        sql, sizeof sql,
+        "INSERT INTO orders (id, agent, task, given, account, actor, made, expires, "
+        "changed, state) WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n "
+        "WHERE i < %d) SELECT 'o' || i, agent, task, given, account, actor, made, "
+        "expires, changed, '%s' FROM n CROSS JOIN orders",
+        most, state);
+    CU_ASSERT_EQUAL_FATAL(db_begin(w->db), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(db_run(w->db, sql), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(db_commit(w->db), ERR_NONE);
+}
+
+static void there_is_a_limit_for_each_agent(void)
 {
     struct world w = begin();
 
-    for (int i = 0; i < ORDER_OPEN_MOST; i++)
-        makes(&w);
+    fill(&w, ORDER_OPEN_MOST, "sent");
     CU_ASSERT_EQUAL(make(&w), ERR_LIMIT);
+    CU_ASSERT_EQUAL(order_cancel(w.store, &w.acme, &w.actor, w.id), ERR_NONE);
+    makes(&w);
     portal_rig_end(&w.rig);
+}
 
-    w = begin();
-    for (int i = 0; i < ORDER_RATE_MOST; i++) {
-        makes(&w);
-        CU_ASSERT_EQUAL(order_cancel(w.store, &w.acme, &w.actor, w.id), ERR_NONE);
-    }
+static void there_is_a_limit_for_each_account(void)
+{
+    struct world w = begin();
+
+    fill(&w, ORDER_RATE_MOST, "done");
     CU_ASSERT_EQUAL(make(&w), ERR_TIMEOUT);
+    w.wish.account++;
+    makes(&w);
+    w.wish.account--;
     w.actor.now_ms += ORDER_RATE_MS;
     makes(&w);
     portal_rig_end(&w.rig);
@@ -319,8 +342,8 @@ UNIT_MAIN("order", UNIT_TEST(an_order_goes_its_way_and_each_step_is_kept),
           UNIT_TEST(what_comes_late_takes_nothing_back),
           UNIT_TEST(an_agent_can_only_say_something_of_its_own_orders),
           UNIT_TEST(who_may_not_see_it_cannot_order_or_cancel),
-          UNIT_TEST(the_same_key_makes_one_order),
-          UNIT_TEST(there_is_a_limit_for_agents_and_for_accounts),
+          UNIT_TEST(the_same_key_makes_one_order), UNIT_TEST(there_is_a_limit_for_each_agent),
+          UNIT_TEST(there_is_a_limit_for_each_account),
           UNIT_TEST(what_is_over_before_it_begins_is_none),
           UNIT_TEST(an_order_expires_but_an_agent_knows_better),
           UNIT_TEST(each_order_and_its_end_by_people_are_audited),
