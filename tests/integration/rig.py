@@ -62,7 +62,7 @@ class Rig:
         self.agent_conf, self.portal_conf = self.path('agent.xml'), self.path('portal.xml')
         self.prosody, self.portal = Part(self, 'prosody'), Part(self, 'portal')
         self.sim, self.agent = Part(self, 'sim'), Part(self, 'agent')
-        self.portal_more = ''
+        self.portal_more, self.more_agents = '', ''
         self.pgsql = None  # a server that has the portal's store
         self.watchers = []
         self.pokes = itertools.count()
@@ -113,8 +113,9 @@ class Rig:
     def write_portal_conf(self):
         with open(self.portal_conf, 'w', encoding='utf-8') as f:
             f.write("<printwire-portal><xmpp><port>%d</port><jid>%s</jid><secret-file>prosody/component.secret</secret-file></xmpp>"
-                    "<storage><folder>%s</folder>%s</storage><agents><agent jid='%s@%s' site='Here' customer='We'/></agents>%s"
-                    "</printwire-portal>\n" % (self.component_port, PORTAL, self.portal_folder, self.portal_server(), USER, DOMAIN, self.portal_more))
+                    "<storage><folder>%s</folder>%s</storage><agents><agent jid='%s@%s' site='Here' customer='We'/>%s</agents>%s"
+                    "</printwire-portal>\n" % (self.component_port, PORTAL, self.portal_folder, self.portal_server(), USER, DOMAIN, self.more_agents,
+                                                self.portal_more))
 
     def start_portal(self, **options):
         self.write_portal_conf()
