@@ -49,7 +49,9 @@ struct http_server_options {
     struct crypto_tls_server *tls;          /* NULL: plain HTTP; else it must outlive the server */
     const struct http_server_route *routes; /* must outlive the server */
     size_t route_count;
-    void *arg;         /* for every function of a route */
+    void *arg;                                    /* for every function of a route */
+    void (*answered)(void *arg, unsigned status); /* told of each answer's status, refusals too;
+                                                     NULL: nobody */
     const char *lines; /* header lines of every answer, refusals too, each with its CRLF; at most 1
                           KiB; NULL: none; must outlive the server */
     unsigned connections;      /* 256 */

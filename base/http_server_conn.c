@@ -41,6 +41,8 @@ static void reply(struct http_server_conn *conn, struct http_server_exchange_rep
     conn->closes = conn->closes || reply->closes;
     reply->closes = conn->closes;
     reply->always = conn->group->options.lines;
+    if (conn->group->options.answered != NULL)
+        conn->group->options.answered(conn->group->options.arg, reply->status);
     if (http_server_exchange_compose(&conn->out, reply))
         enter(conn, reply->is_flow && !reply->is_head ? FLOW : SEND);
     else

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "portal/history_command.h"
+#include "portal/metrics.h"
 #include "portal/portal.h"
 #include "portal/portal_conf.h"
 #include "protocol/field.h"
@@ -34,6 +35,8 @@ static const char usage[] =
     "       printwire-portal account ACTION [NAME] [OPTIONS] who may log in to the HTTPS front\n"
     "       printwire-portal --check-config [--config FILE] check FILE, say where it is wrong\n"
     "       printwire-portal --reference                    every setting of the configuration, as "
+    "Markdown\n"
+    "       printwire-portal --metrics                      every metric that it counts, as "
     "Markdown\n"
     "       printwire-portal --help | --version\n"
     "\n"
@@ -87,12 +90,25 @@ static const char usage[] =
     "use\n"
     "of the command line.\n";
 
-enum command { RUN, WATCH, FLEET, DIGEST, IMPORT, ACCOUNT, CHECK, REFERENCE, HELP, VERSION };
+enum command {
+    RUN,
+    WATCH,
+    FLEET,
+    DIGEST,
+    IMPORT,
+    ACCOUNT,
+    CHECK,
+    REFERENCE,
+    METRICS,
+    HELP,
+    VERSION
+};
 
 enum option_value {
     OPTION_CONFIG = 256,
     OPTION_CHECK,
     OPTION_REFERENCE,
+    OPTION_METRICS,
     OPTION_HELP,
     OPTION_VERSION,
     OPTION_SITE,
@@ -122,6 +138,7 @@ static const struct option options[] = {
     { "config",       required_argument, NULL, OPTION_CONFIG },
     { "check-config", no_argument,       NULL, OPTION_CHECK },
     { "reference",    no_argument,       NULL, OPTION_REFERENCE },
+    { "metrics",      no_argument,       NULL, OPTION_METRICS },
     { "help",         no_argument,       NULL, OPTION_HELP },
     { "version",      no_argument,       NULL, OPTION_VERSION },
     { "site",         required_argument, NULL, OPTION_SITE },
@@ -245,6 +262,9 @@ static bool take_option(struct arguments *a, int option)
         return true;
     case OPTION_REFERENCE:
         a->command = REFERENCE;
+        return true;
+    case OPTION_METRICS:
+        a->command = METRICS;
         return true;
     case OPTION_HELP:
         a->command = HELP;
@@ -380,12 +400,12 @@ static int print_text(const char *text)
     return fputs(text, stdout) >= 0 && fflush(stdout) == 0 ? 0 : 1;
 }
 
-static int print_reference(void)
+static int print_reference(bool (*write)(struct buf *out))
 {
     struct buf out;
 
     buf_init(&out, 1 << 20);
-    int status = portal_conf_write_reference(&out) ? print_text(buf_text(&out)) : 1;
+    int status = write(&out) ? print_text(buf_text(&out)) : 1;
     buf_finish(&out);
     return status;
 }
@@ -448,7 +468,9 @@ int main(int argc, char **argv)
     if (a.command == VERSION)
         return print_text("printwire-portal " PRINTWIRE_VERSION "\n");
     if (a.command == REFERENCE)
-        return print_reference();
+        return print_reference(portal_conf_write_reference);
+    if (a.command == METRICS)
+        return print_reference(metrics_write_reference);
     struct portal_conf *conf = portal_conf_read(a.file, &error);
     if (!conf) {
         (void)fprintf(stderr, "printwire-portal: %s\n", error.text);

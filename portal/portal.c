@@ -14,6 +14,7 @@
 #include "portal/ingest/ingest.h"
 #include "portal/ingest/ingest_import.h"
 #include "portal/portal_jail.h"
+#include "portal/portal_metrics.h"
 #include "portal/portal_orders.h"
 #include "portal/portal_trim.h"
 #include "portal/store/store.h"
@@ -46,6 +47,7 @@ struct portal {
     struct live *live;
     struct web *web; /* NULL: not configured */
     struct portal_trim *trim;
+    struct portal_metrics *metrics;
     struct loop_signal *terminate;
     struct loop_signal *interrupt;
     struct loop_signal *hangup;
@@ -214,13 +216,22 @@ static bool open_orders(struct portal *portal)
     return portal->orders != NULL;
 }
 
+static void on_gather(void *arg)
+{
+    struct portal *portal = arg;
+
+    portal_metrics_gather(portal->metrics);
+}
+
 static bool open_web(struct portal *portal)
 {
     const struct web_options options = { .store = portal->store,
                                          .reader = portal->reader,
                                          .settle = on_settle,
                                          .on_order = on_order,
-                                         .arg = portal };
+                                         .arg = portal,
+                                         .metrics = portal_metrics_all(portal->metrics),
+                                         .gather = on_gather };
 
     if (!portal->conf->web.is_on)
         return true;
@@ -243,8 +254,10 @@ static bool start(struct portal *portal)
         return false;
     store_listen(portal->store, on_commit, portal);
     portal->ingest = ingest_create(portal->loop, portal->store, portal->conf);
-    if (!portal->ingest)
+    portal->metrics = portal_metrics_start(portal->loop, portal->reader);
+    if (!portal->ingest || !portal->metrics)
         return false;
+    ingest_set_metrics(portal->ingest, portal_metrics_all(portal->metrics));
     ingest_set_gate(portal->ingest, portal->gate);
     if (!open_orders(portal) || !open_web(portal))
         return false;
@@ -264,6 +277,7 @@ static void stop(struct portal *portal)
     portal_orders_stop(portal->orders);
     live_destroy(portal->live);
     portal_trim_stop(portal->trim);
+    portal_metrics_stop(portal->metrics);
     store_close(portal->reader);
     store_close(portal->store);
     loop_signal_destroy(portal->hangup);

@@ -15,6 +15,7 @@
 #include "portal/ingest/ingest_roster.h"
 #include "portal/ingest/ingest_self.h"
 #include "portal/ingest/ingest_store.h"
+#include "portal/ingest/ingest_tally.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,7 @@ struct ingest {
     struct loop_timer *commit_timer;
     struct loop_timer *save_timer;
     struct ingest_roster roster;
+    struct ingest_tally tally;
     char jid[256];
     unsigned window;
     unsigned max_bytes;
@@ -66,6 +68,7 @@ static void note_trouble(struct ingest *ingest, enum err err)
     uint32_t suppressed = 0;
 
     ingest->is_in_trouble = true;
+    ingest_tally_drop(&ingest->tally);
     suspect_pending(ingest);
     ingest_self_forget(&ingest->roster);
     if (log_limit_allows(&ingest->troubles, &suppressed))
@@ -91,11 +94,13 @@ static bool commit(struct ingest *ingest)
     if (!ingest->has_begun)
         return true;
     ingest->has_begun = false;
+    uint64_t begin_us = clock_monotonic_us();
     enum err err = store_commit(ingest->store);
     if (err != ERR_NONE) {
         note_trouble(ingest, err);
         return false;
     }
+    ingest_tally_commit(&ingest->tally, clock_monotonic_us() - begin_us);
     if (ingest->is_in_trouble)
         log_info("ingest", "store: works again");
     ingest->is_in_trouble = false;
@@ -207,16 +212,8 @@ static enum err store_items(struct ingest *ingest, struct ingest_roster_agent *a
 
     ingest_health_told(&agent->health, batch->head.next, batch->last, &batch->head.clock);
     ingest_health_received(&agent->health, batch, now_ms);
+    ingest_tally_batch(&ingest->tally, batch);
     return err == ERR_NONE ? store_contact(ingest->store, agent->id, agent->session, now_ms) : err;
-}
-
-static void refuse_rejected(struct ingest *ingest, const struct gate_iq *iq,
-                            const struct ingest_roster_agent *agent,
-                            const struct batch_rejected *rejected)
-{
-    log_warn("ingest", "%s: record %llu is refused: %s; the agent sets it aside", agent->jid,
-             (unsigned long long)(rejected->first + rejected->record - 1), rejected->reason);
-    ingest_refuse_record(ingest->gate, iq, rejected);
 }
 
 /* Store a batch together with those before and behind it; or, from a suspect, alone. */
@@ -249,7 +246,8 @@ static void take_new(struct ingest *ingest, const struct gate_iq *iq,
     enum err err = ingest_batch_read_records(iq->payload, through, batch, &rejected);
 
     if (err == ERR_SYNTAX || err == ERR_RANGE) {
-        refuse_rejected(ingest, iq, agent, &rejected);
+        ingest_refuse_record(ingest->gate, iq, &rejected);
+        metrics_add(ingest->tally.metrics, METRICS_BATCHES, METRICS_BATCH_REJECTED, 1);
         return;
     }
     if (err == ERR_NONE)
@@ -338,16 +336,6 @@ static void take_hello(struct ingest *ingest, const struct gate_iq *iq,
     buf_finish(&payload);
 }
 
-static void refuse_stranger(struct ingest *ingest, const struct gate_iq *iq)
-{
-    uint32_t suppressed = 0;
-
-    if (log_limit_allows(&ingest->strangers, &suppressed))
-        log_warn("ingest", "%.200s: is not in the list of agents; refused (%u more of these)",
-                 iq->from, suppressed);
-    ingest_refuse_for(ingest->gate, iq->from, iq->id, INGEST_REFUSE_STRANGER);
-}
-
 /* Who looks at the store should see it soon; not each by itself when many come at once. */
 static void tell_link(struct ingest *ingest, const struct ingest_roster_agent *agent,
                       const char *what)
@@ -365,7 +353,8 @@ void ingest_take(struct ingest *ingest, const struct gate_iq *iq)
     struct ingest_roster_agent *agent = ingest_roster_find(&ingest->roster, iq->from, &session);
 
     if (!agent) {
-        refuse_stranger(ingest, iq);
+        ingest_refuse_stranger(ingest->gate, iq, &ingest->strangers);
+        metrics_add(ingest->tally.metrics, METRICS_STRANGERS, 0, 1);
         return;
     }
     ingest->came_ms = clock_monotonic_ms();
@@ -451,6 +440,7 @@ bool ingest_reload(struct ingest *ingest, const struct portal_conf *conf)
                   store_error(ingest->store));
         return false;
     }
+    metrics_set(ingest->tally.metrics, METRICS_AGENTS, (int64_t)conf->agent_count);
     ingest->window = conf->window;
     ingest->max_bytes = conf->max_bytes;
     return true;
@@ -477,6 +467,12 @@ struct ingest *ingest_create(struct loop *loop, struct store *store, const struc
     }
     (void)loop_timer_start(ingest->save_timer, INGEST_SAVE_MS);
     return ingest;
+}
+
+void ingest_set_metrics(struct ingest *ingest, struct metrics *metrics)
+{
+    ingest->tally.metrics = metrics;
+    metrics_set(metrics, METRICS_AGENTS, (int64_t)ingest->roster.count);
 }
 
 void ingest_set_gate(struct ingest *ingest, struct gate *gate)

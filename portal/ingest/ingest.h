@@ -15,6 +15,7 @@
 
 #include "base/loop.h"
 #include "portal/ingest/gate.h"
+#include "portal/metrics.h"
 #include "portal/portal_conf.h"
 #include "portal/store/store.h"
 
@@ -36,6 +37,9 @@ struct ingest *ingest_create(struct loop *loop, struct store *store,
 
 /** The gate through which answers go; it must outlive the ingest. */
 void ingest_set_gate(struct ingest *ingest, struct gate *gate);
+
+/** Count there from now on; NULL: nowhere. It must outlive the ingest. */
+void ingest_set_metrics(struct ingest *ingest, struct metrics *metrics);
 
 /** Take the list of agents, window and bytes of a configuration that was read again. False (and
  * nothing changed) when the store is in trouble, logged. */

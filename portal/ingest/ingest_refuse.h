@@ -4,6 +4,7 @@
 #ifndef PRINTWIRE_PORTAL_INGEST_INGEST_REFUSE_H
 #define PRINTWIRE_PORTAL_INGEST_INGEST_REFUSE_H
 
+#include "base/log.h"
 #include "portal/ingest/gate.h"
 #include "protocol/batch.h"
 
@@ -19,7 +20,10 @@ enum ingest_refuse_why {
 void ingest_refuse_for(struct gate *gate, const char *to, const char *id,
                        enum ingest_refuse_why why);
 
-/** Refuse a batch for one record of it, the only final answer. */
+/** Refuse who is in no list; the log is told, when `limit` allows. */
+void ingest_refuse_stranger(struct gate *gate, const struct gate_iq *iq, struct log_limit *limit);
+
+/** Refuse a batch for one record of it, the only final answer; the log is told. */
 void ingest_refuse_record(struct gate *gate, const struct gate_iq *iq,
                           const struct batch_rejected *rejected);
 

@@ -16,6 +16,7 @@ static const struct {
     const char *scope;
 } words[ACCESS_ROLES] = {
     [ACCESS_NOBODY] = { "nobody", "nothing" },
+    [ACCESS_METRICS] = { "metrics", "metrics" },
     [ACCESS_VIEWER] = { "viewer", "read" },
     [ACCESS_OPERATOR] = { "operator", "act" },
     [ACCESS_ADMINISTRATOR] = { "administrator", "administer" },
@@ -44,7 +45,7 @@ bool access_role_from_name(const char *name, enum access_role *out_role)
 
 bool access_scope_from_name(const char *name, enum access_role *out_role)
 {
-    for (int i = ACCESS_VIEWER; i < ACCESS_ROLES; i++) {
+    for (int i = ACCESS_METRICS; i < ACCESS_ROLES; i++) {
         if (strcmp(words[i].scope, name) != 0)
             continue;
         *out_role = (enum access_role)i;

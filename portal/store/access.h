@@ -24,7 +24,8 @@
 
 /* What one may do in one's place; each role includes those before. */
 enum access_role {
-    ACCESS_NOBODY, /* not logged in; no account has it */
+    ACCESS_NOBODY,  /* not logged in; no account has it */
+    ACCESS_METRICS, /* /metrics only, and for tokens only: no account has it */
     ACCESS_VIEWER,
     ACCESS_OPERATOR,
     ACCESS_ADMINISTRATOR,
@@ -43,10 +44,11 @@ struct access_actor {
 /** "viewer" and so on. */
 const char *access_role_name(enum access_role role);
 
-/** The role of that name; false for others, "nobody" too. */
+/** The role of that name; false for others, "nobody" and "metrics" too. */
 bool access_role_from_name(const char *name, enum access_role *out_role);
 
-/** What a token may do is told by a scope word: "read", "act", "administer" for the three roles. */
+/** What a token may do is told by a scope word: "metrics", "read", "act", "administer" for the four
+ * roles. */
 const char *access_scope_name(enum access_role role);
 
 /** The role of a scope word. */

@@ -139,7 +139,7 @@ enum err access_account_add(struct store *store, const struct access_actor *acto
 {
     struct change change = { .what = "account added" };
 
-    if (!access_name_is_fit(account->name) || account->role == ACCESS_NOBODY)
+    if (!access_name_is_fit(account->name) || account->role < ACCESS_VIEWER)
         return ERR_RANGE;
     enum err err = store_begin(store);
     if (err != ERR_NONE)

@@ -14,6 +14,7 @@
  *   {strict}                        behind a CREATE TABLE: a column holds values of its type only
  *   {keyed}                         the same for a long table that is read along its primary key:
  *                                   rows lie in its order where the engine can do that
+ *   {size}                          behind SELECT, alone: the bytes of the database
  *   {join}                          the aggregate that joins texts: {join}(value, ' ')
  *
  * Failures: ERR_REFUSED by a constraint or by rights, ERR_TIMEOUT while somebody else holds what is

@@ -239,7 +239,9 @@ const struct db_driver *db_sqlite_driver(void)
                    { "identity", "INTEGER PRIMARY KEY AUTOINCREMENT" },
                    { "strict", "STRICT" },
                    { "keyed", "STRICT, WITHOUT ROWID" },
-                   { "join", "group_concat" } },
+                   { "join", "group_concat" },
+                   { "size", "page_count * page_size FROM pragma_page_count, "
+                             "pragma_page_size" } },
         .open = open_file,
         .close = close_file,
         .name = name,

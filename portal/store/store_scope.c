@@ -4,6 +4,15 @@
 
 #include "portal/store/store_scope_whole.h"
 
+#include <string.h>
+
+bool store_scope_is_provider(const struct store_scope *scope)
+{
+    size_t id = strspn(scope->path + (scope->path[0] == '/'), "0123456789");
+
+    return id > 0 && strcmp(scope->path + 1 + id, "/") == 0;
+}
+
 void store_scope_bind(struct db_statement *statement, int at, const struct store_scope *scope)
 {
     const char *path = scope->path[0] != '\0' ? scope->path : NULL; /* equal to nothing */

@@ -11,6 +11,8 @@
 
 #include "portal/store/db.h"
 
+#include <stdbool.h>
+
 #define STORE_SCOPE_SIZE 72 /* three ids of 19 digits, four slashes and a NUL */
 
 struct store_scope {
@@ -21,6 +23,9 @@ struct store_scope {
  * store_scope_bind(). Not LIKE and no range: neither compares bytes in every database's locale. */
 #define STORE_SCOPE_SQL(column)                                                                    \
     column " IN (SELECT id FROM place WHERE substr(path, 1, length(?)) = ?)"
+
+/** True for a provider's place: it is below none. */
+bool store_scope_is_provider(const struct store_scope *scope);
 
 /** Bind the parameters `at` and `at` + 1 of a STORE_SCOPE_SQL. */
 void store_scope_bind(struct db_statement *statement, int at, const struct store_scope *scope);

@@ -11,6 +11,7 @@
 #include "base/json_write.h"
 #include "base/log.h"
 #include "base/password.h"
+#include "portal/metrics.h"
 #include "portal/store/access_account.h"
 #include "portal/watch/api_route.h"
 #include "portal/watch/throttle.h"
@@ -28,6 +29,9 @@ struct api_world {
     struct throttle *throttle;
     struct log_limit *failures; /* of logins */
     struct password_cost cost;
+    struct metrics *metrics;   /* NULL: nothing is counted */
+    void (*gather)(void *arg); /* sets the gauges of `metrics` */
+    void *gather_arg;
     void (*settle)(void *arg); /* ends the transaction that ingest may have open */
     void (*on_order)(void *arg, const char *id); /* an order was made; NULL: nobody asks */
     void *settle_arg;                            /* of both */

@@ -42,9 +42,16 @@ static void refuse_login(struct api_call *call, const char *name)
     uint32_t suppressed = 0;
 
     throttle_fail(call->world->throttle, peer, name, clock_monotonic_ms());
+    metrics_add(call->world->metrics, METRICS_LOGIN_FAILURES, 0, 1);
     if (log_limit_allows(call->world->failures, &suppressed))
         log_warn("web", "%s: a login failed; refused (%u more of these)", peer, suppressed);
     api_call_refuse(call, 401, "wrong name or password");
+}
+
+static void refuse_throttled(struct api_call *call)
+{
+    metrics_add(call->world->metrics, METRICS_LOGIN_FAILURES, 1, 1);
+    api_call_refuse(call, 429, "too many failures; ask again later");
 }
 
 static void open_session(struct api_call *call, const struct access_account *account)
@@ -93,7 +100,7 @@ void api_login_post(struct api_call *call)
     if (wait_ms > 0) {
         (void)snprintf(seconds, sizeof seconds, "%" PRIu64, (wait_ms + 999) / 1000);
         (void)http_server_add_header(call->exchange, "Retry-After", seconds);
-        api_call_refuse(call, 429, "too many failures; ask again later");
+        refuse_throttled(call);
         return;
     }
     enum err err = access_account_find(call->world->store, name, &account);
@@ -162,7 +169,7 @@ void api_login_password(struct api_call *call)
     enum err err = access_account_find(call->world->store, name, &account);
     if (throttle_wait(call->world->throttle, http_server_peer(call->exchange), name,
                       clock_monotonic_ms()) > 0)
-        api_call_refuse(call, 429, "too many failures; ask again later");
+        refuse_throttled(call);
     else if (err != ERR_NONE)
         api_call_fail(call, err);
     else

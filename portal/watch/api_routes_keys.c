@@ -13,7 +13,7 @@ static const struct api_route_parameter one_token[] = {
 };
 static const struct api_route_parameter new_token[] = {
     { "name", API_IN_BODY, API_TEXT, true, 1, ACCESS_NAME_SIZE - 1, "What it is for." },
-    { "scope", API_IN_BODY, API_TEXT, true, 3, 10, "read, act or administer; never more than the account may." },
+    { "scope", API_IN_BODY, API_TEXT, true, 3, 10, "metrics, read, act or administer; never more than the account may." },
     { "place", API_IN_BODY, API_NUMBER, false, 1, INT64_MAX, "Where it may do that; the account's place unless given." },
     { "days", API_IN_BODY, API_NUMBER, false, 1, 365, "When it ends; 90 unless given." },
 };

@@ -19,6 +19,7 @@
     X(fleet)    \
     X(history)  \
     X(orders)   \
+    X(metrics)  \
     X(openapi)
 
 #define API_ROUTES_NONE NULL, 0 /* no parameters, or no members */

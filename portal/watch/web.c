@@ -30,7 +30,24 @@ struct web {
     struct http_server_route *routes; /* one of each row of the API, in their order */
     struct api_world world;
     struct log_limit failures;
+    void (*gather)(void *arg); /* the options' */
 };
+
+static void gather(void *arg)
+{
+    struct web *web = arg;
+
+    metrics_set(web->world.metrics, METRICS_HTTP_CONNECTIONS,
+                (int64_t)http_server_connections(web->http));
+    web->gather(web->world.settle_arg);
+}
+
+static void count_answer(void *arg, unsigned status)
+{
+    struct web *web = arg;
+
+    metrics_add(web->world.metrics, METRICS_HTTP_ANSWERS, status / 100 - 2, 1);
+}
 
 static void dispatch(void *arg, struct http_server_exchange *exchange)
 {
@@ -88,6 +105,7 @@ static bool listen_on(struct web *web, struct loop *loop, const struct portal_co
         .route_count = api_routes_count(),
         .arg = web,
         .lines = LINES,
+        .answered = count_answer,
     };
     if (web->routes == NULL)
         return false;
@@ -109,9 +127,13 @@ struct web *web_create(struct loop *loop, const struct portal_conf *conf,
                                      .queue = api_queue_create(loop),
                                      .throttle = throttle_create(),
                                      .failures = &web->failures,
+                                     .metrics = options->metrics,
+                                     .gather = gather,
+                                     .gather_arg = web,
                                      .settle = options->settle,
                                      .on_order = options->on_order,
                                      .settle_arg = options->arg };
+    web->gather = options->gather;
     web->failures.every_ms = TELL_EVERY_MS;
     take_cost(web, conf);
     if (web->world.queue != NULL && web->world.throttle != NULL)

@@ -6,6 +6,7 @@
 #define PRINTWIRE_PORTAL_WATCH_WEB_H
 
 #include "base/loop.h"
+#include "portal/metrics.h"
 #include "portal/portal_conf.h"
 #include "portal/store/store.h"
 
@@ -19,7 +20,9 @@ struct web_options {
     struct store *reader;      /* committed rows */
     void (*settle)(void *arg); /* ends the transaction that may be open on `store`; NULL: none is */
     void (*on_order)(void *arg, const char *id); /* an order was made; NULL: nobody asks */
-    void *arg;
+    void *arg;                                   /* of all three */
+    struct metrics *metrics;                     /* NULL: nothing is counted */
+    void (*gather)(void *arg); /* sets the gauges of `metrics` that others know; not NULL with it */
 };
 
 /** Listen as <web> of the configuration says. NULL on failure, logged. */

@@ -25,6 +25,26 @@ def with_fields(document, program, command):
     return before + start + "\n" + generate(program, command) + "\n" + end + after
 
 
+METRICS = """# The portal's metrics
+
+`GET /metrics` on the portal's HTTPS front answers in Prometheus' text format (0.0.4), or as OpenMetrics 1.0 to who asks for it by
+`Accept`. It takes an API token of the scope `metrics` of an account at a provider's place: such a token may do nothing else, and the
+figures are the whole portal's. No metric names a device, a customer, an account or an address.
+
+```yaml
+scrape_configs:
+  - job_name: printwire-portal
+    scheme: https
+    authorization: {{ credentials_file: /etc/prometheus/printwire.token }}
+    tls_config: {{ ca_file: /etc/prometheus/printwire.pem }}
+    static_configs: [{{ targets: ["portal.example.org:8443"] }}]
+```
+
+Counters begin at 0 with each start of the portal. A gauge that is not known is absent. Made by `printwire-portal --metrics`.
+
+{table}"""
+
+
 def page(program, name, about):
     return f"# {name}\n\n{about} Made by `{pathlib.Path(program).name} --reference`.\n\n" + generate(program, "--reference")
 
@@ -37,6 +57,7 @@ wanted = {
     licences: with_fields(licences, program, "licence"),
     root / "docs/agent.xml.md": page(agent, "agent.xml", "Every setting of the agent."),
     root / "docs/portal.xml.md": page(portal, "portal.xml", "Every setting of the portal."),
+    root / "docs/metrics.md": METRICS.format(table=generate(portal, "--metrics")),
     root / "docs/licence.xml.md": page(licence, "licence.xml", "Every setting of the licence server."),
 }
 differ = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]

@@ -35,6 +35,7 @@ ROWS = {
     "portal/portal.c": PORTAL + PORTAL_STAGES,
     "portal/portal_trim.c": PORTAL + ["portal/store"],
     "portal/portal_orders.c": PORTAL + PORTAL_STAGES,
+    "portal/portal_metrics.c": PORTAL + ["portal/store"],
     "portal/home.c": PORTAL + ["portal/store"],
     "portal/home.h": PORTAL + ["portal/store"],
     "portal/account_command.c": PORTAL + ["portal/store"],
