@@ -23,6 +23,11 @@
 #define NAMES_ORDER_REMEMBERED 1000
 #define NAMES_ORDER_DAYS       30
 
+#define NAMES_SPACE_ITEMS        "http://jabber.org/protocol/disco#items"
+#define NAMES_SPACE_COMMANDS     "http://jabber.org/protocol/commands"
+#define NAMES_SPACE_PUBSUB       "http://jabber.org/protocol/pubsub"
+#define NAMES_SPACE_PUBSUB_OWNER NAMES_SPACE_PUBSUB "#owner"
+
 /* Bounds of one batch, whatever the portal offers. */
 #define NAMES_BATCH_RECORDS 50
 #define NAMES_BATCH_BYTES   65536

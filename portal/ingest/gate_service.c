@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define SPACE_ITEMS "http://jabber.org/protocol/disco#items"
-
 static void answer_ping(struct xml_write *x)
 {
     (void)x;
@@ -17,7 +15,7 @@ static void answer_ping(struct xml_write *x)
 
 static void answer_info(struct xml_write *x)
 {
-    static const char *const features[] = { NAMES_SPACE_DISCO, SPACE_ITEMS, NAMES_SPACE_VERSION,
+    static const char *const features[] = { NAMES_SPACE_DISCO, NAMES_SPACE_ITEMS, NAMES_SPACE_VERSION,
                                             NAMES_SPACE_PING, NAMES_SPACE };
 
     xml_write_open(x, "query");
@@ -38,7 +36,7 @@ static void answer_info(struct xml_write *x)
 static void answer_items(struct xml_write *x)
 {
     xml_write_open(x, "query");
-    xml_write_attribute(x, "xmlns", SPACE_ITEMS);
+    xml_write_attribute(x, "xmlns", NAMES_SPACE_ITEMS);
     xml_write_close(x);
 }
 
@@ -60,7 +58,7 @@ bool gate_service_answer(const struct xml_node *payload, struct buf *out)
     } services[] = {
         { "ping", NAMES_SPACE_PING, answer_ping },
         { "query", NAMES_SPACE_DISCO, answer_info },
-        { "query", SPACE_ITEMS, answer_items },
+        { "query", NAMES_SPACE_ITEMS, answer_items },
         { "query", NAMES_SPACE_VERSION, answer_version },
     };
 

@@ -46,9 +46,11 @@ enum err store_sql_read_last_row(struct db *db, int64_t *out_row)
 
 #define ENTRY_COLUMNS                                                                              \
     "SELECT e.row, a.jid, a.site, a.customer, j.epoch, e.number, e.received, e.kind, e.device, "   \
-    "e.severity, e.xml, p.manufacturer, p.model FROM entry e JOIN journal j ON j.id = e.journal "  \
+    "e.severity, e.xml, p.manufacturer, p.model, s.path FROM entry e JOIN journal j ON j.id = "    \
+    "e.journal "                                                                                   \
     "JOIN agent a ON a.id = j.agent "                                                              \
-    "LEFT JOIN asset p ON p.agent = a.id AND p.device = e.device "                                 \
+    "LEFT JOIN asset p ON p.agent = a.id AND p.device = e.device LEFT JOIN place s ON s.id = "     \
+    "a.place "                                                                                     \
     "WHERE e.row > ? AND " STORE_SCOPE_SQL("a.place") " "
 
 static bool tell_entry(struct db_statement *read, store_entry_fn *fn, void *arg)
@@ -66,6 +68,7 @@ static bool tell_entry(struct db_statement *read, store_entry_fn *fn, void *arg)
         .device = db_text(read, 8),
         .severity = db_text(read, 9),
         .xml = db_text(read, 10),
+        .path = db_text(read, 13),
         .printer = name_printer(db_text(read, 11), db_text(read, 12), name),
     };
 

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "portal/watch/term.h"
+#include "protocol/alert_words.h"
 #include "protocol/record_xml.h"
 
 #include <string.h>
@@ -109,31 +110,11 @@ static void put_meter(const struct line *line, const struct record *r)
     }
 }
 
-/* What a code says where the printer has no words for it: the generic ones and those of detected
- * errors (PrtAlertCodeTC of IANA-PRINTER-MIB). */
 static void put_code(const struct line *line, const char *code)
 {
-    static const struct {
-        const char *code;
-        const char *text;
-    } words[] = {
-        { "3", "cover open" },    { "8", "jam" },
-        { "9", "missing" },       { "10", "life almost over" },
-        { "11", "life over" },    { "12", "almost empty" },
-        { "13", "empty" },        { "14", "almost full" },
-        { "15", "full" },         { "22", "off line" },
-        { "801", "missing" },     { "807", "media low" },
-        { "808", "media empty" }, { "901", "missing" },
-        { "902", "almost full" }, { "903", "full" },
-    };
+    const char *words = alert_words_of_code(code);
 
-    for (size_t i = 0; code && i < sizeof words / sizeof words[0]; i++) {
-        if (strcmp(words[i].code, code) == 0) {
-            put(line, ": ", words[i].text);
-            return;
-        }
-    }
-    put(line, " code ", code);
+    put(line, words ? ": " : " code ", words ? words : code);
 }
 
 static void put_incident(const struct line *line, const struct record *r)
