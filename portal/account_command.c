@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "portal/store/access_account.h"
 #include "portal/store/access_audit.h"
+#include "portal/store/feed_book.h"
 #include "portal/store/store_place.h"
 #include "portal/store/store_scope_whole.h"
 
@@ -82,6 +83,24 @@ static enum err take_away(struct store *store, const struct account_command *com
     return err == ERR_NONE ? access_account_remove(store, &who, &account) : err;
 }
 
+static enum err watch(struct store *store, const struct account_command *command)
+{
+    const struct access_actor who = actor();
+    struct access_account account;
+    enum err err = access_account_find(store, command->name, &account);
+
+    return err == ERR_NONE ? feed_book_set(store, &who, &account, command->jid, false) : err;
+}
+
+static enum err unwatch(struct store *store, const struct account_command *command)
+{
+    const struct access_actor who = actor();
+    struct access_account account;
+    enum err err = access_account_find(store, command->name, &account);
+
+    return err == ERR_NONE ? feed_book_remove(store, &who, &account) : err;
+}
+
 static bool print_place(void *arg, const struct store_place *place)
 {
     (void)arg;
@@ -119,11 +138,13 @@ static const struct action {
     const char *name;
     bool takes_name;
     bool takes_password;
+    bool takes_jid;
     enum err (*run)(struct store *store, const struct account_command *command);
 } actions[] = {
-    { "add", true, true, add },           { "list", false, false, list },
-    { "remove", true, false, take_away }, { "password", true, true, set_password },
-    { "places", false, false, places },   { "audit", false, false, check_audit },
+    { "add", true, true, false, add },           { "list", false, false, false, list },
+    { "remove", true, false, false, take_away }, { "password", true, true, false, set_password },
+    { "watch", true, false, true, watch },       { "unwatch", true, false, false, unwatch },
+    { "places", false, false, false, places },   { "audit", false, false, false, check_audit },
 };
 
 static const struct action *find(const struct account_command *command)
@@ -140,6 +161,7 @@ bool account_command_fits(const struct account_command *command)
     enum access_role role;
 
     if (!action || action->takes_name != (command->name != NULL) ||
+        action->takes_jid != (command->jid != NULL) ||
         (command->role && !access_role_from_name(command->role, &role)))
         return false;
     return action->run == add || (!command->role && command->place == 0);
@@ -231,10 +253,13 @@ bool account_command_prepare(struct account_command *command)
 int account_command_run(struct store *store, const struct account_command *command)
 {
     enum err err = find(command)->run(store, command);
-    const char *why = err == ERR_MISSING   ? "there is no such account or place"
-                      : err == ERR_REFUSED ? "that name is taken"
-                      : err == ERR_RANGE   ? "a name has 1 to 64 of a-z, 0-9, '.', '_', '-' and '@'"
-                                           : err_text(err);
+    const char *why =
+        err == ERR_MISSING   ? "there is no such account or place"
+        : err == ERR_REFUSED ? "that name or JID is taken"
+        : err == ERR_RANGE
+            ? "a name has 1 to 64 of a-z, 0-9, '.', '_', '-' and '@', a JID is bare and "
+              "in small letters"
+            : err_text(err);
 
     if (err != ERR_NONE)
         (void)say(why);

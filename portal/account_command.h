@@ -13,8 +13,9 @@
 
 /* What is on the command line; texts may be NULL. */
 struct account_command {
-    const char *action;        /* add, list, password, remove, places, audit */
+    const char *action;        /* add, list, password, remove, watch, unwatch, places, audit */
     const char *name;          /* of the account */
+    const char *jid;           /* of watch: bare */
     const char *role;          /* NULL: administrator */
     const char *password_file; /* mode 0600, its first line; NULL: asked for on the terminal */
     uint64_t place;            /* 0: the first provider */

@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "portal/portal.h"
 #include "portal/portal_conf.h"
+#include "portal/portal_show.h"
 
 #include <getopt.h>
 #include <stdint.h>
@@ -167,7 +167,7 @@ int history_command_run(int argc, char **argv, bool unicode)
         return 1;
     }
     log_set_level(LOG_LEVEL_ERROR);
-    status = portal_history(conf, &a.history);
+    status = portal_show_history(conf, &a.history);
     portal_conf_free(conf);
     return status;
 }

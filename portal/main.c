@@ -9,6 +9,7 @@
 #include "portal/metrics.h"
 #include "portal/portal.h"
 #include "portal/portal_conf.h"
+#include "portal/portal_show.h"
 #include "protocol/field.h"
 
 #include <getopt.h>
@@ -32,7 +33,8 @@ static const char usage[] =
     "       printwire-portal digest [--config FILE]         print what can be compared of a store\n"
     "       printwire-portal import [--skip-missing] [--config FILE] [JOURNAL]...\n"
     "                                                       store what agents exported\n"
-    "       printwire-portal account ACTION [NAME] [OPTIONS] who may log in to the HTTPS front\n"
+    "       printwire-portal account ACTION [NAME [JID]] [OPTIONS] who may log in to the HTTPS "
+    "front\n"
     "       printwire-portal --check-config [--config FILE] check FILE, say where it is wrong\n"
     "       printwire-portal --reference                    every setting of the configuration, as "
     "Markdown\n"
@@ -67,6 +69,8 @@ static const char usage[] =
     "Actions of account (no portal may be running; a running one has the API):\n"
     "  add NAME          make an account; list: print all; remove NAME: take one away\n"
     "  password NAME     give it another password and end its sessions\n"
+    "  watch NAME JID    let it watch the live feed under this XMPP account; unwatch NAME: no "
+    "more\n"
     "  places            print what an account may be attached to\n"
     "  audit             check what was ever changed, and print its last hash\n"
     "Options of account:\n"
@@ -235,7 +239,7 @@ static bool take_colour(struct arguments *a, const char *word)
 static bool take_severity(struct arguments *a, const char *word)
 {
     a->watch.severity = word;
-    return portal_is_severity(word);
+    return portal_show_knows_severity(word);
 }
 
 static bool take_flag(struct arguments *a, int option)
@@ -330,7 +334,8 @@ static int take_words(struct arguments *a, int count, char **words)
         return 0;
     a->account.action = count > 0 ? words[0] : NULL;
     a->account.name = count > 1 ? words[1] : NULL;
-    return count > 2 ? 2 : count;
+    a->account.jid = count > 2 ? words[2] : NULL;
+    return count > 3 ? 3 : count;
 }
 
 /* 0, or the exit status for wrong use. */
@@ -436,18 +441,18 @@ static int look(struct arguments *a, struct portal_conf *conf)
         status = check(a->file, conf);
     } else if (a->command == WATCH) {
         a->watch.is_coloured = is_coloured(a);
-        status = portal_watch(conf, &a->watch);
+        status = portal_show_records(conf, &a->watch);
     } else if (a->command == FLEET) {
         a->fleet.is_coloured = is_coloured(a);
         a->fleet.unicode = has_unicode();
         a->fleet.width = terminal_width();
-        status = portal_fleet(conf, &a->fleet);
+        status = portal_show_fleet(conf, &a->fleet);
     } else if (a->command == IMPORT) {
         status = portal_import(conf, &a->import);
     } else if (a->command == ACCOUNT) {
         status = portal_account(conf, &a->account);
     } else {
-        status = portal_digest(conf);
+        status = portal_show_digest(conf);
     }
     portal_conf_free(conf);
     return status;

@@ -13,17 +13,13 @@
 #include "portal/ingest/gate.h"
 #include "portal/ingest/ingest.h"
 #include "portal/ingest/ingest_import.h"
+#include "portal/portal_feed.h"
 #include "portal/portal_jail.h"
 #include "portal/portal_metrics.h"
 #include "portal/portal_orders.h"
 #include "portal/portal_trim.h"
 #include "portal/store/store.h"
-#include "portal/watch/digest.h"
-#include "portal/watch/fleet.h"
-#include "portal/watch/follow.h"
-#include "portal/watch/history_show.h"
 #include "portal/watch/live.h"
-#include "portal/watch/twins.h"
 #include "portal/watch/web.h"
 
 #include <errno.h>
@@ -48,6 +44,7 @@ struct portal {
     struct web *web; /* NULL: not configured */
     struct portal_trim *trim;
     struct portal_metrics *metrics;
+    struct portal_feed *feed; /* NULL: not configured */
     struct loop_signal *terminate;
     struct loop_signal *interrupt;
     struct loop_signal *hangup;
@@ -59,6 +56,7 @@ static void on_up(void *arg)
     struct portal *portal = arg;
 
     ingest_up(portal->ingest);
+    portal_feed_up(portal->feed);
 }
 
 static void on_down(void *arg)
@@ -67,6 +65,7 @@ static void on_down(void *arg)
 
     ingest_down(portal->ingest);
     portal_orders_down(portal->orders);
+    portal_feed_down(portal->feed);
 }
 
 static void on_iq(void *arg, const struct gate_iq *iq)
@@ -91,6 +90,7 @@ static void on_reply(void *arg, const struct gate_reply *reply)
     struct portal *portal = arg;
 
     portal_orders_take(portal->orders, reply);
+    portal_feed_reply(portal->feed, reply);
 }
 
 static void on_order(void *arg, const char *id)
@@ -112,6 +112,7 @@ static void on_commit(void *arg)
     struct portal *portal = arg;
 
     live_pump(portal->live);
+    portal_feed_pump(portal->feed);
 }
 
 static void on_settle(void *arg)
@@ -143,7 +144,8 @@ static void on_hangup(void *arg, int number)
     }
     if (!portal_conf_is_same_start(fresh, portal->conf))
         log_warn("portal",
-                 "%s: <xmpp>, <storage>, <security> and where <web> listens are taken at the next "
+                 "%s: <xmpp>, <storage>, <security>, <feed> and where <web> listens are taken at "
+                 "the next "
                  "restart only",
                  portal->file);
     if (portal->web && fresh->web.is_on)
@@ -239,6 +241,20 @@ static bool open_web(struct portal *portal)
     return portal->web != NULL;
 }
 
+static bool open_feed(struct portal *portal)
+{
+    const struct portal_feed_options options = { .store = portal->store,
+                                                 .reader = portal->reader,
+                                                 .gate = portal->gate,
+                                                 .settle = on_settle,
+                                                 .arg = portal };
+
+    if (!portal->conf->feed.is_on)
+        return true;
+    portal->feed = portal_feed_start(portal->loop, portal->conf, &options);
+    return portal->feed != NULL;
+}
+
 static bool start(struct portal *portal)
 {
     if (!portal_jail_enter(portal->conf))
@@ -259,7 +275,7 @@ static bool start(struct portal *portal)
         return false;
     ingest_set_metrics(portal->ingest, portal_metrics_all(portal->metrics));
     ingest_set_gate(portal->ingest, portal->gate);
-    if (!open_orders(portal) || !open_web(portal))
+    if (!open_orders(portal) || !open_web(portal) || !open_feed(portal))
         return false;
     portal->trim = portal_trim_start(portal->loop, portal->store, portal->conf);
     if (!portal->trim || !portal_jail_close(portal->conf, portal->file))
@@ -272,6 +288,8 @@ static bool start(struct portal *portal)
 static void stop(struct portal *portal)
 {
     web_destroy(portal->web);
+    portal_feed_stop(portal->feed);
+    portal->feed = NULL;
     ingest_destroy(portal->ingest);
     gate_destroy(portal->gate);
     portal_orders_stop(portal->orders);
@@ -308,72 +326,6 @@ int portal_run(struct portal_conf *conf, const char *file)
     }
     stop(&portal);
     return good ? 0 : 1;
-}
-
-int portal_watch(const struct portal_conf *conf, const struct portal_watch *options)
-{
-    struct home home;
-    const struct follow_options follow = { .place = &home.place,
-                                           .site = options->site,
-                                           .kinds = options->kinds,
-                                           .severity = options->severity,
-                                           .from_start = options->from_start,
-                                           .no_follow = options->no_follow,
-                                           .xml = options->xml,
-                                           .is_coloured = options->is_coloured,
-                                           .count = options->count,
-                                           .out = stdout };
-
-    int status = home_visit(conf, &home) ? follow_run(&follow) : 1;
-    home_leave(&home);
-    return status;
-}
-
-int portal_fleet(const struct portal_conf *conf, const struct portal_fleet *options)
-{
-    struct home home;
-    int status = 1;
-    const struct fleet_options fleet = { .place = &home.place,
-                                         .site = options->site,
-                                         .csv = options->csv,
-                                         .is_coloured = options->is_coloured,
-                                         .unicode = options->unicode,
-                                         .width = options->width,
-                                         .now_ms = clock_wall_ms(),
-                                         .out = stdout };
-
-    if (home_visit(conf, &home))
-        status = options->twins ? twins_run(&home.place, stdout) : fleet_run(&fleet);
-    home_leave(&home);
-    return status;
-}
-
-int portal_history(const struct portal_conf *conf, const struct portal_history *options)
-{
-    struct home home;
-    int status = 1;
-    const struct history_show show = { .place = &home.place,
-                                       .device = options->device,
-                                       .views = options->views,
-                                       .from_ms = options->from_ms,
-                                       .to_ms = options->to_ms,
-                                       .csv = options->csv,
-                                       .unicode = options->unicode,
-                                       .out = stdout };
-
-    if (home_visit(conf, &home))
-        status = history_show_run(&show);
-    home_leave(&home);
-    return status;
-}
-
-int portal_digest(const struct portal_conf *conf)
-{
-    struct home home;
-    int status = home_visit(conf, &home) ? digest_run(&home.place) : 1;
-
-    home_leave(&home);
-    return status;
 }
 
 static bool feed_file(struct ingest_import *import, FILE *in)
@@ -483,9 +435,4 @@ int portal_account(const struct portal_conf *conf, struct account_command *comma
     store_close(portal.store);
     (void)close(portal.lock_fd);
     return status;
-}
-
-bool portal_is_severity(const char *word)
-{
-    return follow_is_severity(word);
 }

@@ -139,6 +139,18 @@ static const struct conf_row rows[] = {
       .help = "Memory that hashing a password takes (Argon2id). When it rises, each account is hashed anew at its next login." },
     { .path = "web/password-passes", .type = CONF_NUMBER, .fallback = "2", .least = 2, .most = 32,
       .help = "Passes over that memory." },
+    { .path = "feed", .type = CONF_GROUP,
+      .help = "The live feed for XMPP clients: each stored record on a PubSub node of its site (XEP-0060). Without this element there is none." },
+    { .path = "feed/service", .type = CONF_TEXT, .least = 1, .most = 255, .check = check_component,
+      .help = "JID of the XMPP server's PubSub service, on which the portal may make nodes." },
+    { .path = "feed/accounts", .type = CONF_TEXT, .least = 1, .most = 180, .check = check_component,
+      .help = "Host of the XMPP server on which the portal makes accounts for those who watch (XEP-0133); it must be an administrator there, and the host should be theirs alone. Without it the portal makes none." },
+    { .path = "feed/text", .type = CONF_CHOICE, .fallback = "headline", .choices = "headline|chat",
+      .help = "How incidents are told in words: headline reaches who is there, chat is kept by servers for later." },
+    { .path = "feed/items", .type = CONF_NUMBER, .fallback = "50", .least = 1, .most = 256,
+      .help = "Records that the service keeps for each site and kind." },
+    { .path = "feed/backlog", .type = CONF_NUMBER, .fallback = "10000", .least = 100, .most = 10000000,
+      .help = "Records that may wait to be published; when more do, only the newest half of them is." },
     { .path = "security", .type = CONF_GROUP, .help = "What the portal gives up once it runs (docs/security.md)." },
     { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,
       .help = "User that the portal becomes when root starts it. Not needed where systemd starts it as its user. The files that it reads must be readable to that user." },
@@ -299,6 +311,23 @@ static bool take_server(struct portal_conf_server *server, const struct conf *fi
     return false;
 }
 
+static bool take_feed(struct portal_conf_feed *feed, const struct conf *file,
+                      struct conf_error *out_error)
+{
+    feed->is_on = conf_count(file, "feed") > 0;
+    copy_setting(feed->service, sizeof feed->service, file, "feed/service");
+    copy_setting(feed->accounts, sizeof feed->accounts, file, "feed/accounts");
+    copy_setting(feed->text, sizeof feed->text, file, "feed/text");
+    feed->items = (unsigned)conf_number(file, "feed/items", 0);
+    feed->backlog = conf_number(file, "feed/backlog", 0);
+    if (!feed->is_on || feed->service[0] != '\0')
+        return true;
+    (void)snprintf(out_error->text, sizeof out_error->text,
+                   "%s: <feed> takes <service>, such as pubsub.example.org",
+                   conf_place(file, "feed", 0));
+    return false;
+}
+
 static bool take(struct portal_conf *conf, const struct conf *file, struct conf_error *out_error)
 {
     const char *host = conf_text(file, "xmpp/host", 0);
@@ -324,7 +353,8 @@ static bool take(struct portal_conf *conf, const struct conf *file, struct conf_
         return false;
     }
     return take_keeps(conf, file) && take_web(conf, file, out_error) &&
-           take_server(&conf->server, file, out_error) && take_agents(conf, file, out_error);
+           take_server(&conf->server, file, out_error) && take_feed(&conf->feed, file, out_error) &&
+           take_agents(conf, file, out_error);
 }
 
 static struct portal_conf *take_file(struct conf *file, struct conf_error *out_error)
@@ -410,6 +440,9 @@ bool portal_conf_is_same_start(const struct portal_conf *one, const struct porta
         offsetof(struct portal_conf, run_as),
         offsetof(struct portal_conf, server.ca_file),
         offsetof(struct portal_conf, web.address),
+        offsetof(struct portal_conf, feed.service),
+        offsetof(struct portal_conf, feed.accounts),
+        offsetof(struct portal_conf, feed.text),
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -417,7 +450,9 @@ bool portal_conf_is_same_start(const struct portal_conf *one, const struct porta
             return false;
     return one->port == other->port && one->server.is_used == other->server.is_used &&
            one->server.port == other->server.port && one->sandbox == other->sandbox &&
-           one->web.is_on == other->web.is_on && one->web.port == other->web.port;
+           one->web.is_on == other->web.is_on && one->web.port == other->web.port &&
+           one->feed.is_on == other->feed.is_on && one->feed.items == other->feed.items &&
+           one->feed.backlog == other->feed.backlog;
 }
 
 void portal_conf_swap_keeps(struct portal_conf *one, struct portal_conf *other)

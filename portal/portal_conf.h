@@ -43,6 +43,16 @@ struct portal_conf_server {
     char ca_file[4096];       /* "": none, of a socket in a folder only */
 };
 
+/* The live feed. */
+struct portal_conf_feed {
+    bool is_on;         /* the element is there */
+    char service[256];  /* JID of the PubSub service */
+    char accounts[181]; /* host of the watchers' accounts, "": the portal makes none */
+    char text[16];      /* headline or chat */
+    unsigned items;     /* that a node keeps */
+    int64_t backlog;    /* records that may wait */
+};
+
 struct portal_conf {
     /* xmpp: the server's component port (XEP-0114) */
     char host[64]; /* a loopback address, numeric */
@@ -64,6 +74,8 @@ struct portal_conf {
         unsigned password_megabytes; /* what a password's hash costs */
         unsigned password_passes;
     } web; /* the HTTPS front */
+
+    struct portal_conf_feed feed;
 
     struct portal_conf_agent *agents; /* sorted by jid */
     size_t agent_count;
@@ -96,8 +108,8 @@ bool portal_conf_read_secret(struct portal_conf *conf, struct conf_error *out_er
 bool portal_conf_read_password(const struct portal_conf *conf,
                                char out_password[PORTAL_CONF_SECRET], struct conf_error *out_error);
 
-/** True when both agree in all that is taken at the start only: <xmpp>, <storage>, <security>, and
- * whether and where <web> listens. */
+/** True when both agree in all that is taken at the start only: <xmpp>, <storage>, <security>,
+ * <feed>, and whether and where <web> listens. */
 bool portal_conf_is_same_start(const struct portal_conf *one, const struct portal_conf *other);
 
 /** Give each the other's rules of <history>, with their texts. */

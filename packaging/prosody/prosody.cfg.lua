@@ -23,6 +23,7 @@ end
 local folder = setting("FOLDER", "/var/lib/printwire-prosody") -- data, run/, server.crt, server.key, component.secret
 local domain = setting("DOMAIN", "printwire.example")          -- the part of an agent's JID behind the @
 local portal = setting("PORTAL", "portal." .. domain)          -- JID of the portal's component
+local people = setting("PEOPLE", "")                           -- host of those who watch the live feed; "": none
 local interface = setting("INTERFACE", "127.0.0.1")            -- where agents connect; "*" for every interface
 
 data_path = folder .. "/data"
@@ -66,6 +67,20 @@ limits = { c2s = { rate = "256kb/s" } }
 
 VirtualHost(domain)
   ssl = server_tls
+
+-- Accounts of those who watch the live feed stand on a host of their own, on which the portal is an administrator: it makes
+-- and deletes them there (XEP-0133), and has no power over the agents' accounts.
+if people ~= "" then
+  VirtualHost(people)
+    ssl = server_tls
+    admins = { portal }
+    modules_enabled = { "admin_adhoc" }
+end
+
+-- The live feed's nodes: only the portal makes any, and says who sees them (XEP-0060).
+Component("pubsub." .. domain) "pubsub"
+  name = "Printwire live feed"
+  admins = { portal }
 
 Component(portal)
   component_secret = first_line(folder .. "/component.secret")

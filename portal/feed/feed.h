@@ -39,8 +39,10 @@ struct feed_options {
 /** NULL without memory, or when the store cannot be used (logged). */
 struct feed *feed_create(struct loop *loop, const struct feed_options *options);
 
-/** The connection to the XMPP server is there, or gone. */
+/** The connection to the XMPP server is there. */
 void feed_up(struct feed *feed);
+
+/** It is gone. */
 void feed_down(struct feed *feed);
 
 /** An answer of the server; `condition` NULL for a result. */

@@ -15,8 +15,8 @@ static void answer_ping(struct xml_write *x)
 
 static void answer_info(struct xml_write *x)
 {
-    static const char *const features[] = { NAMES_SPACE_DISCO, NAMES_SPACE_ITEMS, NAMES_SPACE_VERSION,
-                                            NAMES_SPACE_PING, NAMES_SPACE };
+    static const char *const features[] = { NAMES_SPACE_DISCO, NAMES_SPACE_ITEMS,
+                                            NAMES_SPACE_VERSION, NAMES_SPACE_PING, NAMES_SPACE };
 
     xml_write_open(x, "query");
     xml_write_attribute(x, "xmlns", NAMES_SPACE_DISCO);

@@ -15,7 +15,7 @@ AGENT = ["base", "protocol", "agent"]
 PORTAL = ["base", "protocol", "portal"]
 AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence", "record")]
 SITE_PARTS = (".c", "_identity.c", "_inner.h", "_key.c", "_licence.c", "_settle.c", "_say.c", "_state.c", "_trap.c", "_usb.c", "_web.c")
-PORTAL_STAGES = ["portal/" + s for s in ("store", "ingest", "orders", "watch")]
+PORTAL_STAGES = ["portal/" + s for s in ("store", "ingest", "orders", "watch", "feed")]
 ROWS = {
     "base": ["base"],
     "protocol": ["base", "protocol"],
@@ -33,6 +33,7 @@ ROWS = {
     "agent/publish": AGENT + ["agent/publish", "agent/spool"],
     "portal": PORTAL,
     "portal/portal.c": PORTAL + PORTAL_STAGES,
+    "portal/portal_show.c": PORTAL + ["portal/watch"],
     "portal/portal_trim.c": PORTAL + ["portal/store"],
     "portal/portal_orders.c": PORTAL + PORTAL_STAGES,
     "portal/portal_metrics.c": PORTAL + ["portal/store"],
@@ -40,6 +41,8 @@ ROWS = {
     "portal/home.h": PORTAL + ["portal/store"],
     "portal/account_command.c": PORTAL + ["portal/store"],
     "portal/account_command.h": PORTAL + ["portal/store"],
+    **{f"portal/portal_feed.{end}": PORTAL + ["portal/feed", "portal/ingest", "portal/store"] for end in "ch"},
+    "portal/feed": PORTAL + ["portal/feed", "portal/store"],
     "portal/ingest": PORTAL + ["portal/ingest", "portal/store"],
     "portal/orders": PORTAL + ["portal/orders", "portal/store"],
     "portal/watch": PORTAL + ["portal/watch", "portal/store"],
