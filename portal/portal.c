@@ -29,7 +29,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MOST_FILES 576 /* watchers, the database's files, the server, browsers, and some room */
+#define MOST_FILES 1280 /* watchers, the database's files, the server, browsers, and some room */
 
 struct portal {
     struct portal_conf *conf;
@@ -113,6 +113,7 @@ static void on_commit(void *arg)
 
     live_pump(portal->live);
     portal_feed_pump(portal->feed);
+    web_notice(portal->web);
 }
 
 static void on_settle(void *arg)

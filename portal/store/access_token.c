@@ -172,6 +172,18 @@ enum err access_token_use(struct store *store, const char *text, int64_t now_ms,
     return ERR_NONE;
 }
 
+enum err access_token_check(struct store *store, int64_t account, int64_t id, int64_t now_ms)
+{
+    const struct access_value values[] = { { .number = account },
+                                           { .number = id },
+                                           { .number = now_ms } };
+    int64_t found;
+
+    return access_number(store_db(store),
+                         "SELECT id FROM token WHERE account = ? AND id = ? AND expires > ?",
+                         values, 3, &found);
+}
+
 enum err access_token_each(struct store *store, int64_t account, access_token_fn *fn, void *arg)
 {
     const struct access_value value = { .number = account };

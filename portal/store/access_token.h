@@ -38,6 +38,9 @@ enum err access_token_make(struct store *store, const struct access_actor *actor
 enum err access_token_use(struct store *store, const char *text, int64_t now_ms,
                           struct access_token *out_token, struct access_account *out_account);
 
+/** ERR_NONE when this token of an account is there and not over, else ERR_MISSING. */
+enum err access_token_check(struct store *store, int64_t account, int64_t id, int64_t now_ms);
+
 /** Read the tokens of an account, by id, those that are over too. */
 enum err access_token_each(struct store *store, int64_t account, access_token_fn *fn, void *arg);
 

@@ -84,7 +84,8 @@ struct store_entry {
     const char *severity; /* incidents only, else NULL */
     const char *printer;  /* manufacturer and model as known now, NULL when not known */
     const char *xml;      /* the record, without namespace declaration */
-    const char *path;     /* of the site's place, NULL for none */
+    int64_t place;        /* the site's, 0 for none */
+    const char *path;     /* of that place, NULL for none */
 };
 
 /* A supply as it was last reported. Texts are NULL when not known. */

@@ -2,6 +2,7 @@
 /* Paths end with a slash, so that a prefix is a subtree. */
 #include "portal/store/store_scope.h"
 
+#include "base/str.h"
 #include "portal/store/store_scope_whole.h"
 
 #include <string.h>
@@ -19,6 +20,11 @@ void store_scope_bind(struct db_statement *statement, int at, const struct store
 
     db_bind_text(statement, at, path);
     db_bind_text(statement, at + 1, path);
+}
+
+bool store_scope_holds(const struct store_scope *scope, const char *path)
+{
+    return scope->path[0] != '\0' && str_starts_with(path, scope->path);
 }
 
 const struct store_scope *store_scope_whole(void)

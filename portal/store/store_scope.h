@@ -27,6 +27,9 @@ struct store_scope {
 /** True for a provider's place: it is below none. */
 bool store_scope_is_provider(const struct store_scope *scope);
 
+/** The same condition on a path, for rows that are read once for many scopes (store_tail.h). */
+bool store_scope_holds(const struct store_scope *scope, const char *path);
+
 /** Bind the parameters `at` and `at` + 1 of a STORE_SCOPE_SQL. */
 void store_scope_bind(struct db_statement *statement, int at, const struct store_scope *scope);
 

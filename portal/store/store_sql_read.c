@@ -46,8 +46,8 @@ enum err store_sql_read_last_row(struct db *db, int64_t *out_row)
 
 #define ENTRY_COLUMNS                                                                              \
     "SELECT e.row, a.jid, a.site, a.customer, j.epoch, e.number, e.received, e.kind, e.device, "   \
-    "e.severity, e.xml, p.manufacturer, p.model, s.path FROM entry e JOIN journal j ON j.id = "    \
-    "e.journal "                                                                                   \
+    "e.severity, e.xml, p.manufacturer, p.model, s.path, s.id FROM entry e "                       \
+    "JOIN journal j ON j.id = e.journal "                                                          \
     "JOIN agent a ON a.id = j.agent "                                                              \
     "LEFT JOIN asset p ON p.agent = a.id AND p.device = e.device LEFT JOIN place s ON s.id = "     \
     "a.place "                                                                                     \
@@ -61,6 +61,7 @@ static bool tell_entry(struct db_statement *read, store_entry_fn *fn, void *arg)
         .agent = db_text(read, 1),
         .site = db_text(read, 2),
         .customer = db_text(read, 3),
+        .place = db_number(read, 14),
         .epoch = db_text(read, 4),
         .number = (uint64_t)db_number(read, 5),
         .received_ms = db_number(read, 6),

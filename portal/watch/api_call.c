@@ -339,6 +339,11 @@ void api_call_fail(struct api_call *call, enum err err)
     api_call_refuse(call, 503, "not now; ask again later");
 }
 
+void api_call_leave(struct api_call *call)
+{
+    end(call);
+}
+
 void api_call_end(struct api_call *call, enum err err)
 {
     if (err == ERR_NONE)

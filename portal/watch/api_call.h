@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* api_call: one request of the API on its way: who asks, what was given, and the answer, which is
  * JSON, or a text of another type. Every call is answered once, by api_call_done(),
- * api_call_refuse() or api_call_fail(), and is gone then. */
+ * api_call_refuse() or api_call_fail(), or left to somebody by api_call_leave(), and is gone then.
+ */
 #ifndef PRINTWIRE_PORTAL_WATCH_API_CALL_H
 #define PRINTWIRE_PORTAL_WATCH_API_CALL_H
 
@@ -20,12 +21,14 @@
 #define API_CALL_ACTOR_SIZE  128
 
 struct api_queue; /* api_queue.h */
+struct events;    /* events.h */
 
 /* What every call stands on. */
 struct api_world {
     struct store *store;  /* the one that ingest writes with: accounts and the audit */
     struct store *reader; /* committed rows only: what printers said */
     struct api_queue *queue;
+    struct events *events;
     struct throttle *throttle;
     struct log_limit *failures; /* of logins */
     struct password_cost cost;
@@ -108,6 +111,9 @@ void api_call_refuse(struct api_call *call, unsigned status, const char *why);
 
 /** Answer for a failure of the store: what is not there, or not the caller's, is 404. */
 void api_call_fail(struct api_call *call, enum err err);
+
+/** Forget a call whose exchange somebody else answers. */
+void api_call_leave(struct api_call *call);
 
 /** Answer: api_call_done() for ERR_NONE, else api_call_fail(). */
 void api_call_end(struct api_call *call, enum err err);

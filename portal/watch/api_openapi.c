@@ -8,11 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const type_names[] = { [API_TEXT] = "string",
-                                          [API_NUMBER] = "integer",
-                                          [API_FLAG] = "boolean",
-                                          [API_DECIMAL] = "number",
-                                          [API_ROWS] = "array" };
+static const char *const type_names[] = {
+    [API_TEXT] = "string",    [API_NUMBER] = "integer", [API_FLAG] = "boolean",
+    [API_DECIMAL] = "number", [API_OBJECT] = "object",  [API_ROWS] = "array"
+};
 
 static void write_type(struct json_write *w, enum api_route_type type, bool may_be_null)
 {
@@ -77,10 +76,10 @@ static bool needs_body(const struct api_route *route)
     return false;
 }
 
-static void begin_json(struct json_write *w)
+static void begin_content(struct json_write *w, const char *type)
 {
     json_write_object(w, "content");
-    json_write_object(w, "application/json");
+    json_write_object(w, type);
 }
 
 static void write_csv(struct json_write *w)
@@ -102,7 +101,7 @@ static void write_body(struct json_write *w, const struct api_route *route)
 {
     json_write_object(w, "requestBody");
     json_write_bool(w, "required", needs_body(route));
-    begin_json(w);
+    begin_content(w, "application/json");
     json_write_object(w, "schema");
     json_write_text(w, "type", "object");
     json_write_bool(w, "additionalProperties", false);
@@ -198,8 +197,8 @@ static void write_answers(struct json_write *w, const struct api_route *route)
     json_write_object(w, status);
     json_write_text(w, "description", "Done");
     if (route->member_count > 0) {
-        begin_json(w);
-        if (route->shape != API_ONE)
+        begin_content(w, route->shape == API_STREAM ? "text/event-stream" : "application/json");
+        if (route->shape == API_LIST || route->shape == API_TABLE)
             write_list(w, route);
         else
             write_object(w, "schema", route);

@@ -30,14 +30,16 @@ enum api_route_type {
     API_NUMBER,
     API_FLAG,
     API_DECIMAL, /* with two decimals; answered only */
+    API_OBJECT,  /* with members of its own; answered only */
     API_ROWS     /* the items of the table that has this name below a device; answered only */
 };
 
 /* What is answered of the members. */
 enum api_route_shape {
-    API_ONE,  /* an object */
-    API_LIST, /* {"items": [object ...]} */
-    API_TABLE /* {"items": [object ...], "next": cursor or null}; or as CSV */
+    API_ONE,   /* an object */
+    API_LIST,  /* {"items": [object ...]} */
+    API_TABLE, /* {"items": [object ...], "next": cursor or null}; or as CSV */
+    API_STREAM /* server-sent events, whose data is an object */
 };
 
 /* What a request may hold. What is on no row is refused, as what is out of its bounds. */

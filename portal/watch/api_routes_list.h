@@ -18,6 +18,7 @@
     X(places)   \
     X(fleet)    \
     X(history)  \
+    X(events)   \
     X(orders)   \
     X(metrics)  \
     X(openapi)

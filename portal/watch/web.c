@@ -10,6 +10,7 @@
 #include "portal/watch/api_check.h"
 #include "portal/watch/api_queue.h"
 #include "portal/watch/api_routes.h"
+#include "portal/watch/events.h"
 
 #include <stdlib.h>
 
@@ -23,6 +24,11 @@
     "Cross-Origin-Opener-Policy: same-origin\r\n"
 
 #define TELL_EVERY_MS 1000
+
+/* Streams of events keep theirs, and leave as many for everything else. A customer's people may all
+ * come from one address. */
+#define CONNECTIONS      (2 * EVENTS_MOST)
+#define PEER_CONNECTIONS EVENTS_MOST
 
 struct web {
     struct http_server *http;
@@ -106,6 +112,8 @@ static bool listen_on(struct web *web, struct loop *loop, const struct portal_co
         .arg = web,
         .lines = LINES,
         .answered = count_answer,
+        .connections = CONNECTIONS,
+        .peer_connections = PEER_CONNECTIONS,
     };
     if (web->routes == NULL)
         return false;
@@ -113,6 +121,12 @@ static bool listen_on(struct web *web, struct loop *loop, const struct portal_co
     if (web->http == NULL)
         log_error("web", "%s", error);
     return web->http != NULL;
+}
+
+static struct events *make_events(struct loop *loop, const struct web_options *options)
+{
+    return events_create(&(struct events_options){
+        .loop = loop, .store = options->store, .reader = options->reader });
 }
 
 struct web *web_create(struct loop *loop, const struct portal_conf *conf,
@@ -134,9 +148,10 @@ struct web *web_create(struct loop *loop, const struct portal_conf *conf,
                                      .on_order = options->on_order,
                                      .settle_arg = options->arg };
     web->gather = options->gather;
+    web->world.events = make_events(loop, options);
     web->failures.every_ms = TELL_EVERY_MS;
     take_cost(web, conf);
-    if (web->world.queue != NULL && web->world.throttle != NULL)
+    if (web->world.queue != NULL && web->world.throttle != NULL && web->world.events != NULL)
         web->tls = read_certificate(conf);
     if (web->tls != NULL && listen_on(web, loop, conf)) {
         log_info("web", "listening on port %u", http_server_port(web->http));
@@ -151,11 +166,18 @@ void web_destroy(struct web *web)
     if (web == NULL)
         return;
     http_server_destroy(web->http);
+    events_destroy(web->world.events);
     api_queue_destroy(web->world.queue);
     throttle_destroy(web->world.throttle);
     crypto_tls_server_destroy(web->tls);
     free(web->routes);
     free(web);
+}
+
+void web_notice(struct web *web)
+{
+    if (web != NULL)
+        events_notice(web->world.events);
 }
 
 void web_reload(struct web *web, const struct portal_conf *conf)

@@ -37,6 +37,9 @@ void web_destroy(struct web *web);
  */
 void web_reload(struct web *web, const struct portal_conf *conf);
 
+/** Entries were committed: those who listen to events will be told. NULL is allowed. */
+void web_notice(struct web *web);
+
 /** The port that is listened on. */
 uint16_t web_port(const struct web *web);
 
