@@ -213,16 +213,16 @@ static void visit_due(struct orders *orders)
 static void on_tick(void *arg)
 {
     struct orders *orders = arg;
-    int64_t overdue = 0, open = 0;
+    bool is_overdue = false, is_open = false;
     struct db *db = store_db(orders->options.store);
 
-    enum err err = order_send_overdue(db, clock_wall_ms(), &overdue);
-    if (err == ERR_NONE && overdue > 0)
+    enum err err = order_send_overdue(db, clock_wall_ms(), &is_overdue);
+    if (err == ERR_NONE && is_overdue)
         expire(orders);
     visit_due(orders);
     if (err == ERR_NONE)
-        err = order_send_open(db, &open);
-    orders->has_open = err != ERR_NONE || open > 0;
+        err = order_send_open(db, &is_open);
+    orders->has_open = err != ERR_NONE || is_open;
     if (orders->has_open)
         (void)loop_timer_start(orders->timer, ORDERS_TICK_MS);
 }

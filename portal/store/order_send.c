@@ -77,12 +77,31 @@ enum err order_send_whose(struct db *db, const char *id, struct buf *out_jid)
     "FROM orders WHERE state IN ('waiting', 'sent', 'kept', 'started') AND expires <= ? "          \
     "AND (state IN ('waiting', 'sent') OR expires <= ?) "
 
-enum err order_send_overdue(struct db *db, int64_t now_ms, int64_t *out_count)
+/* Whether the question has a row. */
+static enum err has_row(struct db *db, const char *sql, const struct access_value *values,
+                        size_t count, bool *out_has)
+{
+    int64_t row = 0;
+    enum err err = access_number(db, sql, values, count, &row);
+
+    *out_has = err == ERR_NONE;
+    return err == ERR_MISSING ? ERR_NONE : err;
+}
+
+enum err order_send_overdue(struct db *db, int64_t now_ms, bool *out_is_overdue)
 {
     const struct access_value values[] = { { .number = now_ms },
                                            { .number = now_ms - ORDER_LOST_MS } };
 
-    return access_number(db, "SELECT count(*) " OVERDUE, values, 2, out_count);
+    return has_row(db, "SELECT row " OVERDUE "LIMIT 1", values, 2, out_is_overdue);
+}
+
+enum err order_send_open(struct db *db, bool *out_is_open)
+{
+    return has_row(db,
+                   "SELECT row FROM orders "
+                   "WHERE state IN ('waiting', 'sent', 'kept', 'started') LIMIT 1",
+                   NULL, 0, out_is_open);
 }
 
 /* What is over, and whether its agent had kept it. */
@@ -127,12 +146,4 @@ enum err order_send_expire(struct db *db, int64_t now_ms, size_t *out_count)
         err = order_change_add(db, overdue[i].row, &change);
     }
     return err;
-}
-
-enum err order_send_open(struct db *db, int64_t *out_count)
-{
-    return access_number(db,
-                         "SELECT count(*) FROM orders "
-                         "WHERE state IN ('waiting', 'sent', 'kept', 'started')",
-                         NULL, 0, out_count);
 }

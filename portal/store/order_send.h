@@ -36,14 +36,14 @@ enum err order_send_answer(struct db *db, const char *jid, const char *id,
 /** Append the bare JID of the agent that an order is for; ERR_MISSING when there is none. */
 enum err order_send_whose(struct db *db, const char *id, struct buf *out_jid);
 
-/** How many orders order_send_expire() would end. */
-enum err order_send_overdue(struct db *db, int64_t now_ms, int64_t *out_count);
+/** Whether order_send_expire() would end any. */
+enum err order_send_overdue(struct db *db, int64_t now_ms, bool *out_is_overdue);
 
 /** End some orders whose time is over: what was not kept, and, ORDER_LOST_MS later, of what the
  * agent has told no end. `out_count` of them. */
 enum err order_send_expire(struct db *db, int64_t now_ms, size_t *out_count);
 
-/** How many orders are not at an end. */
-enum err order_send_open(struct db *db, int64_t *out_count);
+/** Whether any order is not at its end. */
+enum err order_send_open(struct db *db, bool *out_is_open);
 
 #endif

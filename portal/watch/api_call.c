@@ -93,6 +93,14 @@ static bool take_query(struct api_call *call, size_t at)
     }
 }
 
+static bool take_header(struct api_call *call, size_t at)
+{
+    const struct api_route_parameter *row = &call->route->parameters[at];
+    const char *text = http_codec_header(http_server_request(call->exchange), row->name);
+
+    return text != NULL ? take_text(call, at, text) : !row->is_required;
+}
+
 static bool take_body(struct api_call *call, size_t at, const struct json_value *root)
 {
     const struct api_route_parameter *row = &call->route->parameters[at];
@@ -136,9 +144,10 @@ static bool take_all(struct api_call *call, const struct json_value *root,
 {
     for (size_t i = 0; i < call->route->parameter_count; i++) {
         const struct api_route_parameter *row = &call->route->parameters[i];
-        bool good = row->in == API_IN_PATH    ? take_path(call, i)
-                    : row->in == API_IN_QUERY ? take_query(call, i)
-                                              : take_body(call, i, root);
+        bool good = row->in == API_IN_PATH     ? take_path(call, i)
+                    : row->in == API_IN_QUERY  ? take_query(call, i)
+                    : row->in == API_IN_HEADER ? take_header(call, i)
+                                               : take_body(call, i, root);
         *out_wrong = row;
         if (!good)
             return false;

@@ -13,6 +13,10 @@ static const char *const type_names[] = {
     [API_DECIMAL] = "number", [API_OBJECT] = "object",  [API_ROWS] = "array"
 };
 
+static const char *const places[] = {
+    [API_IN_PATH] = "path", [API_IN_QUERY] = "query", [API_IN_HEADER] = "header"
+};
+
 static void write_type(struct json_write *w, enum api_route_type type, bool may_be_null)
 {
     if (!may_be_null) {
@@ -51,7 +55,7 @@ static void write_parameters(struct json_write *w, const struct api_route *route
             continue;
         json_write_object(w, NULL);
         json_write_text(w, "name", row->name);
-        json_write_text(w, "in", row->in == API_IN_PATH ? "path" : "query");
+        json_write_text(w, "in", places[row->in]);
         json_write_bool(w, "required", row->is_required);
         json_write_text(w, "description", row->about);
         write_schema(w, "schema", row);

@@ -178,11 +178,11 @@ static bool take_expires(const struct api_call *call, int64_t *out_ms)
     return text == NULL || clock_parse(text, out_ms);
 }
 
-/* Letters of the header, with or without quotes around them. */
+/* The key without the quotes that may stand around it (a string of RFC 8941). */
 static bool take_key(const struct api_call *call, char out_key[ORDER_KEY_MOST + 1],
                      struct order_wish *wish)
 {
-    const char *line = http_codec_header(http_server_request(call->exchange), "Idempotency-Key");
+    const char *line = api_call_text(call, "Idempotency-Key");
 
     if (line == NULL)
         return true;
@@ -213,13 +213,15 @@ static void refuse(struct api_call *call, enum err err)
 static void make(struct api_call *call, const struct order_wish *wish)
 {
     const struct access_actor actor = api_call_actor(call);
-    char id[CRYPTO_UUID_SIZE];
+    char id[CRYPTO_UUID_SIZE], path[sizeof "/api/v1/orders/" + CRYPTO_UUID_SIZE];
     enum err err = order_make(call->world->store, &call->caller.scope, &actor, wish, id);
 
     if (err != ERR_NONE) {
         refuse(call, err);
         return;
     }
+    (void)snprintf(path, sizeof path, "/api/v1/orders/%s", id);
+    (void)http_server_add_header(call->exchange, "Location", path);
     if (call->world->on_order != NULL)
         call->world->on_order(call->world->settle_arg, id);
     answer(call, id);

@@ -13,7 +13,7 @@ WRONG = (('log-level', {'level': 'loud'}, 422), ('configure', {}, 422), ('config
 
 def ordered(client, path, body=None, key=None):
     answer = client.ask('POST', path, body, {'Idempotency-Key': key} if key else None)
-    assert answer.status == 201, (path, answer.body)
+    assert answer.status == 201 and answer.headers['Location'] == '/api/v1/orders/' + answer.json['order'], (path, answer.body)
     return answer.json
 
 
