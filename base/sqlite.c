@@ -19,10 +19,10 @@
 
 struct sqlite {
     sqlite3 *handle;
-    sqlite3_stmt *undo; /* where something may be written */
-    enum err cause;     /* of the last failure */
-    char failure[256];  /* its text */
-    char notice[192];   /* what opening found out */
+    sqlite3_stmt *undo;
+    enum err cause;    /* of the last failure */
+    char failure[256]; /* its text */
+    char notice[192];  /* what opening found out */
 };
 
 struct sqlite_statement {
@@ -216,7 +216,7 @@ enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **ou
         result = set_up(db->handle, mode);
     if (result == SQLITE_OK && mode != SQLITE_MODE_DAMAGED)
         result = check_health(db->handle);
-    if (result == SQLITE_OK && may_write(mode))
+    if (result == SQLITE_OK)
         result = sqlite3_prepare_v3(db->handle, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT,
                                     &db->undo, NULL);
     if (result != SQLITE_OK) {

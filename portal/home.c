@@ -3,8 +3,12 @@
 #include "portal/home.h"
 
 #include "base/crypto.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/proc.h"
+
+#include <errno.h>
+#include <string.h>
 
 bool home_find(const struct portal_conf *conf, struct home *out_home)
 {
@@ -36,6 +40,32 @@ bool home_visit(const struct portal_conf *conf, struct home *out_home)
         return false;
     }
     return home_find(conf, out_home);
+}
+
+bool home_lock(const struct portal_conf *conf, int *out_fd)
+{
+    enum err err = file_make_folder(conf->folder);
+
+    if (err != ERR_NONE) {
+        log_error("portal", "%s: cannot be made: %s", conf->folder, strerror(errno));
+        return false;
+    }
+    err = proc_lock(conf->folder, out_fd);
+    if (err == ERR_REFUSED)
+        log_error("portal", "%s: another portal is running on this folder", conf->folder);
+    else if (err != ERR_NONE)
+        log_error("portal", "%s: cannot be locked: %s", conf->folder, strerror(errno));
+    return err == ERR_NONE;
+}
+
+bool home_own(const struct portal_conf *conf, struct home *out_home, int *out_fd)
+{
+    *out_home = (struct home){ .place = { .folder = conf->folder } };
+    if (proc_become_owner(conf->folder) == ERR_REFUSED) {
+        log_error("portal", "%s: root cannot become its owner", conf->folder);
+        return false;
+    }
+    return home_lock(conf, out_fd) && home_find(conf, out_home);
 }
 
 void home_leave(struct home *home)

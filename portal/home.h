@@ -23,6 +23,14 @@ bool home_find(const struct portal_conf *conf, struct home *out_home);
  * store is a server's, which lets in whom the running portal is. */
 bool home_visit(const struct portal_conf *conf, struct home *out_home);
 
+/** Make the portal's folder when it is needed, and hold its lock until `out_fd` is closed; false,
+ * and logged, when another portal has it. */
+bool home_lock(const struct portal_conf *conf, int *out_fd);
+
+/** home_find() for a command that writes while no portal runs: as root it becomes the owner of the
+ * folder; with home_lock(). home_leave() in any case. */
+bool home_own(const struct portal_conf *conf, struct home *out_home, int *out_fd);
+
 /** Wipe the password. */
 void home_leave(struct home *home);
 

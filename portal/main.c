@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "portal/backup_command.h"
 #include "portal/history_command.h"
 #include "portal/metrics.h"
 #include "portal/portal.h"
@@ -31,6 +32,11 @@ static const char usage[] =
     "       printwire-portal history DEVICE [OPTIONS]       print what a printer was, and what "
     "happened; history --help\n"
     "       printwire-portal digest [--config FILE]         print what can be compared of a store\n"
+    "       printwire-portal backup FILE [--config FILE]    save the store, the portal may run; "
+    "backup "
+    "--help\n"
+    "       printwire-portal restore FILE [--config FILE]   bring what was saved into an empty "
+    "store\n"
     "       printwire-portal import [--skip-missing] [--config FILE] [JOURNAL]...\n"
     "                                                       store what agents exported\n"
     "       printwire-portal account ACTION [NAME [JID]] [OPTIONS] who may log in to the HTTPS "
@@ -465,6 +471,8 @@ int main(int argc, char **argv)
 
     if (argc > 1 && strcmp(argv[1], "history") == 0)
         return history_command_run(argc - 1, argv + 1, has_unicode());
+    if (argc > 1 && (strcmp(argv[1], "backup") == 0 || strcmp(argv[1], "restore") == 0))
+        return backup_command_run(argc - 1, argv + 1);
     int status = read_arguments(argc, argv, &a);
     if (status != 0)
         return status;

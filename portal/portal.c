@@ -158,27 +158,10 @@ static void on_hangup(void *arg, int number)
     portal_conf_free(fresh);
 }
 
-static bool lock_folder(const char *folder, int *out_fd)
-{
-    enum err err = file_make_folder(folder);
-
-    if (err != ERR_NONE) {
-        log_error("portal", "%s: cannot be made: %s", folder, strerror(errno));
-        return false;
-    }
-    err = proc_lock(folder, out_fd);
-    if (err == ERR_REFUSED)
-        log_error("portal", "%s: another portal is running on this folder", folder);
-    else if (err != ERR_NONE)
-        log_error("portal", "%s: cannot be locked: %s", folder, strerror(errno));
-    return err == ERR_NONE;
-}
-
 static bool open_store(struct portal *portal)
 {
     struct home home;
-    bool good = lock_folder(portal->conf->folder, &portal->lock_fd) &&
-                home_find(portal->conf, &home) &&
+    bool good = home_lock(portal->conf, &portal->lock_fd) && home_find(portal->conf, &home) &&
                 store_open(&home.place, STORE_WRITE, &portal->store) == ERR_NONE &&
                 store_open(&home.place, STORE_READ, &portal->reader) == ERR_NONE;
 
@@ -393,12 +376,7 @@ static bool import_files(struct store *store, struct ingest_roster *roster,
 static bool open_alone(struct portal *portal, const struct portal_conf *conf)
 {
     struct home home;
-
-    if (proc_become_owner(conf->folder) == ERR_REFUSED) {
-        log_error("portal", "%s: root cannot become its owner", conf->folder);
-        return false;
-    }
-    bool good = lock_folder(conf->folder, &portal->lock_fd) && home_find(conf, &home) &&
+    bool good = home_own(conf, &home, &portal->lock_fd) &&
                 store_open(&home.place, STORE_WRITE, &portal->store) == ERR_NONE;
     home_leave(&home);
     return good;

@@ -76,7 +76,7 @@ unsigned db_session(const struct db *db)
 
 enum err db_has_column(struct db *db, const char *table, const char *column, bool *out_has)
 {
-    struct db_statement *find = db_prepare(db, db->driver->has_column);
+    struct db_statement *find = db_ask(db, DB_HAS_COLUMN);
     enum err err = ERR_NONE;
 
     if (!find)
@@ -110,6 +110,11 @@ enum err db_begin(struct db *db)
     return db->driver->begin(db->state);
 }
 
+enum err db_begin_read(struct db *db)
+{
+    return db->driver->begin_read(db->state);
+}
+
 enum err db_commit(struct db *db)
 {
     return db->driver->commit(db->state);
@@ -120,7 +125,8 @@ void db_undo(struct db *db)
     db->driver->undo(db->state);
 }
 
-struct db_statement *db_prepare(struct db *db, const char *sql)
+static struct db_statement *prepare(struct db *db, const char *sql,
+                                    void *(*compile)(void *state, const char *sql))
 {
     struct db_statement *statement = calloc(1, sizeof *statement);
     struct buf text;
@@ -129,13 +135,28 @@ struct db_statement *db_prepare(struct db *db, const char *sql)
     db->lacked_memory = !statement || !db_words_expand(db->driver->words, sql, &text);
     if (!db->lacked_memory) {
         statement->driver = db->driver;
-        statement->state = db->driver->prepare(db->state, buf_text(&text));
+        statement->state = compile(db->state, buf_text(&text));
     }
     buf_finish(&text);
     if (statement && statement->state)
         return statement;
     free(statement);
     return NULL;
+}
+
+struct db_statement *db_prepare(struct db *db, const char *sql)
+{
+    return prepare(db, sql, db->driver->prepare);
+}
+
+struct db_statement *db_walk(struct db *db, const char *sql)
+{
+    return prepare(db, sql, db->driver->walk);
+}
+
+struct db_statement *db_ask(struct db *db, enum db_question question)
+{
+    return db_prepare(db, db->driver->questions[question]);
 }
 
 enum err db_prepare_error(const struct db *db)

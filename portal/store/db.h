@@ -43,6 +43,17 @@ enum db_mode {
     DB_READ   /* an existing one, read only */
 };
 
+/* What a database tells of itself. */
+enum db_question {
+    DB_HAS_COLUMN, /* parameters table and column: a row when it is there */
+    DB_TABLES,     /* rows: the name of each table that is ours */
+    DB_COLUMNS, /* of a table: name, word for its type ("number"), place in the key or 0; by name */
+    DB_PARENTS, /* of a table: the names of those that its rows refer to */
+    DB_IDENTITY,     /* of a table: the last number that {identity} gave; no row without one */
+    DB_SET_IDENTITY, /* parameters table and number */
+    DB_QUESTIONS
+};
+
 #define DB_PASSWORD 256 /* most bytes of a password, with its NUL */
 
 /* A PostgreSQL server, and our database there. Texts are NULL when they are not given. */
@@ -95,6 +106,9 @@ enum err db_run(struct db *db, const char *sql);
  * undone first. */
 enum err db_begin(struct db *db);
 
+/** Begin to read one committed state, whatever is committed meanwhile, until db_undo(). */
+enum err db_begin_read(struct db *db);
+
 /** Say how long one call may wait for a server that does not answer, from now on; as long as it
  * takes until this is called. A call that waited so long fails with ERR_TIMEOUT. An embedded
  * database waits for nobody but its disk, and up to 5 s for another process that writes. */
@@ -109,6 +123,13 @@ void db_undo(struct db *db);
 
 /** Compile one statement; NULL on failure. */
 struct db_statement *db_prepare(struct db *db, const char *sql);
+
+/** The same for a question without parameters whose rows are more than memory should hold: in the
+ * open transaction, and to be finished in it. */
+struct db_statement *db_walk(struct db *db, const char *sql);
+
+/** The same for what a database tells of itself. */
+struct db_statement *db_ask(struct db *db, enum db_question question);
 
 /** Why the last db_prepare() gave NULL. Statements are ours: what an engine finds wrong with one is
  * wrong with its tables, ERR_CORRUPT. */

@@ -34,13 +34,15 @@ struct db_driver {
     enum err (*version)(void *state, int *out_version);
     enum err (*set_version)(void *state, int version);
     unsigned (*session)(const void *state);
-    const char *has_column; /* a question with the parameters table and column */
+    const char *questions[DB_QUESTIONS];
     enum err (*run)(void *state, const char *sql);
     void (*set_patience)(void *state, unsigned ms);
     enum err (*begin)(void *state);
+    enum err (*begin_read)(void *state);
     enum err (*commit)(void *state);
     void (*undo)(void *state);
     void *(*prepare)(void *state, const char *sql);
+    void *(*walk)(void *state, const char *sql);
     enum err (*prepare_error)(const void *state);
     void (*finish)(void *statement);
     void (*bind)(void *statement, int at, const struct db_value *value);

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "portal/store/db_pgsql_names.h"
 #include "portal/store/db_pgsql_pipe.h"
+#include "portal/store/db_pgsql_questions.h"
 #include "portal/store/db_pgsql_text.h"
 
 #include <inttypes.h>
@@ -19,10 +20,12 @@
 
 #define SQL_LIMIT   65536
 #define NUMBER_SIZE 40 /* of a number as text */
+#define WALK_ROWS   500
 
 struct base {
     struct db_pgsql_pipe pipe;
     struct db_pgsql_names names;
+    unsigned walks; /* counted, as each has a cursor of its own name */
     enum err cause; /* of the last failure to prepare */
 };
 
@@ -36,6 +39,7 @@ struct statement {
     struct db_pgsql_name *name;
     int count;
     enum err bind_err;
+    bool is_walk; /* a piece of a cursor's rows: it goes on until there are none */
     struct parameter parameters[DB_PGSQL_TEXT_PARAMETERS];
     const char *values[DB_PGSQL_TEXT_PARAMETERS];
     int lengths[DB_PGSQL_TEXT_PARAMETERS];
@@ -80,10 +84,7 @@ static enum err run(void *state, const char *sql)
 static enum err ask_number(struct base *base, const char *sql, int64_t *out_number)
 {
     char text[NUMBER_SIZE];
-    struct db_pgsql_wire *wire = db_pgsql_session_wire(base->pipe.session);
-
-    db_pgsql_wire_arm(wire);
-    enum err err = db_pgsql_wire_ask(wire, sql, text, sizeof text);
+    enum err err = db_pgsql_pipe_ask_text(&base->pipe, sql, text, sizeof text);
     if (err == ERR_NONE && !str_to_i64(text, 0, INT64_MAX, out_number))
         *out_number = 0;
     return err;
@@ -148,7 +149,14 @@ static enum err begin(void *state)
 {
     struct base *base = state;
 
-    return db_pgsql_pipe_begin(&base->pipe);
+    return db_pgsql_pipe_begin(&base->pipe, "BEGIN");
+}
+
+static enum err begin_read(void *state)
+{
+    struct base *base = state;
+
+    return db_pgsql_pipe_begin(&base->pipe, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
 }
 
 static enum err commit(void *state)
@@ -248,6 +256,25 @@ static void *prepare(void *state, const char *sql)
     return NULL;
 }
 
+static void *walk(void *state, const char *sql)
+{
+    struct base *base = state;
+    char fetch[48];
+    struct buf text;
+
+    buf_init(&text, SQL_LIMIT);
+    buf_append_format(&text, "DECLARE walk%u NO SCROLL CURSOR FOR %s", ++base->walks, sql);
+    base->cause = buf_failed(&text) ? ERR_MEMORY : db_pgsql_pipe_run(&base->pipe, buf_text(&text));
+    buf_finish(&text);
+    if (base->cause != ERR_NONE)
+        return NULL;
+    (void)snprintf(fetch, sizeof fetch, "FETCH %d FROM walk%u", WALK_ROWS, base->walks);
+    struct statement *statement = prepare(state, fetch);
+    if (statement)
+        statement->is_walk = true;
+    return statement;
+}
+
 static enum err prepare_error(const void *state)
 {
     const struct base *base = state;
@@ -330,10 +357,18 @@ static enum err execute(struct statement *statement)
     return err;
 }
 
+static bool is_at_piece_end(const struct statement *statement)
+{
+    return statement->is_walk && statement->result && statement->row >= 0 &&
+           statement->row + 1 == PQntuples(statement->result);
+}
+
 static bool row(void *state, enum err *out_err)
 {
     struct statement *statement = state;
 
+    if (is_at_piece_end(statement))
+        forget_answer(statement);
     *out_err = statement->result ? ERR_NONE : execute(statement);
     if (*out_err != ERR_NONE || !statement->result)
         return false;
@@ -405,15 +440,15 @@ const struct db_driver *db_pgsql_driver(void)
         .version = version,
         .set_version = set_version,
         .session = session,
-        .has_column = "SELECT 1 FROM pg_attribute WHERE attrelid = "
-                      "to_regclass(quote_ident(CAST(?1 AS TEXT))) "
-                      "AND attname = CAST(?2 AS TEXT) AND NOT attisdropped",
+        .questions = DB_PGSQL_QUESTIONS,
         .run = run,
         .set_patience = set_patience,
         .begin = begin,
+        .begin_read = begin_read,
         .commit = commit,
         .undo = undo,
         .prepare = prepare,
+        .walk = walk,
         .prepare_error = prepare_error,
         .finish = finish,
         .bind = bind,

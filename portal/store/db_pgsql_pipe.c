@@ -5,6 +5,8 @@
 
 #include <libpq-fe.h>
 
+#define PENDING_MOST 1000 /* statements without an answer: each of them takes memory */
+
 static struct db_pgsql_wire *wire_of(struct db_pgsql_pipe *pipe)
 {
     return db_pgsql_session_wire(pipe->session);
@@ -107,15 +109,14 @@ static enum err ready(struct db_pgsql_pipe *pipe)
     return db_pgsql_session_need(pipe->session);
 }
 
-enum err db_pgsql_pipe_begin(struct db_pgsql_pipe *pipe)
+enum err db_pgsql_pipe_begin(struct db_pgsql_pipe *pipe, const char *sql)
 {
     db_pgsql_pipe_undo(pipe);
     enum err err = ready(pipe);
 
     if (err != ERR_NONE)
         return err;
-    if (!enter(pipe) ||
-        !PQsendQueryParams(wire_of(pipe)->conn, "BEGIN", 0, NULL, NULL, NULL, NULL, 0))
+    if (!enter(pipe) || !PQsendQueryParams(wire_of(pipe)->conn, sql, 0, NULL, NULL, NULL, NULL, 0))
         return lose(pipe);
     pipe->pending = 1;
     pipe->is_open = true;
@@ -152,12 +153,20 @@ void db_pgsql_pipe_undo(struct db_pgsql_pipe *pipe)
 
 enum err db_pgsql_pipe_run(struct db_pgsql_pipe *pipe, const char *sql)
 {
+    char text[1];
+
+    return db_pgsql_pipe_ask_text(pipe, sql, text, sizeof text);
+}
+
+enum err db_pgsql_pipe_ask_text(struct db_pgsql_pipe *pipe, const char *sql, char *out_text,
+                                unsigned size)
+{
     enum err err = ready(pipe);
 
     if (err == ERR_NONE)
         err = leave(pipe);
     if (err == ERR_NONE)
-        err = db_pgsql_wire_run(wire_of(pipe), sql);
+        err = db_pgsql_wire_ask(wire_of(pipe), sql, out_text, size);
     return err == ERR_NONE ? err : fail(pipe, err);
 }
 
@@ -195,9 +204,13 @@ enum err db_pgsql_pipe_step(struct db_pgsql_pipe *pipe, const struct db_pgsql_ca
 {
     enum err err = send_call(pipe, call);
 
-    if (err != ERR_NONE || pipe->is_open)
+    if (err != ERR_NONE)
         return err;
-    return take_own(pipe, NULL);
+    if (!pipe->is_open)
+        return take_own(pipe, NULL);
+    if (pipe->pending < PENDING_MOST)
+        return ERR_NONE;
+    return PQsendFlushRequest(wire_of(pipe)->conn) ? take_answers(pipe, 0) : lose(pipe);
 }
 
 enum err db_pgsql_pipe_ask(struct db_pgsql_pipe *pipe, const struct db_pgsql_call *call,

@@ -3,9 +3,9 @@
  *
  * Outside of a transaction each call is sent and its answer waited for. In a transaction calls that
  * return nothing are only sent (libpq's pipeline mode); their answers are taken when a call must
- * wait anyway, at the latest with the commit. So a batch of any number of records costs as many
- * round trips as it has questions, plus one. The first failure of a transaction sticks: everything
- * after it fails with the same cause, until it is undone.
+ * wait anyway, at the latest with the commit, or when a thousand are missing. So a batch of any
+ * number of records costs as many round trips as it has questions, plus one. The first failure of a
+ * transaction sticks: everything after it fails with the same cause, until it is undone.
  */
 #ifndef PRINTWIRE_PORTAL_STORE_DB_PGSQL_PIPE_H
 #define PRINTWIRE_PORTAL_STORE_DB_PGSQL_PIPE_H
@@ -30,8 +30,8 @@ struct db_pgsql_call {
     const int *formats; /* 1: bytes, 0: text */
 };
 
-/** Begin; see db_begin(). */
-enum err db_pgsql_pipe_begin(struct db_pgsql_pipe *pipe);
+/** Begin with this statement ("BEGIN"); see db_begin(). */
+enum err db_pgsql_pipe_begin(struct db_pgsql_pipe *pipe, const char *sql);
 
 /** Take all answers and commit; see db_commit(). */
 enum err db_pgsql_pipe_commit(struct db_pgsql_pipe *pipe);
@@ -41,6 +41,11 @@ void db_pgsql_pipe_undo(struct db_pgsql_pipe *pipe);
 
 /** Run statements without parameters, and wait for them. */
 enum err db_pgsql_pipe_run(struct db_pgsql_pipe *pipe, const char *sql);
+
+/** Ask one question without parameters; the first column of its first row, cut to `size`, "" for
+ * none or NULL. */
+enum err db_pgsql_pipe_ask_text(struct db_pgsql_pipe *pipe, const char *sql, char *out_text,
+                                unsigned size);
 
 /** Make a statement known by a name on the connection as it is now. */
 enum err db_pgsql_pipe_prepare(struct db_pgsql_pipe *pipe, const char *name, const char *sql);

@@ -144,6 +144,11 @@ static enum err begin(void *state)
     return sqlite_begin(file->db);
 }
 
+static enum err begin_read(void *state)
+{
+    return run(state, "BEGIN");
+}
+
 static enum err commit(void *state)
 {
     return run(state, "COMMIT");
@@ -249,13 +254,28 @@ const struct db_driver *db_sqlite_driver(void)
         .version = version,
         .set_version = set_version,
         .session = session,
-        .has_column = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2",
+        .questions = {
+            [DB_HAS_COLUMN] = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2",
+            [DB_TABLES] = "SELECT name FROM sqlite_schema WHERE type = 'table' AND "
+                          "substr(name, 1, 7) <> 'sqlite_' ORDER BY name",
+            [DB_COLUMNS] = "SELECT name, CASE type WHEN 'INTEGER' THEN 'number' WHEN 'REAL' THEN "
+                           "'real' WHEN 'TEXT' THEN 'text' ELSE 'bytes' END, pk "
+                           "FROM pragma_table_info(?1) ORDER BY name",
+            [DB_PARENTS] = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_list(?1)",
+            [DB_IDENTITY] = "SELECT coalesce(s.seq, 0) FROM sqlite_schema t "
+                            "LEFT JOIN sqlite_sequence s ON s.name = t.name WHERE t.name = ?1 "
+                            "AND t.type = 'table' AND t.sql LIKE '% AUTOINCREMENT%'",
+            [DB_SET_IDENTITY] = "REPLACE INTO sqlite_sequence (rowid, name, seq) VALUES "
+                                "((SELECT rowid FROM sqlite_sequence WHERE name = ?1), ?1, ?2)",
+        },
         .run = run,
         .set_patience = set_patience,
         .begin = begin,
+        .begin_read = begin_read,
         .commit = commit,
         .undo = undo,
         .prepare = prepare,
+        .walk = prepare, /* rows come one by one */
         .prepare_error = prepare_error,
         .finish = finish,
         .bind = bind,

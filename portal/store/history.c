@@ -157,7 +157,7 @@ static enum err make_device(struct history *history, const struct history_visit 
 static enum err meet_device(struct history *history, const char *uuid, struct history_visit *visit)
 {
     int64_t agent = visit->source->agent;
-    enum err err = history_expect(history, agent, &visit->record, 1);
+    enum err err = history_expect_records(history, agent, &visit->record, 1);
 
     if (err == ERR_NONE)
         err = history_open_get(history->table, agent, uuid, &visit->open);

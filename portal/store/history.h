@@ -22,7 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HISTORY_EXPECTED 32 /* records that history_expect() looks at */
+#define HISTORY_EXPECTED 32 /* records that history_expect_records() looks at */
 
 struct history;
 
@@ -44,8 +44,8 @@ void history_destroy(struct history *history);
 /** Complete records of an agent are about to be added, in the open transaction: what is open of
  * their devices is asked for all at once. Of more than HISTORY_EXPECTED the first ones; for the
  * others history_add() asks. */
-enum err history_expect(struct history *history, int64_t agent, const struct record *const *records,
-                        size_t count);
+enum err history_expect_records(struct history *history, int64_t agent,
+                                const struct record *const *records, size_t count);
 
 /** Add a complete record, in the open transaction. */
 enum err history_add(struct history *history, const struct history_source *source,

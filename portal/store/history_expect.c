@@ -115,15 +115,18 @@ static enum err take_rows(struct history *history, const struct wanted *wanted,
 static enum err take_fact(struct history *history, struct db_statement *row,
                           struct history_open *open)
 {
-    return history_open_set_fact(history->table, open, db_text(row, 1), db_text(row, 2));
+    const char *field = db_text(row, 1); /* a damaged database may have none */
+
+    return field ? history_open_set_fact(history->table, open, field, db_text(row, 2)) : ERR_NONE;
 }
 
 static enum err take_counter(struct history *history, struct db_statement *row,
                              struct history_open *open)
 {
-    enum err err;
+    const char *name = db_text(row, 1);
+    enum err err = ERR_NONE;
     struct history_open_counter *counter =
-        history_open_counter(history->table, open, db_text(row, 1), &err);
+        name ? history_open_counter(history->table, open, name, &err) : NULL;
 
     if (!counter)
         return err;
@@ -135,7 +138,8 @@ static enum err take_counter(struct history *history, struct db_statement *row,
     counter->ledger.total = db_number(row, 6);
     counter->ledger.net = db_number(row, 7);
     counter->ledger.merged = db_number(row, 8);
-    ledger_read(&counter->ledger, db_text(row, 9));
+    const char *others = db_text(row, 9);
+    ledger_read(&counter->ledger, others ? others : "");
     return ERR_NONE;
 }
 
@@ -219,8 +223,8 @@ static enum err read_wanted(struct history *history, int64_t agent, const struct
     return err == ERR_NONE ? read_supplies(history, wanted) : err;
 }
 
-enum err history_expect(struct history *history, int64_t agent, const struct record *const *records,
-                        size_t count)
+enum err history_expect_records(struct history *history, int64_t agent,
+                                const struct record *const *records, size_t count)
 {
     struct wanted wanted = { .device_count = 0 };
     enum err err = ERR_NONE;

@@ -323,7 +323,7 @@ enum err store_expect(struct store *store, const struct store_journal *journal,
                       const struct record *const *records, size_t count)
 {
     assert(store->in_transaction);
-    return history_expect(store->history, journal->agent, records, count);
+    return history_expect_records(store->history, journal->agent, records, count);
 }
 
 enum err store_add(struct store *store, const struct store_journal *journal, uint64_t number,

@@ -193,17 +193,22 @@ static enum err make_indices(struct db *db)
                       "WHERE same_as IS NULL");
 }
 
-static enum err migrate(struct db *db, int from)
+static enum err migrate(struct db *db, int from, int to)
 {
     enum err err = ERR_NONE;
 
-    for (int i = from; i < MIGRATIONS && err == ERR_NONE; i++)
+    for (int i = from; i < to && err == ERR_NONE; i++)
         err = db_run(db, migrations[i].sql);
     if (err == ERR_NONE)
-        err = db_set_version(db, MIGRATIONS);
+        err = db_set_version(db, to);
     for (int id = 0; id < FIELD_COUNT && err == ERR_NONE; id++)
         err = make_column(db, (enum field_id)id);
     return err == ERR_NONE ? make_indices(db) : err;
+}
+
+enum err store_sql_schema_make(struct db *db, int version)
+{
+    return version > 0 && version <= MIGRATIONS ? migrate(db, 0, version) : ERR_REFUSED;
 }
 
 enum err store_sql_schema_open(struct db *db, bool may_write)
@@ -220,7 +225,7 @@ enum err store_sql_schema_open(struct db *db, bool may_write)
     err = db_begin(db);
     if (err != ERR_NONE)
         return err;
-    err = migrate(db, version);
+    err = migrate(db, version, MIGRATIONS);
     if (err == ERR_NONE)
         err = db_commit(db);
     if (err != ERR_NONE)

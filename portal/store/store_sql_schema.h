@@ -27,6 +27,10 @@
  * db_run(). */
 enum err store_sql_schema_open(struct db *db, bool may_write);
 
+/** Make the tables of an older or this version in an empty database, in the open transaction.
+ * ERR_REFUSED for a version that this program does not know. */
+enum err store_sql_schema_make(struct db *db, int version);
+
 /** The number of the newest migration that this program knows. */
 int store_sql_schema_version(void);
 

@@ -40,6 +40,7 @@ ROWS = {
     "portal/home.c": PORTAL + ["portal/store"],
     "portal/home.h": PORTAL + ["portal/store"],
     "portal/account_command.c": PORTAL + ["portal/store"],
+    "portal/backup_command.c": PORTAL + ["portal/store"],
     "portal/account_command.h": PORTAL + ["portal/store"],
     **{f"portal/portal_feed.{end}": PORTAL + ["portal/feed", "portal/ingest", "portal/store"] for end in "ch"},
     "portal/feed": PORTAL + ["portal/feed", "portal/store"],

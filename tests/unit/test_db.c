@@ -6,6 +6,7 @@
 #include "tests/fakes/portal_rig.h"
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct rig {
@@ -219,8 +220,107 @@ static void columns_are_found(void)
     end_rig(&rig);
 }
 
+static void many_rows_are_walked_through_as_they_were_at_the_beginning(void)
+{
+    struct rig rig = begin_rig();
+    struct db *reader = NULL;
+    enum err err = ERR_IO;
+    int64_t rows = 0;
+
+    CU_ASSERT_EQUAL(db_run(rig.db, "INSERT INTO sample (number) WITH RECURSIVE n (i) AS (SELECT 1 "
+                                   "UNION ALL SELECT i + 1 FROM n WHERE i < 1500) "
+                                   "SELECT i % 100 FROM n"),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(db_set_version(rig.db, 1), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(db_open(&rig.place, DB_READ, &reader), ERR_NONE);
+    CU_ASSERT_EQUAL(db_begin_read(reader), ERR_NONE);
+    CU_ASSERT_EQUAL(ask(reader, "SELECT count(*) FROM sample"), 1500);
+    CU_ASSERT_EQUAL(db_run(rig.db, "DELETE FROM sample WHERE id > 7"), ERR_NONE);
+    struct db_statement *walk = db_walk(reader, "SELECT id FROM sample ORDER BY id");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(walk);
+    while (db_row(walk, &err))
+        CU_ASSERT_EQUAL(db_number(walk, 0), ++rows);
+    CU_ASSERT_EQUAL(err, ERR_NONE);
+    CU_ASSERT_EQUAL(rows, 1500);
+    db_finish(walk);
+    db_undo(reader);
+    CU_ASSERT_EQUAL(ask(reader, "SELECT count(*) FROM sample"), 7);
+    db_close(reader);
+    end_rig(&rig);
+}
+
+static const char *ask_of(struct db *db, enum db_question question, const char *table)
+{
+    static char text[512];
+    struct db_statement *read = db_ask(db, question);
+    enum err err;
+
+    text[0] = '\0';
+    CU_ASSERT_PTR_NOT_NULL_FATAL(read);
+    if (table)
+        db_bind_text(read, 1, table);
+    while (db_row(read, &err)) {
+        size_t len = strlen(text);
+        (void)snprintf(text + len, sizeof text - len, "%s %s", len ? "," : "", db_text(read, 0));
+        if (question == DB_COLUMNS) {
+            len = strlen(text);
+            (void)snprintf(text + len, sizeof text - len, " %s %d", db_text(read, 1),
+                           (int)db_number(read, 2));
+        }
+    }
+    CU_ASSERT_EQUAL(err, ERR_NONE);
+    db_finish(read);
+    return text;
+}
+
+static void a_database_tells_of_its_tables(void)
+{
+    struct rig rig = begin_rig();
+
+    CU_ASSERT_EQUAL(db_run(rig.db, "CREATE TABLE child (b {number} REFERENCES sample (id), "
+                                   "a {text}, PRIMARY KEY (b, a)) {strict}"),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(db_run(rig.db, "INSERT INTO sample (number) VALUES (1), (2)"), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(ask_of(rig.db, DB_TABLES, NULL), " child, sample");
+    CU_ASSERT_STRING_EQUAL(ask_of(rig.db, DB_COLUMNS, "child"), " a text 2, b number 1");
+    CU_ASSERT_STRING_EQUAL(ask_of(rig.db, DB_COLUMNS, "sample"),
+                           " bytes bytes 0, id number 1, number number 0, real real 0, "
+                           "text text 0");
+    CU_ASSERT_STRING_EQUAL(ask_of(rig.db, DB_PARENTS, "child"), " sample");
+    CU_ASSERT_STRING_EQUAL(ask_of(rig.db, DB_IDENTITY, "sample"), " 2");
+    CU_ASSERT_STRING_EQUAL(ask_of(rig.db, DB_IDENTITY, "child"), "");
+    end_rig(&rig);
+}
+
+static void the_last_number_given_can_be_set(void)
+{
+    static const int64_t numbers[] = { 7, 0, 50 };
+    struct rig rig = begin_rig();
+    struct db_statement *set = db_ask(rig.db, DB_SET_IDENTITY);
+    enum err err;
+    char text[24];
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(set);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        db_bind_text(set, 1, "sample");
+        db_bind_number(set, 2, numbers[i]);
+        while (db_row(set, &err))
+            ;
+        CU_ASSERT_EQUAL(err, ERR_NONE);
+        db_reset(set);
+        (void)snprintf(text, sizeof text, " %d", (int)numbers[i]);
+        CU_ASSERT_STRING_EQUAL(ask_of(rig.db, DB_IDENTITY, "sample"), text);
+    }
+    db_finish(set);
+    CU_ASSERT_EQUAL(db_run(rig.db, "INSERT INTO sample (number) VALUES (1)"), ERR_NONE);
+    CU_ASSERT_EQUAL(ask(rig.db, "SELECT id FROM sample"), 51);
+    end_rig(&rig);
+}
+
 UNIT_MAIN("db", UNIT_TEST(values_come_back_as_they_went),
           UNIT_TEST(a_transaction_is_all_or_nothing),
           UNIT_TEST(a_failure_in_a_transaction_is_told_by_the_commit_at_the_latest),
           UNIT_TEST(what_is_wrong_has_a_cause), UNIT_TEST(two_statements_read_side_by_side),
-          UNIT_TEST(a_reader_cannot_write_and_sees_commits_only), UNIT_TEST(columns_are_found))
+          UNIT_TEST(a_reader_cannot_write_and_sees_commits_only), UNIT_TEST(columns_are_found),
+          UNIT_TEST(many_rows_are_walked_through_as_they_were_at_the_beginning),
+          UNIT_TEST(a_database_tells_of_its_tables), UNIT_TEST(the_last_number_given_can_be_set))

@@ -11,7 +11,7 @@
 
 enum way { AT_ONCE, ONE_BY_ONE, ONE_LESS, ONE_TWICE };
 
-static void digest(enum way way, char out_text[512])
+static void digest(enum way way, char out_text[1024])
 {
     const char *folder = portal_rig_folder();
     struct store *store = NULL;
@@ -30,7 +30,7 @@ static void digest(enum way way, char out_text[512])
         portal_rig_add(store, agent, portal_rig_consumable(9));
     buf_init(&out, 4096);
     CU_ASSERT_TRUE(digest_write(store, &out));
-    (void)snprintf(out_text, 512, "%s", buf_text(&out));
+    (void)snprintf(out_text, 1024, "%s", buf_text(&out));
     buf_finish(&out);
     store_close(store);
     portal_rig_remove(folder);
@@ -38,8 +38,8 @@ static void digest(enum way way, char out_text[512])
 
 static void equal_content_has_an_equal_digest(void)
 {
-    char one[512];
-    char other[512];
+    char one[1024];
+    char other[1024];
 
     digest(AT_ONCE, one);
     digest(ONE_BY_ONE, other);
@@ -49,8 +49,8 @@ static void equal_content_has_an_equal_digest(void)
 
 static void a_record_less_or_twice_is_seen(void)
 {
-    char good[512];
-    char bad[512];
+    char good[1024];
+    char bad[1024];
 
     digest(AT_ONCE, good);
     digest(ONE_LESS, bad);
