@@ -3,21 +3,13 @@
  * publish → link; and the life of the process: start, signals, a configuration read again. */
 #include "agent/agent.h"
 
+#include "agent/agent_inner.h"
 #include "agent/agent_jail.h"
-#include "agent/disk.h"
-#include "agent/licence/licensee.h"
-#include "agent/publish/link.h"
-#include "agent/publish/publish.h"
-#include "agent/site.h"
-#include "agent/spool/spool.h"
-#include "agent/spool/spool_hold.h"
 #include "base/clock_boot.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/loop.h"
 #include "base/proc.h"
-#include "protocol/licence_record.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -27,24 +19,6 @@
 #define FILES_MOST 1024  /* libstrophe waits with select() */
 #define COUNT_MS   60000 /* from a new number of printers until it is said */
 #define HELD_SLICE 256   /* records in one transaction */
-
-struct agent {
-    const char *file;
-    struct agent_conf *conf;
-    struct loop *loop;
-    struct disk *disk;
-    struct spool *spool;
-    struct spool_hold *hold; /* of what the licence does not cover */
-    struct site *site;
-    struct publish *publish;
-    struct link *link;
-    struct licensee *licensee; /* NULL: no licence is asked for */
-    uint64_t boot_id;          /* of the machine's boot; the jail hides it */
-    struct loop_signal *signals[3];
-    struct loop_timer *counted; /* while it runs, other counts are to be said */
-    struct licence_record_counts told;
-    bool failed;
-};
 
 /* site → spool */
 static enum err on_emit(void *arg, const struct device *device, enum record_kind kind,
@@ -91,6 +65,7 @@ static void on_disk(void *arg, bool committed)
         publish_offer(a->publish);
     if (a->site != NULL)
         site_settled(a->site, committed);
+    orders_settled(a->orders, committed);
     if (a->site != NULL && committed)
         watch_counts(a);
     if (disk_is_broken(a->disk)) {
@@ -132,7 +107,8 @@ static void on_link_answer(void *arg, uint64_t tag, bool is_result, const struct
 
 static bool open_link(struct agent *a)
 {
-    static const struct link_handlers handlers = { on_link_up, on_link_down, on_link_answer };
+    static const struct link_handlers handlers = { on_link_up, on_link_down, on_link_answer,
+                                                   agent_orders_hear, agent_orders_know };
     const struct agent_conf *conf = a->conf;
     struct link_options options = { conf->jid,        conf->password, conf->host,  conf->port,
                                     conf->direct_tls, conf->ca_file,  conf->portal };
@@ -221,7 +197,7 @@ static void open_licence(struct agent *a)
 
     if (a->conf->licence.server[0] == '\0')
         return;
-    a->licensee = licensee_open(a->loop, a->conf, a->boot_id, &handlers, a);
+    a->licensee = licensee_open(a->loop, a->written, a->boot_id, &handlers, a);
     if (a->licensee == NULL)
         log_error("agent", "the licence cannot be looked after; reading goes on, %s",
                   may_deliver(a) ? "and so does delivery"
@@ -297,18 +273,24 @@ static void reload_licence(struct agent *a)
 }
 
 /* False without memory: nothing has changed then. */
-static bool take_conf(struct agent *a, struct agent_conf *conf)
+static bool take_conf(struct agent *a, struct agent_conf *written)
 {
-    struct agent_conf *old = a->conf;
+    struct agent_conf *old = a->conf, *old_written = a->written;
+    struct agent_conf *conf = agent_orders_conf(a, written);
 
-    if (!site_reload(a->site, conf))
+    if (conf == NULL || !site_reload(a->site, conf)) {
+        orders_reload(a->orders, old_written);
+        agent_conf_free(conf);
         return false;
+    }
     a->conf = conf;
+    a->written = written;
     tell_spool(a);
     log_set_level(conf->log_level);
     reload_licence(a);
     reload_river_to_portal(a, old);
     agent_conf_free(old);
+    agent_conf_free(old_written);
     return true;
 }
 
@@ -411,7 +393,10 @@ static bool open_stages(struct agent *a)
 {
     if (!agent_jail_enter(a->conf) || !open_state(a))
         return false;
-    struct site_outlet outlet = { on_emit, on_release, a };
+    struct site_outlet outlet = { on_emit, on_release, a, agent_orders_refreshed,
+                                  agent_orders_swept };
+    if (!agent_orders_open(a))
+        return false;
     a->site = site_open(a->loop, a->disk, a->conf, &outlet);
     if (a->site == NULL || !disk_listen(a->disk, on_disk, a))
         return false;
@@ -439,6 +424,7 @@ static void start(struct agent *a)
         log_warn("agent",
                  "what was kept for the licence cannot be read now, but at the next start");
     link_start(a->link);
+    orders_start(a->orders);
     site_start(a->site);
 }
 
@@ -451,17 +437,19 @@ static void close_stages(struct agent *a)
     licensee_close(a->licensee);
     if (a->disk != NULL)
         disk_unlisten(a->disk, a);
+    orders_close(a->orders);
     site_close(a->site);
     spool_hold_close(a->hold);
     spool_close(a->spool);
     disk_close(a->disk);
     loop_destroy(a->loop);
     agent_conf_free(a->conf);
+    agent_conf_free(a->written);
 }
 
 int agent_run(struct agent_conf *conf, const char *file)
 {
-    struct agent a = { .file = file, .conf = conf };
+    struct agent a = { .file = file, .written = conf };
     bool good;
 
     log_set_level(conf->log_level);

@@ -4,11 +4,11 @@
 #include "agent/agent_conf.h"
 
 #include "agent/agent_conf_rows.h"
+#include "agent/agent_conf_withheld.h"
 #include "base/crypto.h"
 #include "base/file.h"
 #include "base/jail.h"
 #include "base/str.h"
-#include "protocol/field.h"
 
 #include <arpa/inet.h>
 #include <stdarg.h>
@@ -305,20 +305,15 @@ static bool read_quirks(const struct reader *r)
 
 static bool read_hours(const struct reader *r)
 {
-    struct hours *hours = &r->out->hours;
     size_t count = conf_count(r->conf, WORKING);
 
     if (count > HOURS_WINDOWS)
         return fail(r, WORKING, HOURS_WINDOWS, "more than %d of these", HOURS_WINDOWS);
-    for (; hours->count < count; hours->count++) {
-        struct hours_window *window = &hours->windows[hours->count];
-        size_t i = hours->count;
-        if (!hours_parse_days(conf_text_in(r->conf, WORKING, i, "@days"), &window->days) ||
-            !hours_parse_time(conf_text_in(r->conf, WORKING, i, "@from"), &window->from) ||
-            !hours_parse_time(conf_text_in(r->conf, WORKING, i, "@to"), &window->to) ||
-            window->from == 1440)
+    for (size_t i = 0; i < count; i++)
+        if (!hours_add(&r->out->hours, conf_text_in(r->conf, WORKING, i, "@days"),
+                       conf_text_in(r->conf, WORKING, i, "@from"),
+                       conf_text_in(r->conf, WORKING, i, "@to")))
             return fail(r, WORKING, i, "these are no hours of a day");
-    }
     return true;
 }
 
@@ -387,27 +382,11 @@ static bool read_licence(const struct reader *r)
            fail(r, "licence", 0, "%s", trouble);
 }
 
-static unsigned read_withheld(const struct conf *conf)
+static bool read_orders(const struct reader *r)
 {
-    static const struct {
-        const char *path;
-        unsigned bit;
-    } switches[] = {
-        { "privacy/serial", FIELD_SWITCH_SERIAL },
-        { "privacy/mac", FIELD_SWITCH_MAC },
-        { "privacy/hostname", FIELD_SWITCH_HOSTNAME },
-        { "privacy/address", FIELD_SWITCH_ADDRESS },
-        { "privacy/location", FIELD_SWITCH_LOCATION },
-        { "privacy/asset-tag", FIELD_SWITCH_ASSET_TAG },
-        { "privacy/alert-text", FIELD_SWITCH_TEXT },
-        { "privacy/subunit-names", FIELD_SWITCH_SUBUNIT },
-    };
-    unsigned withheld = 0;
-
-    for (size_t i = 0; i < sizeof switches / sizeof switches[0]; i++)
-        if (conf_number(conf, switches[i].path, 0) == 0)
-            withheld |= switches[i].bit;
-    return withheld;
+    return order_conf_read(r->conf, r->out->portal, &r->out->orders) ||
+           fail(r, "orders", 0, "more than %d <allow> and <deny>, or more than %d <setting>",
+                ORDER_CONF_RULES, ORDER_CONF_SETTINGS);
 }
 
 static void read_numbers(const struct conf *conf, struct agent_conf *out)
@@ -424,7 +403,7 @@ static void read_numbers(const struct conf *conf, struct agent_conf *out)
     out->wakes_per_day = (unsigned)conf_number(conf, "polling/wakes-per-day", 0);
     out->gone_ms = (uint64_t)conf_number(conf, "polling/gone", 0);
     out->silence_incident = read_silence(conf);
-    out->withheld = read_withheld(conf);
+    out->withheld = agent_conf_withheld_read(conf);
     take(out->folder, sizeof out->folder, conf_text(conf, "storage/folder", 0));
     out->journal_bytes = (uint64_t)conf_number(conf, "storage/journal-megabytes", 0) << 20;
     out->journal_drops = strcmp(conf_text(conf, "storage/journal-full", 0), "drop-meters") == 0;
@@ -447,7 +426,7 @@ struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_erro
         (void)snprintf(out_error->text, sizeof out_error->text, "%s: out of memory", file);
     if (out != NULL && note_file(&r, "portal", file) && read_portal(&r) && read_discovery(&r) &&
         read_hours(&r) && read_credentials(&r) && read_traps(&r) && read_quirks(&r) &&
-        read_licence(&r)) {
+        read_licence(&r) && read_orders(&r)) {
         read_numbers(conf, out);
         web_conf_read(conf, &out->web);
     } else {
@@ -456,6 +435,15 @@ struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_erro
     }
     conf_free(conf);
     return out;
+}
+
+struct agent_conf *agent_conf_copy(const struct agent_conf *conf)
+{
+    struct agent_conf *copy = malloc(sizeof *copy);
+
+    if (copy != NULL)
+        *copy = *conf;
+    return copy;
 }
 
 void agent_conf_free(struct agent_conf *conf)

@@ -7,6 +7,7 @@
 
 #include "agent/hours.h"
 #include "agent/licence_conf.h"
+#include "agent/order_conf.h"
 #include "agent/quirk.h"
 #include "agent/range.h"
 #include "agent/walk.h"
@@ -83,6 +84,7 @@ struct agent_conf {
     bool journal_drops; /* the oldest meters when it is full */
 
     struct licence_conf licence;
+    struct order_conf orders;
 
     /* security */
     char run_as[64];                             /* the user that root becomes; "": nobody else */
@@ -94,6 +96,9 @@ struct agent_conf {
 /** Read and check a file. NULL on failure, `out_error` says where and why; the caller frees with
  * agent_conf_free. */
 struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_error);
+
+/** A copy, which the caller frees in the same way; NULL without memory. */
+struct agent_conf *agent_conf_copy(const struct agent_conf *conf);
 
 /** Wipe the secrets and free; NULL is allowed. */
 void agent_conf_free(struct agent_conf *conf);

@@ -66,6 +66,12 @@ static const char *check_component(const char *value)
                                              : "write a host name such as portal.example.org";
 }
 
+static const char *check_who(const char *value)
+{
+    return strpbrk(value, "/<>&' ") == NULL ? NULL
+                                            : "write a JID without a resource, anna@example.org";
+}
+
 #define SECOND INT64_C(1000)
 #define MINUTE (60 * SECOND)
 #define HOUR   (60 * MINUTE)
@@ -264,6 +270,25 @@ static const struct conf_row rows[] = {
       .help = "HTTP proxy to the licence server, http://host:port." },
     { .path = "licence/ca-file", .type = CONF_PATH, .least = 1, .most = 4095,
       .help = "Authorities (PEM) of an https licence server, instead of the system's." },
+
+    { .path = "orders", .type = CONF_GROUP,
+      .help = "What the portal, or a person with an XMPP client, may order (protocol/PROTOCOL.md, section 7). Without this element the portal may refresh a "
+              "printer, have the ranges looked at, and set the log level for a time; nobody else may order anything. No order writes anything into a printer." },
+    { .path = "orders/allow", .type = CONF_GROUP, .many = true,
+      .help = "Who else may order what; at most 32 of these and of deny together." },
+    { .path = "orders/allow@kind", .type = CONF_CHOICE, .required = true, .choices = "refresh|discover|pause|log-level|configure",
+      .help = "What: read a printer now; look at the ranges now; stop asking printers for at most a day, and go on; another log level for at most a day; settings (see setting)." },
+    { .path = "orders/allow@from", .type = CONF_TEXT, .least = 1, .most = 255, .check = check_who,
+      .help = "The JID that may, without a resource, such as anna@example.org; the portal when not given." },
+    { .path = "orders/deny", .type = CONF_GROUP, .many = true,
+      .help = "Who may not; stronger than allow. What was set by such an order before is taken back." },
+    { .path = "orders/deny@kind", .type = CONF_CHOICE, .required = true, .choices = "refresh|discover|pause|log-level|configure",
+      .help = "What." },
+    { .path = "orders/deny@from", .type = CONF_TEXT, .least = 1, .most = 255, .check = check_who,
+      .help = "The JID that may not; nobody may when not given." },
+    { .path = "orders/setting", .type = CONF_CHOICE, .many = true,
+      .choices = "polling/status|polling/tables|polling/full|polling/asleep|polling/wakes-per-day|polling/working-hours|discovery/sweep|discovery/mdns|web/discovery",
+      .help = "A setting of this page that whoever may configure may set, within its bounds; at most 16. What was set lies in the agent's database, never in this file, and is taken back when it is not listed any more." },
 
     { .path = "security", .type = CONF_GROUP, .help = "What the agent gives up once it runs (docs/security.md)." },
     { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,

@@ -99,6 +99,18 @@ static unsigned minutes_left(const struct hours_window *window, unsigned minute)
     return 0;
 }
 
+bool hours_add(struct hours *hours, const char *days, const char *from, const char *to)
+{
+    struct hours_window window;
+
+    if (hours->count == HOURS_WINDOWS || !hours_parse_days(days, &window.days) ||
+        !hours_parse_time(from, &window.from) || !hours_parse_time(to, &window.to) ||
+        window.from == 1440)
+        return false;
+    hours->windows[hours->count++] = window;
+    return true;
+}
+
 bool hours_are_working(const struct hours *hours, int64_t wall_ms)
 {
     unsigned minute = minute_of_week(wall_ms);

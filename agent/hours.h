@@ -31,6 +31,10 @@ bool hours_parse_days(const char *text, uint8_t *out_days);
 /** Read a time of day, "00:00" to "24:00", as minutes; false for anything else. */
 bool hours_parse_time(const char *text, uint16_t *out_minutes);
 
+/** Add the hours of these days, from and to a time of day; false, and nothing added, when one of
+ * them is none, or there are HOURS_WINDOWS already. */
+bool hours_add(struct hours *hours, const char *days, const char *from, const char *to);
+
 /** True in working hours. */
 bool hours_are_working(const struct hours *hours, int64_t wall_ms);
 

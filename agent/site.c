@@ -92,7 +92,8 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
                        const struct site_outlet *outlet)
 {
     const struct poll_handlers poll_handlers = { site_say_readings, site_state_heard,
-                                                 site_state_woken, site_web_handlers() };
+                                                 site_state_woken, site_web_handlers(),
+                                                 site_order_refreshed };
     const struct discover_handlers discover_handlers = { site_settle_printer, site_settle_swept,
                                                          site_hint_sweep, site_settle_knock() };
     struct site *s = calloc(1, sizeof *s);

@@ -10,6 +10,7 @@
 #include "agent/agent_conf.h"
 #include "agent/device.h"
 #include "agent/disk.h"
+#include "agent/order.h"
 #include "base/err.h"
 #include "base/loop.h"
 #include "protocol/licence_state.h"
@@ -17,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct site;
 
@@ -31,6 +33,10 @@ struct site_outlet {
      * errors as of `emit`. NULL: nothing is ever held. */
     enum err (*release)(void *arg, const char *device_id, unsigned most, bool *out_left);
     void *arg;
+    /** What site_order_refresh() began is over: the device was read, or is silent. May be NULL. */
+    void (*refreshed)(void *arg, const struct device *device, bool is_read);
+    /** A look at the ranges has ended. May be NULL. */
+    void (*swept)(void *arg, uint32_t asked, uint32_t printers);
 };
 
 /** Open on the agent's disk, asking nobody yet; `conf` must outlive it or be replaced by
@@ -73,6 +79,23 @@ void site_licence_heed(struct site *site, const struct licence_view *view);
 /** Records of the device are held from an earlier run: they follow when the licence covers it.
  * False when no such device is known. */
 bool site_licence_catch_up(struct site *site, const char *device_id);
+
+/** Read a device of this id as soon as may be; outlet.refreshed tells the end. A reason: it is not
+ * begun, and not told. */
+enum order_reason site_order_refresh(struct site *site, const char *device_id);
+
+/** Look at all ranges now, or go on with it; outlet.swept tells the end. A reason: not begun. */
+enum order_reason site_order_discover(struct site *site);
+
+/** Ask no printer anything from now on, or go on. */
+void site_order_hold(struct site *site, bool is_held);
+
+/** True when a device of this id is known. */
+bool site_order_knows(const struct site *site, const char *device_id);
+
+/** The id under which the agent speaks of itself, having it said when it never was; NULL: not now.
+ */
+const char *site_self_id(struct site *site);
 
 /** How many printers are known. */
 size_t site_devices(const struct site *site);

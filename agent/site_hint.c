@@ -23,6 +23,6 @@ void site_hint_sweep(void *arg)
     struct site *s = arg;
 
     site_settle_leave_out(s);
-    if (s->mdns != NULL)
+    if (s->mdns != NULL && !s->is_held)
         mdns_ask(s->mdns);
 }

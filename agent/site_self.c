@@ -81,3 +81,14 @@ const char *site_self_text(const struct site *s)
 {
     return s->self_xml.len > 0 ? buf_text(&s->self_xml) : NULL;
 }
+
+const char *site_self_id(struct site *s)
+{
+    const char *id = change_self(s->change);
+
+    if (id == NULL && s->self.count > 0) {
+        say(s);
+        id = change_self(s->change);
+    }
+    return id;
+}

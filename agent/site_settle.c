@@ -166,4 +166,6 @@ void site_settle_swept(void *arg, uint32_t asked, uint32_t printers)
     keep_answers(s);
     log_info("site", "%u addresses asked, %u printers answered, %zu known", asked, printers,
              device_table_count(s->devices));
+    if (s->outlet.swept != NULL)
+        s->outlet.swept(s->outlet.arg, asked, printers);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conf_check: one value against one row of the configuration's table. For conf and conf_reference
- * only. */
+/* conf_check: one value against one row of the configuration's table. For conf and conf_reference,
+ * and for values that come another way than by the file. */
 #ifndef PRINTWIRE_BASE_CONF_CHECK_H
 #define PRINTWIRE_BASE_CONF_CHECK_H
 

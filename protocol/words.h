@@ -55,7 +55,7 @@
 #define WORDS_ORDER_KINDS  "refresh|discover|pause|resume|log-level|configure"
 #define WORDS_ORDER_STATES "started|done|failed|refused|expired"
 #define WORDS_ORDER_REASONS                                                                        \
-    "not-allowed|licence|bad-value|unknown-device|not-asked|paused|too-soon|busy|asleep|silent|"   \
+    "not-allowed|licence|bad-value|unknown-device|not-asked|paused|too-soon|asleep|silent|"   \
     "nothing-to-ask|interrupted|expired"
 
 /* clang-format on */

@@ -162,6 +162,12 @@ static enum err know_self(struct change *change)
     return err;
 }
 
+const char *change_self(struct change *change)
+{
+    change->is_self_wanted = true;
+    return know_self(change) == ERR_NONE ? change->self.id : NULL;
+}
+
 enum err change_agent(struct change *change, struct record *record, int64_t at_ms)
 {
     struct run run = { .change = change, .device = &change->self, .at_ms = at_ms };
@@ -169,7 +175,7 @@ enum err change_agent(struct change *change, struct record *record, int64_t at_m
     enum err err = know_self(change);
 
     if (err == ERR_MISSING) {
-        if (record_get(record, FIELD_AGENT_LICENCE) == NULL)
+        if (record_get(record, FIELD_AGENT_LICENCE) == NULL && !change->is_self_wanted)
             return ERR_NONE;
         crypto_uuid(change->self.id);
         err = ERR_NONE;

@@ -65,8 +65,13 @@ enum err change_state(struct change *change, const struct device *device, enum d
 
 /** Say how the agent itself stands (RECORD_AGENT; its device and time are set here) when that
  * differs from what was said last, or that was lost. Its id is made with the first of these records
- * and kept with them. One that says nothing of a licence is not said when none was said before. */
+ * and kept with them. One that says nothing of a licence is not said when none was said before, nor
+ * asked for by change_self(). */
 enum err change_agent(struct change *change, struct record *record, int64_t at_ms);
+
+/** The agent's own id, to be said in other records, too; NULL: it has none yet. From the first call
+ * on, change_agent() says what it is given, whatever that is, so that there is one. */
+const char *change_self(struct change *change);
 
 /** Emit the asset again when what it says of the licence is not what device.cover says; nothing
  * when no asset was said yet. */

@@ -22,6 +22,7 @@ struct change {
     change_emit_fn *emit;
     void *arg;
     struct device self;   /* of the agent itself: nothing but its id, "" not known yet */
+    bool is_self_wanted;  /* somebody asked for that id */
     struct buf canonical; /* the record with a fixed time */
     struct buf wire;      /* the record as it is said */
     struct log_limit limit;

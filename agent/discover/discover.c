@@ -31,6 +31,7 @@ struct discover {
     struct loop_timer *next_sweep;
     struct hints hints;
     struct loop_timer *hint_tick;
+    bool is_held; /* nobody is asked anything */
     bool sweeping;
     bool settling; /* the pass is asked, its late answers are waited for */
     size_t pass;
@@ -169,7 +170,8 @@ static bool is_verifying(const struct discover *d, const struct sockaddr_in *fro
 static void verify(struct discover *d, const struct sockaddr_in *from,
                    const struct walk_credential *credential)
 {
-    bool has_room = d->verify_count < VERIFY_MOST && !is_verifying(d, from, credential);
+    bool has_room =
+        !d->is_held && d->verify_count < VERIFY_MOST && !is_verifying(d, from, credential);
     struct verify *v = has_room ? calloc(1, sizeof *v) : NULL;
 
     if (v == NULL)
@@ -346,7 +348,7 @@ void discover_destroy(struct discover *d)
 
 void discover_start(struct discover *d)
 {
-    if (d->sweeping)
+    if (d->sweeping || d->is_held)
         return;
     if (d->knock != NULL)
         knock_stop(d->knock);
@@ -367,7 +369,7 @@ bool discover_hint(struct discover *d, const struct sockaddr_in *address)
 
     hint.sin_port = htons(
         agent_conf_port_of(d->conf, ntohl(address->sin_addr.s_addr), ntohs(address->sin_port)));
-    if (hint.sin_port == 0 || (d->sweeping && sweep_knows(&d->sweep, &hint)) ||
+    if (d->is_held || hint.sin_port == 0 || (d->sweeping && sweep_knows(&d->sweep, &hint)) ||
         !hints_add(&d->hints, &hint, clock_monotonic_ms()))
         return false;
     wait_for_hints(d);
@@ -380,22 +382,39 @@ void discover_leave_out(struct discover *d, const struct sockaddr_in *address)
         (void)sweep_answered(&d->sweep, address);
 }
 
-bool discover_reload(struct discover *d, const struct agent_conf *conf)
+/* Questions that are under way are forgotten, with their answers. */
+static void stop(struct discover *d)
 {
-    struct sweep sweep;
-
-    if (!sweep_init(&sweep, conf))
-        return false;
     if (d->knock != NULL)
         knock_stop(d->knock);
     forget_all(d);
     hints_clear(&d->hints);
     loop_timer_stop(d->hint_tick);
     listen_to_sweep(d);
+    d->sweeping = false;
+}
+
+void discover_hold(struct discover *d, bool is_held)
+{
+    if (d->is_held == is_held)
+        return;
+    d->is_held = is_held;
+    stop(d);
+    loop_timer_stop(d->tick);
+    loop_timer_stop(d->next_sweep);
+    discover_start(d);
+}
+
+bool discover_reload(struct discover *d, const struct agent_conf *conf)
+{
+    struct sweep sweep;
+
+    if (!sweep_init(&sweep, conf))
+        return false;
+    stop(d);
     sweep_finish(&d->sweep);
     d->sweep = sweep;
     d->conf = conf;
-    d->sweeping = false;
     discover_start(d);
     return true;
 }

@@ -57,6 +57,10 @@ bool discover_hint(struct discover *discover, const struct sockaddr_in *address)
 /** The running sweep leaves this address out: who lives there is asked anyway, and may sleep. */
 void discover_leave_out(struct discover *discover, const struct sockaddr_in *address);
 
+/** Ask nobody anything from now on (a sweep that is running ends without a word, hints are
+ * refused), or sweep again. */
+void discover_hold(struct discover *discover, bool is_held);
+
 /** Take new ranges and credentials (a reloaded configuration) and sweep again; false without
  * memory, the old ones stay. */
 bool discover_reload(struct discover *discover, const struct agent_conf *conf);

@@ -5,9 +5,10 @@
 #include "agent/poll/poll.h"
 
 #include "agent/hours.h"
-#include "agent/poll/driver_snmp.h"
+#include "agent/poll/poll_attach.h"
 #include "agent/poll/poll_inner.h"
 #include "agent/poll/poll_pace.h"
+#include "agent/poll/poll_sleep.h"
 #include "agent/poll/poll_web.h"
 #include "agent/presence.h"
 #include "agent/usb_place.h"
@@ -71,6 +72,17 @@ static void rest(struct poll_device *p, uint64_t pause_ms)
     (void)wake_in(p, p->removed ? 0 : pause_ms);
 }
 
+/* What was ordered has been read, as far as the device lets it be, or the device is silent. */
+static void tell_refreshed(struct poll_device *p, bool is_silent)
+{
+    bool is_read = (p->due.scopes & ~p->due.failing) == 0 && p->missed == 0;
+
+    if (!p->is_ordered || (!is_silent && !is_read))
+        return;
+    p->is_ordered = false;
+    p->poll->handlers.on_refreshed(p->poll->arg, p->device, !is_silent);
+}
+
 static void tell_silence(const struct poll_device *p, enum walk_result result, uint64_t pause)
 {
     char address[INET_ADDRSTRLEN];
@@ -90,6 +102,7 @@ static void on_silence(struct poll_device *p, enum walk_result result)
     if (p->silences >= POLL_SILENT) {
         due_forgive(&p->due);
         kept = p->poll->handlers.on_status(p->poll->arg, p->device, NULL, NULL);
+        tell_refreshed(p, true);
     }
     if (!kept)
         p->silences = POLL_SILENT - 1; /* say it again with the next silence */
@@ -115,32 +128,6 @@ static uint64_t until_ms(uint64_t when_ms)
     uint64_t now = clock_monotonic_ms();
 
     return when_ms > now ? when_ms - now : 0;
-}
-
-/* Printing shows in the counter; processing, where that begins: some always say so. */
-static void watch_work(struct poll_device *p, enum device_state before, unsigned moved)
-{
-    bool begins = p->device->presence.seen == DEVICE_PROCESSING && before != DEVICE_PROCESSING;
-
-    p->printed = (moved & SCOPE_METER) != 0;
-    p->works = begins || p->printed;
-}
-
-/* What the answer tells of the device's sleep. Where sleep shows in the alert table only, one of
- * which anything moved is awake. */
-static void watch_sleep(struct poll_device *p, unsigned moved)
-{
-    bool sleeps = presence_sleeps(p->device);
-    bool stirred = sleeps && moved != 0 && !p->device->presence.sleeps_openly;
-    struct doze_answer answer = { .sleeps = sleeps && !stirred,
-                                  .printed = p->printed || stirred,
-                                  .works = p->works,
-                                  .deaf_ms = p->driver->deaf_ms(p->state),
-                                  .now_ms = clock_monotonic_ms(),
-                                  .day = hours_day(clock_wall_ms()) };
-
-    if (doze_hear(&p->doze, &p->device->wakes, &answer) && p->poll->handlers.on_woken != NULL)
-        p->poll->handlers.on_woken(p->poll->arg, p->device);
 }
 
 /* What is to be read at once. Each page moves the counters: they wait for the tables. Of one that
@@ -208,13 +195,14 @@ static void on_read(void *arg, enum walk_result result, unsigned moved,
     }
     bool kept = p->poll->handlers.on_readings(p->poll->arg, p->device, p->reading, set, web);
     end_silence(p, before);
-    watch_sleep(p, 0);
+    poll_sleep_watch(p, 0);
     if (!kept) {
         rest(p, poll_pace_status_ms(p));
         return;
     }
     p->told &= ~p->reading;
     due_read(&p->due, p->reading, now, poll_pace_spread_ms(p, conf->full_ms / 8));
+    tell_refreshed(p, false);
     if (p->missed != 0)
         rest(p, until_ms(p->next_hear_ms));
     else
@@ -250,8 +238,9 @@ static void on_status(void *arg, enum walk_result result, unsigned moved,
     bool kept = p->poll->handlers.on_status(p->poll->arg, p->device, set, web);
     due_add(&p->due, news_of(p, moved), clock_monotonic_ms());
     end_silence(p, before);
-    watch_work(p, seen, moved);
-    watch_sleep(p, moved);
+    poll_sleep_work(p, seen, moved);
+    poll_sleep_watch(p, moved);
+    tell_refreshed(p, false);
     if (kept)
         rest_until_due(p);
     else
@@ -271,6 +260,8 @@ static void on_timer(void *arg)
         release(p);
         return;
     }
+    if (p->poll->is_held || p->state == NULL)
+        return; /* poll_hold() begins anew */
     p->reading = p->is_doubtful ? 0 : due_next(&p->due, &now);
     uint64_t hold = p->reading == 0 ? poll_pace_hold_ms(p) : 0;
     if (hold > 0) {
@@ -325,24 +316,6 @@ void poll_destroy(struct poll *poll)
     free(poll);
 }
 
-static bool attach(struct poll_device *p)
-{
-    struct poll *poll = p->poll;
-    bool with_web = poll->web.walk != NULL;
-    void *context = with_web ? (void *)&poll->web : poll->walk;
-    const struct walk_credential *credential =
-        agent_conf_credential(poll->conf, p->device->credential);
-
-    if (poll->usb != NULL && p->driver == poll->usb) {
-        p->state = p->driver->attach(poll->usb_context, p->device, NULL);
-        return p->state != NULL;
-    }
-    p->driver = with_web ? driver_web_get() : driver_snmp_get();
-    if (credential != NULL || (with_web && driver_web_is_alone(p->device)))
-        p->state = p->driver->attach(context, p->device, credential);
-    return p->state != NULL;
-}
-
 /* A device that is new is read at once; one known from an earlier run within its own part of the
  * interval, but when it slept, the status is asked first. */
 static bool start(struct poll_device *p)
@@ -354,11 +327,31 @@ static bool start(struct poll_device *p)
     p->doze.sleeps = presence_sleeps(p->device);
     p->is_doubtful = p->doze.sleeps;
     p->timer = loop_timer_create(p->poll->loop, on_timer, p);
-    if (p->timer == NULL || !attach(p)) {
+    if (p->timer == NULL || !poll_attach_driver(p)) {
         loop_timer_destroy(p->timer);
         return false;
     }
     return wake_in(p, p->device->last_answer_ms == 0 ? 0 : poll_pace_first_ms(p));
+}
+
+/* Nobody under way any more, and a new driver, which knows nothing of the device. Without its
+ * credential it is let go, while polling is held it has none. */
+static void attach_again(struct poll_device *p)
+{
+    char address[INET_ADDRSTRLEN];
+
+    if (p->state != NULL) /* of the removed too: it uses the old credential */
+        p->driver->detach(p->state);
+    p->state = NULL;
+    want(p, SCOPE_ALL);
+    if (!p->removed && !p->poll->is_held && !poll_attach_driver(p)) {
+        log_warn("poll",
+                 "%s: its credential is not in the configuration any more, waiting for discovery",
+                 poll_address_text(p, address));
+        p->device->poll = NULL;
+        p->removed = true;
+    }
+    rest(p, poll_pace_first_ms(p));
 }
 
 bool poll_add(struct poll *poll, struct device *device)
@@ -423,6 +416,26 @@ void poll_refresh(struct poll *poll, struct device *device)
         read_soon(device->poll, SCOPE_ALL);
 }
 
+enum poll_begin poll_order(struct poll *poll, struct device *device)
+{
+    struct poll_device *p = device->poll;
+
+    (void)poll;
+    if (p == NULL)
+        return POLL_NOT_ASKED;
+    struct due_now now = poll_pace_situation(p);
+    if (now.sleeps && !now.is_free && !now.may_wake) {
+        due_add(&p->due, SCOPE_ALL, now.now_ms); /* when it may be woken, or wakes */
+        return POLL_ASLEEP;
+    }
+    p->is_ordered = true;
+    if (p->reading != 0)
+        p->missed |= SCOPE_ALL;
+    else
+        read_soon(p, SCOPE_ALL);
+    return POLL_BEGUN;
+}
+
 void poll_read_rest(struct poll *poll, struct device *device, unsigned scopes)
 {
     struct poll_device *p = device->poll;
@@ -468,24 +481,17 @@ void poll_look(struct poll *poll, struct device *device, uint64_t within_ms)
 
 void poll_reload(struct poll *poll, const struct agent_conf *conf)
 {
-    char address[INET_ADDRSTRLEN];
-
     poll->conf = conf;
     poll_web_use(poll);
-    for (struct poll_device *p = poll->devices, *next; p != NULL; p = next) {
-        next = p->next;
-        if (p->state != NULL) /* of the removed too: it uses the old credential */
-            p->driver->detach(p->state);
-        p->state = NULL;
-        want(p, SCOPE_ALL); /* the new driver knows nothing of the device */
-        if (!p->removed && !attach(p)) {
-            log_warn(
-                "poll",
-                "%s: its credential is not in the configuration any more, waiting for discovery",
-                poll_address_text(p, address));
-            p->device->poll = NULL;
-            p->removed = true;
-        }
-        rest(p, poll_pace_first_ms(p));
-    }
+    for (struct poll_device *p = poll->devices; p != NULL; p = p->next)
+        attach_again(p);
+}
+
+void poll_hold(struct poll *poll, bool is_held)
+{
+    if (poll->is_held == is_held)
+        return;
+    poll->is_held = is_held;
+    for (struct poll_device *p = poll->devices; p != NULL; p = p->next)
+        attach_again(p);
 }

@@ -35,6 +35,9 @@ struct poll_handlers {
     void (*on_woken)(void *arg, struct device *device);
     /** Of the device's web services (agent/poll/driver_web.h); NULL: they are never asked. */
     const struct driver_web_handlers *web;
+    /** What poll_order() began is over: everything was read, as far as the device answers to it, or
+     * it is silent. NULL where poll_order() is never called. */
+    void (*on_refreshed)(void *arg, struct device *device, bool is_read);
 };
 
 /** A poller; `conf` and `walk` must outlive it. NULL without memory. */
@@ -63,6 +66,20 @@ void poll_read_again(struct poll *poll, struct device *device);
 
 /** Read everything of a device as soon as may be. */
 void poll_refresh(struct poll *poll, struct device *device);
+
+enum poll_begin {
+    POLL_BEGUN,
+    POLL_NOT_ASKED, /* nobody looks after it */
+    POLL_ASLEEP /* its wakes of the day are used up: it is read when it may be woken, or wakes */
+};
+
+/** Read everything of a device as soon as may be, and tell handlers.on_refreshed when that is over:
+ * but of one that sleeps only as its budget of wakes allows. */
+enum poll_begin poll_order(struct poll *poll, struct device *device);
+
+/** Ask nobody anything from now on (what is under way is broken off), or go on: each device is then
+ * read anew, within an interval. */
+void poll_hold(struct poll *poll, bool is_held);
 
 /** More than was handed on has come of these scopes (driver_web_handlers.on_rest): read them as
  * soon as may be; of what is being read now, after that. */

@@ -22,6 +22,7 @@ struct poll {
     struct poll_device *devices; /* all of them, linked */
     const struct driver *usb;    /* of devices at USB ports; NULL: none */
     void *usb_context;
+    bool is_held;                  /* nobody is asked anything */
     struct driver_web_context web; /* its `walk` is NULL while web services are not asked */
 };
 
@@ -41,6 +42,7 @@ struct poll_device {
     bool removed;          /* to be freed as soon as it is not busy */
     bool printed;          /* before its status was asked last */
     bool works;            /* it did, or had just begun to process */
+    bool is_ordered;       /* handlers.on_refreshed is to be told */
     bool is_doubtful;      /* the status is asked before anything is read */
     unsigned silences;     /* in a row */
     uint32_t spent_day;    /* on which it was logged that its wakes are used up */

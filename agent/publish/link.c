@@ -220,11 +220,22 @@ static void on_answer(struct link *link, const struct xml_node *iq, bool is_resu
         link->handlers.on_answer(link->arg, pending->tag, is_result, payload);
 }
 
+/* What the listener does not answer is answered to those who may know who we are. */
+static bool write_answer(struct link *link, const struct xml_node *iq)
+{
+    const struct link_handlers *handlers = &link->handlers;
+    const char *from = xml_read_attribute(iq, "from");
+    bool is_known = from != NULL && handlers->knows != NULL && handlers->knows(link->arg, from);
+
+    if (handlers->on_question != NULL && handlers->on_question(link->arg, iq, &link->out))
+        return link->out.len > 0 && !buf_failed(&link->out);
+    return link_answer_write(&link->out, iq, is_known ? from : link->portal);
+}
+
 static void on_question(struct link *link, const struct xml_node *iq)
 {
     buf_clear(&link->out);
-    if (link_answer_write(&link->out, iq, link->portal) &&
-        !link_thread_send(link->thread, link->out.data, link->out.len))
+    if (write_answer(link, iq) && !link_thread_send(link->thread, link->out.data, link->out.len))
         complain_strange(link, "too busy to answer a question");
 }
 
@@ -382,6 +393,11 @@ bool link_request(struct link *link, uint64_t tag, const char *to, const char *p
     link->pending[id % PENDING] = pending;
     watch_silence(link);
     return true;
+}
+
+bool link_send(struct link *link, const char *xml, size_t len)
+{
+    return link->state == STATE_UP && link_thread_send(link->thread, xml, len);
 }
 
 void link_destroy(struct link *link)

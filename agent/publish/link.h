@@ -16,6 +16,7 @@
 #ifndef PRINTWIRE_AGENT_PUBLISH_LINK_H
 #define PRINTWIRE_AGENT_PUBLISH_LINK_H
 
+#include "base/buf.h"
 #include "base/loop.h"
 #include "base/xml_read.h"
 
@@ -38,7 +39,7 @@ struct link_options {
                             process's SSL_CERT_FILE and SSL_CERT_DIR, for all its use of OpenSSL,
                             until a link without it is created */
     const char *portal;  /* gets directed presence, so that it knows at once when we are gone; only
-                            its IQs are answered */
+                            its IQs are answered by the link itself */
 };
 
 /* Any may be NULL; none may destroy the link. */
@@ -49,6 +50,11 @@ struct link_handlers {
     /** The answer to a request, from the address that was asked: the first child element of a
      * result, or the <error/> of an error. Lent, may be NULL. */
     void (*on_answer)(void *arg, uint64_t tag, bool is_result, const struct xml_node *payload);
+    /** An IQ of type get or set. True: it is the listener's; what stands in `out` is sent (nothing
+     * when it is empty: link_send() follows). False: link answers. */
+    bool (*on_question)(void *arg, const struct xml_node *iq, struct buf *out);
+    /** Besides the portal, this JID is told who we are. */
+    bool (*knows)(void *arg, const char *jid);
 };
 
 /** Prepare a link; nothing is sent before link_start(). Call it while no other thread reads the
@@ -70,6 +76,9 @@ const char *link_regions(const struct link *link);
 /** Send an IQ of type set; its answer, if any comes, comes as on_answer (the answers to the last
  * 128 requests of a session are waited for). False when the link is down or the queue is full. */
 bool link_request(struct link *link, uint64_t tag, const char *to, const char *payload, size_t len);
+
+/** Send an IQ that answers one; false when the link is down or the queue is full. */
+bool link_send(struct link *link, const char *xml, size_t len);
 
 /** Close the session, end the thread and free; waits 2 s at most, and in DNS lets the thread end by
  * itself. NULL is allowed. */

@@ -20,7 +20,7 @@ static void write_feature(struct xml_write *x, const char *name)
 static void write_disco(struct xml_write *x)
 {
     static const char *const features[] = { NAMES_SPACE_DISCO, NAMES_SPACE_VERSION,
-                                            NAMES_SPACE_PING, NAMES_SPACE };
+                                            NAMES_SPACE_PING, NAMES_SPACE_COMMANDS, NAMES_SPACE };
 
     xml_write_open(x, "query");
     xml_write_attribute(x, "xmlns", NAMES_SPACE_DISCO);

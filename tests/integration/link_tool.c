@@ -93,7 +93,9 @@ static void on_input(void *arg, int fd, unsigned ready)
 
 static int run(struct tool *tool, const struct link_options *options)
 {
-    const struct link_handlers handlers = { on_up, on_down, on_answer };
+    const struct link_handlers handlers = { .on_up = on_up,
+                                            .on_down = on_down,
+                                            .on_answer = on_answer };
 
     tool->loop = loop_create();
     tool->link = link_create(tool->loop, options, &handlers, tool);

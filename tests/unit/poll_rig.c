@@ -31,7 +31,7 @@ static bool on_status(void *arg, struct device *d, const struct reading_set *set
 
 void poll_rig_begin(struct poll_rig *rig)
 {
-    static const struct poll_handlers handlers = { on_readings, on_status, NULL, NULL };
+    static const struct poll_handlers handlers = { on_readings, on_status, NULL, NULL, NULL };
 
     *rig = (struct poll_rig){ .conf = { .credentials[0] = { .name = "one" },
                                         .credential_count = 1,

@@ -71,7 +71,7 @@ static void on_disk(void *arg, bool committed)
 
 static void open_site(void)
 {
-    const struct site_outlet outlet = { on_emit, on_release, NULL };
+    const struct site_outlet outlet = { .emit = on_emit, .release = on_release };
 
     site = site_open(rig.loop, rig.disk, &conf, &outlet);
     CU_ASSERT_PTR_NOT_NULL_FATAL(site);
