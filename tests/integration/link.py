@@ -72,7 +72,7 @@ def logs_in_and_talks_to_the_portal(world):
     tool.wait_said('answer 7 result pong')
     assert portal.ask(agent, 'a', PING).get('type') == 'result'
     disco = portal.ask(agent, 'b', "<query xmlns='http://jabber.org/protocol/disco#info'/>")
-    assert disco.get('type') == 'result' and len(disco[0]) == 5, disco
+    assert disco.get('type') == 'result' and len(disco[0]) == 6, disco
     assert portal.ask(agent, 'c', "<query xmlns='jabber:iq:version'/>").get('type') == 'result'
     assert portal.ask(agent, 'd', "<order xmlns='urn:printwire:1'/>", 'set').get('type') == 'error'
     tool.quit()
