@@ -449,12 +449,12 @@ static void close_stages(struct agent *a)
 
 int agent_run(struct agent_conf *conf, const char *file)
 {
-    struct agent a = { .file = file, .written = conf };
+    struct agent a = { .file = file, .written = conf, .conf = agent_conf_copy(conf) };
     bool good;
 
     log_set_level(conf->log_level);
     proc_harden(FILES_MOST);
-    good = open_stages(&a);
+    good = a.conf != NULL && open_stages(&a);
     if (good) {
         start(&a);
         good = loop_run(a.loop);

@@ -39,7 +39,7 @@ struct agent {
     bool failed;
 };
 
-/** Open the stage of orders, and make the configuration that is in force; before the site is
+/** Open the stage of orders, and put what they have set into the configuration; before the site is
  * opened. */
 bool agent_orders_open(struct agent *agent);
 

@@ -82,10 +82,11 @@ bool agent_orders_open(struct agent *a)
     };
 
     a->orders = orders_open(a->loop, a->disk, a->written, &handlers, a);
-    a->conf = a->orders != NULL ? with_orders(a, a->written) : NULL;
-    if (a->conf != NULL)
-        log_set_level(a->conf->log_level);
-    return a->conf != NULL;
+    if (a->orders == NULL)
+        return false;
+    orders_apply(a->orders, a->conf);
+    log_set_level(a->conf->log_level);
+    return true;
 }
 
 struct agent_conf *agent_orders_conf(struct agent *a, const struct agent_conf *written)
