@@ -3,6 +3,8 @@
 import re
 
 import journals
+from event_stream import Stream
+from part import wait_until
 from web_front import PASSWORD, Client, logged_in
 
 
@@ -61,12 +63,19 @@ def fits(value, schema):
     types = {'integer': int, 'number': float, 'string': str, 'boolean': bool, 'null': type(None), 'object': dict, 'array': list}
     wanted = schema['type'] if isinstance(schema['type'], list) else [schema['type']]
     assert any(type(value) is types[name] for name in wanted), (value, schema)
-    if isinstance(value, dict):
+    if isinstance(value, dict) and 'properties' in schema:
         assert set(value) == set(schema['properties']), (value, schema)
         for name, member in value.items():
             fits(member, schema['properties'][name])
     for item in value if isinstance(value, list) else []:
         fits(item, schema['items'])
+
+
+def records_are_as_documented(client, schema):
+    stream = Stream(client, '?after=0')
+    wait_until('a record is told', lambda: stream.named('record'))
+    fits(stream.named('record')[0][2], schema)
+    stream.cut()
 
 
 def answers_are_as_documented(client, document, ids):
@@ -77,6 +86,9 @@ def answers_are_as_documented(client, document, ids):
             continue
         for place, number in ids.items():
             path = path.replace('{%s}' % place, str(number))
+        if 'text/event-stream' in answer['content']:
+            records_are_as_documented(client, answer['content']['text/event-stream']['schema'])
+            continue
         got = client.ask('GET', path + required(route))
         assert got.status == int(status), (path, got.body)
         fits(got.json, answer['content']['application/json']['schema'])
