@@ -11,17 +11,20 @@
 #include "portal/watch/api_queue.h"
 #include "portal/watch/api_routes.h"
 #include "portal/watch/events.h"
+#include "portal/watch/page.h"
 
 #include <stdlib.h>
 
 /* Of every answer; Cache-Control: no-store and nosniff are the server's own. */
 #define LINES                                                                                      \
-    "Content-Security-Policy: default-src 'self'; frame-ancestors 'none'; base-uri 'none'; "       \
-    "form-action 'self'\r\n"                                                                       \
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "           \
+    "connect-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; "       \
+    "base-uri 'none'\r\n"                                                                          \
     "Referrer-Policy: no-referrer\r\n"                                                             \
     "Strict-Transport-Security: max-age=31536000\r\n"                                              \
     "X-Frame-Options: DENY\r\n"                                                                    \
-    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"                                                  \
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
 
 #define TELL_EVERY_MS 1000
 
@@ -33,7 +36,8 @@
 struct web {
     struct http_server *http;
     struct crypto_tls_server *tls;
-    struct http_server_route *routes; /* one of each row of the API, in their order */
+    struct http_server_route
+        *routes; /* one of each row of the API, in their order, then of each file of the pages */
     struct api_world world;
     struct log_limit failures;
     void (*gather)(void *arg); /* the options' */
@@ -69,15 +73,28 @@ static void dispatch(void *arg, struct http_server_exchange *exchange)
     row->fn(call);
 }
 
+static void answer_file(void *arg, struct http_server_exchange *exchange)
+{
+    const struct web *web = arg;
+    const struct http_server_route *files = web->routes + api_routes_count();
+
+    page_answer(page_at((size_t)(http_server_route(exchange) - files)), exchange);
+}
+
 static struct http_server_route *make_routes(void)
 {
-    struct http_server_route *routes = calloc(api_routes_count(), sizeof *routes);
+    size_t count = api_routes_count();
+    struct http_server_route *routes = calloc(count + page_count(), sizeof *routes);
     const struct api_route *row;
+    const struct page_file *file;
 
     for (size_t i = 0; routes != NULL && (row = api_routes_at(i)) != NULL; i++)
         routes[i] = (struct http_server_route){
             .method = row->method, .path = row->path, .body_limit = API_ROUTE_BODY, .fn = dispatch
         };
+    for (size_t i = 0; routes != NULL && (file = page_at(i)) != NULL; i++)
+        routes[count + i] =
+            (struct http_server_route){ HTTP_CODEC_GET, file->path, 0, answer_file };
     return routes;
 }
 
@@ -108,7 +125,7 @@ static bool listen_on(struct web *web, struct loop *loop, const struct portal_co
         .port = conf->web.port,
         .tls = web->tls,
         .routes = web->routes,
-        .route_count = api_routes_count(),
+        .route_count = api_routes_count() + page_count(),
         .arg = web,
         .lines = LINES,
         .answered = count_answer,

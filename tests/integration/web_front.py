@@ -13,7 +13,8 @@ from reserve import free_port
 
 PASSWORD = 'correct horse battery'
 OURS = {'X-Printwire': '1'}
-LINES = {'Content-Security-Policy': "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+LINES = {'Content-Security-Policy': "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+                                    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
          'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Strict-Transport-Security': 'max-age=31536000',
          'Cache-Control': 'no-store'}
 
