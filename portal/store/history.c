@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "portal/store/ledger.h"
+#include "portal/store/service.h"
 
 #include <stdlib.h>
 
@@ -73,6 +74,20 @@ static const char *const statement_sql[HISTORY_STATEMENTS] = {
                               "code = excluded.code, training = excluded.training, subunit = excluded.subunit, "
                               "text = excluded.text WHERE history_incident.closed IS NULL "
                               "AND (? = 0 OR history_incident.at <= excluded.at)"),
+    /* What people do about it (service.h); the trouble of a case that was closed not long ago goes on with that one. What
+     * is late is no trouble that came back. */
+    [HISTORY_CASE_OPEN] = ("INSERT INTO service_case (device_id, incident, opened, first, state, assignee) "
+                           "SELECT CAST(?1 AS BIGINT), CAST(?2 AS TEXT), CAST(?3 AS BIGINT), p.first, "
+                           "CASE WHEN p.first IS NULL THEN 'new' ELSE 'reopened' END, p.assignee "
+                           "FROM (SELECT 1 AS one) AS o LEFT JOIN (SELECT coalesce(c.first, c.id) AS first, c.assignee "
+                           "FROM service_case c JOIN history_incident i ON i.device_id = c.device_id AND i.incident = c.incident "
+                           "WHERE c.device_id = CAST(?1 AS BIGINT) AND c.closed >= CAST(?3 AS BIGINT) - " TEXT(SERVICE_AGAIN_MS)
+                           " AND CAST(?7 AS BIGINT) = 0 AND c.incident <> CAST(?2 AS TEXT) "
+                           "AND i.alert_group IS NOT DISTINCT FROM CAST(?4 AS TEXT) "
+                           "AND i.group_index IS NOT DISTINCT FROM CAST(?5 AS BIGINT) "
+                           "AND i.code IS NOT DISTINCT FROM CAST(?6 AS BIGINT) ORDER BY c.closed DESC, c.id DESC LIMIT 1) "
+                           "AS p ON 1 = 1 WHERE NOT EXISTS (SELECT 1 FROM service_case k WHERE k.device_id = CAST(?1 AS BIGINT) "
+                           "AND k.incident = CAST(?2 AS TEXT))"),
 };
 /* clang-format on */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One row per incident, from its opening to its end; what was said last of it stands there. */
+/* One row per incident, from its opening to its end; what was said last of it stands there. With
+ * the row comes its case, for people. */
 #include "portal/store/history_inner.h"
 
 #include "base/clock.h"
@@ -24,6 +25,21 @@ static int64_t time_or(const char *text, int64_t otherwise)
     return text && clock_parse(text, &at_ms) ? at_ms : otherwise;
 }
 
+static enum err open_case(struct history *history, const struct history_visit *visit)
+{
+    struct db_statement *open = history->statements[HISTORY_CASE_OPEN];
+    const struct record *record = visit->record;
+
+    db_bind_number(open, 1, visit->open->id);
+    db_bind_text(open, 2, record_get(record, FIELD_INCIDENT_ID));
+    db_bind_number(open, 3, time_or(record_get(record, FIELD_INCIDENT_OPENED), visit->at_ms));
+    db_bind_text(open, 4, record_get(record, FIELD_INCIDENT_GROUP));
+    bind_number_text(open, 5, record_get(record, FIELD_INCIDENT_GROUP_INDEX));
+    bind_number_text(open, 6, record_get(record, FIELD_INCIDENT_CODE));
+    db_bind_number(open, 7, visit->is_late);
+    return db_step(open);
+}
+
 enum err history_incident_add(struct history *history, const struct history_visit *visit)
 {
     struct db_statement *put = history->statements[HISTORY_INCIDENT_PUT];
@@ -46,5 +62,6 @@ enum err history_incident_add(struct history *history, const struct history_visi
     db_bind_text(put, 13, record_get(record, FIELD_INCIDENT_TEXT));
     bind_number_text(put, 14, record_get(record, FIELD_INCIDENT_IMPRESSIONS));
     db_bind_number(put, 15, visit->is_late);
-    return db_step(put);
+    enum err err = db_step(put);
+    return err == ERR_NONE ? open_case(history, visit) : err;
 }

@@ -62,10 +62,20 @@ static const struct history_view_column meter_series[] = {
     { "value", HISTORY_VIEW_NUMBER },
 };
 
+static const struct history_view_column catalogued[] = {
+    { "supply", HISTORY_VIEW_NUMBER }, { "type", HISTORY_VIEW_TEXT }, { "colour", HISTORY_VIEW_TEXT },
+    { "told", HISTORY_VIEW_TEXT }, { "rule", HISTORY_VIEW_TEXT }, { "part", HISTORY_VIEW_TEXT },
+    { "id", HISTORY_VIEW_NUMBER }, { "yield", HISTORY_VIEW_NUMBER }, { "yield-unit", HISTORY_VIEW_TEXT },
+    { "yield-condition", HISTORY_VIEW_TEXT }, { "price-cents", HISTORY_VIEW_NUMBER }, { "currency", HISTORY_VIEW_TEXT },
+};
+
 #define SUPPLIES_OF_IT "supply IN (SELECT supply FROM history_cartridge WHERE device_id = ?1) "
 #define INCIDENT_COLUMNS \
     "SELECT opened, closed, closed - opened, severity, training, alert_group, group_index, code, subunit, text, " \
     "impressions, incident FROM history_incident WHERE device_id = ?1 "
+/* A list with semicolons between its names has this one. */
+#define HAS(list, name) \
+    "replace(';' || lower(" list ") || ';', ';' || lower(" name ") || ';', '') <> ';' || lower(" list ") || ';'"
 /* What bills its pages: all of its work where it tells that, else what the engine did. */
 #define PAGE_COUNTER \
     "(SELECT counter FROM history_ledger WHERE device_id = ?1 AND counter IN ('total/total', 'engine-cycles') " \
@@ -109,6 +119,26 @@ static const struct {
         "WHERE p.serial = (SELECT q.serial FROM asset q JOIN history_device g ON g.agent = q.agent "
         "AND g.device = q.device WHERE g.id = ?1) AND a.place IN (SELECT id FROM place "
         "WHERE substr(path, 1, length(?2)) = ?3) ORDER BY 1, a.jid" },
+    /* A part number that the device tells is believed, and else the only part of this kind and colour that fits the model.
+     * Rows of the catalogue count that stand at the device's place or above it, of each key the nearest. */
+    [HISTORY_VIEW_PARTS] = { { "parts", HISTORY_VIEW_ROW(catalogued) }, "dss",
+        "WITH d AS (SELECT h.agent, h.device, dp.path, coalesce((SELECT m.model FROM catalogue_model m "
+        "JOIN place q ON q.id = m.place WHERE substr(dp.path, 1, length(q.path)) = q.path "
+        "AND lower(m.manufacturer) = lower(s.manufacturer) AND (lower(m.model) = lower(s.model) OR " HAS("m.aliases", "s.model") ") "
+        "ORDER BY length(q.path) DESC, m.id LIMIT 1), s.model) AS model FROM history_device h JOIN agent a ON a.id = h.agent "
+        "JOIN place dp ON dp.id = a.place LEFT JOIN asset s ON s.agent = h.agent AND s.device = h.device WHERE h.id = ?1), "
+        "held AS (SELECT t.*, q.path AS above FROM catalogue_part t JOIN place q ON q.id = t.place "
+        "JOIN d ON substr(d.path, 1, length(q.path)) = q.path WHERE NOT EXISTS (SELECT 1 FROM catalogue_part o "
+        "JOIN place r ON r.id = o.place WHERE o.part = t.part AND length(r.path) > length(q.path) "
+        "AND substr(d.path, 1, length(r.path)) = r.path)), "
+        "seen AS (SELECT c.\"index\" AS supply, c.type, c.colour, c.part AS told, coalesce(c.part, "
+        "(SELECT CASE WHEN count(*) = 1 THEN min(k.part) END FROM held k WHERE k.kind = c.type "
+        "AND k.colour IS NOT DISTINCT FROM c.colour AND " HAS("k.models", "d.model") ")) AS wanted "
+        "FROM consumable c JOIN d ON d.agent = c.agent AND d.device = c.device WHERE c.state IS DISTINCT FROM 'removed') "
+        "SELECT seen.supply, seen.type, seen.colour, seen.told, CASE WHEN seen.told IS NOT NULL THEN 'told' "
+        "WHEN seen.wanted IS NOT NULL THEN 'model' END, held.part, held.id, held.yield, held.yield_unit, held.yield_condition, "
+        "CASE WHEN substr(held.above, 1, length(?2)) = ?3 OR held.price_for = 'all' THEN held.price_cents END, held.currency "
+        "FROM seen LEFT JOIN held ON held.part = seen.wanted ORDER BY seen.supply" },
     [HISTORY_VIEW_AT_FACTS] = { { "facts", HISTORY_VIEW_ROW(facts) }, "df",
         "SELECT k.field, f.value, f.at FROM history_fact k JOIN history_fact f ON f.device_id = ?1 "
         "AND f.field = k.field AND f.at = (SELECT max(at) FROM history_fact g WHERE g.device_id = ?1 "

@@ -26,6 +26,7 @@ enum history_view_id {
     HISTORY_VIEW_MOVES,      /* what identifies or places it, from what to what */
     HISTORY_VIEW_STATES,     /* what it was doing */
     HISTORY_VIEW_PLACES,     /* under which ids and agents this serial number is known, no times */
+    HISTORY_VIEW_PARTS, /* which part of the catalogue each supply is that is in it now, no times */
     /* what held at a time (`from_ms`) */
     HISTORY_VIEW_AT_FACTS,
     HISTORY_VIEW_AT_SUPPLIES,

@@ -13,7 +13,9 @@ static const struct list_view_row *row_of(enum list_view_id id)
 {
     const struct list_view_row *row = list_view_fleet_row(id);
 
-    return row ? row : list_view_order_row(id);
+    if (!row)
+        row = list_view_order_row(id);
+    return row ? row : list_view_service_row(id);
 }
 
 const struct history_view *list_view_get(enum list_view_id id)

@@ -22,6 +22,9 @@ enum list_view_id {
     LIST_VIEW_RECORDS, /* as they were received, by row */
     LIST_VIEW_ORDERS,  /* the latest first */
     LIST_VIEW_CHANGES, /* of an order, as they came */
+    LIST_VIEW_CASES,   /* what people do about incidents (service.h), the latest incident first */
+    LIST_VIEW_ACTS,    /* what was done about one case, and what its printer said meanwhile */
+    LIST_VIEW_STOCK,   /* what is left of the parts of a place, by its moves (sheet_columns.h) */
     LIST_VIEW_COUNT
 };
 

@@ -52,4 +52,7 @@ const struct list_view_row *list_view_fleet_row(enum list_view_id id);
 /** Those of what agents were asked to do. */
 const struct list_view_row *list_view_order_row(enum list_view_id id);
 
+/** Those of the service chain and of stock. */
+const struct list_view_row *list_view_service_row(enum list_view_id id);
+
 #endif

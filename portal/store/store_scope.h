@@ -21,8 +21,11 @@ struct store_scope {
 
 /* A condition on a table's column that holds a place's id, with two parameters for
  * store_scope_bind(). Not LIKE and no range: neither compares bytes in every database's locale. */
-#define STORE_SCOPE_SQL(column)                                                                    \
-    column " IN (SELECT id FROM place WHERE substr(path, 1, length(?)) = ?)"
+#define STORE_SCOPE_SQL(column) STORE_SCOPE_SQL_AT(column, "?", "?")
+
+/* The same where the parameters have numbers: "?1" and "?2". */
+#define STORE_SCOPE_SQL_AT(column, first, second)                                                  \
+    column " IN (SELECT id FROM place WHERE substr(path, 1, length(" first ")) = " second ")"
 
 /** True for a provider's place: it is below none. */
 bool store_scope_is_provider(const struct store_scope *scope);

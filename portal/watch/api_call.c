@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "portal/watch/api_etag.h"
 #include "portal/watch/api_query.h"
+#include "portal/watch/api_routes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,6 +140,23 @@ static size_t names_in(const struct api_route *route, enum api_route_in in,
     return count;
 }
 
+size_t api_call_body_limit(const struct api_route *route)
+{
+    const struct api_route_parameter *text = api_routes_text(route);
+
+    return text != NULL ? (size_t)text->most : API_ROUTE_BODY;
+}
+
+/* A body that is text stays where it is: http_server_body() has it. */
+static bool take_whole(struct api_call *call, size_t at)
+{
+    size_t len = 0;
+    const char *body = http_server_body(call->exchange, &len);
+
+    call->values[at].is_given = true;
+    return is_within(&call->route->parameters[at], (int64_t)len) && str_is_utf8(body, len);
+}
+
 static bool take_all(struct api_call *call, const struct json_value *root,
                      const struct api_route_parameter **out_wrong)
 {
@@ -147,6 +165,7 @@ static bool take_all(struct api_call *call, const struct json_value *root,
         bool good = row->in == API_IN_PATH     ? take_path(call, i)
                     : row->in == API_IN_QUERY  ? take_query(call, i)
                     : row->in == API_IN_HEADER ? take_header(call, i)
+                    : row->in == API_IN_TEXT   ? take_whole(call, i)
                                                : take_body(call, i, root);
         *out_wrong = row;
         if (!good)
@@ -178,7 +197,7 @@ static bool parse_body(struct api_call *call, size_t wanted, struct json **out_d
 
     *out_doc = NULL;
     if (wanted == 0 || len == 0)
-        return len == 0;
+        return len == 0 || api_routes_text(call->route) != NULL;
     return json_parse(body, len, API_ROUTE_BODY, JSON_DEPTH, out_doc, error) == ERR_NONE;
 }
 

@@ -76,6 +76,9 @@ struct api_call *api_call_create(const struct api_world *world, const struct api
  * much or out of bounds: the call is answered and gone. */
 bool api_call_read(struct api_call *call);
 
+/** Most bytes of the body of a route's requests. */
+size_t api_call_body_limit(const struct api_route *route);
+
 /** A text that was given, or NULL. The name is one of the route's rows. */
 const char *api_call_text(const struct api_call *call, const char *name);
 

@@ -6,6 +6,8 @@
 #include "portal/watch/api_page.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 struct listing {
@@ -49,13 +51,25 @@ static enum err go_on(struct listing *list, const struct list_view_stop *stop)
     return str_copy(list->last.text, sizeof list->last.text, stop->text) ? ERR_NONE : ERR_LIMIT;
 }
 
+/* A filter as text, whatever the parameter's type. */
+static const char *take_filter(const struct api_call *call, const char *name, char out_number[24])
+{
+    const char *text = api_call_text(call, name);
+    int64_t number = api_call_number(call, name, INT64_MIN);
+
+    if (text != NULL || number == INT64_MIN)
+        return text;
+    (void)snprintf(out_number, 24, "%" PRId64, number);
+    return out_number;
+}
+
 static void take_filters(const struct api_call *call, enum list_view_id id,
-                         struct list_view_query *query)
+                         char numbers[LIST_VIEW_FILTERS][24], struct list_view_query *query)
 {
     const char *const *filters = list_view_filters(id);
 
     for (size_t i = 0; i < LIST_VIEW_FILTERS && filters[i] != NULL; i++)
-        query->filters[i] = api_call_text(call, filters[i]);
+        query->filters[i] = take_filter(call, filters[i], numbers[i]);
 }
 
 void api_lists_get(struct api_call *call)
@@ -63,12 +77,13 @@ void api_lists_get(struct api_call *call)
     enum list_view_id id = list_of(call);
     struct listing list = { 0 };
     struct list_view_stop stop;
+    char numbers[LIST_VIEW_FILTERS][24];
     struct list_view_query query = { .scope = &call->caller.scope, .out_stop = &stop };
     int has_cursor = api_page_cursor(call, &list.last);
 
     if (has_cursor < 0 || !api_page_begin(&list.page, call))
         return;
-    take_filters(call, id, &query);
+    take_filters(call, id, numbers, &query);
     if (!has_cursor)
         list.last.number = api_call_number(call, "after", 0);
     const struct list_view_key after = { list.last.number, list.last.second, list.last.text };
@@ -97,13 +112,15 @@ static bool write_one(void *arg, const struct history_view *view, const struct l
     return false;
 }
 
-enum err api_lists_write_one(struct api_call *call, struct json_write *w, enum list_view_id id)
+enum err api_lists_write_one(const struct api_call *call, struct db *db, struct json_write *w,
+                             enum list_view_id id)
 {
     struct list_view_query query = { .scope = &call->caller.scope, .most = 1 };
     struct one one = { w, call->route->members, false };
+    char numbers[LIST_VIEW_FILTERS][24];
 
-    take_filters(call, id, &query);
-    enum err err = list_view_read(store_db(call->world->reader), id, &query, write_one, &one);
+    take_filters(call, id, numbers, &query);
+    enum err err = list_view_read(db, id, &query, write_one, &one);
     return err == ERR_NONE && !one.is_there ? ERR_MISSING : err;
 }
 
@@ -112,7 +129,7 @@ void api_lists_get_agent(struct api_call *call)
     struct json_write *w = api_call_write(call);
 
     json_write_object(w, NULL);
-    enum err err = api_lists_write_one(call, w, LIST_VIEW_AGENT);
+    enum err err = api_lists_write_one(call, store_db(call->world->reader), w, LIST_VIEW_AGENT);
     json_write_end(w);
     api_call_end(call, err);
 }

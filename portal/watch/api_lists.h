@@ -11,9 +11,10 @@
  * the name of a list (list_view.h). */
 void api_lists_get(struct api_call *call);
 
-/** Read the one row that the call's values filter out of a list as the members of the route, in the
- * object that is open. ERR_MISSING when there is none in the scope. */
-enum err api_lists_write_one(struct api_call *call, struct json_write *w, enum list_view_id id);
+/** Read from a database the one row that the call's values filter out of a list as the members of
+ * the route, in the object that is open. ERR_MISSING when there is none in the scope. */
+enum err api_lists_write_one(const struct api_call *call, struct db *db, struct json_write *w,
+                             enum list_view_id id);
 
 /** GET /api/v1/agents/{agent}. */
 void api_lists_get_agent(struct api_call *call);

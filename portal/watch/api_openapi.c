@@ -51,7 +51,7 @@ static void write_parameters(struct json_write *w, const struct api_route *route
     json_write_array(w, "parameters");
     for (size_t i = 0; i < route->parameter_count; i++) {
         const struct api_route_parameter *row = &route->parameters[i];
-        if (row->in == API_IN_BODY)
+        if (row->in == API_IN_BODY || row->in == API_IN_TEXT)
             continue;
         json_write_object(w, NULL);
         json_write_text(w, "name", row->name);
@@ -99,6 +99,16 @@ static void end_many(struct json_write *w, unsigned count)
 {
     while (count-- > 0)
         json_write_end(w);
+}
+
+static void write_text_body(struct json_write *w, const struct api_route_parameter *text)
+{
+    json_write_object(w, "requestBody");
+    json_write_bool(w, "required", true);
+    json_write_text(w, "description", text->about);
+    json_write_object(w, "content");
+    write_csv(w);
+    end_many(w, 2);
 }
 
 static void write_body(struct json_write *w, const struct api_route *route)
@@ -228,6 +238,8 @@ static void write_route(struct json_write *w, const struct api_route *route)
     json_write_text(w, "summary", route->summary);
     json_write_text(w, "x-role", access_role_name(route->role));
     write_parameters(w, route);
+    if (api_routes_text(route) != NULL)
+        write_text_body(w, api_routes_text(route));
     if (has_body(route))
         write_body(w, route);
     write_answers(w, route);

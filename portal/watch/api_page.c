@@ -72,6 +72,14 @@ void api_page_write(struct json_write *w, const struct api_route_member *members
     }
 }
 
+void api_page_object(struct json_write *w, const struct api_route_member *members,
+                     const struct history_view *view, const struct history_view_cell *cells)
+{
+    json_write_object(w, NULL);
+    api_page_write(w, members, view, cells);
+    json_write_end(w);
+}
+
 static void write_field(struct buf *out, enum history_view_type type,
                         const struct history_view_cell *cell)
 {
@@ -113,9 +121,7 @@ bool api_page_row(struct api_page *page, const struct history_view *view,
         write_line(page->csv, view, cells);
         return true;
     }
-    json_write_object(page->w, NULL);
-    api_page_write(page->w, page->call->route->members, view, cells);
-    json_write_end(page->w);
+    api_page_object(page->w, page->call->route->members, view, cells);
     return true;
 }
 

@@ -35,6 +35,10 @@ void api_page_end(struct api_page *page, enum err err, const struct api_cursor *
  * it is there, 0: it is not, -1: it is no cursor: the call is answered and gone. */
 int api_page_cursor(struct api_call *call, struct api_cursor *out_cursor);
 
+/** Write a row as an object. */
+void api_page_object(struct json_write *w, const struct api_route_member *members,
+                     const struct history_view *view, const struct history_view_cell *cells);
+
 /** Write the members of a row's object. */
 void api_page_write(struct json_write *w, const struct api_route_member *members,
                     const struct history_view *view, const struct history_view_cell *cells);

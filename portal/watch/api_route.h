@@ -23,7 +23,13 @@ struct api_call; /* api_call.h */
 /* Rows of an array and their number, for the two members that take them. */
 #define API_ROUTE_ROWS(array) array, sizeof(array) / sizeof((array)[0])
 
-enum api_route_in { API_IN_PATH, API_IN_QUERY, API_IN_HEADER, API_IN_BODY };
+enum api_route_in {
+    API_IN_PATH,
+    API_IN_QUERY,
+    API_IN_HEADER,
+    API_IN_BODY, /* a member of the body, which is a JSON object */
+    API_IN_TEXT  /* the body itself, text/csv; no API_IN_BODY beside it */
+};
 
 enum api_route_type {
     API_TEXT,

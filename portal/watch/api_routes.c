@@ -61,3 +61,21 @@ const struct api_route *api_routes_part(const char *name)
             return row;
     return NULL;
 }
+
+const struct api_route *api_routes_of(const char *path)
+{
+    const struct api_route *row;
+
+    for (size_t i = 0; (row = api_routes_at(i)) != NULL; i++)
+        if (strcmp(row->path, path) == 0)
+            return row;
+    return NULL;
+}
+
+const struct api_route_parameter *api_routes_text(const struct api_route *route)
+{
+    for (size_t i = 0; i < route->parameter_count; i++)
+        if (route->parameters[i].in == API_IN_TEXT)
+            return &route->parameters[i];
+    return NULL;
+}

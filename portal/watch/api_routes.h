@@ -16,4 +16,11 @@ size_t api_routes_count(void);
  * too): what is a member of the whole as well. NULL when there is none. */
 const struct api_route *api_routes_part(const char *name);
 
+/** The parameter of a route that is its requests' body as text; NULL: the body is JSON, or there is
+ * none. */
+const struct api_route_parameter *api_routes_text(const struct api_route *route);
+
+/** The first row of this path; NULL when there is none. */
+const struct api_route *api_routes_of(const char *path);
+
 #endif

@@ -91,6 +91,20 @@ static const struct api_route_member history_places[] = {
     { "agent", API_TEXT, false, "The account of its agent." },
     { "device", API_TEXT, false, "The device." },
 };
+static const struct api_route_member history_parts[] = {
+    { "supply", API_NUMBER, true, "Its index." },
+    { "type", API_TEXT, true, "What it is." },
+    { "colour", API_TEXT, true, "Its colour." },
+    { "told", API_TEXT, true, "The part number that the device tells." },
+    { "rule", API_TEXT, true, "How we know: told by the device, or the only one of its kind and colour for the model." },
+    { "part", API_TEXT, true, "The part number; null: the catalogue does not know it." },
+    { "id", API_NUMBER, true, "The part in the catalogue." },
+    { "yield", API_NUMBER, true, "How much can be made with it," },
+    { "yield_unit", API_TEXT, true, "of what," },
+    { "yield_condition", API_TEXT, true, "measured how." },
+    { "price_cents", API_NUMBER, true, "What it costs, in hundredths of the currency." },
+    { "currency", API_TEXT, true, "As ISO 4217 calls it." },
+};
 static const struct api_route_member history_facts[] = {
     { "field", API_TEXT, false, "Which." },
     { "value", API_TEXT, true, "What is known." },
@@ -153,6 +167,8 @@ static const struct api_route rows[] = {
       API_ROUTE_ROWS(table_whole), API_ROUTE_ROWS(history_states), API_TABLE, 200, api_device_table },
     { HTTP_CODEC_GET, API_ROUTES_DEVICE_PATH "/places", ACCESS_VIEWER, "Under which ids and agents its serial number is known",
       API_ROUTE_ROWS(table_only), API_ROUTE_ROWS(history_places), API_TABLE, 200, api_device_table },
+    { HTTP_CODEC_GET, API_ROUTES_DEVICE_PATH "/parts", ACCESS_VIEWER, "Which parts of the catalogue a device has in it",
+      API_ROUTE_ROWS(table_only), API_ROUTE_ROWS(history_parts), API_TABLE, 200, api_device_table },
     { HTTP_CODEC_GET, API_ROUTES_DEVICE_PATH "/level-series", ACCESS_VIEWER, "Levels of one supply in even steps of time",
       API_ROUTE_ROWS(series_of_level), API_ROUTE_ROWS(history_level_series), API_TABLE, 200, api_device_table },
     { HTTP_CODEC_GET, API_ROUTES_DEVICE_PATH "/meter-series", ACCESS_VIEWER, "Pages of one counter in even steps of time",

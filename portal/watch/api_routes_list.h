@@ -20,6 +20,8 @@
     X(history)  \
     X(events)   \
     X(orders)   \
+    X(service)  \
+    X(sheets)   \
     X(metrics)  \
     X(openapi)
 

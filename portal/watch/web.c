@@ -89,9 +89,10 @@ static struct http_server_route *make_routes(void)
     const struct page_file *file;
 
     for (size_t i = 0; routes != NULL && (row = api_routes_at(i)) != NULL; i++)
-        routes[i] = (struct http_server_route){
-            .method = row->method, .path = row->path, .body_limit = API_ROUTE_BODY, .fn = dispatch
-        };
+        routes[i] = (struct http_server_route){ .method = row->method,
+                                                .path = row->path,
+                                                .body_limit = api_call_body_limit(row),
+                                                .fn = dispatch };
     for (size_t i = 0; routes != NULL && (file = page_at(i)) != NULL; i++)
         routes[count + i] =
             (struct http_server_route){ HTTP_CODEC_GET, file->path, 0, answer_file };

@@ -20,6 +20,7 @@ import tempfile
 import termios
 
 import journals
+import sheets
 from part import STOP_S, die_with_parent, wait_until
 from web_front import OURS, PASSWORD, Client, Front, logged_in, make_account
 from web_orders import orders_wait_for_their_agents
@@ -270,6 +271,9 @@ def test(front, count):
     order = orders_wait_for_their_agents(ada, logged_in(front, 'rob'), logged_in(front, 'val'))
     mine = {'account': {ann_id, vic_id, val_id}, 'place': {2, 3}, 'session': set(session), 'token': set(), 'device': {journals.DEVICE % 1},
             'agent': {'a@x.test'}, 'order': set()}
+    mine.update({name: {number} for name, number in sheets.add_all(ann, 2).items()}, case={1})
+    theirs = sheets.add_all(logged_in(front, 'rob'), 4)
+    assert all(theirs[name] not in mine[name] for name in theirs)
     tried = foreign_ids_are_not_there(ann, document, mine, count)
     answers_are_as_documented(ada, document, {'account': 2, 'place': 2, 'device': journals.DEVICE % 1, 'agent': 'a@x.test', 'order': order})
     every_route_asks_who_it_is(front, document)

@@ -112,7 +112,7 @@ class Client:
         if self.cookie:
             lines['Cookie'] = 'other=1; __Host-printwire=' + self.cookie
         lines.update(headers or {})
-        data = None if body is None else json.dumps(body)
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body)
         lines = {name: value for name, value in lines.items() if value is not None}
         for last in (False, True):  # one that was idle too long may have been closed
             try:

@@ -10,7 +10,7 @@ from web_front import PASSWORD, Client, logged_in
 
 def sample(schema):
     """A value that fits a schema of the document."""
-    return schema['minimum'] if schema['type'] == 'integer' else schema['type'] == 'string' and 'x' * max(schema['maxLength'] // 2, 12)
+    return schema['minimum'] if schema['type'] == 'integer' else schema['type'] == 'string' and 'x' * max(schema['maxLength'] // 2, min(schema['maxLength'], 12))
 
 
 def routes(document):
@@ -22,6 +22,8 @@ def routes(document):
 def body_of(route):
     if 'requestBody' not in route:
         return None
+    if 'text/csv' in route['requestBody']['content']:
+        return b'x\r\n'
     return {name: sample(schema) for name, schema in
             route['requestBody']['content']['application/json']['schema']['properties'].items()}
 
@@ -89,6 +91,7 @@ def answers_are_as_documented(client, document, ids):
         if 'text/event-stream' in answer['content']:
             records_are_as_documented(client, answer['content']['text/event-stream']['schema'])
             continue
+        path = re.sub(r'\{\w+\}', '1', path)
         got = client.ask('GET', path + required(route))
         assert got.status == int(status), (path, got.body)
         fits(got.json, answer['content']['application/json']['schema'])
@@ -101,8 +104,8 @@ def every_route_asks_who_it_is(front, document):
         body = body_of(route)
         if route['x-role'] != 'nobody':
             assert Client(front).ask(method, path, body).status == 401, path
-        if route['x-role'] == 'administrator':
+        if route['x-role'] in ('administrator', 'operator'):
             assert viewer.ask(method, path, body).status == 403, path
         assert viewer.ask(method, path + '?stranger=1', body).status in (400, 403), path
-        if body:
+        if isinstance(body, dict):
             assert Client(front).ask(method, path, dict(body, stranger=1)).status in (400, 401), path

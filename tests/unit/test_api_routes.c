@@ -3,6 +3,7 @@
 #include "portal/watch/api_routes.h"
 
 #include "portal/store/list_view.h"
+#include "portal/store/sheet.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -17,6 +18,9 @@ static const struct history_view *view_of(const struct api_route *route)
     for (size_t i = 0; !is_of_device && i < LIST_VIEW_COUNT; i++)
         if (strcmp(list_view_get((enum list_view_id)i)->name, name) == 0)
             return list_view_get((enum list_view_id)i);
+    for (int i = 0; !is_of_device && i < SHEET_COUNT; i++)
+        if (strcmp(sheet_get((enum sheet_id)i)->view.name, name) == 0)
+            return &sheet_get((enum sheet_id)i)->view;
     for (size_t i = 0; is_of_device && i < HISTORY_VIEW_COUNT; i++)
         if (strcmp(history_view_get((enum history_view_id)i)->name, name) == 0)
             return history_view_get((enum history_view_id)i);
@@ -65,7 +69,7 @@ static void a_table_has_the_columns_of_its_view(void)
         is_of_its_view(row);
         tables++;
     }
-    CU_ASSERT_TRUE(tables >= LIST_VIEW_COUNT + HISTORY_VIEW_COUNT);
+    CU_ASSERT_TRUE(tables >= LIST_VIEW_COUNT + HISTORY_VIEW_COUNT + SHEET_COUNT);
 }
 
 static void parts_of_a_whole_are_its_tables(void)

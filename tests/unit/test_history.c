@@ -373,6 +373,7 @@ static void a_store_of_an_older_program_gets_its_history(void)
     char sql[160];
 
     fill_with_everything(&rig);
+    CU_ASSERT_EQUAL(db_run(store_db(rig.store), "DELETE FROM service_case"), ERR_NONE);
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM history_%s", tables[i]);
         counts[i] = ask(rig.store, sql);
@@ -389,6 +390,7 @@ static void a_store_of_an_older_program_gets_its_history(void)
         CU_ASSERT_EQUAL(ask(rig.store, sql), counts[i]);
     }
     CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_fill"), 0);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM service_case"), 1);
     CU_ASSERT_EQUAL(ask(rig.store, "SELECT sum(delta) FROM history_meter"), 16);
     portal_rig_end(&rig);
 }
