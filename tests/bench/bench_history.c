@@ -23,53 +23,67 @@
 #define YEAR_MS   (365 * DAY_MS)
 #define BEGIN_MS  (INT64_C(1700000000) * 1000)
 #define QUESTIONS 1000
+#define FILL_MS   7200000
 
 /* Rows per device and share: of 20 rows 9 are meters (3 counters), 8 levels (4 supplies), 2 states,
  * 1 an incident. ?1: rows of one key, ?2: time between two. */
 static const char *const fill_sql[] = {
-    "INSERT INTO history_device (id, agent, device, journal, at) WITH RECURSIVE n (i) AS (SELECT 1 "
+    "INSERT INTO history_device (id, agent, device, journal, at) WITH RECURSIVE n (i) AS (SELECT "
+    "CAST(1 AS {number}) "
     "UNION ALL SELECT i + 1 "
-    "FROM n WHERE i < ?1) SELECT i, 1, '" DEVICE "' || (100000000000 + i), 1, ?2 FROM n",
+    "FROM n WHERE i < CAST(?1 AS {number})) SELECT i, 1, '" DEVICE
+    "' || (100000000000 + i), 1, CAST(?2 AS {number}) FROM n",
     "INSERT INTO history_ledger (device_id, counter, journal, value, at, absent, total, net, "
     "merged, others) "
     "WITH k (c) AS (VALUES ('engine-cycles'), ('total/total'), ('print/mono')) "
-    "SELECT id, c, 1, 0, 0, 0, 0, 0, 0, '' FROM history_device CROSS JOIN k WHERE id <= ?1 AND ?2 "
+    "SELECT id, c, 1, 0, 0, 0, 0, 0, 0, '' FROM history_device CROSS JOIN k WHERE id <= CAST(?1 AS "
+    "{number}) AND CAST(?2 AS {number}) "
     "> 0",
     "INSERT INTO history_meter (device_id, counter, at, received, value, delta, total, unsure, "
     "event) "
-    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1 * 3) "
-    "SELECT l.device_id, l.counter, 1700000000000 + i * (?2 / 3), 1700000000900 + i * (?2 / 3), "
+    "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS {number}) UNION ALL SELECT i + 1 FROM n WHERE i < "
+    "CAST(?1 AS {number}) * 3) "
+    "SELECT l.device_id, l.counter, 1700000000000 + i * (CAST(?2 AS {number}) / 3), 1700000000900 "
+    "+ i * (CAST(?2 AS {number}) / 3), "
     "50000 + i * 7, 7, i * 7, 0, 'normal' "
     "FROM history_ledger l CROSS JOIN n",
     "INSERT INTO history_cartridge (device_id, supply, came, entry, went, noticed, serial, type, "
     "colour, level_in, level_out) "
-    "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 11), s (j) AS "
+    "WITH RECURSIVE n (i) AS (SELECT CAST(0 AS {number}) UNION ALL SELECT i + 1 FROM n WHERE i < "
+    "11), s (j) AS "
     "(VALUES (1), (2), (3), (4)) "
-    "SELECT d.id, j, 1700000000000 + i * (?1 * ?2 / 12), i, CASE WHEN i < 11 THEN 1700000000000 + "
-    "(i + 1) * (?1 * ?2 / 12) END, "
+    "SELECT d.id, j, 1700000000000 + i * (CAST(?1 AS {number}) * CAST(?2 AS {number}) / 12), i, "
+    "CASE WHEN i < 11 THEN 1700000000000 + "
+    "(i + 1) * (CAST(?1 AS {number}) * CAST(?2 AS {number}) / 12) END, "
     "'serial', 'S-' || d.id || '-' || j || '-' || i, 'toner', 'cyan', 10000, 100 FROM "
     "history_device d CROSS JOIN n CROSS JOIN s",
     "INSERT INTO history_level (device_id, supply, at, received, level, quality, state, source) "
-    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1 * 2), s (j) AS "
+    "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS {number}) UNION ALL SELECT i + 1 FROM n WHERE i < "
+    "CAST(?1 AS {number}) * 2), s (j) AS "
     "(VALUES (1), (2), (3), (4)) "
-    "SELECT d.id, j, 1700000000000 + i * (?2 / 2), 1700000000900 + i * (?2 / 2), 10000 - i % 100 * "
+    "SELECT d.id, j, 1700000000000 + i * (CAST(?2 AS {number}) / 2), 1700000000900 + i * (CAST(?2 "
+    "AS {number}) / 2), 10000 - i % 100 * "
     "100, 'percent', 'ok', 'snmp' "
     "FROM history_device d CROSS JOIN s CROSS JOIN n",
     "INSERT INTO history_fact (device_id, field, at, entry, until, value) "
-    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1 * 2) "
-    "SELECT d.id, 'state', 1700000000000 + i * (?2 / 2), i, CASE WHEN i < ?1 * 2 THEN "
-    "1700000000000 + (i + 1) * (?2 / 2) END, "
+    "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS {number}) UNION ALL SELECT i + 1 FROM n WHERE i < "
+    "CAST(?1 AS {number}) * 2) "
+    "SELECT d.id, 'state', 1700000000000 + i * (CAST(?2 AS {number}) / 2), i, CASE WHEN i < "
+    "CAST(?1 AS {number}) * 2 THEN "
+    "1700000000000 + (i + 1) * (CAST(?2 AS {number}) / 2) END, "
     "CASE i % 2 WHEN 0 THEN 'ready' ELSE 'asleep' END FROM history_device d CROSS JOIN n",
     "INSERT INTO history_fact (device_id, field, at, entry, until, value) "
     "WITH k (f) AS (VALUES ('address'), ('location'), ('serial'), ('model'), ('manufacturer'), "
     "('firmware'), ('hostname')) "
     "SELECT d.id, f, 1700000000000, 1, NULL, f || '-' || d.id FROM history_device d CROSS JOIN k "
-    "WHERE ?1 > 0 AND ?2 > 0",
+    "WHERE CAST(?1 AS {number}) > 0 AND CAST(?2 AS {number}) > 0",
     "INSERT INTO history_incident (device_id, incident, opened, closed, at, entry, severity, code, "
     "training, text) "
-    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) "
-    "SELECT d.id, d.id || '-' || i, 1700000000000 + i * ?2, 1700000000000 + i * ?2 + 600000, "
-    "1700000000000 + i * ?2, i, "
+    "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS {number}) UNION ALL SELECT i + 1 FROM n WHERE i < "
+    "CAST(?1 AS {number})) "
+    "SELECT d.id, d.id || '-' || i, 1700000000000 + i * CAST(?2 AS {number}), 1700000000000 + i * "
+    "CAST(?2 AS {number}) + 600000, "
+    "1700000000000 + i * CAST(?2 AS {number}), i, "
     "'warning', 8, 'trained', 'Jam in tray 2' FROM history_device d CROSS JOIN n",
 };
 
@@ -212,6 +226,7 @@ static int run(const char *folder, uint64_t records, size_t questions)
     if (store_open(&place, STORE_WRITE, &store) != ERR_NONE)
         return 1;
     must(store_db(store), store_set_agent(store, &agent, &known), "agent");
+    db_set_patience(store_db(store), FILL_MS);
     db_set_patience(store_db(store), 3600 * 1000);
     uint64_t start_us = clock_monotonic_us();
     if (count_rows(store_db(store)) == 0)

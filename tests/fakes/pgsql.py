@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A PostgreSQL server of a test's own: a new cluster in a private folder, on a socket in it and on no port.
 
-usage: pgsql.py PROGRAM...    runs each program with PRINTWIRE_TEST_PGSQL naming the folder of the socket; 77 without PostgreSQL
+usage: pgsql.py [--durable] PROGRAM...    runs each program with PRINTWIRE_TEST_PGSQL naming the folder of the socket; 77 without PostgreSQL
 """
 import contextlib
 import csv
@@ -132,13 +132,13 @@ class Server:
 
 def main(programs):
     try:
-        server = Server(durable=False)  # what a power cut leaves is tried elsewhere
+        server = Server(durable=programs[0] == '--durable')  # what a power cut leaves is tried elsewhere
     except FileNotFoundError as e:
         print('skipped: %s' % e)
         return SKIP
     status = 0
     try:
-        for program in programs:
+        for program in [word for word in programs if word != '--durable']:
             print('== %s on PostgreSQL' % os.path.basename(program), flush=True)
             done = subprocess.run([program], env={**os.environ, 'PRINTWIRE_TEST_PGSQL': server.folder}, check=False)
             status = status or done.returncode
