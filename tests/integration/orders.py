@@ -3,6 +3,7 @@
 """Orders from the API to an agent and back, through a real XMPP server: orders.py BUILD
 
 A scripted agent gives the answers that ours gives seldom: it refuses, is too old, is silent, is gone, and is there when the portal is killed.
+Then ours does it, with a simulated printer.
 """
 import time
 
@@ -151,6 +152,27 @@ def an_order_waits_until_its_agent_comes_back(client, agent):
     become(client, order, 'failed')
 
 
+def our_agent_does_it(rig, client):
+    """A printer that is asked once an hour is asked now; what the site does not allow is refused; and what waited is done once."""
+    rig.start_sim(1)
+    rig.write_agent_conf(status='1h')
+    rig.start_agent()
+    wait_until('the printer is stored', lambda: not rig.missing())
+    address = rig.printers[0][0]
+    device = rig.query('SELECT device FROM asset WHERE address = ?', address)[0][0]
+    asked = rig.stats(address)
+    done = become(client, ordered(client, '/api/v1/devices/%s/refresh' % device), 'done')
+    assert states(done)[:2] == ['waiting', 'sent'] and done['device'] == device and rig.stats(address) != asked, done
+    refused = become(client, ordered(client, '/api/v1/agents/%s/pause' % AGENT, {'minutes': 5}), 'refused')
+    assert refused['reason'] == 'the site does not allow it', refused
+    rig.agent.stop()
+    order = ordered(client, DISCOVER)
+    rig.start_agent()
+    become(client, order, 'done')
+    told = [row['xml'] for row in client.ask('GET', '/api/v1/records?kind=order').json['items'] if order['order'] in row['xml']]
+    assert sum("state='done'" in xml for xml in told) == 1, told
+
+
 def test(rig):
     rig.start_prosody()
     door = Door(rig)
@@ -166,6 +188,8 @@ def test(rig):
     others_order_nothing(client, logged_in(door, 'rob'), agent)
     a_killed_portal_sends_it_again(rig, client, agent)
     an_order_waits_until_its_agent_comes_back(client, agent)
+    agent.client.close()
+    our_agent_does_it(rig, client)
     return '%d orders went their way' % len(client.ask('GET', '/api/v1/orders').json['items'])
 
 
