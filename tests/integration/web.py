@@ -22,6 +22,7 @@ import termios
 import journals
 import sheets
 from part import STOP_S, die_with_parent, wait_until
+from web_files import files_are_served, no_path_leads_out
 from web_front import OURS, PASSWORD, Client, Front, logged_in, make_account
 from web_orders import orders_wait_for_their_agents
 from web_routes import answers_are_as_documented, every_route_asks_who_it_is, foreign_ids_are_not_there, routes
@@ -277,6 +278,8 @@ def test(front, count):
     tried = foreign_ids_are_not_there(ann, document, mine, count)
     answers_are_as_documented(ada, document, {'account': 2, 'place': 2, 'device': journals.DEVICE % 1, 'agent': 'a@x.test', 'order': order})
     every_route_asks_who_it_is(front, document)
+    files_are_served(front)
+    no_path_leads_out(front)
     takes_a_new_certificate(front)
     guessing_takes_time(front)
     front.stop()
