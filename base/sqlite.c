@@ -111,6 +111,7 @@ static int set_up(sqlite3 *handle, enum sqlite_mode mode)
                                           "PRAGMA temp_store=MEMORY" }; /* no file elsewhere */
     static const char *const writing[] = { "PRAGMA auto_vacuum=INCREMENTAL",
                                            "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
+                                           "PRAGMA secure_delete=ON", /* gone is gone */
                                            "PRAGMA journal_size_limit=4194304" };
 
     int reserved = SQLITE_SUM_BYTES;

@@ -16,9 +16,9 @@ OF_ONE = {'service-routes': 'service_route', 'models': 'model', 'parts': 'part',
           'contacts': 'contact'}  # what a row's id is called in a path
 
 
-def add(client, name, place, **more):
-    answer = client.ask('POST', '/api/v1/' + name, dict(ROWS[name], place=place, **more))
-    assert answer.status == 201, (name, answer.body)
+def add(client, table, place, **more):
+    answer = client.ask('POST', '/api/v1/' + table, dict(ROWS[table], place=place, **more))
+    assert answer.status == 201, (table, answer.body)
     return answer.json
 
 
