@@ -51,25 +51,19 @@ static bool read_row(struct sqlite_statement *query, struct order_standing_row *
            sqlite_number(query, 5) == checksum(row);
 }
 
-size_t order_standing_look(struct sqlite *db, struct order_standing_row *out_rows)
+void order_standing_read(struct order_standing *standing)
 {
-    struct sqlite_statement *query = sqlite_prepare(db, READ);
+    struct sqlite_statement *query = sqlite_prepare(disk_sqlite(standing->disk), READ);
     enum err err = ERR_NONE;
-    size_t count = 0;
 
-    while (query != NULL && count < ORDER_STANDING_MOST && sqlite_row(query, &err)) {
-        if (read_row(query, &out_rows[count]))
-            count++;
+    standing->count = 0;
+    while (query != NULL && standing->count < ORDER_STANDING_MOST && sqlite_row(query, &err)) {
+        if (read_row(query, &standing->rows[standing->count]))
+            standing->count++;
         else
             log_warn("orders", "what an order had set is damaged, as configured from now on");
     }
     sqlite_finish(query);
-    return count;
-}
-
-void order_standing_read(struct order_standing *standing)
-{
-    standing->count = order_standing_look(disk_sqlite(standing->disk), standing->rows);
 }
 
 struct order_standing *order_standing_open(struct disk *disk)
@@ -103,19 +97,21 @@ void order_standing_close(struct order_standing *standing)
     free(standing);
 }
 
-static struct order_standing_row *find(struct order_standing *standing, const char *name)
+/* Its place; the number of rows when it is not there. */
+static size_t place_of(const struct order_standing *standing, const char *name)
 {
-    for (size_t i = 0; i < standing->count; i++)
-        if (strcmp(standing->rows[i].name, name) == 0)
-            return &standing->rows[i];
-    return NULL;
+    size_t at = 0;
+
+    while (at < standing->count && strcmp(standing->rows[at].name, name) != 0)
+        at++;
+    return at;
 }
 
 enum err order_standing_put(struct order_standing *standing, const struct order_standing_row *row)
 {
-    struct order_standing_row *place = find(standing, row->name);
+    size_t place = place_of(standing, row->name);
 
-    if (place == NULL && standing->count == ORDER_STANDING_MOST)
+    if (place == ORDER_STANDING_MOST)
         return ERR_LIMIT;
     sqlite_bind_text(standing->put, 1, row->name);
     sqlite_bind_text(standing->put, 2, row->value);
@@ -124,31 +120,30 @@ enum err order_standing_put(struct order_standing *standing, const struct order_
     sqlite_bind_text(standing->put, 5, row->who);
     sqlite_bind_number(standing->put, 6, checksum(row));
     enum err err = sqlite_step(standing->put);
-    if (err == ERR_NONE)
-        *(place != NULL ? place : &standing->rows[standing->count++]) = *row;
+    if (err == ERR_NONE) {
+        standing->count += place == standing->count;
+        standing->rows[place] = *row;
+    }
     return err;
 }
 
 enum err order_standing_forget(struct order_standing *standing, const char *name)
 {
-    struct order_standing_row *place = find(standing, name);
+    size_t place = place_of(standing, name);
 
-    if (place == NULL)
+    if (place == standing->count)
         return ERR_NONE;
     sqlite_bind_text(standing->forget, 1, name);
     enum err err = sqlite_step(standing->forget);
     if (err == ERR_NONE)
-        *place = standing->rows[--standing->count];
+        standing->rows[place] = standing->rows[--standing->count];
     return err;
 }
 
 const struct order_standing_row *order_standing_find(const struct order_standing *standing,
                                                      const char *name)
 {
-    for (size_t i = 0; i < standing->count; i++)
-        if (strcmp(standing->rows[i].name, name) == 0)
-            return &standing->rows[i];
-    return NULL;
+    return order_standing_at(standing, place_of(standing, name));
 }
 
 const struct order_standing_row *order_standing_at(const struct order_standing *standing,

@@ -52,8 +52,4 @@ const struct order_standing_row *order_standing_find(const struct order_standing
 const struct order_standing_row *order_standing_at(const struct order_standing *standing,
                                                    size_t index);
 
-/** The same from a database of one's own, for a command: fills at most ORDER_STANDING_MOST rows;
- * how many. 0 also when there is no such table. */
-size_t order_standing_look(struct sqlite *db, struct order_standing_row *out_rows);
-
 #endif

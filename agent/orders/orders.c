@@ -58,8 +58,22 @@ void orders_close(struct orders *o)
     free(o);
 }
 
+/* What differs from the administrator's file, and by whose order. */
+static void log_standing(const struct orders *o)
+{
+    const struct order_standing_row *row;
+    char since[CLOCK_TEXT_SIZE];
+
+    for (size_t i = 0; (row = order_standing_at(o->standing, i)) != NULL; i++) {
+        clock_format(row->at_ms, since);
+        log_info("orders", "%s %s holds, as %s ordered at %s", row->name, row->value, row->who,
+                 since);
+    }
+}
+
 void orders_start(struct orders *o)
 {
+    log_standing(o);
     o->is_started = true;
     orders_standing_take(o, ORDER_PAUSE);
     orders_run_resume(o);
