@@ -37,7 +37,7 @@ static const char usage[] =
     "and\n"
     "compared with FILE, byte for byte, and by its digest, before it is kept. Of a damaged FILE\n"
     "nothing is restored. What agents sent after the backup they send again, as far as they still\n"
-    "have it; the portal's log tells what is gone for good.\n"
+    "have it; one that has not says so in its log, and then anew what holds.\n"
     "\n"
     "FILE holds all records, accounts and hashes of passwords: keep it like the store itself.\n"
     "\n"
