@@ -13,12 +13,14 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define CELL_SIZE  1100 /* the longest text of a record, and some room */
-#define WIDTH_MOST 40   /* columns of a cell on a terminal */
-#define LINE_LIMIT 32768
-#define BUCKETS    60 /* cells of a drawn line */
-#define UUID_SIZE  40
-#define KEYS       32 /* lines that are drawn at most */
+#define WORD_SIZE  48 /* of a cell that is no text */
+#define KEY_SIZE   128
+#define WIDTH_MOST 40 /* columns of a cell on a terminal */
+#define LINE_LIMIT                                                                                 \
+    131072           /* two facts of 16 KiB, each of whose letters CSV doubles, and some room */
+#define BUCKETS   60 /* cells of a drawn line */
+#define UUID_SIZE 40
+#define KEYS      32 /* lines that are drawn at most */
 
 struct table {
     const struct history_show *show;
@@ -38,39 +40,45 @@ struct line {
 };
 
 struct keys {
-    char names[KEYS][CELL_SIZE];
+    char names[KEYS][KEY_SIZE];
     size_t count;
 };
 
-static void write_span(int64_t ms, char out_text[CELL_SIZE])
+static void write_span(int64_t ms, char out_text[WORD_SIZE])
 {
     int64_t minutes = ms / 60000;
 
-    (void)snprintf(out_text, CELL_SIZE, "%" PRId64 "d %02d:%02d", minutes / 1440,
+    (void)snprintf(out_text, WORD_SIZE, "%" PRId64 "d %02d:%02d", minutes / 1440,
                    (int)(minutes % 1440 / 60), (int)(minutes % 60));
 }
 
-static void write_cell(const struct history_show *show, enum history_view_type type,
-                       const struct history_view_cell *cell, char out_text[CELL_SIZE])
+static void write_number(const struct history_show *show, enum history_view_type type,
+                         int64_t number, char out_text[WORD_SIZE])
 {
     char time[CLOCK_TEXT_SIZE];
 
-    out_text[0] = '\0';
-    if (cell->is_null) {
-        if (!show->csv)
-            (void)str_copy(out_text, CELL_SIZE, "-");
-    } else if (type == HISTORY_VIEW_TEXT) {
-        (void)str_copy(out_text, CELL_SIZE, cell->text);
-    } else if (type == HISTORY_VIEW_TIME) {
-        clock_format(cell->number, time);
-        (void)snprintf(out_text, CELL_SIZE, show->csv ? "%s" : "%.16s", time);
+    if (type == HISTORY_VIEW_TIME) {
+        clock_format(number, time);
+        (void)snprintf(out_text, WORD_SIZE, show->csv ? "%s" : "%.16s", time);
     } else if (type == HISTORY_VIEW_LEVEL) {
-        (void)snprintf(out_text, CELL_SIZE, "%.2f", (double)cell->number / 100);
+        (void)snprintf(out_text, WORD_SIZE, "%.2f", (double)number / 100);
     } else if (type == HISTORY_VIEW_SPAN && !show->csv) {
-        write_span(cell->number, out_text);
+        write_span(number, out_text);
     } else {
-        (void)snprintf(out_text, CELL_SIZE, "%" PRId64, cell->number);
+        (void)snprintf(out_text, WORD_SIZE, "%" PRId64, number);
     }
+}
+
+/* A cell's whole text: its own, or written into `word`. */
+static const char *cell_text(const struct history_show *show, enum history_view_type type,
+                             const struct history_view_cell *cell, char word[WORD_SIZE])
+{
+    if (cell->is_null)
+        return show->csv ? "" : "-";
+    if (type == HISTORY_VIEW_TEXT)
+        return cell->text;
+    write_number(show, type, cell->number, word);
+    return word;
 }
 
 static void append_csv(struct buf *out, const char *text, bool is_text)
@@ -110,11 +118,10 @@ static bool measure_row(void *arg, const struct history_view *view,
                         const struct history_view_cell *cells)
 {
     struct table *table = arg;
-    char text[CELL_SIZE];
+    char word[WORD_SIZE];
 
     for (size_t i = 0; i < view->column_count; i++) {
-        write_cell(table->show, view->columns[i].type, &cells[i], text);
-        size_t width = term_width(text);
+        size_t width = term_width(cell_text(table->show, view->columns[i].type, &cells[i], word));
         if (width > table->widths[i])
             table->widths[i] = width < WIDTH_MOST ? width : WIDTH_MOST;
     }
@@ -125,14 +132,14 @@ static bool write_row(void *arg, const struct history_view *view,
                       const struct history_view_cell *cells)
 {
     struct table *table = arg;
-    char text[CELL_SIZE];
+    char word[WORD_SIZE];
     struct buf line;
 
     if (table->head != view && !write_head(table, view))
         return false;
     buf_init(&line, LINE_LIMIT);
     for (size_t i = 0; i < view->column_count; i++) {
-        write_cell(table->show, view->columns[i].type, &cells[i], text);
+        const char *text = cell_text(table->show, view->columns[i].type, &cells[i], word);
         if (i > 0)
             buf_append_text(&line, table->show->csv ? "," : "  ");
         if (table->show->csv)
@@ -169,9 +176,9 @@ static bool keep_key(void *arg, const struct history_view *view,
     if (keys->count == KEYS)
         return false;
     if (view->columns[0].type == HISTORY_VIEW_TEXT)
-        (void)str_copy(keys->names[keys->count], CELL_SIZE, cells[0].text);
+        (void)str_copy(keys->names[keys->count], KEY_SIZE, cells[0].text);
     else
-        (void)snprintf(keys->names[keys->count], CELL_SIZE, "%" PRId64, cells[0].number);
+        (void)snprintf(keys->names[keys->count], KEY_SIZE, "%" PRId64, cells[0].number);
     keys->count++;
     return true;
 }

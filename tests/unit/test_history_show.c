@@ -64,6 +64,26 @@ static void csv_has_every_value_and_no_formula(void)
     portal_rig_end(&rig);
 }
 
+/* A fact that repeats is kept as one text of up to 16 KiB. */
+static void csv_has_the_longest_fact_whole(void)
+{
+    struct portal_rig rig = live_a_day();
+    size_t quotes = 0;
+
+    store_close(rig.store);
+    rig.store = NULL;
+    portal_rig_run(&rig, "UPDATE history_fact SET value = replace(hex(zeroblob(8192)), '0', '\"') "
+                         "WHERE field = 'location'");
+    char *text = show(&rig, (struct history_show){ .device = "S1", .csv = true }, 0);
+    const char *line = strstr(text, "\"location\",");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(line);
+    for (line += strlen("\"location\","); *line == '"'; line++)
+        quotes++;
+    CU_ASSERT_EQUAL(quotes, 2 * 16384 + 2);
+    free(text);
+    portal_rig_end(&rig);
+}
+
 static void a_terminal_gets_a_line_and_a_table(void)
 {
     struct portal_rig rig = live_a_day();
@@ -100,5 +120,5 @@ static void who_is_not_known_is_said(void)
 }
 
 UNIT_MAIN("history_show", UNIT_TEST(csv_has_every_value_and_no_formula),
-          UNIT_TEST(a_terminal_gets_a_line_and_a_table),
+          UNIT_TEST(csv_has_the_longest_fact_whole), UNIT_TEST(a_terminal_gets_a_line_and_a_table),
           UNIT_TEST(without_a_view_it_is_shown_as_it_was), UNIT_TEST(who_is_not_known_is_said))
