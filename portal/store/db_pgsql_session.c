@@ -105,6 +105,16 @@ static enum err keep_commits(struct db_pgsql_session *session)
     return db_pgsql_wire_run(wire, "SET synchronous_commit = on");
 }
 
+/* Questions of a reader are written as ways along indices, from table to table in their order,
+ * which an embedded database goes as they stand. A server that guesses how many rows come of it, or
+ * plans without the values, would read whole tables for the hundred rows of a page. */
+static const char as_written[] =
+    "SET default_transaction_read_only = on; SET plan_cache_mode = force_custom_plan; "
+    "SET join_collapse_limit = 1; SET enable_hashjoin = off; SET enable_mergejoin = off; "
+    "SET enable_seqscan = off; SET enable_material = off; "
+    "SET enable_bitmapscan = off; "
+    "SET jit = off; SET max_parallel_workers_per_gather = 0";
+
 /* The server ends our transaction when it does not hear of us for so long, so that the lock is free
  * when we come again. */
 static enum err set_up(struct db_pgsql_session *session)
@@ -122,7 +132,7 @@ static enum err set_up(struct db_pgsql_session *session)
     if (err == ERR_NONE)
         err = tell_patience(session);
     if (err == ERR_NONE && session->mode == DB_READ)
-        err = db_pgsql_wire_run(&session->wire, "SET default_transaction_read_only = on");
+        err = db_pgsql_wire_run(&session->wire, as_written);
     return err;
 }
 

@@ -36,10 +36,10 @@ struct list_view_row {
     struct list_view_row_walk walks[LIST_VIEW_ROW_WALKS]; /* the last one can always be gone */
 };
 
-/* Parts of such questions. The agent is `a`; "+" keeps an embedded database from going through
- * agents by place, as CROSS JOIN keeps it from another order of tables than the one written. */
+/* Parts of such questions. The agent is `a`. CROSS JOIN keeps both databases from another order of
+ * tables than the one that is written. */
 #define LIST_VIEW_ROW_COLUMNS(columns_) columns_, sizeof(columns_) / sizeof((columns_)[0])
-#define LIST_VIEW_ROW_SCOPE             STORE_SCOPE_SQL("+a.place") " "
+#define LIST_VIEW_ROW_SCOPE             STORE_SCOPE_SQL_EACH("a.place") " "
 #define LIST_VIEW_ROW_IS(column, at)    "AND (CAST(" at " AS TEXT) IS NULL OR " column " = " at ") "
 #define LIST_VIEW_ROW_ONE_NUMBER        "AND CAST(?4 AS {number}) = 0 AND CAST(?8 AS {number}) = 0 "
 #define LIST_VIEW_ROW_NO_TEXT           LIST_VIEW_ROW_ONE_NUMBER "AND ?5 = '' AND ?9 = '' "

@@ -33,6 +33,11 @@ bool store_scope_is_provider(const struct store_scope *scope);
 /** The same condition on a path, for rows that are read once for many scopes (store_tail.h). */
 bool store_scope_holds(const struct store_scope *scope, const char *path);
 
+/* The same for a walk along an order, which tests row by row: no database begins with the places.
+ */
+#define STORE_SCOPE_SQL_EACH(column)                                                               \
+    "substr((SELECT path FROM place WHERE place.id = " column "), 1, length(?)) = ?"
+
 /** Bind the parameters `at` and `at` + 1 of a STORE_SCOPE_SQL. */
 void store_scope_bind(struct db_statement *statement, int at, const struct store_scope *scope);
 
