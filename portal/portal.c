@@ -100,6 +100,14 @@ static void on_order(void *arg, const char *id)
     portal_orders_made(portal->orders, id);
 }
 
+static enum err on_watcher(void *arg, const struct access_actor *actor,
+                           const struct access_account *account, char *out_jid, char *out_password)
+{
+    struct portal *portal = arg;
+
+    return portal_feed_make_account(portal->feed, actor, account, out_jid, out_password);
+}
+
 static void on_drained(void *arg)
 {
     struct portal *portal = arg;
@@ -215,6 +223,7 @@ static bool open_web(struct portal *portal)
                                          .reader = portal->reader,
                                          .settle = on_settle,
                                          .on_order = on_order,
+                                         .on_watcher = on_watcher,
                                          .arg = portal,
                                          .metrics = portal_metrics_all(portal->metrics),
                                          .gather = on_gather };

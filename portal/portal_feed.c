@@ -40,6 +40,7 @@ struct portal_feed *portal_feed_start(struct loop *loop, const struct portal_con
                                          .reader = options->reader,
                                          .jid = conf->jid,
                                          .service = conf->feed.service,
+                                         .accounts = conf->feed.accounts,
                                          .text_type = conf->feed.text,
                                          .items = conf->feed.items,
                                          .backlog = conf->feed.backlog,
@@ -76,6 +77,14 @@ void portal_feed_pump(struct portal_feed *feed)
 {
     if (feed)
         feed_pump(feed->feed);
+}
+
+enum err portal_feed_make_account(struct portal_feed *feed, const struct access_actor *actor,
+                                  const struct access_account *account, char *out_jid,
+                                  char *out_password)
+{
+    return feed ? feed_make_account(feed->feed, actor, account, out_jid, out_password)
+                : ERR_REFUSED;
 }
 
 void portal_feed_stop(struct portal_feed *feed)

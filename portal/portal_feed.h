@@ -7,6 +7,7 @@
 #include "base/loop.h"
 #include "portal/ingest/gate.h"
 #include "portal/portal_conf.h"
+#include "portal/store/access_account.h"
 #include "portal/store/store.h"
 
 struct portal_feed;
@@ -35,6 +36,11 @@ void portal_feed_reply(struct portal_feed *feed, const struct gate_reply *reply)
 
 /** Entries were committed. */
 void portal_feed_pump(struct portal_feed *feed);
+
+/** As feed_accounts_make(); ERR_REFUSED without <feed>. */
+enum err portal_feed_make_account(struct portal_feed *feed, const struct access_actor *actor,
+                                  const struct access_account *account, char *out_jid,
+                                  char *out_password);
 
 /** End and free; while the store and ingest are still there. */
 void portal_feed_stop(struct portal_feed *feed);

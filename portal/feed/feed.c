@@ -28,6 +28,8 @@ struct feed {
     char *jid;
     char *service;
     char *text_type;
+    char *host; /* of the accounts */
+    struct feed_accounts *accounts;
     struct feed_ask *ask;
     struct feed_tree *tree;
     struct feed_publish *publish;
@@ -96,6 +98,8 @@ static void on_round(void *arg, const char *condition)
         begin_round(feed); /* nobody who was removed meanwhile is sent anything */
     else
         feed_publish_go(feed->publish);
+    if (feed->state == LIVE)
+        feed_accounts_sweep(feed->accounts, feed_tree_watchers(feed->tree));
 }
 
 /* Keep the place in the store. */
@@ -121,6 +125,8 @@ static void on_check(void *arg)
     keep(feed);
     if (feed->state == LIVE && is_changed(feed))
         begin_round(feed);
+    else if (feed->state == LIVE)
+        feed_accounts_sweep(feed->accounts, feed_tree_watchers(feed->tree));
     (void)loop_timer_start(feed->check, CHECK_MS);
 }
 
@@ -168,7 +174,14 @@ static bool create_parts(struct feed *feed, struct loop *loop)
     const struct feed_name names = { feed->jid, feed->book.realm };
 
     feed->ask = feed_ask_create(loop, &feed->options.door, "feed");
-    if (!feed->ask)
+    feed->accounts =
+        feed_accounts_create(&(struct feed_accounts_options){ .loop = loop,
+                                                              .door = &feed->options.door,
+                                                              .store = feed->options.store,
+                                                              .host = feed->host,
+                                                              .settle = feed->options.settle,
+                                                              .arg = feed->options.arg });
+    if (!feed->ask || !feed->accounts)
         return false;
     const struct feed_tree_options tree = { .ask = feed->ask,
                                             .reader = feed->options.reader,
@@ -205,10 +218,11 @@ struct feed *feed_create(struct loop *loop, const struct feed_options *options)
     feed->jid = strdup(options->jid);
     feed->service = strdup(options->service);
     feed->text_type = strdup(options->text_type);
+    feed->host = strdup(options->accounts);
     enum err err = feed_book_open(options->store, &feed->book);
     if (err != ERR_NONE)
         log_error("feed", "its place in the store cannot be read: %s", store_error(options->store));
-    if (err == ERR_NONE && feed->jid && feed->service && feed->text_type &&
+    if (err == ERR_NONE && feed->jid && feed->service && feed->text_type && feed->host &&
         create_parts(feed, loop))
         return feed;
     feed_destroy(feed);
@@ -223,22 +237,31 @@ void feed_up(struct feed *feed)
 
 void feed_down(struct feed *feed)
 {
+    feed->state = AWAY;
     feed_ask_forget(feed->ask);
     feed_publish_stop(feed->publish);
     loop_timer_stop(feed->rest);
-    feed->state = AWAY;
+    feed_accounts_down(feed->accounts);
 }
 
 void feed_reply(struct feed *feed, const char *from, const char *id, const char *condition,
                 const struct xml_node *iq)
 {
-    (void)feed_ask_take(feed->ask, from, id, condition, iq);
+    if (!feed_accounts_reply(feed->accounts, from, id, condition, iq))
+        (void)feed_ask_take(feed->ask, from, id, condition, iq);
 }
 
 void feed_pump(struct feed *feed)
 {
     if (feed->state == LIVE)
         feed_publish_go(feed->publish);
+}
+
+enum err feed_make_account(struct feed *feed, const struct access_actor *actor,
+                           const struct access_account *account, char out_jid[FEED_BOOK_JID_SIZE],
+                           char out_password[FEED_ACCOUNTS_PASSWORD])
+{
+    return feed_accounts_make(feed->accounts, actor, account, out_jid, out_password);
 }
 
 void feed_destroy(struct feed *feed)
@@ -249,9 +272,11 @@ void feed_destroy(struct feed *feed)
         keep(feed);
     feed_publish_destroy(feed->publish);
     feed_tree_destroy(feed->tree);
+    feed_accounts_destroy(feed->accounts);
     feed_ask_destroy(feed->ask);
     loop_timer_destroy(feed->check);
     loop_timer_destroy(feed->rest);
+    free(feed->host);
     free(feed->text_type);
     free(feed->service);
     free(feed->jid);

@@ -14,6 +14,7 @@
 
 #include "base/loop.h"
 #include "base/xml_read.h"
+#include "portal/feed/feed_accounts.h"
 #include "portal/feed/feed_ask.h"
 #include "portal/store/store.h"
 
@@ -28,6 +29,7 @@ struct feed_options {
     struct store *reader;  /* read only: what is committed */
     const char *jid;       /* the portal's */
     const char *service;   /* the PubSub service's JID */
+    const char *accounts;  /* host of the accounts that are made, "": none are */
     const char *text_type; /* of messages: headline, chat */
     unsigned items;        /* that a node keeps */
     int64_t backlog;       /* entries that may wait */
@@ -51,6 +53,11 @@ void feed_reply(struct feed *feed, const char *from, const char *id, const char 
 
 /** Entries were committed. */
 void feed_pump(struct feed *feed);
+
+/** As feed_accounts_make(). */
+enum err feed_make_account(struct feed *feed, const struct access_actor *actor,
+                           const struct access_account *account, char out_jid[FEED_BOOK_JID_SIZE],
+                           char out_password[FEED_ACCOUNTS_PASSWORD]);
 
 /** Keep the place and free; NULL is allowed. */
 void feed_destroy(struct feed *feed);

@@ -161,6 +161,27 @@ static enum err note(struct store *store, const struct access_actor *actor,
                                                     .after = after });
 }
 
+/* What was made at the server under another JID than this one is taken away there by and by: the
+ * row goes to an account that does not exist. */
+static enum err leave_behind(struct store *store, int64_t account, const char *jid)
+{
+    const struct access_value values[] = { { .number = account }, { .text = jid } };
+
+    return access_run(store_db(store),
+                      "UPDATE feed_watcher SET account = -account "
+                      "WHERE account = ? AND made = 1 AND jid <> ?",
+                      values, 2);
+}
+
+/* The same JID again before it was taken away. */
+static enum err take_back(struct store *store, int64_t account, const char *jid)
+{
+    const struct access_value values[] = { { .number = -account }, { .text = jid } };
+
+    return access_run(store_db(store), "DELETE FROM feed_watcher WHERE account = ? AND jid = ?",
+                      values, 2);
+}
+
 static enum err put(struct store *store, int64_t account, const char *jid, bool is_made)
 {
     const struct access_value values[] = { { .number = account },
@@ -193,7 +214,11 @@ enum err feed_book_set(struct store *store, const struct access_actor *actor,
         err = store_begin(store);
     if (err != ERR_NONE)
         return err;
-    err = put(store, account->id, jid, is_made);
+    err = leave_behind(store, account->id, jid);
+    if (err == ERR_NONE)
+        err = take_back(store, account->id, jid);
+    if (err == ERR_NONE)
+        err = put(store, account->id, jid, is_made);
     if (err == ERR_NONE)
         err = note(store, actor, account, before.jid, jid);
     return access_end(store, err);
@@ -210,7 +235,9 @@ enum err feed_book_remove(struct store *store, const struct access_actor *actor,
         err = store_begin(store);
     if (err != ERR_NONE)
         return err;
-    err = access_run(store_db(store), "DELETE FROM feed_watcher WHERE account = ?", &value, 1);
+    err = leave_behind(store, account->id, "");
+    if (err == ERR_NONE)
+        err = access_run(store_db(store), "DELETE FROM feed_watcher WHERE account = ?", &value, 1);
     if (err == ERR_NONE)
         err = note(store, actor, account, before.jid, "");
     return access_end(store, err);

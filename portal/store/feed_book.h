@@ -53,11 +53,13 @@ enum err feed_book_each(struct store *store, feed_book_watcher_fn *fn, void *arg
 enum err feed_book_get(struct store *store, int64_t account, struct feed_book_watcher *out_watcher);
 
 /** An account watches under this JID from now on, in place of the one it had; noted in the audit.
- * ERR_REFUSED when another account has that JID, ERR_RANGE when it is not fit. Own transaction. */
+ * One that was made stays behind as that of an account that is gone. ERR_REFUSED when another
+ * account has that JID, ERR_RANGE when it is not fit. Own transaction. */
 enum err feed_book_set(struct store *store, const struct access_actor *actor,
                        const struct access_account *account, const char *jid, bool is_made);
 
-/** An account watches no more; noted in the audit; ERR_MISSING when it did not. Own transaction. */
+/** An account watches no more; noted in the audit; ERR_MISSING when it did not. What was made stays
+ * behind as feed_book_set() has it. Own transaction. */
 enum err feed_book_remove(struct store *store, const struct access_actor *actor,
                           const struct access_account *account);
 

@@ -17,8 +17,9 @@
 #include "portal/watch/api_route.h"
 #include "portal/watch/throttle.h"
 
-#define API_CALL_ANSWER_MOST ((size_t)4 * 1024 * 1024)
-#define API_CALL_ACTOR_SIZE  128
+#define API_CALL_ANSWER_MOST      ((size_t)4 * 1024 * 1024)
+#define API_CALL_ACTOR_SIZE       128
+#define API_CALL_WATCHER_PASSWORD 64
 
 struct api_queue; /* api_queue.h */
 struct events;    /* events.h */
@@ -37,7 +38,11 @@ struct api_world {
     void *gather_arg;
     void (*settle)(void *arg); /* ends the transaction that ingest may have open */
     void (*on_order)(void *arg, const char *id); /* an order was made; NULL: nobody asks */
-    void *settle_arg;                            /* of both */
+    /* make an XMPP account for who watches the live feed: its JID (FEED_BOOK_JID_SIZE) and password
+     * (API_CALL_WATCHER_PASSWORD); NULL: there is no feed */
+    enum err (*on_watcher)(void *arg, const struct access_actor *actor,
+                           const struct access_account *account, char *out_jid, char *out_password);
+    void *settle_arg; /* of these three */
 };
 
 /* Who asks. */

@@ -15,6 +15,7 @@
     X(login)    \
     X(keys)     \
     X(accounts) \
+    X(watchers) \
     X(places)   \
     X(fleet)    \
     X(history)  \

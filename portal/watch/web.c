@@ -164,6 +164,7 @@ struct web *web_create(struct loop *loop, const struct portal_conf *conf,
                                      .gather_arg = web,
                                      .settle = options->settle,
                                      .on_order = options->on_order,
+                                     .on_watcher = options->on_watcher,
                                      .settle_arg = options->arg };
     web->gather = options->gather;
     web->world.events = make_events(loop, options);

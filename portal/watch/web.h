@@ -8,6 +8,7 @@
 #include "base/loop.h"
 #include "portal/metrics.h"
 #include "portal/portal_conf.h"
+#include "portal/store/access_account.h"
 #include "portal/store/store.h"
 
 #include <stdint.h>
@@ -20,8 +21,11 @@ struct web_options {
     struct store *reader;      /* committed rows */
     void (*settle)(void *arg); /* ends the transaction that may be open on `store`; NULL: none is */
     void (*on_order)(void *arg, const char *id); /* an order was made; NULL: nobody asks */
-    void *arg;                                   /* of all three */
-    struct metrics *metrics;                     /* NULL: nothing is counted */
+    enum err (*on_watcher)(void *arg, const struct access_actor *actor,
+                           const struct access_account *account, char *out_jid,
+                           char *out_password); /* api_watchers_make_fn; NULL: there is no feed */
+    void *arg;                                  /* of all four */
+    struct metrics *metrics;                    /* NULL: nothing is counted */
     void (*gather)(void *arg); /* sets the gauges of `metrics` that others know; not NULL with it */
 };
 

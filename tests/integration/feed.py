@@ -25,6 +25,7 @@ import feed_watcher
 import xmpp_client
 from part import LONG_S, Part, stays, wait_until
 from reserve import free_port
+from web_front import PASSWORD, Front, logged_in
 
 SERVER, PROGRAM, ROOT = sys.argv[1], os.path.abspath(sys.argv[2]), os.path.abspath(sys.argv[3])
 SCRIPT = os.path.join(ROOT, 'packaging', SERVER, SERVER)
@@ -36,23 +37,27 @@ DEVICE = '11111111-2222-4333-8444-55555555555%d'
 INCIDENT = '33333333-2222-4333-8444-55555555555%d'
 AT = '2026-11-21T09:15:02.123Z'
 AGENTS = {'site-1': ('ACME', 'HQ'), 'site-2': ('Umbrella', 'Hive')}
+MAKER = 'ada'  # an account of the portal alone, which has XMPP accounts made
 WATCHERS = {'ann': 'ACME', 'bob': 'Umbrella', 'pat': None}  # whose account is at which customer; pat's at the provider
 STRANGER = 'mallory'  # an XMPP account, but none of the portal's
 
 
-class World:
-    """Server, portal, two agents, watchers."""
+class World(Front):
+    """Server, portal with its HTTPS front, two agents, watchers."""
 
-    def __init__(self):
+    def __init__(self):  # not Front's: the portal is one that has a server
         self.folder = tempfile.mkdtemp(prefix='printwire-feed-', dir='/tmp')
         os.chmod(self.folder, 0o711)
         self.xmpp_port, self.component_port, control = free_port(), free_port(), free_port()
-        self.environment = dict(os.environ, PRINTWIRE_XMPP_CONTROL_PORT=str(control))
+        self.port = free_port()
+        self.host = 'localhost:%d' % self.port
+        self.environment = dict(os.environ, PRINTWIRE_XMPP_CONTROL_PORT=str(control), PRINTWIRE_XMPP_PEOPLE=PEOPLE)
         self.arguments = [self.path('xmpp'), str(self.xmpp_port), str(self.component_port), DOMAIN]
         self.server, self.portal = Part(self, SERVER), Part(self, 'portal')
         self.conf = self.path('portal.xml')
         self.sent = {user: 0 for user in AGENTS}
         self.agents = {}
+        self.make_certificate()
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
@@ -76,8 +81,9 @@ class World:
                          for user, (customer, site) in AGENTS.items())
         with open(self.conf, 'w', encoding='ascii') as f:
             f.write("<printwire-portal><xmpp><port>%d</port><jid>%s</jid><secret-file>xmpp/component.secret</secret-file></xmpp>"
-                    "<storage><folder>data</folder></storage><feed><service>%s</service></feed><agents>%s</agents></printwire-portal>"
-                    % (self.component_port, PORTAL, SERVICE, agents))
+                    "<storage><folder>data</folder></storage><feed><service>%s</service><accounts>%s</accounts></feed>"
+                    "<web><address>127.0.0.1</address><port>%d</port><certificate-file>cert.pem</certificate-file><key-file>key.pem</key-file>"
+                    "</web><agents>%s</agents></printwire-portal>" % (self.component_port, PORTAL, SERVICE, PEOPLE, self.port, agents))
 
     def run(self, *arguments, check=True):
         done = subprocess.run([PROGRAM, *arguments, '--config', self.conf], capture_output=True, text=True, timeout=LONG_S, check=False)
@@ -100,7 +106,8 @@ class World:
     def add_watchers(self):
         secret = self.path('secret')
         with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), 'w') as f:
-            f.write('correct horse battery\n')
+            f.write(PASSWORD + '\n')
+        self.run('account', 'add', MAKER, '--password-file', secret)
         for user, customer in WATCHERS.items():
             self.run('account', 'add', user, '--role', 'viewer', '--place', self.place(customer)[0], '--password-file', secret)
             self.run('account', 'watch', user, '%s@%s' % (user, DOMAIN))
@@ -121,7 +128,10 @@ class World:
         self.agents.clear()
 
     def watch(self, user):
-        return feed_watcher.Watcher('%s@%s' % (user, DOMAIN), self.password(user), self.xmpp_port, self.path('xmpp', 'ca.crt'), SERVICE)
+        return self.watch_as('%s@%s' % (user, DOMAIN), self.password(user))
+
+    def watch_as(self, jid, password):
+        return feed_watcher.Watcher(jid, password, self.xmpp_port, self.path('xmpp', 'ca.crt'), SERVICE)
 
     def end(self):
         for part in (self.portal, self.server):
@@ -197,6 +207,40 @@ def rights_follow_accounts(world, nodes, bob, pat):
     return before
 
 
+def accounts_are_made_at_the_server(world, nodes):
+    """By who may: it watches, gets another password, and goes with the portal's account."""
+    ada = logged_in(world, MAKER)
+    made = ada.ask('POST', '/api/v1/accounts', {'name': 'kim@acme', 'place': int(world.paths['site-1'].split('/')[2]), 'role': 'viewer', 'password': PASSWORD})
+    path = '/api/v1/accounts/%d' % made.json['id']
+    assert ada.ask('GET', path + '/watcher').status == 404
+
+    def make():
+        answer = ada.ask('POST', path + '/watcher')
+        assert answer.status == 202 and answer.json['jid'] == 'kim\\40acme@' + PEOPLE, (answer.status, answer.body)
+        return answer.json['password']
+
+    def is_done(count):
+        return len(world.portal.lines('the account is made')) == count
+
+    old = make()
+    wait_until('the account is made', lambda: is_done(1))
+    assert ada.ask('GET', path + '/watcher').json == {'jid': 'kim\\40acme@' + PEOPLE, 'is_made': True}
+    password = make()
+    wait_until('it has another password', lambda: is_done(2))
+    kim = world.watch_as('kim\\40acme@' + PEOPLE, password)
+    wait_until('kim is a member', lambda: kim.subscribe(nodes['site-1']['consumable']) == 'subscribed', pause=0.3)
+    assert kim.subscribe(nodes['site-2']['consumable']) != 'subscribed'
+    item = world.send('site-1', incident(1, INCIDENT % 1, 'closed'))
+    wait_until(lambda: 'kim reads %s' % kim.texts, lambda: kim.texts and kim.texts[-1][1].startswith('Over: Toner empty'))
+    assert ada.ask('DELETE', path).status == 204
+    wait_until('the account is deleted', lambda: world.portal.lines('the account is deleted'))
+    wait_until('the session is ended', lambda: not kim.is_there())
+    for secret in (old, password):
+        assert secret not in world.portal.text(), 'a password is in the log'
+    kim.close()
+    return item
+
+
 def the_feed_goes_on(world, nodes, ann, seen):
     """A server that ends and a portal that is killed: what is stored meanwhile comes later, each record under one id."""
     world.forget_sessions()
@@ -258,6 +302,7 @@ def main(world):
     strangers_are_refused(nodes, mallory, 'site-1')
     assert not mallory.items and not mallory.texts
     asked = foreign_ids_answer_nothing(world, nodes, STRANGER) + foreign_ids_answer_nothing(world, nodes, 'bob')
+    seen.append(accounts_are_made_at_the_server(world, nodes))
     before = rights_follow_accounts(world, nodes, bob, pat)
     ann = the_feed_goes_on(world, nodes, ann, seen)
     assert (len(bob.items), len(pat.items)) == before and not mallory.items, (bob.items, pat.items, mallory.items)

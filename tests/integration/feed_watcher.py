@@ -89,6 +89,10 @@ class Watcher:
         payload = ElementTree.fromstring("<asset xmlns='urn:printwire:1' device='forged'/>")
         return self.ask(lambda: self.client['xep_0060'].publish(self.service, node, payload=payload))
 
+    def is_there(self):
+        """Whether the server has not ended the session."""
+        return self.client.transport is not None and not self.client.transport.is_closing()
+
     def close(self):
         """Ends the connection without ceremony: what slixmpp does for a goodbye fails now and then."""
         def leave():

@@ -269,6 +269,7 @@ def test(front, count):
     document = ada.ask('GET', '/api/v1/openapi.json').json
     session = [s['id'] for s in ann.ask('GET', '/api/v1/sessions').json['items']]
     order = orders_wait_for_their_agents(ada, logged_in(front, 'rob'), logged_in(front, 'val'))
+    who_watches_is_told_by_administrators(ada, logged_in(front, 'val'), ann_id)
     mine = {'account': {ann_id, vic_id, val_id}, 'place': {2, 3}, 'session': set(session), 'token': set(), 'device': {journals.DEVICE % 1},
             'agent': {'a@x.test'}, 'order': set()}
     mine.update({name: {number} for name, number in sheets.add_all(ann, 2).items()}, case={1})
@@ -286,6 +287,20 @@ def test(front, count):
     assert 'vic\toperator\tplace 3' in front.account('list')
     reload_takes_how_long_history_is_kept(front)
     print('web: %d foreign ids refused over %d routes' % (tried, len(list(routes(document)))))
+
+
+def who_watches_is_told_by_administrators(ada, val, ann_id):
+    """XMPP accounts of watchers: set, taken once, taken away; none are made without <feed>."""
+    path = '/api/v1/accounts/%d/watcher' % ann_id
+    assert ada.ask('GET', path).status == ada.ask('DELETE', path).status == 404
+    assert ada.ask('PUT', path, {'jid': 'Ann@X.test/phone'}).status == 422
+    assert ada.ask('PUT', path, {'jid': 'ann@x.test'}).json == {'jid': 'ann@x.test', 'is_made': False}
+    taken = ada.ask('PUT', '/api/v1/accounts/1/watcher', {'jid': 'ann@x.test'})
+    assert (taken.status, taken.json) == (409, {'error': 'that JID is taken'})
+    assert ada.ask('DELETE', path).status == 204 and ada.ask('GET', path).status == 404
+    assert ada.ask('POST', path).status == 409
+    assert val.ask('GET', path).status == 403
+    assert ada.ask('PUT', path, {'jid': 'ann@x.test'}).status == 200
 
 
 def main():

@@ -55,6 +55,7 @@ static void open_feed(struct rig *rig)
                                           .reader = rig->reader,
                                           .jid = FAKE_PUBSUB_OWNER,
                                           .service = FAKE_PUBSUB_JID,
+                                          .accounts = "people.x.test",
                                           .text_type = "headline",
                                           .items = 50,
                                           .backlog = rig->backlog,
