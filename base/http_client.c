@@ -160,6 +160,8 @@ static bool keep_options(struct http_client *client, const struct http_client_op
         .ca_file = client->ca_file,
         .proxy = client->proxy,
         .user_agent = client->user_agent,
+        .may_reach = options->may_reach,
+        .may_reach_arg = options->may_reach_arg,
         .most_calls = options->most_calls == 0 ? DEFAULT_MOST_CALLS : options->most_calls,
     };
     return is_kept;
@@ -266,4 +268,18 @@ void http_client_cancel(struct http_client_call *call)
     (void)curl_multi_remove_handle(client->multi, call->easy);
     unlink_call(client, call);
     http_client_call_destroy(call);
+}
+
+enum err http_client_port_of(const char *url, bool *out_is_https, uint16_t *out_port)
+{
+    char who[128];
+    uint64_t port = 0;
+    enum err err = http_client_call_check_url(url, false, who, sizeof who);
+    const char *colon = err == ERR_NONE ? strrchr(who, ':') : NULL;
+
+    if (colon == NULL || !str_to_u64(colon + 1, UINT16_MAX, &port))
+        return err != ERR_NONE ? err : ERR_SYNTAX;
+    *out_is_https = str_starts_with(who, "https:");
+    *out_port = (uint16_t)port;
+    return ERR_NONE;
 }

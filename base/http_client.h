@@ -35,6 +35,10 @@ struct http_client_options {
     const char *ca_file; /* PEM; only these sign for servers then. NULL: the system's */
     const char *proxy;   /* "http://host:port", for http and (by CONNECT) for https; NULL: none */
     const char *user_agent;
+    /* Asked before each connection with its numeric address: false refuses it (ERR_REFUSED). Names
+     * are looked up before, so what is asked about is what is connected to. NULL: all may be. */
+    bool (*may_reach)(void *arg, const char *address);
+    void *may_reach_arg;
     unsigned most_calls; /* at once: 8; another one is refused with ERR_LIMIT */
 };
 
@@ -97,6 +101,10 @@ void http_client_destroy(struct http_client *client);
  * valid until `fn` is called. */
 enum err http_client_ask(struct http_client *client, const struct http_client_question *question,
                          http_client_fn *fn, void *arg, struct http_client_call **out_call);
+
+/** Which port a URL leads to, and whether by https. ERR_SYNTAX, ERR_REFUSED, ERR_MEMORY as
+ * http_client_ask(). */
+enum err http_client_port_of(const char *url, bool *out_is_https, uint16_t *out_port);
 
 /** Forget a call: its function is not called. Does not wait for anything, a name lookup that
  * hangs included. */

@@ -7,8 +7,10 @@
 #include "base/port.h"
 #include "base/str.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,6 +152,24 @@ static size_t on_head(char *bytes, size_t one, size_t len, void *arg)
     return call->is_too_large || call->is_strange ? 0 : len;
 }
 
+static bool may_reach(const struct http_client_call *call, const struct curl_sockaddr *address)
+{
+    struct sockaddr_in in;
+    struct sockaddr_in6 in6;
+    char text[INET6_ADDRSTRLEN];
+
+    if (call->may_reach == NULL)
+        return true;
+    memcpy(&in, &address->addr, sizeof in);
+    if (address->family == AF_INET6) /* libcurl has room for any address behind its first bytes */
+        memcpy(&in6, (const char *)address + offsetof(struct curl_sockaddr, addr), sizeof in6);
+    return inet_ntop(address->family,
+                     address->family == AF_INET6 ? (const void *)&in6.sin6_addr
+                                                 : (const void *)&in.sin_addr,
+                     text, sizeof text) != NULL &&
+           call->may_reach(call->may_reach_arg, text);
+}
+
 /* The last word on where to: a name's address, a proxy and a redirect all come by here. */
 static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 {
@@ -160,7 +180,8 @@ static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sock
     memcpy(&in, &address->addr, sizeof in);
     call->is_port_refused = (address->family != AF_INET && address->family != AF_INET6) ||
                             port_prints(ntohs(in.sin_port));
-    if (call->is_port_refused)
+    call->is_address_refused = !call->is_port_refused && !may_reach(call, address);
+    if (call->is_port_refused || call->is_address_refused)
         return CURL_SOCKET_BAD;
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
@@ -311,6 +332,8 @@ enum err http_client_call_create(const struct http_client_options *options,
         return ERR_MEMORY;
     buf_init(&call->body, question->answer_limit == 0 ? (size_t)64 * 1024 : question->answer_limit);
     call->is_device = question->is_device;
+    call->may_reach = options->may_reach;
+    call->may_reach_arg = options->may_reach_arg;
     err = http_client_call_check_url(question->url, false, call->who, sizeof call->who);
     if (err == ERR_NONE)
         err = add_lines(call, question);
@@ -365,7 +388,7 @@ static enum err meaning(const struct http_client_call *call, int code, long stat
 
     if (call->is_too_large)
         return ERR_LIMIT;
-    if (call->is_port_refused)
+    if (call->is_port_refused || call->is_address_refused)
         return ERR_REFUSED;
     if (call->is_strange)
         return ERR_SYNTAX;
@@ -383,6 +406,8 @@ static const char *words(const struct http_client_call *call, int code)
         return "the answer is larger than allowed";
     if (call->is_port_refused)
         return "that port prints, nothing is sent there";
+    if (call->is_address_refused)
+        return "that address may not be connected to";
     if (call->is_strange)
         return "the answer is packed in a way that is not undone";
     if (code == CURLE_SSL_PINNEDPUBKEYNOTMATCH)

@@ -23,6 +23,9 @@ struct http_client_call {
     size_t head_len; /* bytes of header lines that came */
     bool is_too_large;
     bool is_port_refused;
+    bool is_address_refused; /* by may_reach() */
+    bool (*may_reach)(void *arg, const char *address);
+    void *may_reach_arg;
     bool is_device;
     bool is_strange; /* the answer is packed in a way that is not undone */
     bool learns;     /* the device's key is to be told */

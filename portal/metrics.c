@@ -46,6 +46,7 @@ static const struct {
         "Logins that were refused: wrong name or password, or too many of these before." },
     [METRICS_LOOP_LAG] = { "loop_lag_seconds", HISTOGRAM, NULL, { NULL },
         "How late the event loop comes to a timer of every second: what everything else waits, too." },
+    [METRICS_HOOKS_WAITING] = { "webhook_deliveries_waiting", GAUGE, NULL, { NULL }, "Deliveries to webhooks that have not arrived yet." },
     [METRICS_START] = { "start_time_seconds", GAUGE, NULL, { NULL }, "When the portal started, seconds since 1970 UTC." },
 };
 /* clang-format on */

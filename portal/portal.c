@@ -10,6 +10,7 @@
 #include "base/loop.h"
 #include "base/proc.h"
 #include "portal/home.h"
+#include "portal/hooks/hooks.h"
 #include "portal/ingest/gate.h"
 #include "portal/ingest/ingest.h"
 #include "portal/ingest/ingest_import.h"
@@ -44,6 +45,7 @@ struct portal {
     struct web *web; /* NULL: not configured */
     struct portal_trim *trim;
     struct portal_metrics *metrics;
+    struct hooks *hooks;      /* NULL: not configured */
     struct portal_feed *feed; /* NULL: not configured */
     struct loop_signal *terminate;
     struct loop_signal *interrupt;
@@ -153,7 +155,8 @@ static void on_hangup(void *arg, int number)
     }
     if (!portal_conf_is_same_start(fresh, portal->conf))
         log_warn("portal",
-                 "%s: <xmpp>, <storage>, <security>, <feed> and where <web> listens are taken at "
+                 "%s: <xmpp>, <storage>, <security>, <webhooks>, <feed> and where <web> listens "
+                 "are taken at "
                  "the next "
                  "restart only",
                  portal->file);
@@ -217,6 +220,16 @@ static void on_gather(void *arg)
     portal_metrics_gather(portal->metrics);
 }
 
+static bool open_hooks(struct portal *portal)
+{
+    const struct portal_conf_hooks *conf = &portal->conf->hooks;
+
+    if (!conf->is_on)
+        return true;
+    portal->hooks = hooks_create(portal->loop, portal->store, conf, on_settle, portal);
+    return portal->hooks != NULL;
+}
+
 static bool open_web(struct portal *portal)
 {
     const struct web_options options = { .store = portal->store,
@@ -268,7 +281,7 @@ static bool start(struct portal *portal)
         return false;
     ingest_set_metrics(portal->ingest, portal_metrics_all(portal->metrics));
     ingest_set_gate(portal->ingest, portal->gate);
-    if (!open_orders(portal) || !open_web(portal) || !open_feed(portal))
+    if (!open_orders(portal) || !open_web(portal) || !open_hooks(portal) || !open_feed(portal))
         return false;
     portal->trim = portal_trim_start(portal->loop, portal->store, portal->conf);
     if (!portal->trim || !portal_jail_close(portal->conf, portal->file))
@@ -280,6 +293,7 @@ static bool start(struct portal *portal)
 /* The last commit may still be answered and shown; then everything closes. */
 static void stop(struct portal *portal)
 {
+    hooks_destroy(portal->hooks);
     web_destroy(portal->web);
     portal_feed_stop(portal->feed);
     portal->feed = NULL;

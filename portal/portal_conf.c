@@ -151,6 +151,7 @@ static const struct conf_row rows[] = {
       .help = "Records that the service keeps for each site and kind." },
     { .path = "feed/backlog", .type = CONF_NUMBER, .fallback = "10000", .least = 100, .most = 10000000,
       .help = "Records that may wait to be published; when more do, only the newest half of them is." },
+    PORTAL_CONF_HOOKS_ROWS,
     { .path = "security", .type = CONF_GROUP, .help = "What the portal gives up once it runs (docs/security.md)." },
     { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,
       .help = "User that the portal becomes when root starts it. Not needed where systemd starts it as its user. The files that it reads must be readable to that user." },
@@ -352,9 +353,9 @@ static bool take(struct portal_conf *conf, const struct conf *file, struct conf_
                        conf_place(file, "storage/folder", 0));
         return false;
     }
-    return take_keeps(conf, file) && take_web(conf, file, out_error) &&
-           take_server(&conf->server, file, out_error) && take_feed(&conf->feed, file, out_error) &&
-           take_agents(conf, file, out_error);
+    return take_keeps(conf, file) && portal_conf_hooks_take(&conf->hooks, file, out_error) &&
+           take_web(conf, file, out_error) && take_server(&conf->server, file, out_error) &&
+           take_feed(&conf->feed, file, out_error) && take_agents(conf, file, out_error);
 }
 
 static struct portal_conf *take_file(struct conf *file, struct conf_error *out_error)
@@ -448,11 +449,11 @@ bool portal_conf_is_same_start(const struct portal_conf *one, const struct porta
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (strcmp((const char *)one + texts[i], (const char *)other + texts[i]) != 0)
             return false;
-    return one->port == other->port && one->server.is_used == other->server.is_used &&
-           one->server.port == other->server.port && one->sandbox == other->sandbox &&
-           one->web.is_on == other->web.is_on && one->web.port == other->web.port &&
-           one->feed.is_on == other->feed.is_on && one->feed.items == other->feed.items &&
-           one->feed.backlog == other->feed.backlog;
+    return one->port == other->port && portal_conf_hooks_is_same(&one->hooks, &other->hooks) &&
+           one->server.is_used == other->server.is_used && one->server.port == other->server.port &&
+           one->sandbox == other->sandbox && one->web.is_on == other->web.is_on &&
+           one->web.port == other->web.port && one->feed.is_on == other->feed.is_on &&
+           one->feed.items == other->feed.items && one->feed.backlog == other->feed.backlog;
 }
 
 void portal_conf_swap_keeps(struct portal_conf *one, struct portal_conf *other)

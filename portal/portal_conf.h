@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/conf.h"
 #include "base/log.h"
+#include "portal/portal_conf_hooks.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -77,6 +78,8 @@ struct portal_conf {
 
     struct portal_conf_feed feed;
 
+    struct portal_conf_hooks hooks;
+
     struct portal_conf_agent *agents; /* sorted by jid */
     size_t agent_count;
 
@@ -109,7 +112,7 @@ bool portal_conf_read_password(const struct portal_conf *conf,
                                char out_password[PORTAL_CONF_SECRET], struct conf_error *out_error);
 
 /** True when both agree in all that is taken at the start only: <xmpp>, <storage>, <security>,
- * <feed>, and whether and where <web> listens. */
+ * <webhooks>, <feed>, and whether and where <web> listens. */
 bool portal_conf_is_same_start(const struct portal_conf *one, const struct portal_conf *other);
 
 /** Give each the other's rules of <history>, with their texts. */

@@ -72,6 +72,8 @@ void portal_metrics_gather(struct portal_metrics *metrics)
           "SELECT CAST(sum(backlog) AS {number}) FROM agent_health WHERE backlog >= 0 HAVING "
           "count(*) > 0",
           0 },
+        { METRICS_HOOKS_WAITING, "SELECT count(*) FROM webhook_delivery WHERE state = 'waiting'",
+          0 },
         { METRICS_SESSIONS, "SELECT count(*) FROM session WHERE used > ? AND opened > ?", 2 },
     };
     int64_t value;

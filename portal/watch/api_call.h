@@ -33,6 +33,7 @@ struct api_world {
     struct throttle *throttle;
     struct log_limit *failures; /* of logins */
     struct password_cost cost;
+    uint16_t hooks_port;       /* the one that webhooks may have, 0: there are none */
     struct metrics *metrics;   /* NULL: nothing is counted */
     void (*gather)(void *arg); /* sets the gauges of `metrics` */
     void *gather_arg;

@@ -23,6 +23,7 @@
     X(orders)   \
     X(service)  \
     X(sheets)   \
+    X(webhooks) \
     X(metrics)  \
     X(openapi)
 

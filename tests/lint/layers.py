@@ -15,7 +15,7 @@ AGENT = ["base", "protocol", "agent"]
 PORTAL = ["base", "protocol", "portal"]
 AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence", "orders", "record")]
 SITE_PARTS = (".c", "_identity.c", "_inner.h", "_key.c", "_licence.c", "_order.c", "_settle.c", "_say.c", "_state.c", "_trap.c", "_usb.c", "_web.c")
-PORTAL_STAGES = ["portal/" + s for s in ("store", "ingest", "orders", "watch", "feed")]
+PORTAL_STAGES = ["portal/" + s for s in ("store", "hooks", "ingest", "orders", "watch", "feed")]
 ROWS = {
     "base": ["base"],
     "protocol": ["base", "protocol"],
@@ -47,6 +47,7 @@ ROWS = {
     **{f"portal/portal_feed.{end}": PORTAL + ["portal/feed", "portal/ingest", "portal/store"] for end in "ch"},
     "portal/feed": PORTAL + ["portal/feed", "portal/store"],
     "portal/ingest": PORTAL + ["portal/ingest", "portal/store"],
+    "portal/hooks": PORTAL + ["portal/hooks", "portal/store"],
     "portal/orders": PORTAL + ["portal/orders", "portal/store"],
     "portal/watch": PORTAL + ["portal/watch", "portal/store"],
     "portal/store": ["base", "protocol", "portal/store"],

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hooks: delivers to webhooks (portal/store/webhook.h) what is stored, by HTTPS, at least once.
+ *
+ * Each hook has one delivery in the air, HOOKS_AT_ONCE in all, so a slow one holds up nobody else.
+ * A try ends after 15 s; what is not answered with 2xx is tried again after 1 s, 2 s, and so on up
+ * to an hour, with jitter, until it is a day old: then it is parked with the reason. A hook to
+ * which nothing arrived for five days is turned off, which the audit notes.
+ *
+ * Where to is a stranger's word: https only, one port for all, certificates verified, no redirects,
+ * no proxy, and no address that is not public unless <webhooks> allows its range; it is looked at
+ * when the socket is opened, so a name cannot mean something else later.
+ */
+#ifndef PRINTWIRE_PORTAL_HOOKS_HOOKS_H
+#define PRINTWIRE_PORTAL_HOOKS_HOOKS_H
+
+#include "base/loop.h"
+#include "portal/portal_conf.h"
+#include "portal/store/store.h"
+
+#define HOOKS_AT_ONCE    32
+#define HOOKS_TICK_MS    1000
+#define HOOKS_TRY_MS     15000
+#define HOOKS_PAUSE_MS   INT64_C(1000)
+#define HOOKS_LONGEST_MS (INT64_C(3600) * 1000)
+#define HOOKS_AGE_MS     (INT64_C(24) * 3600 * 1000)
+#define HOOKS_GIVE_UP_MS (INT64_C(5) * 24 * 3600 * 1000)
+
+struct hooks;
+
+/** Begin. `settle` ends the transaction that may be open on the store. What <webhooks> says is
+ * copied. NULL on failure, logged. */
+struct hooks *hooks_create(struct loop *loop, struct store *store,
+                           const struct portal_conf_hooks *conf, void (*settle)(void *arg),
+                           void *arg);
+
+/** Stop: what is in the air is sent again after the next start. NULL is allowed. */
+void hooks_destroy(struct hooks *hooks);
+
+#endif

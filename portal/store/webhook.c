@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A row each; who may see it is the scope's question, as for accounts. */
+#include "portal/store/webhook.h"
+
+#include "base/crypto.h"
+#include "base/crypto_base64.h"
+#include "base/str.h"
+#include "portal/store/access_audit.h"
+#include "portal/store/store_place.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PREFIX       "whsec_"
+#define SECRET_BYTES 33 /* a multiple of three: base64 without padding */
+
+#define COLUMNS                                                                                    \
+    "SELECT w.id, w.place, p.path, w.url, w.kinds, w.severity, w.secret, w.former, "               \
+    "w.former_until, w.position, w.made, w.failing, w.is_on FROM webhook w JOIN place p "          \
+    "ON p.id = w.place WHERE "
+
+static void take(struct db_statement *read, struct webhook *out)
+{
+    *out = (struct webhook){ .id = db_number(read, 0),
+                             .place = db_number(read, 1),
+                             .former_until_ms = db_number(read, 8),
+                             .position = db_number(read, 9),
+                             .made_ms = db_number(read, 10),
+                             .failing_ms = db_number(read, 11),
+                             .is_on = db_number(read, 12) != 0 };
+    (void)str_copy(out->scope.path, sizeof out->scope.path, db_text(read, 2));
+    (void)str_copy(out->url, sizeof out->url, db_text(read, 3));
+    (void)str_copy(out->kinds, sizeof out->kinds, db_text(read, 4));
+    (void)str_copy(out->severity, sizeof out->severity, db_text(read, 5));
+    (void)str_copy(out->secret, sizeof out->secret, db_text(read, 6));
+    (void)str_copy(out->former, sizeof out->former, db_text(read, 7));
+}
+
+static enum err each(struct store *store, const char *sql, const struct access_value *values,
+                     size_t count, webhook_fn *fn, void *arg)
+{
+    struct db_statement *read = access_ask(store_db(store), sql, values, count);
+    struct webhook hook;
+    enum err err = ERR_NONE;
+    bool goes_on = true;
+
+    if (!read)
+        return db_prepare_error(store_db(store));
+    while (goes_on && db_row(read, &err)) {
+        take(read, &hook);
+        goes_on = fn(arg, &hook);
+    }
+    db_finish(read);
+    crypto_wipe(&hook, sizeof hook);
+    return err;
+}
+
+static bool keep_one(void *arg, const struct webhook *hook)
+{
+    *(struct webhook *)arg = *hook;
+    return false;
+}
+
+enum err webhook_get(struct store *store, const struct store_scope *scope, int64_t id,
+                     struct webhook *out_hook)
+{
+    const struct access_value values[] = { { .number = id }, { .scope = scope } };
+    struct webhook hook = { .id = 0 };
+    enum err err =
+        each(store, COLUMNS "w.id = ? AND " STORE_SCOPE_SQL("w.place"), values, 2, keep_one, &hook);
+
+    if (err != ERR_NONE || hook.id == 0)
+        return err != ERR_NONE ? err : ERR_MISSING;
+    *out_hook = hook;
+    return ERR_NONE;
+}
+
+enum err webhook_each(struct store *store, const struct store_scope *scope, webhook_fn *fn,
+                      void *arg)
+{
+    const struct access_value value = { .scope = scope };
+
+    return each(store, COLUMNS STORE_SCOPE_SQL("w.place") " ORDER BY w.id", &value, 1, fn, arg);
+}
+
+enum err webhook_each_on(struct store *store, webhook_fn *fn, void *arg)
+{
+    return each(store, COLUMNS "w.is_on = 1 ORDER BY w.id", NULL, 0, fn, arg);
+}
+
+static enum err note(struct store *store, const struct access_actor *actor,
+                     const struct webhook *hook, const char *what, const char *after)
+{
+    char target[32];
+
+    (void)snprintf(target, sizeof target, "webhook %" PRId64, hook->id);
+    return access_audit_add(
+        store, actor,
+        &(struct access_audit){
+            .place = hook->place, .what = what, .target = target, .before = "", .after = after });
+}
+
+static void make_secret(char out_secret[WEBHOOK_SECRET_SIZE])
+{
+    uint8_t bytes[SECRET_BYTES];
+
+    crypto_random(bytes, sizeof bytes);
+    (void)snprintf(out_secret, WEBHOOK_SECRET_SIZE, PREFIX);
+    crypto_base64_write(bytes, sizeof bytes, out_secret + sizeof PREFIX - 1);
+    crypto_wipe(bytes, sizeof bytes);
+}
+
+static enum err insert(struct store *store, const struct access_actor *actor, struct webhook *hook)
+{
+    const struct access_value values[] = { { .number = hook->place },  { .text = hook->url },
+                                           { .text = hook->kinds },    { .text = hook->severity },
+                                           { .text = hook->secret },   { .number = hook->position },
+                                           { .number = actor->now_ms } };
+
+    return access_number(store_db(store),
+                         "INSERT INTO webhook (place, url, kinds, severity, secret, former, "
+                         "former_until, position, made, failing, is_on) "
+                         "VALUES (?, ?, ?, ?, ?, '', 0, ?, ?, 0, 1) RETURNING id",
+                         values, 7, &hook->id);
+}
+
+enum err webhook_add(struct store *store, const struct store_scope *scope,
+                     const struct access_actor *actor, struct webhook *hook)
+{
+    const struct access_value place = { .number = hook->place };
+    int64_t count = 0;
+    enum err err = store_place_scope(store_db(store), scope, hook->place, &hook->scope);
+
+    if (err == ERR_NONE)
+        err = access_number(store_db(store), "SELECT count(*) FROM webhook WHERE place = ?", &place,
+                            1, &count);
+    if (err == ERR_NONE)
+        err = count >= WEBHOOK_MOST ? ERR_LIMIT : store_last_row(store, &hook->position);
+    if (err == ERR_NONE)
+        err = store_begin(store);
+    if (err != ERR_NONE)
+        return err;
+    make_secret(hook->secret);
+    hook->made_ms = actor->now_ms;
+    hook->is_on = true;
+    err = insert(store, actor, hook);
+    if (err == ERR_NONE)
+        err = note(store, actor, hook, "webhook made", hook->url);
+    return access_end(store, err);
+}
+
+enum err webhook_rotate(struct store *store, const struct access_actor *actor, struct webhook *hook)
+{
+    enum err err = store_begin(store);
+
+    if (err != ERR_NONE)
+        return err;
+    (void)str_copy(hook->former, sizeof hook->former, hook->secret);
+    make_secret(hook->secret);
+    hook->former_until_ms = actor->now_ms + WEBHOOK_OVERLAP_MS;
+    const struct access_value values[] = { { .text = hook->secret },
+                                           { .text = hook->former },
+                                           { .number = hook->former_until_ms },
+                                           { .number = hook->id } };
+    err = access_run(store_db(store),
+                     "UPDATE webhook SET secret = ?, former = ?, former_until = ? WHERE id = ?",
+                     values, 4);
+    if (err == ERR_NONE)
+        err = note(store, actor, hook, "webhook secret changed", "");
+    return access_end(store, err);
+}
+
+enum err webhook_switch(struct store *store, const struct access_actor *actor,
+                        const struct webhook *hook, bool is_on, const char *why)
+{
+    const struct access_value values[] = { { .number = is_on }, { .number = hook->id } };
+    enum err err = store_begin(store);
+
+    if (err != ERR_NONE)
+        return err;
+    err = access_run(store_db(store), "UPDATE webhook SET is_on = ?, failing = 0 WHERE id = ?",
+                     values, 2);
+    if (err == ERR_NONE)
+        err = note(store, actor, hook, is_on ? "webhook on" : "webhook off", why);
+    return access_end(store, err);
+}
+
+enum err webhook_remove(struct store *store, const struct access_actor *actor,
+                        const struct webhook *hook)
+{
+    const struct access_value value = { .number = hook->id };
+    enum err err = store_begin(store);
+
+    if (err != ERR_NONE)
+        return err;
+    err = access_run(store_db(store), "DELETE FROM webhook_delivery WHERE hook = ?", &value, 1);
+    if (err == ERR_NONE)
+        err = access_run(store_db(store), "DELETE FROM webhook WHERE id = ?", &value, 1);
+    if (err == ERR_NONE)
+        err = note(store, actor, hook, "webhook removed", hook->url);
+    return access_end(store, err);
+}

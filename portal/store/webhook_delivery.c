@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One statement finds what is to be told: the hook's place is a part of it. */
+#include "portal/store/webhook_delivery.h"
+
+#include "base/str.h"
+#include "portal/store/access_audit.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define COLUMNS "SELECT id, hook, entry, kind, state, tries, status, reason, made, due FROM "
+
+#define FIND                                                                                       \
+    "INSERT INTO webhook_delivery (hook, entry, kind, state, tries, status, reason, made, due) "   \
+    "SELECT CAST(? AS {number}), e.row, e.kind, 'waiting', 0, 0, '', CAST(? AS {number}), 0 "      \
+    "FROM entry e JOIN journal j ON j.id = e.journal JOIN agent a ON a.id = j.agent "              \
+    "WHERE e.row > ? AND e.row <= ? AND " STORE_SCOPE_SQL(                                         \
+        "a.place") " "                                                                             \
+                   "AND replace(' ' || CAST(? AS TEXT) || ' ', ' ' || e.kind || ' ', '') <> "      \
+                   "' ' || CAST(? AS TEXT) || ' ' AND (CAST(? AS TEXT) = '' OR e.severity IS "     \
+                   "NULL "                                                                         \
+                   "OR e.severity = ?) ORDER BY e.row ON CONFLICT (hook, entry) DO NOTHING"
+
+static void take(struct db_statement *read, struct webhook_delivery *out)
+{
+    *out = (struct webhook_delivery){ .id = db_number(read, 0),
+                                      .hook = db_number(read, 1),
+                                      .entry = db_number(read, 2),
+                                      .tries = db_number(read, 5),
+                                      .status = db_number(read, 6),
+                                      .made_ms = db_number(read, 8),
+                                      .due_ms = db_number(read, 9) };
+    (void)str_copy(out->kind, sizeof out->kind, db_text(read, 3));
+    (void)str_copy(out->state, sizeof out->state, db_text(read, 4));
+    (void)str_copy(out->reason, sizeof out->reason, db_text(read, 7));
+}
+
+static enum err move(struct store *store, const struct webhook *hook, int64_t now_ms, int64_t end)
+{
+    const struct access_value find[] = { { .number = hook->id },       { .number = now_ms },
+                                         { .number = hook->position }, { .number = end },
+                                         { .scope = &hook->scope },    { .text = hook->kinds },
+                                         { .text = hook->kinds },      { .text = hook->severity },
+                                         { .text = hook->severity } };
+    const struct access_value position[] = { { .number = end }, { .number = hook->id } };
+    const struct access_value old[] = { { .number = hook->id },
+                                        { .number = hook->id },
+                                        { .number = WEBHOOK_DELIVERY_KEPT } };
+    enum err err = access_run(store_db(store), FIND, find, sizeof find / sizeof find[0]);
+
+    if (err == ERR_NONE)
+        err = access_run(store_db(store), "UPDATE webhook SET position = ? WHERE id = ?", position,
+                         2);
+    if (err == ERR_NONE)
+        err = access_run(
+            store_db(store),
+            "DELETE FROM webhook_delivery WHERE hook = ? AND state <> 'waiting' AND id <= "
+            "(SELECT id FROM webhook_delivery WHERE hook = ? AND state <> 'waiting' "
+            "ORDER BY id DESC LIMIT 1 OFFSET ?)",
+            old, 3);
+    return err;
+}
+
+enum err webhook_delivery_queue(struct store *store, const struct webhook *hook, int64_t now_ms)
+{
+    const struct access_value value = { .number = hook->id };
+    int64_t last = 0;
+    int64_t waiting = 0;
+    enum err err = store_last_row(store, &last);
+
+    if (err != ERR_NONE || last <= hook->position)
+        return err;
+    err =
+        access_number(store_db(store),
+                      "SELECT count(*) FROM webhook_delivery WHERE hook = ? AND state = 'waiting'",
+                      &value, 1, &waiting);
+    if (err != ERR_NONE || waiting >= WEBHOOK_DELIVERY_WAITING)
+        return err;
+    if (last - hook->position > WEBHOOK_DELIVERY_REACH)
+        last = hook->position + WEBHOOK_DELIVERY_REACH;
+    err = store_begin(store);
+    return err == ERR_NONE ? access_end(store, move(store, hook, now_ms, last)) : err;
+}
+
+enum err webhook_delivery_due(struct store *store, int64_t hook, int64_t now_ms,
+                              struct webhook_delivery *out_delivery)
+{
+    const struct access_value values[] = { { .number = hook }, { .number = now_ms } };
+    struct db_statement *read =
+        access_ask(store_db(store),
+                   COLUMNS "webhook_delivery WHERE hook = ? AND state = 'waiting' AND due <= ? "
+                           "ORDER BY due, id LIMIT 1",
+                   values, 2);
+    enum err err = ERR_NONE;
+    bool has;
+
+    if (!read)
+        return db_prepare_error(store_db(store));
+    has = db_row(read, &err);
+    if (has)
+        take(read, out_delivery);
+    db_finish(read);
+    return err == ERR_NONE && !has ? ERR_MISSING : err;
+}
+
+enum err webhook_delivery_mark(struct store *store, const struct webhook_delivery *delivery,
+                               int64_t failing_ms)
+{
+    const struct access_value row[] = {
+        { .text = delivery->state },    { .number = delivery->tries },
+        { .number = delivery->status }, { .text = delivery->reason },
+        { .number = delivery->due_ms }, { .number = delivery->id }
+    };
+    const struct access_value hook[] = { { .number = failing_ms }, { .number = delivery->hook } };
+    enum err err = store_begin(store);
+
+    if (err != ERR_NONE)
+        return err;
+    err = access_run(store_db(store),
+                     "UPDATE webhook_delivery SET state = ?, tries = ?, status = ?, reason = ?, "
+                     "due = ? WHERE id = ?",
+                     row, 6);
+    if (err == ERR_NONE)
+        err = access_run(store_db(store), "UPDATE webhook SET failing = ? WHERE id = ?", hook, 2);
+    return access_end(store, err);
+}
+
+enum err webhook_delivery_each(struct store *store, int64_t hook, webhook_delivery_fn *fn,
+                               void *arg)
+{
+    const struct access_value values[] = { { .number = hook },
+                                           { .number = WEBHOOK_DELIVERY_KEPT } };
+    struct db_statement *read =
+        access_ask(store_db(store),
+                   COLUMNS "webhook_delivery WHERE hook = ? ORDER BY id DESC LIMIT ?", values, 2);
+    struct webhook_delivery delivery;
+    enum err err = ERR_NONE;
+    bool goes_on = true;
+
+    if (!read)
+        return db_prepare_error(store_db(store));
+    while (goes_on && db_row(read, &err)) {
+        take(read, &delivery);
+        goes_on = fn(arg, &delivery);
+    }
+    db_finish(read);
+    return err;
+}
+
+enum err webhook_delivery_again(struct store *store, const struct store_scope *scope,
+                                const struct access_actor *actor, int64_t id)
+{
+    const struct access_value values[] = { { .number = actor->now_ms },
+                                           { .number = id },
+                                           { .scope = scope } };
+    const struct access_value delivery = { .number = id };
+    int64_t found = 0;
+    int64_t place = 0;
+    char target[40];
+    enum err err = store_begin(store);
+
+    if (err != ERR_NONE)
+        return err;
+    err = access_number(
+        store_db(store),
+        "UPDATE webhook_delivery SET state = 'waiting', tries = 0, due = 0, "
+        "made = ? WHERE id = ? AND hook IN (SELECT w.id FROM webhook w WHERE " STORE_SCOPE_SQL(
+            "w.place") ") RETURNING hook",
+        values, 3, &found);
+    if (err == ERR_NONE)
+        err =
+            access_number(store_db(store),
+                          "SELECT w.place FROM webhook w JOIN webhook_delivery d ON d.hook = w.id "
+                          "WHERE d.id = ?",
+                          &delivery, 1, &place);
+    (void)snprintf(target, sizeof target, "webhook %" PRId64, found);
+    if (err == ERR_NONE)
+        err = access_audit_add(store, actor,
+                               &(struct access_audit){ .place = place,
+                                                       .what = "webhook delivery repeated",
+                                                       .target = target,
+                                                       .before = "",
+                                                       .after = "" });
+    return access_end(store, err);
+}
+
+enum err webhook_delivery_entry(struct store *store, const struct webhook *hook, int64_t row,
+                                store_entry_fn *fn, void *arg)
+{
+    const struct store_wanted wanted = {
+        .scope = &hook->scope, .order = STORE_BY_ROW, .after = row - 1, .most = 1
+    };
+
+    return store_each_entry(store, &wanted, fn, arg);
+}
