@@ -84,7 +84,7 @@ def answers_are_as_documented(client, document, ids):
     """Every route that only reads answers what its row says, asked for these ids; the others are asked by the tests above."""
     for method, path, route in routes(document):
         status, answer = next(iter(route['responses'].items()))
-        if method != 'GET' or 'content' not in answer:
+        if method != 'GET' or 'content' not in answer or '{webhook}' in path:  # webhooks.py has those
             continue
         for place, number in ids.items():
             path = path.replace('{%s}' % place, str(number))
