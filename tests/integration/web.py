@@ -217,7 +217,7 @@ def reload_takes_how_long_history_is_kept(front):
     front.process.send_signal(signal.SIGHUP)
     with contextlib.closing(sqlite3.connect('file:%s?mode=ro' % front.path('store/portal.db'), uri=True, timeout=STOP_S)) as db:
         wait_until('old levels have become one of a day', lambda: db.execute('SELECT sum(points) FROM history_level_day').fetchone()[0])
-    assert '<storage>, <security>, <feed> and where <web> listens are taken at the next restart only' in front.logged()
+    assert '<storage>, <security>, <webhooks>, <feed> and where <web> listens are taken at the next restart only' in front.logged()
     front.stop()
 
 
