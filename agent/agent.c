@@ -109,7 +109,7 @@ static bool open_link(struct agent *a)
 {
     static const struct link_handlers handlers = { on_link_up, on_link_down, on_link_answer,
                                                    agent_orders_hear, agent_orders_know };
-    const struct agent_conf *conf = a->conf;
+    const struct agent_conf *conf = a->written;
     struct link_options options = { conf->jid,        conf->password, conf->host,  conf->port,
                                     conf->direct_tls, conf->ca_file,  conf->portal };
 
@@ -234,7 +234,7 @@ static void on_stop(void *arg, int number)
 
 static void reload_river_to_portal(struct agent *a, const struct agent_conf *old)
 {
-    if (same_link(old, a->conf)) {
+    if (same_link(old, a->written)) {
         link_retry(a->link);
         return;
     }
@@ -288,7 +288,7 @@ static bool take_conf(struct agent *a, struct agent_conf *written)
     tell_spool(a);
     log_set_level(conf->log_level);
     reload_licence(a);
-    reload_river_to_portal(a, old);
+    reload_river_to_portal(a, old_written);
     agent_conf_free(old);
     agent_conf_free(old_written);
     return true;

@@ -441,8 +441,10 @@ struct agent_conf *agent_conf_copy(const struct agent_conf *conf)
 {
     struct agent_conf *copy = malloc(sizeof *copy);
 
-    if (copy != NULL)
-        *copy = *conf;
+    if (copy == NULL)
+        return NULL;
+    *copy = *conf;
+    crypto_wipe(copy->password, sizeof copy->password);
     return copy;
 }
 

@@ -97,7 +97,8 @@ struct agent_conf {
  * agent_conf_free. */
 struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_error);
 
-/** A copy, which the caller frees in the same way; NULL without memory. */
+/** A copy without the portal's password, which stays in one place; the caller frees it in the same
+ * way. NULL without memory. */
 struct agent_conf *agent_conf_copy(const struct agent_conf *conf);
 
 /** Wipe the secrets and free; NULL is allowed. */

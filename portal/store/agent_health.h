@@ -44,7 +44,7 @@ enum err agent_health_read(struct store *store, int64_t agent, struct agent_heal
 /** Write it, in the open transaction. */
 enum err agent_health_write(struct store *store, int64_t agent, const struct agent_health *health);
 
-/** A portal begins: which agents are connected is not known. In the open transaction. */
+/** A portal begins: which agents are connected is not known. Commits by itself. */
 enum err agent_health_begin(struct store *store);
 
 #endif

@@ -209,11 +209,12 @@ static void give_batch(struct ingest *ingest, const struct buf *payload)
 static uint64_t drain(struct bench *b, struct ingest *ingest, struct gate *gate)
 {
     struct buf payload;
+    const struct batch_clock no_clock = { .is_known = false };
     uint64_t last = 0, sent = 0;
 
     buf_init(&payload, PUBLISH_BATCH_LIMIT);
     for (uint64_t next = 1; next <= spool_committed(b->spool); next = last + 1, sent++) {
-        if (publish_batch_build(b->spool, next, 65536, &payload, &last) != ERR_NONE)
+        if (publish_batch_build(b->spool, next, 65536, &no_clock, &payload, &last) != ERR_NONE)
             abort();
         give_batch(ingest, &payload);
         if (sent % IN_FLIGHT != 0 && last != spool_committed(b->spool))

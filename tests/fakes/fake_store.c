@@ -2,6 +2,8 @@
 /* A few journals, twice: as committed, and as the open transaction has them. */
 #include "tests/fakes/fake_store.h"
 
+#include "portal/store/agent_health.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,4 +177,24 @@ enum err store_commit(struct store *store)
 void store_rollback(struct store *store)
 {
     store->in_transaction = false;
+}
+
+enum err agent_health_begin(struct store *store)
+{
+    must(!store->in_transaction, "began late");
+    return ERR_NONE;
+}
+
+enum err agent_health_read(struct store *store, int64_t agent, struct agent_health *out_health)
+{
+    must(agent > 0 && agent <= store->agents, "asked for an agent that is not there");
+    *out_health = (struct agent_health){ .link = AGENT_HEALTH_LINK_UNKNOWN };
+    return ERR_NONE;
+}
+
+enum err agent_health_write(struct store *store, int64_t agent, const struct agent_health *health)
+{
+    must(store->in_transaction, "wrote without a transaction");
+    must(agent > 0 && agent <= store->agents && health->links >= 0, "wrote what is not there");
+    return ERR_NONE;
 }
