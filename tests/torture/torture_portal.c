@@ -259,6 +259,7 @@ static void write_table(struct sqlite *db, const char *table, struct buf *out)
     buf_finish(&sql);
 }
 
+/* Without how the links were: that is of the run itself. */
 static void write_state(struct buf *out)
 {
     struct sqlite *db = NULL;
@@ -269,7 +270,7 @@ static void write_state(struct buf *out)
     (void)snprintf(path, sizeof path, "%s/portal.db", world.folder);
     if (sqlite_open(path, SQLITE_MODE_READ, &db) == ERR_NONE)
         tables = sqlite_prepare(db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name "
-                                    "NOT LIKE 'sqlite_%' ORDER BY name");
+                                    "NOT LIKE 'sqlite_%' AND name <> 'agent_health' ORDER BY name");
     while (tables != NULL && sqlite_row(tables, &err))
         write_table(db, sqlite_text(tables, 0), out);
     sqlite_finish(tables);
