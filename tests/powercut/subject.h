@@ -79,8 +79,9 @@ const struct subject *subject_portal(void);
 
 #define SUBJECT_EMPTY 1 /* the digest of empty tables */
 
-/** A sum over all rows of all tables but `except` (may be NULL), whatever their order. */
-uint64_t subject_digest(struct sqlite *db, const char *except);
+/** A sum over all rows of all tables but those of `except` (names, NULL behind the last; may be
+ * NULL), whatever their order. */
+uint64_t subject_digest(struct sqlite *db, const char *const *except);
 
 /** A query that gives each row of a table as one text, which the caller finishes; NULL on failure.
  */

@@ -42,6 +42,9 @@ static const char *const sessions[AGENTS] = { "a@x.test/one", "b@x.test/two" };
 static const char *const epochs[AGENTS] = { "9f3c2d1e-0000-4000-8000-000000000001",
                                             "9f3c2d1e-0000-4000-8000-000000000002" };
 
+/* When an agent was heard, and how its link is, a start says anew. */
+static const char *const not_promised[] = { "agent", "agent_health", NULL };
+
 static void fill_asset(struct record *r, uint64_t number)
 {
     char serial[32];
@@ -161,7 +164,7 @@ static void on_commit(void *arg)
     struct subject_commit *commit = &model->commits[model->told];
     for (unsigned agent = 0; agent < AGENTS; agent++)
         commit->through[agent] = stored_through(agent); /* writes where an agent is new */
-    commit->digest = subject_digest(portal.reader, "agent");
+    commit->digest = subject_digest(portal.reader, not_promised);
     (void)recorder_ops(&commit->op);
     model->told++;
     model->has_pending = true; /* of what comes next nothing is known */
@@ -352,7 +355,7 @@ static void check_history(const struct subject_commit *promised, struct subject_
 
 static void check_digest(const struct subject_model *model, int first, struct subject_report *out)
 {
-    uint64_t digest = subject_digest(portal.reader, "agent");
+    uint64_t digest = subject_digest(portal.reader, not_promised);
     int found = subject_find(model, digest);
     bool is_opening = found < 0 && subject_is_opening(model, digest);
     const struct subject_commit *last = &model->commits[model->told - 1];
@@ -370,7 +373,8 @@ static void check_digest(const struct subject_model *model, int first, struct su
 
 static uint64_t digest_of(const char *folder)
 {
-    uint64_t digest = open_portal(folder) == ERR_NONE ? subject_digest(portal.reader, "agent") : 0;
+    uint64_t digest =
+        open_portal(folder) == ERR_NONE ? subject_digest(portal.reader, not_promised) : 0;
 
     close_portal();
     return digest;
