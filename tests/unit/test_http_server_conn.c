@@ -143,8 +143,9 @@ static void clients_that_do_not_read_are_cut(void)
     client = http_rig_connect(&rig, 0);
     (void)loop_watch_interest(client->watch, 0);
     http_rig_say(client, "GET /big HTTP/1.1\r\n" HOST "\r\n");
-    while (rig.calls == 0 && !rig.timed_out)
-        http_rig_until_connections(&rig, http_server_connections(rig.server) == 0);
+    for (unsigned turns = 0; rig.calls == 0 && turns < 3000; turns++)
+        http_rig_turn(&rig); /* it may be cut before anybody sees it there */
+    CU_ASSERT_EQUAL(rig.calls, 1);
     http_rig_until_connections(&rig, 0);
     http_rig_close(&rig);
 }
