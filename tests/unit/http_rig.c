@@ -114,10 +114,16 @@ void http_rig_open(struct http_rig *rig, struct http_server_options options)
     CU_ASSERT_PTR_NOT_NULL_FATAL(rig->guard);
 }
 
+void http_rig_stop(struct http_rig *rig)
+{
+    http_server_destroy(rig->server);
+    rig->server = NULL;
+}
+
 void http_rig_close(struct http_rig *rig)
 {
     CU_ASSERT_FALSE(rig->timed_out);
-    http_server_destroy(rig->server);
+    http_rig_stop(rig);
     if (rig->held != NULL) {
         CU_ASSERT_TRUE(http_server_is_gone(rig->held));
         http_server_answer(rig->held, 200, NULL, "late", 4);

@@ -40,6 +40,9 @@ struct http_rig {
 /** Start a server with these options; routes, loopback and a free port are filled in. */
 void http_rig_open(struct http_rig *rig, struct http_server_options options);
 
+/** End the server with its connections, before what its routes use; the loop is still there. */
+void http_rig_stop(struct http_rig *rig);
+
 /** Stop all; an exchange that is held is answered after the server's end. */
 void http_rig_close(struct http_rig *rig);
 

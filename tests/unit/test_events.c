@@ -68,9 +68,10 @@ static void begin(struct world *w, struct events_options options)
 
 static void end(struct world *w)
 {
-    http_rig_close(&w->http);
+    http_rig_stop(&w->http);
     CU_ASSERT_EQUAL(events_count(w->events), 0);
     events_destroy(w->events);
+    http_rig_close(&w->http);
     store_close(w->reader);
     portal_rig_end(&w->rig);
 }
