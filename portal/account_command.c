@@ -4,11 +4,14 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/csv.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "portal/store/access_account.h"
 #include "portal/store/access_audit.h"
 #include "portal/store/feed_book.h"
+#include "portal/store/history_view_csv.h"
+#include "portal/store/list_view.h"
 #include "portal/store/store_place.h"
 #include "portal/store/store_scope_whole.h"
 
@@ -21,6 +24,7 @@
 #include <unistd.h>
 
 #define LINE_SIZE (PASSWORD_MOST + 2)
+#define LIST_LINE 4096 /* most bytes of a row */
 
 static struct access_actor actor(void)
 {
@@ -50,17 +54,37 @@ static enum err add(struct store *store, const struct account_command *command)
     return err == ERR_NONE ? access_account_add(store, &who, &account) : err;
 }
 
-static bool print_account(void *arg, const struct access_account *account)
+static bool print_row(void *arg, const struct history_view *view, const struct list_view_key *key,
+                      const struct history_view_cell *cells)
 {
-    (void)arg;
-    return printf("%" PRId64 "\t%s\t%s\tplace %" PRId64 "\n", account->id, account->name,
-                  access_role_name(account->role), account->place) > 0;
+    struct buf *out = arg;
+
+    (void)key;
+    buf_clear(out);
+    history_view_csv_append(out, view, cells);
+    return fputs(buf_text(out), stdout) >= 0;
+}
+
+/* A whole list as CSV, its first line the names of its columns. */
+static enum err print_list(struct store *store, enum list_view_id id)
+{
+    const struct list_view_query query = { .scope = store_scope_whole(), .most = INT32_MAX };
+    const struct history_view *view = list_view_get(id);
+    struct buf line;
+
+    for (size_t i = 0; i < view->column_count; i++)
+        (void)printf("%s%s", i > 0 ? "," : "", view->columns[i].name);
+    (void)fputs(CSV_LINE_END, stdout);
+    buf_init(&line, LIST_LINE);
+    enum err err = list_view_read(store_db(store), id, &query, print_row, &line);
+    buf_finish(&line);
+    return err;
 }
 
 static enum err list(struct store *store, const struct account_command *command)
 {
     (void)command;
-    return access_account_each(store, store_scope_whole(), print_account, NULL);
+    return print_list(store, LIST_VIEW_ACCOUNTS);
 }
 
 static enum err set_password(struct store *store, const struct account_command *command)
@@ -101,17 +125,10 @@ static enum err unwatch(struct store *store, const struct account_command *comma
     return err == ERR_NONE ? feed_book_remove(store, &who, &account) : err;
 }
 
-static bool print_place(void *arg, const struct store_place *place)
-{
-    (void)arg;
-    return printf("%" PRId64 "\t%s\t%s\t%s\n", place->id, place->kind, place->path, place->name) >
-           0;
-}
-
 static enum err places(struct store *store, const struct account_command *command)
 {
     (void)command;
-    return store_place_each(store_db(store), store_scope_whole(), print_place, NULL);
+    return print_list(store, LIST_VIEW_PLACES);
 }
 
 static bool print_hash(void *arg, const struct access_audit *audit)

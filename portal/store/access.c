@@ -119,6 +119,44 @@ enum err access_run(struct db *db, const char *sql, const struct access_value *v
     return ours(err);
 }
 
+enum err access_each(struct db *db, const char *sql, const struct access_value *values,
+                     size_t count, access_row_fn *fn, void *arg)
+{
+    struct db_statement *read = access_ask(db, sql, values, count);
+    enum err err = ERR_NONE;
+
+    if (!read)
+        return db_prepare_error(db);
+    while (db_row(read, &err) && fn(arg, read))
+        ;
+    db_finish(read);
+    return err;
+}
+
+struct one {
+    access_take_fn *take;
+    void *out;
+    bool is_there;
+};
+
+static bool take_first(void *arg, struct db_statement *row)
+{
+    struct one *one = arg;
+
+    one->take(one->out, row);
+    one->is_there = true;
+    return false;
+}
+
+enum err access_one(struct db *db, const char *sql, const struct access_value *values, size_t count,
+                    access_take_fn *take, void *out)
+{
+    struct one one = { take, out, false };
+    enum err err = access_each(db, sql, values, count, take_first, &one);
+
+    return err == ERR_NONE && !one.is_there ? ERR_MISSING : err;
+}
+
 enum err access_number(struct db *db, const char *sql, const struct access_value *values,
                        size_t count, int64_t *out_number)
 {

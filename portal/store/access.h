@@ -74,6 +74,17 @@ struct access_value {
 struct db_statement *access_ask(struct db *db, const char *sql, const struct access_value *values,
                                 size_t count);
 
+typedef bool access_row_fn(void *arg, struct db_statement *row); /* false ends the reading */
+typedef void access_take_fn(void *out, struct db_statement *row);
+
+/** Read the rows of a statement. */
+enum err access_each(struct db *db, const char *sql, const struct access_value *values,
+                     size_t count, access_row_fn *fn, void *arg);
+
+/** Read the first row of a statement into `out`; ERR_MISSING without a row, `out` is as it was. */
+enum err access_one(struct db *db, const char *sql, const struct access_value *values, size_t count,
+                    access_take_fn *take, void *out);
+
 /** Run a statement that returns nothing. */
 enum err access_run(struct db *db, const char *sql, const struct access_value *values,
                     size_t count);

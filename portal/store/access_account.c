@@ -15,8 +15,10 @@
 
 #define TEXT_SIZE 128
 
-static void take(struct db_statement *read, struct access_account *out)
+static void take(void *arg, struct db_statement *read)
 {
+    struct access_account *out = arg;
+
     *out = (struct access_account){ .id = db_number(read, 0),
                                     .place = db_number(read, 2),
                                     .made_ms = db_number(read, 6),
@@ -28,34 +30,19 @@ static void take(struct db_statement *read, struct access_account *out)
         out->role = ACCESS_NOBODY; /* of a newer program: less is safe */
 }
 
-static enum err take_one(struct store *store, struct db_statement *read, struct access_account *out)
-{
-    enum err err = ERR_MISSING;
-
-    if (!read)
-        return db_prepare_error(store_db(store));
-    if (db_row(read, &err))
-        take(read, out);
-    else if (err == ERR_NONE)
-        err = ERR_MISSING;
-    db_finish(read);
-    return err;
-}
-
 enum err access_account_find(struct store *store, const char *name,
                              struct access_account *out_account)
 {
     const struct access_value value = { .text = name };
 
-    return take_one(store, access_ask(store_db(store), COLUMNS "c.name = ?", &value, 1),
-                    out_account);
+    return access_one(store_db(store), COLUMNS "c.name = ?", &value, 1, take, out_account);
 }
 
 enum err access_account_behind(struct store *store, int64_t id, struct access_account *out_account)
 {
     const struct access_value value = { .number = id };
 
-    return take_one(store, access_ask(store_db(store), COLUMNS "c.id = ?", &value, 1), out_account);
+    return access_one(store_db(store), COLUMNS "c.id = ?", &value, 1, take, out_account);
 }
 
 enum err access_account_get(struct store *store, const struct store_scope *scope, int64_t id,
@@ -63,31 +50,10 @@ enum err access_account_get(struct store *store, const struct store_scope *scope
 {
     static const char sql[] = COLUMNS "c.id = ? AND " STORE_SCOPE_SQL("c.place");
     const struct access_value values[] = { { .number = id }, { .scope = scope } };
-    enum err err = take_one(store, access_ask(store_db(store), sql, values, 2), out_account);
+    enum err err = access_one(store_db(store), sql, values, 2, take, out_account);
 
     if (err == ERR_NONE)
         out_account->password[0] = '\0';
-    return err;
-}
-
-enum err access_account_each(struct store *store, const struct store_scope *scope,
-                             access_account_fn *fn, void *arg)
-{
-    const struct access_value value = { .scope = scope };
-    struct db_statement *read =
-        access_ask(store_db(store), COLUMNS STORE_SCOPE_SQL("c.place") " ORDER BY c.id", &value, 1);
-    struct access_account account;
-    enum err err = ERR_NONE;
-    bool goes_on = true;
-
-    if (!read)
-        return db_prepare_error(store_db(store));
-    while (goes_on && db_row(read, &err)) {
-        take(read, &account);
-        account.password[0] = '\0';
-        goes_on = fn(arg, &account);
-    }
-    db_finish(read);
     return err;
 }
 

@@ -17,9 +17,6 @@ struct access_account {
     int64_t login_ms; /* 0: never */
 };
 
-typedef bool access_account_fn(void *arg,
-                               const struct access_account *account); /* false ends the reading */
-
 /** The account of that name, with its password, for a login; ERR_MISSING. No scope: who logs in has
  * none yet. */
 enum err access_account_find(struct store *store, const char *name,
@@ -31,10 +28,6 @@ enum err access_account_behind(struct store *store, int64_t id, struct access_ac
 /** One account of a scope; ERR_MISSING. */
 enum err access_account_get(struct store *store, const struct store_scope *scope, int64_t id,
                             struct access_account *out_account);
-
-/** Read the accounts of a scope, by id. */
-enum err access_account_each(struct store *store, const struct store_scope *scope,
-                             access_account_fn *fn, void *arg);
 
 /** Add one: name, place, role and password (as stored) are taken from `account`, whose id is set.
  * ERR_REFUSED when the name is taken, anywhere; ERR_RANGE when it is not fit. */

@@ -31,18 +31,17 @@ static enum err hash_row(const struct access_audit *audit, char out_hash[ACCESS_
     return err;
 }
 
+static void take_hash(void *out_hash, struct db_statement *row)
+{
+    (void)str_copy(out_hash, ACCESS_DIGEST_SIZE, db_text(row, 0));
+}
+
 static enum err last_hash(struct db *db, char out_hash[ACCESS_DIGEST_SIZE])
 {
-    struct db_statement *read = db_prepare(db, "SELECT hash FROM audit ORDER BY row DESC LIMIT 1");
-    enum err err = ERR_NONE;
-
-    if (!read)
-        return db_prepare_error(db);
     out_hash[0] = '\0';
-    if (db_row(read, &err))
-        (void)str_copy(out_hash, ACCESS_DIGEST_SIZE, db_text(read, 0));
-    db_finish(read);
-    return err;
+    enum err err = access_one(db, "SELECT hash FROM audit ORDER BY row DESC LIMIT 1", NULL, 0,
+                              take_hash, out_hash);
+    return err == ERR_MISSING ? ERR_NONE : err;
 }
 
 enum err access_audit_add(struct store *store, const struct access_actor *actor,
@@ -89,6 +88,19 @@ static struct access_audit take(struct db_statement *read)
     };
 }
 
+struct telling {
+    access_audit_fn *fn;
+    void *arg;
+};
+
+static bool tell(void *arg, struct db_statement *row)
+{
+    const struct telling *telling = arg;
+    struct access_audit audit = take(row);
+
+    return telling->fn(telling->arg, &audit);
+}
+
 enum err access_audit_each(struct store *store, const struct store_scope *scope, int64_t before,
                            size_t most, access_audit_fn *fn, void *arg)
 {
@@ -97,36 +109,34 @@ enum err access_audit_each(struct store *store, const struct store_scope *scope,
     const struct access_value values[] = { { .number = before > 0 ? before : INT64_MAX },
                                            { .scope = scope },
                                            { .number = (int64_t)most } };
-    struct db_statement *read = access_ask(store_db(store), sql, values, 3);
-    enum err err = ERR_NONE;
-    bool goes_on = true;
+    struct telling telling = { fn, arg };
 
-    if (!read)
-        return db_prepare_error(store_db(store));
-    while (goes_on && db_row(read, &err)) {
-        struct access_audit audit = take(read);
-        goes_on = fn(arg, &audit);
-    }
-    db_finish(read);
-    return err;
+    return access_each(store_db(store), sql, values, 3, tell, &telling);
+}
+
+struct chain {
+    char prev[ACCESS_DIGEST_SIZE];
+    int64_t row;
+    bool fits;
+};
+
+static bool check_row(void *arg, struct db_statement *row)
+{
+    struct chain *chain = arg;
+    struct access_audit audit = take(row);
+    char hash[ACCESS_DIGEST_SIZE];
+
+    chain->row = audit.row;
+    chain->fits = strcmp(audit.prev, chain->prev) == 0 && hash_row(&audit, hash) == ERR_NONE &&
+                  strcmp(audit.hash, hash) == 0;
+    return chain->fits && str_copy(chain->prev, sizeof chain->prev, hash);
 }
 
 enum err access_audit_verify(struct store *store, int64_t *out_row)
 {
-    struct db_statement *read = db_prepare(store_db(store), COLUMNS "ORDER BY row");
-    char prev[ACCESS_DIGEST_SIZE] = "", hash[ACCESS_DIGEST_SIZE];
-    enum err err = ERR_NONE;
-    bool fits = true;
+    struct chain chain = { .row = *out_row, .fits = true };
+    enum err err = access_each(store_db(store), COLUMNS "ORDER BY row", NULL, 0, check_row, &chain);
 
-    if (!read)
-        return db_prepare_error(store_db(store));
-    while (fits && db_row(read, &err)) {
-        struct access_audit audit = take(read);
-        fits = strcmp(audit.prev, prev) == 0 && hash_row(&audit, hash) == ERR_NONE &&
-               strcmp(audit.hash, hash) == 0;
-        (void)str_copy(prev, sizeof prev, audit.hash);
-        *out_row = audit.row;
-    }
-    db_finish(read);
-    return err == ERR_NONE && !fits ? ERR_CORRUPT : err;
+    *out_row = chain.row;
+    return err == ERR_NONE && !chain.fits ? ERR_CORRUPT : err;
 }

@@ -82,6 +82,19 @@ enum err access_session_open(struct store *store, const struct access_actor *act
     return access_end(store, err);
 }
 
+struct use {
+    int64_t id;
+    int64_t account;
+    int64_t used_ms;
+};
+
+static void take_use(void *arg, struct db_statement *row)
+{
+    struct use *use = arg;
+
+    *use = (struct use){ db_number(row, 0), db_number(row, 1), db_number(row, 2) };
+}
+
 enum err access_session_use(struct store *store, const char *secret, int64_t now_ms,
                             struct access_account *out_account, int64_t *out_id)
 {
@@ -91,30 +104,21 @@ enum err access_session_use(struct store *store, const char *secret, int64_t now
     const struct access_value values[] = { { .text = digest },
                                            { .number = now_ms - ACCESS_SESSION_TOTAL_MS },
                                            { .number = now_ms - ACCESS_SESSION_IDLE_MS } };
-    struct db_statement *read =
-        access_ask(store_db(store),
+    struct use use;
+    enum err err =
+        access_one(store_db(store),
                    "SELECT s.id, c.id, s.used FROM session s JOIN account c ON c.id = s.account "
                    "WHERE s.digest = ? AND " LIVES,
-                   values, 3);
-    enum err err = ERR_NONE;
-    int64_t account = 0, used = 0;
+                   values, 3, take_use, &use);
 
-    if (!read)
-        return db_prepare_error(store_db(store));
-    bool has = db_row(read, &err);
-    if (has) {
-        *out_id = db_number(read, 0);
-        account = db_number(read, 1);
-        used = db_number(read, 2);
-    }
-    db_finish(read);
-    if (err != ERR_NONE || !has)
-        return err != ERR_NONE ? err : ERR_MISSING;
-    if (now_ms - used >= TOUCH_MS) {
+    if (err != ERR_NONE)
+        return err;
+    *out_id = use.id;
+    if (now_ms - use.used_ms >= TOUCH_MS) {
         const struct access_value touch[] = { { .number = now_ms }, { .number = *out_id } };
         (void)access_run(store_db(store), "UPDATE session SET used = ? WHERE id = ?", touch, 2);
     }
-    return access_account_behind(store, account, out_account);
+    return access_account_behind(store, use.account, out_account);
 }
 
 enum err access_session_check(struct store *store, int64_t account, int64_t id, int64_t now_ms)
@@ -128,32 +132,6 @@ enum err access_session_check(struct store *store, int64_t account, int64_t id, 
     return access_number(store_db(store),
                          "SELECT id FROM session WHERE account = ? AND id = ? AND " LIVES, values,
                          4, &found);
-}
-
-enum err access_session_each(struct store *store, int64_t account, int64_t now_ms,
-                             access_session_fn *fn, void *arg)
-{
-    const struct access_value values[] = { { .number = account },
-                                           { .number = now_ms - ACCESS_SESSION_TOTAL_MS },
-                                           { .number = now_ms - ACCESS_SESSION_IDLE_MS } };
-    struct db_statement *read = access_ask(
-        store_db(store),
-        "SELECT id, opened, used, address FROM session WHERE account = ? AND " LIVES " ORDER BY id",
-        values, 3);
-    enum err err = ERR_NONE;
-    bool goes_on = true;
-
-    if (!read)
-        return db_prepare_error(store_db(store));
-    while (goes_on && db_row(read, &err)) {
-        struct access_session session = { .id = db_number(read, 0),
-                                          .opened_ms = db_number(read, 1),
-                                          .used_ms = db_number(read, 2) };
-        (void)str_copy(session.address, sizeof session.address, db_text(read, 3));
-        goes_on = fn(arg, &session);
-    }
-    db_finish(read);
-    return err;
 }
 
 enum err access_session_close(struct store *store, const struct access_actor *actor,

@@ -12,16 +12,6 @@
 #define ACCESS_SESSION_TOTAL_MS (INT64_C(12) * 3600 * 1000)
 #define ACCESS_SESSION_MOST     20 /* of one account; the one used longest ago makes room */
 
-struct access_session {
-    int64_t id;
-    int64_t opened_ms;
-    int64_t used_ms;
-    char address[ACCESS_ADDRESS_SIZE];
-};
-
-typedef bool access_session_fn(void *arg,
-                               const struct access_session *session); /* false ends the reading */
-
 /** Begin a session of an account at its login, which the audit notes. What the cookie is to hold in
  * `out_secret`. Sessions of everybody that have ended by time are forgotten with it. */
 enum err access_session_open(struct store *store, const struct access_actor *actor,
@@ -35,10 +25,6 @@ enum err access_session_use(struct store *store, const char *secret, int64_t now
 
 /** ERR_NONE when this session of an account has not ended, else ERR_MISSING. */
 enum err access_session_check(struct store *store, int64_t account, int64_t id, int64_t now_ms);
-
-/** Read the sessions of an account that have not ended, by id. */
-enum err access_session_each(struct store *store, int64_t account, int64_t now_ms,
-                             access_session_fn *fn, void *arg);
 
 /** End a session of an account; ERR_MISSING. */
 enum err access_session_close(struct store *store, const struct access_actor *actor,

@@ -18,17 +18,29 @@
     "SELECT t.id, t.name, t.place, p.path, t.scope, t.made, t.expires, t.used, t.digest, "         \
     "t.account FROM token t JOIN place p ON p.id = t.place WHERE "
 
-static void take(struct db_statement *read, struct access_token *out)
+/* A token as stored, with what proves it. */
+struct stored {
+    struct access_token token;
+    int64_t account;
+    char digest[ACCESS_DIGEST_SIZE];
+};
+
+static void take(void *arg, struct db_statement *read)
 {
-    *out = (struct access_token){ .id = db_number(read, 0),
-                                  .place = db_number(read, 2),
-                                  .made_ms = db_number(read, 5),
-                                  .expires_ms = db_number(read, 6),
-                                  .used_ms = db_number(read, 7) };
-    (void)str_copy(out->name, sizeof out->name, db_text(read, 1));
-    (void)str_copy(out->scope.path, sizeof out->scope.path, db_text(read, 3));
-    if (!access_scope_from_name(db_text(read, 4), &out->role))
-        out->role = ACCESS_NOBODY;
+    struct stored *out = arg;
+    struct access_token *token = &out->token;
+
+    *out = (struct stored){ .token = { .id = db_number(read, 0),
+                                       .place = db_number(read, 2),
+                                       .made_ms = db_number(read, 5),
+                                       .expires_ms = db_number(read, 6),
+                                       .used_ms = db_number(read, 7) },
+                            .account = db_number(read, 9) };
+    (void)str_copy(token->name, sizeof token->name, db_text(read, 1));
+    (void)str_copy(token->scope.path, sizeof token->scope.path, db_text(read, 3));
+    (void)str_copy(out->digest, sizeof out->digest, db_text(read, 8)); /* "" when it is too long */
+    if (!access_scope_from_name(db_text(read, 4), &token->role))
+        token->role = ACCESS_NOBODY;
 }
 
 static enum err note(struct store *store, const struct access_actor *actor,
@@ -123,27 +135,19 @@ static bool split(const char *text, int64_t *out_id, const char **out_secret)
     return str_to_i64(number, 1, INT64_MAX, out_id);
 }
 
-/* The token of an id when the secret is its own and it is not over. */
+/* The token of an id when the secret is its own. */
 static enum err find(struct store *store, const struct access_value *id, const char *secret,
-                     struct access_token *out_token, int64_t *out_account)
+                     struct stored *out_stored)
 {
-    struct db_statement *read = access_ask(store_db(store), COLUMNS "t.id = ?", id, 1);
     char digest[ACCESS_DIGEST_SIZE];
-    enum err err = ERR_NONE;
-    bool is_right = false;
+    enum err err = access_one(store_db(store), COLUMNS "t.id = ?", id, 1, take, out_stored);
 
-    if (!read)
-        return db_prepare_error(store_db(store));
+    if (err != ERR_NONE)
+        return err;
     access_digest(secret, digest);
-    if (db_row(read, &err)) {
-        const char *stored = db_text(read, 8);
-        is_right = strlen(stored) == ACCESS_DIGEST_SIZE - 1 &&
-                   crypto_equal(stored, digest, ACCESS_DIGEST_SIZE - 1);
-        take(read, out_token);
-        *out_account = db_number(read, 9);
-    }
-    db_finish(read);
-    return err == ERR_NONE && !is_right ? ERR_MISSING : err;
+    bool is_right = strlen(out_stored->digest) == ACCESS_DIGEST_SIZE - 1 &&
+                    crypto_equal(out_stored->digest, digest, ACCESS_DIGEST_SIZE - 1);
+    return is_right ? ERR_NONE : ERR_MISSING;
 }
 
 enum err access_token_use(struct store *store, const char *text, int64_t now_ms,
@@ -151,18 +155,19 @@ enum err access_token_use(struct store *store, const char *text, int64_t now_ms,
 {
     struct access_value id = { 0 };
     const char *secret;
-    int64_t account = 0;
+    struct stored stored;
 
     if (!split(text, &id.number, &secret))
         return ERR_MISSING;
-    enum err err = find(store, &id, secret, out_token, &account);
+    enum err err = find(store, &id, secret, &stored);
     if (err != ERR_NONE)
         return err;
-    if (out_token->expires_ms <= now_ms)
+    if (stored.token.expires_ms <= now_ms)
         return ERR_MISSING;
-    err = access_account_behind(store, account, out_account);
+    err = access_account_behind(store, stored.account, out_account);
     if (err != ERR_NONE)
         return err;
+    *out_token = stored.token;
     if (out_token->role > out_account->role)
         out_token->role = out_account->role;
     if (now_ms - out_token->used_ms >= TOUCH_MS) {
@@ -182,25 +187,6 @@ enum err access_token_check(struct store *store, int64_t account, int64_t id, in
     return access_number(store_db(store),
                          "SELECT id FROM token WHERE account = ? AND id = ? AND expires > ?",
                          values, 3, &found);
-}
-
-enum err access_token_each(struct store *store, int64_t account, access_token_fn *fn, void *arg)
-{
-    const struct access_value value = { .number = account };
-    struct db_statement *read =
-        access_ask(store_db(store), COLUMNS "t.account = ? ORDER BY t.id", &value, 1);
-    struct access_token token;
-    enum err err = ERR_NONE;
-    bool goes_on = true;
-
-    if (!read)
-        return db_prepare_error(store_db(store));
-    while (goes_on && db_row(read, &err)) {
-        take(read, &token);
-        goes_on = fn(arg, &token);
-    }
-    db_finish(read);
-    return err;
 }
 
 enum err access_token_remove(struct store *store, const struct access_actor *actor,

@@ -23,9 +23,6 @@ struct access_token {
     int64_t used_ms; /* 0: never */
 };
 
-typedef bool access_token_fn(void *arg,
-                             const struct access_token *token); /* false ends the reading */
-
 /** Make one for an account: name, place, role and expires_ms are taken from `token`, whose id is
  * set. ERR_MISSING when the place is not the account's, ERR_RANGE when the role is above the
  * account's or the time is not within a year, ERR_LIMIT past ACCESS_TOKEN_MOST. */
@@ -40,9 +37,6 @@ enum err access_token_use(struct store *store, const char *text, int64_t now_ms,
 
 /** ERR_NONE when this token of an account is there and not over, else ERR_MISSING. */
 enum err access_token_check(struct store *store, int64_t account, int64_t id, int64_t now_ms);
-
-/** Read the tokens of an account, by id, those that are over too. */
-enum err access_token_each(struct store *store, int64_t account, access_token_fn *fn, void *arg);
 
 /** Take a token of an account away; ERR_MISSING. */
 enum err access_token_remove(struct store *store, const struct access_actor *actor,

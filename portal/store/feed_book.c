@@ -13,20 +13,12 @@
 #define REALM_BYTES ((FEED_BOOK_REALM_SIZE - 1) / 2)
 #define TARGET_SIZE 128
 
-static enum err read_book(struct db *db, struct feed_book *out_book)
+static void take_book(void *arg, struct db_statement *row)
 {
-    struct db_statement *read = db_prepare(db, "SELECT realm, row FROM feed");
-    enum err err = ERR_NONE;
+    struct feed_book *book = arg;
 
-    if (!read)
-        return db_prepare_error(db);
-    bool has = db_row(read, &err);
-    if (has) {
-        (void)str_copy(out_book->realm, sizeof out_book->realm, db_text(read, 0));
-        out_book->row = db_number(read, 1);
-    }
-    db_finish(read);
-    return err == ERR_NONE && !has ? ERR_MISSING : err;
+    (void)str_copy(book->realm, sizeof book->realm, db_text(row, 0));
+    book->row = db_number(row, 1);
 }
 
 static enum err begin_book(struct store *store, struct feed_book *out_book)
@@ -49,7 +41,8 @@ static enum err begin_book(struct store *store, struct feed_book *out_book)
 enum err feed_book_open(struct store *store, struct feed_book *out_book)
 {
     struct feed_book book = { .row = 0 };
-    enum err err = read_book(store_db(store), &book);
+    enum err err =
+        access_one(store_db(store), "SELECT realm, row FROM feed", NULL, 0, take_book, &book);
 
     if (err == ERR_MISSING)
         err = begin_book(store, &book);
@@ -102,8 +95,9 @@ bool feed_book_jid_is_fit(const char *jid)
     "SELECT w.account, w.jid, w.made, p.path FROM feed_watcher w "                                 \
     "LEFT JOIN account c ON c.id = w.account LEFT JOIN place p ON p.id = c.place "
 
-static void take(struct db_statement *read, struct feed_book_watcher *out_watcher)
+static void take(void *arg, struct db_statement *read)
 {
+    struct feed_book_watcher *out_watcher = arg;
     const char *path = db_text(read, 3);
 
     *out_watcher = (struct feed_book_watcher){ .account = db_number(read, 0),
@@ -114,37 +108,32 @@ static void take(struct db_statement *read, struct feed_book_watcher *out_watche
     (void)str_copy(out_watcher->jid, sizeof out_watcher->jid, db_text(read, 1));
 }
 
+struct telling {
+    feed_book_watcher_fn *fn;
+    void *arg;
+};
+
+static bool tell(void *arg, struct db_statement *row)
+{
+    const struct telling *telling = arg;
+    struct feed_book_watcher watcher;
+
+    take(&watcher, row);
+    return telling->fn(telling->arg, &watcher);
+}
+
 enum err feed_book_each(struct store *store, feed_book_watcher_fn *fn, void *arg)
 {
-    struct db_statement *read = db_prepare(store_db(store), COLUMNS "ORDER BY w.jid");
-    struct feed_book_watcher watcher;
-    enum err err = ERR_NONE;
-    bool goes_on = true;
+    struct telling telling = { fn, arg };
 
-    if (!read)
-        return db_prepare_error(store_db(store));
-    while (goes_on && db_row(read, &err)) {
-        take(read, &watcher);
-        goes_on = fn(arg, &watcher);
-    }
-    db_finish(read);
-    return err;
+    return access_each(store_db(store), COLUMNS "ORDER BY w.jid", NULL, 0, tell, &telling);
 }
 
 enum err feed_book_get(struct store *store, int64_t account, struct feed_book_watcher *out_watcher)
 {
     const struct access_value value = { .number = account };
-    struct db_statement *read =
-        access_ask(store_db(store), COLUMNS "WHERE w.account = ?", &value, 1);
-    enum err err = ERR_NONE;
 
-    if (!read)
-        return db_prepare_error(store_db(store));
-    bool has = db_row(read, &err);
-    if (has)
-        take(read, out_watcher);
-    db_finish(read);
-    return err == ERR_NONE && !has ? ERR_MISSING : err;
+    return access_one(store_db(store), COLUMNS "WHERE w.account = ?", &value, 1, take, out_watcher);
 }
 
 static enum err note(struct store *store, const struct access_actor *actor,

@@ -44,6 +44,7 @@ enum history_view_type {
     HISTORY_VIEW_SPAN,   /* milliseconds */
     HISTORY_VIEW_NUMBER, /* a count */
     HISTORY_VIEW_LEVEL,  /* hundredths of a percent */
+    HISTORY_VIEW_FLAG,   /* 0 or 1 */
     HISTORY_VIEW_TEXT
 };
 

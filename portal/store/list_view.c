@@ -15,7 +15,9 @@ static const struct list_view_row *row_of(enum list_view_id id)
 
     if (!row)
         row = list_view_order_row(id);
-    return row ? row : list_view_service_row(id);
+    if (!row)
+        row = list_view_service_row(id);
+    return row ? row : list_view_access_row(id);
 }
 
 const struct history_view *list_view_get(enum list_view_id id)

@@ -25,6 +25,13 @@ enum list_view_id {
     LIST_VIEW_CASES,   /* what people do about incidents (service.h), the latest incident first */
     LIST_VIEW_ACTS,    /* what was done about one case, and what its printer said meanwhile */
     LIST_VIEW_STOCK,   /* what is left of the parts of a place, by its moves (sheet_columns.h) */
+    LIST_VIEW_PLACES,
+    LIST_VIEW_ACCOUNTS,
+    LIST_VIEW_SESSIONS,   /* of an account, that began and were used after two times */
+    LIST_VIEW_TOKENS,     /* of an account, those that are over too */
+    LIST_VIEW_AUDIT,      /* the newest first */
+    LIST_VIEW_WEBHOOKS,   /* without their secrets */
+    LIST_VIEW_DELIVERIES, /* of a webhook, the newest first */
     LIST_VIEW_COUNT
 };
 

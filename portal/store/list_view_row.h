@@ -39,7 +39,7 @@ struct list_view_row {
 /* Parts of such questions. The agent is `a`. CROSS JOIN keeps both databases from another order of
  * tables than the one that is written. */
 #define LIST_VIEW_ROW_COLUMNS(columns_) columns_, sizeof(columns_) / sizeof((columns_)[0])
-#define LIST_VIEW_ROW_SCOPE             STORE_SCOPE_SQL_EACH("a.place") " "
+#define LIST_VIEW_ROW_SCOPE             STORE_SCOPE_SQL_EACH_AT("a.place", "?1", "?2") " "
 #define LIST_VIEW_ROW_IS(column, at)    "AND (CAST(" at " AS TEXT) IS NULL OR " column " = " at ") "
 #define LIST_VIEW_ROW_ONE_NUMBER        "AND CAST(?4 AS {number}) = 0 AND CAST(?8 AS {number}) = 0 "
 #define LIST_VIEW_ROW_NO_TEXT           LIST_VIEW_ROW_ONE_NUMBER "AND ?5 = '' AND ?9 = '' "
@@ -54,5 +54,8 @@ const struct list_view_row *list_view_order_row(enum list_view_id id);
 
 /** Those of the service chain and of stock. */
 const struct list_view_row *list_view_service_row(enum list_view_id id);
+
+/** Those of places, accounts and webhooks. */
+const struct list_view_row *list_view_access_row(enum list_view_id id);
 
 #endif

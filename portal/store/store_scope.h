@@ -35,8 +35,10 @@ bool store_scope_holds(const struct store_scope *scope, const char *path);
 
 /* The same for a walk along an order, which tests row by row: no database begins with the places.
  */
-#define STORE_SCOPE_SQL_EACH(column)                                                               \
-    "substr((SELECT path FROM place WHERE place.id = " column "), 1, length(?)) = ?"
+#define STORE_SCOPE_SQL_EACH(column) STORE_SCOPE_SQL_EACH_AT(column, "?", "?")
+
+#define STORE_SCOPE_SQL_EACH_AT(column, first, second)                                             \
+    "substr((SELECT path FROM place WHERE place.id = " column "), 1, length(" first ")) = " second
 
 /** Bind the parameters `at` and `at` + 1 of a STORE_SCOPE_SQL. */
 void store_scope_bind(struct db_statement *statement, int at, const struct store_scope *scope);

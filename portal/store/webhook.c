@@ -20,8 +20,10 @@
     "w.former_until, w.position, w.made, w.failing, w.is_on FROM webhook w JOIN place p "          \
     "ON p.id = w.place WHERE "
 
-static void take(struct db_statement *read, struct webhook *out)
+static void take(void *arg, struct db_statement *read)
 {
+    struct webhook *out = arg;
+
     *out = (struct webhook){ .id = db_number(read, 0),
                              .place = db_number(read, 1),
                              .former_until_ms = db_number(read, 8),
@@ -37,56 +39,37 @@ static void take(struct db_statement *read, struct webhook *out)
     (void)str_copy(out->former, sizeof out->former, db_text(read, 7));
 }
 
-static enum err each(struct store *store, const char *sql, const struct access_value *values,
-                     size_t count, webhook_fn *fn, void *arg)
-{
-    struct db_statement *read = access_ask(store_db(store), sql, values, count);
-    struct webhook hook;
-    enum err err = ERR_NONE;
-    bool goes_on = true;
-
-    if (!read)
-        return db_prepare_error(store_db(store));
-    while (goes_on && db_row(read, &err)) {
-        take(read, &hook);
-        goes_on = fn(arg, &hook);
-    }
-    db_finish(read);
-    crypto_wipe(&hook, sizeof hook);
-    return err;
-}
-
-static bool keep_one(void *arg, const struct webhook *hook)
-{
-    *(struct webhook *)arg = *hook;
-    return false;
-}
-
 enum err webhook_get(struct store *store, const struct store_scope *scope, int64_t id,
                      struct webhook *out_hook)
 {
+    static const char sql[] = COLUMNS "w.id = ? AND " STORE_SCOPE_SQL("w.place");
     const struct access_value values[] = { { .number = id }, { .scope = scope } };
-    struct webhook hook = { .id = 0 };
-    enum err err =
-        each(store, COLUMNS "w.id = ? AND " STORE_SCOPE_SQL("w.place"), values, 2, keep_one, &hook);
 
-    if (err != ERR_NONE || hook.id == 0)
-        return err != ERR_NONE ? err : ERR_MISSING;
-    *out_hook = hook;
-    return ERR_NONE;
+    return access_one(store_db(store), sql, values, 2, take, out_hook);
 }
 
-enum err webhook_each(struct store *store, const struct store_scope *scope, webhook_fn *fn,
-                      void *arg)
-{
-    const struct access_value value = { .scope = scope };
+struct telling {
+    webhook_fn *fn;
+    void *arg;
+};
 
-    return each(store, COLUMNS STORE_SCOPE_SQL("w.place") " ORDER BY w.id", &value, 1, fn, arg);
+static bool tell(void *arg, struct db_statement *row)
+{
+    const struct telling *telling = arg;
+    struct webhook hook;
+
+    take(&hook, row);
+    bool goes_on = telling->fn(telling->arg, &hook);
+    crypto_wipe(&hook, sizeof hook);
+    return goes_on;
 }
 
 enum err webhook_each_on(struct store *store, webhook_fn *fn, void *arg)
 {
-    return each(store, COLUMNS "w.is_on = 1 ORDER BY w.id", NULL, 0, fn, arg);
+    struct telling telling = { fn, arg };
+
+    return access_each(store_db(store), COLUMNS "w.is_on = 1 ORDER BY w.id", NULL, 0, tell,
+                       &telling);
 }
 
 static enum err note(struct store *store, const struct access_actor *actor,

@@ -42,10 +42,6 @@ enum err webhook_add(struct store *store, const struct store_scope *scope,
 enum err webhook_get(struct store *store, const struct store_scope *scope, int64_t id,
                      struct webhook *out_hook);
 
-/** Those of a scope, by id. */
-enum err webhook_each(struct store *store, const struct store_scope *scope, webhook_fn *fn,
-                      void *arg);
-
 /** Those that are on, everybody's, for who delivers: each is told of its own place only. */
 enum err webhook_each_on(struct store *store, webhook_fn *fn, void *arg);
 

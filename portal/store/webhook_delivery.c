@@ -21,8 +21,10 @@
                    "NULL "                                                                         \
                    "OR e.severity = ?) ORDER BY e.row ON CONFLICT (hook, entry) DO NOTHING"
 
-static void take(struct db_statement *read, struct webhook_delivery *out)
+static void take(void *arg, struct db_statement *read)
 {
+    struct webhook_delivery *out = arg;
+
     *out = (struct webhook_delivery){ .id = db_number(read, 0),
                                       .hook = db_number(read, 1),
                                       .entry = db_number(read, 2),
@@ -86,21 +88,11 @@ enum err webhook_delivery_due(struct store *store, int64_t hook, int64_t now_ms,
                               struct webhook_delivery *out_delivery)
 {
     const struct access_value values[] = { { .number = hook }, { .number = now_ms } };
-    struct db_statement *read =
-        access_ask(store_db(store),
-                   COLUMNS "webhook_delivery WHERE hook = ? AND state = 'waiting' AND due <= ? "
-                           "ORDER BY due, id LIMIT 1",
-                   values, 2);
-    enum err err = ERR_NONE;
-    bool has;
 
-    if (!read)
-        return db_prepare_error(store_db(store));
-    has = db_row(read, &err);
-    if (has)
-        take(read, out_delivery);
-    db_finish(read);
-    return err == ERR_NONE && !has ? ERR_MISSING : err;
+    return access_one(store_db(store),
+                      COLUMNS "webhook_delivery WHERE hook = ? AND state = 'waiting' AND due <= ? "
+                              "ORDER BY due, id LIMIT 1",
+                      values, 2, take, out_delivery);
 }
 
 enum err webhook_delivery_mark(struct store *store, const struct webhook_delivery *delivery,
@@ -123,28 +115,6 @@ enum err webhook_delivery_mark(struct store *store, const struct webhook_deliver
     if (err == ERR_NONE)
         err = access_run(store_db(store), "UPDATE webhook SET failing = ? WHERE id = ?", hook, 2);
     return access_end(store, err);
-}
-
-enum err webhook_delivery_each(struct store *store, int64_t hook, webhook_delivery_fn *fn,
-                               void *arg)
-{
-    const struct access_value values[] = { { .number = hook },
-                                           { .number = WEBHOOK_DELIVERY_KEPT } };
-    struct db_statement *read =
-        access_ask(store_db(store),
-                   COLUMNS "webhook_delivery WHERE hook = ? ORDER BY id DESC LIMIT ?", values, 2);
-    struct webhook_delivery delivery;
-    enum err err = ERR_NONE;
-    bool goes_on = true;
-
-    if (!read)
-        return db_prepare_error(store_db(store));
-    while (goes_on && db_row(read, &err)) {
-        take(read, &delivery);
-        goes_on = fn(arg, &delivery);
-    }
-    db_finish(read);
-    return err;
 }
 
 enum err webhook_delivery_again(struct store *store, const struct store_scope *scope,

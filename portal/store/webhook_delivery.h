@@ -24,8 +24,6 @@ struct webhook_delivery {
     int64_t due_ms;
 };
 
-typedef bool webhook_delivery_fn(void *arg, const struct webhook_delivery *delivery);
-
 /** Find what the hook is to be told among the next rows of the history, of its place, kinds and
  * severity, and move its position on, in a transaction of its own. Nothing while
  * WEBHOOK_DELIVERY_WAITING wait. Old rows that wait no more are forgotten with it. */
@@ -38,10 +36,6 @@ enum err webhook_delivery_due(struct store *store, int64_t hook, int64_t now_ms,
 /** Store how a try went: state, tries, status, reason and due_ms; `failing_ms` is the hook's. */
 enum err webhook_delivery_mark(struct store *store, const struct webhook_delivery *delivery,
                                int64_t failing_ms);
-
-/** The last ones of a hook, the newest first. */
-enum err webhook_delivery_each(struct store *store, int64_t hook, webhook_delivery_fn *fn,
-                               void *arg);
 
 /** Deliver one of a scope again, at once; ERR_MISSING. */
 enum err webhook_delivery_again(struct store *store, const struct store_scope *scope,

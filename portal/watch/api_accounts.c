@@ -5,35 +5,8 @@
 #include "base/str.h"
 #include "portal/store/store_place.h"
 #include "portal/watch/api_check.h"
+#include "portal/watch/api_lists.h"
 #include "portal/watch/api_queue.h"
-
-static void write_account(struct json_write *w, const struct access_account *account)
-{
-    json_write_object(w, NULL);
-    json_write_i64(w, "id", account->id);
-    json_write_text(w, "name", account->name);
-    json_write_i64(w, "place", account->place);
-    json_write_text(w, "role", access_role_name(account->role));
-    json_write_i64(w, "made_ms", account->made_ms);
-    if (account->login_ms > 0)
-        json_write_i64(w, "login_ms", account->login_ms);
-    else
-        json_write_null(w, "login_ms");
-    json_write_end(w);
-}
-
-static bool add_item(void *arg, const struct access_account *account)
-{
-    write_account(arg, account);
-    return true;
-}
-
-void api_accounts_list(struct api_call *call)
-{
-    struct json_write *w = api_call_list(call);
-    enum err err = access_account_each(call->world->store, &call->caller.scope, add_item, w);
-    api_call_list_end(call, err);
-}
 
 static enum err find(struct api_call *call, struct access_account *out_account)
 {
@@ -41,22 +14,20 @@ static enum err find(struct api_call *call, struct access_account *out_account)
                               api_call_number(call, "account", 0), out_account);
 }
 
+/* Answer with the row that it is now. */
 static void answer(struct api_call *call, enum err err, const struct access_account *account)
 {
-    if (err != ERR_NONE) {
+    const struct api_lists_fixed one[] = { { "account", account->id }, { NULL, 0 } };
+
+    if (err != ERR_NONE)
         api_call_fail(call, err);
-        return;
-    }
-    write_account(api_call_write(call), account);
-    api_call_done(call);
+    else
+        api_lists_answer_one(call, store_db(call->world->store), LIST_VIEW_ACCOUNTS, one);
 }
 
 void api_accounts_get(struct api_call *call)
 {
-    struct access_account account;
-    enum err err = find(call, &account);
-
-    answer(call, err, &account);
+    api_lists_answer_one(call, store_db(call->world->reader), LIST_VIEW_ACCOUNTS, NULL);
 }
 
 /* The role that is asked for, when it may be given. */

@@ -6,9 +6,6 @@
 
 #include "portal/watch/api_call.h"
 
-/** GET /api/v1/accounts. */
-void api_accounts_list(struct api_call *call);
-
 /** GET /api/v1/accounts/{account}. */
 void api_accounts_get(struct api_call *call);
 

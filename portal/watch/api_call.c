@@ -271,22 +271,6 @@ struct json_write *api_call_write(struct api_call *call)
     return &call->answer;
 }
 
-struct json_write *api_call_list(struct api_call *call)
-{
-    struct json_write *w = api_call_write(call);
-
-    json_write_object(w, NULL);
-    json_write_array(w, "items");
-    return w;
-}
-
-void api_call_list_end(struct api_call *call, enum err err)
-{
-    json_write_end(&call->answer);
-    json_write_end(&call->answer);
-    api_call_end(call, err);
-}
-
 struct buf *api_call_write_text(struct api_call *call, const char *type)
 {
     buf_clear(&call->out);

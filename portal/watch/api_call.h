@@ -101,12 +101,6 @@ void api_call_settle(const struct api_call *call);
 /** Begin the answer; write one whole document with the writer, then api_call_done(). */
 struct json_write *api_call_write(struct api_call *call);
 
-/** Begin a list, {"items": [: write the items, then api_call_list_end(). */
-struct json_write *api_call_list(struct api_call *call);
-
-/** End a list and answer with it, or answer for a failure. */
-void api_call_list_end(struct api_call *call, enum err err);
-
 /** Begin an answer of another media type (a constant text); append all of it, then
  * api_call_done(). */
 struct buf *api_call_write_text(struct api_call *call, const char *type);

@@ -11,7 +11,7 @@
 static enum err write_case(const struct api_call *call, struct db *db, struct json_write *w)
 {
     json_write_object(w, NULL);
-    enum err err = api_lists_write_one(call, db, w, LIST_VIEW_CASES);
+    enum err err = api_lists_write_one(call, db, w, LIST_VIEW_CASES, NULL);
     json_write_end(w);
     return err;
 }

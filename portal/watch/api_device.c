@@ -206,7 +206,8 @@ void api_device_get(struct api_call *call)
     struct json_write *w = api_call_write(call);
 
     json_write_object(w, NULL);
-    enum err err = api_lists_write_one(call, store_db(call->world->reader), w, LIST_VIEW_DEVICES);
+    enum err err =
+        api_lists_write_one(call, store_db(call->world->reader), w, LIST_VIEW_DEVICES, NULL);
     if (err == ERR_NONE)
         write_parts(call, w, clock_wall_ms() + AHEAD_MS);
     else

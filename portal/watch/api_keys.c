@@ -8,36 +8,21 @@
 #include "portal/store/access_session.h"
 #include "portal/store/access_token.h"
 #include "portal/watch/api_check.h"
+#include "portal/watch/api_lists.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 
-struct listing {
-    struct api_call *call;
-    struct json_write *w;
-};
-
-static bool add_session(void *arg, const struct access_session *session)
-{
-    struct listing *list = arg;
-
-    json_write_object(list->w, NULL);
-    json_write_i64(list->w, "id", session->id);
-    json_write_i64(list->w, "opened_ms", session->opened_ms);
-    json_write_i64(list->w, "used_ms", session->used_ms);
-    json_write_text(list->w, "address", session->address);
-    json_write_bool(list->w, "is_this", session->id == list->call->caller.session);
-    json_write_end(list->w);
-    return true;
-}
-
 void api_keys_sessions(struct api_call *call)
 {
-    if (!api_check_person(call))
-        return;
-    struct listing list = { call, api_call_list(call) };
+    int64_t now_ms = clock_wall_ms();
+    const struct api_lists_fixed fixed[] = { { "account", call->caller.account.id },
+                                             { "this", call->caller.session },
+                                             { "opened", now_ms - ACCESS_SESSION_TOTAL_MS },
+                                             { "used", now_ms - ACCESS_SESSION_IDLE_MS },
+                                             { NULL, 0 } };
 
-    api_call_list_end(call, access_session_each(call->world->store, call->caller.account.id,
-                                                clock_wall_ms(), add_session, &list));
+    if (api_check_person(call))
+        api_lists_get_of(call, fixed);
 }
 
 void api_keys_end_session(struct api_call *call)
@@ -50,39 +35,28 @@ void api_keys_end_session(struct api_call *call)
                                             api_call_number(call, "session", 0)));
 }
 
-static void write_token(struct json_write *w, const struct access_token *token, const char *text)
-{
-    json_write_object(w, NULL);
-    json_write_i64(w, "id", token->id);
-    json_write_text(w, "name", token->name);
-    json_write_i64(w, "place", token->place);
-    json_write_text(w, "scope", access_scope_name(token->role));
-    json_write_i64(w, "expires_ms", token->expires_ms);
-    if (token->used_ms > 0)
-        json_write_i64(w, "used_ms", token->used_ms);
-    else
-        json_write_null(w, "used_ms");
-    if (text != NULL)
-        json_write_text(w, "token", text);
-    json_write_end(w);
-}
-
-static bool add_token(void *arg, const struct access_token *token)
-{
-    struct listing *list = arg;
-
-    write_token(list->w, token, NULL);
-    return true;
-}
-
 void api_keys_tokens(struct api_call *call)
 {
-    if (!api_check_person(call))
-        return;
-    struct listing list = { call, api_call_list(call) };
+    const struct api_lists_fixed fixed[] = { { "account", call->caller.account.id }, { NULL, 0 } };
 
-    api_call_list_end(
-        call, access_token_each(call->world->store, call->caller.account.id, add_token, &list));
+    if (api_check_person(call))
+        api_lists_get_of(call, fixed);
+}
+
+/* The row of a token that was made, and its text. */
+static void answer_token(struct api_call *call, int64_t token, const char *text)
+{
+    const struct api_lists_fixed fixed[] = { { "account", call->caller.account.id },
+                                             { "token", token },
+                                             { NULL, 0 } };
+    struct json_write *w = api_call_write(call);
+
+    json_write_object(w, NULL);
+    enum err err =
+        api_lists_write_one(call, store_db(call->world->store), w, LIST_VIEW_TOKENS, fixed);
+    json_write_text(w, "token", text);
+    json_write_end(w);
+    api_call_end(call, err);
 }
 
 void api_keys_make_token(struct api_call *call)
@@ -104,9 +78,8 @@ void api_keys_make_token(struct api_call *call)
         api_call_fail(call, err);
         return;
     }
-    write_token(api_call_write(call), &token, text);
+    answer_token(call, token.id, text);
     crypto_wipe(text, sizeof text);
-    api_call_done(call);
 }
 
 void api_keys_remove_token(struct api_call *call)

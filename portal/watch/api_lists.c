@@ -63,16 +63,37 @@ static const char *take_filter(const struct api_call *call, const char *name, ch
     return out_number;
 }
 
-static void take_filters(const struct api_call *call, enum list_view_id id,
-                         char numbers[LIST_VIEW_FILTERS][24], struct list_view_query *query)
+/* The same by ours, when it has one of that name. */
+static const char *take_fixed(const struct api_lists_fixed *fixed, const char *name,
+                              char out_number[24])
+{
+    while (fixed != NULL && fixed->filter != NULL && strcmp(fixed->filter, name) != 0)
+        fixed++;
+    if (fixed == NULL || fixed->filter == NULL)
+        return NULL;
+    (void)snprintf(out_number, 24, "%" PRId64, fixed->number);
+    return out_number;
+}
+
+static void take_filters(const struct api_call *call, const struct api_lists_fixed *fixed,
+                         enum list_view_id id, char numbers[LIST_VIEW_FILTERS][24],
+                         struct list_view_query *query)
 {
     const char *const *filters = list_view_filters(id);
 
-    for (size_t i = 0; i < LIST_VIEW_FILTERS && filters[i] != NULL; i++)
-        query->filters[i] = take_filter(call, filters[i], numbers[i]);
+    for (size_t i = 0; i < LIST_VIEW_FILTERS && filters[i] != NULL; i++) {
+        query->filters[i] = take_fixed(fixed, filters[i], numbers[i]);
+        if (query->filters[i] == NULL)
+            query->filters[i] = take_filter(call, filters[i], numbers[i]);
+    }
 }
 
 void api_lists_get(struct api_call *call)
+{
+    api_lists_get_of(call, NULL);
+}
+
+void api_lists_get_of(struct api_call *call, const struct api_lists_fixed *fixed)
 {
     enum list_view_id id = list_of(call);
     struct listing list = { 0 };
@@ -83,7 +104,7 @@ void api_lists_get(struct api_call *call)
 
     if (has_cursor < 0 || !api_page_begin(&list.page, call))
         return;
-    take_filters(call, id, numbers, &query);
+    take_filters(call, fixed, id, numbers, &query);
     if (!has_cursor)
         list.last.number = api_call_number(call, "after", 0);
     const struct list_view_key after = { list.last.number, list.last.second, list.last.text };
@@ -113,23 +134,29 @@ static bool write_one(void *arg, const struct history_view *view, const struct l
 }
 
 enum err api_lists_write_one(const struct api_call *call, struct db *db, struct json_write *w,
-                             enum list_view_id id)
+                             enum list_view_id id, const struct api_lists_fixed *fixed)
 {
     struct list_view_query query = { .scope = &call->caller.scope, .most = 1 };
     struct one one = { w, call->route->members, false };
     char numbers[LIST_VIEW_FILTERS][24];
 
-    take_filters(call, id, numbers, &query);
+    take_filters(call, fixed, id, numbers, &query);
     enum err err = list_view_read(db, id, &query, write_one, &one);
     return err == ERR_NONE && !one.is_there ? ERR_MISSING : err;
 }
 
-void api_lists_get_agent(struct api_call *call)
+void api_lists_answer_one(struct api_call *call, struct db *db, enum list_view_id id,
+                          const struct api_lists_fixed *fixed)
 {
     struct json_write *w = api_call_write(call);
 
     json_write_object(w, NULL);
-    enum err err = api_lists_write_one(call, store_db(call->world->reader), w, LIST_VIEW_AGENT);
+    enum err err = api_lists_write_one(call, db, w, id, fixed);
     json_write_end(w);
     api_call_end(call, err);
+}
+
+void api_lists_get_agent(struct api_call *call)
+{
+    api_lists_answer_one(call, store_db(call->world->reader), LIST_VIEW_AGENT, NULL);
 }

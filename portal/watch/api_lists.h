@@ -1,20 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* api_lists: the long tables of the API: devices, incidents, agents, and the records as they were
- * received. */
+/* api_lists: the tables of the API that are lists (list_view.h), and single rows of these. */
 #ifndef PRINTWIRE_PORTAL_WATCH_API_LISTS_H
 #define PRINTWIRE_PORTAL_WATCH_API_LISTS_H
 
 #include "portal/store/list_view.h"
 #include "portal/watch/api_call.h"
 
-/** GET /api/v1/devices, /incidents, /agents, /records: which one is the path's last word, which is
- * the name of a list (list_view.h). */
+/* A value for a filter that is not the caller's to choose; it goes before a parameter of that name.
+ * Arrays of these end with a NULL. */
+struct api_lists_fixed {
+    const char *filter;
+    int64_t number;
+};
+
+/** GET of a list: which one is the path's last word, which is its name. */
 void api_lists_get(struct api_call *call);
 
-/** Read from a database the one row that the call's values filter out of a list as the members of
- * the route, in the object that is open. ERR_MISSING when there is none in the scope. */
+/** The same with filters of ours. */
+void api_lists_get_of(struct api_call *call, const struct api_lists_fixed *fixed);
+
+/** Read from a database the one row that the call's values and `fixed` (NULL: none) filter out of a
+ * list as the first members of the route, in the object that is open. ERR_MISSING when there is
+ * none in the scope. */
 enum err api_lists_write_one(const struct api_call *call, struct db *db, struct json_write *w,
-                             enum list_view_id id);
+                             enum list_view_id id, const struct api_lists_fixed *fixed);
+
+/** Answer with that row alone, or for a failure. */
+void api_lists_answer_one(struct api_call *call, struct db *db, enum list_view_id id,
+                          const struct api_lists_fixed *fixed);
 
 /** GET /api/v1/agents/{agent}. */
 void api_lists_get_agent(struct api_call *call);

@@ -190,12 +190,10 @@ static void write_list(struct json_write *w, const struct api_route *route)
     json_write_text(w, "type", "object");
     json_write_array(w, "required");
     json_write_text(w, NULL, "items");
-    if (route->shape == API_TABLE)
-        json_write_text(w, NULL, "next");
+    json_write_text(w, NULL, "next");
     json_write_end(w);
     json_write_object(w, "properties");
-    if (route->shape == API_TABLE)
-        write_next(w);
+    write_next(w);
     json_write_object(w, "items");
     json_write_text(w, "type", "array");
     write_object(w, "items", route);
@@ -212,7 +210,7 @@ static void write_answers(struct json_write *w, const struct api_route *route)
     json_write_text(w, "description", "Done");
     if (route->member_count > 0) {
         begin_content(w, route->shape == API_STREAM ? "text/event-stream" : "application/json");
-        if (route->shape == API_LIST || route->shape == API_TABLE)
+        if (route->shape == API_TABLE)
             write_list(w, route);
         else
             write_object(w, "schema", route);

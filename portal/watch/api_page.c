@@ -2,10 +2,9 @@
 /* A page ends early when its bytes are many, as one answer has a limit. */
 #include "portal/watch/api_page.h"
 
-#include "base/clock.h"
 #include "base/csv.h"
+#include "portal/store/history_view_csv.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* Unless "limit" says so; and the bytes after which no row follows, as none is as long as the rest.
@@ -67,6 +66,8 @@ void api_page_write(struct json_write *w, const struct api_route_member *members
             json_write_text(w, name, cells[i].text);
         else if (view->columns[i].type == HISTORY_VIEW_LEVEL)
             json_write_hundredths(w, name, cells[i].number);
+        else if (view->columns[i].type == HISTORY_VIEW_FLAG)
+            json_write_bool(w, name, cells[i].number != 0);
         else
             json_write_i64(w, name, cells[i].number);
     }
@@ -80,35 +81,6 @@ void api_page_object(struct json_write *w, const struct api_route_member *member
     json_write_end(w);
 }
 
-static void write_field(struct buf *out, enum history_view_type type,
-                        const struct history_view_cell *cell)
-{
-    char time[CLOCK_TEXT_SIZE];
-
-    if (cell->is_null)
-        return;
-    if (type == HISTORY_VIEW_TEXT) {
-        csv_append_text(out, cell->text);
-    } else if (type == HISTORY_VIEW_TIME) {
-        clock_format(cell->number, time);
-        buf_append_text(out, time);
-    } else if (type == HISTORY_VIEW_LEVEL) {
-        buf_append_format(out, "%.2f", (double)cell->number / 100);
-    } else {
-        buf_append_format(out, "%" PRId64, cell->number);
-    }
-}
-
-static void write_line(struct buf *out, const struct history_view *view,
-                       const struct history_view_cell *cells)
-{
-    for (size_t i = 0; i < view->column_count; i++) {
-        buf_append_text(out, i > 0 ? "," : "");
-        write_field(out, view->columns[i].type, &cells[i]);
-    }
-    buf_append_text(out, CSV_LINE_END);
-}
-
 bool api_page_row(struct api_page *page, const struct history_view *view,
                   const struct history_view_cell *cells)
 {
@@ -118,7 +90,7 @@ bool api_page_row(struct api_page *page, const struct history_view *view,
     }
     page->rows++;
     if (page->csv != NULL) {
-        write_line(page->csv, view, cells);
+        history_view_csv_append(page->csv, view, cells);
         return true;
     }
     api_page_object(page->w, page->call->route->members, view, cells);

@@ -43,7 +43,6 @@ enum api_route_type {
 /* What is answered of the members. */
 enum api_route_shape {
     API_ONE,   /* an object */
-    API_LIST,  /* {"items": [object ...]} */
     API_TABLE, /* {"items": [object ...], "next": cursor or null}; or as CSV */
     API_STREAM /* server-sent events, whose data is an object */
 };

@@ -4,8 +4,10 @@
 
 #include "base/password.h"
 #include "portal/watch/api_accounts.h"
+#include "portal/watch/api_lists.h"
 
 /* clang-format off */
+static const struct api_route_parameter accounts_page[] = { API_ROUTES_PAGE };
 static const struct api_route_parameter one_account[] = {
     { "account", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
 };
@@ -31,7 +33,7 @@ static const struct api_route_member account[] = {
 
 static const struct api_route rows[] = {
     { HTTP_CODEC_GET, "/api/v1/accounts", ACCESS_ADMINISTRATOR, "The accounts of one's places",
-      API_ROUTES_NONE, API_ROUTE_ROWS(account), API_LIST, 200, api_accounts_list },
+      API_ROUTE_ROWS(accounts_page), API_ROUTE_ROWS(account), API_TABLE, 200, api_lists_get },
     { HTTP_CODEC_POST, "/api/v1/accounts", ACCESS_ADMINISTRATOR, "Make an account; not for tokens",
       API_ROUTE_ROWS(new_account), API_ROUTE_ROWS(account), API_ONE, 201, api_accounts_add },
     { HTTP_CODEC_GET, "/api/v1/accounts/{account}", ACCESS_ADMINISTRATOR, "One account",

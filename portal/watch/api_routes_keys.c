@@ -5,6 +5,7 @@
 #include "portal/watch/api_keys.h"
 
 /* clang-format off */
+static const struct api_route_parameter page[] = { API_ROUTES_PAGE };
 static const struct api_route_parameter one_session[] = {
     { "session", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
 };
@@ -24,31 +25,26 @@ static const struct api_route_member session[] = {
     { "address", API_TEXT, false, "Where the login came from." },
     { "is_this", API_FLAG, false, "The one that asks." },
 };
-static const struct api_route_member token[] = {
-    { "id", API_NUMBER, false, "Its id." },
-    { "name", API_TEXT, false, "What it is for." },
-    { "place", API_NUMBER, false, "Where it may do something." },
-    { "scope", API_TEXT, false, "What it may do." },
-    { "expires_ms", API_NUMBER, false, "When it ends." },
-    { "used_ms", API_NUMBER, true, "The last use, to the minute; null: never." },
-};
+#define TOKEN \
+    { "id", API_NUMBER, false, "Its id." }, \
+    { "name", API_TEXT, false, "What it is for." }, \
+    { "place", API_NUMBER, false, "Where it may do something." }, \
+    { "scope", API_TEXT, false, "What it may do." }, \
+    { "made_ms", API_NUMBER, false, "When it was made." }, \
+    { "expires_ms", API_NUMBER, false, "When it ends." }, \
+    { "used_ms", API_NUMBER, true, "The last use, to the minute; null: never." }
+static const struct api_route_member token[] = { TOKEN };
 static const struct api_route_member made_token[] = {
-    { "id", API_NUMBER, false, "Its id." },
-    { "name", API_TEXT, false, "What it is for." },
-    { "place", API_NUMBER, false, "Where it may do something." },
-    { "scope", API_TEXT, false, "What it may do." },
-    { "expires_ms", API_NUMBER, false, "When it ends." },
-    { "used_ms", API_NUMBER, true, "null." },
-    { "token", API_TEXT, false, "The token itself, shown here and never again." },
+    TOKEN, { "token", API_TEXT, false, "The token itself, shown here and never again." },
 };
 
 static const struct api_route rows[] = {
     { HTTP_CODEC_GET, "/api/v1/sessions", ACCESS_VIEWER, "One's own sessions; not for tokens",
-      API_ROUTES_NONE, API_ROUTE_ROWS(session), API_LIST, 200, api_keys_sessions },
+      API_ROUTE_ROWS(page), API_ROUTE_ROWS(session), API_TABLE, 200, api_keys_sessions },
     { HTTP_CODEC_DELETE, "/api/v1/sessions/{session}", ACCESS_VIEWER, "End one of one's own sessions; not for tokens",
       API_ROUTE_ROWS(one_session), API_ROUTES_NONE, API_ONE, 204, api_keys_end_session },
     { HTTP_CODEC_GET, "/api/v1/tokens", ACCESS_VIEWER, "One's own tokens; not for tokens",
-      API_ROUTES_NONE, API_ROUTE_ROWS(token), API_LIST, 200, api_keys_tokens },
+      API_ROUTE_ROWS(page), API_ROUTE_ROWS(token), API_TABLE, 200, api_keys_tokens },
     { HTTP_CODEC_POST, "/api/v1/tokens", ACCESS_VIEWER, "Make a token",
       API_ROUTE_ROWS(new_token), API_ROUTE_ROWS(made_token), API_ONE, 201, api_keys_make_token },
     { HTTP_CODEC_DELETE, "/api/v1/tokens/{token}", ACCESS_VIEWER, "Take a token away",

@@ -2,16 +2,14 @@
 /* Places, and what was changed there. */
 #include "portal/watch/api_routes_list.h"
 
+#include "portal/watch/api_lists.h"
 #include "portal/watch/api_places.h"
 
 /* clang-format off */
 static const struct api_route_parameter one_place[] = {
     { "place", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
 };
-static const struct api_route_parameter audit_page[] = {
-    { "before", API_IN_QUERY, API_NUMBER, false, 1, INT64_MAX, "Only rows below this one: the last one of the page before." },
-    { "limit", API_IN_QUERY, API_NUMBER, false, 1, 1000, "Most rows; 100 unless given." },
-};
+static const struct api_route_parameter page[] = { API_ROUTES_PAGE };
 static const struct api_route_member place[] = {
     { "id", API_NUMBER, false, "Its id." },
     { "parent", API_NUMBER, true, "The place above it; null for the caller's own one." },
@@ -33,11 +31,11 @@ static const struct api_route_member audit[] = {
 
 static const struct api_route rows[] = {
     { HTTP_CODEC_GET, "/api/v1/places", ACCESS_VIEWER, "The places that one sees",
-      API_ROUTES_NONE, API_ROUTE_ROWS(place), API_LIST, 200, api_places_list },
+      API_ROUTE_ROWS(page), API_ROUTE_ROWS(place), API_TABLE, 200, api_lists_get },
     { HTTP_CODEC_GET, "/api/v1/places/{place}", ACCESS_VIEWER, "One place",
       API_ROUTE_ROWS(one_place), API_ROUTE_ROWS(place), API_ONE, 200, api_places_get },
     { HTTP_CODEC_GET, "/api/v1/audit", ACCESS_ADMINISTRATOR, "What was changed in one's places, the newest first",
-      API_ROUTE_ROWS(audit_page), API_ROUTE_ROWS(audit), API_LIST, 200, api_places_audit },
+      API_ROUTE_ROWS(page), API_ROUTE_ROWS(audit), API_TABLE, 200, api_lists_get },
 };
 /* clang-format on */
 

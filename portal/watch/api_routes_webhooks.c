@@ -3,12 +3,14 @@
 #include "portal/watch/api_routes_list.h"
 
 #include "portal/store/webhook.h"
+#include "portal/watch/api_lists.h"
 #include "portal/watch/api_webhooks.h"
 
 /* clang-format off */
-static const struct api_route_parameter one_webhook[] = {
-    { "webhook", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
-};
+#define ONE_WEBHOOK { "webhook", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." }
+static const struct api_route_parameter webhooks_page[] = { API_ROUTES_PAGE };
+static const struct api_route_parameter one_webhook[] = { ONE_WEBHOOK };
+static const struct api_route_parameter deliveries_page[] = { ONE_WEBHOOK, API_ROUTES_PAGE };
 static const struct api_route_parameter one_delivery[] = {
     { "delivery", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
 };
@@ -45,7 +47,7 @@ static const struct api_route_member delivery[] = {
 
 static const struct api_route rows[] = {
     { HTTP_CODEC_GET, "/api/v1/webhooks", ACCESS_ADMINISTRATOR, "The webhooks of one's places",
-      API_ROUTES_NONE, API_ROUTE_ROWS(webhook), API_LIST, 200, api_webhooks_list },
+      API_ROUTE_ROWS(webhooks_page), API_ROUTE_ROWS(webhook), API_TABLE, 200, api_lists_get },
     { HTTP_CODEC_POST, "/api/v1/webhooks", ACCESS_ADMINISTRATOR, "Make a webhook",
       API_ROUTE_ROWS(new_webhook), API_ROUTE_ROWS(webhook_secret), API_ONE, 201, api_webhooks_add },
     { HTTP_CODEC_DELETE, "/api/v1/webhooks/{webhook}", ACCESS_ADMINISTRATOR, "Remove a webhook with its deliveries",
@@ -55,7 +57,7 @@ static const struct api_route rows[] = {
     { HTTP_CODEC_POST, "/api/v1/webhooks/{webhook}/on", ACCESS_ADMINISTRATOR, "Turn a webhook on again",
       API_ROUTE_ROWS(one_webhook), API_ROUTES_NONE, API_ONE, 204, api_webhooks_on },
     { HTTP_CODEC_GET, "/api/v1/webhooks/{webhook}/deliveries", ACCESS_ADMINISTRATOR, "Its last deliveries, the newest first",
-      API_ROUTE_ROWS(one_webhook), API_ROUTE_ROWS(delivery), API_LIST, 200, api_webhooks_deliveries },
+      API_ROUTE_ROWS(deliveries_page), API_ROUTE_ROWS(delivery), API_TABLE, 200, api_webhooks_deliveries },
     { HTTP_CODEC_POST, "/api/v1/deliveries/{delivery}/again", ACCESS_ADMINISTRATOR, "Deliver once more",
       API_ROUTE_ROWS(one_delivery), API_ROUTES_NONE, API_ONE, 204, api_webhooks_again },
 };

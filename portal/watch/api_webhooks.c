@@ -8,49 +8,10 @@
 #include "base/str.h"
 #include "portal/store/store_place.h"
 #include "portal/store/webhook_delivery.h"
+#include "portal/watch/api_lists.h"
 #include "protocol/field.h"
 
 #include <string.h>
-
-static void write_or_null(struct json_write *w, const char *name, int64_t ms)
-{
-    if (ms > 0)
-        json_write_i64(w, name, ms);
-    else
-        json_write_null(w, name);
-}
-
-static void write_hook(struct json_write *w, const struct webhook *hook, bool has_secret)
-{
-    json_write_object(w, NULL);
-    json_write_i64(w, "id", hook->id);
-    json_write_i64(w, "place", hook->place);
-    json_write_text(w, "url", hook->url);
-    json_write_text(w, "kinds", hook->kinds);
-    if (hook->severity[0] != '\0')
-        json_write_text(w, "severity", hook->severity);
-    else
-        json_write_null(w, "severity");
-    json_write_i64(w, "made_ms", hook->made_ms);
-    write_or_null(w, "failing_ms", hook->failing_ms);
-    json_write_bool(w, "is_on", hook->is_on);
-    if (has_secret)
-        json_write_text(w, "secret", hook->secret);
-    json_write_end(w);
-}
-
-static bool add_hook(void *arg, const struct webhook *hook)
-{
-    write_hook(arg, hook, false);
-    return true;
-}
-
-void api_webhooks_list(struct api_call *call)
-{
-    struct json_write *w = api_call_list(call);
-
-    api_call_list_end(call, webhook_each(call->world->store, &call->caller.scope, add_hook, w));
-}
 
 /* Each word of the list is a kind of record. */
 static bool are_kinds(const char *kinds)
@@ -104,9 +65,15 @@ static void answer_secret(struct api_call *call, enum err err, struct webhook *h
         api_call_fail(call, err);
         return;
     }
-    write_hook(api_call_write(call), hook, true);
+    const struct api_lists_fixed one[] = { { "webhook", hook->id }, { NULL, 0 } };
+    struct json_write *w = api_call_write(call);
+
+    json_write_object(w, NULL);
+    err = api_lists_write_one(call, store_db(call->world->store), w, LIST_VIEW_WEBHOOKS, one);
+    json_write_text(w, "secret", hook->secret);
+    json_write_end(w);
     crypto_wipe(hook, sizeof *hook);
-    api_call_done(call);
+    api_call_end(call, err);
 }
 
 void api_webhooks_add(struct api_call *call)
@@ -172,36 +139,15 @@ void api_webhooks_on(struct api_call *call)
     api_call_end(call, err);
 }
 
-static bool add_delivery(void *arg, const struct webhook_delivery *delivery)
-{
-    struct json_write *w = arg;
-    bool is_waiting = strcmp(delivery->state, "waiting") == 0;
-
-    json_write_object(w, NULL);
-    json_write_i64(w, "id", delivery->id);
-    json_write_i64(w, "row", delivery->entry);
-    json_write_text(w, "kind", delivery->kind);
-    json_write_text(w, "state", delivery->state);
-    json_write_i64(w, "tries", delivery->tries);
-    write_or_null(w, "status", delivery->status);
-    json_write_text(w, "reason", delivery->reason);
-    json_write_i64(w, "made_ms", delivery->made_ms);
-    write_or_null(w, "next_ms", is_waiting ? delivery->due_ms : 0);
-    json_write_end(w);
-    return true;
-}
-
 void api_webhooks_deliveries(struct api_call *call)
 {
     struct webhook hook;
     enum err err = find(call, &hook);
 
-    if (err != ERR_NONE) {
+    if (err != ERR_NONE)
         api_call_fail(call, err);
-        return;
-    }
-    struct json_write *w = api_call_list(call);
-    api_call_list_end(call, webhook_delivery_each(call->world->store, hook.id, add_delivery, w));
+    else
+        api_lists_get(call);
 }
 
 void api_webhooks_again(struct api_call *call)

@@ -6,9 +6,6 @@
 
 #include "portal/watch/api_call.h"
 
-/** GET /api/v1/webhooks. */
-void api_webhooks_list(struct api_call *call);
-
 /** POST /api/v1/webhooks: with api_webhooks_rotate() the only answer that shows the secret. */
 void api_webhooks_add(struct api_call *call);
 

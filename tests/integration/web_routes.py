@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every route of the API, as its own document tells them: foreign ids, answers, roles and strangers' parameters."""
+import csv
+import io
 import re
 
 import journals
@@ -116,6 +118,23 @@ def fits(value, schema):
         fits(item, schema['items'])
 
 
+def tables_have_pages_and_csv(client, path, route, schema):
+    """What answers `items` is a table: it can be had page by page and as CSV, whose columns are the members."""
+    names = {row['name'] for row in route['parameters'] if row['in'] == 'query'}
+    assert {'limit', 'cursor', 'format'} <= names and 'text/csv' in route['responses']['200']['content'], path
+    columns = list(schema['properties']['items']['items']['properties'])
+    sign = '&' if '?' in path else '?'
+    page = client.ask('GET', path + sign + 'limit=1')
+    assert page.status == 200 and len(page.json['items']) <= 1, (path, page.body)
+    text = client.ask('GET', path + sign + 'format=csv&limit=1')
+    rows = list(csv.reader(io.StringIO(text.body.decode(), newline='')))
+    assert rows[0] == columns and len(rows) == 1 + len(page.json['items']), (path, text.body)
+    assert text.headers.get('Printwire-Next') == page.json['next'], path
+    if page.json['next']:
+        behind = client.ask('GET', path + sign + 'limit=1&cursor=' + page.json['next']).json
+        assert behind['items'] != page.json['items'], path
+
+
 def records_are_as_documented(client, schema):
     stream = Stream(client, '?after=0')
     wait_until('a record is told', lambda: stream.named('record'))
@@ -135,9 +154,11 @@ def answers_are_as_documented(client, document, ids):
             records_are_as_documented(client, answer['content']['text/event-stream']['schema'])
             continue
         path = re.sub(r'\{\w+\}', '1', path)
-        got = client.ask('GET', path + required(route))
+        got, schema = client.ask('GET', path + required(route)), answer['content']['application/json']['schema']
         assert got.status == int(status), (path, got.body)
-        fits(got.json, answer['content']['application/json']['schema'])
+        fits(got.json, schema)
+        if 'items' in schema['properties']:
+            tables_have_pages_and_csv(client, path + required(route), route, schema)
 
 
 def every_route_asks_who_it_is(front, document):

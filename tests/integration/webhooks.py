@@ -134,6 +134,10 @@ def one_is_delivered_again_under_both_secrets(ada, receiver, one):
     headers, body = receiver.of('/one')[-1]
     assert is_signed(headers, body, one['secret']) and is_signed(headers, body, fresh['secret'])
     assert all('secret' not in hook for hook in ada.ask('GET', '/api/v1/webhooks').json['items'])
+    for path in ('/api/v1/webhooks', '/api/v1/webhooks/%d/deliveries' % one['id']):
+        first = ada.ask('GET', path + '?limit=1').json
+        assert first['items'][0] == ada.ask('GET', path).json['items'][0], first
+        assert ada.ask('GET', path + '?format=csv').body.startswith(','.join(first['items'][0]).encode()), path
     return row
 
 

@@ -15,12 +15,12 @@ static const struct history_view *view_of(const struct api_route *route)
     const char *name = strcmp(last, "{agent}") == 0 ? "agent" : last;
     bool is_of_device = strstr(route->path, "{device}/") != NULL;
 
+    for (int i = 0; strchr(route->path, '{') == NULL && i < SHEET_COUNT; i++)
+        if (strcmp(sheet_get((enum sheet_id)i)->view.name, name) == 0)
+            return &sheet_get((enum sheet_id)i)->view;
     for (size_t i = 0; !is_of_device && i < LIST_VIEW_COUNT; i++)
         if (strcmp(list_view_get((enum list_view_id)i)->name, name) == 0)
             return list_view_get((enum list_view_id)i);
-    for (int i = 0; !is_of_device && i < SHEET_COUNT; i++)
-        if (strcmp(sheet_get((enum sheet_id)i)->view.name, name) == 0)
-            return &sheet_get((enum sheet_id)i)->view;
     for (size_t i = 0; is_of_device && i < HISTORY_VIEW_COUNT; i++)
         if (strcmp(history_view_get((enum history_view_id)i)->name, name) == 0)
             return history_view_get((enum history_view_id)i);
@@ -39,11 +39,11 @@ static void name_of(const struct history_view_column *column, char out[64])
 
 static void is_of_its_view(const struct api_route *route)
 {
-    static const enum api_route_type types[] = { [HISTORY_VIEW_TIME] = API_NUMBER,
-                                                 [HISTORY_VIEW_SPAN] = API_NUMBER,
-                                                 [HISTORY_VIEW_NUMBER] = API_NUMBER,
-                                                 [HISTORY_VIEW_LEVEL] = API_DECIMAL,
-                                                 [HISTORY_VIEW_TEXT] = API_TEXT };
+    static const enum api_route_type types[] = {
+        [HISTORY_VIEW_TIME] = API_NUMBER,   [HISTORY_VIEW_SPAN] = API_NUMBER,
+        [HISTORY_VIEW_NUMBER] = API_NUMBER, [HISTORY_VIEW_LEVEL] = API_DECIMAL,
+        [HISTORY_VIEW_FLAG] = API_FLAG,     [HISTORY_VIEW_TEXT] = API_TEXT
+    };
     const struct history_view *view = view_of(route);
     char name[64];
 
