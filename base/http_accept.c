@@ -32,39 +32,116 @@ static unsigned read_weight(const char *text, size_t len)
     return weight <= 1000 ? weight : 0;
 }
 
-/* The weight of an item whose name ends at `at`; without one it is 1. */
-static unsigned weight_behind(const char *at, size_t len)
+/* Bytes until one of `ends`, which in a quoted string (RFC 9110 section 5.6.4) is none. */
+static size_t span_until(const char *text, size_t len, const char *ends)
 {
-    size_t skipped = strspn(at, SPACE);
+    bool is_quoted = false;
+    size_t at = 0;
 
-    if (skipped >= len)
-        return 1000;
-    at += skipped, len -= skipped;
-    if (at[0] != ';')
-        return 0;
-    skipped = 1 + strspn(at + 1, SPACE);
-    if (len < skipped + 2 || (at[skipped] != 'q' && at[skipped] != 'Q') || at[skipped + 1] != '=')
-        return 0;
-    at += skipped + 2, len -= skipped + 2;
-    while (len > 0 && strchr(SPACE, at[len - 1]) != NULL)
+    for (; at < len && (is_quoted || strchr(ends, text[at]) == NULL); at++) {
+        if (text[at] == '"')
+            is_quoted = !is_quoted;
+        else if (is_quoted && text[at] == '\\' && at + 1 < len)
+            at++;
+    }
+    return at;
+}
+
+/* "q=0.8" with blanks around it. */
+static bool read_q(const char *text, size_t len, unsigned *out_weight)
+{
+    while (len > 0 && strchr(SPACE, *text) != NULL)
+        text++, len--;
+    while (len > 0 && strchr(SPACE, text[len - 1]) != NULL)
         len--;
-    return read_weight(at, len);
+    if (len < 2 || (text[0] != 'q' && text[0] != 'Q') || text[1] != '=')
+        return false;
+    *out_weight = read_weight(text + 2, len - 2);
+    return true;
+}
+
+/* The weight of an item whose name ends at `at`; without one it is 1. */
+static unsigned weight_behind(const char *at, size_t len, bool has_parameters)
+{
+    unsigned weight = 1000;
+    size_t one = strspn(at, SPACE);
+
+    if (one < len && at[one] != ';')
+        return 0;
+    while (one < len) {
+        at += one + 1, len -= one + 1;
+        one = span_until(at, len, ";");
+        bool is_weight = read_q(at, one, &weight);
+        if (!has_parameters && (!is_weight || one < len))
+            return 0;
+        if (is_weight)
+            return weight;
+    }
+    return weight;
+}
+
+/* One item of a line: what it names, and how much that is wanted. */
+struct item {
+    const char *name;
+    size_t len;
+    unsigned weight;
+};
+
+/* Take the item at `*at`, which moves behind it; false at the end. */
+static bool take_item(const char **at, bool has_parameters, struct item *out)
+{
+    if (*at == NULL || **at == '\0')
+        return false;
+    const char *text = *at + strspn(*at, SPACE);
+    size_t len = span_until(text, strlen(text), ",");
+
+    out->name = text;
+    out->len = strcspn(text, ",;" SPACE);
+    out->weight = weight_behind(text + out->len, len - out->len, has_parameters);
+    *at = text + len + (text[len] == ',');
+    return true;
 }
 
 unsigned http_accept_weight(const char *line, const char *coding)
 {
     unsigned otherwise = 0;
+    struct item item;
 
-    for (const char *at = line; at != NULL && *at != '\0'; at += *at == ',') {
-        at += strspn(at, SPACE);
-        size_t len = strcspn(at, ",");
-        size_t name_len = strcspn(at, ",;" SPACE);
-        unsigned weight = weight_behind(at + name_len, len - name_len);
-        if (is_named(at, name_len, coding))
-            return weight;
-        if (is_named(at, name_len, "*"))
-            otherwise = weight;
-        at += len;
+    while (take_item(&line, false, &item)) {
+        if (is_named(item.name, item.len, coding))
+            return item.weight;
+        if (is_named(item.name, item.len, "*"))
+            otherwise = item.weight;
     }
     return otherwise;
+}
+
+/* How exactly an item names a type: 3 itself, 2 its kind, 1 any, 0 another. */
+static unsigned exactness(const struct item *item, const char *type)
+{
+    size_t kind = strcspn(type, "/") + 1;
+
+    if (is_named(item->name, item->len, type))
+        return 3;
+    if (item->len == kind + 1 && strncasecmp(item->name, type, kind) == 0 &&
+        item->name[kind] == '*')
+        return 2;
+    return is_named(item->name, item->len, "*/*");
+}
+
+unsigned http_accept_rank(const char *line, const char *type)
+{
+    unsigned best = 0, weight = 0;
+    struct item item;
+
+    if (line == NULL)
+        return 1000 * 4;
+    while (take_item(&line, true, &item)) {
+        unsigned exact = exactness(&item, type);
+        if (exact <= best)
+            continue;
+        best = exact;
+        weight = item.weight;
+    }
+    return weight > 0 ? weight * 4 + best : 0;
 }

@@ -3,6 +3,7 @@
 #include "portal/watch/api_page.h"
 
 #include "base/csv.h"
+#include "base/http_accept.h"
 #include "portal/store/history_view_csv.h"
 
 #include <string.h>
@@ -20,7 +21,8 @@ static bool wants_csv(const struct api_call *call)
 
     if (format != NULL)
         return strcmp(format, "csv") == 0;
-    return accept != NULL && strncmp(accept, "text/csv", 8) == 0;
+    (void)http_server_add_header(call->exchange, "Vary", "Accept");
+    return http_accept_rank(accept, "text/csv") > http_accept_rank(accept, "application/json");
 }
 
 static void begin_csv(struct api_page *page)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any text as an Accept-Encoding line: a weight is one of 1000, the same each time. */
+/* Any text as an Accept-Encoding or Accept line: a weight is one of 1000, the same each time. */
 #include "base/http_accept.h"
 
 #include <stdint.h>
@@ -23,6 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         if (weight > 1000 || weight != http_accept_weight(line, codings[i]))
             abort();
     }
+    if (http_accept_rank(line, "text/csv") > 4003 || http_accept_rank(line, "") > 4003)
+        abort();
     free(line);
     return 0;
 }

@@ -96,6 +96,11 @@ def csv_is_for_spreadsheets(client):
     assert answer.headers['Content-Type'] == 'text/csv; charset=utf-8'
     rows = list(csv.DictReader(io.StringIO(answer.body.decode(), newline='')))
     assert len(rows) == 59 and rows[6]['model'] == "'=1+1" and rows[0]['said_ms'] == '2026-11-21T10:00:00.000Z', rows[6]
+    wanted = {'text/csv;q=0.5, application/json': 'application/json', 'application/json;q=0.5, text/*': 'text/csv; charset=utf-8',
+              '*/*': 'application/json', 'text/html': 'application/json', 'text/csv, */*': 'text/csv; charset=utf-8'}
+    for accept, kind in wanted.items():
+        got = client.ask('GET', '/api/v1/devices?limit=1', headers={'Accept': accept})
+        assert (got.headers['Content-Type'], got.headers['Vary']) == (kind, 'Accept'), accept
     last = client.ask('GET', '/api/v1/devices?format=csv&cursor=' + answer.headers['Printwire-Next'])
     assert last.body.count(b'\r\n') == 2 and 'Printwire-Next' not in last.headers
 

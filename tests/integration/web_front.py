@@ -94,7 +94,7 @@ class Front:
 class Answer:
     def __init__(self, answer):
         self.status, self.headers, self.body = answer.status, answer.headers, answer.read()
-        self.json = json.loads(self.body) if answer.headers.get('Content-Type') == 'application/json' else None
+        self.json = json.loads(self.body) if self.body and answer.headers.get('Content-Type') == 'application/json' else None
 
 
 class Client:

@@ -157,6 +157,8 @@ def answers_are_as_documented(client, document, ids):
         got, schema = client.ask('GET', path + required(route)), answer['content']['application/json']['schema']
         assert got.status == int(status), (path, got.body)
         fits(got.json, schema)
+        head = client.ask('HEAD', path + required(route))
+        assert (head.status, head.body, head.headers['Content-Type']) == (got.status, b'', 'application/json'), (path, head.body)
         if 'items' in schema['properties']:
             tables_have_pages_and_csv(client, path + required(route), route, schema)
 

@@ -41,4 +41,39 @@ static void what_is_no_weight_is_not_wanted(void)
         CU_ASSERT_EQUAL(http_accept_weight(wrong[i], "gzip"), 0);
 }
 
-UNIT_MAIN("http_accept", UNIT_TEST(weights_are_read), UNIT_TEST(what_is_no_weight_is_not_wanted))
+static void the_media_type_that_is_wanted_more_is_told(void)
+{
+    static const struct {
+        const char *line;
+        int csv; /* more than JSON: 1, less: -1 */
+    } cases[] = {
+        { NULL, 0 },
+        { "", 0 },
+        { "*/*", 0 },
+        { "text/csv", 1 },
+        { "TEXT/CSV;charset=utf-8", 1 },
+        { "application/json, text/csv", 0 },
+        { "application/json;q=0.9, text/csv", 1 },
+        { "text/csv;q=0.9, application/json", -1 },
+        { "text/csv;q=0.1, */*;q=0.9", -1 },
+        { "*/*;q=0.9, text/csv;q=0.1", -1 },
+        { "text/csv;q=0, */*", -1 },
+        { "text/csv, */*", 1 },
+        { "text/*, application/json;q=0.5", 1 },
+        { "text/*;q=0, text/csv", 1 },
+        { "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", 0 },
+        { "text/csv;header=\"a,b;q=0\";q=0.5, application/json;q=0.4", 1 },
+        { "text/csv;q=nonsense, application/json;q=0.1", -1 },
+        { "text/csvx, text, /csv, text/", 0 },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        unsigned csv = http_accept_rank(cases[i].line, "text/csv");
+        unsigned json = http_accept_rank(cases[i].line, "application/json");
+        CU_ASSERT_EQUAL((csv > json) - (csv < json), cases[i].csv);
+    }
+    CU_ASSERT_EQUAL(http_accept_rank("text/html", "text/csv"), 0);
+}
+
+UNIT_MAIN("http_accept", UNIT_TEST(weights_are_read), UNIT_TEST(what_is_no_weight_is_not_wanted),
+          UNIT_TEST(the_media_type_that_is_wanted_more_is_told))
