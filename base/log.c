@@ -16,16 +16,20 @@
 
 #define LINE_SIZE 1024
 
-static const struct {
+struct look {
     const char *name;
     const char *journal; /* sd-daemon(3) priority */
     const char *colour;
-} levels[] = {
+};
+
+static const struct look levels[] = {
     [LOG_LEVEL_ERROR] = { "error", "<3>", "\033[31m" },
     [LOG_LEVEL_WARN] = { "warn", "<4>", "\033[33m" },
     [LOG_LEVEL_INFO] = { "info", "<6>", "" },
     [LOG_LEVEL_DEBUG] = { "debug", "<7>", "\033[2m" },
 };
+
+static const struct look audit = { "audit", "<5>", "\033[1m" };
 
 #define LEVEL_COUNT (sizeof levels / sizeof levels[0])
 
@@ -61,18 +65,18 @@ static bool is_journal(void)
     return strcmp(stream, own) == 0;
 }
 
-static size_t write_prefix(char *line, size_t size, enum log_level level, const char *tag)
+static size_t write_prefix(char *line, size_t size, const struct look *look, const char *tag)
 {
     char time[CLOCK_TEXT_SIZE];
     int len;
 
     if (is_journal()) {
-        len = snprintf(line, size, "%s%s: ", levels[level].journal, tag);
+        len = snprintf(line, size, "%s%s: ", look->journal, tag);
     } else {
         bool colour = isatty(STDERR_FILENO) == 1;
         clock_format(clock_wall_ms(), time);
-        len = snprintf(line, size, "%s %s%-5s%s %s: ", time, colour ? levels[level].colour : "",
-                       levels[level].name, colour ? "\033[0m" : "", tag);
+        len = snprintf(line, size, "%s %s%-5s%s %s: ", time, colour ? look->colour : "", look->name,
+                       colour ? "\033[0m" : "", tag);
     }
     return len < 0 ? 0 : (size_t)len < size ? (size_t)len : size - 1;
 }
@@ -109,13 +113,10 @@ static void write_all(const char *bytes, size_t len)
 }
 
 static void __attribute__((format(printf, 3, 0)))
-write_line(enum log_level level, const char *tag, const char *format, va_list args)
+write_line(const struct look *look, const char *tag, const char *format, va_list args)
 {
     char line[LINE_SIZE];
-
-    if (level > most_verbose)
-        return;
-    size_t prefix = write_prefix(line, sizeof line - 1, level, tag);
+    size_t prefix = write_prefix(line, sizeof line - 1, look, tag);
     int len = vsnprintf(line + prefix, sizeof line - 1 - prefix, format, args);
     if (len < 0)
         line[prefix] = '\0';
@@ -125,12 +126,19 @@ write_line(enum log_level level, const char *tag, const char *format, va_list ar
     write_all(line, end + 1);
 }
 
+static void __attribute__((format(printf, 3, 0)))
+write_level(enum log_level level, const char *tag, const char *format, va_list args)
+{
+    if (level <= most_verbose)
+        write_line(&levels[level], tag, format, args);
+}
+
 void log_error(const char *tag, const char *format, ...)
 {
     va_list args;
 
     va_start(args, format);
-    write_line(LOG_LEVEL_ERROR, tag, format, args);
+    write_level(LOG_LEVEL_ERROR, tag, format, args);
     va_end(args);
 }
 
@@ -139,7 +147,7 @@ void log_warn(const char *tag, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    write_line(LOG_LEVEL_WARN, tag, format, args);
+    write_level(LOG_LEVEL_WARN, tag, format, args);
     va_end(args);
 }
 
@@ -148,7 +156,7 @@ void log_info(const char *tag, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    write_line(LOG_LEVEL_INFO, tag, format, args);
+    write_level(LOG_LEVEL_INFO, tag, format, args);
     va_end(args);
 }
 
@@ -157,7 +165,16 @@ void log_debug(const char *tag, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    write_line(LOG_LEVEL_DEBUG, tag, format, args);
+    write_level(LOG_LEVEL_DEBUG, tag, format, args);
+    va_end(args);
+}
+
+void log_audit(const char *tag, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    write_line(&audit, tag, format, args);
     va_end(args);
 }
 

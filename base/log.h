@@ -2,10 +2,11 @@
 /* log: one line per event for the person who looks after the machine.
  *
  * Levels: error = a person must act; warn = we cope and say how; info = state changes; debug = the
- * rest. Lines go to standard error: with time and colour on a terminal, with journald's <N> prefix
- * into the journal (JOURNAL_STREAM names standard error), else "2026-11-21T09:15:02.123Z warn poll:
- * 192.0.2.7: no answer, next try in 60 s". base/ and protocol/ never log: they return errors. No
- * secret may be passed in.
+ * rest. Besides them, audit = what others had us do: no level silences it. Lines go to standard
+ * error: with time and colour on a terminal, with journald's <N> prefix into the journal
+ * (JOURNAL_STREAM names standard error), else "2026-11-21T09:15:02.123Z warn poll: 192.0.2.7: no
+ * answer, next try in 60 s". base/ and protocol/ never log: they return errors. No secret may be
+ * passed in.
  */
 #ifndef PRINTWIRE_BASE_LOG_H
 #define PRINTWIRE_BASE_LOG_H
@@ -35,6 +36,10 @@ void log_info(const char *tag, const char *format, ...) __attribute__((format(pr
 
 /** One line for developers. */
 void log_debug(const char *tag, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/** One line about what somebody from outside had us do, or was refused: written at every level, as
+ * levels may be what was changed. In the journal a notice. */
+void log_audit(const char *tag, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Keeps a repeating line from flooding: at most one in `every_ms`; zero it before first use. */
 struct log_limit {

@@ -3,6 +3,8 @@
  * in. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
+#include "tests/unit/caught.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -12,16 +14,6 @@
 #include <unistd.h>
 
 static char lines[8192];
-static int saved_stderr;
-static FILE *capture;
-
-static void start_capture(void)
-{
-    capture = tmpfile();
-    CU_ASSERT_PTR_NOT_NULL_FATAL(capture);
-    saved_stderr = dup(STDERR_FILENO);
-    (void)dup2(fileno(capture), STDERR_FILENO);
-}
 
 /* As if systemd had connected standard error with its journal. */
 static void start_journal(void)
@@ -29,7 +21,7 @@ static void start_journal(void)
     struct stat info;
     char stream[48];
 
-    start_capture();
+    caught_begin();
     CU_ASSERT_EQUAL_FATAL(fstat(STDERR_FILENO, &info), 0);
     (void)snprintf(stream, sizeof stream, "%ju:%ju", (uintmax_t)info.st_dev,
                    (uintmax_t)info.st_ino);
@@ -38,11 +30,7 @@ static void start_journal(void)
 
 static void stop_capture(void)
 {
-    (void)dup2(saved_stderr, STDERR_FILENO);
-    (void)close(saved_stderr);
-    rewind(capture);
-    lines[fread(lines, 1, sizeof lines - 1, capture)] = '\0';
-    (void)fclose(capture);
+    (void)str_copy(lines, sizeof lines, caught_end());
 }
 
 static void writes_time_level_tag_and_text(void)
@@ -50,7 +38,7 @@ static void writes_time_level_tag_and_text(void)
     int64_t ms;
 
     (void)unsetenv("JOURNAL_STREAM");
-    start_capture();
+    caught_begin();
     log_warn("poll", "%s: no answer in %u ms", "192.0.2.7", 500U);
     stop_capture();
     CU_ASSERT_STRING_EQUAL(lines + 24, " warn  poll: 192.0.2.7: no answer in 500 ms\n");
@@ -72,7 +60,7 @@ static void writes_priorities_for_the_journal(void)
 static void writes_the_time_when_redirected_away_from_the_journal(void)
 {
     (void)setenv("JOURNAL_STREAM", "8:1", 1);
-    start_capture();
+    caught_begin();
     log_info("a", "one");
     stop_capture();
     CU_ASSERT_STRING_EQUAL(lines + 24, " info  a: one\n");
@@ -89,6 +77,19 @@ static void writes_only_the_wanted_levels(void)
     log_set_level(LOG_LEVEL_INFO);
     stop_capture();
     CU_ASSERT_STRING_EQUAL(lines, "<7>a: shown\n<3>a: shown too\n");
+}
+
+static void no_level_silences_what_others_had_us_do(void)
+{
+    enum log_level level = LOG_LEVEL_DEBUG;
+
+    start_journal();
+    log_set_level(LOG_LEVEL_ERROR);
+    log_audit("a", "%s ordered it", "ann");
+    log_set_level(LOG_LEVEL_INFO);
+    stop_capture();
+    CU_ASSERT_STRING_EQUAL(lines, "<5>a: ann ordered it\n");
+    CU_ASSERT_FALSE(log_level_from_name("audit", &level));
 }
 
 static void shows_control_characters_as_question_marks(void)
@@ -184,6 +185,7 @@ UNIT_MAIN("log", UNIT_TEST(writes_time_level_tag_and_text),
           UNIT_TEST(writes_priorities_for_the_journal),
           UNIT_TEST(writes_the_time_when_redirected_away_from_the_journal),
           UNIT_TEST(writes_only_the_wanted_levels),
+          UNIT_TEST(no_level_silences_what_others_had_us_do),
           UNIT_TEST(shows_control_characters_as_question_marks),
           UNIT_TEST(cuts_a_line_that_is_too_long), UNIT_TEST(survives_an_endless_tag),
           UNIT_TEST(knows_levels_by_name), UNIT_TEST(limits_repeating_lines_and_counts_them),
