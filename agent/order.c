@@ -3,6 +3,7 @@
 #include "agent/order.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *const kinds[ORDER_KINDS] = { "refresh", "discover",  "pause",
@@ -62,6 +63,27 @@ enum order_reason order_reason_from_word(const char *word)
     unsigned at = find(reasons, ORDER_REASONS, word);
 
     return at < ORDER_REASONS ? (enum order_reason)at : ORDER_NO_REASON;
+}
+
+static void add(char text[ORDER_GIVEN], const char *name, const char *value)
+{
+    size_t len = strlen(text);
+
+    (void)snprintf(text + len, ORDER_GIVEN - len, "%s%s%s", len > 0 ? " " : "", name, value);
+}
+
+void order_describe(const struct order *order, char out_text[ORDER_GIVEN])
+{
+    char minutes[16];
+
+    out_text[0] = '\0';
+    if (order->level[0] != '\0')
+        add(out_text, "level=", order->level);
+    (void)snprintf(minutes, sizeof minutes, "%u", order->minutes);
+    if (order->minutes > 0)
+        add(out_text, "minutes=", minutes);
+    for (unsigned i = 0; i < order->setting_count; i++)
+        add(out_text, "", order->settings[i]);
 }
 
 bool order_is_over(enum order_state state)

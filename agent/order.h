@@ -13,6 +13,7 @@
 #define ORDER_JID     256 /* bytes of who gave it: a bare JID */
 #define ORDER_SETTING 256 /* bytes of "name=value" */
 #define ORDER_DETAIL  256
+#define ORDER_GIVEN   512  /* of what is given with an order, as a text for people */
 #define ORDER_MINUTES 1440 /* the longest pause, and the longest log level */
 
 /* Words of WORDS_ORDER_KINDS, in its order. */
@@ -92,6 +93,10 @@ const char *order_reason_word(enum order_reason reason);
 
 /** The reason of that word, none for "" and any other. */
 enum order_reason order_reason_from_word(const char *word);
+
+/** What is given with an order besides its device, for people: "level=debug minutes=30"; ""
+ * nothing, cut where it is longer. */
+void order_describe(const struct order *order, char out_text[ORDER_GIVEN]);
 
 /** True for a state that no other follows. */
 bool order_is_over(enum order_state state);

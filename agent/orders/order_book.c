@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define DAY_MS  INT64_C(86400000)
+#define DAMAGED 8 /* rows erased at a time */
 #define COLUMNS "id, kind, device, who, kept_ms, expires_ms, state, reason, detail, until_ms, crc"
 
 struct order_book {
@@ -36,11 +37,11 @@ static bool prepare(struct order_book *book)
                                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     book->trim = sqlite_prepare(
         db, "DELETE FROM order_book WHERE state NOT IN ('kept', 'started') AND id <> ?1 AND"
-            " (kept_ms < ?2 OR id IN (SELECT id FROM order_book"
+            " (kept_ms < ?2 AND expires_ms < ?4 OR id IN (SELECT id FROM order_book"
             " ORDER BY kept_ms DESC, id LIMIT -1 OFFSET ?3))");
     book->erase = sqlite_prepare(db, "DELETE FROM order_book WHERE id = ?");
     book->open = sqlite_prepare(db, "SELECT " COLUMNS " FROM order_book WHERE state IN ('kept',"
-                                    " 'started') ORDER BY kept_ms, id LIMIT ?");
+                                    " 'started') ORDER BY kept_ms, id");
     return book->find != NULL && book->put != NULL && book->trim != NULL && book->erase != NULL &&
            book->open != NULL;
 }
@@ -151,11 +152,13 @@ enum err order_book_find(struct order_book *book, const char *id, struct order_b
     return ERR_NONE;
 }
 
+/* An order that could still be begun is remembered beyond its days: it might come again. */
 static enum err trim(struct order_book *book, const struct order_book_row *latest)
 {
     sqlite_bind_text(book->trim, 1, latest->id);
     sqlite_bind_number(book->trim, 2, latest->kept_ms - NAMES_ORDER_DAYS * DAY_MS);
     sqlite_bind_number(book->trim, 3, NAMES_ORDER_REMEMBERED);
+    sqlite_bind_number(book->trim, 4, latest->kept_ms);
     return sqlite_step(book->trim);
 }
 
@@ -175,19 +178,39 @@ enum err order_book_put(struct order_book *book, const struct order_book_row *ro
     sqlite_bind_number(put, 10, row->outcome.until_ms);
     sqlite_bind_number(put, 11, checksum(row));
     enum err err = sqlite_step(put);
-    return err == ERR_NONE ? trim(book, row) : err;
+    if (err == ERR_NONE)
+        err = trim(book, row);
+    if (err != ERR_NONE)
+        disk_fail(book->disk, err);
+    return err;
+}
+
+/* Those that are damaged are passed over; the ids of some of them, of which the rest have their
+ * turn with the next start. */
+static size_t read_open(struct order_book *book, struct order_book_row *out_rows, size_t most,
+                        char out_damaged[DAMAGED][CRYPTO_UUID_SIZE])
+{
+    enum err err = ERR_NONE;
+    size_t count = 0, damaged = 0;
+
+    while (count < most && sqlite_row(book->open, &err)) {
+        if (read_row(book->open, &out_rows[count]))
+            count++;
+        else if (damaged < DAMAGED)
+            damaged += read_text(book->open, 0, out_damaged[damaged], CRYPTO_UUID_SIZE);
+    }
+    sqlite_reset(book->open);
+    if (err != ERR_NONE)
+        log_error("orders", "the book of orders cannot be read: %s", err_text(err));
+    return count;
 }
 
 size_t order_book_open_ones(struct order_book *book, struct order_book_row *out_rows, size_t most)
 {
-    enum err err = ERR_NONE;
-    size_t count = 0;
+    char damaged[DAMAGED][CRYPTO_UUID_SIZE] = { "" };
+    size_t count = read_open(book, out_rows, most, damaged);
 
-    sqlite_bind_number(book->open, 1, (int64_t)most);
-    while (count < most && sqlite_row(book->open, &err))
-        count += read_row(book->open, &out_rows[count]);
-    sqlite_reset(book->open);
-    if (err != ERR_NONE)
-        log_error("orders", "the book of orders cannot be read: %s", err_text(err));
+    for (size_t i = 0; i < DAMAGED && damaged[i][0] != '\0'; i++)
+        erase(book, damaged[i]);
     return count;
 }

@@ -63,6 +63,9 @@ void order_standing_read(struct order_standing *standing)
         else
             log_warn("orders", "what an order had set is damaged, as configured from now on");
     }
+    if (query == NULL || err != ERR_NONE)
+        log_error("orders", "what orders have set cannot be read: as configured until the next "
+                            "start");
     sqlite_finish(query);
 }
 
@@ -120,11 +123,13 @@ enum err order_standing_put(struct order_standing *standing, const struct order_
     sqlite_bind_text(standing->put, 5, row->who);
     sqlite_bind_number(standing->put, 6, checksum(row));
     enum err err = sqlite_step(standing->put);
-    if (err == ERR_NONE) {
-        standing->count += place == standing->count;
-        standing->rows[place] = *row;
+    if (err != ERR_NONE) {
+        disk_fail(standing->disk, err);
+        return err;
     }
-    return err;
+    standing->count += place == standing->count;
+    standing->rows[place] = *row;
+    return ERR_NONE;
 }
 
 enum err order_standing_forget(struct order_standing *standing, const char *name)
@@ -137,6 +142,8 @@ enum err order_standing_forget(struct order_standing *standing, const char *name
     enum err err = sqlite_step(standing->forget);
     if (err == ERR_NONE)
         standing->rows[place] = standing->rows[--standing->count];
+    else
+        disk_fail(standing->disk, err);
     return err;
 }
 

@@ -37,8 +37,8 @@ void order_standing_close(struct order_standing *standing);
 /** Read again what the disk has: after a roll-back. */
 void order_standing_read(struct order_standing *standing);
 
-/** Set, inside the transaction; the caller undoes on failure and reads again. ERR_LIMIT: too many.
- */
+/** Set, inside the transaction; the caller undoes on failure (disk_undo) and reads again.
+ * ERR_LIMIT: too many. */
 enum err order_standing_put(struct order_standing *standing, const struct order_standing_row *row);
 
 /** Take back, inside the transaction; nothing to do when it is not set. */
@@ -48,7 +48,7 @@ enum err order_standing_forget(struct order_standing *standing, const char *name
 const struct order_standing_row *order_standing_find(const struct order_standing *standing,
                                                      const char *name);
 
-/** The index-th of all that is set, by name; NULL behind the last. */
+/** The index-th of all that is set, in no order; NULL behind the last. */
 const struct order_standing_row *order_standing_at(const struct order_standing *standing,
                                                    size_t index);
 

@@ -66,8 +66,8 @@ static void log_standing(const struct orders *o)
 
     for (size_t i = 0; (row = order_standing_at(o->standing, i)) != NULL; i++) {
         clock_format(row->at_ms, since);
-        log_info("orders", "%s %s holds, as %s ordered at %s", row->name, row->value, row->who,
-                 since);
+        log_audit("orders", "%s %s holds, as %s ordered at %s", row->name, row->value, row->who,
+                  since);
     }
 }
 
@@ -236,7 +236,32 @@ static bool take_new(struct orders *o, const struct order *order,
     return true;
 }
 
-/* An id that is known is answered with what became of it, whatever else the order says now. */
+static void refuse(struct orders *o, const struct orders_wire_asker *asker,
+                   enum orders_wire_error error, struct buf *out)
+{
+    static const char *const whys[] = {
+        [ORDERS_WIRE_FORBIDDEN] = "may not order this: <orders> of the configuration says who may",
+        [ORDERS_WIRE_BAD] = "orders something that cannot be read",
+        [ORDERS_WIRE_NO_NODE] = "orders something that is not known",
+    };
+    uint32_t more;
+
+    if (log_limit_allows(&o->stranger, &more))
+        log_audit("orders", "%.200s %s; refused (%u more before)", asker->from, whys[error], more);
+    orders_wire_error(out, asker, error);
+}
+
+static bool is_of(const struct order_book_row *row, const struct orders_wire_asker *asker)
+{
+    char bare[ORDER_JID] = "";
+    size_t len = strcspn(asker->from, "/");
+
+    (void)memcpy(bare, asker->from, len < sizeof bare ? len : 0);
+    return str_equal_nocase(row->who, bare);
+}
+
+/* An id that is known is answered to who gave it with what became of it, whatever else the order
+ * says now. */
 static void take(struct orders *o, const struct order *order, const struct orders_wire_asker *asker,
                  struct buf *out)
 {
@@ -244,7 +269,9 @@ static void take(struct orders *o, const struct order *order, const struct order
     enum err err =
         is_under_way(o, order->id) ? ERR_LIMIT : order_book_find(o->book, order->id, &row);
 
-    if (err == ERR_NONE)
+    if (err == ERR_NONE && !is_of(&row, asker))
+        refuse(o, asker, ORDERS_WIRE_FORBIDDEN, out);
+    else if (err == ERR_NONE)
         orders_wire_outcome(out, asker, &row);
     else if (err != ERR_MISSING || !take_new(o, order, asker))
         orders_wire_error(out, asker, ORDERS_WIRE_LATER);
@@ -257,19 +284,16 @@ static void hear_command(struct orders *o, const struct xml_node *command,
     enum order_form_verdict verdict = order_form_read(command, &order);
 
     if (verdict == ORDER_FORM_NO_NODE && orders_knows(o, asker->from)) {
-        orders_wire_error(out, asker, ORDERS_WIRE_NO_NODE);
+        refuse(o, asker, ORDERS_WIRE_NO_NODE, out);
     } else if (verdict == ORDER_FORM_NO_NODE ||
                !order_conf_may(&o->conf->orders, asker->from, order.kind)) {
-        if (log_limit_allows(&o->stranger, NULL))
-            log_warn("orders", "%.200s may not order this, refused; <orders> of %s says who may",
-                     asker->from, "the configuration");
-        orders_wire_error(out, asker, ORDERS_WIRE_FORBIDDEN);
+        refuse(o, asker, ORDERS_WIRE_FORBIDDEN, out);
     } else if (verdict == ORDER_FORM_BLANK) {
         orders_wire_blank(out, asker, order.kind);
     } else if (verdict == ORDER_FORM_CANCEL) {
         orders_wire_cancelled(out, asker, order.kind);
     } else if (verdict == ORDER_FORM_BAD) {
-        orders_wire_error(out, asker, ORDERS_WIRE_BAD);
+        refuse(o, asker, ORDERS_WIRE_BAD, out);
     } else {
         take(o, &order, asker, out);
     }

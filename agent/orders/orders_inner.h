@@ -13,16 +13,20 @@
 #define ORDERS_IQ   128 /* bytes of an IQ's id */
 #define ORDERS_FULL 768 /* of a full JID */
 
+#define ORDERS_AGAIN_MS 5000 /* until what the disk did not take is tried again */
+
 /* An order under way. What its row says is wanted on disk; whether it is there: */
 struct orders_run {
     struct order_book_row row;
     struct orders_run *next;
     char iq[ORDERS_IQ]; /* of who waits for the answer; "" nobody */
     char from[ORDERS_FULL];
-    uint64_t end_ms;   /* monotonic: it is given up, once started */
-    bool is_written;   /* in the open transaction, or a committed one */
-    bool is_committed; /* for good */
-    bool is_kept;      /* a former state of it is on disk for good */
+    char given[ORDER_GIVEN]; /* for the log; "" after a restart */
+    unsigned round;          /* of orders_run_work() that has seen it last */
+    uint64_t end_ms;         /* monotonic: it is given up, once started */
+    bool is_written;         /* in the open transaction, or a committed one */
+    bool is_committed;       /* for good */
+    bool is_kept;            /* a former state of it is on disk for good */
 };
 
 struct orders {
@@ -34,6 +38,7 @@ struct orders {
     struct order_standing *standing;
     struct orders_run *runs; /* oldest first */
     size_t run_count;
+    unsigned round;
     struct loop_timer *work;
     struct buf out;
     struct log_limit stranger;
@@ -61,6 +66,9 @@ void orders_run_resume(struct orders *orders);
 /** Do what can be done now, and see when again. */
 void orders_run_work(struct orders *orders);
 
+/** Printers are not asked from now on: what is under way of them has failed. */
+void orders_run_interrupt(struct orders *orders);
+
 /** orders_settled(). */
 void orders_run_settled(struct orders *orders, bool committed);
 
@@ -80,8 +88,8 @@ enum err orders_standing_set(struct orders *orders, const struct order_book_row 
 /** Have in force what is set now, after an order of this kind was done. */
 void orders_standing_take(struct orders *orders, enum order_kind kind);
 
-/** What is over by time, or not allowed any more, is taken back; milliseconds until the next end, 0
- * none. */
+/** What is over by time, or not allowed any more, is taken back; milliseconds until the next end,
+ * or until it is tried again; 0 none. */
 uint64_t orders_standing_tidy(struct orders *orders);
 
 /** orders_apply(). */

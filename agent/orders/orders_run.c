@@ -18,7 +18,6 @@
 
 #define REFRESH_MS UINT64_C(600000)   /* longer, and a refresh is given up */
 #define SWEEP_MS   UINT64_C(21600000) /* and a look at the ranges */
-#define AGAIN_MS   5000
 
 static bool fill_record(struct orders *o, struct record *record, const struct order_book_row *row)
 {
@@ -125,6 +124,7 @@ bool orders_run_add(struct orders *o, const struct order_book_row *row, const st
     if (run == NULL)
         return false;
     run->row = *row;
+    order_describe(order, run->given);
     if (!str_copy(run->iq, sizeof run->iq, iq) || !str_copy(run->from, sizeof run->from, from) ||
         !write_step(o, run, order)) {
         free(run);
@@ -140,7 +140,7 @@ static void become(struct orders *o, struct orders_run *run, enum order_state st
     run->row.outcome.state = state;
     run->row.outcome.reason = reason;
     if (!write_step(o, run, NULL))
-        work_in(o, AGAIN_MS);
+        work_in(o, ORDERS_AGAIN_MS);
 }
 
 /* Why an order that is kept is not begun now. */
@@ -194,26 +194,29 @@ static void answer(struct orders *o, struct orders_run *run)
 }
 
 /* The line that says who did what, whatever became of it. */
-static void log_end(const struct order_book_row *row)
+static void log_end(const struct orders_run *run)
 {
+    const struct order_book_row *row = &run->row;
     const struct order_outcome *outcome = &row->outcome;
 
-    log_info("orders", "%s ordered %s%s%s (%s): %s%s%s%s%s", row->who, order_kind_word(row->kind),
-             row->device[0] != '\0' ? " of " : "", row->device, row->id,
-             order_state_word(outcome->state), outcome->reason != ORDER_NO_REASON ? ", " : "",
-             order_reason_word(outcome->reason), outcome->detail[0] != '\0' ? ": " : "",
-             outcome->detail);
+    log_audit("orders", "%s ordered %s%s%s%s%s (%s): %s%s%s%s%s", row->who,
+              order_kind_word(row->kind), row->device[0] != '\0' ? " of " : "", row->device,
+              run->given[0] != '\0' ? " " : "", run->given, row->id,
+              order_state_word(outcome->state), outcome->reason != ORDER_NO_REASON ? ", " : "",
+              order_reason_word(outcome->reason), outcome->detail[0] != '\0' ? ": " : "",
+              outcome->detail);
 }
 
 /* Its last word is on disk for good. */
 static void conclude(struct orders *o, struct orders_run *run)
 {
-    struct order_book_row row = run->row;
+    enum order_kind kind = run->row.kind;
+    bool is_done = run->row.outcome.state == ORDER_DONE;
 
-    log_end(&row);
+    log_end(run);
     drop(o, run);
-    if (row.outcome.state == ORDER_DONE)
-        orders_standing_take(o, row.kind);
+    if (is_done)
+        orders_standing_take(o, kind);
 }
 
 /* One step of one order; it may be gone afterwards. */
@@ -232,17 +235,28 @@ static void step(struct orders *o, struct orders_run *run)
         become(o, run, ORDER_FAILED, ORDER_SILENT);
 }
 
+/* A step may end in a roll-back, which drops others: the list is looked at anew each time. */
+static struct orders_run *next_of_round(struct orders *o)
+{
+    struct orders_run *run = o->runs;
+
+    while (run != NULL && run->round == o->round)
+        run = run->next;
+    if (run != NULL)
+        run->round = o->round;
+    return run;
+}
+
 void orders_run_work(struct orders *o)
 {
     uint64_t next = orders_standing_tidy(o);
 
-    for (struct orders_run *run = o->runs, *after; run != NULL; run = after) {
-        after = run->next;
+    o->round++;
+    for (struct orders_run *run; (run = next_of_round(o)) != NULL;)
         step(o, run);
-    }
     orders_standing_take(o, ORDER_PAUSE);
-    if (o->runs != NULL || (next > 0 && next > AGAIN_MS))
-        next = AGAIN_MS;
+    if (o->runs != NULL || next > ORDERS_AGAIN_MS)
+        next = ORDERS_AGAIN_MS;
     if (next > 0 && !loop_timer_pending(o->work))
         work_in(o, next);
 }
@@ -300,6 +314,15 @@ void orders_run_settled(struct orders *o, bool committed)
     }
     if (o->runs != NULL)
         work_in(o, 0);
+    else if (!committed && o->is_started && !loop_timer_pending(o->work))
+        work_in(o, ORDERS_AGAIN_MS); /* what was taken back is there again */
+}
+
+void orders_run_interrupt(struct orders *o)
+{
+    for (struct orders_run *run = o->runs; run != NULL; run = run->next)
+        if (run->end_ms != 0 && !order_is_over(run->row.outcome.state))
+            become(o, run, ORDER_FAILED, ORDER_PAUSED);
 }
 
 static void finish(struct orders *o, struct orders_run *run, enum order_reason reason)

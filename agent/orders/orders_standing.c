@@ -92,9 +92,11 @@ static void take_pause(struct orders *o)
     if (is_paused == o->is_held)
         return;
     o->is_held = is_paused;
-    log_info("orders", is_paused ? "printers are not asked for a time, by order"
-                                 : "printers are asked again");
+    log_audit("orders", is_paused ? "printers are not asked for a time, by order"
+                                  : "printers are asked again");
     o->handlers.hold(o->arg, is_paused);
+    if (is_paused)
+        orders_run_interrupt(o);
 }
 
 static void take_level(struct orders *o)
@@ -132,15 +134,29 @@ static bool take_back(struct orders *o, const struct order_standing_row *row, co
 
     (void)str_copy(name, sizeof name, row->name);
     if (err == ERR_NONE) {
-        log_info("orders", "%s %s, as %s ordered, %s: as configured again", row->name, row->value,
-                 row->who, why);
+        log_audit("orders", "%s %s, as %s ordered, %s: as configured again", row->name, row->value,
+                  row->who, why);
         err = order_standing_forget(o->standing, name);
-        if (err != ERR_NONE)
-            disk_fail(o->disk, err);
     }
     if (err == ERR_NONE && o->is_started)
         orders_standing_take(o, kind_of(name));
     return err == ERR_NONE;
+}
+
+/* Why it goes on no more; NULL: it does. */
+static const char *end_of(const struct orders *o, const struct order_standing_row *row, int64_t now)
+{
+    if (!is_allowed(o, row->name))
+        return "is not allowed any more";
+    return lasts(row, now) ? NULL : "is over";
+}
+
+/* Milliseconds until there is something to do about a row that stays; 0 never. */
+static int64_t until_next(const struct order_standing_row *row, bool is_over, int64_t now)
+{
+    if (is_over)
+        return ORDERS_AGAIN_MS;
+    return row->until_ms != 0 ? row->until_ms - now : 0;
 }
 
 uint64_t orders_standing_tidy(struct orders *o)
@@ -149,14 +165,13 @@ uint64_t orders_standing_tidy(struct orders *o)
     size_t i = 0;
 
     for (const struct order_standing_row *row; (row = order_standing_at(o->standing, i)) != NULL;) {
-        bool may = is_allowed(o, row->name);
-        if ((!may || !lasts(row, now)) &&
-            take_back(o, row, may ? "is over" : "is not allowed any more"))
-            continue; /* another took its place */
-        row = order_standing_at(o->standing, i);
-        if (row != NULL && row->until_ms > now && (next == 0 || row->until_ms - now < next))
-            next = row->until_ms - now;
-        i++;
+        const char *why = end_of(o, row, now);
+        if (why != NULL && take_back(o, row, why))
+            continue;                              /* another took its place */
+        row = order_standing_at(o->standing, i++); /* the disk may have been read again */
+        int64_t until = row != NULL ? until_next(row, why != NULL, now) : 0;
+        if (until > 0 && (next == 0 || until < next))
+            next = until;
     }
     return (uint64_t)next;
 }

@@ -58,6 +58,11 @@ static enum err on_tell(void *arg, const char *xml, size_t len)
     struct orders_rig *r = arg;
     size_t at = strlen(r->told);
 
+    if (r->is_breaking) {
+        r->is_breaking = false;
+        disk_fail(r->disk.disk, ERR_IO);
+        return ERR_IO;
+    }
     if (r->journal == ERR_NONE)
         (void)snprintf(r->told + at, sizeof r->told - at, "%.*s\n", (int)len, xml);
     return r->journal;
@@ -133,9 +138,7 @@ void orders_rig_allow(struct orders_rig *r, bool allows, enum order_kind kind, c
     (void)str_copy(rule->from, sizeof rule->from, from);
 }
 
-/* The answer to an IQ, at once or when the disk has it. */
-const char *orders_rig_ask(struct orders_rig *r, const char *from, const char *type,
-                           const char *payload)
+void orders_rig_hear(struct orders_rig *r, const char *from, const char *type, const char *payload)
 {
     static const struct xml_read_limits limits = { .bytes = 4096, .depth = 8, .nodes = 100 };
     char xml[3000];
@@ -152,14 +155,21 @@ const char *orders_rig_ask(struct orders_rig *r, const char *from, const char *t
         on_answer(r, out.data, out.len);
     buf_finish(&out);
     xml_read_free(iq);
+}
+
+/* The answer to an IQ, at once or when the disk has it. */
+const char *orders_rig_ask(struct orders_rig *r, const char *from, const char *type,
+                           const char *payload)
+{
+    orders_rig_hear(r, from, type, payload);
     fake_loop_advance(r->disk.loop, 10);
     return r->answer;
 }
 
-const char *orders_rig_order_of(struct orders_rig *r, const char *from, const char *kind,
-                                const char *id, const char *more)
+/* The command of an order; static memory. */
+static const char *command_of(const char *kind, const char *id, const char *more)
 {
-    char payload[2500];
+    static char payload[2500];
 
     (void)snprintf(
         payload, sizeof payload,
@@ -167,7 +177,18 @@ const char *orders_rig_order_of(struct orders_rig *r, const char *from, const ch
         "%s' action='execute'><x xmlns='jabber:x:data' type='submit'>"
         "<field var='order'><value>%s</value></field>" FIELD("expires", ON_TIME) "%s</x></command>",
         kind, id, more);
-    return orders_rig_ask(r, from, "set", payload);
+    return payload;
+}
+
+void orders_rig_hear_order(struct orders_rig *r, const char *kind, const char *id, const char *more)
+{
+    orders_rig_hear(r, PORTAL, "set", command_of(kind, id, more));
+}
+
+const char *orders_rig_order_of(struct orders_rig *r, const char *from, const char *kind,
+                                const char *id, const char *more)
+{
+    return orders_rig_ask(r, from, "set", command_of(kind, id, more));
 }
 
 const char *orders_rig_order(struct orders_rig *r, const char *kind, const char *id,

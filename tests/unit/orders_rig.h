@@ -28,6 +28,7 @@ struct orders_rig {
     struct agent_conf *conf;
     bool may_work;
     enum err journal; /* what the journal answers */
+    bool is_breaking; /* the next record undoes the transaction, as a failing disk does */
     enum order_reason reason;
     unsigned refreshes;
     unsigned sweeps;
@@ -48,6 +49,14 @@ void orders_rig_restart(struct orders_rig *rig);
 
 /** Add a rule to the configuration. */
 void orders_rig_allow(struct orders_rig *rig, bool allows, enum order_kind kind, const char *from);
+
+/** An IQ of this type arrives, and time stands still. */
+void orders_rig_hear(struct orders_rig *rig, const char *from, const char *type,
+                     const char *payload);
+
+/** The same, of an order of the portal with these fields more than id and expiry. */
+void orders_rig_hear_order(struct orders_rig *rig, const char *kind, const char *id,
+                           const char *more);
 
 /** The answer to an IQ of this type, at once or when the disk has it. */
 const char *orders_rig_ask(struct orders_rig *rig, const char *from, const char *type,
