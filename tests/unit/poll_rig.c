@@ -29,9 +29,19 @@ static bool on_status(void *arg, struct device *d, const struct reading_set *set
     return rig->keep;
 }
 
+static void on_refreshed(void *arg, struct device *d, bool is_read)
+{
+    struct poll_rig *rig = arg;
+
+    (void)d;
+    rig->refreshed++;
+    rig->is_read = is_read;
+}
+
 void poll_rig_begin(struct poll_rig *rig)
 {
-    static const struct poll_handlers handlers = { on_readings, on_status, NULL, NULL, NULL };
+    static const struct poll_handlers handlers = { on_readings, on_status, NULL, NULL,
+                                                   on_refreshed };
 
     *rig = (struct poll_rig){ .conf = { .credentials[0] = { .name = "one" },
                                         .credential_count = 1,

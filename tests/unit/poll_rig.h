@@ -18,6 +18,8 @@ struct poll_rig {
     struct poll *poll;
     struct fake_driver *driver;
     unsigned readings, silences, answers; /* that the poller handed on */
+    unsigned refreshed;                   /* orders that were told to be over */
+    bool is_read;                         /* the last of them: the device was read */
     bool keep;                            /* what it is told of them: they were kept */
 };
 
