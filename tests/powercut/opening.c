@@ -10,12 +10,6 @@
 
 #define FRAME_HEADER 24
 
-/* The first operations make what was there already, and sync it. */
-static bool ends_start(const struct recorder_op *op)
-{
-    return op->kind == RECORDER_SYNC_FOLDER;
-}
-
 static bool ends_commit(const struct recorder_op *op)
 {
     static const uint8_t none[4];
@@ -40,14 +34,12 @@ bool opening_note(const struct subject *subject, struct subject_model *model, co
     size_t count;
     const struct recorder_op *ops = recorder_ops(&count);
     struct ruin *ruin = ruin_create();
-    bool has_started = false, good = true;
+    bool good = note_state(subject, model, ruin, folder);
 
-    for (size_t i = 0; good && i + 1 < model->commits[0].op; i++) {
-        bool is_start = !has_started && ends_start(&ops[i]);
-        has_started = has_started || is_start;
-        if (!is_start && !ends_commit(&ops[i]))
+    for (size_t i = recorder_present(); good && i + 1 < model->commits[0].op; i++) {
+        if (!ends_commit(&ops[i]))
             continue;
-        ruin_advance(ruin, i + (is_start ? 1 : 2));
+        ruin_advance(ruin, i + 2);
         good = note_state(subject, model, ruin, folder);
     }
     ruin_destroy(ruin);

@@ -37,6 +37,7 @@ static struct {
     unsigned said; /* lines on standard error */
     struct recorder_op *ops;
     size_t count, size;
+    size_t present; /* operations that make what was there at the start */
     struct file files[RECORDER_FILES];
     int file_count;
     int file_of[MOST_FDS]; /* plus 3, so that 0 means nothing */
@@ -404,6 +405,7 @@ void recorder_start(const char *folder, bool drops_wal_syncs)
             note_present(entry->d_name);
     (void)closedir(dir);
     (void)note(RECORDER_SYNC_FOLDER, FOLDER);
+    rec.present = rec.count;
     rec.is_on = true;
 }
 
@@ -418,7 +420,7 @@ void recorder_clear(void)
         free(rec.ops[i].bytes);
     free(rec.ops);
     rec.ops = NULL;
-    rec.count = rec.size = 0;
+    rec.count = rec.size = rec.present = 0;
     rec.file_count = 0;
     memset(rec.file_of, 0, sizeof rec.file_of);
     rec.is_on = false;
@@ -428,6 +430,11 @@ const struct recorder_op *recorder_ops(size_t *out_count)
 {
     *out_count = rec.count;
     return rec.ops;
+}
+
+size_t recorder_present(void)
+{
+    return rec.present;
 }
 
 void recorder_set_room(const char *folder, uint64_t bytes)

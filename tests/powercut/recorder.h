@@ -51,6 +51,9 @@ void recorder_clear(void);
 /** What was noted so far; the first operations make the files that were there at the start. */
 const struct recorder_op *recorder_ops(size_t *out_count);
 
+/** How many of them, the first ones, make what was there at the start. */
+size_t recorder_present(void);
+
 /** From now on the folder has room for `bytes` in all its files (0: no limit): what does not fit
  * fails with ENOSPC. Works without a recording, too. */
 void recorder_set_room(const char *folder, uint64_t bytes);

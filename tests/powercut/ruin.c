@@ -133,11 +133,6 @@ static void apply_name(struct names *names, const struct recorder_op *op)
     }
 }
 
-struct ruin *ruin_create(void)
-{
-    return must(calloc(1, sizeof(struct ruin)));
-}
-
 void ruin_destroy(struct ruin *ruin)
 {
     if (ruin == NULL)
@@ -191,6 +186,14 @@ void ruin_advance(struct ruin *ruin, size_t count)
         else
             abort();
     }
+}
+
+struct ruin *ruin_create(void)
+{
+    struct ruin *ruin = must(calloc(1, sizeof *ruin));
+
+    ruin_advance(ruin, recorder_present());
+    return ruin;
 }
 
 /* One write, sector by sector. */

@@ -124,7 +124,8 @@ bool subject_is_opening(const struct subject_model *model, uint64_t digest)
     for (unsigned i = 0; i < model->opening_count; i++)
         if (model->opening[i] == digest)
             return true;
-    return digest == SUBJECT_EMPTY;
+    return digest == SUBJECT_EMPTY &&
+           (model->opening_count == 0 || model->opening[0] == SUBJECT_EMPTY);
 }
 
 void subject_say(struct subject_report *report, enum subject_outcome outcome, const char *format,

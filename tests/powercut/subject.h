@@ -30,7 +30,8 @@ struct subject_model {
     bool has_pending;                  /* commits[told] is under way */
     unsigned opening_count;            /* 0: not known */
     uint64_t opening[SUBJECT_OPENING]; /* digests before commits[0], which is the one that ends the
-                                          opening: tables are made one by one (opening.h) */
+                                          opening: tables are made one by one (opening.h); the first
+                                          is what was there at the start */
     struct subject_commit commits[SUBJECT_COMMITS];
     uint64_t hashes[SUBJECT_NUMBERS]; /* of each record's bytes, 0: not known */
     bool may_be_empty[SUBJECT_NUMBERS];
@@ -96,8 +97,8 @@ uint64_t subject_hash(const void *bytes, size_t len);
 /** Find a digest among the commits: its index, the latest that fits; -1 when there is none. */
 int subject_find(const struct subject_model *model, uint64_t digest);
 
-/** Whether the tables are empty, or as they were on the way to commits[0]: while a recording's
- * subject opened. */
+/** Whether the tables are as they were on the way to commits[0], while a recording's subject
+ * opened; or empty, unless they were not at the start. */
 bool subject_is_opening(const struct subject_model *model, uint64_t digest);
 
 /** Note an outcome with its reason; the first stays. */
