@@ -69,7 +69,8 @@ struct scene {
     struct driver_device *state;
     enum walk_result result;
     struct reading_set *set;
-    unsigned found; /* by a sweep */
+    struct loop_timer *rest; /* ends a sweep */
+    unsigned found;          /* by a sweep */
 };
 
 static struct scene *begin(const struct quirk_rule *rule)
@@ -173,6 +174,7 @@ static void on_found(void *arg, const struct sockaddr_in *from,
     (void)from;
     (void)credential;
     s->found += reading_set_count(set) >= 2;
+    (void)loop_timer_start(s->rest, 30); /* what else it may ask comes within that */
 }
 
 static void on_rest(void *arg)
@@ -183,13 +185,13 @@ static void on_rest(void *arg)
 static void sweep(struct scene *s)
 {
     static const struct walk_sweep_handlers handlers = { .on_found = on_found };
-    struct loop_timer *rest = loop_timer_create(s->loop, on_rest, s->loop);
 
+    s->rest = loop_timer_create(s->loop, on_rest, s->loop);
     walk_sweep_listen(s->walk, &handlers, s);
     CU_ASSERT_TRUE(walk_sweep_ask(s->walk, &s->device.address, &s->credential, WALK_V2C));
-    (void)loop_timer_start(rest, 30);
+    (void)loop_timer_start(s->rest, 10000);
     CU_ASSERT_TRUE(loop_run(s->loop));
-    loop_timer_destroy(rest);
+    loop_timer_destroy(s->rest);
     CU_ASSERT(s->found > 0);
 }
 
