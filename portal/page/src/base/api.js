@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the pages ask the portal: its API, and nothing else. What went wrong is told with what to do next.
+import { texts } from '../texts.js';
+
+const ROOT = '/api/v1';
+
+export class Refused extends Error {
+  constructor(status, why) {
+    super(why);
+    this.status = status;
+  }
+}
+
+let onSignedOut = () => undefined;
+
+// Who is to know that the login is over.
+export function whenSignedOut(fn) {
+  onSignedOut = fn;
+}
+
+function wordsFor(status, told, headers) {
+  const known = texts.errors[status];
+  if (status === 429) return texts.errors[429](headers.get('Retry-After') ?? '60');
+  if (known !== undefined) return known;
+  if (status >= 500) return texts.errors.portal;
+  return told?.error ? texts.errors.refused(told.error) : texts.errors.strange(status);
+}
+
+// The path of a route with its query; what is null, undefined or empty is left out.
+export function pathOf(path, query = {}) {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const words = new URLSearchParams(given).toString();
+  return ROOT + path + (words === '' ? '' : '?' + words);
+}
+
+async function send(method, path, { query, body, headers, signal }) {
+  const lines = { 'X-Printwire': '1', ...headers };
+  if (body !== undefined) lines['Content-Type'] = 'application/json';
+  try {
+    return await fetch(pathOf(path, query), { method, headers: lines, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new Refused(0, texts.errors.network);
+  }
+}
+
+// The answer's object and its ETag. A login's own refusal is no end of a session.
+export async function askWhole(method, path, options = {}) {
+  const answer = await send(method, path, options);
+  const told = answer.headers.get('Content-Type') === 'application/json' ? await answer.json().catch(() => null) : null;
+  if (answer.ok) return { told, etag: answer.headers.get('ETag') };
+  if (answer.status === 401 && !options.isLogin) onSignedOut();
+  throw new Refused(answer.status, options.isLogin && answer.status === 401 ? texts.errors.login : wordsFor(answer.status, told, answer.headers));
+}
+
+export async function ask(method, path, options) {
+  return (await askWhole(method, path, options)).told;
+}
+
+export const read = (path, query, signal) => ask('GET', path, { query, signal });
+
+// All rows of a table that is known to be short, page by page, up to `most`.
+export async function readAll(path, query, signal, most = 2000) {
+  const items = [];
+  let cursor;
+  do {
+    const page = await read(path, { limit: 500, ...query, cursor }, signal);
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor && items.length < most);
+  return items;
+}

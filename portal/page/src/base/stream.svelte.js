@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one stream of events of this page. Whoever is in view says what it wants to hear; a connection that breaks goes on behind the
+// last row that came, so nothing is missed and nothing comes twice.
+import { pathOf } from './api.js';
+import { whoAmI } from './session.svelte.js';
+
+const AGAIN_MS = 3000;
+
+// state: 'off', 'connecting', 'live' or 'lost'
+export const stream = $state({ state: 'off', since_ms: 0 });
+
+let source = null;
+let timer = 0;
+let wanted = null; // { query, back, onRecord, onGap }
+let last = null; // the row that came last
+let stood = 0; // up to this row they are from before the connection
+
+function say(state) {
+  if (stream.state === state) return;
+  stream.state = state;
+  stream.since_ms = Date.now();
+}
+
+function close() {
+  clearTimeout(timer);
+  source?.close();
+  source = null;
+}
+
+// The stream stands. Rows from before are asked for once, by a second stream that begins behind them.
+function stand(event) {
+  const row = Number(event.lastEventId);
+  stood = JSON.parse(event.data).last;
+  say('live');
+  if (last === null && wanted.back > 0 && row > 0) {
+    last = Math.max(0, row - wanted.back);
+    open();
+  } else if (last === null) {
+    last = row;
+  }
+}
+
+function take(event) {
+  last = Number(event.lastEventId);
+  wanted.onRecord(JSON.parse(event.data), last <= stood);
+}
+
+function open() {
+  close();
+  if (stream.state !== 'live') say('connecting');
+  source = new EventSource(pathOf('/events', { ...wanted.query, after: last }));
+  source.addEventListener('standing', stand);
+  source.addEventListener('record', take);
+  source.addEventListener('gap', (event) => {
+    last = Number(event.lastEventId);
+    wanted.onGap?.(JSON.parse(event.data));
+  });
+  source.addEventListener('end', () => {
+    stop();
+    whoAmI();
+  });
+  source.addEventListener('error', () => {
+    say('lost');
+    if (source.readyState !== EventSource.CLOSED) return; // it tries again by itself, with Last-Event-ID
+    clearTimeout(timer);
+    timer = setTimeout(retry, AGAIN_MS);
+  });
+}
+
+// An answer that was no stream: the login may be over, which asking who one is tells.
+async function retry() {
+  await whoAmI();
+  if (wanted !== null) open();
+}
+
+function stop() {
+  close();
+  wanted = null;
+  last = null;
+  say('off');
+}
+
+// Listen from now on, and to what came in up to `back` rows before: onRecord(record, isFromBefore). Gives what ends it.
+export function listen(query, back, onRecord, onGap) {
+  close();
+  last = null;
+  const mine = { query, back, onRecord, onGap };
+  wanted = mine;
+  open();
+  return () => {
+    if (wanted === mine) stop();
+  };
+}

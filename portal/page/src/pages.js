@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages that there are. Each is loaded when somebody goes there.
+
+const pages = [
+  { name: 'live', isListed: true, load: () => import('./pages/Live.svelte') },
+];
+
+export const listed = pages.filter((page) => page.isListed);
+
+// Where nobody leads is the first page.
+export function pageFor(name) {
+  return pages.find((page) => page.name === name) ?? pages[0];
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What holds for each page: axe finds nothing, in light and dark, wide and narrow, and nothing is wider than the window.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+
+const WIDE = { width: 1280, height: 800 };
+const NARROW = { width: 375, height: 812 };
+const looks = [
+  ['light', WIDE],
+  ['dark', WIDE],
+  ['light', NARROW],
+  ['dark', NARROW],
+];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export function checks(page) {
+  const folder = process.env.PRINTWIRE_SCREENSHOTS;
+  let count = 0;
+
+  async function noViolation(where) {
+    const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values } }), RULES);
+    const words = found.violations.map((v) => v.id + ': ' + v.help + '\n  ' + v.nodes.slice(0, 4).map((n) => n.target + ' ' + n.failureSummary).join('\n  '));
+    assert.deepEqual(words, [], where);
+    count += 1;
+  }
+
+  // In each theme and width; `name` is the picture's.
+  async function everyLook(name) {
+    for (const [scheme, size] of looks) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await page.setViewportSize(size);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= size.width, name + ' is wider than ' + size.width + ': ' + width);
+      await noViolation([name, scheme, size.width].join(' '));
+      if (folder) {
+        mkdirSync(folder, { recursive: true });
+        await page.screenshot({ path: folder + '/' + [name, scheme, size.width].join('-') + '.png' });
+      }
+    }
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.setViewportSize(WIDE);
+  }
+
+  // Tab until this has the focus.
+  async function tabTo(selector, most = 60) {
+    for (let i = 0; i < most; i++) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate((s) => document.activeElement?.matches(s), selector)) return;
+    }
+    assert.fail('the keyboard does not reach ' + selector);
+  }
+
+  return { everyLook, noViolation, tabTo, counted: () => count };
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walks through all pages with Debian's chromium. What goes wrong ends it with the reason. pages.py starts it and does what it wants.
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { checks } from './checks.mjs';
+import { pages } from './pages.mjs';
+
+const require = createRequire(process.env.PAGE_MODULES + '/');
+const { chromium } = require('playwright-core');
+const axe = require.resolve('axe-core/axe.min.js');
+
+const url = process.env.PAGE_URL;
+const PATIENCE_MS = 120000; // for the machine: nothing here is judged by how long it took
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+async function want(what) {
+  console.log('want ' + what);
+  await lines.next();
+}
+
+const troubles = [];
+
+// Everything that a browser complains of, and every request that leaves the portal.
+function watch(page, isExpected) {
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()) && !isExpected(message)) troubles.push('console: ' + message.text());
+  });
+  page.on('pageerror', (error) => troubles.push('error: ' + error.stack));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) troubles.push('request to ' + request.url());
+  });
+}
+
+async function main() {
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  try {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    const state = { isAway: false }; // while the portal is stopped, or nobody is signed in, a browser may say so
+    watch(page, (message) => state.isAway && /Failed to load resource|ERR_|401/.test(message.text() + message.location().url));
+    await page.addInitScript({ path: axe });
+    const told = { page, url, want, state, ...checks(page) };
+    for (const [what, fn] of Object.entries(pages)) {
+      await fn(told);
+      if (troubles.length > 0) throw new Error(troubles.join('\n'));
+      console.log(what.replaceAll('_', ' '));
+    }
+    console.log(Object.keys(pages).length + ' walks, ' + told.counted() + ' looks by axe, no violation');
+  } finally {
+    await browser.close();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.log(String(error.stack ?? error));
+  process.exitCode = 1;
+}
+process.stdin.destroy();
