@@ -15,6 +15,7 @@
 struct doer {
     int64_t agent;
     int64_t place;
+    int64_t account; /* who ordered it, of an order that is there */
 };
 
 /* Names and values go as they are into a line that is split again. */
@@ -36,7 +37,7 @@ static enum err read_doer(struct db *db, const char *sql, const char *name,
         return db_prepare_error(db);
     bool has = db_row(read, &err);
     if (has)
-        *out = (struct doer){ db_number(read, 0), db_number(read, 1) };
+        *out = (struct doer){ db_number(read, 0), db_number(read, 1), db_number(read, 2) };
     db_finish(read);
     return has || err != ERR_NONE ? err : ERR_MISSING;
 }
@@ -45,10 +46,10 @@ static enum err find_doer(struct db *db, const struct store_scope *scope,
                           const struct order_wish *wish, struct doer *out)
 {
     static const char by_device[] =
-        "SELECT a.id, a.place FROM asset p JOIN agent a ON a.id = p.agent WHERE p.device = ? "
+        "SELECT a.id, a.place, 0 FROM asset p JOIN agent a ON a.id = p.agent WHERE p.device = ? "
         "AND p.same_as IS NULL AND " STORE_SCOPE_SQL("a.place") " ORDER BY p.at DESC, a.id LIMIT 1";
     static const char by_agent[] =
-        "SELECT a.id, a.place FROM agent a WHERE a.jid = ? AND " STORE_SCOPE_SQL("a.place");
+        "SELECT a.id, a.place, 0 FROM agent a WHERE a.jid = ? AND " STORE_SCOPE_SQL("a.place");
 
     return wish->agent != NULL ? read_doer(db, by_agent, wish->agent, scope, out)
                                : read_doer(db, by_device, wish->device, scope, out);
@@ -198,14 +199,18 @@ enum err order_make(struct store *store, const struct store_scope *scope,
 }
 
 #define BY_ORDER                                                                                   \
-    "SELECT a.id, a.place FROM orders o JOIN agent a ON a.id = o.agent WHERE o.id = ? "            \
+    "SELECT a.id, a.place, o.account FROM orders o JOIN agent a ON a.id = o.agent WHERE o.id = ? " \
     "AND " STORE_SCOPE_SQL("a.place")
 
-enum err order_find(struct store *store, const struct store_scope *scope, const char *id)
+enum err order_find(struct store *store, const struct store_scope *scope, const char *id,
+                    int64_t *out_account)
 {
     struct doer doer;
+    enum err err = read_doer(store_db(store), BY_ORDER, id, scope, &doer);
 
-    return read_doer(store_db(store), BY_ORDER, id, scope, &doer);
+    if (err == ERR_NONE)
+        *out_account = doer.account;
+    return err;
 }
 
 enum err order_cancel(struct store *store, const struct store_scope *scope,

@@ -44,8 +44,9 @@ enum err order_make(struct store *store, const struct store_scope *scope,
                     const struct access_actor *actor, const struct order_wish *wish,
                     char out_id[CRYPTO_UUID_SIZE]);
 
-/** ERR_MISSING when the scope holds no order of this id. */
-enum err order_find(struct store *store, const struct store_scope *scope, const char *id);
+/** Which account gave the order of this id; ERR_MISSING when the scope holds none. */
+enum err order_find(struct store *store, const struct store_scope *scope, const char *id,
+                    int64_t *out_account);
 
 /** Cancel an order that its agent has not kept, in a transaction of its own. ERR_MISSING when the
  * scope holds no such order, ERR_REFUSED when it is too late. One that is on its way may be done

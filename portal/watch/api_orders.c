@@ -84,8 +84,9 @@ void api_orders_get(struct api_call *call)
 
 void api_orders_changes(struct api_call *call)
 {
+    int64_t account;
     enum err err =
-        order_find(call->world->store, &call->caller.scope, api_call_text(call, "order"));
+        order_find(call->world->store, &call->caller.scope, api_call_text(call, "order"), &account);
 
     if (err == ERR_NONE)
         api_lists_get(call);
@@ -93,12 +94,26 @@ void api_orders_changes(struct api_call *call)
         api_call_fail(call, err);
 }
 
+/* What others ordered may have taken a role that the caller has not: only an administrator takes it
+ * back. */
+static bool may_cancel(const struct api_call *call, int64_t account)
+{
+    return call->caller.role >= ACCESS_ADMINISTRATOR || call->caller.account.id == account;
+}
+
 void api_orders_cancel(struct api_call *call)
 {
     const struct access_actor actor = api_call_actor(call);
     const char *id = api_call_text(call, "order");
-    enum err err = order_cancel(call->world->store, &call->caller.scope, &actor, id);
+    int64_t account = 0;
+    enum err err = order_find(call->world->store, &call->caller.scope, id, &account);
 
+    if (err == ERR_NONE && !may_cancel(call, account)) {
+        api_call_refuse(call, 403, "another's order: that takes an administrator");
+        return;
+    }
+    if (err == ERR_NONE)
+        err = order_cancel(call->world->store, &call->caller.scope, &actor, id);
     if (err == ERR_NONE)
         answer(call, id);
     else if (err == ERR_REFUSED)

@@ -92,7 +92,7 @@ static const struct api_route rows[] = {
       API_ROUTE_ROWS(orders_page), API_ROUTE_ROWS(list_orders), API_TABLE, 200, api_lists_get },
     { HTTP_CODEC_GET, API_ROUTES_ORDER_PATH, ACCESS_VIEWER, "One order, and what became of it",
       API_ROUTE_ROWS(one_order), API_ROUTE_ROWS(order), API_ONE, 200, api_orders_get },
-    { HTTP_CODEC_DELETE, API_ROUTES_ORDER_PATH, ACCESS_OPERATOR, "Cancel an order that its agent does not have yet",
+    { HTTP_CODEC_DELETE, API_ROUTES_ORDER_PATH, ACCESS_OPERATOR, "Cancel an order that its agent does not have yet: one's own; another's takes an administrator",
       API_ROUTE_ROWS(one_order), API_ROUTE_ROWS(order), API_ONE, 200, api_orders_cancel },
     { HTTP_CODEC_GET, API_ROUTES_ORDER_PATH "/changes", ACCESS_VIEWER, "What became of an order",
       API_ROUTE_ROWS(changes_page), API_ROUTE_ROWS(list_changes), API_TABLE, 200, api_orders_changes },

@@ -66,6 +66,11 @@ def orders_take_a_role(admin, viewer):
     assert operator.ask('POST', AGENT + 'pause', {'minutes': 5}).status == 403
     assert viewer.ask('DELETE', '/api/v1/orders/' + order).status == 403
     assert operator.ask('DELETE', '/api/v1/orders/' + order).status == 200
+    of_admin, of_operator = ordered(admin, REFRESH)['order'], ordered(operator, REFRESH)['order']
+    assert operator.ask('DELETE', '/api/v1/orders/' + of_admin).status == 403
+    assert admin.ask('GET', '/api/v1/orders/' + of_admin).json['state'] == 'waiting'
+    for order in (of_admin, of_operator):
+        assert admin.ask('DELETE', '/api/v1/orders/' + order).status == 200
     assert admin.ask('DELETE', '/api/v1/accounts/%d' % account).status == 204
 
 
