@@ -102,6 +102,8 @@ static const struct conf_row rows[] = {
       .help = "Days after which the levels of a day become one row with the least, the most and the last of them; 0: never. About 50 bytes per level." },
     { .path = "history/record-days", .type = CONF_NUMBER, .fallback = "0", .least = 0, .most = 36500,
       .help = "Days after which records as they were received are deleted; 0: never. They are what watch --from-start and digest read. About 700 bytes each." },
+    { .path = "history/order-days", .type = CONF_NUMBER, .fallback = "400", .least = 0, .most = 36500,
+      .help = "Days after which orders that are over are deleted, with what became of them; 0: never. The audit keeps who gave them. About 1 KB each." },
     { .path = "history/keep", .type = CONF_GROUP, .many = true,
       .help = "Other days for a customer, or for one site; the row that fits best counts." },
     { .path = "history/keep@customer", .type = CONF_TEXT, .least = 1, .most = 100, .help = "Whose sites; every customer's without it." },
@@ -110,6 +112,8 @@ static const struct conf_row rows[] = {
       .help = "As history/level-days, which holds without it." },
     { .path = "history/keep@record-days", .type = CONF_NUMBER, .least = 0, .most = 36500,
       .help = "As history/record-days, which holds without it." },
+    { .path = "history/keep@order-days", .type = CONF_NUMBER, .least = 0, .most = 36500,
+      .help = "As history/order-days, which holds without it." },
     { .path = "ingest", .type = CONF_GROUP, .help = "What agents are told about sending." },
     { .path = "ingest/window", .type = CONF_NUMBER, .fallback = "8", .least = 1, .most = 64,
       .help = "Batches that one agent may have unanswered." },
@@ -273,12 +277,14 @@ static bool take_keeps(struct portal_conf *conf, const struct conf *file)
     conf->keep_count = count + 1;
     keeps[0].level_days = conf_number(file, "history/level-days", 0);
     keeps[0].record_days = conf_number(file, "history/record-days", 0);
+    keeps[0].order_days = conf_number(file, "history/order-days", 0);
     for (size_t i = 0; i < count && good; i++) {
         struct portal_conf_keep *keep = &keeps[i + 1];
         good = copy_text(conf_text_in(file, "history/keep", i, "@customer"), &keep->customer) &&
                copy_text(conf_text_in(file, "history/keep", i, "@site"), &keep->site);
         keep->level_days = days_in(file, i, "@level-days", keeps[0].level_days);
         keep->record_days = days_in(file, i, "@record-days", keeps[0].record_days);
+        keep->order_days = days_in(file, i, "@order-days", keeps[0].order_days);
     }
     return good;
 }

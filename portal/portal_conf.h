@@ -31,6 +31,7 @@ struct portal_conf_keep {
     char *site;     /* NULL: every of the customer */
     int64_t level_days;
     int64_t record_days;
+    int64_t order_days;
 };
 
 /* A PostgreSQL server that keeps the records instead of a file in the folder. */

@@ -42,7 +42,8 @@ static struct history_trim_rule *make_keeps(const struct portal_conf *conf)
         keeps[i] = (struct history_trim_rule){ .customer = conf->keeps[i].customer,
                                                .site = conf->keeps[i].site,
                                                .level_days = conf->keeps[i].level_days,
-                                               .record_days = conf->keeps[i].record_days };
+                                               .record_days = conf->keeps[i].record_days,
+                                               .order_days = conf->keeps[i].order_days };
     return keeps;
 }
 

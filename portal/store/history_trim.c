@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One step looks at some devices, or at one journal, and forgets a slice of it. Deleting goes along
- * primary keys; what is too much for one step is there at the next pass. */
+/* One step looks at some devices, or at one journal or agent, and forgets a slice of it. Deleting
+ * goes along primary keys; what is too much for one step is there at the next pass. */
 #include "portal/store/history_trim.h"
+
+#include "portal/store/order_trim.h"
 
 #include <string.h>
 
@@ -44,7 +46,7 @@ static const char forget_records_sql[] =
 
 /* Whose history is looked at. */
 struct owner {
-    int64_t id; /* of the device or journal; 0: there is none any more */
+    int64_t id; /* of the device, journal or agent; 0: there is none any more */
     int64_t agent;
     struct history_trim_rule rule;
 };
@@ -71,7 +73,7 @@ static struct history_trim_rule find_rule(const struct history_trim_rules *rules
     return found;
 }
 
-/* The next device or journal behind `after`, with its rule. */
+/* The next of them behind `after`, with its rule. */
 static enum err find_next(struct db *db, const char *sql, int64_t after,
                           const struct history_trim_rules *rules, struct owner *out_owner)
 {
@@ -147,46 +149,54 @@ static enum err trim_records(struct db *db, const struct owner *owner, int64_t n
     return owner->rule.record_days > 0 ? change(db, forget_records_sql, numbers, 3) : ERR_NONE;
 }
 
-static enum err step_devices(struct db *db, struct history_trim *trim,
-                             const struct history_trim_rules *rules, int64_t now_ms)
+static enum err trim_orders(struct db *db, const struct owner *owner, int64_t now_ms)
 {
-    struct owner owner;
-    enum err err = ERR_NONE;
-
-    for (int i = 0; i < DEVICES && err == ERR_NONE && !trim->devices_done; i++) {
-        err = find_next(db,
-                        "SELECT h.id, h.agent, a.customer, a.site FROM history_device h "
-                        "JOIN agent a ON a.id = h.agent WHERE h.id > ? ORDER BY h.id LIMIT 1",
-                        trim->device, rules, &owner);
-        trim->device = owner.id;
-        trim->devices_done = err == ERR_NONE && owner.id == 0;
-        if (err == ERR_NONE && owner.id != 0)
-            err = trim_levels(db, &owner, now_ms);
-    }
-    return err;
+    return owner->rule.order_days > 0
+               ? order_trim(db, owner->agent, now_ms - owner->rule.order_days * DAY_MS)
+               : ERR_NONE;
 }
 
-static enum err step_journal(struct db *db, struct history_trim *trim,
-                             const struct history_trim_rules *rules, int64_t now_ms)
-{
-    struct owner owner;
-    enum err err = find_next(db,
-                             "SELECT j.id, j.agent, a.customer, a.site FROM journal j "
-                             "JOIN agent a ON a.id = j.agent WHERE j.id > ? ORDER BY j.id LIMIT 1",
-                             trim->journal, rules, &owner);
+/* clang-format off */
+static const struct phase {
+    const char *next;
+    int most; /* of one step */
+    enum err (*forget)(struct db *db, const struct owner *owner, int64_t now_ms);
+} phases[] = {
+    { "SELECT h.id, h.agent, a.customer, a.site FROM history_device h "
+      "JOIN agent a ON a.id = h.agent WHERE h.id > ? ORDER BY h.id LIMIT 1", DEVICES, trim_levels },
+    { "SELECT j.id, j.agent, a.customer, a.site FROM journal j "
+      "JOIN agent a ON a.id = j.agent WHERE j.id > ? ORDER BY j.id LIMIT 1", 1, trim_records },
+    { "SELECT a.id, a.id, a.customer, a.site FROM agent a WHERE a.id > ? ORDER BY a.id LIMIT 1", 1, trim_orders },
+};
+/* clang-format on */
 
-    trim->journal = owner.id;
-    return err == ERR_NONE && owner.id != 0 ? trim_records(db, &owner, now_ms) : err;
+#define PHASES (sizeof phases / sizeof phases[0])
+
+/* Some of a phase; behind its last one the next phase begins. */
+static enum err step(struct db *db, struct history_trim *trim,
+                     const struct history_trim_rules *rules, int64_t now_ms)
+{
+    const struct phase *phase = &phases[trim->phase];
+    struct owner owner = { .id = 1 };
+    enum err err = ERR_NONE;
+
+    for (int i = 0; i < phase->most && err == ERR_NONE && owner.id != 0; i++) {
+        err = find_next(db, phase->next, trim->after, rules, &owner);
+        trim->after = owner.id;
+        if (err == ERR_NONE && owner.id != 0)
+            err = phase->forget(db, &owner, now_ms);
+    }
+    if (err == ERR_NONE && owner.id == 0)
+        trim->phase++;
+    return err;
 }
 
 enum err history_trim_step(struct db *db, struct history_trim *trim,
                            const struct history_trim_rules *rules, int64_t now_ms, bool *out_done)
 {
-    bool at_journals = trim->devices_done;
-    enum err err =
-        at_journals ? step_journal(db, trim, rules, now_ms) : step_devices(db, trim, rules, now_ms);
+    enum err err = step(db, trim, rules, now_ms);
 
-    *out_done = err == ERR_NONE && at_journals && trim->journal == 0;
+    *out_done = err == ERR_NONE && trim->phase == PHASES;
     if (*out_done || err != ERR_NONE)
         *trim = (struct history_trim){ 0 };
     return err;

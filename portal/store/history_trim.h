@@ -2,9 +2,10 @@
 /* history_trim: what the store forgets, by rules per customer and site, a little at a time.
  *
  * Levels older than a rule's days become one row a day (least, most, last); records as they were
- * received (their XML) go. Nothing else is ever forgotten: facts, counters, cartridges, incidents
- * and the daily levels stay. Neither is what is known last: the last level of each supply, the
- * records behind the current state, and the newest record of all, from which rows are numbered.
+ * received (their XML) go, and so do orders that are over (order_trim.h). Nothing else is ever
+ * forgotten: facts, counters, cartridges, incidents and the daily levels stay. Neither is what is
+ * known last: the last level of each supply, the records behind the current state, and the newest
+ * record of all, from which rows are numbered.
  */
 #ifndef PRINTWIRE_PORTAL_STORE_HISTORY_TRIM_H
 #define PRINTWIRE_PORTAL_STORE_HISTORY_TRIM_H
@@ -21,6 +22,7 @@ struct history_trim_rule {
     const char *site;     /* NULL: every of the customer */
     int64_t level_days;   /* 0: for ever */
     int64_t record_days;  /* 0: for ever */
+    int64_t order_days;   /* 0: for ever */
 };
 
 struct history_trim_rules {
@@ -28,11 +30,10 @@ struct history_trim_rules {
     size_t count;
 };
 
-/* How far a pass through the devices and journals has come. Zeroes: at its beginning. */
+/* How far a pass through the devices, journals and agents has come. Zeroes: at its beginning. */
 struct history_trim {
-    int64_t device;  /* the last one that was looked at */
-    int64_t journal; /* likewise, when the devices are done */
-    bool devices_done;
+    unsigned phase; /* of these three */
+    int64_t after;  /* the last one of them that was looked at */
 };
 
 /** Do a little, in the open transaction: some milliseconds. `out_done`: a pass has ended, and

@@ -196,9 +196,10 @@ static void history_is_kept_by_customer_and_site(void)
     CU_ASSERT_EQUAL(conf->keep_count, 1);
     CU_ASSERT_EQUAL(conf->keeps[0].level_days, 400);
     CU_ASSERT_EQUAL(conf->keeps[0].record_days, 0);
+    CU_ASSERT_EQUAL(conf->keeps[0].order_days, 400);
     portal_conf_free(conf);
     conf = parse(SMALLEST "<history><record-days>30</record-days>"
-                          "<keep customer='C' level-days='7'/><keep site='S' record-days='0'/>"
+                          "<keep customer='C' level-days='7' order-days='9'/><keep site='S' record-days='0'/>"
                           "</history>",
                  &error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
@@ -207,6 +208,7 @@ static void history_is_kept_by_customer_and_site(void)
     CU_ASSERT_PTR_NULL(conf->keeps[1].site);
     CU_ASSERT_EQUAL(conf->keeps[1].level_days, 7);
     CU_ASSERT_EQUAL(conf->keeps[1].record_days, 30);
+    CU_ASSERT_EQUAL(conf->keeps[1].order_days, 9);
     CU_ASSERT_EQUAL(conf->keeps[2].level_days, 400);
     CU_ASSERT_EQUAL(conf->keeps[2].record_days, 0);
     portal_conf_free(conf);
