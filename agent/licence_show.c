@@ -51,10 +51,8 @@ static void say_line(struct speech *s, const char *name, const char *text)
 /* Nothing is said of what there is not. */
 static void say_text(struct speech *s, const char *name, const char *text)
 {
-    if (s->is_json && text[0] == '\0')
-        json_write_null(&s->json, name);
-    else if (s->is_json)
-        json_write_text(&s->json, name, text);
+    if (s->is_json)
+        json_write_text_or_null(&s->json, name, text);
     else if (text[0] != '\0')
         say_line(s, name, text);
 }

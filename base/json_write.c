@@ -154,6 +154,22 @@ void json_write_null(struct json_write *w, const char *key)
     end_value(w);
 }
 
+void json_write_text_or_null(struct json_write *w, const char *key, const char *text)
+{
+    if (text != NULL && text[0] != '\0')
+        json_write_text(w, key, text);
+    else
+        json_write_null(w, key);
+}
+
+void json_write_i64_or_null(struct json_write *w, const char *key, int64_t number, bool is_known)
+{
+    if (is_known)
+        json_write_i64(w, key, number);
+    else
+        json_write_null(w, key);
+}
+
 bool json_write_done(const struct json_write *w)
 {
     return w->is_whole && !w->failed;

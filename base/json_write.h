@@ -53,6 +53,12 @@ void json_write_bool(struct json_write *w, const char *key, bool flag);
 /** null: a value that is known to be unknown. */
 void json_write_null(struct json_write *w, const char *key);
 
+/** A text, or null for none: NULL and "". */
+void json_write_text_or_null(struct json_write *w, const char *key, const char *text);
+
+/** A whole number, or null when it is not known. */
+void json_write_i64_or_null(struct json_write *w, const char *key, int64_t number, bool is_known);
+
 /** True when one whole document was written and nothing failed. */
 bool json_write_done(const struct json_write *w);
 

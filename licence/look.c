@@ -193,10 +193,7 @@ static void write_time(struct json_write *w, const char *key, int64_t ms)
     char text[CLOCK_TEXT_SIZE];
 
     clock_format(ms, text);
-    if (ms == 0)
-        json_write_null(w, key);
-    else
-        json_write_text(w, key, text);
+    json_write_text_or_null(w, key, ms != 0 ? text : NULL);
 }
 
 static bool write_licence(void *arg, const struct ledger_licence *l)

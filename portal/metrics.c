@@ -47,6 +47,8 @@ static const struct {
     [METRICS_LOOP_LAG] = { "loop_lag_seconds", HISTOGRAM, NULL, { NULL },
         "How late the event loop comes to a timer of every second: what everything else waits, too." },
     [METRICS_HOOKS_WAITING] = { "webhook_deliveries_waiting", GAUGE, NULL, { NULL }, "Deliveries to webhooks that have not arrived yet." },
+    [METRICS_HOOKS_TRIES] = { "webhook_tries", COUNTER, "result", { "arrived", "failed", "untold" },
+        "Tries to deliver to webhooks: answered with 2xx, not, or not sent since the record cannot be told." },
     [METRICS_START] = { "start_time_seconds", GAUGE, NULL, { NULL }, "When the portal started, seconds since 1970 UTC." },
 };
 /* clang-format on */

@@ -33,6 +33,7 @@ enum metrics_id {
     METRICS_LOGIN_FAILURES,
     METRICS_LOOP_LAG,
     METRICS_HOOKS_WAITING,
+    METRICS_HOOKS_TRIES, /* by how they ended: enum webhook_delivery_end */
     METRICS_START,
     METRICS_COUNT
 };

@@ -226,7 +226,8 @@ static bool open_hooks(struct portal *portal)
 
     if (!conf->is_on)
         return true;
-    portal->hooks = hooks_create(portal->loop, portal->store, conf, on_settle, portal);
+    portal->hooks = hooks_create(portal->loop, portal->store, conf,
+                                 portal_metrics_all(portal->metrics), on_settle, portal);
     return portal->hooks != NULL;
 }
 

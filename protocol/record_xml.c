@@ -167,7 +167,7 @@ enum err record_xml_parse(const char *xml, size_t len, struct record *out_record
     enum err err = buf_error(&text) == ERR_MEMORY ? ERR_MEMORY : ERR_SYNTAX;
     if (!buf_failed(&text) && !xml_read_document(text.data, text.len, &limits, &root, &error))
         err = error.starved ? ERR_MEMORY : ERR_SYNTAX;
-    if (root != NULL && root->first_child != NULL)
+    if (root != NULL && root->first_child != NULL && root->first_child->next == NULL)
         err = record_xml_read(root->first_child, out_record, &reason);
     xml_read_free(root);
     buf_finish(&text);

@@ -19,10 +19,10 @@
 
 #define ANSWER_LIMIT 4096
 #define AGENT        "printwire-portal " PRINTWIRE_VERSION
+#define STEPS        5 /* looks into the history of one hook in its turn */
 
 struct flight {
     struct hooks *hooks; /* NULL: free */
-    struct http_client_call *call;
     struct webhook hook;
     struct webhook_delivery delivery;
 };
@@ -31,10 +31,13 @@ struct hooks {
     struct loop_timer *timer;
     struct store *store;
     struct http_client *client;
+    struct metrics *metrics;
     void (*settle)(void *arg);
     void *arg;
     struct portal_conf_hooks conf;
     struct flight flights[HOOKS_AT_ONCE];
+    int64_t last;    /* the hook that had its turn last */
+    bool is_crowded; /* one that had its turn found no free place */
 };
 
 static bool may_reach(void *arg, const char *address)
@@ -58,6 +61,11 @@ static int64_t pause_after(int64_t tries)
     return pause + crypto_random_below((uint32_t)(pause / 4) + 1);
 }
 
+static void tell_failure(const struct hooks *hooks, const char *what)
+{
+    log_warn("hooks", "store: %s; %s", store_error(hooks->store), what);
+}
+
 static void give_up(struct hooks *hooks, const struct webhook *hook, int64_t now_ms)
 {
     const struct access_actor actor = { .name = ACCESS_HOST, .address = "", .now_ms = now_ms };
@@ -65,132 +73,240 @@ static void give_up(struct hooks *hooks, const struct webhook *hook, int64_t now
     log_warn("hooks", "webhook %" PRId64 ": nothing arrived for five days; it is off", hook->id);
     if (webhook_switch(hooks->store, &actor, hook, false, "nothing arrived for five days") !=
         ERR_NONE)
-        log_warn("hooks", "store: %s; tried again with its next failure",
-                 store_error(hooks->store));
+        tell_failure(hooks, "tried again with its next failure");
 }
 
-static void mark(struct flight *flight, bool is_done, int64_t status, const char *reason)
+/* What a try came to. */
+struct outcome {
+    enum webhook_delivery_end end;
+    int64_t status;     /* 0: no answer came */
+    const char *reason; /* "" when it arrived */
+};
+
+static const char *state_after(const struct webhook_delivery *delivery,
+                               enum webhook_delivery_end end, int64_t now_ms)
+{
+    if (end == WEBHOOK_DELIVERY_ARRIVED)
+        return "done";
+    if (end == WEBHOOK_DELIVERY_UNTOLD || now_ms - delivery->made_ms >= HOOKS_AGE_MS)
+        return "parked";
+    return "waiting";
+}
+
+/* Only what had a day of tries of its own turns its hook off: not the first failure after a long
+ * time in which there was nothing to tell. */
+static void mark(struct flight *flight, const struct outcome *outcome)
 {
     struct hooks *hooks = flight->hooks;
     struct webhook_delivery *delivery = &flight->delivery;
     int64_t now_ms = clock_wall_ms();
-    bool is_parked = !is_done && now_ms - delivery->made_ms >= HOOKS_AGE_MS;
-    int64_t failing_ms = is_done                       ? 0
-                         : flight->hook.failing_ms > 0 ? flight->hook.failing_ms
-                                                       : now_ms;
+    int64_t failing_ms = 0;
+    const char *state = state_after(delivery, outcome->end, now_ms);
 
     delivery->tries++;
-    delivery->status = status;
+    delivery->status = outcome->status;
     delivery->due_ms = now_ms + pause_after(delivery->tries);
-    (void)str_copy(delivery->reason, sizeof delivery->reason, reason);
-    (void)str_copy(delivery->state, sizeof delivery->state,
-                   is_done     ? "done"
-                   : is_parked ? "parked"
-                               : "waiting");
+    (void)str_copy(delivery->reason, sizeof delivery->reason, outcome->reason);
+    (void)str_copy(delivery->state, sizeof delivery->state, state);
     hooks->settle(hooks->arg);
-    if (webhook_delivery_mark(hooks->store, delivery, failing_ms) != ERR_NONE)
-        log_warn("hooks", "store: %s; a delivery may come twice", store_error(hooks->store));
-    if (!is_done && now_ms - failing_ms >= HOOKS_GIVE_UP_MS)
+    enum err err = webhook_delivery_mark(hooks->store, delivery, outcome->end, now_ms, &failing_ms);
+    if (err != ERR_NONE && err != ERR_MISSING)
+        tell_failure(hooks, "a delivery may come twice");
+    metrics_add(hooks->metrics, METRICS_HOOKS_TRIES, outcome->end, 1);
+    if (err == ERR_NONE && failing_ms > 0 && strcmp(state, "parked") == 0 &&
+        now_ms - failing_ms >= HOOKS_GIVE_UP_MS)
         give_up(hooks, &flight->hook, now_ms);
     crypto_wipe(flight, sizeof *flight);
 }
 
+static void serve(struct hooks *hooks, struct webhook *hook);
+
+/* What arrived is followed by the next one at once, unless another hook waits for its place. */
+static void go_on(struct hooks *hooks, int64_t id)
+{
+    struct webhook hook;
+
+    if (hooks->is_crowded) {
+        (void)loop_timer_start(hooks->timer, 0);
+        return;
+    }
+    if (webhook_get_on(hooks->store, id, &hook) == ERR_NONE)
+        serve(hooks, &hook);
+    crypto_wipe(&hook, sizeof hook);
+}
+
+/* The status decides: who answers with 2xx has the message, whatever is wrong with the rest. */
 static void on_answer(void *arg, const struct http_client_answer *answer)
 {
     struct flight *flight = arg;
-    char reason[WEBHOOK_DELIVERY_REASON];
-    bool is_done = answer->err == ERR_NONE && answer->status / 100 == 2;
+    struct hooks *hooks = flight->hooks;
+    int64_t id = flight->hook.id;
+    char reason[WEBHOOK_DELIVERY_REASON] = "";
+    bool has_arrived = answer->status / 100 == 2;
+    const struct outcome outcome = { has_arrived ? WEBHOOK_DELIVERY_ARRIVED
+                                                 : WEBHOOK_DELIVERY_FAILED,
+                                     answer->status, reason };
 
-    if (answer->err == ERR_NONE)
+    if (!has_arrived && answer->err == ERR_NONE)
         (void)snprintf(reason, sizeof reason, "answered with %u", answer->status);
-    else
+    else if (!has_arrived)
         (void)str_copy(reason, sizeof reason, answer->error);
-    mark(flight, is_done, answer->status, is_done ? "" : reason);
+    mark(flight, &outcome);
+    if (has_arrived)
+        go_on(hooks, id);
 }
 
+/* A message as it is made. */
 struct message {
     struct buf body;
+    char id[HOOKS_MESSAGE_ID];
+    int64_t hook;
     int64_t row;
     bool is_there;
+    enum err err;
 };
 
 static bool write_body(void *arg, const struct store_entry *entry)
 {
     struct message *message = arg;
 
-    message->is_there = entry->row == message->row && hooks_message_write(&message->body, entry);
+    message->is_there = entry->row == message->row;
+    if (!message->is_there)
+        return false;
+    hooks_message_id(message->hook, entry, message->id);
+    message->err = hooks_message_write(&message->body, entry);
     return false;
 }
 
-static enum err ask(struct flight *flight, const struct buf *body)
+static enum err ask(struct flight *flight, const struct message *message)
 {
-    char id[HOOKS_MESSAGE_ID];
     char time[24];
     char signature[HOOKS_MESSAGE_SIGNATURE];
     int64_t now_ms = clock_wall_ms();
     const struct http_client_header headers[] = { { "Content-Type", "application/json" },
-                                                  { "webhook-id", id },
+                                                  { "webhook-id", message->id },
                                                   { "webhook-timestamp", time },
                                                   { "webhook-signature", signature } };
     const struct http_client_question question = { .url = flight->hook.url,
-                                                   .body = body->data,
-                                                   .len = body->len,
+                                                   .body = message->body.data,
+                                                   .len = message->body.len,
                                                    .headers = headers,
                                                    .header_count = 4,
                                                    .answer_limit = ANSWER_LIMIT,
                                                    .total_ms = HOOKS_TRY_MS };
 
-    hooks_message_id(flight->hook.id, flight->delivery.entry, id);
     (void)snprintf(time, sizeof time, "%" PRId64, now_ms / 1000);
-    if (!hooks_message_sign(&flight->hook, id, now_ms, body, signature))
+    if (!hooks_message_sign(&flight->hook, message->id, now_ms, &message->body, signature))
         return ERR_MEMORY;
-    return http_client_ask(flight->hooks->client, &question, on_answer, flight, &flight->call);
+    return http_client_ask(flight->hooks->client, &question, on_answer, flight, NULL);
+}
+
+/* Hooks outlive configurations: the port is asked about now, too. */
+static bool leads_where_allowed(const struct flight *flight)
+{
+    uint16_t port = 0;
+    bool is_https = false;
+
+    return http_client_port_of(flight->hook.url, &is_https, &port) == ERR_NONE && is_https &&
+           port == flight->hooks->conf.port;
+}
+
+/* Why there is nothing to send, and never will be: NULL when there is. */
+static const char *untold(const struct message *message)
+{
+    if (!message->is_there)
+        return "the record is there no more";
+    if (message->err == ERR_LIMIT)
+        return "the record is too long to be told";
+    return message->err == ERR_SYNTAX ? "the record cannot be told as JSON" : NULL;
+}
+
+/* What is wrong with us is no try: it comes again with the next turn. */
+static void put_back(struct flight *flight, enum err err)
+{
+    log_warn("hooks", "webhook %" PRId64 ": %s; it waits", flight->hook.id, err_text(err));
+    crypto_wipe(flight, sizeof *flight);
+}
+
+static void send_message(struct flight *flight, const struct message *message)
+{
+    const char *why = untold(message);
+    struct outcome outcome = { WEBHOOK_DELIVERY_UNTOLD, 0, why };
+    enum err err = why == NULL ? message->err : ERR_NONE;
+
+    if (why == NULL && !leads_where_allowed(flight)) {
+        outcome.end = WEBHOOK_DELIVERY_FAILED;
+        outcome.reason = "its URL leads to another port than the portal's configuration allows";
+    } else if (err == ERR_NONE && why == NULL) {
+        err = ask(flight, message);
+    }
+    if (err != ERR_NONE)
+        put_back(flight, err);
+    else if (outcome.reason != NULL)
+        mark(flight, &outcome);
 }
 
 static void send(struct flight *flight)
 {
-    struct message message = { .row = flight->delivery.entry };
+    const struct webhook_delivery *delivery = &flight->delivery;
+    struct message message = { .hook = flight->hook.id, .row = delivery->entry };
 
     buf_init(&message.body, HOOKS_MESSAGE_BYTES);
-    enum err err = webhook_delivery_entry(flight->hooks->store, &flight->hook,
-                                          flight->delivery.entry, write_body, &message);
-    if (err == ERR_NONE && message.is_there)
-        err = ask(flight, &message.body);
-    else if (err == ERR_NONE)
-        flight->delivery.made_ms = 0; /* it cannot be told any more: parked at once */
-    if (err != ERR_NONE || !message.is_there)
-        mark(flight, false, 0, err != ERR_NONE ? err_text(err) : "the record is there no more");
+    enum err err = webhook_delivery_entry(flight->hooks->store, &flight->hook, delivery->entry,
+                                          write_body, &message);
+    if (err == ERR_NONE)
+        send_message(flight, &message);
+    else
+        put_back(flight, err);
     buf_finish(&message.body);
 }
 
-/* A free place, unless this hook has something in the air. */
-static struct flight *free_flight(struct hooks *hooks, int64_t hook)
+static bool is_in_the_air(const struct hooks *hooks, int64_t hook)
 {
-    struct flight *found = NULL;
-
-    for (size_t i = 0; i < HOOKS_AT_ONCE; i++) {
+    for (size_t i = 0; i < HOOKS_AT_ONCE; i++)
         if (hooks->flights[i].hooks != NULL && hooks->flights[i].hook.id == hook)
-            return NULL;
-        if (hooks->flights[i].hooks == NULL)
-            found = &hooks->flights[i];
-    }
-    return found;
+            return true;
+    return false;
 }
 
-static void serve(struct hooks *hooks, const struct webhook *hook)
+static struct flight *free_flight(struct hooks *hooks)
 {
-    int64_t now_ms = clock_wall_ms();
-    struct webhook_delivery delivery;
-    struct flight *flight = free_flight(hooks, hook->id);
-    enum err err = webhook_delivery_queue(hooks->store, hook, now_ms);
+    for (size_t i = 0; i < HOOKS_AT_ONCE; i++)
+        if (hooks->flights[i].hooks == NULL)
+            return &hooks->flights[i];
+    return NULL;
+}
 
-    if (err == ERR_NONE && flight != NULL)
-        err = webhook_delivery_due(hooks->store, hook->id, now_ms, &delivery);
-    if (err == ERR_NONE && flight != NULL) {
+static enum err look(struct hooks *hooks, struct webhook *hook)
+{
+    enum err err = ERR_NONE;
+    int64_t before = -1;
+
+    for (int i = 0; i < STEPS && err == ERR_NONE && hook->position != before; i++) {
+        before = hook->position;
+        err = webhook_delivery_queue(hooks->store, hook, clock_wall_ms());
+    }
+    return err;
+}
+
+/* The turn of a hook. */
+static void serve(struct hooks *hooks, struct webhook *hook)
+{
+    struct flight *flight = free_flight(hooks);
+    struct webhook_delivery delivery;
+    enum err err = look(hooks, hook);
+
+    if (err == ERR_NONE && is_in_the_air(hooks, hook->id))
+        return;
+    if (err == ERR_NONE)
+        err = webhook_delivery_due(hooks->store, hook->id, clock_wall_ms(), &delivery);
+    if (err == ERR_NONE && flight == NULL) {
+        hooks->is_crowded = true;
+    } else if (err == ERR_NONE) {
         *flight = (struct flight){ .hooks = hooks, .hook = *hook, .delivery = delivery };
         send(flight);
-    } else if (err != ERR_NONE && err != ERR_MISSING) {
-        log_warn("hooks", "store: %s; webhooks wait", store_error(hooks->store));
+    } else if (err != ERR_MISSING) {
+        tell_failure(hooks, "webhooks wait");
     }
 }
 
@@ -200,19 +316,50 @@ struct list {
     size_t room;
 };
 
+static void wipe(struct list *list)
+{
+    if (list->hooks != NULL)
+        crypto_wipe(list->hooks, list->room * sizeof *list->hooks);
+    free(list->hooks);
+}
+
 static bool keep(void *arg, const struct webhook *hook)
 {
     struct list *list = arg;
 
     if (list->count == list->room) {
         size_t room = list->room > 0 ? 2 * list->room : 8;
-        struct webhook *more = realloc(list->hooks, room * sizeof *more);
+        struct webhook *more = calloc(room, sizeof *more);
         if (more == NULL)
             return false;
+        if (list->count > 0)
+            memcpy(more, list->hooks, list->count * sizeof *more);
+        wipe(list);
         list->hooks = more;
         list->room = room;
     }
     list->hooks[list->count++] = *hook;
+    return true;
+}
+
+/* Where the last turn ended, the next one begins; true when all had theirs. */
+static bool serve_round(struct hooks *hooks, struct list *list)
+{
+    uint64_t begin_ms = clock_monotonic_ms();
+    size_t first = 0;
+
+    while (first < list->count && list->hooks[first].id <= hooks->last)
+        first++;
+    hooks->is_crowded = false;
+    for (size_t i = 0; i < list->count; i++) {
+        struct webhook *hook = &list->hooks[(first + i) % list->count];
+        serve(hooks, hook);
+        if (hooks->is_crowded)
+            return true; /* it has the first free place */
+        hooks->last = hook->id;
+        if (clock_monotonic_ms() - begin_ms >= HOOKS_BUDGET_MS)
+            return i + 1 == list->count;
+    }
     return true;
 }
 
@@ -223,25 +370,24 @@ static void on_tick(void *arg)
 
     hooks->settle(hooks->arg);
     if (webhook_each_on(hooks->store, keep, &list) != ERR_NONE)
-        log_warn("hooks", "store: %s; webhooks wait", store_error(hooks->store));
-    for (size_t i = 0; i < list.count; i++)
-        serve(hooks, &list.hooks[i]);
-    if (list.count > 0)
-        crypto_wipe(list.hooks, list.count * sizeof *list.hooks);
-    free(list.hooks);
-    (void)loop_timer_start(hooks->timer, HOOKS_TICK_MS);
+        tell_failure(hooks, "webhooks wait");
+    bool is_over = serve_round(hooks, &list);
+    wipe(&list);
+    (void)loop_timer_start(hooks->timer, is_over ? HOOKS_TICK_MS : HOOKS_BUDGET_MS);
 }
 
 struct hooks *hooks_create(struct loop *loop, struct store *store,
-                           const struct portal_conf_hooks *conf, void (*settle)(void *arg),
-                           void *arg)
+                           const struct portal_conf_hooks *conf, struct metrics *metrics,
+                           void (*settle)(void *arg), void *arg)
 {
     struct hooks *hooks = calloc(1, sizeof *hooks);
     char error[HTTP_CLIENT_ERROR_SIZE];
 
     if (hooks == NULL)
         return NULL;
-    *hooks = (struct hooks){ .store = store, .settle = settle, .arg = arg, .conf = *conf };
+    *hooks = (struct hooks){
+        .store = store, .metrics = metrics, .settle = settle, .arg = arg, .conf = *conf
+    };
     const struct http_client_options options = { .ca_file = conf->ca_file[0] ? conf->ca_file : NULL,
                                                  .user_agent = AGENT,
                                                  .may_reach = may_reach,

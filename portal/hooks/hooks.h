@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* hooks: delivers to webhooks (portal/store/webhook.h) what is stored, by HTTPS, at least once.
  *
- * Each hook has one delivery in the air, HOOKS_AT_ONCE in all, so a slow one holds up nobody else.
+ * Each hook has one delivery in the air, HOOKS_AT_ONCE in all; when these are taken, hooks have the
+ * next free place in turn, so a slow one holds up nobody else for long. The order is that of the
+ * rows: what fails holds back those behind it, for WEBHOOK_DELIVERY_HOLDS tries (about an hour).
  * A try ends after 15 s; what is not answered with 2xx is tried again after 1 s, 2 s, and so on up
  * to an hour, with jitter, until it is a day old: then it is parked with the reason. A hook to
- * which nothing arrived for five days is turned off, which the audit notes.
+ * which nothing arrived for five days is turned off with the next one that is parked, which the
+ * audit notes.
  *
  * Where to is a stranger's word: https only, one port for all, certificates verified, no redirects,
  * no proxy, and no address that is not public unless <webhooks> allows its range; it is looked at
@@ -14,11 +17,13 @@
 #define PRINTWIRE_PORTAL_HOOKS_HOOKS_H
 
 #include "base/loop.h"
+#include "portal/metrics.h"
 #include "portal/portal_conf.h"
 #include "portal/store/store.h"
 
 #define HOOKS_AT_ONCE    32
 #define HOOKS_TICK_MS    1000
+#define HOOKS_BUDGET_MS  20 /* of turns at once; then the loop has as long for others */
 #define HOOKS_TRY_MS     15000
 #define HOOKS_PAUSE_MS   INT64_C(1000)
 #define HOOKS_LONGEST_MS (INT64_C(3600) * 1000)
@@ -27,11 +32,11 @@
 
 struct hooks;
 
-/** Begin. `settle` ends the transaction that may be open on the store. What <webhooks> says is
- * copied. NULL on failure, logged. */
+/** Begin. `settle` ends the transaction that may be open on the store; tries are counted in
+ * `metrics` (may be NULL). What <webhooks> says is copied. NULL on failure, logged. */
 struct hooks *hooks_create(struct loop *loop, struct store *store,
-                           const struct portal_conf_hooks *conf, void (*settle)(void *arg),
-                           void *arg);
+                           const struct portal_conf_hooks *conf, struct metrics *metrics,
+                           void (*settle)(void *arg), void *arg);
 
 /** Stop: what is in the air is sent again after the next start. NULL is allowed. */
 void hooks_destroy(struct hooks *hooks);

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The record's single fields by their names in the protocol, and its XML for who wants all of it.
- */
+/* What the store knows of the record as JSON, in the envelope of Standard Webhooks. */
 #include "portal/hooks/hooks_message.h"
 
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/crypto_base64.h"
-#include "base/json_write.h"
-#include "base/xml_read.h"
-#include "protocol/names.h"
+#include "portal/store/entry_json.h"
 #include "protocol/record_xml.h"
 
 #include <inttypes.h>
@@ -18,85 +15,66 @@
 #define PREFIX    "whsec_"
 #define KEY_MOST  64
 #define SIGNATURE 60 /* "v1," and the base64 of 32 bytes, a blank and a NUL fit */
+#define ID_BYTES  16
+#define NUMBERS   48
 #define TYPE_SIZE 48
-#define XML_DEPTH 8
-#define XML_NODES 4096
 
-void hooks_message_id(int64_t hook, int64_t entry, char out_id[HOOKS_MESSAGE_ID])
+/* Digests of texts stand beside each other as they cannot run into each other. */
+void hooks_message_id(int64_t hook, const struct store_entry *entry, char out_id[HOOKS_MESSAGE_ID])
 {
-    (void)snprintf(out_id, HOOKS_MESSAGE_ID, "msg_%" PRId64 "_%" PRId64, hook, entry);
-}
+    uint8_t parts[2 * CRYPTO_SHA256_SIZE + NUMBERS] = { 0 };
+    uint8_t digest[CRYPTO_SHA256_SIZE];
 
-/* A stored record has no namespace of its own. */
-static bool read_record(const char *xml, struct record *out_record)
-{
-    const struct xml_read_limits limits = { HOOKS_MESSAGE_BYTES, XML_DEPTH, XML_NODES };
-    struct xml_node *root = NULL;
-    const char *reason;
-    struct buf whole;
-
-    buf_init(&whole, HOOKS_MESSAGE_BYTES);
-    buf_append_format(&whole, "<records xmlns='" NAMES_SPACE "'>%s</records>", xml);
-    bool good = !buf_failed(&whole) &&
-                xml_read_document(buf_text(&whole), whole.len, &limits, &root, NULL) &&
-                root->first_child != NULL &&
-                record_xml_read(root->first_child, out_record, &reason) == ERR_NONE;
-    xml_read_free(root);
-    buf_finish(&whole);
-    return good;
+    crypto_sha256(entry->agent, strlen(entry->agent), parts);
+    crypto_sha256(entry->epoch, strlen(entry->epoch), parts + CRYPTO_SHA256_SIZE);
+    (void)snprintf((char *)parts + 2 * CRYPTO_SHA256_SIZE, NUMBERS, "%" PRId64 " %" PRIu64, hook,
+                   entry->number);
+    crypto_sha256(parts, sizeof parts, digest);
+    memcpy(out_id, "msg_", 4);
+    crypto_hex(digest, ID_BYTES, out_id + 4);
 }
 
 /* "incident.opened", "asset". */
-static void write_type(struct json_write *w, const struct store_entry *entry,
-                       const struct record *record)
+static void write_type(struct json_write *w, const char *kind, const struct record *record)
 {
     char type[TYPE_SIZE];
-    const char *event =
-        record->kind == RECORD_INCIDENT ? record_get(record, FIELD_INCIDENT_EVENT) : NULL;
+    const char *event = record != NULL && record->kind == RECORD_INCIDENT
+                            ? record_get(record, FIELD_INCIDENT_EVENT)
+                            : NULL;
 
-    (void)snprintf(type, sizeof type, event != NULL ? "%s.%s" : "%s%.0s", entry->kind,
+    (void)snprintf(type, sizeof type, "%s%s%s", kind, event != NULL ? "." : "",
                    event != NULL ? event : "");
     json_write_text(w, "type", type);
 }
 
-static void write_fields(struct json_write *w, const struct record *record)
+static void write_message(struct json_write *w, const struct store_entry *entry,
+                          const struct record *record)
 {
-    json_write_object(w, "record");
-    for (int id = 0; id < FIELD_COUNT; id++) {
-        const struct field *row = field_row((enum field_id)id);
-        bool is_single = !row->many && row->form != FIELD_FORM_SUB_ATTRIBUTE;
-        const char *value =
-            row->kind == record->kind && is_single ? record_get(record, (enum field_id)id) : NULL;
-        if (value != NULL)
-            json_write_text(w, row->name, value);
-    }
+    char time[CLOCK_TEXT_SIZE];
+
+    clock_format(entry->received_ms, time);
+    json_write_object(w, NULL);
+    write_type(w, entry->kind, record);
+    json_write_text(w, "timestamp", time);
+    entry_json_write(w, "data", entry, record, true);
     json_write_end(w);
 }
 
-bool hooks_message_write(struct buf *out, const struct store_entry *entry)
+enum err hooks_message_write(struct buf *out, const struct store_entry *entry)
 {
-    char time[CLOCK_TEXT_SIZE];
+    struct record record = { 0 };
     struct json_write w;
-    struct record record;
+    enum err err = record_xml_parse(entry->xml, strlen(entry->xml), &record);
 
-    if (!read_record(entry->xml, &record))
-        return false;
-    clock_format(entry->received_ms, time);
+    if (err == ERR_MEMORY)
+        return err;
     json_write_init(&w, out);
-    json_write_object(&w, NULL);
-    write_type(&w, entry, &record);
-    json_write_text(&w, "timestamp", time);
-    json_write_object(&w, "data");
-    json_write_i64(&w, "row", entry->row);
-    json_write_text(&w, "agent", entry->agent);
-    json_write_text(&w, "site", entry->site);
-    json_write_text(&w, "customer", entry->customer);
-    write_fields(&w, &record);
-    json_write_text(&w, "xml", entry->xml);
-    json_write_end(&w);
-    json_write_end(&w);
-    record_finish(&record);
-    return !buf_failed(out);
+    write_message(&w, entry, err == ERR_NONE ? &record : NULL);
+    if (err == ERR_NONE)
+        record_finish(&record);
+    if (buf_failed(out))
+        return buf_error(out);
+    return json_write_done(&w) ? ERR_NONE : ERR_SYNTAX;
 }
 
 static bool sign_one(const char *secret, const struct buf *signed_text, char out[SIGNATURE])

@@ -11,18 +11,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define HOOKS_MESSAGE_ID        48
+#define HOOKS_MESSAGE_ID        37  /* "msg_", 32 hexadecimal digits, a NUL */
 #define HOOKS_MESSAGE_SIGNATURE 128 /* two of them */
-#define HOOKS_MESSAGE_BYTES     ((size_t)64 * 1024)
+#define HOOKS_MESSAGE_BYTES     ((size_t)256 * 1024)
 
-/** The id of a delivery, the same at each try: who gets it twice knows it by that. */
-void hooks_message_id(int64_t hook, int64_t entry, char out_id[HOOKS_MESSAGE_ID]);
+/** The id of what a hook is told of a record, the same at each try: who gets it twice knows it by
+ * that. It is made of the record's place in its agent's journal, not of its row: a record that
+ * comes again after the store was restored has the id that it had, and no other record ever gets
+ * it. */
+void hooks_message_id(int64_t hook, const struct store_entry *entry, char out_id[HOOKS_MESSAGE_ID]);
 
-/** Append the JSON of a record. False when it cannot be written. */
-bool hooks_message_write(struct buf *out, const struct store_entry *entry);
+/** Append the JSON of a record: {"type", "timestamp", "data"}, data as entry_json.h has it, with
+ * the markup. ERR_LIMIT past HOOKS_MESSAGE_BYTES, ERR_SYNTAX for texts that JSON cannot hold,
+ * ERR_MEMORY. */
+enum err hooks_message_write(struct buf *out, const struct store_entry *entry);
 
 /** Sign with the hook's secret, and with the one before while that holds. False when a secret is
- * none. */
+ * none, or without memory. */
 bool hooks_message_sign(const struct webhook *hook, const char *id, int64_t now_ms,
                         const struct buf *body, char out_signature[HOOKS_MESSAGE_SIGNATURE]);
 

@@ -48,6 +48,14 @@ enum err webhook_get(struct store *store, const struct store_scope *scope, int64
     return access_one(store_db(store), sql, values, 2, take, out_hook);
 }
 
+enum err webhook_get_on(struct store *store, int64_t id, struct webhook *out_hook)
+{
+    const struct access_value value = { .number = id };
+
+    return access_one(store_db(store), COLUMNS "w.id = ? AND w.is_on = 1", &value, 1, take,
+                      out_hook);
+}
+
 struct telling {
     webhook_fn *fn;
     void *arg;

@@ -42,8 +42,11 @@ enum err webhook_add(struct store *store, const struct store_scope *scope,
 enum err webhook_get(struct store *store, const struct store_scope *scope, int64_t id,
                      struct webhook *out_hook);
 
-/** Those that are on, everybody's, for who delivers: each is told of its own place only. */
+/** Those that are on, everybody's, by id, for who delivers: each is told of its own place only. */
 enum err webhook_each_on(struct store *store, webhook_fn *fn, void *arg);
+
+/** One that is on, for who delivers; ERR_MISSING. */
+enum err webhook_get_on(struct store *store, int64_t id, struct webhook *out_hook);
 
 /** Give it another secret; the one before signs too for WEBHOOK_OVERLAP_MS. */
 enum err webhook_rotate(struct store *store, const struct access_actor *actor,

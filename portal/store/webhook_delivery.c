@@ -63,7 +63,7 @@ static enum err move(struct store *store, const struct webhook *hook, int64_t no
     return err;
 }
 
-enum err webhook_delivery_queue(struct store *store, const struct webhook *hook, int64_t now_ms)
+enum err webhook_delivery_queue(struct store *store, struct webhook *hook, int64_t now_ms)
 {
     const struct access_value value = { .number = hook->id };
     int64_t last = 0;
@@ -78,42 +78,67 @@ enum err webhook_delivery_queue(struct store *store, const struct webhook *hook,
                       &value, 1, &waiting);
     if (err != ERR_NONE || waiting >= WEBHOOK_DELIVERY_WAITING)
         return err;
-    if (last - hook->position > WEBHOOK_DELIVERY_REACH)
-        last = hook->position + WEBHOOK_DELIVERY_REACH;
+    int64_t room = WEBHOOK_DELIVERY_WAITING - waiting; /* a row makes one delivery at most */
+    if (last - hook->position > room)
+        last = hook->position + room;
     err = store_begin(store);
-    return err == ERR_NONE ? access_end(store, move(store, hook, now_ms, last)) : err;
+    if (err == ERR_NONE)
+        err = access_end(store, move(store, hook, now_ms, last));
+    if (err == ERR_NONE)
+        hook->position = last;
+    return err;
 }
 
 enum err webhook_delivery_due(struct store *store, int64_t hook, int64_t now_ms,
                               struct webhook_delivery *out_delivery)
 {
-    const struct access_value values[] = { { .number = hook }, { .number = now_ms } };
+    static const char sql[] = COLUMNS
+        "webhook_delivery WHERE hook = ? AND state = 'waiting' AND due <= ? AND (tries >= ? "
+        "OR entry = (SELECT min(entry) FROM webhook_delivery WHERE hook = ? AND state = "
+        "'waiting' AND tries < ?)) "
+        "ORDER BY CASE WHEN tries >= ? THEN 1 ELSE 0 END, entry LIMIT 1";
+    const struct access_value holds = { .number = WEBHOOK_DELIVERY_HOLDS };
+    const struct access_value values[] = {
+        { .number = hook }, { .number = now_ms }, holds, { .number = hook }, holds, holds
+    };
 
-    return access_one(store_db(store),
-                      COLUMNS "webhook_delivery WHERE hook = ? AND state = 'waiting' AND due <= ? "
-                              "ORDER BY due, id LIMIT 1",
-                      values, 2, take, out_delivery);
+    return access_one(store_db(store), sql, values, 6, take, out_delivery);
+}
+
+static enum err mark_hook(struct db *db, int64_t hook, enum webhook_delivery_end end,
+                          int64_t now_ms, int64_t *out_failing_ms)
+{
+    const bool has_arrived = end == WEBHOOK_DELIVERY_ARRIVED;
+    const int64_t since_ms = end == WEBHOOK_DELIVERY_FAILED ? now_ms : 0;
+    const struct access_value values[] = { { .number = has_arrived },
+                                           { .number = since_ms },
+                                           { .number = hook } };
+
+    return access_number(db,
+                         "UPDATE webhook SET failing = CASE WHEN CAST(? AS {number}) = 1 THEN 0 "
+                         "WHEN failing = 0 THEN ? ELSE failing END WHERE id = ? RETURNING failing",
+                         values, 3, out_failing_ms);
 }
 
 enum err webhook_delivery_mark(struct store *store, const struct webhook_delivery *delivery,
-                               int64_t failing_ms)
+                               enum webhook_delivery_end end, int64_t now_ms,
+                               int64_t *out_failing_ms)
 {
     const struct access_value row[] = {
         { .text = delivery->state },    { .number = delivery->tries },
         { .number = delivery->status }, { .text = delivery->reason },
         { .number = delivery->due_ms }, { .number = delivery->id }
     };
-    const struct access_value hook[] = { { .number = failing_ms }, { .number = delivery->hook } };
     enum err err = store_begin(store);
 
     if (err != ERR_NONE)
         return err;
-    err = access_run(store_db(store),
-                     "UPDATE webhook_delivery SET state = ?, tries = ?, status = ?, reason = ?, "
-                     "due = ? WHERE id = ?",
-                     row, 6);
+    err = mark_hook(store_db(store), delivery->hook, end, now_ms, out_failing_ms);
     if (err == ERR_NONE)
-        err = access_run(store_db(store), "UPDATE webhook SET failing = ? WHERE id = ?", hook, 2);
+        err = access_run(store_db(store),
+                         "UPDATE webhook_delivery SET state = ?, tries = ?, status = ?, reason = "
+                         "?, due = ? WHERE id = ?",
+                         row, 6);
     return access_end(store, err);
 }
 

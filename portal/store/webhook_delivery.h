@@ -8,8 +8,15 @@
 
 #define WEBHOOK_DELIVERY_WAITING 1000 /* most of one hook; past that the history waits */
 #define WEBHOOK_DELIVERY_KEPT    100  /* of one hook that are not waiting any more */
-#define WEBHOOK_DELIVERY_REACH   2000 /* rows of the history that one step looks at */
+#define WEBHOOK_DELIVERY_HOLDS   12   /* tries of one that holds back those behind it */
 #define WEBHOOK_DELIVERY_REASON  160
+
+/* What a try says of the hook, besides its delivery. */
+enum webhook_delivery_end {
+    WEBHOOK_DELIVERY_ARRIVED,
+    WEBHOOK_DELIVERY_FAILED,
+    WEBHOOK_DELIVERY_UNTOLD /* nothing: it was never sent, and never will be */
+};
 
 struct webhook_delivery {
     int64_t id;
@@ -25,17 +32,23 @@ struct webhook_delivery {
 };
 
 /** Find what the hook is to be told among the next rows of the history, of its place, kinds and
- * severity, and move its position on, in a transaction of its own. Nothing while
- * WEBHOOK_DELIVERY_WAITING wait. Old rows that wait no more are forgotten with it. */
-enum err webhook_delivery_queue(struct store *store, const struct webhook *hook, int64_t now_ms);
+ * severity, and move its position on (`hook->position`, too), in a transaction of its own. No more
+ * rows are looked at than there is room for, up to WEBHOOK_DELIVERY_WAITING. Old deliveries that
+ * wait no more are forgotten with it. */
+enum err webhook_delivery_queue(struct store *store, struct webhook *hook, int64_t now_ms);
 
-/** The delivery of a hook that is due first; ERR_MISSING when none is. */
+/** The delivery of a hook that is due: that of the lowest row. Those behind it wait for it, until
+ * it has been tried WEBHOOK_DELIVERY_HOLDS times: then they go on, and it comes when it is due
+ * again. ERR_MISSING when none is. */
 enum err webhook_delivery_due(struct store *store, int64_t hook, int64_t now_ms,
                               struct webhook_delivery *out_delivery);
 
-/** Store how a try went: state, tries, status, reason and due_ms; `failing_ms` is the hook's. */
+/** Store how a try went: state, tries, status, reason and due_ms, and what it says of the hook.
+ * Since when nothing arrives there in `out_failing_ms`, 0 when something did; ERR_MISSING, and
+ * nothing is stored, when the hook was removed meanwhile. */
 enum err webhook_delivery_mark(struct store *store, const struct webhook_delivery *delivery,
-                               int64_t failing_ms);
+                               enum webhook_delivery_end end, int64_t now_ms,
+                               int64_t *out_failing_ms);
 
 /** Deliver one of a scope again, at once; ERR_MISSING. */
 enum err webhook_delivery_again(struct store *store, const struct store_scope *scope,

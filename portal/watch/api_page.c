@@ -102,10 +102,7 @@ bool api_page_row(struct api_page *page, const struct history_view *view,
 static void end_json(struct json_write *w, const char *next)
 {
     json_write_end(w);
-    if (next != NULL)
-        json_write_text(w, "next", next);
-    else
-        json_write_null(w, "next");
+    json_write_text_or_null(w, "next", next);
     json_write_end(w);
 }
 

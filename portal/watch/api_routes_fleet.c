@@ -41,6 +41,9 @@ static const struct api_route_parameter records_page[] = {
 static const struct api_route_parameter one_device[] = { API_ROUTES_ONE_DEVICE };
 static const struct api_route_parameter device_at[] = { API_ROUTES_ONE_DEVICE, API_ROUTES_AT };
 
+#define HEARD \
+    { "said_ms", API_NUMBER, true, "When its agent said so, by the agent's clock." }, \
+    { "contact_ms", API_NUMBER, true, "When the agent was last heard of; null: never." }
 #define DEVICE \
     { "device", API_TEXT, false, "The device." }, \
     { "agent", API_TEXT, false, "The account of its agent." }, \
@@ -55,8 +58,7 @@ static const struct api_route_parameter device_at[] = { API_ROUTES_ONE_DEVICE, A
     { "location", API_TEXT, true, "Where it stands, as told to it." }, \
     { "asset_tag", API_TEXT, true, "The owner's inventory number." }, \
     { "state", API_TEXT, true, "How it is." }, \
-    { "said_ms", API_NUMBER, true, "When its agent said so, by the agent's clock." }, \
-    { "contact_ms", API_NUMBER, true, "When the agent was last heard of; null: never." }, \
+    HEARD, \
     { "incidents", API_NUMBER, false, "Open ones." }, \
     { "critical", API_NUMBER, false, "Of these, the critical ones." }, \
     { "supply_levels", API_TEXT, true, "Each with its level in percent or what is known of it: cyan toner=37.5;black toner=some." }, \
@@ -81,13 +83,8 @@ static const struct api_route_member list_incidents[] = {
     { "incident", API_TEXT, false, "Its id." },
     { "opened_ms", API_NUMBER, false, "When it began." },
     { "closed_ms", API_NUMBER, true, "When it ended; null: it lasts." },
-    { "severity", API_TEXT, true, "critical, warning or other." },
-    { "training", API_TEXT, true, "Who can mend it: untrained, trained, fieldService, management or noInterventionRequired." },
-    { "group", API_TEXT, true, "What it is about (prtAlertGroup)." },
-    { "group_index", API_NUMBER, true, "Which of these." },
-    { "code", API_NUMBER, true, "What happened (prtAlertCode)." },
-    { "subunit", API_TEXT, true, "The part of the device." },
-    { "text", API_TEXT, true, "The device's own words." },
+    API_ROUTES_GRAVITY,
+    API_ROUTES_ALERT,
 };
 #define AGENT \
     { "agent", API_TEXT, false, "Its account." }, \
@@ -101,8 +98,7 @@ static const struct api_route_member list_incidents[] = {
     { "devices", API_NUMBER, true, "That it knows." }, \
     { "licensed", API_NUMBER, true, "That its licence covers." }, \
     { "unlicensed", API_NUMBER, true, "That it does not cover." }, \
-    { "said_ms", API_NUMBER, true, "When its agent said so, by the agent's clock." }, \
-    { "contact_ms", API_NUMBER, true, "When the agent was last heard of; null: never." }, \
+    HEARD, \
     { "link", API_TEXT, true, "up or down; null: the portal has not heard since it started." }, \
     { "link_since_ms", API_NUMBER, true, "Since when." }, \
     { "link_restarts", API_NUMBER, true, "How often its session began anew." }, \

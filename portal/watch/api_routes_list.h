@@ -39,6 +39,17 @@
 #define API_ROUTES_ONE_DEVICE { "device", API_IN_PATH, API_TEXT, true, 36, 36, "Its id." }
 #define API_ROUTES_AT { "at", API_IN_QUERY, API_TEXT, false, 20, 30, "A time, as 2026-11-21T09:15:00Z; now unless given." }
 #define API_ROUTES_FILTER(name, about) { name, API_IN_QUERY, API_TEXT, false, 1, 255, about }
+
+/* Members of incidents, wherever they are listed: how grave, and what a printer's alert says (RFC 3805). */
+#define API_ROUTES_GRAVITY \
+    { "severity", API_TEXT, true, "critical, warning or other." }, \
+    { "training", API_TEXT, true, "Who can mend it: untrained, trained, fieldService, management or noInterventionRequired." }
+#define API_ROUTES_ALERT \
+    { "group", API_TEXT, true, "What it is about (prtAlertGroup)." }, \
+    { "group_index", API_NUMBER, true, "Which of these." }, \
+    { "code", API_NUMBER, true, "What happened (prtAlertCode)." }, \
+    { "subunit", API_TEXT, true, "The part of the device." }, \
+    { "text", API_TEXT, true, "The device's own words." }
 /* clang-format on */
 
 /* The rows of each family: api_routes_<name>.c has api_routes_<name>_rows(). */

@@ -48,11 +48,7 @@ static const struct api_route_member cases[] = {
     { "lasted_ms", API_NUMBER, true, "Until then." },
     { "resolution", API_TEXT, true, "How it was solved; self-healed: it ended before anybody did something." },
     { "first", API_NUMBER, true, "The case that this one goes on with, since the trouble came back within a day." },
-    { "group", API_TEXT, true, "What it is about (prtAlertGroup)." },
-    { "group_index", API_NUMBER, true, "Which of these." },
-    { "code", API_NUMBER, true, "What happened (prtAlertCode)." },
-    { "subunit", API_TEXT, true, "The part of the device." },
-    { "text", API_TEXT, true, "The device's own words." },
+    API_ROUTES_ALERT,
 };
 static const struct api_route_member acts[] = {
     { "case", API_NUMBER, false, "The case: this one, or one that it goes on with." },

@@ -129,6 +129,7 @@ def examples_run(front, source, token):
 
 
 def test(front, source):
+    front.configure('<webhooks/>')
     count = fill(front)
     front.account('add', 'ada', '--password-file', front.path('password'))
     front.start()

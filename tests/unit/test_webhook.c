@@ -32,13 +32,16 @@ static struct webhook make(const struct portal_rig *rig, const char *kinds, cons
 static unsigned waiting(const struct portal_rig *rig, struct webhook *hook)
 {
     struct webhook_delivery delivery;
+    int64_t failing_ms = 0;
     unsigned count = 0;
 
     CU_ASSERT_EQUAL(webhook_delivery_queue(rig->store, hook, NOW_MS), ERR_NONE);
     CU_ASSERT_EQUAL(webhook_get(rig->store, store_scope_whole(), hook->id, hook), ERR_NONE);
     while (webhook_delivery_due(rig->store, hook->id, NOW_MS, &delivery) == ERR_NONE) {
         (void)snprintf(delivery.state, sizeof delivery.state, "done");
-        CU_ASSERT_EQUAL(webhook_delivery_mark(rig->store, &delivery, 0), ERR_NONE);
+        CU_ASSERT_EQUAL(webhook_delivery_mark(rig->store, &delivery, WEBHOOK_DELIVERY_ARRIVED,
+                                              NOW_MS, &failing_ms),
+                        ERR_NONE);
         count++;
     }
     return count;

@@ -5,8 +5,8 @@
  * number where that column holds one; times end in _ms. A field that may repeat is an array: of
  * texts, or, where it has sub-attributes, of objects, in which its own text is "value". What the
  * record does not say is no member; a level without a number is null. */
-#ifndef PRINTWIRE_PORTAL_WATCH_RECORD_JSON_H
-#define PRINTWIRE_PORTAL_WATCH_RECORD_JSON_H
+#ifndef PRINTWIRE_PORTAL_STORE_RECORD_JSON_H
+#define PRINTWIRE_PORTAL_STORE_RECORD_JSON_H
 
 #include "base/json_write.h"
 #include "protocol/record.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table's order decides; values of one field need not stand together in the record. */
-#include "portal/watch/record_json.h"
+#include "portal/store/record_json.h"
 
 #include "base/clock.h"
 #include "base/str.h"
