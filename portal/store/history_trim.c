@@ -152,7 +152,7 @@ static enum err trim_records(struct db *db, const struct owner *owner, int64_t n
 static enum err trim_orders(struct db *db, const struct owner *owner, int64_t now_ms)
 {
     return owner->rule.order_days > 0
-               ? order_trim(db, owner->agent, now_ms - owner->rule.order_days * DAY_MS)
+               ? order_trim_old(db, owner->agent, now_ms - owner->rule.order_days * DAY_MS)
                : ERR_NONE;
 }
 

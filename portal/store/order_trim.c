@@ -9,7 +9,7 @@
     "(SELECT o.row FROM orders o WHERE o.agent = ? AND o.changed < ? "                             \
     "AND o.state NOT IN ('waiting', 'sent', 'kept', 'started') ORDER BY o.row LIMIT ?)"
 
-enum err order_trim(struct db *db, int64_t agent, int64_t before_ms)
+enum err order_trim_old(struct db *db, int64_t agent, int64_t before_ms)
 {
     const struct access_value values[] = { { .number = agent },
                                            { .number = before_ms },

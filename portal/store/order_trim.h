@@ -12,6 +12,6 @@
 /** Forget, in the open transaction, orders of this agent that have not changed since `before_ms`,
  * with all that became of them, at most ORDER_TRIM_SLICE; and what the agent told of any, ours or
  * not, before then. What is not at its end stays. The audit stays, too. */
-enum err order_trim(struct db *db, int64_t agent, int64_t before_ms);
+enum err order_trim_old(struct db *db, int64_t agent, int64_t before_ms);
 
 #endif

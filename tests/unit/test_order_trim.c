@@ -125,9 +125,9 @@ static void what_agents_told_of_others_orders_goes_too(void)
     }
     CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM order_told"), 3);
     CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
-    CU_ASSERT_EQUAL(order_trim(store_db(rig.store), rig.agent + 1, INT64_MAX), ERR_NONE);
+    CU_ASSERT_EQUAL(order_trim_old(store_db(rig.store), rig.agent + 1, INT64_MAX), ERR_NONE);
     CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM order_told"), 3);
-    CU_ASSERT_EQUAL(order_trim(store_db(rig.store), rig.agent, INT64_MAX), ERR_NONE);
+    CU_ASSERT_EQUAL(order_trim_old(store_db(rig.store), rig.agent, INT64_MAX), ERR_NONE);
     CU_ASSERT_EQUAL(store_commit(rig.store), ERR_NONE);
     CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM order_told"), 0);
     portal_rig_end(&rig);

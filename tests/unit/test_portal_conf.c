@@ -198,10 +198,12 @@ static void history_is_kept_by_customer_and_site(void)
     CU_ASSERT_EQUAL(conf->keeps[0].record_days, 0);
     CU_ASSERT_EQUAL(conf->keeps[0].order_days, 400);
     portal_conf_free(conf);
-    conf = parse(SMALLEST "<history><record-days>30</record-days>"
-                          "<keep customer='C' level-days='7' order-days='9'/><keep site='S' record-days='0'/>"
-                          "</history>",
-                 &error);
+    conf =
+        parse(SMALLEST
+              "<history><record-days>30</record-days>"
+              "<keep customer='C' level-days='7' order-days='9'/><keep site='S' record-days='0'/>"
+              "</history>",
+              &error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
     CU_ASSERT_EQUAL_FATAL(conf->keep_count, 3);
     CU_ASSERT_STRING_EQUAL(conf->keeps[1].customer, "C");
