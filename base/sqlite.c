@@ -36,6 +36,12 @@ static bool may_write(enum sqlite_mode mode)
     return mode != SQLITE_MODE_READ;
 }
 
+/* It need not be there, and nobody else has it: what a crash left may be mended. */
+static bool is_alone(enum sqlite_mode mode)
+{
+    return may_write(mode) && mode != SQLITE_MODE_BESIDE;
+}
+
 static enum err err_from(int result)
 {
     /* clang-format off */
@@ -160,7 +166,7 @@ static enum err create_file(const char *path)
 
 static enum err prepare_file(const char *path, enum sqlite_mode mode)
 {
-    if (may_write(mode))
+    if (is_alone(mode))
         return create_file(path);
     if (access(path, F_OK) != 0)
         return errno == ENOENT || errno == ENOTDIR ? ERR_MISSING : ERR_IO;
@@ -204,7 +210,7 @@ enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **ou
     struct sqlite *db = calloc(1, sizeof *db);
     if (db == NULL)
         return ERR_MEMORY;
-    if (may_write(mode)) {
+    if (is_alone(mode)) {
         struct sqlite_log log = sqlite_log_mend(path);
         note_log(db, &log);
         if (log.is_mixed && mode != SQLITE_MODE_DAMAGED) {
@@ -234,18 +240,18 @@ const char *sqlite_notice(const struct sqlite *db)
     return db->notice;
 }
 
+/* Through SQLite's own file: to close another one of ours would take back the locks of this process
+ * (fcntl(2)), and who comes beside it would take the log away. */
 enum err sqlite_make_sums(struct sqlite *db, bool *out_made)
 {
-    const char *path = sqlite3_db_filename(db->handle, "main");
+    sqlite3_file *file = NULL;
     uint8_t reserved = 0;
-    int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
     *out_made = false;
-    if (fd < 0)
+    if (sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK)
         return ERR_IO;
-    ssize_t len = pread(fd, &reserved, 1, SQLITE_SUM_AT_RESERVED);
-    (void)close(fd);
-    if (len != 1 || reserved == SQLITE_SUM_BYTES)
+    int result = file->pMethods->xRead(file, &reserved, 1, SQLITE_SUM_AT_RESERVED);
+    if (result != SQLITE_OK || reserved == SQLITE_SUM_BYTES)
         return ERR_NONE; /* nothing is in it yet: it will be made with checksums */
     enum err err = sqlite_run(db, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
     *out_made = err == ERR_NONE;

@@ -27,13 +27,14 @@ enum sqlite_mode {
     SQLITE_MODE_WRITE,      /* create when absent; mode 0600 */
     SQLITE_MODE_WRITE_SUMS, /* the same; a new one gets a checksum in each page (sqlite_sum.h), for
                                those that have none of their own in their rows */
+    SQLITE_MODE_BESIDE,     /* an existing one, while another process may have it open to write */
     SQLITE_MODE_READ,       /* an existing database, read only */
     SQLITE_MODE_DAMAGED /* a copy of a damaged one: without quick_check, to read what can be read */
 };
 
 /** Open a database. ERR_CORRUPT for a file that is no healthy database (quick_check runs) or that a
  * damaged write-ahead log would make a mixture of old and new (sqlite_log.h), ERR_FULL, ERR_IO,
- * ERR_MISSING (read mode), ERR_MEMORY. */
+ * ERR_MISSING (when it must exist), ERR_MEMORY. */
 enum err sqlite_open(const char *path, enum sqlite_mode mode, struct sqlite **out_db);
 
 /** What was found out about the database when it was opened to be written, and has to be said in a
