@@ -49,10 +49,10 @@ void proc_harden(unsigned most_files)
     limit_files(most_files);
 }
 
-static enum err lock(const char *folder, int how, int *out_fd)
+static enum err lock(const char *folder, const char *name, int how, int *out_fd)
 {
     char path[PATH_MAX];
-    int n = snprintf(path, sizeof path, "%s/lock", folder);
+    int n = snprintf(path, sizeof path, "%s/%s", folder, name);
 
     if (n < 0 || (size_t)n >= sizeof path)
         return ERR_LIMIT;
@@ -71,12 +71,17 @@ static enum err lock(const char *folder, int how, int *out_fd)
 
 enum err proc_lock(const char *folder, int *out_fd)
 {
-    return lock(folder, LOCK_EX | LOCK_NB, out_fd);
+    return lock(folder, "lock", LOCK_EX | LOCK_NB, out_fd);
 }
 
 enum err proc_lock_waiting(const char *folder, int *out_fd)
 {
-    return lock(folder, LOCK_EX, out_fd);
+    return lock(folder, "lock", LOCK_EX, out_fd);
+}
+
+enum err proc_turn(const char *folder, int *out_fd)
+{
+    return lock(folder, "turn", LOCK_EX, out_fd);
 }
 
 int proc_given_socket(void)

@@ -24,6 +24,11 @@ enum err proc_lock(const char *folder, int *out_fd);
 /** The same for a lock that others hold for a moment only: waits for them. Never on a loop. */
 enum err proc_lock_waiting(const char *folder, int *out_fd);
 
+/** Wait for the other lock of a data folder ("<folder>/turn"), which who holds it holds for a
+ * moment only: for what a daemon and a command beside it must not do at once. Errors are as above.
+ */
+enum err proc_turn(const char *folder, int *out_fd);
+
 /** The listening socket that the one who started us opened (sd_listen_fds(3): LISTEN_FDS,
  * LISTEN_PID), which only the first call tells; 0: none, or more than one. */
 int proc_given_socket(void);

@@ -2,16 +2,14 @@
 /* Actions are rows: what they need, and what does them. */
 #include "portal/account_command.h"
 
-#include "base/clock.h"
 #include "base/crypto.h"
-#include "base/csv.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/str.h"
+#include "portal/command.h"
 #include "portal/store/access_account.h"
 #include "portal/store/access_audit.h"
 #include "portal/store/feed_book.h"
-#include "portal/store/history_view_csv.h"
-#include "portal/store/list_view.h"
 #include "portal/store/store_place.h"
 #include "portal/store/store_scope_whole.h"
 
@@ -24,12 +22,6 @@
 #include <unistd.h>
 
 #define LINE_SIZE (PASSWORD_MOST + 2)
-#define LIST_LINE 4096 /* most bytes of a row */
-
-static struct access_actor actor(void)
-{
-    return (struct access_actor){ .name = ACCESS_HOST, .address = "", .now_ms = clock_wall_ms() };
-}
 
 static bool keep_first(void *arg, const struct store_place *place)
 {
@@ -39,7 +31,7 @@ static bool keep_first(void *arg, const struct store_place *place)
 
 static enum err add(struct store *store, const struct account_command *command)
 {
-    const struct access_actor who = actor();
+    const struct access_actor who = command_actor();
     struct access_account account = { .place = (int64_t)command->place };
     struct store_scope scope;
     enum err err = ERR_NONE;
@@ -54,42 +46,15 @@ static enum err add(struct store *store, const struct account_command *command)
     return err == ERR_NONE ? access_account_add(store, &who, &account) : err;
 }
 
-static bool print_row(void *arg, const struct history_view *view, const struct list_view_key *key,
-                      const struct history_view_cell *cells)
-{
-    struct buf *out = arg;
-
-    (void)key;
-    buf_clear(out);
-    history_view_csv_append(out, view, cells);
-    return fputs(buf_text(out), stdout) >= 0;
-}
-
-/* A whole list as CSV, its first line the names of its columns. */
-static enum err print_list(struct store *store, enum list_view_id id)
-{
-    const struct list_view_query query = { .scope = store_scope_whole(), .most = INT32_MAX };
-    const struct history_view *view = list_view_get(id);
-    struct buf line;
-
-    for (size_t i = 0; i < view->column_count; i++)
-        (void)printf("%s%s", i > 0 ? "," : "", view->columns[i].name);
-    (void)fputs(CSV_LINE_END, stdout);
-    buf_init(&line, LIST_LINE);
-    enum err err = list_view_read(store_db(store), id, &query, print_row, &line);
-    buf_finish(&line);
-    return err;
-}
-
 static enum err list(struct store *store, const struct account_command *command)
 {
     (void)command;
-    return print_list(store, LIST_VIEW_ACCOUNTS);
+    return command_print_list(store, LIST_VIEW_ACCOUNTS, NULL);
 }
 
 static enum err set_password(struct store *store, const struct account_command *command)
 {
-    const struct access_actor who = actor();
+    const struct access_actor who = command_actor();
     struct access_account account;
     enum err err = access_account_find(store, command->name, &account);
 
@@ -100,7 +65,7 @@ static enum err set_password(struct store *store, const struct account_command *
 
 static enum err take_away(struct store *store, const struct account_command *command)
 {
-    const struct access_actor who = actor();
+    const struct access_actor who = command_actor();
     struct access_account account;
     enum err err = access_account_find(store, command->name, &account);
 
@@ -109,7 +74,7 @@ static enum err take_away(struct store *store, const struct account_command *com
 
 static enum err watch(struct store *store, const struct account_command *command)
 {
-    const struct access_actor who = actor();
+    const struct access_actor who = command_actor();
     struct access_account account;
     enum err err = access_account_find(store, command->name, &account);
 
@@ -118,7 +83,7 @@ static enum err watch(struct store *store, const struct account_command *command
 
 static enum err unwatch(struct store *store, const struct account_command *command)
 {
-    const struct access_actor who = actor();
+    const struct access_actor who = command_actor();
     struct access_account account;
     enum err err = access_account_find(store, command->name, &account);
 
@@ -128,7 +93,7 @@ static enum err unwatch(struct store *store, const struct account_command *comma
 static enum err places(struct store *store, const struct account_command *command)
 {
     (void)command;
-    return print_list(store, LIST_VIEW_PLACES);
+    return command_print_list(store, LIST_VIEW_PLACES, NULL);
 }
 
 static bool print_hash(void *arg, const struct access_audit *audit)
@@ -254,7 +219,8 @@ static bool read_password(const struct account_command *command, char line[LINE_
     return is_same || say("the two passwords differ");
 }
 
-bool account_command_prepare(struct account_command *command)
+/* As the user who called, before root becomes the folder's owner, who may not read the file. */
+static bool prepare(struct account_command *command)
 {
     char line[LINE_SIZE];
 
@@ -267,18 +233,38 @@ bool account_command_prepare(struct account_command *command)
     return good;
 }
 
-int account_command_run(struct store *store, const struct account_command *command)
+static const char *reason(enum err err)
 {
-    enum err err = find(command)->run(store, command);
-    const char *why =
-        err == ERR_MISSING   ? "there is no such account or place"
-        : err == ERR_REFUSED ? "that name or JID is taken"
-        : err == ERR_RANGE
-            ? "a name has 1 to 64 of a-z, 0-9, '.', '_', '-' and '@', a JID is bare and "
-              "in small letters"
-            : err_text(err);
+    static const struct {
+        enum err err;
+        const char *why;
+    } rows[] = {
+        { ERR_MISSING, "there is no such account or place" },
+        { ERR_REFUSED, "that name or JID is taken" },
+        { ERR_RANGE, "a name has 1 to 64 of a-z, 0-9, '.', '_', '-' and '@', a JID is bare and in "
+                     "small letters" },
+        { ERR_TIMEOUT, "the portal is busy writing; try again" },
+    };
 
-    if (err != ERR_NONE)
-        (void)say(why);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].err == err)
+            return rows[i].why;
+    return err_text(err);
+}
+
+int account_command_run(const struct portal_conf *conf, struct account_command *command)
+{
+    struct command_store store;
+
+    log_set_level(LOG_LEVEL_WARN);
+    command->cost =
+        (struct password_cost){ conf->web.password_megabytes, conf->web.password_passes };
+    if (!prepare(command))
+        return 1;
+    bool is_open = command_open(conf, &store);
+    enum err err = is_open ? find(command)->run(store.store, command) : ERR_REFUSED;
+    command_close(&store);
+    if (is_open && err != ERR_NONE)
+        (void)say(reason(err));
     return err == ERR_NONE && fflush(stdout) == 0 ? 0 : 1;
 }

@@ -6,8 +6,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "portal/command.h"
 #include "portal/home.h"
-#include "portal/portal_conf.h"
 #include "portal/store/backup.h"
 
 #include <errno.h>
@@ -18,9 +18,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define EXIT_USAGE 2
-#define PATH_SIZE  4352
-#define TELL_MS    200
+#define PATH_SIZE 4352
+#define TELL_MS   200
 
 static const char usage[] =
     "Usage: printwire-portal backup FILE [--config FILE]\n"
@@ -60,12 +59,6 @@ struct progress {
     bool is_shown;
 };
 
-static int complain(const char *name, const char *why)
-{
-    (void)fprintf(stderr, "printwire-portal: %s: %s\n", name, why);
-    return 1;
-}
-
 static void show_progress(void *arg, const char *done, uint64_t rows)
 {
     struct progress *progress = arg;
@@ -97,17 +90,17 @@ static FILE *open_part(const char *file, char out_part[PATH_SIZE])
     int len = snprintf(out_part, PATH_SIZE, "%s.part", file);
 
     if (len < 0 || len >= PATH_SIZE) {
-        (void)complain(file, "the name is too long");
+        (void)command_complain(file, "the name is too long");
         return NULL;
     }
     if (access(file, F_OK) == 0) {
-        (void)complain(file, "is there already; a backup never replaces a file");
+        (void)command_complain(file, "is there already; a backup never replaces a file");
         return NULL;
     }
     int fd = open(out_part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     FILE *out = fd >= 0 ? fdopen(fd, "we") : NULL;
     if (!out) {
-        (void)complain(out_part, strerror(errno));
+        (void)command_complain(out_part, strerror(errno));
         if (fd >= 0)
             (void)close(fd);
     }
@@ -133,20 +126,23 @@ static bool give_name(FILE *out, const char *part, const char *file)
 {
     if (fsync(fileno(out)) == 0 && link(part, file) == 0 && sync_folder(file))
         return true;
-    (void)complain(file, strerror(errno));
+    (void)command_complain(file, strerror(errno));
     return false;
 }
 
-static bool save(const struct db_place *place, FILE *out, struct backup_result *result)
+/* Open the database, and save it or fill it. */
+static bool carry(const struct db_place *place, enum db_mode mode, FILE *file,
+                  struct backup_result *result)
 {
     struct progress progress = { .told_ms = clock_monotonic_ms() };
     const struct backup_watch watch = { isatty(STDERR_FILENO) ? show_progress : NULL, &progress };
     struct db *db = NULL;
 
     *result = (struct backup_result){ .rows = 0 };
-    if (db_open(place, DB_READ, &db) != ERR_NONE)
+    if (db_open(place, mode, &db) != ERR_NONE)
         return false; /* the database has said why */
-    bool good = backup_save(db, out, &watch, result);
+    bool good = mode == DB_READ ? backup_save(db, file, &watch, result)
+                                : backup_restore_file(db, file, &watch, result);
     end_progress(&progress);
     db_close(db);
     return good;
@@ -154,35 +150,21 @@ static bool save(const struct db_place *place, FILE *out, struct backup_result *
 
 static int run_backup(const struct portal_conf *conf, const char *file)
 {
-    struct backup_result result;
+    struct backup_result result = { .rows = 0 };
     struct home home;
     char part[PATH_SIZE];
     FILE *out = open_part(file, part);
 
     if (!out)
         return 1;
-    bool good = home_visit(conf, &home) && save(&home.place, out, &result);
+    bool good = home_visit(conf, &home) && carry(&home.place, DB_READ, out, &result);
     home_leave(&home);
     if (!good && result.error[0] != '\0')
-        (void)complain(file, result.error);
+        (void)command_complain(file, result.error);
     good = good && give_name(out, part, file);
     (void)unlink(part);
     (void)fclose(out);
     return good ? report(file, "saved", &result) : 1;
-}
-
-static bool bring(const struct db_place *place, FILE *in, struct backup_result *result)
-{
-    struct progress progress = { .told_ms = clock_monotonic_ms() };
-    const struct backup_watch watch = { isatty(STDERR_FILENO) ? show_progress : NULL, &progress };
-    struct db *db = NULL;
-
-    if (db_open(place, DB_WRITE, &db) != ERR_NONE)
-        return false; /* the database has said why */
-    bool good = backup_restore_file(db, in, &watch, result);
-    end_progress(&progress);
-    db_close(db);
-    return good;
 }
 
 static int run_restore(const struct portal_conf *conf, const char *file)
@@ -193,22 +175,20 @@ static int run_restore(const struct portal_conf *conf, const char *file)
     FILE *in = fopen(file, "re");
 
     if (!in)
-        return complain(file, strerror(errno));
-    bool good = home_own(conf, &home, &lock_fd) && bring(&home.place, in, &result);
+        return command_complain(file, strerror(errno));
+    bool good = home_own(conf, &home, &lock_fd) && carry(&home.place, DB_WRITE, in, &result);
     home_leave(&home);
     (void)fclose(in);
     if (lock_fd >= 0)
         (void)close(lock_fd);
     if (good)
         return report(file, "restored", &result);
-    return result.error[0] != '\0' ? complain(file, result.error) : 1;
+    return result.error[0] != '\0' ? command_complain(file, result.error) : 1;
 }
 
 static int wrong_use(const struct arguments *a, const char *what)
 {
-    (void)fprintf(stderr, "printwire-portal %s: %s; --help shows how to use it\n",
-                  a->is_restore ? "restore" : "backup", what);
-    return EXIT_USAGE;
+    return command_wrong_use(a->is_restore ? "restore" : "backup", what, "");
 }
 
 /* 0, or the exit status for wrong use. */
@@ -242,18 +222,15 @@ int backup_command_run(int argc, char **argv)
 {
     struct arguments a = { .is_restore = strcmp(argv[0], "restore") == 0,
                            .conf = PORTAL_CONF_FILE };
-    struct conf_error error;
     int status = read_arguments(argc, argv, &a);
 
     if (status != 0)
         return status;
     if (a.is_help)
-        return fputs(usage, stdout) >= 0 && fflush(stdout) == 0 ? 0 : 1;
-    struct portal_conf *conf = portal_conf_read(a.conf, &error);
-    if (!conf) {
-        (void)fprintf(stderr, "printwire-portal: %s\n", error.text);
+        return command_help(usage);
+    struct portal_conf *conf = command_conf(a.conf);
+    if (!conf)
         return 1;
-    }
     log_set_level(LOG_LEVEL_WARN);
     status = a.is_restore ? run_restore(conf, a.file) : run_backup(conf, a.file);
     portal_conf_free(conf);

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "portal/portal_conf.h"
+#include "portal/command.h"
 #include "portal/portal_show.h"
 
 #include <getopt.h>
@@ -12,9 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define EXIT_USAGE 2
-#define DAY_MS     (INT64_C(24) * 3600 * 1000)
-#define DAYS       30 /* before the end, unless --from is given */
+#define DAY_MS (INT64_C(24) * 3600 * 1000)
+#define DAYS   30 /* before the end, unless --from is given */
 
 static const char usage[] =
     "Usage: printwire-portal history DEVICE [--at TIME] [--csv] [--config FILE]\n"
@@ -91,9 +90,7 @@ struct arguments {
 
 static int wrong_use(const char *what, const char *which)
 {
-    (void)fprintf(stderr, "printwire-portal history: %s: %s; --help shows how to use it\n", what,
-                  which);
-    return EXIT_USAGE;
+    return command_wrong_use("history", what, which);
 }
 
 /* A day, or a time. */
@@ -154,18 +151,15 @@ int history_command_run(int argc, char **argv, bool unicode)
 {
     struct arguments a = { .file = PORTAL_CONF_FILE,
                            .history = { .to_ms = clock_wall_ms(), .unicode = unicode } };
-    struct conf_error error;
     int status = read_arguments(argc, argv, &a);
 
     if (status != 0)
         return status;
     if (a.is_help)
-        return fputs(usage, stdout) >= 0 && fflush(stdout) == 0 ? 0 : 1;
-    struct portal_conf *conf = portal_conf_read(a.file, &error);
-    if (!conf) {
-        (void)fprintf(stderr, "printwire-portal: %s\n", error.text);
+        return command_help(usage);
+    struct portal_conf *conf = command_conf(a.file);
+    if (!conf)
         return 1;
-    }
     log_set_level(LOG_LEVEL_ERROR);
     status = portal_show_history(conf, &a.history);
     portal_conf_free(conf);

@@ -5,12 +5,15 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "portal/account_command.h"
 #include "portal/backup_command.h"
+#include "portal/command.h"
 #include "portal/history_command.h"
 #include "portal/metrics.h"
 #include "portal/portal.h"
 #include "portal/portal_conf.h"
 #include "portal/portal_show.h"
+#include "portal/token_command.h"
 #include "protocol/field.h"
 
 #include <getopt.h>
@@ -19,8 +22,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-#define EXIT_USAGE 2
 
 static const char usage[] =
     "Usage: printwire-portal [run] [--config FILE]          take records until SIGTERM; SIGHUP "
@@ -41,6 +42,7 @@ static const char usage[] =
     "                                                       store what agents exported\n"
     "       printwire-portal account ACTION [NAME [JID]] [OPTIONS] who may log in to the HTTPS "
     "front\n"
+    "       printwire-portal token ACTION ACCOUNT [OPTIONS] tokens of the API; token --help\n"
     "       printwire-portal --check-config [--config FILE] check FILE, say where it is wrong\n"
     "       printwire-portal --reference                    every setting of the configuration, as "
     "Markdown\n"
@@ -72,8 +74,8 @@ static const char usage[] =
     "no portal may be running; what is stored already is passed over):\n"
     "  --skip-missing    go on where numbers are missing, instead of ending there\n"
     "\n"
-    "Actions of account (no portal may be running; a running one has the API):\n"
-    "  add NAME          make an account; list: print all; remove NAME: take one away\n"
+    "Actions of account (the portal may be running):\n"
+    "  add NAME          make an account; list: print all as CSV; remove NAME: take one away\n"
     "  password NAME     give it another password and end its sessions\n"
     "  watch NAME JID    let it watch the live feed under this XMPP account; unwatch NAME: no "
     "more\n"
@@ -214,9 +216,7 @@ struct arguments {
 
 static int wrong_use(const char *what, const char *which)
 {
-    (void)fprintf(stderr, "printwire-portal: %s%s%s; --help shows how to use it\n", what,
-                  *which ? ": " : "", which);
-    return EXIT_USAGE;
+    return command_wrong_use("", what, which);
 }
 
 static bool take_kind(struct arguments *a, const char *word)
@@ -406,17 +406,12 @@ static unsigned terminal_width(void)
     return size.ws_col;
 }
 
-static int print_text(const char *text)
-{
-    return fputs(text, stdout) >= 0 && fflush(stdout) == 0 ? 0 : 1;
-}
-
 static int print_reference(bool (*write)(struct buf *out))
 {
     struct buf out;
 
     buf_init(&out, 1 << 20);
-    int status = write(&out) ? print_text(buf_text(&out)) : 1;
+    int status = write(&out) ? command_help(buf_text(&out)) : 1;
     buf_finish(&out);
     return status;
 }
@@ -456,7 +451,7 @@ static int look(struct arguments *a, struct portal_conf *conf)
     } else if (a->command == IMPORT) {
         status = portal_import(conf, &a->import);
     } else if (a->command == ACCOUNT) {
-        status = portal_account(conf, &a->account);
+        status = account_command_run(conf, &a->account);
     } else {
         status = portal_show_digest(conf);
     }
@@ -467,27 +462,26 @@ static int look(struct arguments *a, struct portal_conf *conf)
 int main(int argc, char **argv)
 {
     struct arguments a = { .command = RUN, .file = PORTAL_CONF_FILE };
-    struct conf_error error;
 
     if (argc > 1 && strcmp(argv[1], "history") == 0)
         return history_command_run(argc - 1, argv + 1, has_unicode());
     if (argc > 1 && (strcmp(argv[1], "backup") == 0 || strcmp(argv[1], "restore") == 0))
         return backup_command_run(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "token") == 0)
+        return token_command_run(argc - 1, argv + 1);
     int status = read_arguments(argc, argv, &a);
     if (status != 0)
         return status;
     if (a.command == HELP)
-        return print_text(usage);
+        return command_help(usage);
     if (a.command == VERSION)
-        return print_text("printwire-portal " PRINTWIRE_VERSION "\n");
+        return command_help("printwire-portal " PRINTWIRE_VERSION "\n");
     if (a.command == REFERENCE)
         return print_reference(portal_conf_write_reference);
     if (a.command == METRICS)
         return print_reference(metrics_write_reference);
-    struct portal_conf *conf = portal_conf_read(a.file, &error);
-    if (!conf) {
-        (void)fprintf(stderr, "printwire-portal: %s\n", error.text);
+    struct portal_conf *conf = command_conf(a.file);
+    if (!conf)
         return 1;
-    }
     return a.command == RUN ? portal_run(conf, a.file) : look(&a, conf);
 }

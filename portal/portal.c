@@ -172,11 +172,15 @@ static void on_hangup(void *arg, int number)
 static bool open_store(struct portal *portal)
 {
     struct home home;
-    bool good = home_lock(portal->conf, &portal->lock_fd) && home_find(portal->conf, &home) &&
+    int turn_fd = -1;
+    bool good = home_lock(portal->conf, &portal->lock_fd) && home_turn(portal->conf, &turn_fd) &&
+                home_find(portal->conf, &home) &&
                 store_open(&home.place, STORE_WRITE, &portal->store) == ERR_NONE &&
                 store_open(&home.place, STORE_READ, &portal->reader) == ERR_NONE;
 
     home_leave(&home);
+    if (turn_fd >= 0)
+        (void)close(turn_fd);
     return good;
 }
 
@@ -423,19 +427,4 @@ int portal_import(const struct portal_conf *conf, const struct portal_import *op
     store_close(portal.store);
     (void)close(portal.lock_fd);
     return good ? 0 : 1;
-}
-
-int portal_account(const struct portal_conf *conf, struct account_command *command)
-{
-    struct portal portal = { .conf = NULL, .lock_fd = -1 };
-
-    log_set_level(LOG_LEVEL_WARN);
-    command->cost =
-        (struct password_cost){ conf->web.password_megabytes, conf->web.password_passes };
-    if (!account_command_prepare(command) || !open_alone(&portal, conf))
-        return 1;
-    int status = account_command_run(portal.store, command);
-    store_close(portal.store);
-    (void)close(portal.lock_fd);
-    return status;
 }

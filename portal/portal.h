@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* portal: the wiring of the portal: gate → ingest → store → live, and the commands that write to
- * the store from outside: import, account. */
+ * the store from outside: import. */
 #ifndef PRINTWIRE_PORTAL_PORTAL_H
 #define PRINTWIRE_PORTAL_PORTAL_H
 
-#include "portal/account_command.h"
 #include "portal/portal_conf.h"
 
 #include <stdbool.h>
@@ -27,9 +26,5 @@ int portal_run(struct portal_conf *conf, const char *file);
  * folder. Prints one line per file. The process's exit status: 1 after the first file with an
  * error, which one line on standard error names with its line. */
 int portal_import(const struct portal_conf *conf, const struct portal_import *options);
-
-/** Do something with accounts; no portal may be running on the folder. The process's exit status.
- */
-int portal_account(const struct portal_conf *conf, struct account_command *command);
 
 #endif

@@ -49,7 +49,10 @@ enum err access_audit_add(struct store *store, const struct access_actor *actor,
 {
     struct access_audit audit = *change;
     char prev[ACCESS_DIGEST_SIZE], hash[ACCESS_DIGEST_SIZE];
-    enum err err = last_hash(store_db(store), prev);
+    enum err err = db_run(store_db(store), "SELECT {turn}"); /* two rows cannot follow one */
+
+    if (err == ERR_NONE)
+        err = last_hash(store_db(store), prev);
 
     audit.at_ms = actor->now_ms;
     audit.actor = actor->name;

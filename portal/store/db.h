@@ -15,6 +15,8 @@
  *   {keyed}                         the same for a long table that is read along its primary key:
  *                                   rows lie in its order where the engine can do that
  *   {size}                          behind SELECT, alone: the bytes of the database
+ *   {turn}                          behind SELECT, alone, in a transaction: wait until who said the
+ *                                   same has ended its own; what is read after it is theirs too
  *   {join}                          the aggregate that joins texts: {join}(value, ' ')
  *
  * Failures: ERR_REFUSED by a constraint or by rights, ERR_TIMEOUT while somebody else holds what is
@@ -39,8 +41,9 @@ struct db;
 struct db_statement;
 
 enum db_mode {
-    DB_WRITE, /* make the database when that is possible and needed; one writer at a time */
-    DB_READ   /* an existing one, read only */
+    DB_WRITE,  /* make the database when that is possible and needed; one writer at a time */
+    DB_BESIDE, /* an existing one, to write beside its one writer: see {turn} */
+    DB_READ    /* an existing one, read only */
 };
 
 /* What a database tells of itself. */

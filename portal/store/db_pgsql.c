@@ -131,9 +131,9 @@ static enum err open_base(const struct db_place *place, enum db_mode mode, void 
         return ERR_MEMORY;
     }
     enum err err = db_pgsql_session_open(place->server, mode, &base->pipe.session);
-    if (err == ERR_NONE && mode == DB_READ)
+    if (err == ERR_NONE && mode != DB_WRITE)
         err = version(base, &number);
-    if (err == ERR_NONE && mode == DB_READ && number == 0) {
+    if (err == ERR_NONE && mode != DB_WRITE && number == 0) {
         log_error("store", "%s: holds no portal's records yet", name(base));
         err = ERR_MISSING;
     }
@@ -432,6 +432,7 @@ const struct db_driver *db_pgsql_driver(void)
                    { "strict", "" },
                    { "keyed", "" },
                    { "join", "string_agg" },
+                   { "turn", "pg_advisory_xact_lock(7599935286042457443)" },
                    { "size", "pg_database_size(current_database())" } },
         .open = open_base,
         .close = close_base,

@@ -15,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOCK              "7599935286042457442" /* "ipwrite" with a 'b'; of nobody else, we hope */
+#define LOCK                                                                                       \
+    "7599935286042457442" /* "ipwrite" with a 'b'; of nobody else, we hope; {turn} is the next */
 #define CONNECT_MS        3000
 #define RETRY_LEAST_MS    500
 #define RETRY_MOST_MS     30000
@@ -76,7 +77,7 @@ static void make_settings(const struct db_pgsql_session *session, struct setting
     set(settings, "sslrootcert", session->ca_file);
     set(settings, "gssencmode", "disable");
     set(settings, "krbsrvname", "none");
-    set(settings, "target_session_attrs", session->mode == DB_WRITE ? "read-write" : "any");
+    set(settings, "target_session_attrs", session->mode == DB_READ ? "any" : "read-write");
     set(settings, "tcp_user_timeout", "10000");
     set(settings, "keepalives_idle", "10");
     set(settings, "keepalives_interval", "5");

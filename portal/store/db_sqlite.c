@@ -41,9 +41,10 @@ static void make_sums(struct file *file)
 
 static enum err open_path(struct file *file, enum db_mode mode)
 {
-    bool may_write = mode == DB_WRITE;
-    enum err err =
-        sqlite_open(file->path, may_write ? SQLITE_MODE_WRITE_SUMS : SQLITE_MODE_READ, &file->db);
+    static const enum sqlite_mode modes[] = { [DB_WRITE] = SQLITE_MODE_WRITE_SUMS,
+                                              [DB_BESIDE] = SQLITE_MODE_BESIDE,
+                                              [DB_READ] = SQLITE_MODE_READ };
+    enum err err = sqlite_open(file->path, modes[mode], &file->db);
 
     if (err == ERR_CORRUPT)
         log_error("store",
@@ -57,7 +58,7 @@ static enum err open_path(struct file *file, enum db_mode mode)
     if (sqlite_notice(file->db)[0] != '\0')
         log_error("store", "%s: %s; agents send again what is missing", file->path,
                   sqlite_notice(file->db));
-    if (may_write)
+    if (mode == DB_WRITE)
         make_sums(file);
     return ERR_NONE;
 }
@@ -130,7 +131,8 @@ static enum err set_version(void *state, int version_now)
     return run(state, pragma);
 }
 
-/* The folder's lock is held as long as the file is open. */
+/* The folder's lock is held as long as the file is open; who writes beside changes nothing that is
+ * remembered. */
 static unsigned session(const void *state)
 {
     (void)state;
@@ -245,6 +247,7 @@ const struct db_driver *db_sqlite_driver(void)
                    { "strict", "STRICT" },
                    { "keyed", "STRICT, WITHOUT ROWID" },
                    { "join", "group_concat" },
+                   { "turn", "0" }, /* who begins to write waits for all others already */
                    { "size", "page_count * page_size FROM pragma_page_count, "
                              "pragma_page_size" } },
         .open = open_file,

@@ -113,7 +113,10 @@ enum err store_open(const struct db_place *place, enum store_mode mode, struct s
         return ERR_MEMORY;
     }
     store->row = ROW_UNKNOWN;
-    enum err err = db_open(place, mode == STORE_WRITE ? DB_WRITE : DB_READ, &store->db);
+    static const enum db_mode modes[] = {
+        [STORE_WRITE] = DB_WRITE, [STORE_BESIDE] = DB_BESIDE, [STORE_READ] = DB_READ
+    };
+    enum err err = db_open(place, modes[mode], &store->db);
     if (err == ERR_NONE)
         err = open_tables(store, mode);
     if (err != ERR_NONE) {

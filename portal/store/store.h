@@ -16,9 +16,9 @@
  * without value is NULL: unknown stays unknown.
  *   - A reader sees committed rows only and never blocks the writer.
  *
- * One writer (the daemon, which holds the folder's lock), any number of readers. No function here
- * is thread-safe. After a failure of any function between store_begin() and store_commit() the
- * caller must store_rollback().
+ * One writer of records (the daemon, which holds the folder's lock), any number of readers. No
+ * function here is thread-safe. After a failure of any function between store_begin() and
+ * store_commit() the caller must store_rollback().
  */
 #ifndef PRINTWIRE_PORTAL_STORE_STORE_H
 #define PRINTWIRE_PORTAL_STORE_STORE_H
@@ -42,8 +42,9 @@
 struct store;
 
 enum store_mode {
-    STORE_WRITE, /* make or migrate the store when needed; the daemon only */
-    STORE_READ   /* an existing store of this version, read only */
+    STORE_WRITE,  /* make or migrate the store when needed; the daemon only */
+    STORE_BESIDE, /* an existing store of this version, beside the daemon: for access.h only */
+    STORE_READ    /* an existing store of this version, read only */
 };
 
 /* Who sends records. */

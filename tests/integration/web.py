@@ -22,6 +22,7 @@ import termios
 import journals
 import sheets
 from part import STOP_S, die_with_parent, wait_until
+from web_commands import commands_work_beside_the_portal
 from web_files import files_are_served, no_path_leads_out
 from web_front import OURS, PASSWORD, Client, Front, logged_in, make_account
 from web_orders import orders_wait_for_their_agents
@@ -259,6 +260,7 @@ def test(front, count):
     ada = logged_in(front, 'ada')
     other_sites_cannot_ask(ada)
     tokens_do_what_they_may(ada)
+    commands_work_beside_the_portal(front, ada)
     ann_id, vic_id = make_account(ada, 'ann', 2, 'administrator'), make_account(ada, 'vic', 3, 'viewer')
     make_account(ada, 'rob', 4, 'administrator')
     val_id = make_account(ada, 'val', 3, 'viewer')
@@ -276,7 +278,7 @@ def test(front, count):
     theirs = sheets.add_all(logged_in(front, 'rob'), 4)
     assert all(theirs[name] not in mine[name] for name in theirs)
     tried = foreign_ids_are_not_there(ann, document, mine, count)
-    answers_are_as_documented(ada, document, {'account': 2, 'place': 2, 'device': journals.DEVICE % 1, 'agent': 'a@x.test', 'order': order})
+    answers_are_as_documented(ada, document, {'account': ann_id, 'place': 2, 'device': journals.DEVICE % 1, 'agent': 'a@x.test', 'order': order})
     every_route_asks_who_it_is(front, document)
     files_are_served(front)
     no_path_leads_out(front)

@@ -24,7 +24,7 @@ OWNERS = {
     "CUnit/*": "tests/unit/unit.h",
     # what sees every tenant: commands on the portal's own host, never what answers the network
     "portal/store/store_scope_whole.h": "tests/* portal/store/store_scope.c portal/watch/digest.c portal/watch/fleet.c portal/watch/follow.c"
-                                        " portal/watch/history_show.c portal/watch/live.c portal/watch/twins.c portal/account_command.c"
+                                        " portal/watch/history_show.c portal/watch/live.c portal/watch/twins.c portal/account_command.c portal/command.c"
                                         # publish each record on the node of its own site; hand each reader what its own scope holds
                                         " portal/feed/feed_publish.c portal/feed/feed_tree.c portal/store/store_tail.c",
 }

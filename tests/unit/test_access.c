@@ -314,6 +314,53 @@ static void a_changed_or_missing_row_breaks_the_chain(void)
     }
 }
 
+/* A command adds accounts while the portal does: of one chain, whoever is next. */
+static void who_writes_beside_goes_on_with_the_same_chain(void)
+{
+    struct world w = begin(), beside = w;
+    int64_t row = 0;
+
+    CU_ASSERT_EQUAL_FATAL(store_open(&w.rig.place, STORE_BESIDE, &beside.store), ERR_NONE);
+    (void)add(&beside, "one", ACME, ACCESS_VIEWER);
+    (void)add(&w, "two", ACME, ACCESS_VIEWER);
+    (void)add(&beside, "three", ACME, ACCESS_VIEWER);
+    CU_ASSERT_EQUAL(access_audit_verify(w.store, &row), ERR_NONE);
+    CU_ASSERT_EQUAL(row, 6);
+    store_close(beside.store);
+    portal_rig_end(&w.rig);
+}
+
+/* On a server, where several may write at once; SQLite lets nobody else begin. */
+static void the_audit_is_written_in_turn(void)
+{
+    struct world w = begin(), beside = w;
+    const struct access_audit line = {
+        .place = ACME, .what = "x", .target = "", .before = "", .after = ""
+    };
+
+    CU_ASSERT_EQUAL_FATAL(store_open(&w.rig.place, STORE_BESIDE, &beside.store), ERR_NONE);
+    CU_ASSERT_EQUAL(store_begin(w.store), ERR_NONE);
+    CU_ASSERT_EQUAL(access_audit_add(w.store, &w.actor, &line), ERR_NONE);
+    if (w.rig.place.server) {
+        db_set_patience(store_db(beside.store), 300);
+        CU_ASSERT_EQUAL(access_account_set_role(beside.store, &w.actor, &w.viewer, ACCESS_OPERATOR),
+                        ERR_TIMEOUT);
+    }
+    CU_ASSERT_EQUAL(store_commit(w.store), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_set_role(beside.store, &w.actor, &w.viewer, ACCESS_OPERATOR),
+                    ERR_NONE);
+    store_close(beside.store);
+    portal_rig_end(&w.rig);
+}
+
+static void beside_is_no_way_to_make_a_store(void)
+{
+    const struct db_place nowhere = { .folder = "/nonexistent" };
+    struct store *store;
+
+    CU_ASSERT_EQUAL(store_open(&nowhere, STORE_BESIDE, &store), ERR_MISSING);
+}
+
 UNIT_MAIN("access", UNIT_TEST(names_are_bounded_and_taken_once),
           UNIT_TEST(accounts_of_others_are_not_there),
           UNIT_TEST(a_session_ends_by_idleness_by_age_and_by_hand),
@@ -327,4 +374,6 @@ UNIT_MAIN("access", UNIT_TEST(names_are_bounded_and_taken_once),
           UNIT_TEST(a_token_is_never_more_than_its_account),
           UNIT_TEST(what_an_account_had_goes_with_it),
           UNIT_TEST(the_audit_tells_each_scope_its_own),
-          UNIT_TEST(a_changed_or_missing_row_breaks_the_chain))
+          UNIT_TEST(a_changed_or_missing_row_breaks_the_chain),
+          UNIT_TEST(who_writes_beside_goes_on_with_the_same_chain),
+          UNIT_TEST(the_audit_is_written_in_turn), UNIT_TEST(beside_is_no_way_to_make_a_store))

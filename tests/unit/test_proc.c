@@ -102,6 +102,7 @@ static void refuses_a_lock_where_no_folder_is(void)
     int fd = -7;
 
     CU_ASSERT_EQUAL(proc_lock("/nonexistent/folder", &fd), ERR_MISSING);
+    CU_ASSERT_EQUAL(proc_turn("/nonexistent/folder", &fd), ERR_MISSING);
     memset(endless, 'a', sizeof endless - 1);
     CU_ASSERT_EQUAL(proc_lock(endless, &fd), ERR_LIMIT);
     CU_ASSERT_EQUAL(fd, -7);
