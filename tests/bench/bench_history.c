@@ -8,6 +8,7 @@
 #include "portal/store/history_view.h"
 #include "portal/store/store.h"
 #include "portal/store/store_scope_whole.h"
+#include "tests/bench/bench_cost.h"
 #include "tests/fakes/portal_rig.h"
 
 #include <inttypes.h>
@@ -15,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #define DEVICES   1000
 #define DEVICE    "11111111-2222-4333-8444-" /* and 100000000001 ... */
@@ -134,10 +134,17 @@ static bool count_row(void *arg, const struct history_view *view,
     return true;
 }
 
+/* Whom the questions go to, and how many. */
+struct asked {
+    struct db *db;
+    struct bench_cost_clock clock;
+    size_t questions;
+};
+
 static int compare(const void *a, const void *b)
 {
-    const uint64_t *one = a;
-    const uint64_t *other = b;
+    const double *one = a;
+    const double *other = b;
 
     return (*one > *other) - (*one < *other);
 }
@@ -168,49 +175,42 @@ static enum err ask(struct db *db, enum history_view_id id, uint64_t *rows)
                                     : history_view_read(db, id, &query, count_row, rows);
 }
 
-/* Processor time, beside which the wall's shows how busy the machine was. */
-static uint64_t processor_us(void)
+static void measure(const struct asked *asked, enum history_view_id id, const char *name)
 {
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
-static void measure(struct db *db, enum history_view_id id, const char *name, size_t questions)
-{
-    uint64_t *took_us = calloc(2 * questions, sizeof *took_us);
-    uint64_t *worked_us = took_us + questions;
+    size_t count = asked->questions;
+    double *took_s = calloc(2 * count, sizeof *took_s);
+    double *worked_s = took_s + count;
     uint64_t rows = 0;
 
-    if (!took_us)
+    if (!took_s)
         abort();
-    for (size_t i = 0; i < questions; i++) {
-        uint64_t start_us = clock_monotonic_us();
-        uint64_t begin_us = processor_us();
-        must(db, ask(db, id, &rows), name);
-        worked_us[i] = processor_us() - begin_us;
-        took_us[i] = clock_monotonic_us() - start_us;
+    for (size_t i = 0; i < count; i++) {
+        struct bench_cost begin = bench_cost_now(&asked->clock);
+        must(asked->db, ask(asked->db, id, &rows), name);
+        struct bench_cost cost = bench_cost_since(&asked->clock, begin);
+        took_s[i] = cost.wall;
+        worked_s[i] = cost.own + cost.server;
     }
-    qsort(took_us, questions, sizeof *took_us, compare);
-    qsort(worked_us, questions, sizeof *worked_us, compare);
+    qsort(took_s, count, sizeof *took_s, compare);
+    qsort(worked_s, count, sizeof *worked_s, compare);
     (void)printf(
         "%-24s p50 %6.2f ms, p99 %6.2f ms; processor p50 %6.2f ms, p99 %6.2f ms; %.1f rows\n", name,
-        (double)took_us[questions / 2] / 1e3, (double)took_us[questions * 99 / 100] / 1e3,
-        (double)worked_us[questions / 2] / 1e3, (double)worked_us[questions * 99 / 100] / 1e3,
-        (double)rows / (double)questions);
-    free(took_us);
+        took_s[count / 2] * 1e3, took_s[count * 99 / 100] * 1e3, worked_s[count / 2] * 1e3,
+        worked_s[count * 99 / 100] * 1e3, (double)rows / (double)count);
+    free(took_s);
 }
 
-static void measure_all(struct db *db, size_t questions)
+static void measure_all(struct db *db, const struct db_place *place, size_t questions)
 {
-    measure(db, HISTORY_VIEW_COUNT, "device at a time", questions);
-    measure(db, HISTORY_VIEW_LEVEL_SERIES, "month of a level, 6 h", questions);
-    measure(db, HISTORY_VIEW_METER_SERIES, "month of pages, 6 h", questions);
-    measure(db, HISTORY_VIEW_METERS, "month of the ledger", questions);
-    measure(db, HISTORY_VIEW_CARTRIDGES, "cartridges", questions);
-    measure(db, HISTORY_VIEW_INCIDENTS, "month of incidents", questions);
-    measure(db, HISTORY_VIEW_MOVES, "moves", questions);
+    const struct asked asked = { db, bench_cost_clock(db, place), questions };
+
+    measure(&asked, HISTORY_VIEW_COUNT, "device at a time");
+    measure(&asked, HISTORY_VIEW_LEVEL_SERIES, "month of a level, 6 h");
+    measure(&asked, HISTORY_VIEW_METER_SERIES, "month of pages, 6 h");
+    measure(&asked, HISTORY_VIEW_METERS, "month of the ledger");
+    measure(&asked, HISTORY_VIEW_CARTRIDGES, "cartridges");
+    measure(&asked, HISTORY_VIEW_INCIDENTS, "month of incidents");
+    measure(&asked, HISTORY_VIEW_MOVES, "moves");
 }
 
 static int run(const char *folder, uint64_t records, size_t questions)
@@ -241,7 +241,7 @@ static int run(const char *folder, uint64_t records, size_t questions)
     (void)printf("\n");
     if (store_open(&place, STORE_READ, &store) != ERR_NONE)
         return 1;
-    measure_all(store_db(store), questions);
+    measure_all(store_db(store), &place, questions);
     store_close(store);
     return 0;
 }

@@ -11,14 +11,13 @@
 #include "base/str.h"
 #include "portal/ingest/ingest.h"
 #include "protocol/names.h"
+#include "tests/bench/bench_cost.h"
 #include "tests/fakes/fake_gate.h"
 #include "tests/fakes/portal_rig.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
 #define DEFAULT  20000
 #define BATCH    25 /* records */
@@ -109,57 +108,6 @@ static struct xml_node *make_batch(uint64_t first)
     return root;
 }
 
-/* The processor time of the server's process that works for us, 0 for an embedded store. */
-static uint64_t server_us(struct db *db, const struct db_place *place)
-{
-    unsigned long long user = 0;
-    unsigned long long system = 0;
-    char path[64];
-    enum err err;
-
-    if (!place->server)
-        return 0;
-    struct db_statement *ask = db_prepare(db, "SELECT pg_backend_pid()");
-    (void)snprintf(path, sizeof path, "/proc/%d/stat",
-                   ask && db_row(ask, &err) ? (int)db_number(ask, 0) : 0);
-    db_finish(ask);
-    FILE *stat = fopen(path, "re");
-    if (!stat || fscanf(stat, "%*d (%*[^)]) %*s %*d %*d %*d %*d %*d %*d %*d %*d %*d %*d %llu %llu",
-                        &user, &system) != 2)
-        abort();
-    (void)fclose(stat);
-    return (user + system) * 1000000 / (uint64_t)sysconf(_SC_CLK_TCK);
-}
-
-static uint64_t own_us(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
-/* What something took, in seconds. */
-struct cost {
-    double wall;
-    double own;    /* processor time, ours */
-    double server; /* and the server's */
-};
-
-static struct cost cost_now(struct db *db, const struct db_place *place)
-{
-    return (struct cost){ .wall = (double)clock_monotonic_us() / 1e6,
-                          .own = (double)own_us() / 1e6,
-                          .server = (double)server_us(db, place) / 1e6 };
-}
-
-static struct cost cost_since(struct cost begin, struct db *db, const struct db_place *place)
-{
-    struct cost now = cost_now(db, place);
-
-    return (struct cost){ now.wall - begin.wall, now.own - begin.own, now.server - begin.server };
-}
-
 static void run_ingest(struct ingest *ingest, struct gate *gate, uint64_t records)
 {
     unsigned waiting = 0;
@@ -207,7 +155,7 @@ static void run_bulk(struct db *db, const struct db_place *place, uint64_t recor
     db_finish(insert);
 }
 
-static void print_cost(const char *what, uint64_t records, struct cost cost)
+static void print_cost(const char *what, uint64_t records, struct bench_cost cost)
 {
     double worked = cost.own + cost.server;
 
@@ -217,16 +165,16 @@ static void print_cost(const char *what, uint64_t records, struct cost cost)
                  100 * cost.own / worked);
 }
 
-static struct cost measure_ingest(struct ingest *ingest, struct gate *gate, struct store *store,
-                                  const struct db_place *place, uint64_t records)
+static struct bench_cost measure_ingest(struct ingest *ingest, struct gate *gate,
+                                        struct store *store, const struct bench_cost_clock *clock,
+                                        uint64_t records)
 {
-    struct db *db = store_db(store);
-    struct cost begin = cost_now(db, place);
+    struct bench_cost begin = bench_cost_now(clock);
     int64_t rows = 0;
     int64_t again = 0;
 
     run_ingest(ingest, gate, records);
-    struct cost cost = cost_since(begin, db, place);
+    struct bench_cost cost = bench_cost_since(clock, begin);
     (void)store_last_row(store, &rows);
     run_ingest(ingest, gate, records);
     (void)store_last_row(store, &again);
@@ -242,13 +190,14 @@ static void measure(struct ingest *ingest, struct gate *gate, struct store *stor
                     const struct db_place *place, uint64_t records)
 {
     struct db *db = store_db(store);
-    struct cost ours = measure_ingest(ingest, gate, store, place, records);
+    const struct bench_cost_clock clock = bench_cost_clock(db, place);
+    struct bench_cost ours = measure_ingest(ingest, gate, store, &clock, records);
 
     if (db_run(db, "CREATE TABLE bulk (row {identity}, xml {text})") != ERR_NONE)
         abort();
-    struct cost begin = cost_now(db, place);
+    struct bench_cost begin = bench_cost_now(&clock);
     run_bulk(db, place, records);
-    struct cost bulk = cost_since(begin, db, place);
+    struct bench_cost bulk = bench_cost_since(&clock, begin);
     (void)printf("%" PRIu64 " records, batches of %d, %d per commit, %s\n", records, BATCH, WINDOW,
                  place->server ? "PostgreSQL" : "SQLite");
     print_cost("ingest", records, ours);
