@@ -76,6 +76,7 @@ static const struct history_view_column catalogued[] = {
 /* A list with semicolons between its names has this one. */
 #define HAS(list, name) \
     "replace(';' || lower(" list ") || ';', ';' || lower(" name ") || ';', '') <> ';' || lower(" list ") || ';'"
+#define FOR_EVER "9223372036854775807" /* a bound that an index can use, where there is none */
 /* What bills its pages: all of its work where it tells that, else what the engine did. */
 #define PAGE_COUNTER \
     "(SELECT counter FROM history_ledger WHERE device_id = ?1 AND counter IN ('total/total', 'engine-cycles') " \
@@ -101,7 +102,7 @@ static const struct {
         "(SELECT count(*) FROM history_cartridge o WHERE o.device_id = ?1 AND o.serial = c.serial AND o.came <= c.came) END, "
         "part, type, colour, description, level_in, level_out, "
         "(SELECT sum(delta) FROM history_meter m WHERE m.device_id = ?1 AND m.counter = " PAGE_COUNTER
-        " AND m.at > c.came AND (coalesce(went, gone) IS NULL OR m.at <= coalesce(went, gone))) "
+        " AND m.at > c.came AND m.at <= coalesce(went, gone, " FOR_EVER ")) "
         "FROM history_cartridge c WHERE device_id = ?1 AND came < ?3 AND (coalesce(went, gone) IS NULL "
         "OR coalesce(went, gone) >= ?2) ORDER BY came, supply" },
     [HISTORY_VIEW_INCIDENTS] = { { "incidents", HISTORY_VIEW_ROW(incidents) }, "dft",
@@ -242,15 +243,13 @@ static bool tell(struct db_statement *read, const struct history_view *view, his
     return fn(arg, view, cells);
 }
 
-enum err history_view_read(struct db *db, enum history_view_id id,
-                           const struct history_view_query *query, history_view_fn *fn, void *arg)
+static enum err read_of(struct db *db, enum history_view_id id,
+                        const struct history_view_query *query, int64_t device, history_view_fn *fn,
+                        void *arg)
 {
-    int64_t device = 0;
-    enum err err = find_device(db, query, &device);
-
-    if (err != ERR_NONE)
-        return err;
     struct db_statement *read = db_prepare(db, views[id].sql);
+    enum err err = ERR_NONE;
+
     if (!read)
         return db_prepare_error(db);
     bind(read, views[id].parameters, query, device);
@@ -260,16 +259,26 @@ enum err history_view_read(struct db *db, enum history_view_id id,
     return err;
 }
 
+enum err history_view_read(struct db *db, enum history_view_id id,
+                           const struct history_view_query *query, history_view_fn *fn, void *arg)
+{
+    int64_t device = 0;
+    enum err err = find_device(db, query, &device);
+
+    return err == ERR_NONE ? read_of(db, id, query, device, fn, arg) : err;
+}
+
 enum err history_view_read_at(struct db *db, const struct history_view_query *query,
                               history_view_fn *fn, void *arg)
 {
     static const enum history_view_id parts[] = { HISTORY_VIEW_AT_FACTS, HISTORY_VIEW_AT_SUPPLIES,
                                                   HISTORY_VIEW_AT_METERS,
                                                   HISTORY_VIEW_AT_INCIDENTS };
-    enum err err = ERR_NONE;
+    int64_t device = 0;
+    enum err err = find_device(db, query, &device);
 
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && err == ERR_NONE; i++)
-        err = history_view_read(db, parts[i], query, fn, arg);
+        err = read_of(db, parts[i], query, device, fn, arg);
     return err;
 }
 
