@@ -90,12 +90,12 @@ static const struct history_view_column records[] = {
     IS("CASE WHEN i.closed IS NULL THEN 'open' ELSE 'closed' END", "?13") IS("h.device", "?14")
 #define INCIDENTS_ORDER "ORDER BY i.opened DESC, i.device_id DESC, i.incident DESC "
 #define INCIDENTS_PAGE(from, which) \
-    INCIDENTS_COLUMNS "FROM " from "WHERE " SCOPE which INCIDENTS_RANGE INCIDENTS_FILTERS INCIDENTS_ORDER PAGE
+    INCIDENTS_COLUMNS "FROM " from which INCIDENTS_RANGE INCIDENTS_FILTERS INCIDENTS_ORDER PAGE
 #define INCIDENTS_REACH(which) \
     "SELECT i.opened, i.device_id, i.incident FROM history_incident i WHERE ?1 = ?2 " which INCIDENTS_RANGE INCIDENTS_ORDER FURTHER
-#define BY_TIME   "history_incident i CROSS JOIN history_device h CROSS JOIN agent a "
-#define BY_DEVICE "history_device h CROSS JOIN agent a CROSS JOIN history_incident i "
-#define BY_AGENT  "agent a CROSS JOIN history_device h CROSS JOIN history_incident i "
+#define BY_TIME   "history_incident i CROSS JOIN history_device h CROSS JOIN agent a WHERE " LIST_VIEW_ROW_SCOPE_BY_TIME
+#define BY_DEVICE "history_device h CROSS JOIN agent a CROSS JOIN history_incident i WHERE " SCOPE
+#define BY_AGENT  "agent a CROSS JOIN history_device h CROSS JOIN history_incident i WHERE " SCOPE
 /* Devices are counted as incidents are: one without any has to be looked at, too. */
 #define INCIDENTS_SIZE \
     "SELECT count(*) FROM (SELECT 1 FROM (SELECT h.id FROM agent a CROSS JOIN history_device h WHERE " SCOPE "AND h.agent = a.id " \

@@ -40,6 +40,7 @@ struct list_view_row {
  * tables than the one that is written. */
 #define LIST_VIEW_ROW_COLUMNS(columns_) columns_, sizeof(columns_) / sizeof((columns_)[0])
 #define LIST_VIEW_ROW_SCOPE             STORE_SCOPE_SQL_EACH_AT("a.place", "?1", "?2") " "
+#define LIST_VIEW_ROW_SCOPE_BY_TIME     STORE_SCOPE_SQL_MANY_AT("a.place", "?1", "?2") " "
 #define LIST_VIEW_ROW_IS(column, at)    "AND (CAST(" at " AS TEXT) IS NULL OR " column " = " at ") "
 #define LIST_VIEW_ROW_ONE_NUMBER        "AND CAST(?4 AS {number}) = 0 AND CAST(?8 AS {number}) = 0 "
 #define LIST_VIEW_ROW_NO_TEXT           LIST_VIEW_ROW_ONE_NUMBER "AND ?5 = '' AND ?9 = '' "

@@ -24,10 +24,12 @@ static const struct history_view_column stock[] = {
 
 #define IS LIST_VIEW_ROW_IS
 #define CASES_OF(from) \
-    "FROM " from "WHERE " LIST_VIEW_ROW_SCOPE "AND h.agent = a.id AND c.device_id = h.id AND i.device_id = c.device_id " \
+    "FROM " from "AND h.agent = a.id AND c.device_id = h.id AND i.device_id = c.device_id " \
     "AND i.incident = c.incident "
-#define BY_TIME   "service_case c CROSS JOIN history_incident i CROSS JOIN history_device h CROSS JOIN agent a "
-#define BY_DEVICE "history_device h CROSS JOIN agent a CROSS JOIN service_case c CROSS JOIN history_incident i "
+#define BY_TIME   "service_case c CROSS JOIN history_incident i CROSS JOIN history_device h CROSS JOIN agent a WHERE " \
+    LIST_VIEW_ROW_SCOPE_BY_TIME
+#define BY_DEVICE "history_device h CROSS JOIN agent a CROSS JOIN service_case c CROSS JOIN history_incident i WHERE " \
+    LIST_VIEW_ROW_SCOPE
 
 /* An incident that ended before anybody did something about it has closed its case. */
 #define HEALED "c.state = 'new' AND i.closed IS NOT NULL"

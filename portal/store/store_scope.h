@@ -40,6 +40,12 @@ bool store_scope_holds(const struct store_scope *scope, const char *path);
 #define STORE_SCOPE_SQL_EACH_AT(column, first, second)                                             \
     "substr((SELECT path FROM place WHERE place.id = " column "), 1, length(" first ")) = " second
 
+/* And for one of which as many rows as not are in the scope. PostgreSQL expects an equality to be
+ * true of few rows, and would read and sort all of them for a page; of coalesce() it expects half,
+ * and goes along the order until the page is full. */
+#define STORE_SCOPE_SQL_MANY_AT(column, first, second)                                             \
+    "coalesce(" STORE_SCOPE_SQL_EACH_AT(column, first, second) ", FALSE)"
+
 /** Bind the parameters `at` and `at` + 1 of a STORE_SCOPE_SQL. */
 void store_scope_bind(struct db_statement *statement, int at, const struct store_scope *scope);
 
