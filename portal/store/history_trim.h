@@ -30,14 +30,20 @@ struct history_trim_rules {
     size_t count;
 };
 
-/* How far a pass through the devices, journals and agents has come. Zeroes: at its beginning. */
+#define HISTORY_TRIM_ROWS   400 /* most levels, or records, that a step looks at to forget them */
+#define HISTORY_TRIM_PLACES 50  /* most supplies, or journals, among which it looks for them */
+
+/* How far a pass through the supplies, journals and agents has come. Zeroes: at its beginning. */
 struct history_trim {
     unsigned phase; /* of these three */
-    int64_t after;  /* the last one of them that was looked at */
+    int64_t after;  /* the last one of them that is done; of a supply its device, */
+    int64_t supply; /* and its number */
+    int64_t number; /* of the journal behind that one: the last record that was looked at */
 };
 
-/** Do a little, in the open transaction: some milliseconds. `out_done`: a pass has ended, and
- * `trim` is at the beginning of the next one. After a failure, begin anew. */
+/** Do a little, in the open transaction, within the limits above, or forget the orders of one
+ * agent (order_trim.h): some milliseconds. `out_done`: a pass has ended, and `trim` is at the
+ * beginning of the next one. After a failure, begin anew. */
 enum err history_trim_step(struct db *db, struct history_trim *trim,
                            const struct history_trim_rules *rules, int64_t now_ms, bool *out_done);
 

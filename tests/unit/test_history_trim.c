@@ -196,9 +196,103 @@ static void a_day_keeps_what_it_knows_when_more_of_it_comes(void)
     portal_rig_end(&rig);
 }
 
+/* As many rows as the numbers from 1 to `count`; `?1` of the statement. */
+#define NUMBERS_FROM_1                                                                             \
+    "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS {number}) UNION ALL SELECT i + 1 FROM n WHERE i < " \
+    "?1) "
+
+static void fill(struct portal_rig *rig, const char *sql, int64_t count)
+{
+    struct db_statement *add = db_prepare(store_db(rig->store), sql);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(add);
+    db_bind_number(add, 1, count);
+    CU_ASSERT_EQUAL_FATAL(db_step(add), ERR_NONE);
+    db_finish(add);
+}
+
+/* Go through one pass, no step of which forgets more than `most`; how many steps forgot some. */
+static int steps_of_pass(struct portal_rig *rig, const char *count_sql, int64_t most)
+{
+    static const struct history_trim_rule rule = { .level_days = 1, .record_days = 1 };
+    const struct history_trim_rules rules = { &rule, 1 };
+    struct history_trim trim = { 0 };
+    bool is_done = false;
+    int steps = 0;
+
+    while (!is_done) {
+        int64_t before = ask(rig->store, count_sql);
+        CU_ASSERT_EQUAL_FATAL(
+            store_trim(rig->store, &trim, &rules, begin_ms() + 4000 * DAY_MS, &is_done), ERR_NONE);
+        int64_t forgot = before - ask(rig->store, count_sql);
+        CU_ASSERT_TRUE(forgot <= most);
+        steps += forgot > 0;
+    }
+    return steps;
+}
+
+static void a_step_forgets_so_many_levels_and_days_are_whole_afterwards(void)
+{
+    struct portal_rig rig = portal_rig_begin();
+    const int64_t count = 3 * HISTORY_TRIM_ROWS;
+
+    level(&rig, 1, "<level quality='exact'>60</level>");
+    fill(&rig, /* one a minute, falling; the days end in the middle of a step */
+         "INSERT INTO history_level (device_id, supply, at, received, level) " NUMBERS_FROM_1
+         "SELECT h.id, 9, i * 60000, 0, 9000 - i FROM history_device h "
+         "CROSS JOIN n",
+         count + 1);
+    CU_ASSERT_EQUAL(steps_of_pass(&rig, "SELECT count(*) FROM history_level", HISTORY_TRIM_ROWS),
+                    3);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_level"), 2);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT sum(points) FROM history_level_day"), count);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_level_day"), 1);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT most FROM history_level_day"), 8999);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT least FROM history_level_day"), 9000 - count);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT last FROM history_level_day"), 9000 - count);
+    portal_rig_end(&rig);
+}
+
+static void a_step_looks_into_so_many_places(void)
+{
+    struct portal_rig rig = portal_rig_begin();
+
+    level(&rig, 1, "<level quality='exact'>60</level>");
+    fill(&rig,
+         "INSERT INTO history_level (device_id, supply, at, received, level) " NUMBERS_FROM_1
+         "SELECT h.id, i + 100, t.at, 0, 50 FROM history_device h CROSS JOIN n "
+         "CROSS JOIN (SELECT 1 AS at UNION SELECT 2) t",
+         2 * HISTORY_TRIM_PLACES + 5);
+    CU_ASSERT_EQUAL(steps_of_pass(&rig, "SELECT count(*) FROM history_level", HISTORY_TRIM_PLACES),
+                    3);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM history_level_day"),
+                    2 * HISTORY_TRIM_PLACES + 5);
+    portal_rig_end(&rig);
+}
+
+static void a_step_forgets_so_many_records_and_passes_by_what_stays(void)
+{
+    struct portal_rig rig = portal_rig_begin();
+
+    level(&rig, 1, "<level quality='exact'>60</level>"); /* the first record, which stays */
+    fill(&rig,
+         "INSERT INTO entry (row, journal, number, received, kind, device, xml) " NUMBERS_FROM_1
+         "SELECT 1000 + i, j.id, 1000 + i, i, 'meter', 'none', '<meter/>' "
+         "FROM journal j CROSS JOIN n",
+         2 * HISTORY_TRIM_ROWS + 1);
+    CU_ASSERT_EQUAL(steps_of_pass(&rig, "SELECT count(*) FROM entry", HISTORY_TRIM_ROWS), 3);
+    CU_ASSERT_EQUAL(ask(rig.store, "SELECT count(*) FROM entry"), 2); /* and the newest */
+    CU_ASSERT_EQUAL(
+        ask(rig.store, "SELECT count(*) FROM entry e JOIN consumable c ON c.entry = e.row"), 1);
+    portal_rig_end(&rig);
+}
+
 UNIT_MAIN("history_trim", UNIT_TEST(a_day_keeps_what_it_knows_when_more_of_it_comes),
           UNIT_TEST(levels_become_days_and_meters_stay),
           UNIT_TEST(what_is_known_last_stays_for_ever),
           UNIT_TEST(nothing_is_forgotten_without_a_rule),
           UNIT_TEST(the_rule_of_a_site_goes_before_that_of_all),
-          UNIT_TEST(each_day_takes_a_day_away))
+          UNIT_TEST(each_day_takes_a_day_away),
+          UNIT_TEST(a_step_forgets_so_many_levels_and_days_are_whole_afterwards),
+          UNIT_TEST(a_step_looks_into_so_many_places),
+          UNIT_TEST(a_step_forgets_so_many_records_and_passes_by_what_stays))
