@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How long questions to a long history take: builds one of RECORDS rows (bulk SQL, as ingest would
- * have written it), then asks random devices at random times.
+ * have written it), then asks random devices at random times; at the end it forgets levels older
+ * than 400 days, as the portal does, and tells how long its steps hold everything else up.
  * bench_history FOLDER [RECORDS [QUESTIONS]]; tests/fakes/pgsql.py runs it on PostgreSQL. */
 #include "base/clock.h"
 #include "base/log.h"
@@ -24,6 +25,7 @@
 #define BEGIN_MS  (INT64_C(1700000000) * 1000)
 #define QUESTIONS 1000
 #define FILL_MS   7200000
+#define TRIMS     2000 /* steps, at most */
 
 /* Rows per device and share: of 20 rows 9 are meters (3 counters), 8 levels (4 supplies), 2 states,
  * 1 an incident. ?1: rows of one key, ?2: time between two. */
@@ -175,29 +177,80 @@ static enum err ask(struct db *db, enum history_view_id id, uint64_t *rows)
                                     : history_view_read(db, id, &query, count_row, rows);
 }
 
+/* What some questions or steps took. */
+struct took {
+    double *wall_s; /* each */
+    double *processor_s;
+    size_t count;
+};
+
+static struct took make_took(size_t most)
+{
+    struct took took = { .wall_s = calloc(2 * most, sizeof *took.wall_s) };
+
+    if (!took.wall_s)
+        abort();
+    took.processor_s = took.wall_s + most;
+    return took;
+}
+
+static void add_took(struct took *took, struct bench_cost cost)
+{
+    took->wall_s[took->count] = cost.wall;
+    took->processor_s[took->count++] = cost.own + cost.server;
+}
+
+static void print_times(const char *what, double *seconds, size_t count)
+{
+    qsort(seconds, count, sizeof *seconds, compare);
+    (void)printf("%s p50 %6.2f ms, p99 %6.2f ms, most %6.2f ms; ", what, seconds[count / 2] * 1e3,
+                 seconds[count * 99 / 100] * 1e3, seconds[count - 1] * 1e3);
+}
+
+/* And free them. */
+static void print_took(const char *name, struct took *took)
+{
+    (void)printf("%-22s ", name);
+    print_times("wall", took->wall_s, took->count);
+    print_times("processor", took->processor_s, took->count);
+    free(took->wall_s);
+}
+
 static void measure(const struct asked *asked, enum history_view_id id, const char *name)
 {
-    size_t count = asked->questions;
-    double *took_s = calloc(2 * count, sizeof *took_s);
-    double *worked_s = took_s + count;
+    struct took took = make_took(asked->questions);
     uint64_t rows = 0;
 
-    if (!took_s)
-        abort();
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < asked->questions; i++) {
         struct bench_cost begin = bench_cost_now(&asked->clock);
         must(asked->db, ask(asked->db, id, &rows), name);
-        struct bench_cost cost = bench_cost_since(&asked->clock, begin);
-        took_s[i] = cost.wall;
-        worked_s[i] = cost.own + cost.server;
+        add_took(&took, bench_cost_since(&asked->clock, begin));
     }
-    qsort(took_s, count, sizeof *took_s, compare);
-    qsort(worked_s, count, sizeof *worked_s, compare);
-    (void)printf(
-        "%-24s p50 %6.2f ms, p99 %6.2f ms; processor p50 %6.2f ms, p99 %6.2f ms; %.1f rows\n", name,
-        took_s[count / 2] * 1e3, took_s[count * 99 / 100] * 1e3, worked_s[count / 2] * 1e3,
-        worked_s[count * 99 / 100] * 1e3, (double)rows / (double)count);
-    free(took_s);
+    print_took(name, &took);
+    (void)printf("%.1f rows\n", (double)rows / (double)asked->questions);
+}
+
+/* Steps of a pass, of which those at its end have nothing to do. */
+static void measure_trim(struct store *store, const struct db_place *place)
+{
+    static const struct history_trim_rule rule = { .level_days = 400 };
+    const struct history_trim_rules rules = { &rule, 1 };
+    const struct bench_cost_clock clock = bench_cost_clock(store_db(store), place);
+    struct took took = make_took(TRIMS);
+    struct history_trim trim = { 0 };
+    int64_t before = count_rows(store_db(store));
+    bool is_done = false;
+
+    for (int i = 0; i < TRIMS && !is_done; i++) {
+        struct bench_cost begin = bench_cost_now(&clock);
+        must(store_db(store), store_trim(store, &trim, &rules, BEGIN_MS + 2 * YEAR_MS, &is_done),
+             "trim");
+        add_took(&took, bench_cost_since(&clock, begin));
+    }
+    size_t steps = took.count;
+    print_took("step of forgetting", &took);
+    (void)printf("%zu of them, %" PRId64 " rows less\n", steps,
+                 before - count_rows(store_db(store)));
 }
 
 static void measure_all(struct db *db, const struct db_place *place, size_t questions)
@@ -242,6 +295,10 @@ static int run(const char *folder, uint64_t records, size_t questions)
     if (store_open(&place, STORE_READ, &store) != ERR_NONE)
         return 1;
     measure_all(store_db(store), &place, questions);
+    store_close(store);
+    if (store_open(&place, STORE_WRITE, &store) != ERR_NONE)
+        return 1;
+    measure_trim(store, &place);
     store_close(store);
     return 0;
 }
