@@ -22,6 +22,7 @@
 #define MOST_DEVICES 60
 #define HISTORY      100
 #define JOURNAL_MOST (8 << 20)
+#define TRIES        400 /* to say something; of six one adds a printer when there is none */
 
 struct agent {
     struct loop *loop;
@@ -292,7 +293,7 @@ static bool works(void)
     uint64_t before = spool_committed(agent.spool);
     bool good = true;
 
-    for (int i = 0; i < 40 && good && spool_next(agent.spool) == before + 1; i++)
+    for (int i = 0; i < TRIES && good && spool_next(agent.spool) == before + 1; i++)
         good = say_something();
     return good && disk_commit(agent.disk) && spool_committed(agent.spool) > before;
 }
