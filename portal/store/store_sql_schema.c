@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Applies the migrations and makes the tables of the current state agree with protocol/field. A
- * table is made with its key alone; every other column is added when it is missing, so that a new
- * and a grown database take one path. */
+/* Applies the migrations and makes the tables of the current state agree with protocol/field. What
+ * a column is comes from one list, whether its table is made with it or has grown: SQLite reads its
+ * whole schema again after each column that is added, which made up most of a new store's cost. */
 #include "portal/store/store_sql_schema.h"
 
 #include "base/buf.h"
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SQL_LIMIT 4096
+#define SQL_LIMIT 16384
 
 static const struct migration {
     const char *name;
@@ -135,8 +135,23 @@ static enum err run_buf(struct db *db, struct buf *sql)
     return err;
 }
 
-/* CREATE TABLE with the key columns: agent, the kind's key fields, and in a child table the place.
- */
+/* The columns of a table that are no part of its key. */
+static void append_columns(struct buf *sql, const char *table)
+{
+    char other[STORE_SQL_SCHEMA_NAME];
+    char column[STORE_SQL_SCHEMA_NAME];
+
+    for (enum field_id id = 0; id < FIELD_COUNT; id++) {
+        store_sql_schema_table(id, other);
+        if (store_sql_schema_is_key(id) || strcmp(other, table) != 0)
+            continue;
+        store_sql_schema_column(id, column);
+        buf_append_format(sql, ", \"%s\" %s", column, store_sql_schema_type(id));
+    }
+}
+
+/* CREATE TABLE with the key columns: agent, the kind's key fields, and in a child table the place;
+ * and with all others. */
 static enum err make_table(struct db *db, const char *table, enum record_kind kind, bool is_child)
 {
     struct buf sql;
@@ -153,12 +168,23 @@ static enum err make_table(struct db *db, const char *table, enum record_kind ki
     buf_append_text(&sql, is_child ? ", \"place\" {number} NOT NULL"
                                    : ", \"entry\" {number} NOT NULL, "
                                      "\"received\" {number} NOT NULL");
+    append_columns(&sql, table);
     buf_append_text(&sql, ", PRIMARY KEY (\"agent\"");
     for (size_t i = 0; i < keys[kind].count; i++) {
         store_sql_schema_column(keys[kind].fields[i], column);
         buf_append_format(&sql, ", \"%s\"", column);
     }
     buf_append_text(&sql, is_child ? ", \"place\")) {strict}" : ")) {strict}");
+    return run_buf(db, &sql);
+}
+
+static enum err add_column(struct db *db, enum field_id id, const char *table, const char *column)
+{
+    struct buf sql;
+
+    buf_init(&sql, SQL_LIMIT);
+    buf_append_format(&sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", table, column,
+                      store_sql_schema_type(id));
     return run_buf(db, &sql);
 }
 
@@ -169,19 +195,16 @@ static enum err make_column(struct db *db, enum field_id id)
     char column[STORE_SQL_SCHEMA_NAME];
     enum field_id owner;
     bool has = false;
-    struct buf sql;
 
     store_sql_schema_table(id, table);
     store_sql_schema_column(id, column);
-    enum err err = make_table(db, table, field_row(id)->kind, store_sql_schema_repeats(id, &owner));
-    if (err == ERR_NONE)
-        err = db_has_column(db, table, column, &has);
+    enum err err = db_has_column(db, table, column, &has);
     if (err != ERR_NONE || has)
         return err;
-    buf_init(&sql, SQL_LIMIT);
-    buf_append_format(&sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", table, column,
-                      store_sql_schema_type(id));
-    return run_buf(db, &sql);
+    err = make_table(db, table, field_row(id)->kind, store_sql_schema_repeats(id, &owner));
+    if (err == ERR_NONE)
+        err = db_has_column(db, table, column, &has);
+    return err != ERR_NONE || has ? err : add_column(db, id, table, column);
 }
 
 /* Along what the tables of the current state are asked, beside their keys. */
