@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -161,6 +162,16 @@ static void bind_source(int fd, uint8_t source)
     CU_ASSERT_EQUAL_FATAL(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
 }
 
+/* With a small window the client's side holds little; with small segments the server's side, too.
+ */
+static void make_narrow(int fd)
+{
+    static const int window = 4096, segment = 536;
+
+    CU_ASSERT_EQUAL(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &window, sizeof window), 0);
+    CU_ASSERT_EQUAL(setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment), 0);
+}
+
 struct http_rig_client *http_rig_connect(struct http_rig *rig, unsigned index)
 {
     struct http_rig_client *client = &rig->clients[index];
@@ -172,6 +183,8 @@ struct http_rig_client *http_rig_connect(struct http_rig *rig, unsigned index)
     client->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (rig->source != 0)
         bind_source(client->fd, rig->source);
+    if (rig->is_narrow)
+        make_narrow(client->fd);
     CU_ASSERT_EQUAL_FATAL(connect(client->fd, (struct sockaddr *)&address, sizeof address), 0);
     client->rig = rig;
     client->ended = client->reset = false;

@@ -34,6 +34,7 @@ struct http_rig {
     bool timed_out;    /* what a test waited for never came */
     unsigned calls;    /* of route functions */
     uint8_t source;    /* clients come from 127.0.0.source; 0: as the system likes */
+    bool is_narrow;    /* clients that connect make little wait in the system: some 100 kB */
     unsigned last_len; /* of the body that /echo had last */
 };
 
