@@ -5,12 +5,22 @@
 
 #include <CUnit/Basic.h>
 
+#include <stdbool.h>
+#include <stdlib.h>
+
 /* One row per test function; its name, with blanks for underscores, is what a failing run prints.
  */
 #define UNIT_TEST(function)                                                                        \
     {                                                                                              \
 #function, function                                                                        \
     }
+
+/** True under tests/valgrind, which makes everything some fifty times slower: of what is repeated,
+ * only a part need be done. */
+static inline bool unit_is_slow(void)
+{
+    return getenv("PRINTWIRE_SLOW_TESTS") != NULL;
+}
 
 /* UNIT_MAIN("buf", UNIT_TEST(appends_within_limit), UNIT_TEST(...)) defines main(); exit 0, 1
  * failed, 2 broken. */
