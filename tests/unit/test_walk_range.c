@@ -6,9 +6,12 @@
 
 static const struct walk_range supplies = { .subtree = WALK_WORLD_SUPPLIES, .way = WALK_BULK };
 
+/* Where requests are counted and each is answered: none is sent twice, however busy the machine. */
+static const struct walk_options patient = { .first_timeout_ms = 5000, .least_timeout_ms = 5000 };
+
 static void reads_a_subtree_in_few_exchanges(void)
 {
-    struct walk_world *w = walk_world_begin(NULL, NULL);
+    struct walk_world *w = walk_world_begin(&patient, NULL);
     struct walk_learned learned;
 
     CU_ASSERT_EQUAL(walk_world_supplies(w), WALK_OK);
@@ -40,7 +43,7 @@ static void reads_listed_columns_only_by_rows(void)
     const struct walk_range rows = {
         .subtree = WALK_WORLD_SUPPLIES, .way = WALK_ROWS, .first_column = 6, .last_column = 7
     };
-    struct walk_world *w = walk_world_begin(NULL, NULL);
+    struct walk_world *w = walk_world_begin(&patient, NULL);
 
     CU_ASSERT_EQUAL(walk_world_ranges(w, &rows, 1), WALK_OK);
     CU_ASSERT_EQUAL(reading_set_count(w->set), 40);
