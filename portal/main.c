@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "portal/account_command.h"
+#include "portal/backtest_command.h"
 #include "portal/backup_command.h"
 #include "portal/command.h"
 #include "portal/history_command.h"
@@ -32,6 +33,8 @@ static const char usage[] =
     "stand\n"
     "       printwire-portal history DEVICE [OPTIONS]       print what a printer was, and what "
     "happened; history --help\n"
+    "       printwire-portal backtest [OPTIONS]             how good forecasts would have been; "
+    "backtest --help\n"
     "       printwire-portal digest [--config FILE]         print what can be compared of a store\n"
     "       printwire-portal backup FILE [--config FILE]    save the store, the portal may run; "
     "backup "
@@ -465,6 +468,8 @@ int main(int argc, char **argv)
 
     if (argc > 1 && strcmp(argv[1], "history") == 0)
         return history_command_run(argc - 1, argv + 1, has_unicode());
+    if (argc > 1 && strcmp(argv[1], "backtest") == 0)
+        return backtest_command_run(argc - 1, argv + 1);
     if (argc > 1 && (strcmp(argv[1], "backup") == 0 || strcmp(argv[1], "restore") == 0))
         return backup_command_run(argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "token") == 0)

@@ -15,7 +15,7 @@ AGENT = ["base", "protocol", "agent"]
 PORTAL = ["base", "protocol", "portal"]
 AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence", "orders", "record")]
 SITE_PARTS = (".c", "_identity.c", "_inner.h", "_key.c", "_licence.c", "_order.c", "_settle.c", "_say.c", "_state.c", "_trap.c", "_usb.c", "_web.c")
-PORTAL_STAGES = ["portal/" + s for s in ("store", "hooks", "ingest", "orders", "watch", "feed")]
+PORTAL_STAGES = ["portal/" + s for s in ("store", "forecast", "hooks", "ingest", "orders", "watch", "feed")]
 ROWS = {
     "base": ["base"],
     "protocol": ["base", "protocol"],
@@ -36,6 +36,9 @@ ROWS = {
     "portal": PORTAL,
     "portal/portal.c": PORTAL + PORTAL_STAGES,
     "portal/portal_show.c": PORTAL + ["portal/watch"],
+    "portal/backtest_command.c": PORTAL + ["portal/forecast", "portal/store"],
+    **{f"portal/backtest_show.{end}": PORTAL + ["portal/forecast", "portal/watch"] for end in "ch"},
+    **{f"portal/forecast_source.{end}": PORTAL + ["portal/forecast", "portal/store"] for end in "ch"},
     "portal/portal_trim.c": PORTAL + ["portal/store"],
     "portal/portal_orders.c": PORTAL + PORTAL_STAGES,
     "portal/portal_metrics.c": PORTAL + ["portal/store"],
@@ -49,6 +52,7 @@ ROWS = {
     "portal/hooks": PORTAL + ["portal/hooks", "portal/store"],
     "portal/orders": PORTAL + ["portal/orders", "portal/store"],
     "portal/watch": PORTAL + ["portal/watch", "portal/store"],
+    "portal/forecast": ["base", "protocol", "portal/forecast"],
     "portal/store": ["base", "protocol", "portal/store"],
     "licence": ["base", "protocol", "licence"],
 }

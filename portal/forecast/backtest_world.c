@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A day's use is drawn, then spread over its working hours; each step that the level passes is a
+ * reading. What a printer tells is the true level, rounded up to its steps. */
+#include "portal/forecast/backtest_world.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#define DAY_MS     FORECAST_CALENDAR_DAY_MS
+#define HOUR_MS    INT64_C(3600000)
+#define OPENS_MS   (8 * HOUR_MS)
+#define OPEN_MS    (9 * HOUR_MS)
+#define WEEK       7
+#define YEAR       365
+#define TWO_PI     6.283185307179586
+#define FULL       100.0
+#define EARLY      0.12 /* of all cartridges are changed early, */
+#define EARLY_MOST 15.0 /* with at most so much left */
+#define EVENNESS   2    /* of days: the shape of their gamma distribution */
+
+static const char *const names[BACKTEST_WORLD_KINDS] = {
+    "office", "seasons", "bursts", "staged", "gaps", "refills", "drifts", "idle",
+};
+static const double week[WEEK] = { 1.2, 1.4, 1.5, 1.3, 1.2, 0.2, 0.1 };
+
+/* A printer on one of its days. */
+struct printer {
+    uint64_t random;
+    enum backtest_world_kind kind;
+    double rate;  /* points on a usual day */
+    double drift; /* logarithm of what it is times as much today */
+    double phase; /* of its year, in days */
+    double step;
+    double level;
+    double told;
+    double early_at; /* told so little, it is changed */
+    int64_t day;
+    int64_t blocked_until; /* a day: nobody has changed it yet */
+    int64_t silent_until;  /* a day */
+    struct forecast_reading *readings;
+    size_t count;
+};
+
+/* splitmix64: a few lines, the same everywhere. */
+static uint64_t draw(struct printer *printer)
+{
+    printer->random += UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t z = printer->random;
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+/* Above 0 and below 1. */
+static double even(struct printer *printer)
+{
+    return ((double)(draw(printer) >> 11) + 0.5) / 9007199254740992.0;
+}
+
+static double between(struct printer *printer, double least, double most)
+{
+    return least + (most - least) * even(printer);
+}
+
+static bool happens(struct printer *printer, double chance)
+{
+    return even(printer) < chance;
+}
+
+static double normal(struct printer *printer)
+{
+    double radius = sqrt(-2 * log(even(printer)));
+
+    return radius * cos(TWO_PI * even(printer));
+}
+
+/* Of mean 1: the sum of `shape` waits. */
+static double gamma_of(struct printer *printer, int shape)
+{
+    double sum = 0;
+
+    for (int i = 0; i < shape; i++)
+        sum -= log(even(printer));
+    return sum / shape;
+}
+
+static void tell_as(struct printer *printer, int64_t at_ms, double level)
+{
+    if (printer->count >= BACKTEST_WORLD_READINGS || printer->day < printer->silent_until)
+        return;
+    printer->readings[printer->count++] = (struct forecast_reading){
+        .at_ms = BACKTEST_WORLD_FROM_MS + printer->day * DAY_MS + at_ms,
+        .level = (int64_t)lround(level * 100),
+    };
+}
+
+static void fill(struct printer *printer, int64_t at_ms, double level)
+{
+    printer->told = ceil(level / printer->step) * printer->step;
+    if (printer->told > FULL)
+        printer->told = FULL;
+    printer->level = level;
+    printer->early_at = happens(printer, EARLY) ? between(printer, 2, EARLY_MOST) : 0;
+    tell_as(printer, at_ms, printer->told);
+}
+
+/* Changed after up to three days; until then nothing is printed. */
+static void run_out(struct printer *printer)
+{
+    bool is_partly = printer->kind == BACKTEST_WORLD_REFILLS && happens(printer, 0.5);
+
+    printer->blocked_until = printer->day + 1 + (int64_t)between(printer, 0, 3);
+    printer->level = is_partly ? between(printer, 55, 95) : FULL;
+}
+
+static void use(struct printer *printer, double amount)
+{
+    double left = amount;
+
+    while (left > 0) {
+        double next = printer->told - printer->step;
+        double need = printer->level - next;
+        if (need > left) {
+            printer->level -= left;
+            return;
+        }
+        left -= need;
+        printer->level = next;
+        printer->told = next > 0 ? next : 0;
+        tell_as(printer, OPENS_MS + (int64_t)((double)OPEN_MS * (1 - left / amount)),
+                printer->told);
+        if (printer->told <= printer->early_at) {
+            run_out(printer);
+            return;
+        }
+    }
+}
+
+static double season(const struct printer *printer)
+{
+    int64_t day = (printer->day + (int64_t)printer->phase) % YEAR;
+    double usual = printer->day % YEAR > YEAR - 10 ? 0.15 : 1;
+
+    if (printer->kind != BACKTEST_WORLD_SEASONS)
+        return usual;
+    if (day >= 200 && day < 221)
+        return 0.05;
+    return usual * (1 + 0.5 * cos(TWO_PI * (double)day / YEAR));
+}
+
+static double busy(struct printer *printer)
+{
+    double usual = gamma_of(printer, EVENNESS);
+
+    if (printer->kind == BACKTEST_WORLD_BURSTS)
+        return happens(printer, 0.04) ? 12 * gamma_of(printer, 2) : 0.5 * usual;
+    if (printer->kind == BACKTEST_WORLD_IDLE)
+        return happens(printer, 0.25) ? 4 * usual : 0;
+    return usual;
+}
+
+static void drift(struct printer *printer)
+{
+    bool is_drifting = printer->kind == BACKTEST_WORLD_DRIFTS;
+
+    printer->drift += normal(printer) * (is_drifting ? 0.11 : 0.06) / sqrt(WEEK);
+    printer->drift *= 0.996;
+    if (is_drifting && happens(printer, 1.0 / 250))
+        printer->drift += normal(printer) * 0.6;
+}
+
+static void fall_silent(struct printer *printer)
+{
+    tell_as(printer, HOUR_MS, FORECAST_TRACK_SILENT / 100.0);
+    printer->silent_until = printer->day + (int64_t)between(printer, 4, 26);
+}
+
+static void go_silent(struct printer *printer)
+{
+    if (printer->kind != BACKTEST_WORLD_GAPS)
+        return;
+    if (printer->silent_until == printer->day)
+        tell_as(printer, HOUR_MS, printer->told);
+    else if (printer->silent_until < printer->day && happens(printer, 1.0 / 45))
+        fall_silent(printer);
+}
+
+static void meddle(struct printer *printer)
+{
+    if (printer->kind != BACKTEST_WORLD_REFILLS)
+        return;
+    if (happens(printer, 1.0 / 100)) {
+        tell_as(printer, HOUR_MS, happens(printer, 0.5) ? 0 : FULL);
+        tell_as(printer, HOUR_MS + HOUR_MS / 3, printer->told);
+    }
+    double room = FULL - printer->level;
+    if (printer->told < 35 && happens(printer, 1.0 / 30))
+        fill(printer, 2 * HOUR_MS, printer->level + between(printer, 1, 3));
+    else if (room > 40 && happens(printer, 1.0 / 150))
+        fill(printer, 2 * HOUR_MS, printer->level + between(printer, 5, 40));
+}
+
+static void live(struct printer *printer)
+{
+    drift(printer);
+    go_silent(printer);
+    if (printer->day < printer->blocked_until)
+        return;
+    if (printer->day == printer->blocked_until && printer->day > 0)
+        fill(printer, OPENS_MS, printer->level);
+    meddle(printer);
+    use(printer, printer->rate * exp(printer->drift) * week[printer->day % WEEK] * season(printer) *
+                     busy(printer));
+}
+
+static double step_of(struct printer *printer)
+{
+    static const double steps[] = { 10, 20, 25 };
+
+    if (printer->kind != BACKTEST_WORLD_STAGED)
+        return 1;
+    return steps[draw(printer) % (sizeof steps / sizeof steps[0])];
+}
+
+size_t backtest_world_make(uint64_t seed, enum backtest_world_kind kind, unsigned number,
+                           struct forecast_reading *out_readings)
+{
+    struct printer printer = {
+        .random = seed * UINT64_C(0xD1342543DE82EF95) + (uint64_t)kind * 1000003 + number,
+        .kind = kind,
+        .blocked_until = -1,
+        .silent_until = -1,
+        .readings = out_readings,
+    };
+    double rate = 1.1 * exp(0.7 * normal(&printer));
+
+    printer.rate = fmin(fmax(rate, 0.2), 5);
+    printer.phase = between(&printer, 0, 40);
+    printer.step = step_of(&printer);
+    fill(&printer, HOUR_MS, between(&printer, 30, FULL));
+    for (printer.day = 0; printer.day < BACKTEST_WORLD_DAYS; printer.day++)
+        live(&printer);
+    return printer.count;
+}
+
+const char *backtest_world_name(enum backtest_world_kind kind)
+{
+    return names[kind];
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Both questions go along primary keys. */
+#include "portal/store/level_read.h"
+
+/* Newest first, so that the limit leaves out the oldest. */
+#define POINTS                                                                                     \
+    "SELECT at, CASE WHEN level IS NULL THEN 1 ELSE 0 END, level FROM history_level "              \
+    "WHERE device_id = ?1 AND supply = ?2 "                                                        \
+    "UNION ALL SELECT coalesce(last_at, day), 0, last FROM history_level_day "                     \
+    "WHERE device_id = ?1 AND supply = ?2 AND last IS NOT NULL "                                   \
+    "UNION ALL SELECT at, CASE WHEN value IN ('unreachable', 'gone') THEN 2 ELSE 3 END, NULL "     \
+    "FROM history_fact WHERE device_id = ?1 AND field = 'state' "                                  \
+    "ORDER BY 1 DESC, 2 DESC LIMIT 4096"
+
+static const enum level_read_kind kinds[] = { LEVEL_READ_LEVEL, LEVEL_READ_UNKNOWN,
+                                              LEVEL_READ_SILENT, LEVEL_READ_HEARD };
+
+enum err level_read_supplies(struct db *db, const struct level_read_supply *behind, size_t most,
+                             struct level_read_supply *out_supplies, size_t *out_count)
+{
+    struct db_statement *read =
+        db_prepare(db, "SELECT DISTINCT device_id, supply FROM history_cartridge "
+                       "WHERE (device_id, supply) > (?1, ?2) ORDER BY device_id, supply LIMIT ?3");
+    size_t count = 0;
+    enum err err;
+
+    if (!read)
+        return db_prepare_error(db);
+    db_bind_number(read, 1, behind->device);
+    db_bind_number(read, 2, behind->supply);
+    db_bind_number(read, 3, (int64_t)most);
+    while (db_row(read, &err) && count < most)
+        out_supplies[count++] =
+            (struct level_read_supply){ db_number(read, 0), db_number(read, 1) };
+    db_finish(read);
+    *out_count = count;
+    return err;
+}
+
+static void turn_round(struct level_read_point *points, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        struct level_read_point kept = points[i];
+        points[i] = points[count - 1 - i];
+        points[count - 1 - i] = kept;
+    }
+}
+
+enum err level_read_points(struct db *db, const struct level_read_supply *of,
+                           struct level_read_point out_points[LEVEL_READ_MOST], size_t *out_count)
+{
+    struct db_statement *read = db_prepare(db, POINTS);
+    size_t count = 0;
+    enum err err;
+
+    if (!read)
+        return db_prepare_error(db);
+    db_bind_number(read, 1, of->device);
+    db_bind_number(read, 2, of->supply);
+    while (db_row(read, &err) && count < LEVEL_READ_MOST)
+        out_points[count++] = (struct level_read_point){ .at_ms = db_number(read, 0),
+                                                         .kind = kinds[db_number(read, 1)],
+                                                         .level = db_number(read, 2) };
+    db_finish(read);
+    turn_round(out_points, count);
+    *out_count = count;
+    return err;
+}
