@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "portal/backtest_show.h"
+#include "portal/command.h"
 #include "portal/forecast/backtest_world.h"
 #include "portal/forecast_source.h"
 #include "portal/home.h"
@@ -17,7 +18,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define EXIT_USAGE    2
 #define DAY_MS        FORECAST_CALENDAR_DAY_MS
 #define CUT_DAYS      730  /* of the generated ones: two years to learn from, */
 #define UNTIL_DAYS    1095 /* and a whole one to judge */
@@ -91,15 +91,7 @@ struct arguments {
 
 static int wrong_use(const char *what, const char *which)
 {
-    (void)fprintf(stderr, "printwire-portal backtest: %s: %s; --help shows how to use it\n", what,
-                  which);
-    return EXIT_USAGE;
-}
-
-static int fail(const char *why)
-{
-    (void)fprintf(stderr, "printwire-portal backtest: %s\n", why);
-    return 1;
+    return command_wrong_use("backtest", what, which);
 }
 
 static bool is_when(const char *word)
@@ -294,13 +286,10 @@ static enum err measure(struct backtest *backtest, const struct arguments *a,
 
 static enum err measure_store(struct backtest *backtest, const struct arguments *a)
 {
-    struct conf_error error;
-    struct portal_conf *conf = portal_conf_read(a->file, &error);
+    struct portal_conf *conf = command_conf(a->file);
 
-    if (!conf) {
-        (void)fprintf(stderr, "printwire-portal: %s\n", error.text);
+    if (!conf)
         return ERR_IO;
-    }
     log_set_level(LOG_LEVEL_ERROR);
     enum err err = measure(backtest, a, conf);
     portal_conf_free(conf);
@@ -329,7 +318,7 @@ int backtest_command_run(int argc, char **argv)
     if (status != 0)
         return status;
     if (a.is_help)
-        return fputs(usage, stdout) >= 0 && fflush(stdout) == 0 ? 0 : 1;
+        return command_help(usage);
     const struct backtest_show show = { .form = a.form,
                                         .is_coloured = is_coloured(&a),
                                         .kind_name = a.is_generated ? world_name : method_name,
@@ -339,6 +328,6 @@ int backtest_command_run(int argc, char **argv)
         err = backtest_show_write(&show, &backtest, &all);
     backtest_finish(&backtest);
     if (err != ERR_NONE)
-        return fail("it could not be measured");
+        return command_complain("backtest", "it could not be measured");
     return backtest_report_is_good(&all) ? 0 : 1;
 }

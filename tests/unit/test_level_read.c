@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The levels of a supply, with what else a forecast has to know, from records as they came. */
+#include "portal/store/level_read.h"
+
+#include "tests/fakes/portal_rig.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+
+static struct level_read_point points[LEVEL_READ_MOST];
+
+static void tell_level(struct portal_rig *rig, const char *at, int index, const char *level)
+{
+    char xml[512];
+
+    (void)snprintf(xml, sizeof xml,
+                   "<consumable device='%s' at='%s' index='%d'><type>toner</type>%s</consumable>",
+                   PORTAL_RIG_DEVICE, at, index, level);
+    portal_rig_add(rig->store, rig->agent, xml);
+}
+
+static void tell_state(struct portal_rig *rig, const char *at, const char *state)
+{
+    char xml[512];
+
+    (void)snprintf(xml, sizeof xml,
+                   "<asset device='%s' at='%s'><model>Laser 9</model><state>%s</state></asset>",
+                   PORTAL_RIG_DEVICE, at, state);
+    portal_rig_add(rig->store, rig->agent, xml);
+}
+
+static struct portal_rig live(void)
+{
+    struct portal_rig rig = portal_rig_begin();
+
+    tell_level(&rig, "2026-11-01T08:00:00.000Z", 1, "<level quality='percent'>40</level>");
+    tell_level(&rig, "2026-11-01T08:00:00.000Z", 2, "<level quality='percent'>90</level>");
+    tell_level(&rig, "2026-11-02T08:00:00.000Z", 1, "<level quality='percent'>39.5</level>");
+    tell_level(&rig, "2026-11-03T08:00:00.000Z", 1, "<level quality='some'/>");
+    tell_state(&rig, "2026-11-04T08:00:00.000Z", "unreachable");
+    tell_state(&rig, "2026-11-05T08:00:00.000Z", "ready");
+    return rig;
+}
+
+static void points_come_in_order_with_what_is_not_known(void)
+{
+    static const struct {
+        enum level_read_kind kind;
+        int64_t level;
+    } should[] = { { LEVEL_READ_LEVEL, 4000 },
+                   { LEVEL_READ_LEVEL, 3950 },
+                   { LEVEL_READ_UNKNOWN, 0 },
+                   { LEVEL_READ_SILENT, 0 },
+                   { LEVEL_READ_HEARD, 0 } };
+    struct portal_rig rig = live();
+    const struct level_read_supply first = {
+        portal_rig_ask(&rig, "SELECT min(device_id) FROM history_level"), 1
+    };
+    size_t count = 0;
+
+    CU_ASSERT_EQUAL(level_read_points(store_db(rig.store), &first, points, &count), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(count, 5);
+    for (size_t i = 0; i < count; i++) {
+        CU_ASSERT_EQUAL(points[i].kind, should[i].kind);
+        CU_ASSERT_EQUAL(points[i].level, should[i].level);
+        CU_ASSERT_TRUE(i == 0 || points[i].at_ms > points[i - 1].at_ms);
+    }
+    portal_rig_end(&rig);
+}
+
+static void supplies_are_told_a_few_at_a_time(void)
+{
+    struct level_read_supply behind = { INT64_MIN, INT64_MIN };
+    struct portal_rig rig = live();
+    struct level_read_supply next;
+    size_t count = 0;
+
+    for (int64_t supply = 1; supply <= 2; supply++) {
+        CU_ASSERT_EQUAL(level_read_supplies(store_db(rig.store), &behind, 1, &next, &count),
+                        ERR_NONE);
+        CU_ASSERT_EQUAL_FATAL(count, 1);
+        CU_ASSERT_EQUAL(next.supply, supply);
+        behind = next;
+    }
+    CU_ASSERT_EQUAL(level_read_supplies(store_db(rig.store), &behind, 1, &next, &count), ERR_NONE);
+    CU_ASSERT_EQUAL(count, 0);
+    portal_rig_end(&rig);
+}
+
+static void what_became_days_is_told_too(void)
+{
+    struct portal_rig rig = live();
+    const struct level_read_supply first = {
+        portal_rig_ask(&rig, "SELECT min(device_id) FROM history_level"), 1
+    };
+    size_t count = 0;
+
+    CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(db_run(store_db(rig.store),
+                           "INSERT INTO history_level_day (device_id, supply, day, points, least, "
+                           "most, last, last_at) SELECT min(device_id), 1, 1000, 1, 5000, 6000, "
+                           "5000, 2000 FROM history_level"),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(store_commit(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(level_read_points(store_db(rig.store), &first, points, &count), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(count, 6);
+    CU_ASSERT_EQUAL(points[0].at_ms, 2000);
+    CU_ASSERT_EQUAL(points[0].level, 5000);
+    portal_rig_end(&rig);
+}
+
+UNIT_MAIN("level_read", UNIT_TEST(points_come_in_order_with_what_is_not_known),
+          UNIT_TEST(supplies_are_told_a_few_at_a_time), UNIT_TEST(what_became_days_is_told_too))
