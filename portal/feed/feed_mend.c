@@ -33,6 +33,7 @@ struct feed_mend {
     char path[STORE_SCOPE_SIZE];
     const char *kind;
     bool is_starved;
+    bool was_gone;                    /* it was believed to be there, and made again */
     bool is_seen[FEED_WATCHERS_MOST]; /* is a member already */
     struct changes over;              /* subscriptions to end, */
     struct changes members;           /* affiliations to set, */
@@ -222,21 +223,31 @@ static void take_lists(struct feed_mend *mend, const struct xml_node *iq)
         change(mend);
 }
 
+/* It was there, by what we know: the service has lost it, with who was its member. */
+static bool is_gone(const struct feed_mend *mend, const char *condition)
+{
+    return mend->step == CONFIGURE && !mend->was_gone && strcmp(condition, "item-not-found") == 0;
+}
+
 /* A change that is refused is no failure: the next look tells what it did. */
 static void on_answer(void *arg, const char *condition, const struct xml_node *iq)
 {
     struct feed_mend *mend = arg;
 
-    if (condition && mend->step == MAKE && strcmp(condition, "conflict") == 0)
+    if (condition && mend->step == MAKE && strcmp(condition, "conflict") == 0) {
         go(mend, CONFIGURE); /* it is there */
-    else if (condition && (mend->step < END_WATCHING || feed_ask_is_passing(condition)))
+    } else if (condition && is_gone(mend, condition)) {
+        mend->was_gone = true;
+        go(mend, MAKE);
+    } else if (condition && (mend->step < END_WATCHING || feed_ask_is_passing(condition))) {
         finish(mend, condition);
-    else if (mend->step < LOOK_WHO)
+    } else if (mend->step < LOOK_WHO) {
         look(mend);
-    else if (mend->step < END_WATCHING)
+    } else if (mend->step < END_WATCHING) {
         take_lists(mend, iq);
-    else
+    } else {
         change(mend);
+    }
 }
 
 struct feed_mend *feed_mend_create(const struct feed_mend_options *options, feed_mend_fn *done,
@@ -271,5 +282,6 @@ void feed_mend_begin(struct feed_mend *mend, const struct feed_mend_node *node)
     mend->kind = node->kind;
     mend->looks = 0;
     mend->is_starved = false;
+    mend->was_gone = false;
     go(mend, node->is_there ? CONFIGURE : MAKE);
 }

@@ -120,6 +120,11 @@ void fake_pubsub_add_node(struct fake_pubsub *service, const char *name)
     (void)str_copy(find_person(node, FAKE_PUBSUB_OWNER)->affiliation, 16, "owner");
 }
 
+void fake_pubsub_empty(struct fake_pubsub *service)
+{
+    service->node_count = 0;
+}
+
 void fake_pubsub_set(struct fake_pubsub *service, const char *name, const char *jid,
                      const char *affiliation, const char *subscription)
 {

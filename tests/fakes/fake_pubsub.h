@@ -35,6 +35,9 @@ void fake_pubsub_cut(struct fake_pubsub *service, bool is_cut);
 /** Make a node. */
 void fake_pubsub_add_node(struct fake_pubsub *service, const char *node);
 
+/** All nodes are gone, as after a loss of the service's data. */
+void fake_pubsub_empty(struct fake_pubsub *service);
+
 /** Set who somebody is at a node: "member", "none"; a subscription "subscribed", "none". */
 void fake_pubsub_set(struct fake_pubsub *service, const char *node, const char *jid,
                      const char *affiliation, const char *subscription);

@@ -423,6 +423,46 @@ static void a_node_that_cannot_be_made_fit_is_not_published_on(void)
     end(&rig);
 }
 
+/* The service has lost its data, which only its answers show. */
+static void nodes_that_are_gone_are_made_again_with_their_members(void)
+{
+    struct rig rig;
+
+    begin(&rig);
+    (void)watch(&rig, "ann", "ACME", "ann@x.test");
+    up(&rig);
+    fake_pubsub_empty(rig.service);
+    (void)watch(&rig, "pat", "Provider", "pat@x.test"); /* a round that believes in them */
+    wait_for(&rig, 3);
+    CU_ASSERT_TRUE(shows(&rig, "/meter", "ann@x.test member none pat@x.test member none | ; "));
+    fake_pubsub_empty(rig.service);
+    portal_rig_fill(rig.portal.store, rig.portal.agent, 1, 2); /* and no round at all */
+    wait_for(&rig, 10);
+    CU_ASSERT_TRUE(shows(&rig, "/consumable",
+                         "ann@x.test member none pat@x.test member none | " ITEM "1 " ITEM "2 ; "));
+    end(&rig);
+}
+
+/* Another role changes nothing, another place what is seen. */
+static void who_is_removed_from_watching_sees_nothing_more(void)
+{
+    const struct access_actor actor = { ACCESS_HOST, "", 1000 };
+    struct rig rig;
+
+    begin(&rig);
+    struct access_account ann = watch(&rig, "ann", "ACME", "ann@x.test");
+    up(&rig);
+    CU_ASSERT_EQUAL(access_account_set_role(rig.portal.store, &actor, &ann, ACCESS_OPERATOR),
+                    ERR_NONE);
+    wait_for(&rig, 3);
+    CU_ASSERT_TRUE(shows(&rig, "/meter", "ann@x.test member none | ; "));
+    CU_ASSERT_EQUAL(feed_book_remove(rig.portal.store, &actor, &ann), ERR_NONE);
+    wait_for(&rig, 3);
+    CU_ASSERT_TRUE(shows(&rig, "/meter", "ann@x.test none none | ; "));
+    CU_ASSERT_TRUE(shows(&rig, "/incident", "ann@x.test none none | ; "));
+    end(&rig);
+}
+
 static void takes_its_old_nodes_away_and_leaves_those_of_others(void)
 {
     struct rig rig;
@@ -450,4 +490,6 @@ UNIT_MAIN("feed", UNIT_TEST(publishes_each_record_on_the_node_of_its_site),
           UNIT_TEST(a_long_backlog_is_left_out_but_for_its_newest),
           UNIT_TEST(what_is_refused_twice_is_passed_over),
           UNIT_TEST(a_node_that_cannot_be_made_fit_is_not_published_on),
+          UNIT_TEST(nodes_that_are_gone_are_made_again_with_their_members),
+          UNIT_TEST(who_is_removed_from_watching_sees_nothing_more),
           UNIT_TEST(takes_its_old_nodes_away_and_leaves_those_of_others))
