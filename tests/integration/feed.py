@@ -7,6 +7,8 @@ killed: the feed goes on, and each record is one item. At the end FEED_FOREIGN_I
 
 Exit 77 when the server or slixmpp is not installed.
 """
+import csv
+import io
 import os
 import shutil
 import subprocess
@@ -97,10 +99,11 @@ class World(Front):
 
     def place(self, name):
         """(id, path) of the place with this name; of the provider for None."""
-        for line in self.run('account', 'places').splitlines():
-            place, kind, path, called = line.split('\t')
-            if called == name or (name is None and kind == 'provider'):
-                return place, path
+        paths = {'': '/'}  # by id; who is above comes first
+        for row in csv.DictReader(io.StringIO(self.run('account', 'places'))):
+            paths[row['id']] = '%s%s/' % (paths[row['parent']], row['id'])
+            if row['name'] == name or (name is None and row['kind'] == 'provider'):
+                return row['id'], paths[row['id']]
         raise AssertionError(name)
 
     def add_watchers(self):
