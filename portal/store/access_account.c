@@ -69,6 +69,7 @@ struct change {
     char before[TEXT_SIZE];
     char after[TEXT_SIZE];
     enum end ends;
+    int64_t place; /* where it is noted, too; 0: at the account's own only */
 };
 
 static enum err note(struct store *store, const struct access_actor *actor,
@@ -131,10 +132,10 @@ static enum err end_through(struct store *store, int64_t account, enum end last)
 
 /* Set one column, end what it ends, and note it. */
 static enum err set(struct store *store, const struct access_actor *actor,
-                    const struct access_account *account, const char *sql, const char *text,
-                    const struct change *change)
+                    const struct access_account *account, const char *sql,
+                    struct access_value value, const struct change *change)
 {
-    const struct access_value values[] = { { .text = text }, { .number = account->id } };
+    const struct access_value values[] = { value, { .number = account->id } };
     enum err err = store_begin(store);
 
     if (err != ERR_NONE)
@@ -144,7 +145,23 @@ static enum err set(struct store *store, const struct access_actor *actor,
         err = end_through(store, account->id, change->ends);
     if (err == ERR_NONE)
         err = note(store, actor, account, change);
+    if (err == ERR_NONE && change->place != 0) {
+        struct access_account there = *account;
+        there.place = change->place;
+        err = note(store, actor, &there, change);
+    }
     return access_end(store, err);
+}
+
+enum err access_account_set_place(struct store *store, const struct access_actor *actor,
+                                  const struct access_account *account, int64_t place)
+{
+    struct change change = { .what = "account moved", .ends = TOKENS, .place = place };
+
+    (void)snprintf(change.before, TEXT_SIZE, "place=%" PRId64, account->place);
+    (void)snprintf(change.after, TEXT_SIZE, "place=%" PRId64, place);
+    return set(store, actor, account, "UPDATE account SET place = ? WHERE id = ?",
+               (struct access_value){ .number = place }, &change);
 }
 
 enum err access_account_set_role(struct store *store, const struct access_actor *actor,
@@ -155,7 +172,7 @@ enum err access_account_set_role(struct store *store, const struct access_actor 
     (void)snprintf(change.before, TEXT_SIZE, "role=%s", access_role_name(account->role));
     (void)snprintf(change.after, TEXT_SIZE, "role=%s", access_role_name(role));
     return set(store, actor, account, "UPDATE account SET role = ? WHERE id = ?",
-               access_role_name(role), &change);
+               (struct access_value){ .text = access_role_name(role) }, &change);
 }
 
 enum err access_account_set_password(struct store *store, const struct access_actor *actor,
@@ -163,8 +180,8 @@ enum err access_account_set_password(struct store *store, const struct access_ac
 {
     const struct change change = { .what = "password changed", .ends = TOKENS };
 
-    return set(store, actor, account, "UPDATE account SET password = ? WHERE id = ?", password,
-               &change);
+    return set(store, actor, account, "UPDATE account SET password = ? WHERE id = ?",
+               (struct access_value){ .text = password }, &change);
 }
 
 enum err access_account_rehash(struct store *store, const struct access_account *account,

@@ -38,6 +38,11 @@ enum err access_account_add(struct store *store, const struct access_actor *acto
 enum err access_account_set_role(struct store *store, const struct access_actor *actor,
                                  const struct access_account *account, enum access_role role);
 
+/** Attach it to another place; its sessions end, and its tokens go, which may be for places that it
+ * does not hold any more. Noted at both places, which the caller's scope holds. */
+enum err access_account_set_place(struct store *store, const struct access_actor *actor,
+                                  const struct access_account *account, int64_t place);
+
 /** Give it another password (as stored); its sessions end, and its tokens go: who had the old one,
  * or a session for a minute, must not keep a way in. */
 enum err access_account_set_password(struct store *store, const struct access_actor *actor,

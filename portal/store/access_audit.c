@@ -49,7 +49,8 @@ enum err access_audit_add(struct store *store, const struct access_actor *actor,
 {
     struct access_audit audit = *change;
     char prev[ACCESS_DIGEST_SIZE], hash[ACCESS_DIGEST_SIZE];
-    enum err err = db_run(store_db(store), "SELECT {turn}"); /* two rows cannot follow one */
+    int64_t one; /* row follows one: in turn */
+    enum err err = access_number(store_db(store), "SELECT {turn}", NULL, 0, &one);
 
     if (err == ERR_NONE)
         err = last_hash(store_db(store), prev);

@@ -432,7 +432,7 @@ const struct db_driver *db_pgsql_driver(void)
                    { "strict", "" },
                    { "keyed", "" },
                    { "join", "string_agg" },
-                   { "turn", "pg_advisory_xact_lock(7599935286042457443)" },
+                   { "turn", "1 FROM pg_advisory_xact_lock(7599935286042457443)" },
                    { "size", "pg_database_size(current_database())" } },
         .open = open_base,
         .close = close_base,

@@ -247,7 +247,7 @@ const struct db_driver *db_sqlite_driver(void)
                    { "strict", "STRICT" },
                    { "keyed", "STRICT, WITHOUT ROWID" },
                    { "join", "group_concat" },
-                   { "turn", "0" }, /* who begins to write waits for all others already */
+                   { "turn", "1" }, /* who begins to write waits for all others already */
                    { "size", "page_count * page_size FROM pragma_page_count, "
                              "pragma_page_size" } },
         .open = open_file,

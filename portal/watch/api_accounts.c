@@ -8,7 +8,7 @@
 #include "portal/watch/api_lists.h"
 #include "portal/watch/api_queue.h"
 
-static enum err find(struct api_call *call, struct access_account *out_account)
+enum err api_accounts_find(const struct api_call *call, struct access_account *out_account)
 {
     return access_account_get(call->world->store, &call->caller.scope,
                               api_call_number(call, "account", 0), out_account);
@@ -80,7 +80,7 @@ void api_accounts_add(struct api_call *call)
 /* An account that the caller may change. */
 static enum err find_other(struct api_call *call, struct access_account *out_account)
 {
-    enum err err = find(call, out_account);
+    enum err err = api_accounts_find(call, out_account);
 
     if (err != ERR_NONE)
         return err;
@@ -89,23 +89,36 @@ static enum err find_other(struct api_call *call, struct access_account *out_acc
                : ERR_NONE;
 }
 
+/* What an account is to be; what is not asked for is as it is. */
+static enum err take_wanted(const struct api_call *call, struct access_account *wanted)
+{
+    enum err err = ERR_NONE;
+
+    wanted->place = api_call_number(call, "place", wanted->place);
+    if (api_call_text(call, "role") != NULL)
+        err = take_role(call, &wanted->role);
+    return err != ERR_NONE ? err
+                           : store_place_scope(store_db(call->world->store), &call->caller.scope,
+                                               wanted->place, &wanted->scope);
+}
+
 /* With a new password, hashed, or with "". */
 static void change(struct api_call *call, const char *phc)
 {
     const struct access_actor actor = api_call_actor(call);
+    struct store *store = call->world->store;
     struct access_account account;
-    enum access_role role;
     enum err err = find_other(call, &account);
+    struct access_account wanted = account;
 
-    if (err == ERR_NONE && api_call_text(call, "role") != NULL) {
-        err = take_role(call, &role);
-        if (err == ERR_NONE && role != account.role)
-            err = access_account_set_role(call->world->store, &actor, &account, role);
-        if (err == ERR_NONE)
-            account.role = role;
-    }
+    if (err == ERR_NONE)
+        err = take_wanted(call, &wanted);
+    if (err == ERR_NONE && wanted.role != account.role)
+        err = access_account_set_role(store, &actor, &account, wanted.role);
+    if (err == ERR_NONE && wanted.place != account.place)
+        err = access_account_set_place(store, &actor, &account, wanted.place);
     if (err == ERR_NONE && phc[0] != '\0')
-        err = access_account_set_password(call->world->store, &actor, &account, phc);
+        err = access_account_set_password(store, &actor, &wanted, phc);
     answer(call, err, &account);
 }
 

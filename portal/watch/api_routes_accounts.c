@@ -20,6 +20,7 @@ static const struct api_route_parameter new_account[] = {
 static const struct api_route_parameter changed_account[] = {
     { "account", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id; not one's own." },
     { "role", API_IN_BODY, API_TEXT, false, 6, 13, "Ends its sessions." },
+    { "place", API_IN_BODY, API_NUMBER, false, 1, INT64_MAX, "One of the caller's. Ends its sessions and tokens." },
     { "password", API_IN_BODY, API_TEXT, false, PASSWORD_LEAST, PASSWORD_MOST, "Ends its sessions and tokens. Not for tokens." },
 };
 static const struct api_route_member account[] = {
@@ -38,7 +39,7 @@ static const struct api_route rows[] = {
       API_ROUTE_ROWS(new_account), API_ROUTE_ROWS(account), API_ONE, 201, api_accounts_add },
     { HTTP_CODEC_GET, "/api/v1/accounts/{account}", ACCESS_ADMINISTRATOR, "One account",
       API_ROUTE_ROWS(one_account), API_ROUTE_ROWS(account), API_ONE, 200, api_accounts_get },
-    { HTTP_CODEC_PATCH, "/api/v1/accounts/{account}", ACCESS_ADMINISTRATOR, "Change an account's role or password",
+    { HTTP_CODEC_PATCH, "/api/v1/accounts/{account}", ACCESS_ADMINISTRATOR, "Change an account's role, place or password",
       API_ROUTE_ROWS(changed_account), API_ROUTE_ROWS(account), API_ONE, 200, api_accounts_change },
     { HTTP_CODEC_DELETE, "/api/v1/accounts/{account}", ACCESS_ADMINISTRATOR, "Remove an account with its sessions and tokens",
       API_ROUTE_ROWS(one_account), API_ROUTES_NONE, API_ONE, 204, api_accounts_remove },

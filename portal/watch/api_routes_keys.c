@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One's own sessions and tokens. */
+/* Sessions and tokens: one's own, and of the accounts of one's places. */
 #include "portal/watch/api_routes_list.h"
 
 #include "portal/watch/api_keys.h"
+
+#define ACCOUNT_PATH "/api/v1/accounts/{account}"
 
 /* clang-format off */
 static const struct api_route_parameter page[] = { API_ROUTES_PAGE };
@@ -11,6 +13,14 @@ static const struct api_route_parameter one_session[] = {
 };
 static const struct api_route_parameter one_token[] = {
     { "token", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
+};
+#define OF_ACCOUNT { "account", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Whose; in one's places." }
+static const struct api_route_parameter page_of[] = { OF_ACCOUNT, API_ROUTES_PAGE };
+static const struct api_route_parameter one_session_of[] = {
+    OF_ACCOUNT, { "session", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
+};
+static const struct api_route_parameter one_token_of[] = {
+    OF_ACCOUNT, { "token", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
 };
 static const struct api_route_parameter new_token[] = {
     { "name", API_IN_BODY, API_TEXT, true, 1, ACCESS_NAME_SIZE - 1, "What it is for." },
@@ -49,6 +59,14 @@ static const struct api_route rows[] = {
       API_ROUTE_ROWS(new_token), API_ROUTE_ROWS(made_token), API_ONE, 201, api_keys_make_token },
     { HTTP_CODEC_DELETE, "/api/v1/tokens/{token}", ACCESS_VIEWER, "Take a token away",
       API_ROUTE_ROWS(one_token), API_ROUTES_NONE, API_ONE, 204, api_keys_remove_token },
+    { HTTP_CODEC_GET, ACCOUNT_PATH "/sessions", ACCESS_ADMINISTRATOR, "The sessions of an account",
+      API_ROUTE_ROWS(page_of), API_ROUTE_ROWS(session), API_TABLE, 200, api_keys_sessions_of },
+    { HTTP_CODEC_DELETE, ACCOUNT_PATH "/sessions/{session}", ACCESS_ADMINISTRATOR, "End a session of an account",
+      API_ROUTE_ROWS(one_session_of), API_ROUTES_NONE, API_ONE, 204, api_keys_end_session_of },
+    { HTTP_CODEC_GET, ACCOUNT_PATH "/tokens", ACCESS_ADMINISTRATOR, "The tokens of an account",
+      API_ROUTE_ROWS(page_of), API_ROUTE_ROWS(token), API_TABLE, 200, api_keys_tokens_of },
+    { HTTP_CODEC_DELETE, ACCOUNT_PATH "/tokens/{token}", ACCESS_ADMINISTRATOR, "Take a token of an account away",
+      API_ROUTE_ROWS(one_token_of), API_ROUTES_NONE, API_ONE, 204, api_keys_remove_token_of },
 };
 /* clang-format on */
 

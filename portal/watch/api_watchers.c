@@ -4,13 +4,8 @@
 
 #include "base/crypto.h"
 #include "portal/store/feed_book.h"
+#include "portal/watch/api_accounts.h"
 #include "portal/watch/api_check.h"
-
-static enum err find(struct api_call *call, struct access_account *out_account)
-{
-    return access_account_get(call->world->store, &call->caller.scope,
-                              api_call_number(call, "account", 0), out_account);
-}
 
 static void answer(struct api_call *call, enum err err, const struct access_account *account)
 {
@@ -33,7 +28,7 @@ static void answer(struct api_call *call, enum err err, const struct access_acco
 void api_watchers_get(struct api_call *call)
 {
     struct access_account account;
-    enum err err = find(call, &account);
+    enum err err = api_accounts_find(call, &account);
 
     answer(call, err, &account);
 }
@@ -42,7 +37,7 @@ void api_watchers_set(struct api_call *call)
 {
     const struct access_actor actor = api_call_actor(call);
     struct access_account account;
-    enum err err = find(call, &account);
+    enum err err = api_accounts_find(call, &account);
 
     if (err == ERR_NONE)
         err =
@@ -74,7 +69,7 @@ void api_watchers_make(struct api_call *call)
 
     if (!api_check_person(call))
         return;
-    enum err err = find(call, &account);
+    enum err err = api_accounts_find(call, &account);
     if (err != ERR_NONE) {
         api_call_fail(call, err);
         return;
@@ -94,7 +89,7 @@ void api_watchers_remove(struct api_call *call)
 {
     const struct access_actor actor = api_call_actor(call);
     struct access_account account;
-    enum err err = find(call, &account);
+    enum err err = api_accounts_find(call, &account);
 
     if (err == ERR_NONE)
         err = feed_book_remove(call->world->store, &actor, &account);

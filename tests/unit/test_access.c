@@ -275,6 +275,34 @@ static void what_an_account_had_goes_with_it(void)
     portal_rig_end(&w.rig);
 }
 
+static void who_is_moved_starts_anew_and_both_places_know(void)
+{
+    struct world w = begin();
+    struct access_token token = {
+        .name = "x", .place = 3, .role = ACCESS_VIEWER, .expires_ms = NOW + DAY
+    };
+    struct access_account who;
+    char text[ACCESS_TOKEN_SIZE], secret[ACCESS_SECRET_SIZE];
+    int64_t id, noted = 0;
+
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.viewer, &token, text), ERR_NONE);
+    CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.viewer, secret, &id), ERR_NONE);
+    CU_ASSERT_NOT_EQUAL(access_account_set_place(w.store, &w.actor, &w.viewer, 999), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &token, &who), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_set_place(w.store, &w.actor, &w.viewer, 5), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &token, &who), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_session_use(w.store, secret, NOW, &who, &id), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_account_get(w.store, &w.rival.scope, w.viewer.id, &who), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(who.scope.path, "/1/4/5/");
+    CU_ASSERT_EQUAL(access_number(store_db(w.store),
+                                  "SELECT sum(place) FROM audit WHERE what = 'account moved' AND "
+                                  "before = 'place=3' AND after = 'place=5'",
+                                  NULL, 0, &noted),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(noted, 3 + 5);
+    portal_rig_end(&w.rig);
+}
+
 static bool keep_first(void *arg, const struct access_audit *audit)
 {
     (void)str_copy(arg, 128, audit->target);
@@ -376,4 +404,5 @@ UNIT_MAIN("access", UNIT_TEST(names_are_bounded_and_taken_once),
           UNIT_TEST(the_audit_tells_each_scope_its_own),
           UNIT_TEST(a_changed_or_missing_row_breaks_the_chain),
           UNIT_TEST(who_writes_beside_goes_on_with_the_same_chain),
-          UNIT_TEST(the_audit_is_written_in_turn), UNIT_TEST(beside_is_no_way_to_make_a_store))
+          UNIT_TEST(the_audit_is_written_in_turn), UNIT_TEST(beside_is_no_way_to_make_a_store),
+          UNIT_TEST(who_is_moved_starts_anew_and_both_places_know))
