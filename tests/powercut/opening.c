@@ -34,8 +34,9 @@ bool opening_note(const struct subject *subject, struct subject_model *model, co
     size_t count;
     const struct recorder_op *ops = recorder_ops(&count);
     struct ruin *ruin = ruin_create();
-    bool good = note_state(subject, model, ruin, folder);
 
+    ruin_advance(ruin, recorder_present());
+    bool good = note_state(subject, model, ruin, folder);
     for (size_t i = recorder_present(); good && i + 1 < model->commits[0].op; i++) {
         if (!ends_commit(&ops[i]))
             continue;

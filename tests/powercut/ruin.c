@@ -133,6 +133,11 @@ static void apply_name(struct names *names, const struct recorder_op *op)
     }
 }
 
+struct ruin *ruin_create(void)
+{
+    return must(calloc(1, sizeof(struct ruin)));
+}
+
 void ruin_destroy(struct ruin *ruin)
 {
     if (ruin == NULL)
@@ -173,6 +178,8 @@ void ruin_advance(struct ruin *ruin, size_t count)
     size_t all;
     const struct recorder_op *ops = recorder_ops(&all);
 
+    if (count < recorder_present())
+        count = recorder_present();
     for (; ruin->done < count && ruin->done < all; ruin->done++) {
         const struct recorder_op *op = &ops[ruin->done];
         if (op->kind == RECORDER_SYNC)
@@ -186,14 +193,6 @@ void ruin_advance(struct ruin *ruin, size_t count)
         else
             abort();
     }
-}
-
-struct ruin *ruin_create(void)
-{
-    struct ruin *ruin = must(calloc(1, sizeof *ruin));
-
-    ruin_advance(ruin, recorder_present());
-    return ruin;
 }
 
 /* One write, sector by sector. */

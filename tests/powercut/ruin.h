@@ -17,15 +17,15 @@
 
 struct ruin;
 
-/** Begin with what was there at the recording's start, which no cut can take apart; the recording
- * must outlive it. Ends the process without memory. */
+/** Begin before the first operation; the recording must outlive it. Ends the process without
+ * memory. */
 struct ruin *ruin_create(void);
 
 /** Free. NULL is allowed. */
 void ruin_destroy(struct ruin *ruin);
 
-/** The first `count` operations have happened; only forwards: with fewer than have happened it
- * does nothing. */
+/** The first `count` operations have happened, and in any case those that make what was there at
+ * the recording's start, which no cut can take apart; only forwards. */
 void ruin_advance(struct ruin *ruin, size_t count);
 
 /** Write into an empty folder what one power cut now leaves, chosen by `*random`. */
