@@ -13,8 +13,7 @@ struct wanted {
     int64_t supplies[HISTORY_EXPECTED]; /* of the device beside it */
     struct history_open *places[HISTORY_EXPECTED];
     size_t supply_count;
-    bool facts[HISTORY_EXPECTED]; /* of `devices` */
-    bool counters[HISTORY_EXPECTED];
+    bool portions[HISTORY_OPEN_PORTIONS][HISTORY_EXPECTED]; /* of `devices` */
 };
 
 typedef enum err take_fn(struct history *history, struct db_statement *row,
@@ -67,8 +66,9 @@ static enum err want(struct history *history, struct wanted *wanted, int64_t age
     size_t slot = slot_of(wanted, open);
     if (record->kind == RECORD_CONSUMABLE)
         return want_supply(history, wanted, open, history_supply_of(record));
-    wanted->facts[slot] |= record->kind == RECORD_ASSET || record->kind == RECORD_AGENT;
-    wanted->counters[slot] |= record->kind == RECORD_METER;
+    wanted->portions[HISTORY_OPEN_FACTS][slot] |=
+        record->kind == RECORD_ASSET || record->kind == RECORD_AGENT;
+    wanted->portions[HISTORY_OPEN_LEDGERS][slot] |= record->kind == RECORD_METER;
     return ERR_NONE;
 }
 
@@ -163,32 +163,29 @@ static enum err take_cartridge(struct history *history, struct db_statement *row
     return err;
 }
 
-static enum err read_facts(struct history *history, const struct wanted *wanted)
+/* A portion of all devices of which it is wanted and not here. */
+static enum err read_portion(struct history *history, const struct wanted *wanted,
+                             enum history_open_portion portion)
 {
-    struct db_statement *find = history->statements[HISTORY_FACT_NOW];
+    static const struct {
+        enum history_statement find;
+        take_fn *take;
+    } portions[HISTORY_OPEN_PORTIONS] = {
+        [HISTORY_OPEN_FACTS] = { HISTORY_FACT_NOW, take_fact },
+        [HISTORY_OPEN_LEDGERS] = { HISTORY_LEDGER_NOW, take_counter },
+    };
+    struct db_statement *find = history->statements[portions[portion].find];
     int slots = 0;
 
     for (size_t i = 0; i < wanted->device_count; i++) {
         struct history_open *open = wanted->devices[i];
-        if (wanted->facts[i] && !open->has_facts && open->id != 0)
+        if (!wanted->portions[portion][i])
+            continue;
+        if (!open->has[portion] && open->id != 0)
             db_bind_number(find, ++slots, open->id);
-        open->has_facts |= wanted->facts[i];
+        open->has[portion] = true;
     }
-    return slots > 0 ? take_rows(history, wanted, find, take_fact) : ERR_NONE;
-}
-
-static enum err read_counters(struct history *history, const struct wanted *wanted)
-{
-    struct db_statement *find = history->statements[HISTORY_LEDGER_NOW];
-    int slots = 0;
-
-    for (size_t i = 0; i < wanted->device_count; i++) {
-        struct history_open *open = wanted->devices[i];
-        if (wanted->counters[i] && !open->has_counters && open->id != 0)
-            db_bind_number(find, ++slots, open->id);
-        open->has_counters |= wanted->counters[i];
-    }
-    return slots > 0 ? take_rows(history, wanted, find, take_counter) : ERR_NONE;
+    return slots > 0 ? take_rows(history, wanted, find, portions[portion].take) : ERR_NONE;
 }
 
 static enum err read_supplies(struct history *history, const struct wanted *wanted)
@@ -216,10 +213,8 @@ static enum err read_wanted(struct history *history, int64_t agent, const struct
 {
     enum err err = read_devices(history, agent, wanted);
 
-    if (err == ERR_NONE)
-        err = read_facts(history, wanted);
-    if (err == ERR_NONE)
-        err = read_counters(history, wanted);
+    for (int portion = 0; portion < HISTORY_OPEN_PORTIONS && err == ERR_NONE; portion++)
+        err = read_portion(history, wanted, (enum history_open_portion)portion);
     return err == ERR_NONE ? read_supplies(history, wanted) : err;
 }
 
@@ -248,7 +243,9 @@ enum err history_expect_device(struct history *history, int64_t agent, const cha
 
 enum err history_expect_counters(struct history *history, struct history_open *open)
 {
-    const struct wanted wanted = { .device_count = 1, .devices = { open }, .counters = { true } };
+    const struct wanted wanted = { .device_count = 1,
+                                   .devices = { open },
+                                   .portions[HISTORY_OPEN_LEDGERS] = { true } };
 
-    return read_counters(history, &wanted);
+    return read_portion(history, &wanted, HISTORY_OPEN_LEDGERS);
 }

@@ -55,6 +55,9 @@ struct history_open_counter {
     bool breaks;
 };
 
+/* What is read of a device as a whole. */
+enum history_open_portion { HISTORY_OPEN_FACTS, HISTORY_OPEN_LEDGERS, HISTORY_OPEN_PORTIONS };
+
 /* A device as the history knows it. */
 struct history_open {
     int64_t id; /* 0: the history does not know it yet */
@@ -63,9 +66,8 @@ struct history_open {
     int64_t journal; /* of its last record that was not late */
     int64_t at_ms;   /* of that record */
 
-    bool is_read; /* the above; and what is open of it: */
-    bool has_facts;
-    bool has_counters;
+    bool is_read;                    /* the above; and what is open of it: */
+    bool has[HISTORY_OPEN_PORTIONS]; /* of these all is here */
     struct history_open_fact *facts;
     size_t fact_count;
     struct history_open_supply *supplies;
