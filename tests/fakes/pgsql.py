@@ -2,6 +2,7 @@
 """A PostgreSQL server of a test's own: a new cluster in a private folder, on a socket in it and on no port.
 
 usage: pgsql.py [--durable] PROGRAM...    runs each program with PRINTWIRE_TEST_PGSQL naming the folder of the socket; 77 without PostgreSQL
+A PROGRAM that is no file is a line of words: pgsql.py 'tests/integration/web.py build/dev/portal/printwire-portal'
 """
 import contextlib
 import csv
@@ -10,6 +11,7 @@ import io
 import os
 import pwd
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -140,7 +142,8 @@ def main(programs):
     try:
         for program in [word for word in programs if word != '--durable']:
             print('== %s on PostgreSQL' % os.path.basename(program), flush=True)
-            done = subprocess.run([program], env={**os.environ, 'PRINTWIRE_TEST_PGSQL': server.folder}, check=False)
+            words = [program] if os.path.exists(program) else shlex.split(program)
+            done = subprocess.run(words, env={**os.environ, 'PRINTWIRE_TEST_PGSQL': server.folder}, check=False)
             status = status or done.returncode
     finally:
         server.remove()

@@ -27,7 +27,7 @@ import feed_watcher
 import xmpp_client
 from part import LONG_S, Part, stays, wait_until
 from reserve import free_port
-from web_front import PASSWORD, Front, logged_in
+from web_front import PASSWORD, Front, logged_in, store_server
 
 SERVER, PROGRAM, ROOT = sys.argv[1], os.path.abspath(sys.argv[2]), os.path.abspath(sys.argv[3])
 SCRIPT = os.path.join(ROOT, 'packaging', SERVER, SERVER)
@@ -83,9 +83,9 @@ class World(Front):
                          for user, (customer, site) in AGENTS.items())
         with open(self.conf, 'w', encoding='ascii') as f:
             f.write("<printwire-portal><xmpp><port>%d</port><jid>%s</jid><secret-file>xmpp/component.secret</secret-file></xmpp>"
-                    "<storage><folder>data</folder></storage><feed><service>%s</service><accounts>%s</accounts></feed>"
+                    "<storage><folder>data</folder>%s</storage><feed><service>%s</service><accounts>%s</accounts></feed>"
                     "<web><address>127.0.0.1</address><port>%d</port><certificate-file>cert.pem</certificate-file><key-file>key.pem</key-file>"
-                    "</web><agents>%s</agents></printwire-portal>" % (self.component_port, PORTAL, SERVICE, PEOPLE, self.port, agents))
+                    "</web><agents>%s</agents></printwire-portal>" % (self.component_port, PORTAL, store_server(), SERVICE, PEOPLE, self.port, agents))
 
     def run(self, *arguments, check=True):
         done = subprocess.run([PROGRAM, *arguments, '--config', self.conf], capture_output=True, text=True, timeout=LONG_S, check=False)

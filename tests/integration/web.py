@@ -12,7 +12,6 @@ import pty
 import re
 import signal
 import socket
-import sqlite3
 import ssl
 import subprocess
 import sys
@@ -239,8 +238,11 @@ def reload_takes_how_long_history_is_kept(front):
     front.start()
     front.configure('<history><level-days>30</level-days></history><security><sandbox>no</sandbox></security>')
     front.process.send_signal(signal.SIGHUP)
-    with contextlib.closing(sqlite3.connect('file:%s?mode=ro' % front.path('store/portal.db'), uri=True, timeout=STOP_S)) as db:
-        wait_until('old levels have become one of a day', lambda: db.execute('SELECT sum(points) FROM history_level_day').fetchone()[0])
+    ada = logged_in(front, 'ada')
+    def points():
+        answer = ada.ask('GET', '/api/v1/devices/%s/levels?from=2020-01-01T00:00:00Z&to=2021-01-01T00:00:00Z' % (journals.DEVICE % 1))
+        return sorted(row['points'] for row in answer.json['items'])
+    wait_until('old levels have become one of a day', lambda: points() == [3])
     assert '<storage>, <security>, <webhooks>, <feed> and where <web> listens are taken at the next restart only' in front.logged()
     front.stop()
 

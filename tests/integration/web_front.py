@@ -19,6 +19,12 @@ LINES = {'Content-Security-Policy': "default-src 'none'; script-src 'self'; styl
          'Cache-Control': 'no-store'}
 
 
+def store_server():
+    """What <storage> says of the PostgreSQL server that tests/fakes/pgsql.py started for us; nothing without it."""
+    folder = os.environ.get('PRINTWIRE_TEST_PGSQL')
+    return "<postgresql host='%s' user='printwire'/>" % folder if folder else ''
+
+
 class Front:
     """A folder, a configuration with <web>, and the portal."""
 
@@ -39,7 +45,7 @@ class Front:
                     "<storage><folder>store</folder>%s</storage>%s<agents><agent jid='a@x.test' site='HQ' customer='ACME'/>"
                     "<agent jid='b@x.test' site='Depot' customer='Rival'/></agents><web><address>127.0.0.1</address><port>%d</port>"
                     "<certificate-file>cert.pem</certificate-file><key-file>key.pem</key-file></web></printwire-portal>\n"
-                    % (self.component, storage, more, self.port))
+                    % (self.component, storage or store_server(), more, self.port))
 
     def path(self, name):
         return os.path.join(self.folder, name)
