@@ -26,20 +26,17 @@ static bool is_fit(const struct order_wish *wish, int64_t now_ms)
            (wish->key == NULL || (wish->key[0] != '\0' && strlen(wish->key) <= ORDER_KEY_MOST));
 }
 
+static void take_doer(void *out, struct db_statement *row)
+{
+    *(struct doer *)out = (struct doer){ db_number(row, 0), db_number(row, 1), db_number(row, 2) };
+}
+
 static enum err read_doer(struct db *db, const char *sql, const char *name,
                           const struct store_scope *scope, struct doer *out)
 {
     const struct access_value values[] = { { .text = name }, { .scope = scope } };
-    struct db_statement *read = access_ask(db, sql, values, 2);
-    enum err err = ERR_NONE;
 
-    if (!read)
-        return db_prepare_error(db);
-    bool has = db_row(read, &err);
-    if (has)
-        *out = (struct doer){ db_number(read, 0), db_number(read, 1), db_number(read, 2) };
-    db_finish(read);
-    return has || err != ERR_NONE ? err : ERR_MISSING;
+    return access_one(db, sql, values, 2, take_doer, out);
 }
 
 static enum err find_doer(struct db *db, const struct store_scope *scope,

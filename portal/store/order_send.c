@@ -4,8 +4,10 @@
 
 #include "base/str.h"
 
-static void take(struct db_statement *read, struct order_send *out)
+static void take(void *arg, struct db_statement *read)
 {
+    struct order_send *out = arg;
+
     *out = (struct order_send){ .row = db_number(read, 0),
                                 .agent = db_number(read, 1),
                                 .expires_ms = db_number(read, 6),
@@ -23,16 +25,8 @@ enum err order_send_next(struct db *db, const char *jid, int64_t now_ms, struct 
         "FROM orders o WHERE o.agent = (SELECT id FROM agent WHERE jid = ?) "
         "AND o.state IN ('waiting', 'sent') AND o.expires > ? ORDER BY o.row LIMIT 1";
     const struct access_value values[] = { { .text = jid }, { .number = now_ms } };
-    struct db_statement *read = access_ask(db, sql, values, 2);
-    enum err err = ERR_NONE;
 
-    if (!read)
-        return db_prepare_error(db);
-    bool has = db_row(read, &err);
-    if (has)
-        take(read, out);
-    db_finish(read);
-    return has || err != ERR_NONE ? err : ERR_MISSING;
+    return access_one(db, sql, values, 2, take, out);
 }
 
 enum err order_send_note(struct db *db, const struct order_send *order, int64_t now_ms)
@@ -56,20 +50,19 @@ enum err order_send_answer(struct db *db, const char *jid, const char *id,
     return err == ERR_NONE ? order_change_of(db, agent, id, change) : err;
 }
 
+static void take_jid(void *out, struct db_statement *row)
+{
+    buf_append_text(out, db_text(row, 0));
+}
+
 enum err order_send_whose(struct db *db, const char *id, struct buf *out_jid)
 {
     const struct access_value value = { .text = id };
-    struct db_statement *read = access_ask(
-        db, "SELECT jid FROM agent WHERE id = (SELECT agent FROM orders WHERE id = ?)", &value, 1);
-    enum err err = ERR_NONE;
+    enum err err =
+        access_one(db, "SELECT jid FROM agent WHERE id = (SELECT agent FROM orders WHERE id = ?)",
+                   &value, 1, take_jid, out_jid);
 
-    if (!read)
-        return db_prepare_error(db);
-    bool has = db_row(read, &err);
-    if (has && !buf_append_text(out_jid, db_text(read, 0)))
-        err = buf_error(out_jid);
-    db_finish(read);
-    return has || err != ERR_NONE ? err : ERR_MISSING;
+    return err == ERR_NONE && buf_failed(out_jid) ? buf_error(out_jid) : err;
 }
 
 /* With two parameters: now, and ORDER_LOST_MS before. */

@@ -65,8 +65,10 @@ static const char *check(const struct rule *rule, const struct service_act *act)
     return NULL;
 }
 
-static void take(struct db_statement *read, struct service_case *out)
+static void take(void *arg, struct db_statement *read)
 {
+    struct service_case *out = arg;
+
     out->place = db_number(read, 0);
     (void)str_copy(out->state, sizeof out->state, db_text(read, 1));
     (void)str_copy(out->assignee, sizeof out->assignee,
@@ -87,18 +89,9 @@ static enum err find_case(struct db *db, const struct store_scope *scope, int64_
         "JOIN history_device h ON h.id = c.device_id JOIN agent a ON a.id = h.agent "
         "WHERE c.id = ? AND " STORE_SCOPE_SQL("a.place");
     const struct access_value values[] = { { .number = id }, { .scope = scope } };
-    struct db_statement *read = access_ask(db, sql, values, 2);
-    enum err err = ERR_NONE;
 
-    if (!read)
-        return db_prepare_error(db);
-    bool has = db_row(read, &err);
-    if (has) {
-        take(read, out);
-        out->id = id;
-    }
-    db_finish(read);
-    return err == ERR_NONE && !has ? ERR_MISSING : err;
+    out->id = id;
+    return access_one(db, sql, values, 2, take, out);
 }
 
 enum err service_find(struct db *db, const struct store_scope *scope, int64_t id)
