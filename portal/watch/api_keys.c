@@ -73,9 +73,12 @@ void api_keys_remove_token(struct api_call *call)
         remove_token(call, &call->caller.account);
 }
 
-/* The account of the path, in the caller's places and not above the caller. False: answered. */
+/* The account of the path, in the caller's places and not above the caller, who is no token. False:
+ * answered. */
 static bool find_account(struct api_call *call, struct access_account *out_account)
 {
+    if (!api_check_person(call))
+        return false;
     enum err err = api_accounts_find(call, out_account);
 
     if (err == ERR_NONE && out_account->role > call->caller.role)

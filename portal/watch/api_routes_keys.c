@@ -59,13 +59,13 @@ static const struct api_route rows[] = {
       API_ROUTE_ROWS(new_token), API_ROUTE_ROWS(made_token), API_ONE, 201, api_keys_make_token },
     { HTTP_CODEC_DELETE, "/api/v1/tokens/{token}", ACCESS_VIEWER, "Take a token away",
       API_ROUTE_ROWS(one_token), API_ROUTES_NONE, API_ONE, 204, api_keys_remove_token },
-    { HTTP_CODEC_GET, ACCOUNT_PATH "/sessions", ACCESS_ADMINISTRATOR, "The sessions of an account",
+    { HTTP_CODEC_GET, ACCOUNT_PATH "/sessions", ACCESS_ADMINISTRATOR, "The sessions of an account; not for tokens",
       API_ROUTE_ROWS(page_of), API_ROUTE_ROWS(session), API_TABLE, 200, api_keys_sessions_of },
-    { HTTP_CODEC_DELETE, ACCOUNT_PATH "/sessions/{session}", ACCESS_ADMINISTRATOR, "End a session of an account",
+    { HTTP_CODEC_DELETE, ACCOUNT_PATH "/sessions/{session}", ACCESS_ADMINISTRATOR, "End a session of an account; not for tokens",
       API_ROUTE_ROWS(one_session_of), API_ROUTES_NONE, API_ONE, 204, api_keys_end_session_of },
-    { HTTP_CODEC_GET, ACCOUNT_PATH "/tokens", ACCESS_ADMINISTRATOR, "The tokens of an account",
+    { HTTP_CODEC_GET, ACCOUNT_PATH "/tokens", ACCESS_ADMINISTRATOR, "The tokens of an account; not for tokens",
       API_ROUTE_ROWS(page_of), API_ROUTE_ROWS(token), API_TABLE, 200, api_keys_tokens_of },
-    { HTTP_CODEC_DELETE, ACCOUNT_PATH "/tokens/{token}", ACCESS_ADMINISTRATOR, "Take a token of an account away",
+    { HTTP_CODEC_DELETE, ACCOUNT_PATH "/tokens/{token}", ACCESS_ADMINISTRATOR, "Take a token of an account away; not for tokens",
       API_ROUTE_ROWS(one_token_of), API_ROUTES_NONE, API_ONE, 204, api_keys_remove_token_of },
 };
 /* clang-format on */

@@ -104,6 +104,7 @@ def tokens_do_what_they_may(ada):
         assert client.ask('GET', '/api/v1/me').json['place'] == 2  # the token's, not ada's
         assert client.ask('GET', '/api/v1/sessions').status == client.ask('GET', '/api/v1/tokens').status == 403
         assert client.ask('DELETE', '/api/v1/sessions/%d' % ada.ask('GET', '/api/v1/sessions').json['items'][0]['id']).status == 403
+        assert client.ask('GET', '/api/v1/accounts/1/sessions').status == client.ask('GET', '/api/v1/accounts/1/tokens').status == 403
         assert client.ask('POST', '/api/v1/accounts', {'name': 't', 'place': 2, 'role': 'viewer', 'password': PASSWORD}).status == 403
         assert client.ask('PATCH', '/api/v1/accounts/1', {'password': PASSWORD}).status == 403
         assert client.ask('GET', '/api/v1/accounts').status == (200 if scope == 'administer' else 403)
