@@ -174,6 +174,11 @@ enum json_get json_get_bool(const struct json_value *object, const char *key, bo
     return JSON_GOT;
 }
 
+bool json_is_null_member(const struct json_value *object, const char *key)
+{
+    return json_is_null(json_object_get(of(object), key));
+}
+
 enum json_get json_get_object(const struct json_value *object, const char *key,
                               const struct json_value **out_object)
 {

@@ -60,6 +60,9 @@ enum json_get json_get_i64(const struct json_value *object, const char *key, int
 /** A member that is true or false. */
 enum json_get json_get_bool(const struct json_value *object, const char *key, bool *out_flag);
 
+/** True for a member that is null: neither absent nor anything else. */
+bool json_is_null_member(const struct json_value *object, const char *key);
+
 /** A member that is an object. */
 enum json_get json_get_object(const struct json_value *object, const char *key,
                               const struct json_value **out_object);

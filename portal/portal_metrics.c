@@ -72,6 +72,13 @@ void portal_metrics_gather(struct portal_metrics *metrics)
           "SELECT CAST(sum(backlog) AS {number}) FROM agent_health WHERE backlog >= 0 HAVING "
           "count(*) > 0",
           0 },
+        { METRICS_FEED_BEHIND, "SELECT (SELECT coalesce(max(row), 0) FROM entry) - row FROM feed",
+          0 },
+        { METRICS_HOOKS_ON, "SELECT count(*) FROM webhook WHERE is_on = 1", 0 },
+        { METRICS_HOOKS_BEHIND,
+          "SELECT (SELECT coalesce(max(row), 0) FROM entry) - min(position) FROM webhook "
+          "WHERE is_on = 1 HAVING count(*) > 0",
+          0 },
         { METRICS_HOOKS_WAITING, "SELECT count(*) FROM webhook_delivery WHERE state = 'waiting'",
           0 },
         { METRICS_SESSIONS, "SELECT count(*) FROM session WHERE used > ? AND opened > ?", 2 },

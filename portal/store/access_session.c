@@ -95,6 +95,15 @@ static void take_use(void *arg, struct db_statement *row)
     *use = (struct use){ db_number(row, 0), db_number(row, 1), db_number(row, 2) };
 }
 
+/* Not each time: a page asks often. */
+static void touch(struct store *store, int64_t id, int64_t used_ms, int64_t now_ms)
+{
+    const struct access_value values[] = { { .number = now_ms }, { .number = id } };
+
+    if (now_ms - used_ms >= TOUCH_MS)
+        (void)access_run(store_db(store), "UPDATE session SET used = ? WHERE id = ?", values, 2);
+}
+
 enum err access_session_use(struct store *store, const char *secret, int64_t now_ms,
                             struct access_account *out_account, int64_t *out_id)
 {
@@ -114,24 +123,39 @@ enum err access_session_use(struct store *store, const char *secret, int64_t now
     if (err != ERR_NONE)
         return err;
     *out_id = use.id;
-    if (now_ms - use.used_ms >= TOUCH_MS) {
-        const struct access_value touch[] = { { .number = now_ms }, { .number = *out_id } };
-        (void)access_run(store_db(store), "UPDATE session SET used = ? WHERE id = ?", touch, 2);
-    }
+    touch(store, use.id, use.used_ms, now_ms);
     return access_account_behind(store, use.account, out_account);
 }
 
-enum err access_session_check(struct store *store, int64_t account, int64_t id, int64_t now_ms)
+/* When it was used last. */
+static enum err find(struct store *store, int64_t account, int64_t id, int64_t now_ms,
+                     int64_t *out_used_ms)
 {
     const struct access_value values[] = { { .number = account },
                                            { .number = id },
                                            { .number = now_ms - ACCESS_SESSION_TOTAL_MS },
                                            { .number = now_ms - ACCESS_SESSION_IDLE_MS } };
-    int64_t found;
 
     return access_number(store_db(store),
-                         "SELECT id FROM session WHERE account = ? AND id = ? AND " LIVES, values,
-                         4, &found);
+                         "SELECT used FROM session WHERE account = ? AND id = ? AND " LIVES, values,
+                         4, out_used_ms);
+}
+
+enum err access_session_check(struct store *store, int64_t account, int64_t id, int64_t now_ms)
+{
+    int64_t used_ms;
+
+    return find(store, account, id, now_ms, &used_ms);
+}
+
+enum err access_session_keep(struct store *store, int64_t account, int64_t id, int64_t now_ms)
+{
+    int64_t used_ms;
+    enum err err = find(store, account, id, now_ms, &used_ms);
+
+    if (err == ERR_NONE)
+        touch(store, id, used_ms, now_ms);
+    return err;
 }
 
 enum err access_session_close(struct store *store, const struct access_actor *actor,

@@ -26,6 +26,10 @@ enum err access_session_use(struct store *store, const char *secret, int64_t now
 /** ERR_NONE when this session of an account has not ended, else ERR_MISSING. */
 enum err access_session_check(struct store *store, int64_t account, int64_t id, int64_t now_ms);
 
+/** As access_session_check(), and that is a use, noted once a minute: for what goes on by itself.
+ * An open transaction may be there. */
+enum err access_session_keep(struct store *store, int64_t account, int64_t id, int64_t now_ms);
+
 /** End a session of an account; ERR_MISSING. */
 enum err access_session_close(struct store *store, const struct access_actor *actor,
                               const struct access_account *account, int64_t id);

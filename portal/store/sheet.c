@@ -131,6 +131,8 @@ const char *sheet_check(const struct sheet_column *column, const struct sheet_va
         return column->is_required ? "is missing" : NULL;
     if (sheet_is_text(column))
         return check_text(column, value->text != NULL ? value->text : "");
+    if (value->number == SHEET_NOTHING)
+        return column->is_required ? "is missing" : NULL;
     return value->number >= column->least && value->number <= column->most ? NULL
                                                                            : "is out of bounds";
 }

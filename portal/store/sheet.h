@@ -49,6 +49,8 @@ struct sheet {
     size_t key_count;
 };
 
+#define SHEET_NOTHING INT64_MIN /* a number that is taken away */
+
 /* One value of a row. */
 struct sheet_value {
     bool is_given;

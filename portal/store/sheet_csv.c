@@ -218,6 +218,8 @@ enum err sheet_csv_store(struct store *store, struct sheet_write *write, struct 
     if (err != ERR_NONE)
         return err;
     err = put_rows(store, write, csv);
+    if (err == ERR_NONE)
+        err = sheet_write_room(store, write, 0);
     (void)snprintf(after, sizeof after, "rows=%zu", csv->rows);
     if (err == ERR_NONE)
         err = sheet_write_note(store, write, "imported", "file", "", after);

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "portal/store/access_audit.h"
 #include "portal/store/sheet_read.h"
+#include "portal/store/sheet_stock.h"
 #include "portal/store/store_place.h"
 
 #include <inttypes.h>
@@ -27,12 +28,18 @@ static const char *const guards[SHEET_COUNT] = {
     [SHEET_DELIVERIES] =
         "SELECT CASE WHEN d.sent < d.ordered OR d.arrived < coalesce(d.sent, d.ordered) OR d.fitted < d.arrived "
         "THEN 'ordered, sent, arrived, fitted: are not in this order' "
+        "WHEN d.booked IS NOT NULL AND d.arrived IS NULL THEN 'arrived: what came is in stock; correct the stock' "
         "WHEN d.cancelled IS NOT NULL AND d.arrived IS NOT NULL THEN 'cancelled: it has arrived' "
         "WHEN d.contact IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contact c JOIN place q ON q.id = c.place "
         "JOIN place p ON p.id = d.place WHERE c.id = d.contact AND substr(p.path, 1, length(q.path)) = q.path) "
         "THEN 'contact: is none of this place' END FROM supply_delivery d WHERE d.id = ?",
 };
 /* clang-format on */
+
+/* What goes with a row that is removed: takes the row's id. */
+static const char *const leavings[SHEET_COUNT] = {
+    [SHEET_CONTACTS] = "UPDATE supply_delivery SET contact = NULL WHERE contact = ?",
+};
 
 static enum err guard(struct store *store, struct sheet_write *write, int64_t row)
 {
@@ -71,9 +78,11 @@ static bool check(struct sheet_write *write, size_t from, bool is_new)
 static void bind(struct db_statement *statement, int at, const struct sheet_column *column,
                  const struct sheet_value *value)
 {
-    bool is_empty = !value->is_given || !value->text || value->text[0] == '\0';
+    bool is_text = sheet_is_text(column);
+    bool is_empty = !value->is_given || (is_text ? !value->text || value->text[0] == '\0'
+                                                 : value->number == SHEET_NOTHING);
 
-    if (sheet_is_text(column) || !value->is_given)
+    if (is_text || is_empty)
         db_bind_text(statement, at, is_empty ? NULL : value->text);
     else
         db_bind_number(statement, at, value->number);
@@ -183,7 +192,7 @@ static enum err update(struct store *store, const struct sheet_write *write, int
     return err;
 }
 
-static enum err count(struct store *store, const struct sheet_write *write)
+enum err sheet_write_room(struct store *store, const struct sheet_write *write, int64_t more)
 {
     const struct access_value value = { .number = write->place };
     char sql[96];
@@ -192,7 +201,7 @@ static enum err count(struct store *store, const struct sheet_write *write)
     (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM %s WHERE place = ?",
                    sheet_get(write->sheet)->table);
     enum err err = access_number(store_db(store), sql, &value, 1, &rows);
-    return err == ERR_NONE && rows >= SHEET_WRITE_MOST ? ERR_LIMIT : err;
+    return err == ERR_NONE && rows + more > SHEET_WRITE_MOST ? ERR_LIMIT : err;
 }
 
 /* What a row is, for the audit: nothing of a private sheet. */
@@ -245,6 +254,15 @@ static enum err end_change(struct store *store, const struct sheet_write *write,
     return access_end(store, err);
 }
 
+/* A row stands there: is it right, and what follows from it? */
+static enum err settle(struct store *store, struct sheet_write *write, int64_t row)
+{
+    enum err err = guard(store, write, row);
+
+    return err == ERR_NONE && write->sheet == SHEET_DELIVERIES ? sheet_stock_book(store, write, row)
+                                                               : err;
+}
+
 enum err sheet_write_put(struct store *store, struct sheet_write *write)
 {
     int64_t row = 0;
@@ -260,7 +278,7 @@ enum err sheet_write_add(struct store *store, struct sheet_write *write, int64_t
     enum err err = store_place_scope(store_db(store), write->scope, write->place, &scope);
 
     if (err == ERR_NONE)
-        err = check(write, 0, true) ? count(store, write) : ERR_RANGE;
+        err = check(write, 0, true) ? sheet_write_room(store, write, 1) : ERR_RANGE;
     if (err == ERR_NONE)
         err = store_begin(store);
     if (err != ERR_NONE)
@@ -270,7 +288,7 @@ enum err sheet_write_add(struct store *store, struct sheet_write *write, int64_t
     if (err == ERR_MISSING)
         err = ERR_REFUSED; /* the key is there */
     if (err == ERR_NONE)
-        err = guard(store, write, *out_row);
+        err = settle(store, write, *out_row);
     if (err == ERR_NONE)
         err = describe(store, write, *out_row, &change.after);
     return end_change(store, write, "added", *out_row, &change, err);
@@ -289,7 +307,7 @@ enum err sheet_write_change(struct store *store, struct sheet_write *write, int6
     if (err == ERR_NONE)
         err = update(store, write, row, &write->place);
     if (err == ERR_NONE)
-        err = guard(store, write, row);
+        err = settle(store, write, row);
     if (err == ERR_NONE)
         err = describe(store, write, row, &change.after);
     return end_change(store, write, "changed", row, &change, err);
@@ -311,5 +329,7 @@ enum err sheet_write_remove(struct store *store, struct sheet_write *write, int6
     err = describe(store, write, row, &change.before);
     if (err == ERR_NONE)
         err = access_number(store_db(store), sql, values, 2, &write->place);
+    if (err == ERR_NONE && leavings[write->sheet])
+        err = access_run(store_db(store), leavings[write->sheet], values, 1);
     return end_change(store, write, "removed", row, &change, err);
 }

@@ -35,6 +35,9 @@ enum err sheet_write_remove(struct store *store, struct sheet_write *write, int6
  * audit, and the place is not checked: for sheet_csv. */
 enum err sheet_write_put(struct store *store, struct sheet_write *write);
 
+/** ERR_LIMIT when the place would have more rows than SHEET_WRITE_MOST with so many `more`. */
+enum err sheet_write_room(struct store *store, const struct sheet_write *write, int64_t more);
+
 /** Say in the audit, in the open transaction, what happened ("changed") to a row or several. */
 enum err sheet_write_note(struct store *store, const struct sheet_write *write, const char *verb,
                           const char *target, const char *before, const char *after);

@@ -112,6 +112,9 @@ static bool take_body(struct api_call *call, size_t at, const struct json_value 
 
     if (root == NULL)
         return !row->is_required;
+    value->is_null = row->in == API_IN_PATCH && json_is_null_member(root, row->name);
+    if (value->is_null)
+        return true;
     if (row->type == API_NUMBER)
         got = json_get_i64(root, row->name, row->least, row->most, &value->number);
     else if (row->type == API_FLAG)
@@ -128,14 +131,14 @@ static bool take_body(struct api_call *call, size_t at, const struct json_value 
     return true;
 }
 
-/* Names of the parameters in one place, for what must not be there. */
-static size_t names_in(const struct api_route *route, enum api_route_in in,
+/* Names of the parameters in one place or another, for what must not be there. */
+static size_t names_in(const struct api_route *route, enum api_route_in in, enum api_route_in or_in,
                        const char *out_names[API_ROUTE_PARAMETERS])
 {
     size_t count = 0;
 
     for (size_t i = 0; i < route->parameter_count; i++)
-        if (route->parameters[i].in == in)
+        if (route->parameters[i].in == in || route->parameters[i].in == or_in)
             out_names[count++] = route->parameters[i].name;
     return count;
 }
@@ -206,13 +209,13 @@ bool api_call_read(struct api_call *call)
     const char *names[API_ROUTE_PARAMETERS];
     const struct api_route_parameter *wrong = NULL;
     struct json *doc;
-    size_t count = names_in(call->route, API_IN_QUERY, names);
+    size_t count = names_in(call->route, API_IN_QUERY, API_IN_QUERY, names);
 
     if (!api_query_knows(http_server_request(call->exchange)->query, names, count)) {
         api_call_refuse(call, 400, "the query holds what this route does not take");
         return false;
     }
-    count = names_in(call->route, API_IN_BODY, names);
+    count = names_in(call->route, API_IN_BODY, API_IN_PATCH, names);
     if (!parse_body(call, count, &doc)) {
         api_call_refuse(call, 400, "the body is no JSON object that this route takes");
         return false;
@@ -248,6 +251,11 @@ int64_t api_call_number(const struct api_call *call, const char *name, int64_t o
     const struct api_call_value *value = find(call, name);
 
     return value->is_given ? value->number : otherwise;
+}
+
+bool api_call_is_null(const struct api_call *call, const char *name)
+{
+    return find(call, name)->is_null;
 }
 
 struct access_actor api_call_actor(const struct api_call *call)

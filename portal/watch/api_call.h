@@ -61,6 +61,7 @@ struct api_call_value {
     char *text;
     int64_t number;
     bool is_given;
+    bool is_null; /* of API_IN_PATCH: to be taken away */
 };
 
 struct api_call {
@@ -90,6 +91,9 @@ const char *api_call_text(const struct api_call *call, const char *name);
 
 /** A number that was given, or `otherwise`; flags are 0 and 1. */
 int64_t api_call_number(const struct api_call *call, const char *name, int64_t otherwise);
+
+/** True when null was given: what is there is to be taken away. */
+bool api_call_is_null(const struct api_call *call, const char *name);
 
 /** Who changes something, for the audit. */
 struct access_actor api_call_actor(const struct api_call *call);

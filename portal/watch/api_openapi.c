@@ -33,7 +33,7 @@ static void write_schema(struct json_write *w, const char *key,
                          const struct api_route_parameter *row)
 {
     json_write_object(w, key);
-    write_type(w, row->type, false);
+    write_type(w, row->type, row->in == API_IN_PATCH);
     if (row->type == API_NUMBER) {
         json_write_i64(w, "minimum", row->least);
         json_write_i64(w, "maximum", row->most);
@@ -41,7 +41,7 @@ static void write_schema(struct json_write *w, const char *key,
         json_write_i64(w, "minLength", row->least > 0); /* ours are bytes, theirs characters */
         json_write_i64(w, "maxLength", row->most);
     }
-    if (row->in == API_IN_BODY)
+    if (API_ROUTE_IS_MEMBER(row))
         json_write_text(w, "description", row->about);
     json_write_end(w);
 }
@@ -51,7 +51,7 @@ static void write_parameters(struct json_write *w, const struct api_route *route
     json_write_array(w, "parameters");
     for (size_t i = 0; i < route->parameter_count; i++) {
         const struct api_route_parameter *row = &route->parameters[i];
-        if (row->in == API_IN_BODY || row->in == API_IN_TEXT)
+        if (API_ROUTE_IS_MEMBER(row) || row->in == API_IN_TEXT)
             continue;
         json_write_object(w, NULL);
         json_write_text(w, "name", row->name);
@@ -67,7 +67,7 @@ static void write_parameters(struct json_write *w, const struct api_route *route
 static bool has_body(const struct api_route *route)
 {
     for (size_t i = 0; i < route->parameter_count; i++)
-        if (route->parameters[i].in == API_IN_BODY)
+        if (API_ROUTE_IS_MEMBER(&route->parameters[i]))
             return true;
     return false;
 }
@@ -75,7 +75,7 @@ static bool has_body(const struct api_route *route)
 static bool needs_body(const struct api_route *route)
 {
     for (size_t i = 0; i < route->parameter_count; i++)
-        if (route->parameters[i].in == API_IN_BODY && route->parameters[i].is_required)
+        if (API_ROUTE_IS_MEMBER(&route->parameters[i]) && route->parameters[i].is_required)
             return true;
     return false;
 }
@@ -121,12 +121,12 @@ static void write_body(struct json_write *w, const struct api_route *route)
     json_write_bool(w, "additionalProperties", false);
     json_write_array(w, "required");
     for (size_t i = 0; i < route->parameter_count; i++)
-        if (route->parameters[i].in == API_IN_BODY && route->parameters[i].is_required)
+        if (API_ROUTE_IS_MEMBER(&route->parameters[i]) && route->parameters[i].is_required)
             json_write_text(w, NULL, route->parameters[i].name);
     json_write_end(w);
     json_write_object(w, "properties");
     for (size_t i = 0; i < route->parameter_count; i++)
-        if (route->parameters[i].in == API_IN_BODY)
+        if (API_ROUTE_IS_MEMBER(&route->parameters[i]))
             write_schema(w, route->parameters[i].name, &route->parameters[i]);
     end_many(w, 5);
 }

@@ -27,8 +27,9 @@ enum api_route_in {
     API_IN_PATH,
     API_IN_QUERY,
     API_IN_HEADER,
-    API_IN_BODY, /* a member of the body, which is a JSON object */
-    API_IN_TEXT  /* the body itself, text/csv; no API_IN_BODY beside it */
+    API_IN_BODY,  /* a member of the body, which is a JSON object */
+    API_IN_PATCH, /* the same; null takes away what is there (RFC 7396) */
+    API_IN_TEXT   /* the body itself, text/csv; no API_IN_BODY beside it */
 };
 
 enum api_route_type {
@@ -46,6 +47,9 @@ enum api_route_shape {
     API_TABLE, /* {"items": [object ...], "next": cursor or null}; or as CSV */
     API_STREAM /* server-sent events, whose data is an object */
 };
+
+/* True for what is a member of the body. */
+#define API_ROUTE_IS_MEMBER(row) ((row)->in == API_IN_BODY || (row)->in == API_IN_PATCH)
 
 /* What a request may hold. What is on no row is refused, as what is out of its bounds. */
 struct api_route_parameter {

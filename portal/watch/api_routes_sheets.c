@@ -19,7 +19,7 @@
 #define NAME_TIME(name)   name "_ms"
 
 #define NEW(type, name, required, least, most, words, about) { NAME_##type(name), API_IN_BODY, TYPE_##type, required, least, most, about },
-#define CHANGED(type, name, required, least, most, words, about) { NAME_##type(name), API_IN_BODY, TYPE_##type, false, least, most, about },
+#define CHANGED(type, name, required, least, most, words, about) { NAME_##type(name), (required) ? API_IN_BODY : API_IN_PATCH, TYPE_##type, false, least, most, about },
 #define TOLD(type, name, required, least, most, words, about) { NAME_##type(name), TYPE_##type, !(required), about },
 
 #define AT_PLACE(in) { "place", in, API_NUMBER, false, 1, INT64_MAX, "At which place; the caller's unless given." }

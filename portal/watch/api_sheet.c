@@ -131,9 +131,9 @@ static void take_values(const struct api_call *call, struct sheet_write *write)
         (void)snprintf(name, sizeof name, "%s%s", sheet->columns[i].name,
                        sheet->columns[i].type == SHEET_TIME ? "_ms" : "");
         value->text = api_call_text(call, name);
-        value->number = api_call_number(call, name, INT64_MIN);
+        value->number = api_call_number(call, name, SHEET_NOTHING);
         value->is_given =
-            sheet_is_text(&sheet->columns[i]) ? value->text != NULL : value->number != INT64_MIN;
+            value->text != NULL || value->number != SHEET_NOTHING || api_call_is_null(call, name);
     }
 }
 

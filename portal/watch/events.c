@@ -193,7 +193,7 @@ static enum err check_login(const struct events *events, const struct events_req
     int64_t now_ms = clock_wall_ms();
 
     return request->session != 0
-               ? access_session_check(store, request->account, request->session, now_ms)
+               ? access_session_keep(store, request->account, request->session, now_ms)
                : access_token_check(store, request->account, request->token, now_ms);
 }
 

@@ -13,8 +13,9 @@
  * that had more than this one; "end" {"why"}. The id of each event is the row that the client has
  * come to; a comment with the same follows when nothing else was said for some time.
  *
- * A stream ends when its session or token does. The loop is never held: at most EVENTS_BUDGET_MS of
- * reading and composing, then as long for everybody else.
+ * A stream ends when its session or token does; for a session it is a use, so that a page on a wall
+ * stays until the session's last hour, and is not idle after half of one. The loop is never held:
+ * at most EVENTS_BUDGET_MS of reading and composing, then as long for everybody else.
  */
 #ifndef PRINTWIRE_PORTAL_WATCH_EVENTS_H
 #define PRINTWIRE_PORTAL_WATCH_EVENTS_H
@@ -28,11 +29,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EVENTS_MOST         512 /* streams in all */
-#define EVENTS_ACCOUNT_MOST 64  /* of one account, with all its sessions and tokens */
-#define EVENTS_BUFFER       ((size_t)256 * 1024) /* most bytes that wait for one client */
-#define EVENTS_BUDGET_MS    10
-#define EVENTS_NOW          (-1) /* "after": from now on */
+#define EVENTS_MOST 512 /* streams in all */
+#define EVENTS_ACCOUNT_MOST                                                                        \
+    256 /* of one account: a team's pages under one login, and half for others */
+#define EVENTS_BUFFER    ((size_t)256 * 1024) /* most bytes that wait for one client */
+#define EVENTS_BUDGET_MS 10
+#define EVENTS_NOW       (-1) /* "after": from now on */
 
 struct events;
 

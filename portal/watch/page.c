@@ -70,7 +70,7 @@ static struct form choose(const struct page_file *file, const char *accept)
     return (struct form){ file->plain, file->plain_len, NULL };
 }
 
-static const char *keeping(const char *path)
+const char *page_keeping(const char *path)
 {
     return str_starts_with(path, "/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
 }
@@ -83,7 +83,7 @@ void page_answer(const struct page_file *file, struct http_server_exchange *exch
 
     api_etag_write(form.bytes, form.len, etag);
     (void)http_server_add_header(exchange, "ETag", etag);
-    (void)http_server_add_header(exchange, "Cache-Control", keeping(file->path));
+    (void)http_server_add_header(exchange, "Cache-Control", page_keeping(file->path));
     (void)http_server_add_header(exchange, "Vary", "Accept-Encoding");
     if (form.coding != NULL)
         (void)http_server_add_header(exchange, "Content-Encoding", form.coding);

@@ -29,6 +29,9 @@ const struct page_file *page_at(size_t at);
 /** How many there are. */
 size_t page_count(void);
 
+/** The Cache-Control of a path: what is below /assets/ has its content in its name, and is kept. */
+const char *page_keeping(const char *path);
+
 /** The Content-Type of a path by its ending; application/octet-stream for what is not known. */
 const char *page_type(const char *path);
 

@@ -49,6 +49,8 @@ static void gather(void *arg)
 
     metrics_set(web->world.metrics, METRICS_HTTP_CONNECTIONS,
                 (int64_t)http_server_connections(web->http));
+    metrics_set(web->world.metrics, METRICS_EVENT_STREAMS,
+                (int64_t)events_count(web->world.events));
     web->gather(web->world.settle_arg);
 }
 

@@ -66,9 +66,22 @@ def people_are_shown_to_operators_and_forgotten(opal, vic, ann):
     assert opal.ask('PATCH', path, {'city': 'Bonn'}, {'If-Match': tag}).json['city'] == 'Bonn'
     assert opal.ask('PATCH', path, {'city': 'Ulm'}, {'If-Match': tag}).status == 412
     assert opal.ask('PATCH', path, {'email': 'x'}, {'If-Match': '*'}).status == 422
+    assert opal.ask('PATCH', path, {'city': None}, {'If-Match': '*'}).json['city'] is None
+    assert opal.ask('PATCH', path, {'name': None}, {'If-Match': '*'}).status == 400
     assert opal.ask('DELETE', path).status == 204 and opal.ask('GET', path).status == 404
     audit = ann.ask('GET', '/api/v1/audit?limit=500').body.decode()
     assert 'contact removed' in audit and not any(word in audit for word in CANARIES[:2])
+
+
+def what_arrives_is_in_stock_once(opal):
+    delivery = sheets.add(opal, 'deliveries', 3)
+    way = '/api/v1/deliveries/%d' % delivery['id']
+    assert opal.ask('PATCH', way, {'ordered_ms': None}, {'If-Match': '*'}).json['ordered_ms'] is None
+    for _ in range(2):
+        assert opal.ask('PATCH', way, {'arrived_ms': 1795338000001}, {'If-Match': '*'}).status == 200
+    moves = [move['quantity'] for move in opal.ask('GET', '/api/v1/stock-moves').json['items']
+             if move['reason'] == 'delivery %d' % delivery['id']]
+    assert moves == [delivery['quantity']], moves
 
 
 def test(front):
@@ -84,6 +97,7 @@ def test(front):
     assert rob.ask('GET', ACTS).status == rob.ask('GET', '/api/v1/cases/1').status == 404
     a_file_is_taken_whole(ann, rob)
     people_are_shown_to_operators_and_forgotten(opal, vic, ann)
+    what_arrives_is_in_stock_once(opal)
     front.stop()
     for word in CANARIES:
         assert word not in front.logged(), word

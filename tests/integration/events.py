@@ -12,7 +12,7 @@ from reserve import free_port
 from rig import LEVEL
 from web_front import PASSWORD, Client, Front, logged_in, make_account
 
-STREAMS = 64  # of one account
+STREAMS = 256  # of one account
 POKED = 'halvern-m410-mono-laser'
 
 

@@ -12,7 +12,8 @@ from web_front import PASSWORD, Client, logged_in
 
 def sample(schema):
     """A value that fits a schema of the document."""
-    return schema['minimum'] if schema['type'] == 'integer' else schema['type'] == 'string' and 'x' * max(schema['maxLength'] // 2, min(schema['maxLength'], 12))
+    kind = schema['type'][0] if isinstance(schema['type'], list) else schema['type']  # the other one is null
+    return schema['minimum'] if kind == 'integer' else kind == 'string' and 'x' * max(schema['maxLength'] // 2, min(schema['maxLength'], 12))
 
 
 def routes(document):

@@ -390,6 +390,27 @@ static void ends_with_its_login(void)
     end(&w);
 }
 
+/* A page on a wall, which nobody touches. */
+static void listening_is_a_use_of_the_session(void)
+{
+    struct world w;
+    char secret[ACCESS_SECRET_SIZE];
+    int64_t session, now_ms = clock_wall_ms();
+
+    begin(&w, (struct events_options){ .check_ms = 20 });
+    const struct access_actor actor = { ACCESS_HOST, "", now_ms - ACCESS_SESSION_IDLE_MS + 60000 };
+    struct access_account ada = make_account(&w, &actor);
+    CU_ASSERT_EQUAL(access_session_open(w.rig.store, &actor, &ada, secret, &session), ERR_NONE);
+    (void)listen_with(&w, 0,
+                      (struct events_request){ ada.id, session, 0, all, { { 0 } }, false, 0 });
+    while (portal_rig_ask(&w.rig, "SELECT used FROM session") < now_ms && !w.http.timed_out)
+        http_rig_turn(&w.http);
+    CU_ASSERT_TRUE(portal_rig_ask(&w.rig, "SELECT used FROM session") >= now_ms);
+    CU_ASSERT_EQUAL(portal_rig_ask(&w.rig, "SELECT opened FROM session"), actor.now_ms);
+    CU_ASSERT_EQUAL(events_count(w.events), 1);
+    end(&w);
+}
+
 static void who_has_left_costs_nothing_more(void)
 {
     struct world w;
@@ -415,4 +436,4 @@ UNIT_MAIN("events", UNIT_TEST(records_come_once_in_order_to_all),
           UNIT_TEST(what_is_not_told_is_a_gap), UNIT_TEST(what_is_old_is_a_gap),
           UNIT_TEST(a_slow_client_goes_on_where_it_was),
           UNIT_TEST(who_is_slow_for_too_long_is_told_of_a_gap), UNIT_TEST(ends_with_its_login),
-          UNIT_TEST(who_has_left_costs_nothing_more))
+          UNIT_TEST(listening_is_a_use_of_the_session), UNIT_TEST(who_has_left_costs_nothing_more))

@@ -57,6 +57,27 @@ static void types_follow_from_endings(void)
     CU_ASSERT_STRING_EQUAL(page_type(""), "application/octet-stream");
 }
 
+/* Only what the build names by its content may be kept for ever: anything else could never be
+ * replaced in a browser. */
+static void what_is_named_by_its_content_is_kept(void)
+{
+    static const char *const asked[] = { "/", "/index.html", "/assets", "/a/assets/a.js", "" };
+    unsigned kept = 0;
+
+    CU_ASSERT_STRING_EQUAL(page_keeping("/assets/index-B4KT9XLJ.js"),
+                           "public, max-age=31536000, immutable");
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
+        CU_ASSERT_STRING_EQUAL(page_keeping(asked[i]), "no-cache");
+    for (size_t i = 0; i < page_count(); i++) {
+        const char *path = page_at(i)->path, *dot = strrchr(path, '.');
+        if (strstr(page_keeping(path), "immutable") == NULL)
+            continue;
+        kept++;
+        CU_ASSERT_TRUE(dot - path > 9 && dot[-9] == '-'); /* eight characters of a digest */
+    }
+    CU_ASSERT_TRUE(kept > 0);
+}
+
 UNIT_MAIN("page", UNIT_TEST(each_file_is_there_plain_and_compressed),
           UNIT_TEST(the_root_is_the_index), UNIT_TEST(nothing_in_the_index_is_inline),
-          UNIT_TEST(types_follow_from_endings))
+          UNIT_TEST(types_follow_from_endings), UNIT_TEST(what_is_named_by_its_content_is_kept))
