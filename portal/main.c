@@ -9,6 +9,7 @@
 #include "portal/backtest_command.h"
 #include "portal/backup_command.h"
 #include "portal/command.h"
+#include "portal/forecast_command.h"
 #include "portal/history_command.h"
 #include "portal/metrics.h"
 #include "portal/portal.h"
@@ -33,6 +34,8 @@ static const char usage[] =
     "stand\n"
     "       printwire-portal history DEVICE [OPTIONS]       print what a printer was, and what "
     "happened; history --help\n"
+    "       printwire-portal forecast [--csv] [--config FILE] when supplies will be empty; "
+    "forecast --help\n"
     "       printwire-portal backtest [OPTIONS]             how good forecasts would have been; "
     "backtest --help\n"
     "       printwire-portal digest [--config FILE]         print what can be compared of a store\n"
@@ -468,6 +471,8 @@ int main(int argc, char **argv)
 
     if (argc > 1 && strcmp(argv[1], "history") == 0)
         return history_command_run(argc - 1, argv + 1, has_unicode());
+    if (argc > 1 && strcmp(argv[1], "forecast") == 0)
+        return forecast_command_run(argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "backtest") == 0)
         return backtest_command_run(argc - 1, argv + 1);
     if (argc > 1 && (strcmp(argv[1], "backup") == 0 || strcmp(argv[1], "restore") == 0))

@@ -2,6 +2,8 @@
 /* Both questions go along primary keys. */
 #include "portal/store/level_read.h"
 
+#include <stdio.h>
+
 /* Newest first, so that the limit leaves out the oldest. */
 #define POINTS                                                                                     \
     "SELECT at, CASE WHEN level IS NULL THEN 1 ELSE 0 END, level FROM history_level "              \
@@ -11,6 +13,13 @@
     "UNION ALL SELECT at, CASE WHEN value IN ('unreachable', 'gone') THEN 2 ELSE 3 END, NULL "     \
     "FROM history_fact WHERE device_id = ?1 AND field = 'state' "                                  \
     "ORDER BY 1 DESC, 2 DESC LIMIT 4096"
+
+#define NAME                                                                                       \
+    "SELECT a.site, h.device, s.model, s.serial, c.type, c.colour FROM history_device h "          \
+    "JOIN agent a ON a.id = h.agent JOIN consumable c ON c.agent = h.agent "                       \
+    "AND c.device = h.device AND c.\"index\" = ?2 "                                                \
+    "LEFT JOIN asset s ON s.agent = h.agent AND s.device = h.device "                              \
+    "WHERE h.id = ?1 AND c.state IS DISTINCT FROM 'removed'"
 
 static const enum level_read_kind kinds[] = { LEVEL_READ_LEVEL, LEVEL_READ_UNKNOWN,
                                               LEVEL_READ_SILENT, LEVEL_READ_HEARD };
@@ -65,4 +74,32 @@ enum err level_read_points(struct db *db, const struct level_read_supply *of,
     turn_round(out_points, count);
     *out_count = count;
     return err;
+}
+
+static void take(char *out, size_t size, struct db_statement *read, int at)
+{
+    (void)snprintf(out, size, "%s", db_is_null(read, at) ? "" : db_text(read, at));
+}
+
+enum err level_read_name(struct db *db, const struct level_read_supply *of,
+                         struct level_read_name *out_name)
+{
+    struct db_statement *read = db_prepare(db, NAME);
+    enum err err;
+
+    if (!read)
+        return db_prepare_error(db);
+    db_bind_number(read, 1, of->device);
+    db_bind_number(read, 2, of->supply);
+    bool has = db_row(read, &err);
+    if (has) {
+        take(out_name->site, sizeof out_name->site, read, 0);
+        take(out_name->device, sizeof out_name->device, read, 1);
+        take(out_name->model, sizeof out_name->model, read, 2);
+        take(out_name->serial, sizeof out_name->serial, read, 3);
+        take(out_name->type, sizeof out_name->type, read, 4);
+        take(out_name->colour, sizeof out_name->colour, read, 5);
+    }
+    db_finish(read);
+    return has || err != ERR_NONE ? err : ERR_MISSING;
 }

@@ -38,4 +38,18 @@ enum err level_read_supplies(struct db *db, const struct level_read_supply *behi
 enum err level_read_points(struct db *db, const struct level_read_supply *of,
                            struct level_read_point out_points[LEVEL_READ_MOST], size_t *out_count);
 
+/* What people call a supply; "" where nothing is told, and cut where it is longer. */
+struct level_read_name {
+    char site[64];
+    char device[40]; /* its id */
+    char model[64];
+    char serial[64];
+    char type[32];
+    char colour[32];
+};
+
+/** The names of a supply that is in its device now; ERR_MISSING for one that is not any more. */
+enum err level_read_name(struct db *db, const struct level_read_supply *of,
+                         struct level_read_name *out_name);
+
 #endif

@@ -38,6 +38,8 @@ ROWS = {
     "portal/portal_show.c": PORTAL + ["portal/watch"],
     "portal/backtest_command.c": PORTAL + ["portal/forecast", "portal/store"],
     **{f"portal/backtest_show.{end}": PORTAL + ["portal/forecast", "portal/watch"] for end in "ch"},
+    "portal/forecast_command.c": PORTAL + ["portal/forecast", "portal/store"],
+    **{f"portal/forecast_list.{end}": PORTAL + ["portal/forecast", "portal/store", "portal/watch"] for end in "ch"},
     **{f"portal/forecast_source.{end}": PORTAL + ["portal/forecast", "portal/store"] for end in "ch"},
     "portal/portal_trim.c": PORTAL + ["portal/store"],
     "portal/portal_orders.c": PORTAL + PORTAL_STAGES,

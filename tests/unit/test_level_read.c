@@ -109,5 +109,25 @@ static void what_became_days_is_told_too(void)
     portal_rig_end(&rig);
 }
 
+static void a_supply_has_the_names_of_its_device_until_it_is_removed(void)
+{
+    struct portal_rig rig = live();
+    const struct level_read_supply second = {
+        portal_rig_ask(&rig, "SELECT min(device_id) FROM history_level"), 2
+    };
+    struct level_read_name name;
+
+    CU_ASSERT_EQUAL(level_read_name(store_db(rig.store), &second, &name), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(name.site, "HQ");
+    CU_ASSERT_STRING_EQUAL(name.device, PORTAL_RIG_DEVICE);
+    CU_ASSERT_STRING_EQUAL(name.model, "Laser 9");
+    CU_ASSERT_STRING_EQUAL(name.serial, "");
+    CU_ASSERT_STRING_EQUAL(name.type, "toner");
+    tell_level(&rig, "2026-11-06T08:00:00.000Z", 2, "<state>removed</state>");
+    CU_ASSERT_EQUAL(level_read_name(store_db(rig.store), &second, &name), ERR_MISSING);
+    portal_rig_end(&rig);
+}
+
 UNIT_MAIN("level_read", UNIT_TEST(points_come_in_order_with_what_is_not_known),
-          UNIT_TEST(supplies_are_told_a_few_at_a_time), UNIT_TEST(what_became_days_is_told_too))
+          UNIT_TEST(supplies_are_told_a_few_at_a_time), UNIT_TEST(what_became_days_is_told_too),
+          UNIT_TEST(a_supply_has_the_names_of_its_device_until_it_is_removed))
