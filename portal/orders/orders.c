@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "portal/orders/orders_form.h"
 
 #include <stdio.h>
@@ -20,7 +21,8 @@
 /* An agent that something waits for. */
 struct peer {
     struct peer *next;
-    char *jid; /* bare */
+    char *jid;                 /* bare */
+    char id[CRYPTO_UUID_SIZE]; /* of the order that was sent last */
     bool is_flying;
     unsigned failures;
     uint64_t sent_ms; /* monotonic, as the next */
@@ -125,6 +127,7 @@ static void send_order(struct orders *orders, struct peer *peer, const char *ful
     char id[sizeof ID_PREFIX + CRYPTO_UUID_SIZE];
     struct buf payload;
 
+    (void)str_copy(peer->id, sizeof peer->id, order->id);
     peer->is_flying = true;
     peer->sent_ms = clock_monotonic_ms();
     peer->due_ms = peer->sent_ms + ORDERS_ANSWER_MS;
@@ -348,6 +351,6 @@ void orders_take(struct orders *orders, const struct orders_reply *reply)
     if (err != ERR_NONE)
         note_trouble(orders, err);
     struct peer *peer = find_peer(orders, jid, len); /* storing may lose the connection */
-    if (peer != NULL)
+    if (peer != NULL && strcmp(peer->id, id) == 0)   /* what came late, or twice, moves nothing */
         go_on(orders, peer, is_final && err == ERR_NONE);
 }

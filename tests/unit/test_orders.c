@@ -167,6 +167,26 @@ static void settings_are_values_of_one_field(void)
     end(&w);
 }
 
+static void an_answer_that_comes_twice_sends_nothing_again(void)
+{
+    struct world w;
+    char first[64];
+
+    begin(&w);
+    make(&w, "discover", "");
+    (void)str_copy(first, sizeof first, w.id);
+    make(&w, "resume", "");
+    CU_ASSERT_EQUAL(w.sent, 1);
+    answer(&w, AGENT, "kept");
+    CU_ASSERT_EQUAL(w.sent, 2); /* the next one is on its way */
+    (void)str_copy(w.id, sizeof w.id, first);
+    for (int i = 0; i < 5; i++)
+        answer(&w, AGENT, "kept");
+    CU_ASSERT_EQUAL(w.sent, 2);
+    CU_ASSERT_EQUAL(count(&w, "sent", NULL), 1);
+    end(&w);
+}
+
 static void an_order_waits_for_its_agent(void)
 {
     struct world w;
@@ -329,8 +349,9 @@ static void a_connection_may_be_lost_by_storing(void)
 }
 
 UNIT_MAIN("orders", UNIT_TEST(an_order_is_sent_at_once_to_who_is_here),
-          UNIT_TEST(settings_are_values_of_one_field), UNIT_TEST(an_order_waits_for_its_agent),
-          UNIT_TEST(what_was_not_answered_is_sent_again),
+          UNIT_TEST(settings_are_values_of_one_field),
+          UNIT_TEST(an_answer_that_comes_twice_sends_nothing_again),
+          UNIT_TEST(an_order_waits_for_its_agent), UNIT_TEST(what_was_not_answered_is_sent_again),
           UNIT_TEST(a_new_portal_or_connection_sends_again),
           UNIT_TEST(what_the_site_or_an_older_agent_refuses_is_refused),
           UNIT_TEST(what_is_no_answer_counts_as_none), UNIT_TEST(the_next_waits_for_the_one_before),
