@@ -57,6 +57,24 @@ static struct agent_conf *read_mode(const char *xml, unsigned mode, struct conf_
     return conf;
 }
 
+/* The one with what orders set is a copy: the link and its password are the written one's alone. */
+static void a_copy_is_equal_but_for_the_password(void)
+{
+    struct conf_error error = { "" };
+    struct agent_conf *conf =
+        read_mode("<printwire-agent>" PORTAL RANGE "</printwire-agent>", 0644, &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    struct agent_conf *copy = agent_conf_copy(conf);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(copy);
+    CU_ASSERT_STRING_EQUAL(conf->password, "pass word");
+    CU_ASSERT_STRING_EQUAL(copy->password, "");
+    memcpy(copy->password, conf->password, sizeof copy->password);
+    CU_ASSERT_EQUAL(memcmp(copy, conf, sizeof *copy), 0);
+    agent_conf_free(copy);
+    agent_conf_free(conf);
+}
+
 static void little_is_needed_and_the_rest_has_defaults(void)
 {
     struct conf_error error = { "" };
@@ -268,6 +286,7 @@ static void working_hours_are_windows_of_the_week(void)
 }
 
 UNIT_MAIN("agent_conf", UNIT_TEST(working_hours_are_windows_of_the_week),
+          UNIT_TEST(a_copy_is_equal_but_for_the_password),
           UNIT_TEST(little_is_needed_and_the_rest_has_defaults),
           UNIT_TEST(web_services_are_asked_where_snmp_leaves_something_open),
           UNIT_TEST(an_excluded_network_is_excluded_to_its_ends),
