@@ -48,9 +48,10 @@ static const struct history_view_column stock[] = {
     "CASE WHEN " HEALED " THEN 'self-healed' ELSE c.resolution END AS resolution, c.first, i.alert_group, i.group_index, " \
     "i.code, i.subunit, i.text "
 #define CASES_RANGE "AND (c.opened, c.id) < (?3, ?4) AND (c.opened, c.id) >= (?7, ?8) AND ?5 = '' AND ?9 = '' "
+#define IN_STATE "AND (CAST(?12 AS TEXT) IS NULL OR k.state = ?12 OR (?12 = 'open' AND k.state <> 'closed')) "
 #define CASES_PAGE(from, which) \
     "SELECT * FROM (" CASES_COLUMNS CASES_OF(from) which CASES_RANGE ") AS k WHERE 1 = 1 " \
-    IS("k.site", "?10") IS("k.route", "?11") IS("k.state", "?12") IS("k.assignee", "?13") IS("k.device", "?14") \
+    IS("k.site", "?10") IS("k.route", "?11") IN_STATE IS("k.assignee", "?13") IS("k.device", "?14") \
     "AND (CAST(?15 AS {number}) IS NULL OR k.id = CAST(?15 AS {number})) " \
     "ORDER BY k.number DESC, k.second DESC " LIST_VIEW_ROW_PAGE
 

@@ -13,7 +13,7 @@
 static const struct api_route_parameter cases_page[] = {
     API_ROUTES_FILTER("site", "Only of this site."),
     API_ROUTES_FILTER("route", "Only for user, key-user, engineer, manager or nobody."),
-    API_ROUTES_FILTER("state", "Only new, acknowledged, assigned, closed or reopened ones."),
+    API_ROUTES_FILTER("state", "Only new, acknowledged, assigned, closed or reopened ones; open: all but closed."),
     API_ROUTES_FILTER("assignee", "Only those of this account."),
     API_ROUTES_FILTER("device", "Only of this device."),
     API_ROUTES_PAGE

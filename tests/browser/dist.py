@@ -37,10 +37,8 @@ def rebuild(folder):
 
 
 def first_view(dist):
-    """What a browser fetches for the page that is shown first: what index.html names, and the first page's part."""
-    with open(os.path.join(dist, 'index.html'), encoding='utf-8') as f:
-        named = re.findall(r'"/(assets/[^"]+)"', f.read())
-    return ['index.html', 'icon.svg', *named, *(name for name in files(dist) if re.match(r'assets/Live-', name))]
+    """What a browser fetches for the page that is shown first, at most: all but the other pages and the charts."""
+    return [name for name in files(dist) if not re.match(r'assets/(Agents|Chart|Device|Fleet|Incidents)-|licences', name)]
 
 
 def main():

@@ -26,7 +26,7 @@ async function one_signs_in_by_keyboard({ page, state, tabTo }) {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
 }
 
-const row = (page) => page.getByRole('region', { name: 'Records' }).locator('[role=rowgroup] > [role=row]').first();
+const row = (page, list = 'Records') => page.getByRole('region', { name: list }).locator('[role=rowgroup] > [role=row]').first();
 
 async function records_appear_as_they_are_stored({ page, want, everyLook }) {
   await page.getByText('Live', { exact: true }).first().waitFor();
@@ -39,6 +39,8 @@ async function records_appear_as_they_are_stored({ page, want, everyLook }) {
   await everyLook('live');
 }
 
+const WAITS = /[1-9][0-9]* records? waits?/;
+
 async function live_is_filtered_and_paused_by_keyboard({ page, want, tabTo }) {
   await page.getByLabel('Kind').selectOption('consumable');
   await row(page).filter({ hasText: 'Consumable' }).waitFor();
@@ -49,9 +51,9 @@ async function live_is_filtered_and_paused_by_keyboard({ page, want, tabTo }) {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await want('poke');
-  await page.getByText('1 record waits').waitFor();
+  await page.getByText(WAITS).waitFor();
   await page.keyboard.press('Enter');
-  await page.getByText('1 record waits').waitFor({ state: 'hidden' });
+  await page.getByText(WAITS).waitFor({ state: 'hidden' });
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter'); // clear filters
   await row(page).locator('button').focus();
@@ -68,9 +70,70 @@ async function a_lost_connection_is_shown_and_nothing_is_missed({ page, want, st
   await want('portal start');
   await page.getByRole('status').filter({ hasText: /^Live$/ }).waitFor();
   state.isAway = false;
+  await page.getByRole('region', { name: 'Records' }).evaluate((frame) => frame.scrollTo(0, 0)); // who looks further down stays there
   const before = await row(page).textContent();
   await want('poke');
   await page.waitForFunction((text) => document.querySelector('[role=rowgroup] > [role=row]').textContent !== text, before);
+}
+
+async function fleet_is_searched_and_filtered({ page, everyLook, tabTo }) {
+  await page.getByRole('link', { name: 'Fleet' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Fleet' }).waitFor();
+  await row(page, 'Devices').waitFor();
+  await everyLook('fleet');
+  await page.getByLabel('Search').fill('m410');
+  await page.getByText(/^1 device$/).waitFor();
+  assert.match(page.url(), /text=m410/);
+  await tabTo('[role=row] a');
+  await page.keyboard.press('Enter');
+}
+
+async function a_device_shows_all_of_it({ page, want, everyLook }) {
+  await page.getByRole('heading', { level: 1, name: /M410/ }).waitFor();
+  await page.getByRole('img', { name: /over time/ }).waitFor();
+  await everyLook('device');
+  await page.getByText('As a table').click();
+  await page.getByRole('group', { name: /over time/ }).getByRole('row').nth(1).waitFor();
+  for (const title of await page.locator('details.card summary').all()) await title.click();
+  await page.getByRole('group', { name: 'What it was doing' }).waitFor();
+  await page.getByRole('group', { name: 'Levels of the last 32 days' }).getByRole('cell', { name: 'snmp' }).first().waitFor();
+  await page.getByLabel('As of').fill('2020-01-01T00:00');
+  await page.getByText('There are no values in this time').waitFor();
+  await page.getByRole('button', { name: 'Back to now' }).click();
+  await page.getByRole('img', { name: /over time/ }).waitFor();
+  await want('poke');
+  await page.getByRole('button', { name: 'Read it now' }).click();
+  await page.getByText('Its agent was asked').waitFor();
+}
+
+async function incidents_are_worked_on({ page, everyLook }) {
+  await page.getByRole('link', { name: 'Incidents' }).click();
+  await row(page, 'Incidents').waitFor();
+  await everyLook('incidents');
+  await row(page, 'Incidents').getByRole('button').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Acknowledge' }).click();
+  await dialog.getByText('Done.').waitFor();
+  await dialog.getByLabel('Comment').fill('On my way.');
+  await dialog.getByRole('button', { name: 'Assign' }).click();
+  await dialog.getByRole('cell', { name: 'On my way.' }).waitFor();
+  await dialog.getByRole('button', { name: 'Close the case' }).click();
+  await dialog.getByRole('button', { name: 'Open again' }).waitFor();
+  await everyLook('case');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Engineer' }).click();
+  await page.waitForFunction(() => location.hash.includes('route=engineer'));
+}
+
+async function agents_are_shown_and_told_what_to_do({ page, everyLook }) {
+  await page.getByRole('link', { name: 'Agents' }).click();
+  await page.getByRole('heading', { level: 2, name: 'Here We', exact: true }).waitFor();
+  await everyLook('agents');
+  await page.getByRole('button', { name: 'Orders site-1' }).click();
+  await page.getByRole('button', { name: 'Look for printers now' }).click();
+  await page.getByRole('dialog').getByRole('cell', { name: 'Look for printers now' }).waitFor();
+  await everyLook('orders');
+  await page.keyboard.press('Escape');
 }
 
 async function colours_can_be_chosen({ page }) {
@@ -80,7 +143,7 @@ async function colours_can_be_chosen({ page }) {
   await button.click();
   await button.click();
   assert.notEqual(await ground(), light);
-  await page.reload();
+  await page.reload(); // its address is that of the page before
   await page.getByRole('heading', { level: 1 }).waitFor();
   assert.notEqual(await ground(), light);
   await button.click();
@@ -99,6 +162,10 @@ export const pages = {
   records_appear_as_they_are_stored,
   live_is_filtered_and_paused_by_keyboard,
   a_lost_connection_is_shown_and_nothing_is_missed,
+  fleet_is_searched_and_filtered,
+  a_device_shows_all_of_it,
+  incidents_are_worked_on,
+  agents_are_shown_and_told_what_to_do,
   colours_can_be_chosen,
   one_signs_out,
 };

@@ -10,7 +10,7 @@ const { chromium } = require('playwright-core');
 const axe = require.resolve('axe-core/axe.min.js');
 
 const url = process.env.PAGE_URL;
-const PATIENCE_MS = 120000; // for the machine: nothing here is judged by how long it took
+const PATIENCE_MS = Number(process.env.PRINTWIRE_PATIENCE_MS ?? 120000); // for the machine: nothing here is judged by how long it took
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
 async function want(what) {
@@ -23,7 +23,7 @@ const troubles = [];
 // Everything that a browser complains of, and every request that leaves the portal.
 function watch(page, isExpected) {
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !isExpected(message)) troubles.push('console: ' + message.text());
+    if (['error', 'warning'].includes(message.type()) && !isExpected(message)) troubles.push('console: ' + message.text() + ' ' + message.location().url);
   });
   page.on('pageerror', (error) => troubles.push('error: ' + error.stack));
   page.on('request', (request) => {
@@ -37,12 +37,15 @@ async function main() {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
-    const state = { isAway: false }; // while the portal is stopped, or nobody is signed in, a browser may say so
-    watch(page, (message) => state.isAway && /Failed to load resource|ERR_|401/.test(message.text() + message.location().url));
+    const state = { isAway: false }; // what is refused or not there is said by a browser, too
+    watch(page, (message) => state.isAway && /Failed to load resource|ERR_/.test(message.text() + message.location().url));
     await page.addInitScript({ path: axe });
     const told = { page, url, want, state, ...checks(page) };
     for (const [what, fn] of Object.entries(pages)) {
-      await fn(told);
+      await fn(told).catch(async (error) => {
+        console.log('shows: ' + (await page.innerText('body')).replaceAll('\n', ' | ').slice(0, 2000));
+        throw error;
+      });
       if (troubles.length > 0) throw new Error(troubles.join('\n'));
       console.log(what.replaceAll('_', ' '));
     }

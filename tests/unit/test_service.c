@@ -99,13 +99,20 @@ static bool tell(void *arg, const struct history_view *view, const struct list_v
 }
 
 /* case [ended] route state [assignee] [waited] [lasted] [resolution] [first] */
-static void cases_are(struct desk *d, const char *wanted)
+static void cases_of_state_are(struct desk *d, const char *state, const char *wanted)
 {
-    const struct list_view_query query = { .scope = store_scope_whole(), .most = 100 };
+    const struct list_view_query query = { .scope = store_scope_whole(),
+                                           .most = 100,
+                                           .filters = { NULL, NULL, state } };
 
     buf_clear(&d->text);
     CU_ASSERT_EQUAL(list_view_read(store_db(d->store), LIST_VIEW_CASES, &query, tell, d), ERR_NONE);
     CU_ASSERT_STRING_EQUAL(buf_text(&d->text), wanted);
+}
+
+static void cases_are(struct desk *d, const char *wanted)
+{
+    cases_of_state_are(d, NULL, wanted);
 }
 
 static enum err act_of(struct desk *d, int64_t place, int64_t id, const struct service_act *act)
@@ -221,6 +228,8 @@ static void what_ends_before_anybody_came_healed_itself(void)
     refuses(&d, 1, &(struct service_act){ .act = "close", .resolution = "visit" }, "act:");
     say(&d, 2, "opened", 3, 8, "untrained");
     cases_are(&d, "2 user new | 1 ended user closed 1h self-healed | ");
+    cases_of_state_are(&d, "open", "2 user new | "); /* all but closed */
+    cases_of_state_are(&d, "closed", "1 ended user closed 1h self-healed | ");
     end(&d);
 }
 

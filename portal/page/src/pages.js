@@ -3,6 +3,10 @@
 
 const pages = [
   { name: 'live', isListed: true, load: () => import('./pages/Live.svelte') },
+  { name: 'fleet', isListed: true, load: () => import('./pages/Fleet.svelte') },
+  { name: 'incidents', isListed: true, load: () => import('./pages/Incidents.svelte') },
+  { name: 'agents', isListed: true, load: () => import('./pages/Agents.svelte') },
+  { name: 'device', isListed: false, load: () => import('./pages/Device.svelte') },
 ];
 
 export const listed = pages.filter((page) => page.isListed);

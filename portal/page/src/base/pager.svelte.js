@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// A table of the API, read page by page as somebody scrolls. Another query begins anew; what is still on its way is dropped.
+import { read } from './api.js';
+
+const ROWS = 100;
+
+export class Pager {
+  items = $state.raw([]);
+  isLoading = $state(false);
+  isWhole = $state(false);
+  trouble = $state('');
+  #path = '';
+  #query = {};
+  #cursor = null;
+  #abort = new AbortController();
+
+  start(path, query) {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#path = path;
+    this.#query = query;
+    this.#cursor = null;
+    this.isWhole = false;
+    this.isLoading = false;
+    return this.#load([]);
+  }
+
+  more = () => {
+    if (!this.isLoading && !this.isWhole && this.trouble === '') this.#load(this.items);
+  };
+
+  again = () => this.#load(this.items);
+
+  // One page may hold few rows, or none, where what is looked for is rare: then the next one is asked for, too.
+  async #load(before) {
+    const { signal } = this.#abort;
+    const come = [];
+    this.isLoading = true;
+    this.trouble = '';
+    try {
+      do {
+        const page = await read(this.#path, { limit: ROWS, ...this.#query, cursor: this.#cursor }, signal);
+        come.push(...page.items);
+        this.#cursor = page.next;
+      } while (this.#cursor && come.length < ROWS / 2);
+      this.items = [...before, ...come];
+      this.isWhole = !this.#cursor;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.trouble = error.message;
+    }
+    if (!signal.aborted) this.isLoading = false;
+  }
+}
