@@ -33,6 +33,7 @@ class Relay:
 
     def __init__(self, host, target):
         self.target, self.rate = target, None  # bytes a second
+        self.record = None  # a file, which gets all that is sent towards the target
         self.pairs = set()
         self.loop = asyncio.new_event_loop()
         self.flowing = asyncio.Event()
@@ -62,6 +63,8 @@ class Relay:
         with contextlib.suppress(OSError):
             while data := await reader.read(CHUNK):
                 await self.flowing.wait()
+                if self.record is not None and writer is pair.writers[1]:
+                    self.record.write(data)
                 if self.rate:
                     await asyncio.sleep(len(data) / self.rate)
                 if not pair.deaf:

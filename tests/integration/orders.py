@@ -193,4 +193,5 @@ def test(rig):
     return '%d orders went their way' % len(client.ask('GET', '/api/v1/orders').json['items'])
 
 
-river.main(__doc__, test)
+if __name__ == '__main__':
+    river.main(__doc__, test)
