@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 import journals
-from part import die_with_parent
+from part import die_with_parent, wait_until
 from web_front import Client, Front, logged_in
 
 DEVICES = 60
@@ -113,13 +113,27 @@ def what_did_not_change_is_not_sent(client):
     assert client.ask('GET', '/api/v1/incidents?state=open', headers={'If-None-Match': tag}).status == 200
 
 
+def a_delivery(front, token):
+    """Its id: what is stored after there is a webhook is to be told."""
+    client = Client(front, token)
+    hook = client.ask('POST', '/api/v1/webhooks', {'url': 'https://127.0.0.1/'}).json
+    front.stop()
+    journals.write(front.path('more'), 'a@x.test', 2, [journals.incident(1, DEVICES + 1, 'opened', 700)])
+    journals.bring(front.program, front.conf, front.path('more'))
+    front.start()
+    way = '/api/v1/webhooks/%d/deliveries' % hook['id']
+    wait_until('it is found', lambda: client.ask('GET', way).json['items'], 30)
+    return client.ask('GET', way).json['items'][0]['id']
+
+
 def examples_run(front, source, token):
     if not shutil.which('curl'):
         print('api: no curl here: the examples of docs/api.md were not run')
         return 0
     with open(os.path.join(source, 'docs', 'api.md'), encoding='utf-8') as f:
         examples = re.findall(r'^```sh\n(.*?)^```$', f.read(), re.M | re.S)
-    known = dict(os.environ, PORTAL='https://' + front.host, CA=front.path('cert.pem'), TOKEN=token, DEVICE=journals.DEVICE % 1, AGENT='a@x.test')
+    known = dict(os.environ, PORTAL='https://' + front.host, CA=front.path('cert.pem'), TOKEN=token, DEVICE=journals.DEVICE % 1, AGENT='a@x.test',
+                 DELIVERY=str(a_delivery(front, token)))
     for example in examples:
         done = subprocess.run(['bash', '-euc', example], cwd=front.folder, env=known, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, check=False, preexec_fn=die_with_parent)
