@@ -116,18 +116,30 @@ static enum err insert(struct store *store, const struct access_actor *actor, st
                          values, 7, &hook->id);
 }
 
+static enum err check_room(struct store *store, int64_t place)
+{
+    const struct access_value value = { .number = place };
+    int64_t here = 0;
+    int64_t all = 0;
+    enum err err = access_number(store_db(store), "SELECT count(*) FROM webhook WHERE place = ?",
+                                 &value, 1, &here);
+
+    if (err == ERR_NONE)
+        err = access_number(store_db(store), "SELECT count(*) FROM webhook", NULL, 0, &all);
+    if (err != ERR_NONE)
+        return err;
+    return here < WEBHOOK_MOST && all < WEBHOOK_ALL ? ERR_NONE : ERR_LIMIT;
+}
+
 enum err webhook_add(struct store *store, const struct store_scope *scope,
                      const struct access_actor *actor, struct webhook *hook)
 {
-    const struct access_value place = { .number = hook->place };
-    int64_t count = 0;
     enum err err = store_place_scope(store_db(store), scope, hook->place, &hook->scope);
 
     if (err == ERR_NONE)
-        err = access_number(store_db(store), "SELECT count(*) FROM webhook WHERE place = ?", &place,
-                            1, &count);
+        err = check_room(store, hook->place);
     if (err == ERR_NONE)
-        err = count >= WEBHOOK_MOST ? ERR_LIMIT : store_last_row(store, &hook->position);
+        err = store_last_row(store, &hook->position);
     if (err == ERR_NONE)
         err = store_begin(store);
     if (err != ERR_NONE)

@@ -12,6 +12,7 @@
 #define WEBHOOK_WORD_SIZE   16
 #define WEBHOOK_SECRET_SIZE 64
 #define WEBHOOK_MOST        20                          /* of one place */
+#define WEBHOOK_ALL         1000                        /* each costs a look every second */
 #define WEBHOOK_OVERLAP_MS  (INT64_C(24) * 3600 * 1000) /* both secrets sign so long */
 
 struct webhook {
@@ -34,7 +35,7 @@ typedef bool webhook_fn(void *arg, const struct webhook *hook); /* false ends th
 
 /** Make one: place, url, kinds and severity are taken from `hook`, the rest is set. It is told of
  * what is stored from now on. ERR_MISSING when the place is not in the scope, ERR_LIMIT past
- * WEBHOOK_MOST of that place. */
+ * WEBHOOK_MOST of that place or WEBHOOK_ALL of the portal. */
 enum err webhook_add(struct store *store, const struct store_scope *scope,
                      const struct access_actor *actor, struct webhook *hook);
 

@@ -128,6 +128,45 @@ static void old_deliveries_make_room(void)
     portal_rig_end(&rig);
 }
 
+/* At another place, so that this one has room. */
+static void adds_elsewhere(const struct portal_rig *rig, int64_t count)
+{
+    const struct access_value value = { .number = count };
+
+    CU_ASSERT_EQUAL_FATAL(
+        access_run(store_db(rig->store),
+                   "INSERT INTO webhook (place, url, kinds, severity, secret, former, "
+                   "former_until, position, made, failing, is_on) "
+                   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+                   "SELECT (SELECT id FROM place WHERE kind = 'site'), '', '', '', '', '', 0, 0, "
+                   "0, 0, 1 FROM n",
+                   &value, 1),
+        ERR_NONE);
+}
+
+static enum err adds_one(const struct portal_rig *rig)
+{
+    struct webhook hook = { .place = portal_rig_ask(
+                                rig, "SELECT id FROM place WHERE kind = 'customer'") };
+
+    return webhook_add(rig->store, store_scope_whole(), &actor, &hook);
+}
+
+static void a_place_has_its_share_and_the_portal_its_limit(void)
+{
+    struct portal_rig rig = portal_rig_begin();
+
+    for (unsigned i = 0; i < WEBHOOK_MOST; i++)
+        CU_ASSERT_EQUAL(adds_one(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(adds_one(&rig), ERR_LIMIT);
+    CU_ASSERT_EQUAL(access_run(store_db(rig.store), "DELETE FROM webhook", NULL, 0), ERR_NONE);
+    adds_elsewhere(&rig, WEBHOOK_ALL - 1);
+    CU_ASSERT_EQUAL(adds_one(&rig), ERR_NONE);
+    CU_ASSERT_EQUAL(adds_one(&rig), ERR_LIMIT);
+    portal_rig_end(&rig);
+}
+
 UNIT_MAIN("webhook", UNIT_TEST(what_fits_is_found_once), UNIT_TEST(other_places_are_not_told),
           UNIT_TEST(what_is_not_the_callers_is_not_there),
-          UNIT_TEST(a_secret_lives_on_beside_the_next_one), UNIT_TEST(old_deliveries_make_room))
+          UNIT_TEST(a_secret_lives_on_beside_the_next_one), UNIT_TEST(old_deliveries_make_room),
+          UNIT_TEST(a_place_has_its_share_and_the_portal_its_limit))
