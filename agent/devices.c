@@ -3,6 +3,7 @@
  * come from printers: what could move a terminal's cursor becomes '?'. */
 #include "agent/devices.h"
 
+#include "agent/terminal.h"
 #include "agent/usb_place.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -117,30 +118,6 @@ static bool is_shown(const struct table *table, size_t i)
     return column->title != NULL && (table->options->csv || !column->is_csv_only);
 }
 
-/* Controls, and what turns the direction of writing. */
-static bool is_harmful(uint32_t code)
-{
-    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x200e || code == 0x200f ||
-           (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-}
-
-/* Append a text for a terminal (`out` may be NULL); its characters. */
-static size_t put_harmless(struct buf *out, const char *text)
-{
-    size_t left = strlen(text), count = 0, len;
-    uint32_t code;
-
-    for (; left > 0; text += len, left -= len, count++) {
-        len = str_utf8_next(text, left, &code);
-        bool harmful = len == 0 || is_harmful(code);
-        if (len == 0)
-            len = 1;
-        if (out != NULL)
-            (void)buf_append(out, harmful ? "?" : text, harmful ? 1 : len);
-    }
-    return count;
-}
-
 static const char *colour_of(const char *word)
 {
     static const struct {
@@ -167,7 +144,7 @@ static void put_padded(const struct table *table, size_t i, const char *text, st
 
     if (coloured)
         (void)buf_append_format(line, "\033[%sm", colour_of(text));
-    size_t width = put_harmless(line, text);
+    size_t width = terminal_put(line, text);
     if (coloured)
         (void)buf_append_text(line, "\033[0m");
     for (; !is_last && width < table->widths[i] + 2; width++)
@@ -214,7 +191,7 @@ static void measure(struct table *table, struct sqlite_statement *row)
         (void)str_copy(cell, sizeof cell, column->title);
         if (row != NULL)
             column->cell(row, column->at, cell);
-        size_t width = put_harmless(NULL, cell);
+        size_t width = terminal_put(NULL, cell);
         if (width > table->widths[i])
             table->widths[i] = width;
     }
