@@ -8,6 +8,7 @@
 #include "agent/journal_repair.h"
 #include "agent/licence_command.h"
 #include "agent/licence_show.h"
+#include "agent/orders_show.h"
 #include "agent/probe_command.h"
 #include "base/buf.h"
 #include "base/crypto_ready.h"
@@ -37,6 +38,10 @@ static const char usage[] =
     "--log\n"
     "                                                       when an id moved, merged or split, and "
     "why\n"
+    "       printwire-agent orders [--json] [--config FILE]\n"
+    "                                                       what orders have set here, and what "
+    "became of\n"
+    "                                                       the last 100 of them\n"
     "       printwire-agent licence [show] [--json] [--config FILE]\n"
     "                                                       how the licence stands, and its terms\n"
     "       printwire-agent licence request [--release] [--config FILE]\n"
@@ -92,6 +97,7 @@ static const char usage[] =
     "  printwire-agent probe --address 192.0.2.17 --community public\n"
     "  printwire-agent record 192.0.2.17 -o printer.recording && less printer.recording\n"
     "  printwire-agent devices --log --config site.xml\n"
+    "  printwire-agent orders --json | jq '.set'\n"
     "  printwire-agent journal repair --dry-run && printwire-agent journal repair\n"
     "  printwire-agent licence request > request && printwire-agent licence take keyset answer\n"
     "  printwire-agent journal repair --from quarantine/2026-11-21T09:15:02.123Z > lost.xml\n"
@@ -161,6 +167,11 @@ static int show_devices(const struct agent_conf *conf, const struct show_options
     return devices_show(conf, &options->devices);
 }
 
+static int show_orders(const struct agent_conf *conf, const struct show_options *options)
+{
+    return orders_show_run(conf, options->json);
+}
+
 static int show_licence(const struct agent_conf *conf, const struct show_options *options)
 {
     return licence_show_run(conf, options->json);
@@ -185,11 +196,12 @@ static const struct show_command {
     const char *words[2];
     show_fn *show;
 } show_commands[] = {
-    { { "journal", "export" }, export_journal },   { { "journal", "check" }, check_journal },
-    { { "journal", "repair" }, repair_journal },   { { "journal", NULL }, show_journal },
-    { { "devices", NULL }, show_devices },         { { "licence", "show" }, show_licence },
-    { { "licence", "request" }, request_licence }, { { "licence", "take" }, take_licence },
-    { { "licence", "release" }, release_licence }, { { "licence", NULL }, show_licence },
+    { { "journal", "export" }, export_journal }, { { "journal", "check" }, check_journal },
+    { { "journal", "repair" }, repair_journal }, { { "journal", NULL }, show_journal },
+    { { "devices", NULL }, show_devices },       { { "orders", NULL }, show_orders },
+    { { "licence", "show" }, show_licence },     { { "licence", "request" }, request_licence },
+    { { "licence", "take" }, take_licence },     { { "licence", "release" }, release_licence },
+    { { "licence", NULL }, show_licence },
 };
 
 /* The command that the first arguments name, NULL for none. */
@@ -271,7 +283,7 @@ static bool take_shown(int option, show_fn *show, struct show_options *shown)
     if (option == MAIN_FROM)
         shown->repair.from = optarg;
     return (is_devices && show == show_devices) || (is_repair && show == repair_journal) ||
-           (option == MAIN_JSON && show == show_licence) ||
+           (option == MAIN_JSON && (show == show_licence || show == show_orders)) ||
            (option == MAIN_RELEASE && show == request_licence);
 }
 

@@ -214,3 +214,22 @@ size_t order_book_open_ones(struct order_book *book, struct order_book_row *out_
         erase(book, damaged[i]);
     return count;
 }
+
+enum err order_book_look(struct sqlite *db, struct order_book_row *out_rows, size_t most,
+                         size_t *out_count, size_t *out_damaged)
+{
+    struct sqlite_statement *query =
+        sqlite_prepare(db, "SELECT " COLUMNS " FROM order_book ORDER BY kept_ms DESC, id");
+    enum err err = query != NULL ? ERR_NONE : sqlite_prepare_error(db);
+
+    *out_count = 0;
+    *out_damaged = 0;
+    while (query != NULL && *out_count < most && sqlite_row(query, &err)) {
+        if (read_row(query, &out_rows[*out_count]))
+            ++*out_count;
+        else
+            ++*out_damaged;
+    }
+    sqlite_finish(query);
+    return err;
+}

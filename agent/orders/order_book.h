@@ -11,6 +11,7 @@
 #include "agent/disk.h"
 #include "agent/order.h"
 #include "base/err.h"
+#include "base/sqlite.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -42,5 +43,10 @@ enum err order_book_put(struct order_book *book, const struct order_book_row *ro
 
 /** The orders that are not over, oldest first, at most `most`; how many. 0 on failure, logged. */
 size_t order_book_open_ones(struct order_book *book, struct order_book_row *out_rows, size_t most);
+
+/** The latest orders of an agent's database, the newest first, at most `most`; it is read beside a
+ * running agent, too. `out_damaged`: rows that are left out. ERR_CORRUPT, ERR_IO. */
+enum err order_book_look(struct sqlite *db, struct order_book_row *out_rows, size_t most,
+                         size_t *out_count, size_t *out_damaged);
 
 #endif

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define READ "SELECT name, value, until_ms, at_ms, who, crc FROM order_standing ORDER BY name"
+#define MOST_MS ((int64_t)ORDER_MINUTES * 60000)
+#define READ    "SELECT name, value, until_ms, at_ms, who, crc FROM order_standing ORDER BY name"
 
 struct order_standing {
     struct disk *disk;
@@ -51,22 +52,42 @@ static bool read_row(struct sqlite_statement *query, struct order_standing_row *
            sqlite_number(query, 5) == checksum(row);
 }
 
+enum err order_standing_look(struct sqlite *db,
+                             struct order_standing_row out_rows[ORDER_STANDING_MOST],
+                             size_t *out_count, size_t *out_damaged)
+{
+    struct sqlite_statement *query = sqlite_prepare(db, READ);
+    enum err err = query != NULL ? ERR_NONE : sqlite_prepare_error(db);
+
+    *out_count = 0;
+    *out_damaged = 0;
+    while (query != NULL && *out_count < ORDER_STANDING_MOST && sqlite_row(query, &err)) {
+        if (read_row(query, &out_rows[*out_count]))
+            ++*out_count;
+        else
+            ++*out_damaged;
+    }
+    sqlite_finish(query);
+    return err;
+}
+
 void order_standing_read(struct order_standing *standing)
 {
-    struct sqlite_statement *query = sqlite_prepare(disk_sqlite(standing->disk), READ);
-    enum err err = ERR_NONE;
+    size_t damaged;
+    enum err err = order_standing_look(disk_sqlite(standing->disk), standing->rows,
+                                       &standing->count, &damaged);
 
-    standing->count = 0;
-    while (query != NULL && standing->count < ORDER_STANDING_MOST && sqlite_row(query, &err)) {
-        if (read_row(query, &standing->rows[standing->count]))
-            standing->count++;
-        else
-            log_warn("orders", "what an order had set is damaged, as configured from now on");
-    }
-    if (query == NULL || err != ERR_NONE)
+    if (damaged > 0)
+        log_warn("orders", "%zu of what orders had set is damaged, as configured from now on",
+                 damaged);
+    if (err != ERR_NONE)
         log_error("orders", "what orders have set cannot be read: as configured until the next "
                             "start");
-    sqlite_finish(query);
+}
+
+bool order_standing_lasts(const struct order_standing_row *row, int64_t now_ms)
+{
+    return row->until_ms == 0 || (now_ms < row->until_ms && row->until_ms - now_ms <= MOST_MS);
 }
 
 struct order_standing *order_standing_open(struct disk *disk)

@@ -10,7 +10,9 @@
 #include "agent/disk.h"
 #include "agent/order.h"
 #include "base/err.h"
+#include "base/sqlite.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +45,16 @@ enum err order_standing_put(struct order_standing *standing, const struct order_
 
 /** Take back, inside the transaction; nothing to do when it is not set. */
 enum err order_standing_forget(struct order_standing *standing, const char *name);
+
+/** What orders have set by an agent's database, which is read beside a running agent, too; in the
+ * order of names. `out_damaged`: rows that are left out. ERR_CORRUPT, ERR_IO. */
+enum err order_standing_look(struct sqlite *db,
+                             struct order_standing_row out_rows[ORDER_STANDING_MOST],
+                             size_t *out_count, size_t *out_damaged);
+
+/** Whether it holds at this time (wall clock). An end that lies further ahead than any may comes of
+ * a clock that was set back: it does not. */
+bool order_standing_lasts(const struct order_standing_row *row, int64_t now_ms);
 
 /** What is set under this name, or NULL. Valid until the next change. */
 const struct order_standing_row *order_standing_find(const struct order_standing *standing,

@@ -11,14 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MOST_MS ((int64_t)ORDER_MINUTES * 60000)
-
-/* An end that lies further ahead than any may comes of a clock that was set back. */
-static bool lasts(const struct order_standing_row *row, int64_t now)
-{
-    return row->until_ms == 0 || (now < row->until_ms && row->until_ms - now <= MOST_MS);
-}
-
 static bool is_allowed(const struct orders *o, const char *name)
 {
     if (strcmp(name, ORDER_STANDING_PAUSE) == 0)
@@ -33,7 +25,7 @@ bool orders_standing_paused(const struct orders *o)
 {
     const struct order_standing_row *pause = order_standing_find(o->standing, ORDER_STANDING_PAUSE);
 
-    return pause != NULL && lasts(pause, clock_wall_ms());
+    return pause != NULL && order_standing_lasts(pause, clock_wall_ms());
 }
 
 static enum err set_one(struct orders *o, const struct order_book_row *from, const char *name,
@@ -148,7 +140,7 @@ static const char *end_of(const struct orders *o, const struct order_standing_ro
 {
     if (!is_allowed(o, row->name))
         return "is not allowed any more";
-    return lasts(row, now) ? NULL : "is over";
+    return order_standing_lasts(row, now) ? NULL : "is over";
 }
 
 /* Milliseconds until there is something to do about a row that stays; 0 never. */

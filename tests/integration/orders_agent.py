@@ -4,6 +4,7 @@
 usage: orders_agent.py BUILD
 """
 import itertools
+import json
 import subprocess
 import uuid
 import xml.etree.ElementTree as ElementTree
@@ -147,6 +148,8 @@ def a_pause_outlives_a_restart(rig, anna, address):
     count = wait_silence(rig)
     rig.agent.kill()
     restart(rig)
+    shown = the_command_shows_what_orders_did(rig, ['pause'], order, 'pause', 'done')
+    assert shown['set'][0]['until'] > shown['set'][0]['since'], shown['set']
     stays('nobody is asked', lambda: asked(rig) == count, 3)
     refused, _ = anna.order('refresh', [('device', device_at(rig, address))])
     assert state(refused) == 'refused'
@@ -156,16 +159,34 @@ def a_pause_outlives_a_restart(rig, anna, address):
     assert asked(rig) > count
 
 
+def the_command_shows_what_orders_did(rig, set_names, order, what, state):
+    """`printwire-agent orders` beside the running agent: the table for people, the object for scripts."""
+    shown = json.loads(rig.run('printwire-agent', 'orders', '--json', '--config', rig.agent_conf).stdout)
+    assert sorted(row['what'] for row in shown['set']) == set_names, shown['set']
+    assert all(row['by'] == 'anna@' + river.DOMAIN and row['since'] for row in shown['set']), shown['set']
+    row = next(row for row in shown['orders'] if row['order'] == order)
+    assert (row['do'], row['state'], row['by'], row['expires']) == (what, state, 'anna@' + river.DOMAIN, LATER), row
+    times = [row['at'] for row in shown['orders']]
+    assert times == sorted(times, reverse=True), times
+    table = rig.run('printwire-agent', 'orders', '--config', rig.agent_conf).stdout
+    assert all(name in table for name in set_names) and (set_names or 'Set by orders: none' in table) and '\nLast orders:\nTAKEN ' in table, table
+    assert rig.run('printwire-agent', 'orders', '--csv', '--config', rig.agent_conf, check=False).returncode == 2
+    return shown
+
+
 def settings_are_taken_back_by_the_administrator(rig, anna, address):
     answer, _ = anna.order('configure', [('set', 'polling/status=1h')])
     assert state(answer) == 'done'
     wait_silence(rig)
-    refused, _ = anna.order('configure', [('set', 'polling/tables=1h')])
+    refused, order = anna.order('configure', [('set', 'polling/tables=1h')])
     assert state(refused) == 'refused'
+    shown = the_command_shows_what_orders_did(rig, ['polling/status'], order, 'configure', 'refused')
+    assert (shown['set'][0]['value'], shown['set'][0]['until']) == ('1h', None), shown['set']
     rig.write_agent_conf(status='1s', tables='1d')
     rig.reload_agent()
     rig.agent.wait_line('polling/status 1h, .* not allowed any more')
     rig.wait_looked([address], rounds=2)
+    the_command_shows_what_orders_did(rig, [], order, 'configure', 'refused')
 
 
 def test(rig):

@@ -30,6 +30,7 @@ ROWS = {
     "agent/journal.c": AGENT + AGENT_STAGES,
     "agent/licence_command.c": AGENT + AGENT_STAGES,
     "agent/licence_show.c": AGENT + AGENT_STAGES,
+    "agent/orders_show.c": AGENT + ["agent/orders"],
     "agent/journal_repair.c": AGENT + AGENT_STAGES,
     **{stage: AGENT + [stage] for stage in AGENT_STAGES},
     "agent/publish": AGENT + ["agent/publish", "agent/spool"],

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What orders set goes on from then, over restarts, until its end or the administrator's. */
+#include "agent/orders/order_book.h"
+#include "agent/orders/order_standing.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "tests/fakes/fake_loop.h"
@@ -101,6 +103,55 @@ static void settings_lie_over_the_administrators(void)
     orders_rig_end(&r);
 }
 
+/* How many rows there are of what is set, and of orders: those that are sound, and damaged ones. */
+struct seen {
+    size_t set, orders, damaged_set, damaged_orders;
+    struct order_standing_row rows[ORDER_STANDING_MOST];
+    struct order_book_row book[2];
+};
+
+static struct seen look(const struct orders_rig *r)
+{
+    struct seen seen;
+    struct sqlite *db;
+
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(disk_rig_path(&r->disk, "agent.db"), SQLITE_MODE_READ, &db),
+                          ERR_NONE);
+    CU_ASSERT_EQUAL(order_standing_look(db, seen.rows, &seen.set, &seen.damaged_set), ERR_NONE);
+    CU_ASSERT_EQUAL(order_book_look(db, seen.book, 2, &seen.orders, &seen.damaged_orders),
+                    ERR_NONE);
+    sqlite_close(db);
+    return seen;
+}
+
+static void who_looks_beside_the_agent_sees_sound_rows_only(void)
+{
+    struct orders_rig r;
+
+    orders_rig_begin(&r);
+    orders_rig_allow(&r, true, ORDER_PAUSE, "");
+    struct seen seen = look(&r);
+    CU_ASSERT_TRUE(seen.set == 0 && seen.orders == 0);
+    (void)orders_rig_order(&r, "pause", FIRST, FIELD("minutes", "5"));
+    fake_loop_advance(r.disk.loop, MINUTE);
+    (void)orders_rig_order(&r, "refresh", SECOND, REFRESH);
+    seen = look(&r);
+    CU_ASSERT_TRUE(seen.set == 1 && seen.orders == 2);
+    CU_ASSERT_STRING_EQUAL(seen.rows[0].name, ORDER_STANDING_PAUSE);
+    CU_ASSERT_TRUE(order_standing_lasts(&seen.rows[0], seen.rows[0].until_ms - 1));
+    CU_ASSERT_FALSE(order_standing_lasts(&seen.rows[0], seen.rows[0].until_ms));
+    CU_ASSERT_STRING_EQUAL(seen.book[0].id, SECOND);
+    CU_ASSERT_EQUAL(seen.book[0].outcome.reason, ORDER_PAUSED);
+    disk_rig_sql(&r.disk, "UPDATE order_book SET who = 'x' WHERE state = 'refused'");
+    disk_rig_sql(&r.disk, "UPDATE order_standing SET who = 'x'");
+    seen = look(&r);
+    CU_ASSERT_TRUE(seen.set == 0 && seen.damaged_set == 1);
+    CU_ASSERT_TRUE(seen.orders == 1 && seen.damaged_orders == 1);
+    CU_ASSERT_STRING_EQUAL(seen.book[0].id, FIRST);
+    orders_rig_end(&r);
+}
+
 UNIT_MAIN("orders_standing", UNIT_TEST(a_pause_outlives_a_restart_and_ends),
           UNIT_TEST(a_pause_ends_by_order_by_the_administrator_and_with_the_clock),
-          UNIT_TEST(settings_lie_over_the_administrators))
+          UNIT_TEST(settings_lie_over_the_administrators),
+          UNIT_TEST(who_looks_beside_the_agent_sees_sound_rows_only))
