@@ -3,6 +3,8 @@
  * device come from small tables, and each of them is one seek or one range. */
 #include "portal/store/history_view.h"
 
+#include "portal/store/access.h"
+
 #define HISTORY_VIEW_ROW(columns_) columns_, sizeof(columns_) / sizeof((columns_)[0])
 
 /* clang-format off */
@@ -182,20 +184,14 @@ const struct history_view *history_view_get(enum history_view_id id)
 /* The number of a device in the scope; of two agents that have it, where it was heard last. */
 static enum err find_device(struct db *db, const struct history_view_query *query, int64_t *out_id)
 {
-    struct db_statement *find = db_prepare(
-        db, "SELECT h.id FROM history_device h JOIN agent a ON a.id = h.agent "
-            "WHERE h.device = ? AND " STORE_SCOPE_SQL("a.place") " ORDER BY h.at DESC LIMIT 1");
-    enum err err;
+    const struct access_value values[] = { { .text = query->device }, { .scope = query->scope } };
 
-    if (!find)
-        return db_prepare_error(db);
-    db_bind_text(find, 1, query->device);
-    store_scope_bind(find, 2, query->scope);
-    bool has = db_row(find, &err);
-    if (has)
-        *out_id = db_number(find, 0);
-    db_finish(find);
-    return has || err != ERR_NONE ? err : ERR_MISSING;
+    return access_number(
+        db,
+        "SELECT h.id FROM history_device h JOIN agent a ON a.id = h.agent "
+        "WHERE h.device = ? AND " STORE_SCOPE_SQL("a.place") " "
+                                                             "ORDER BY h.at DESC LIMIT 1",
+        values, 2, out_id);
 }
 
 static void bind(struct db_statement *read, const char *parameters,

@@ -31,36 +31,40 @@ enum err order_change_add(struct db *db, int64_t row, const struct order_change 
                       step, 6);
 }
 
-static enum err find(struct db *db, int64_t agent, const char *id, int64_t *out_row,
-                     enum order_state *out_state)
+struct found {
+    int64_t row;
+    enum order_state state;
+    bool is_state; /* its word is one of ours */
+};
+
+static void take(void *out, struct db_statement *row)
+{
+    struct found *found = out;
+
+    found->row = db_number(row, 0);
+    found->is_state = order_state_from_name(db_text(row, 1), &found->state);
+}
+
+static enum err find(struct db *db, int64_t agent, const char *id, struct found *out)
 {
     const struct access_value values[] = { { .text = id }, { .number = agent } };
-    struct db_statement *read =
-        access_ask(db, "SELECT row, state FROM orders WHERE id = ? AND agent = ?", values, 2);
-    enum err err = ERR_NONE;
+    enum err err = access_one(db, "SELECT row, state FROM orders WHERE id = ? AND agent = ?",
+                              values, 2, take, out);
 
-    if (!read)
-        return db_prepare_error(db);
-    bool has = db_row(read, &err);
-    if (has)
-        *out_row = db_number(read, 0);
-    if (has && !order_state_from_name(db_text(read, 1), out_state))
-        err = ERR_CORRUPT;
-    db_finish(read);
-    return has || err != ERR_NONE ? err : ERR_MISSING;
+    return err == ERR_NONE && !out->is_state ? ERR_CORRUPT : err;
 }
 
 enum err order_change_of(struct db *db, int64_t agent, const char *id,
                          const struct order_change *change)
 {
-    enum order_state state = ORDER_STATE_COUNT;
-    int64_t row = 0;
-    enum err err = find(db, agent, id, &row, &state);
+    struct found order = { .state = ORDER_STATE_COUNT };
+    enum err err = find(db, agent, id, &order);
 
     if (err != ERR_NONE)
         return err;
-    return order_state_may_follow(state, change->state) ? order_change_add(db, row, change)
-                                                        : ERR_REFUSED;
+    return order_state_may_follow(order.state, change->state)
+               ? order_change_add(db, order.row, change)
+               : ERR_REFUSED;
 }
 
 void order_change_reason(const char *word, const char *detail, char out_reason[ORDER_CHANGE_REASON])
