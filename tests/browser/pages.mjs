@@ -84,8 +84,49 @@ async function fleet_is_searched_and_filtered({ page, everyLook, tabTo }) {
   await page.getByLabel('Search').fill('m410');
   await page.getByText(/^1 device$/).waitFor();
   assert.match(page.url(), /text=m410/);
+  await what_is_typed_stays_as_it_is({ page });
   await tabTo('[role=row] a');
   await page.keyboard.press('Enter');
+}
+
+async function what_is_typed_stays_as_it_is({ page }) {
+  const field = page.getByLabel('Search');
+  await field.fill('m410 mono ');
+  await page.waitForURL(/text=m410\+mono$/);
+  assert.equal(await field.inputValue(), 'm410 mono ');
+  await field.fill('m410');
+  await page.waitForURL(/text=m410$/);
+}
+
+// A first page that failed leaves nothing of another question, and the next try has it all.
+async function a_table_that_failed_is_tried_again({ page, state }) {
+  state.isAway = true;
+  await page.evaluate(() => (location.hash = '#/fleet'));
+  await page.getByText(/^[2-9]\d* devices$/).waitFor();
+  await page.route('**/api/v1/devices?*', (asked) => asked.abort());
+  await page.getByLabel('Search').fill('m410');
+  await page.getByRole('alert').waitFor();
+  assert.equal(await page.getByRole('region', { name: 'Devices' }).locator('[role=rowgroup] > [role=row]').count(), 0);
+  await page.unroute('**/api/v1/devices?*');
+  state.isAway = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText(/^1 device$/).waitFor();
+}
+
+// An id is one word of a path, whatever stands in the address; and an address that cannot be read is no end of the page.
+async function an_address_leads_nowhere_else({ page, url, state }) {
+  const asked = [];
+  const note = (request) => asked.push(new URL(request.url()).pathname);
+  page.on('request', note);
+  state.isAway = true; // such a device is not there
+  await page.evaluate(() => (location.hash = '#/device/..%2Fplaces'));
+  await page.getByRole('alert').filter({ hasText: 'That is not there' }).waitFor();
+  assert.ok(asked.includes('/api/v1/devices/..%2Fplaces') && !asked.includes('/api/v1/places'), asked.join(' '));
+  page.off('request', note);
+  await page.goto(url + '/#/fleet/%');
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Fleet' }).waitFor();
+  state.isAway = false;
 }
 
 async function a_device_shows_all_of_it({ page, want, everyLook }) {
@@ -152,8 +193,27 @@ async function colours_can_be_chosen({ page }) {
 
 async function one_signs_out({ page, state }) {
   state.isAway = true;
+  await page.route('**/api/v1/logout', (asked) => asked.abort());
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor(); // and the session goes on
+  await page.unroute('**/api/v1/logout');
+  await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByLabel('Password').waitFor();
+  assert.doesNotMatch(page.url(), /[?]/);
+}
+
+const offered = (page, label) => page.locator('.filters').getByLabel(label).locator('option').allTextContents();
+
+// In the same tab, after somebody of another customer.
+async function another_tenant_sees_no_foreign_place({ page, state }) {
+  await page.getByLabel('Account').fill('rob');
+  await page.getByLabel('Password').fill(process.env.PAGE_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Live' }).waitFor();
+  state.isAway = false;
+  await page.locator('.filters').getByLabel('Site').locator('option', { hasText: 'There' }).waitFor({ state: 'attached' });
+  assert.deepEqual(await offered(page, 'Site'), ['All', 'There']);
+  assert.deepEqual(await offered(page, 'Customer'), ['All', 'They']);
 }
 
 export const pages = {
@@ -164,8 +224,11 @@ export const pages = {
   a_lost_connection_is_shown_and_nothing_is_missed,
   fleet_is_searched_and_filtered,
   a_device_shows_all_of_it,
+  a_table_that_failed_is_tried_again,
+  an_address_leads_nowhere_else,
   incidents_are_worked_on,
   agents_are_shown_and_told_what_to_do,
   colours_can_be_chosen,
   one_signs_out,
+  another_tenant_sees_no_foreign_place,
 };

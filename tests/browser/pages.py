@@ -16,7 +16,7 @@ import rig as river  # noqa: E402
 from events import RiverFront, start_portal  # noqa: E402
 from part import die_with_parent, wait_until  # noqa: E402
 from rig import LEVEL  # noqa: E402
-from web_front import PASSWORD, logged_in  # noqa: E402
+from web_front import PASSWORD, logged_in, make_account  # noqa: E402
 
 POKED = 'halvern-m410-mono-laser'
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -71,7 +71,9 @@ def test(rig):
     rig.write_agent_conf()
     rig.start_agent()
     rig.wait_stored(90)
-    logged_in(front, 'ada')
+    ada = logged_in(front, 'ada')
+    places = {place['name']: place['id'] for place in ada.ask('GET', '/api/v1/places').json['items']}
+    make_account(ada, 'rob', places['They'], 'viewer')
     return walk(rig, front)
 
 

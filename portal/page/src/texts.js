@@ -37,7 +37,7 @@ export const texts = {
     submit: 'Sign in',
     out: 'Sign out',
     as: (name) => 'Signed in as ' + name,
-    first: 'There is no account yet? On the portal’s machine, with the portal stopped: printwire-portal account add NAME',
+    first: 'There is no account yet? On the portal’s machine: printwire-portal account add NAME',
   },
   stream: {
     off: 'Not listening',

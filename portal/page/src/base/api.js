@@ -57,6 +57,9 @@ export async function ask(method, path, options) {
   return (await askWhole(method, path, options)).told;
 }
 
+// The path of a device. Its id comes from the address, where anybody may have written anything.
+export const deviceOf = (id) => '/devices/' + encodeURIComponent(id);
+
 export const read = (path, query, signal) => ask('GET', path, { query, signal });
 
 // All rows of a table that is known to be short, page by page, up to `most`.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is asked for once and shown: it is there, on its way, or in trouble.
+// What is asked for once and shown: it is there, on its way, or in trouble. It is dropped when the component that made it goes.
+import { onDestroy } from 'svelte';
 
 export class Loader {
   value = $state.raw(null);
@@ -8,12 +9,18 @@ export class Loader {
   #run = null;
   #abort = new AbortController();
 
-  // run(signal) gives the value. The value from before stays until then.
+  constructor() {
+    onDestroy(() => this.#abort.abort());
+  }
+
+  // run(signal) gives the value. Nothing is shown until then: what was there before is an answer to something else.
   start(run) {
     this.#run = run;
+    this.value = null;
     return this.again();
   }
 
+  // The same as it is now. The value from before stays until then.
   again = async () => {
     this.#abort.abort();
     this.#abort = new AbortController();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A table of the API, read page by page as somebody scrolls. Another query begins anew; what is still on its way is dropped.
+// A table of the API, read page by page as somebody scrolls. Another query begins anew; what is still on its way is dropped,
+// also when the component that made it goes.
+import { onDestroy } from 'svelte';
 import { read } from './api.js';
 
 const ROWS = 100;
@@ -14,6 +16,10 @@ export class Pager {
   #cursor = null;
   #abort = new AbortController();
 
+  constructor() {
+    onDestroy(() => this.#abort.abort());
+  }
+
   start(path, query) {
     this.#abort.abort();
     this.#abort = new AbortController();
@@ -26,7 +32,8 @@ export class Pager {
   }
 
   more = () => {
-    if (!this.isLoading && !this.isWhole && this.trouble === '') this.#load(this.items);
+    const isReady = !this.isLoading && !this.isWhole && this.trouble === '' && this.#path !== '';
+    if (isReady) this.#load(this.items);
   };
 
   again = () => this.#load(this.items);
@@ -34,21 +41,23 @@ export class Pager {
   // One page may hold few rows, or none, where what is looked for is rare: then the next one is asked for, too.
   async #load(before) {
     const { signal } = this.#abort;
-    const come = [];
+    const least = before.length + ROWS / 2;
+    let items = before;
     this.isLoading = true;
     this.trouble = '';
     try {
       do {
         const page = await read(this.#path, { limit: ROWS, ...this.#query, cursor: this.#cursor }, signal);
-        come.push(...page.items);
+        if (signal.aborted) return;
+        items = [...items, ...page.items];
         this.#cursor = page.next;
-      } while (this.#cursor && come.length < ROWS / 2);
-      this.items = [...before, ...come];
+      } while (this.#cursor && items.length < least);
       this.isWhole = !this.#cursor;
     } catch (error) {
       if (signal.aborted) return;
       this.trouble = error.message;
     }
-    if (!signal.aborted) this.isLoading = false;
+    this.items = items; // up to the cursor, after trouble too: none of another query
+    this.isLoading = false;
   }
 }

@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where one is: #/page/id?query. The browser's own history and bookmarks do the rest.
 
+// Who types an address may mistype it: what decodes to nothing stays as it is.
+function plain(word) {
+  try {
+    return decodeURIComponent(word);
+  } catch {
+    return word;
+  }
+}
+
 function parse(hash) {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?');
-  const [page = '', id = ''] = path.split('/').map(decodeURIComponent);
+  const [page = '', id = ''] = path.split('/').map(plain);
   return { page, id, query: Object.fromEntries(new URLSearchParams(query)) };
 }
 

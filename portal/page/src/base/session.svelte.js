@@ -1,30 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is signed in. null: nobody; undefined: not known yet.
 import { ask, whenSignedOut } from './api.js';
+import { go } from './route.svelte.js';
 
-export const session = $state({ me: undefined, trouble: '' });
+// outTrouble: why signing out failed; one is still signed in then
+export const session = $state({ me: undefined, trouble: '', outTrouble: '' });
 
-whenSignedOut(() => {
-  session.me = null;
-});
+const leaving = [];
+
+// What is to be forgotten when somebody else, or nobody, is there: it may be another tenant's.
+export function whenAccountChanges(fn) {
+  leaving.push(fn);
+}
+
+function become(me) {
+  if (me?.name !== session.me?.name) leaving.forEach((forget) => forget());
+  session.outTrouble = '';
+  session.me = me;
+}
+
+whenSignedOut(() => become(null));
 
 export async function whoAmI() {
   session.trouble = '';
   try {
-    session.me = await ask('GET', '/me');
+    become(await ask('GET', '/me'));
   } catch (error) {
-    if (error.status === 401) session.me = null;
+    if (error.status === 401) become(null);
     else session.trouble = error.message;
   }
 }
 
 export async function signIn(name, password) {
-  session.me = await ask('POST', '/login', { body: { name, password }, isLogin: true });
+  become(await ask('POST', '/login', { body: { name, password }, isLogin: true }));
 }
 
+// Only the portal ends a session: where it did not answer, the page does not say that it is over.
 export async function signOut() {
-  await ask('POST', '/logout').catch(() => undefined);
-  session.me = null;
+  session.outTrouble = '';
+  try {
+    await ask('POST', '/logout');
+  } catch (error) {
+    if (error.status !== 401) session.outTrouble = error.message;
+    return;
+  }
+  go(''); // filters in the address tell names, too
+  become(null);
 }
 
 const ROLES = ['viewer', 'operator', 'administrator'];

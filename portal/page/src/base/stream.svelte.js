@@ -2,7 +2,7 @@
 // The one stream of events of this page. Whoever is in view says what it wants to hear; a connection that breaks goes on behind the
 // last row that came, so nothing is missed and nothing comes twice.
 import { pathOf } from './api.js';
-import { whoAmI } from './session.svelte.js';
+import { session, whoAmI } from './session.svelte.js';
 
 const AGAIN_MS = 3000;
 
@@ -56,8 +56,9 @@ function open() {
     wanted.onGap?.(JSON.parse(event.data));
   });
   source.addEventListener('end', () => {
-    stop();
-    whoAmI();
+    close();
+    say('lost');
+    retry(); // another tab may have signed in again
   });
   source.addEventListener('error', () => {
     say('lost');
@@ -67,10 +68,11 @@ function open() {
   });
 }
 
-// An answer that was no stream: the login may be over, which asking who one is tells.
+// The stream was ended, or an answer was none: the login may be over, which asking who one is tells.
 async function retry() {
+  const mine = wanted;
   await whoAmI();
-  if (wanted !== null) open();
+  if (wanted === mine && session.me) open();
 }
 
 function stop() {

@@ -4,7 +4,24 @@
 const KEY = 'printwire-theme';
 const ORDER = ['auto', 'light', 'dark'];
 
-const stored = localStorage.getItem(KEY);
+// A browser may keep nothing for a page, and says so by throwing.
+function kept() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+function keep(choice) {
+  try {
+    localStorage.setItem(KEY, choice);
+  } catch {
+    // it counts until the page is left
+  }
+}
+
+const stored = kept();
 export const theme = $state({ choice: ORDER.includes(stored) ? stored : 'auto' });
 
 function show() {
@@ -14,7 +31,7 @@ function show() {
 
 export function nextTheme() {
   theme.choice = ORDER[(ORDER.indexOf(theme.choice) + 1) % ORDER.length];
-  localStorage.setItem(KEY, theme.choice);
+  keep(theme.choice);
   show();
 }
 
