@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The walks, in their order: each goes on where the one before it ended.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 
 async function a_wrong_password_is_told({ page, url, state, everyLook }) {
   state.isAway = true; // "401" of who one is
@@ -98,11 +99,18 @@ async function what_is_typed_stays_as_it_is({ page }) {
   await page.waitForURL(/text=m410$/);
 }
 
+async function a_table_is_saved_whole({ page }) {
+  await page.evaluate(() => (location.hash = '#/fleet'));
+  const count = await page.getByText(/^\d{2,} devices$/).textContent();
+  const [come] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as CSV' }).click()]);
+  const lines = (await readFile(await come.path(), 'utf-8')).trim().split('\r\n');
+  assert.equal(come.suggestedFilename(), 'devices.csv');
+  assert.equal(lines.length, parseInt(count) + 1);
+}
+
 // A first page that failed leaves nothing of another question, and the next try has it all.
 async function a_table_that_failed_is_tried_again({ page, state }) {
   state.isAway = true;
-  await page.evaluate(() => (location.hash = '#/fleet'));
-  await page.getByText(/^[2-9]\d* devices$/).waitFor();
   await page.route('**/api/v1/devices?*', (asked) => asked.abort());
   await page.getByLabel('Search').fill('m410');
   await page.getByRole('alert').waitFor();
@@ -224,6 +232,7 @@ export const pages = {
   a_lost_connection_is_shown_and_nothing_is_missed,
   fleet_is_searched_and_filtered,
   a_device_shows_all_of_it,
+  a_table_is_saved_whole,
   a_table_that_failed_is_tried_again,
   an_address_leads_nowhere_else,
   incidents_are_worked_on,

@@ -27,7 +27,7 @@ function watch(page, isExpected) {
   });
   page.on('pageerror', (error) => troubles.push('error: ' + error.stack));
   page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) troubles.push('request to ' + request.url());
+    if (!['', 'blob:'].some((kind) => request.url().startsWith(kind + url)) && !request.url().startsWith('data:')) troubles.push('request to ' + request.url());
   });
 }
 

@@ -16,6 +16,7 @@ export const texts = {
   all: 'All',
   close: 'Close',
   csv: 'Download as CSV',
+  csvCut: 'Only the beginning is in the file. Choose less of it, or read it all through the API.',
   nothing: 'Nothing is known of that yet.',
   pages: { live: 'Live', fleet: 'Fleet', incidents: 'Incidents', agents: 'Agents', device: 'Device' },
   units: {

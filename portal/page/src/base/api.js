@@ -44,13 +44,20 @@ async function send(method, path, { query, body, headers, signal }) {
   }
 }
 
-// The answer's object and its ETag. A login's own refusal is no end of a session.
+const objectOf = async (answer) => (answer.headers.get('Content-Type') === 'application/json' ? answer.json().catch(() => null) : null);
+
+// A login's own refusal is no end of a session.
+async function refuse(answer, isLogin) {
+  const told = await objectOf(answer);
+  if (answer.status === 401 && !isLogin) onSignedOut();
+  throw new Refused(answer.status, isLogin && answer.status === 401 ? texts.errors.login : wordsFor(answer.status, told, answer.headers));
+}
+
+// The answer's object and its ETag.
 export async function askWhole(method, path, options = {}) {
   const answer = await send(method, path, options);
-  const told = answer.headers.get('Content-Type') === 'application/json' ? await answer.json().catch(() => null) : null;
-  if (answer.ok) return { told, etag: answer.headers.get('ETag') };
-  if (answer.status === 401 && !options.isLogin) onSignedOut();
-  throw new Refused(answer.status, options.isLogin && answer.status === 401 ? texts.errors.login : wordsFor(answer.status, told, answer.headers));
+  if (!answer.ok) await refuse(answer, options.isLogin);
+  return { told: await objectOf(answer), etag: answer.headers.get('ETag') };
 }
 
 export async function ask(method, path, options) {
@@ -72,4 +79,20 @@ export async function readAll(path, query, signal, most = 2000) {
     cursor = page.next;
   } while (cursor && items.length < most);
   return items;
+}
+
+const CSV_PAGES = 200; // of 500 rows: what a browser holds easily
+
+// A table as CSV, in parts as they came: the line of headings once. isWhole: that is all of it.
+export async function readCsv(path, query, signal) {
+  const parts = [];
+  let cursor;
+  do {
+    const answer = await send('GET', path, { query: { ...query, limit: 500, format: 'csv', cursor }, signal });
+    if (!answer.ok) await refuse(answer);
+    const text = await answer.text();
+    parts.push(cursor ? text.slice(text.indexOf('\n') + 1) : text);
+    cursor = answer.headers.get('Printwire-Next');
+  } while (cursor && parts.length < CSV_PAGES);
+  return { parts, isWhole: !cursor };
 }
