@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "portal/ingest/ingest_batch.h"
+#include "portal/ingest/ingest_missed.h"
 #include "portal/ingest/ingest_refuse.h"
 #include "portal/ingest/ingest_roster.h"
 #include "portal/ingest/ingest_self.h"
@@ -326,6 +327,7 @@ static void take_hello(struct ingest *ingest, const struct gate_iq *iq,
              : log_debug)("ingest", "%s: says hello with %s; stored through %llu, its next is %llu",
                           agent->jid, hello.program[0] ? hello.program : "a program without name",
                           (unsigned long long)journal.through, (unsigned long long)hello.next);
+    ingest_missed_greeting(ingest->store, agent, &hello, err == ERR_MISSING);
     ingest_health_told(&agent->health, hello.next, journal.through, &hello.clock);
     take_self(ingest, iq->payload, agent);
     welcome.through = journal.through;

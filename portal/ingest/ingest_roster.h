@@ -10,6 +10,7 @@
 #include "portal/ingest/ingest_health.h"
 #include "portal/portal_conf.h"
 #include "portal/store/store.h"
+#include "protocol/batch.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +26,8 @@ struct ingest_roster_agent {
     bool is_suspect;    /* its batch was among those that the store could not take together */
     struct ingest_health health;
     uint64_t self; /* ingest_self's: a digest of what its greeting said of itself; 0 nothing */
+    char epoch[BATCH_EPOCH_SIZE]; /* of its last greeting since the start, "" for none */
+    uint64_t next;                /* and its next number then */
 };
 
 struct ingest_roster {

@@ -10,6 +10,7 @@
 #include "tests/fakes/fake_loop.h"
 #include "tests/fakes/ingest_rig.h"
 #include "tests/fakes/portal_rig.h"
+#include "tests/unit/caught.h"
 #include "tests/unit/unit.h"
 
 #include <inttypes.h>
@@ -192,6 +193,49 @@ static void hello_promises_only_what_is_durable(void)
     ingest_rig_hello(&rig, INGEST_RIG_AGENT, "2");
     CU_ASSERT_TRUE(ingest_rig_says(&rig, "2", "through='4'"));
     CU_ASSERT_PTR_NOT_NULL(fake_gate_answer_to(rig.gate, "1")); /* committed on the way */
+    ingest_rig_end(&rig);
+}
+
+/* What the log says when the agent greets with this epoch and next number. */
+static const char *says_on_greeting(struct ingest_rig *rig, const char *epoch, unsigned next)
+{
+    char hello[200];
+
+    (void)snprintf(hello, sizeof hello,
+                   "<hello xmlns='" NAMES_SPACE "' version='1.0' epoch='%s' next='%u'/>", epoch,
+                   next);
+    log_set_level(LOG_LEVEL_WARN);
+    caught_begin();
+    ingest_rig_ask(rig, INGEST_RIG_AGENT, "h", hello);
+    log_set_level(LOG_LEVEL_ERROR);
+    return caught_end();
+}
+
+/* The portal has 1 to 5 of 100; of the rest the agent has the last 10 only. */
+static void what_an_agent_cannot_send_any_more_is_named(void)
+{
+    struct ingest_rig rig;
+
+    ingest_rig_begin(&rig);
+    ingest_rig_send(&rig, "1", PORTAL_RIG_EPOCH, 1, 5);
+    CU_ASSERT_STRING_EQUAL(says_on_greeting(&rig, PORTAL_RIG_EPOCH, 101), "");
+    const char *said = says_on_greeting(&rig, INGEST_RIG_EPOCH, 11);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(said, "a@x.test: cannot send its records 6 to 90 of epoch " PORTAL_RIG_EPOCH));
+    CU_ASSERT_STRING_EQUAL(says_on_greeting(&rig, INGEST_RIG_EPOCH, 11), "");
+    ingest_rig_end(&rig);
+}
+
+/* Its disk was replaced, or the portal has more than it knows of: nothing is missing here. */
+static void who_begins_anew_with_all_stored_is_not_named(void)
+{
+    struct ingest_rig rig;
+
+    ingest_rig_begin(&rig);
+    CU_ASSERT_STRING_EQUAL(says_on_greeting(&rig, PORTAL_RIG_EPOCH, 4), "");
+    ingest_rig_send(&rig, "1", PORTAL_RIG_EPOCH, 1, 5);
+    CU_ASSERT_STRING_EQUAL(says_on_greeting(&rig, INGEST_RIG_EPOCH, 1), "");
+    CU_ASSERT_STRING_EQUAL(says_on_greeting(&rig, PORTAL_RIG_EPOCH, 9), ""); /* known: no news */
     ingest_rig_end(&rig);
 }
 
@@ -421,7 +465,9 @@ UNIT_MAIN("ingest", UNIT_TEST(answers_stored_after_the_commit_only),
           UNIT_TEST(of_an_overlap_the_new_part_is_stored), UNIT_TEST(an_empty_batch_is_answered),
           UNIT_TEST(one_bad_record_refuses_its_batch_alone),
           UNIT_TEST(a_void_takes_a_number_and_says_nothing), UNIT_TEST(a_new_epoch_starts_at_zero),
-          UNIT_TEST(hello_promises_only_what_is_durable), UNIT_TEST(strangers_are_refused),
+          UNIT_TEST(hello_promises_only_what_is_durable),
+          UNIT_TEST(what_an_agent_cannot_send_any_more_is_named),
+          UNIT_TEST(who_begins_anew_with_all_stored_is_not_named), UNIT_TEST(strangers_are_refused),
           UNIT_TEST(a_reload_changes_who_is_let_in),
           UNIT_TEST(nonsense_is_answered_with_errors_that_are_not_final),
           UNIT_TEST(a_store_that_cannot_write_puts_batches_off),
