@@ -74,13 +74,23 @@ static enum forecast_track_change fall(struct forecast_track *track,
     return FORECAST_TRACK_FELL;
 }
 
+/* True for a reading that tells only whether it is heard. Silence that is told again began when it
+ * was told first. */
+static bool takes_hearing(struct forecast_track *track, const struct forecast_reading *reading)
+{
+    if (reading->level != FORECAST_TRACK_SILENT)
+        track->silent_ms = 0;
+    else if (track->silent_ms == 0)
+        track->silent_ms = reading->at_ms;
+    return track->silent_ms != 0 || reading->level == FORECAST_TRACK_HEARD;
+}
+
 enum forecast_track_change forecast_track_add(struct forecast_track *track,
                                               const struct forecast_reading *reading)
 {
     enum forecast_track_change undone = FORECAST_TRACK_SAME;
 
-    track->silent_ms = reading->level == FORECAST_TRACK_SILENT ? reading->at_ms : 0;
-    if (track->silent_ms != 0 || reading->level == FORECAST_TRACK_HEARD)
+    if (takes_hearing(track, reading))
         return FORECAST_TRACK_SAME;
     track->is_told = reading->level != FORECAST_TRACK_UNKNOWN;
     if (!track->is_told)

@@ -32,7 +32,7 @@ struct forecast_reading {
     int64_t at_ms;
     int64_t level; /* hundredths of a percent, 0-10000, or:
                     * FORECAST_TRACK_UNKNOWN, the printer does not tell it;
-                    * FORECAST_TRACK_SILENT, from now on the printer is not heard;
+                    * FORECAST_TRACK_SILENT, from now on the printer is not heard, or still not;
                     * FORECAST_TRACK_HEARD, it is heard again, and what it told holds */
 };
 

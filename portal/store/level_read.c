@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Both questions go along primary keys. */
+/* All questions go along primary keys. */
 #include "portal/store/level_read.h"
 
 #include <stdio.h>
@@ -13,6 +13,13 @@
     "UNION ALL SELECT at, CASE WHEN value IN ('unreachable', 'gone') THEN 2 ELSE 3 END, NULL "     \
     "FROM history_fact WHERE device_id = ?1 AND field = 'state' "                                  \
     "ORDER BY 1 DESC, 2 DESC LIMIT 4096"
+
+/* An agent that is away writes no fact of its printers: what it says of them ends at its last
+ * contact, or, where there was none as its records were imported, at the last level. */
+#define END                                                                                        \
+    "SELECT CASE WHEN a.contact > 0 THEN a.contact ELSE "                                          \
+    "(SELECT max(l.at) FROM history_level l WHERE l.device_id = h.id) END "                        \
+    "FROM history_device h JOIN agent a ON a.id = h.agent WHERE h.id = ?1"
 
 #define NAME                                                                                       \
     "SELECT a.site, h.device, s.model, s.serial, c.type, c.colour FROM history_device h "          \
@@ -55,15 +62,31 @@ static void turn_round(struct level_read_point *points, size_t count)
     }
 }
 
+static enum err read_end(struct db *db, const struct level_read_supply *of,
+                         struct level_read_point *out_point)
+{
+    struct db_statement *read = db_prepare(db, END);
+    enum err err;
+
+    *out_point = (struct level_read_point){ .kind = LEVEL_READ_SILENT };
+    if (!read)
+        return db_prepare_error(db);
+    db_bind_number(read, 1, of->device);
+    if (db_row(read, &err) && !db_is_null(read, 0))
+        out_point->at_ms = db_number(read, 0);
+    db_finish(read);
+    return err;
+}
+
 enum err level_read_points(struct db *db, const struct level_read_supply *of,
                            struct level_read_point out_points[LEVEL_READ_MOST], size_t *out_count)
 {
-    struct db_statement *read = db_prepare(db, POINTS);
-    size_t count = 0;
-    enum err err;
+    enum err err = read_end(db, of, &out_points[0]);
+    struct db_statement *read = err == ERR_NONE ? db_prepare(db, POINTS) : NULL;
+    size_t count = 1;
 
     if (!read)
-        return db_prepare_error(db);
+        return err == ERR_NONE ? db_prepare_error(db) : err;
     db_bind_number(read, 1, of->device);
     db_bind_number(read, 2, of->supply);
     while (db_row(read, &err) && count < LEVEL_READ_MOST)
@@ -71,8 +94,10 @@ enum err level_read_points(struct db *db, const struct level_read_supply *of,
                                                          .kind = kinds[db_number(read, 1)],
                                                          .level = db_number(read, 2) };
     db_finish(read);
+    if (count > 1 && out_points[0].at_ms < out_points[1].at_ms)
+        out_points[0].at_ms = out_points[1].at_ms; /* the agent's clock is ahead */
     turn_round(out_points, count);
-    *out_count = count;
+    *out_count = count > 1 ? count : 0;
     return err;
 }
 

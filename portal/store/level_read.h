@@ -19,7 +19,7 @@ struct level_read_supply {
 enum level_read_kind {
     LEVEL_READ_LEVEL,
     LEVEL_READ_UNKNOWN, /* told, without a number */
-    LEVEL_READ_SILENT,  /* the device is not heard from here on, */
+    LEVEL_READ_SILENT,  /* the device is not heard from here on (or still not), */
     LEVEL_READ_HEARD    /* or it is again */
 };
 
@@ -34,7 +34,8 @@ struct level_read_point {
 enum err level_read_supplies(struct db *db, const struct level_read_supply *behind, size_t most,
                              struct level_read_supply *out_supplies, size_t *out_count);
 
-/** The points of a supply, at most LEVEL_READ_MOST. */
+/** The points of a supply, at most LEVEL_READ_MOST. The last one is LEVEL_READ_SILENT, at its
+ * agent's last contact: of what came since nothing is known. None of a supply without any. */
 enum err level_read_points(struct db *db, const struct level_read_supply *of,
                            struct level_read_point out_points[LEVEL_READ_MOST], size_t *out_count);
 

@@ -67,4 +67,38 @@ static void supplies_come_by_their_dates_and_those_without_last(void)
     portal_rig_end(&rig);
 }
 
-UNIT_MAIN("forecast_list", UNIT_TEST(supplies_come_by_their_dates_and_those_without_last))
+static struct forecast_list_row on_day(struct portal_rig *rig, int day)
+{
+    struct forecast_list_row row = { 0 };
+    struct forecast_list list;
+
+    CU_ASSERT_EQUAL(forecast_list_make(store_db(rig->store), 10, begin_ms() + day * DAY_MS, &list),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(list.count, 1);
+    if (list.count == 1)
+        row = list.rows[0];
+    forecast_list_finish(&list);
+    return row;
+}
+
+/* Its agent is away, and nobody tells that the printer stands still. */
+static void an_agent_that_is_away_is_no_news_of_its_printers(void)
+{
+    struct portal_rig rig = portal_rig_begin();
+
+    for (int day = 0; day < 25; day++)
+        tell(&rig, 1, day, 1);
+    CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(store_contact(rig.store, rig.agent, "1", begin_ms() + 25 * DAY_MS), ERR_NONE);
+    CU_ASSERT_EQUAL(store_commit(rig.store), ERR_NONE);
+    struct forecast_list_row before = on_day(&rig, 25);
+    struct forecast_list_row later = on_day(&rig, 60);
+    CU_ASSERT_EQUAL_FATAL(later.reason, FORECAST_TOLD);
+    int64_t moved = later.when_ms[BACKTEST_QUANTILES / 2] - before.when_ms[BACKTEST_QUANTILES / 2];
+    CU_ASSERT_TRUE(moved > -7 * DAY_MS && moved < 7 * DAY_MS);
+    CU_ASSERT_EQUAL(on_day(&rig, 25 + FORECAST_SILENT_DAYS + 1).reason, FORECAST_NOT_HEARD);
+    portal_rig_end(&rig);
+}
+
+UNIT_MAIN("forecast_list", UNIT_TEST(supplies_come_by_their_dates_and_those_without_last),
+          UNIT_TEST(an_agent_that_is_away_is_no_news_of_its_printers))

@@ -108,6 +108,18 @@ static void silence_and_no_level_are_two_things(void)
     CU_ASSERT_TRUE(track.is_told);
 }
 
+static void silence_that_is_told_again_began_when_it_was_told_first(void)
+{
+    struct forecast_track track = usual();
+
+    (void)tell(&track, 490, FORECAST_TRACK_SILENT);
+    (void)tell(&track, 490 + 720, FORECAST_TRACK_SILENT);
+    CU_ASSERT_EQUAL(track.silent_ms, START + 490 * HOUR_MS);
+    (void)tell(&track, 1300, FORECAST_TRACK_HEARD);
+    (void)tell(&track, 1400, FORECAST_TRACK_SILENT);
+    CU_ASSERT_EQUAL(track.silent_ms, START + 1400 * HOUR_MS);
+}
+
 static void times_that_go_back_do_no_harm(void)
 {
     struct forecast_track track = usual();
@@ -124,4 +136,6 @@ UNIT_MAIN("forecast_track", UNIT_TEST(what_falls_is_used),
           UNIT_TEST(a_new_cartridge_keeps_the_pace_of_the_last_one),
           UNIT_TEST(a_leap_that_is_taken_back_never_was),
           UNIT_TEST(a_leap_is_believed_after_two_days), UNIT_TEST(steps_of_a_quarter_are_no_leaps),
-          UNIT_TEST(silence_and_no_level_are_two_things), UNIT_TEST(times_that_go_back_do_no_harm))
+          UNIT_TEST(silence_and_no_level_are_two_things),
+          UNIT_TEST(silence_that_is_told_again_began_when_it_was_told_first),
+          UNIT_TEST(times_that_go_back_do_no_harm))

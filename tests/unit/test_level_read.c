@@ -2,6 +2,7 @@
 /* The levels of a supply, with what else a forecast has to know, from records as they came. */
 #include "portal/store/level_read.h"
 
+#include "base/clock.h"
 #include "tests/fakes/portal_rig.h"
 #include "tests/unit/unit.h"
 
@@ -29,6 +30,19 @@ static void tell_state(struct portal_rig *rig, const char *at, const char *state
     portal_rig_add(rig->store, rig->agent, xml);
 }
 
+/* The agent was heard at a time; NULL: never. */
+static void hear(struct portal_rig *rig, const char *at)
+{
+    int64_t at_ms = 0;
+
+    if (!at)
+        return;
+    CU_ASSERT_TRUE(clock_parse(at, &at_ms));
+    CU_ASSERT_EQUAL(store_begin(rig->store), ERR_NONE);
+    CU_ASSERT_EQUAL(store_contact(rig->store, rig->agent, "1", at_ms), ERR_NONE);
+    CU_ASSERT_EQUAL(store_commit(rig->store), ERR_NONE);
+}
+
 static struct portal_rig live(void)
 {
     struct portal_rig rig = portal_rig_begin();
@@ -47,11 +61,9 @@ static void points_come_in_order_with_what_is_not_known(void)
     static const struct {
         enum level_read_kind kind;
         int64_t level;
-    } should[] = { { LEVEL_READ_LEVEL, 4000 },
-                   { LEVEL_READ_LEVEL, 3950 },
-                   { LEVEL_READ_UNKNOWN, 0 },
-                   { LEVEL_READ_SILENT, 0 },
-                   { LEVEL_READ_HEARD, 0 } };
+    } should[] = { { LEVEL_READ_LEVEL, 4000 }, { LEVEL_READ_LEVEL, 3950 },
+                   { LEVEL_READ_UNKNOWN, 0 },  { LEVEL_READ_SILENT, 0 },
+                   { LEVEL_READ_HEARD, 0 },    { LEVEL_READ_SILENT, 0 } };
     struct portal_rig rig = live();
     const struct level_read_supply first = {
         portal_rig_ask(&rig, "SELECT min(device_id) FROM history_level"), 1
@@ -59,11 +71,37 @@ static void points_come_in_order_with_what_is_not_known(void)
     size_t count = 0;
 
     CU_ASSERT_EQUAL(level_read_points(store_db(rig.store), &first, points, &count), ERR_NONE);
-    CU_ASSERT_EQUAL_FATAL(count, 5);
+    CU_ASSERT_EQUAL_FATAL(count, 6);
     for (size_t i = 0; i < count; i++) {
         CU_ASSERT_EQUAL(points[i].kind, should[i].kind);
         CU_ASSERT_EQUAL(points[i].level, should[i].level);
-        CU_ASSERT_TRUE(i == 0 || points[i].at_ms > points[i - 1].at_ms);
+        CU_ASSERT_TRUE(i == 0 || points[i].at_ms >= points[i - 1].at_ms);
+    }
+    portal_rig_end(&rig);
+}
+
+static void what_is_known_ends_where_the_agent_was_heard_last(void)
+{
+    static const struct {
+        const char *contact;
+        const char *end;
+    } rows[] = { { NULL, "2026-11-05T08:00:00.000Z" }, /* never: the records were imported */
+                 { "2026-11-01T08:00:00.000Z", "2026-11-05T08:00:00.000Z" }, /* clocks differ */
+                 { "2026-11-09T08:00:00.000Z", "2026-11-09T08:00:00.000Z" } };
+    struct portal_rig rig = live();
+    const struct level_read_supply second = {
+        portal_rig_ask(&rig, "SELECT min(device_id) FROM history_level"), 2
+    };
+    size_t count = 0;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int64_t end_ms = 0;
+        CU_ASSERT_TRUE(clock_parse(rows[i].end, &end_ms));
+        hear(&rig, rows[i].contact);
+        CU_ASSERT_EQUAL(level_read_points(store_db(rig.store), &second, points, &count), ERR_NONE);
+        CU_ASSERT_EQUAL_FATAL(count, 4);
+        CU_ASSERT_EQUAL(points[3].kind, LEVEL_READ_SILENT);
+        CU_ASSERT_EQUAL(points[3].at_ms, end_ms);
     }
     portal_rig_end(&rig);
 }
@@ -103,7 +141,7 @@ static void what_became_days_is_told_too(void)
                     ERR_NONE);
     CU_ASSERT_EQUAL(store_commit(rig.store), ERR_NONE);
     CU_ASSERT_EQUAL(level_read_points(store_db(rig.store), &first, points, &count), ERR_NONE);
-    CU_ASSERT_EQUAL_FATAL(count, 6);
+    CU_ASSERT_EQUAL_FATAL(count, 7);
     CU_ASSERT_EQUAL(points[0].at_ms, 2000);
     CU_ASSERT_EQUAL(points[0].level, 5000);
     portal_rig_end(&rig);
@@ -129,5 +167,6 @@ static void a_supply_has_the_names_of_its_device_until_it_is_removed(void)
 }
 
 UNIT_MAIN("level_read", UNIT_TEST(points_come_in_order_with_what_is_not_known),
+          UNIT_TEST(what_is_known_ends_where_the_agent_was_heard_last),
           UNIT_TEST(supplies_are_told_a_few_at_a_time), UNIT_TEST(what_became_days_is_told_too),
           UNIT_TEST(a_supply_has_the_names_of_its_device_until_it_is_removed))
