@@ -3,6 +3,7 @@
 #include "portal/forecast/backtest.h"
 
 #include "portal/forecast/backtest_guess.h"
+#include "portal/forecast/backtest_random.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,11 +31,10 @@ struct walk {
 /* Room for one more of `size` bytes; false: `out_err` says why. */
 static bool reserve(void **rows, size_t count, size_t *space, size_t size, enum err *out_err)
 {
-    *out_err = ERR_NONE;
-    if (count < *space)
+    *out_err = count < BACKTEST_ROWS ? ERR_NONE : ERR_LIMIT;
+    if (*out_err == ERR_NONE && count < *space)
         return true;
     size_t more = *space > 0 ? *space * 2 : 1024;
-    *out_err = count < BACKTEST_ROWS ? ERR_NONE : ERR_LIMIT;
     void *grown = *out_err == ERR_NONE ? realloc(*rows, more * size) : NULL;
     if (!grown) {
         *out_err = *out_err == ERR_NONE ? ERR_MEMORY : *out_err;
@@ -93,23 +93,38 @@ static bool is_turn(const struct walk *walk)
     return walk->now_ms / DAY_MS % BACKTEST_EVERY == 0;
 }
 
+/* Beyond the limit a score takes the place of another, or of none, so that each one that there was
+ * is as likely to be kept (Vitter's algorithm R). */
+static enum err keep_score(struct backtest *backtest, const struct forecast_fleet_score *score)
+{
+    void *rows = backtest->scores;
+    enum err err;
+
+    backtest->score_seen++;
+    if (backtest->score_count == BACKTEST_SCORES) {
+        uint64_t at = backtest_random(&backtest->random) % backtest->score_seen;
+        if (at < BACKTEST_SCORES)
+            backtest->scores[at] = *score;
+        return ERR_NONE;
+    }
+    if (!reserve(&rows, backtest->score_count, &backtest->score_space, sizeof *score, &err))
+        return err;
+    backtest->scores = rows;
+    backtest->scores[backtest->score_count++] = *score;
+    return ERR_NONE;
+}
+
 static enum err add_score(struct backtest *backtest, const struct walk *walk,
                           const struct backtest_life *life, int64_t until_ms)
 {
     bool is_seen = life->is_empty && life->to_ms <= until_ms;
     int64_t end_ms = life->to_ms < until_ms ? life->to_ms : until_ms;
     struct forecast forecast;
-    enum err err;
 
     forecast_make(&walk->track, walk->now_ms, &forecast);
     if (forecast.reason != FORECAST_TOLD)
         return ERR_NONE;
-    void *rows = backtest->scores;
-    if (!reserve(&rows, backtest->score_count, &backtest->score_space, sizeof *backtest->scores,
-                 &err))
-        return err;
-    backtest->scores = rows;
-    backtest->scores[backtest->score_count++] = (struct forecast_fleet_score){
+    const struct forecast_fleet_score score = {
         .method = forecast.method,
         .band = forecast.band,
         .temper = forecast.temper,
@@ -117,7 +132,7 @@ static enum err add_score(struct backtest *backtest, const struct walk *walk,
         .days = days_until(walk, end_ms),
         .is_lost = !is_seen,
     };
-    return ERR_NONE;
+    return keep_score(backtest, &score);
 }
 
 double backtest_chance(size_t quantile)
@@ -125,15 +140,28 @@ double backtest_chance(size_t quantile)
     return chances[quantile];
 }
 
+/* A leap that is taken back later still was one. */
+static struct backtest_history known_by(const struct backtest_history *history, int64_t until_ms)
+{
+    struct backtest_history known = *history;
+
+    while (known.count > 0 && known.readings[known.count - 1].at_ms > until_ms)
+        known.count--;
+    if (known.to_ms > until_ms)
+        known.to_ms = until_ms;
+    return known;
+}
+
 enum err backtest_learn(struct backtest *backtest, const struct backtest_history *history,
                         int64_t until_ms)
 {
+    const struct backtest_history known = known_by(history, until_ms);
     enum err err = ERR_NONE;
     struct walk *walk = malloc(sizeof *walk);
 
     if (!walk)
         return ERR_MEMORY;
-    begin(walk, history);
+    begin(walk, &known);
     while (err == ERR_NONE && next_day(walk, until_ms)) {
         const struct backtest_life *life = life_now(walk);
         if (life && is_turn(walk))

@@ -26,7 +26,8 @@
 #define BACKTEST_EVERY     7       /* days between forecasts of a supply */
 #define BACKTEST_LEAD_DAYS 7       /* of a delivery */
 #define BACKTEST_ORDER_AT  0.03    /* the probability to be empty before it comes */
-#define BACKTEST_ROWS      2000000 /* at most kept of each kind of row: ERR_LIMIT beyond */
+#define BACKTEST_SCORES    500000  /* at most learnt from; of more an even sample */
+#define BACKTEST_ROWS      2000000 /* at most judged, of each kind of row: ERR_LIMIT beyond */
 
 /** The chance of a quantile: of the intervals of 95, 80 and 50 %, the median, and their ends. */
 double backtest_chance(size_t quantile);
@@ -56,6 +57,8 @@ struct backtest {
     struct forecast_fleet_score *scores;
     size_t score_count;
     size_t score_space;
+    uint64_t score_seen; /* with those that are not in the sample */
+    uint64_t random;     /* what chose it */
     struct backtest_row *rows;
     size_t row_count;
     size_t row_space;
@@ -65,7 +68,7 @@ struct backtest {
     size_t reasons[BACKTEST_KINDS][FORECAST_REASONS]; /* what each question was answered with */
 };
 
-/** Learn from a history as it was known at `until_ms`. ERR_MEMORY, ERR_LIMIT. */
+/** Learn from a history as it was known at `until_ms`. ERR_MEMORY. */
 enum err backtest_learn(struct backtest *backtest, const struct backtest_history *history,
                         int64_t until_ms);
 

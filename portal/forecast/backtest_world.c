@@ -3,6 +3,8 @@
  * reading. What a printer tells is the true level, rounded up to its steps. */
 #include "portal/forecast/backtest_world.h"
 
+#include "portal/forecast/backtest_random.h"
+
 #include <math.h>
 #include <stdbool.h>
 
@@ -41,20 +43,10 @@ struct printer {
     size_t count;
 };
 
-/* splitmix64: a few lines, the same everywhere. */
-static uint64_t draw(struct printer *printer)
-{
-    printer->random += UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t z = printer->random;
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
 /* Above 0 and below 1. */
 static double even(struct printer *printer)
 {
-    return ((double)(draw(printer) >> 11) + 0.5) / 9007199254740992.0;
+    return ((double)(backtest_random(&printer->random) >> 11) + 0.5) / 9007199254740992.0;
 }
 
 static double between(struct printer *printer, double least, double most)
@@ -219,7 +211,7 @@ static double step_of(struct printer *printer)
 
     if (printer->kind != BACKTEST_WORLD_STAGED)
         return 1;
-    return steps[draw(printer) % (sizeof steps / sizeof steps[0])];
+    return steps[backtest_random(&printer->random) % (sizeof steps / sizeof steps[0])];
 }
 
 size_t backtest_world_make(uint64_t seed, enum backtest_world_kind kind, unsigned number,

@@ -49,6 +49,12 @@ static void keeps_its_promises_on_other_printers_and_later_days(void)
     backtest_finish(&backtest);
 }
 
+static void tell(size_t *count, int day, int64_t level)
+{
+    readings[(*count)++] =
+        (struct forecast_reading){ BACKTEST_WORLD_FROM_MS + day * DAY_MS, level };
+}
+
 /* What is told after the cut changes nothing of what is learnt before it. */
 static void learns_nothing_from_later_days(void)
 {
@@ -71,10 +77,61 @@ static void learns_nothing_from_later_days(void)
     backtest_finish(&cut);
 }
 
-static void tell(size_t *count, int day, int64_t level)
+/* A wrong level before the cut that is put right behind it: on the cut it was another cartridge. */
+static void a_leap_is_one_until_it_is_taken_back(void)
 {
-    readings[(*count)++] =
-        (struct forecast_reading){ BACKTEST_WORLD_FROM_MS + day * DAY_MS, level };
+    struct backtest whole = { 0 };
+    struct backtest cut = { 0 };
+    struct backtest_history history = { .to_ms = BACKTEST_WORLD_FROM_MS + 90 * DAY_MS,
+                                        .readings = readings };
+    int64_t cut_ms = BACKTEST_WORLD_FROM_MS + 61 * DAY_MS;
+
+    for (int day = 0; day < 60; day++)
+        tell(&history.count, day, 8000 - day * 100);
+    tell(&history.count, 60, 10000);
+    tell(&history.count, 62, 2000);
+    CU_ASSERT_EQUAL(backtest_learn(&whole, &history, cut_ms), ERR_NONE);
+    history.count--;
+    history.to_ms = cut_ms;
+    CU_ASSERT_EQUAL(backtest_learn(&cut, &history, cut_ms), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(whole.score_count, cut.score_count);
+    CU_ASSERT_TRUE_FATAL(cut.score_count > 3);
+    for (size_t i = 0; i < cut.score_count; i++)
+        CU_ASSERT_EQUAL(whole.scores[i].days, cut.scores[i].days);
+    backtest_finish(&whole);
+    backtest_finish(&cut);
+}
+
+static void of_more_than_it_learns_from_it_takes_an_even_sample(void)
+{
+    const struct forecast_fleet_score old = { .days = -1 };
+    struct backtest backtest = { .scores = calloc(BACKTEST_SCORES, sizeof *backtest.scores),
+                                 .score_count = BACKTEST_SCORES,
+                                 .score_space = BACKTEST_SCORES,
+                                 .score_seen = BACKTEST_SCORES };
+    struct backtest_history history = history_of(3, BACKTEST_WORLD_OFFICE, 1);
+    size_t kept = 0;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(backtest.scores);
+    for (size_t i = 0; i < BACKTEST_SCORES; i++)
+        backtest.scores[i] = old;
+    for (int i = 0; i < 4; i++)
+        CU_ASSERT_EQUAL(backtest_learn(&backtest, &history, CUT_MS), ERR_NONE);
+    CU_ASSERT_EQUAL(backtest.score_count, BACKTEST_SCORES);
+    for (size_t i = 0; i < BACKTEST_SCORES; i++)
+        kept += backtest.scores[i].days >= 0;
+    size_t more = (size_t)(backtest.score_seen - BACKTEST_SCORES);
+    CU_ASSERT_TRUE(more > 200 && kept <= more && kept > more / 10 * 9);
+    backtest_finish(&backtest);
+}
+
+static void no_more_is_judged_than_there_is_room_for(void)
+{
+    struct backtest backtest = { .row_count = BACKTEST_ROWS, .row_space = 2 * BACKTEST_ROWS };
+    struct backtest_history history = history_of(3, BACKTEST_WORLD_OFFICE, 1);
+
+    CU_ASSERT_EQUAL(backtest_judge(&backtest, &history, CUT_MS, UNTIL_MS), ERR_LIMIT);
+    backtest_finish(&backtest);
 }
 
 static void lives_end_empty_or_are_lost_sight_of(void)
@@ -135,5 +192,8 @@ static void the_same_seed_makes_the_same_world(void)
 
 UNIT_MAIN("backtest", UNIT_TEST(keeps_its_promises_on_other_printers_and_later_days),
           UNIT_TEST(learns_nothing_from_later_days),
+          UNIT_TEST(a_leap_is_one_until_it_is_taken_back),
+          UNIT_TEST(of_more_than_it_learns_from_it_takes_an_even_sample),
+          UNIT_TEST(no_more_is_judged_than_there_is_room_for),
           UNIT_TEST(lives_end_empty_or_are_lost_sight_of), UNIT_TEST(guesses_are_what_a_ruler_says),
           UNIT_TEST(the_same_seed_makes_the_same_world))
