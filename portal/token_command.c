@@ -111,7 +111,7 @@ static enum err make(struct store *store, struct arguments *a, const struct acce
     if (a->token.place == 0)
         a->token.place = account->place;
     a->token.expires_ms = who.now_ms + a->days * DAY_MS;
-    enum err err = access_token_make(store, &who, account, &a->token, text);
+    enum err err = access_token_make(store, &who, account->id, 0, &a->token, text);
     if (err != ERR_NONE)
         return err;
     if (fprintf(out, "%s\n", text) < 0)

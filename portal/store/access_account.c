@@ -57,6 +57,17 @@ enum err access_account_get(struct store *store, const struct store_scope *scope
     return err;
 }
 
+enum err access_account_hold(struct store *store, int64_t id, struct access_account *out_account)
+{
+    const struct access_value value = { .number = id };
+    int64_t found;
+    enum err err = access_number(store_db(store), /* a lock of the row where several may write */
+                                 "UPDATE account SET made = made WHERE id = ? RETURNING id", &value,
+                                 1, &found);
+
+    return err == ERR_NONE ? access_account_behind(store, id, out_account) : err;
+}
+
 /* How an account is in use, what lasts longest at the end. */
 static const char *const ends[] = { "DELETE FROM session WHERE account = ?",
                                     "DELETE FROM token WHERE account = ?",
@@ -130,17 +141,18 @@ static enum err end_through(struct store *store, int64_t account, enum end last)
     return err;
 }
 
-/* Set one column, end what it ends, and note it. */
+/* Set one column, by a statement that returns the id; end what it ends, and note it. */
 static enum err set(struct store *store, const struct access_actor *actor,
                     const struct access_account *account, const char *sql,
                     struct access_value value, const struct change *change)
 {
     const struct access_value values[] = { value, { .number = account->id } };
     enum err err = store_begin(store);
+    int64_t id;
 
     if (err != ERR_NONE)
         return err;
-    err = access_run(store_db(store), sql, values, 2);
+    err = access_number(store_db(store), sql, values, 2, &id);
     if (err == ERR_NONE)
         err = end_through(store, account->id, change->ends);
     if (err == ERR_NONE)
@@ -160,7 +172,7 @@ enum err access_account_set_place(struct store *store, const struct access_actor
 
     (void)snprintf(change.before, TEXT_SIZE, "place=%" PRId64, account->place);
     (void)snprintf(change.after, TEXT_SIZE, "place=%" PRId64, place);
-    return set(store, actor, account, "UPDATE account SET place = ? WHERE id = ?",
+    return set(store, actor, account, "UPDATE account SET place = ? WHERE id = ? RETURNING id",
                (struct access_value){ .number = place }, &change);
 }
 
@@ -171,7 +183,7 @@ enum err access_account_set_role(struct store *store, const struct access_actor 
 
     (void)snprintf(change.before, TEXT_SIZE, "role=%s", access_role_name(account->role));
     (void)snprintf(change.after, TEXT_SIZE, "role=%s", access_role_name(role));
-    return set(store, actor, account, "UPDATE account SET role = ? WHERE id = ?",
+    return set(store, actor, account, "UPDATE account SET role = ? WHERE id = ? RETURNING id",
                (struct access_value){ .text = access_role_name(role) }, &change);
 }
 
@@ -180,7 +192,7 @@ enum err access_account_set_password(struct store *store, const struct access_ac
 {
     const struct change change = { .what = "password changed", .ends = TOKENS };
 
-    return set(store, actor, account, "UPDATE account SET password = ? WHERE id = ?",
+    return set(store, actor, account, "UPDATE account SET password = ? WHERE id = ? RETURNING id",
                (struct access_value){ .text = password }, &change);
 }
 
@@ -202,13 +214,16 @@ enum err access_account_remove(struct store *store, const struct access_actor *a
                                const struct access_account *account)
 {
     struct change change = { .what = "account removed" };
+    struct access_account held = { 0 };
     enum err err = store_begin(store);
 
     if (err != ERR_NONE)
         return err;
-    (void)snprintf(change.before, TEXT_SIZE, "role=%s", access_role_name(account->role));
-    err = end_through(store, account->id, ACCOUNT);
+    err = access_account_hold(store, account->id, &held);
+    (void)snprintf(change.before, TEXT_SIZE, "role=%s", access_role_name(held.role));
     if (err == ERR_NONE)
-        err = note(store, actor, account, &change);
+        err = end_through(store, account->id, ACCOUNT);
+    if (err == ERR_NONE)
+        err = note(store, actor, &held, &change);
     return access_end(store, err);
 }

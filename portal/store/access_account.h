@@ -29,12 +29,15 @@ enum err access_account_behind(struct store *store, int64_t id, struct access_ac
 enum err access_account_get(struct store *store, const struct store_scope *scope, int64_t id,
                             struct access_account *out_account);
 
+/** The same in the open transaction, until whose end nobody else changes it; ERR_MISSING. */
+enum err access_account_hold(struct store *store, int64_t id, struct access_account *out_account);
+
 /** Add one: name, place, role and password (as stored) are taken from `account`, whose id is set.
  * ERR_REFUSED when the name is taken, anywhere; ERR_RANGE when it is not fit. */
 enum err access_account_add(struct store *store, const struct access_actor *actor,
                             struct access_account *account);
 
-/** Give it another role; its sessions end. */
+/** Give it another role; its sessions end. ERR_MISSING when it was removed meanwhile, as below. */
 enum err access_account_set_role(struct store *store, const struct access_actor *actor,
                                  const struct access_account *account, enum access_role role);
 

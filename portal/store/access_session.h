@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* access_session: who is logged in. The browser holds 256 random bits, we their SHA-256. A session
- * ends 30 minutes after its last use, 12 hours after its start, when its account's role or password
- * changes, and when it is closed. */
+ * ends 30 minutes after its last use, 12 hours after its start, when its account's role, place or
+ * password changes, and when it is closed. */
 #ifndef PRINTWIRE_PORTAL_STORE_ACCESS_SESSION_H
 #define PRINTWIRE_PORTAL_STORE_ACCESS_SESSION_H
 

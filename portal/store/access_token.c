@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/str.h"
 #include "portal/store/access_audit.h"
+#include "portal/store/access_session.h"
 #include "portal/store/store_place.h"
 
 #include <inttypes.h>
@@ -97,22 +98,28 @@ static enum err insert(struct store *store, const struct access_actor *actor, in
                          values, 7, &token->id);
 }
 
-enum err access_token_make(struct store *store, const struct access_actor *actor,
-                           const struct access_account *account, struct access_token *token,
+/* All is looked at when the turn to write has come: while it was waited for, the account may have
+ * been moved, or its sessions ended by another password. */
+enum err access_token_make(struct store *store, const struct access_actor *actor, int64_t account,
+                           int64_t session, struct access_token *token,
                            char out_text[ACCESS_TOKEN_SIZE])
 {
     char secret[ACCESS_SECRET_SIZE];
-    enum err err = check(store, actor, account, token);
+    struct access_account held;
 
-    if (err != ERR_NONE)
-        return err;
     access_make_secret(secret);
-    err = secret[0] != '\0' ? store_begin(store) : ERR_MEMORY;
+    enum err err = secret[0] != '\0' ? store_begin(store) : ERR_MEMORY;
     if (err != ERR_NONE)
         return err;
-    err = insert(store, actor, account->id, token, secret);
+    err = access_account_hold(store, account, &held);
+    if (err == ERR_NONE && session != 0)
+        err = access_session_check(store, account, session, actor->now_ms);
     if (err == ERR_NONE)
-        err = note(store, actor, account, token, "token made");
+        err = check(store, actor, &held, token);
+    if (err == ERR_NONE)
+        err = insert(store, actor, account, token, secret);
+    if (err == ERR_NONE)
+        err = note(store, actor, &held, token, "token made");
     (void)snprintf(out_text, ACCESS_TOKEN_SIZE, PREFIX "%" PRId64 "_%s", token->id, secret);
     crypto_wipe(secret, sizeof secret);
     return access_end(store, err);

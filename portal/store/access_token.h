@@ -23,11 +23,12 @@ struct access_token {
     int64_t used_ms; /* 0: never */
 };
 
-/** Make one for an account: name, place, role and expires_ms are taken from `token`, whose id is
- * set. ERR_MISSING when the place is not the account's, ERR_RANGE when the role is above the
+/** Make one for an account, which this session of it asks for (0: the host does): name, place, role
+ * and expires_ms are taken from `token`, whose id is set. ERR_MISSING when account or session have
+ * ended, or the place is not the account's, ERR_RANGE when the role is above the
  * account's or the time is not within a year, ERR_LIMIT past ACCESS_TOKEN_MOST. */
-enum err access_token_make(struct store *store, const struct access_actor *actor,
-                           const struct access_account *account, struct access_token *token,
+enum err access_token_make(struct store *store, const struct access_actor *actor, int64_t account,
+                           int64_t session, struct access_token *token,
                            char out_text[ACCESS_TOKEN_SIZE]);
 
 /** Whose token a text is; ERR_MISSING when it is none, or over. The role is the lower one of its

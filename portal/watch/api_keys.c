@@ -149,8 +149,8 @@ void api_keys_make_token(struct api_call *call)
         return;
     (void)str_copy(token.name, sizeof token.name, api_call_text(call, "name"));
     (void)access_scope_from_name(api_call_text(call, "scope"), &token.role);
-    enum err err =
-        access_token_make(call->world->store, &actor, &call->caller.account, &token, text);
+    enum err err = access_token_make(call->world->store, &actor, call->caller.account.id,
+                                     call->caller.session, &token, text);
     if (err != ERR_NONE) {
         api_call_fail(call, err);
         return;

@@ -158,7 +158,7 @@ static void a_new_password_takes_the_tokens_away(void)
     struct access_account who;
     char text[ACCESS_TOKEN_SIZE];
 
-    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.admin, &token, text), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, w.admin.id, 0, &token, text), ERR_NONE);
     CU_ASSERT_EQUAL(access_account_set_role(w.store, &w.actor, &w.admin, ACCESS_VIEWER), ERR_NONE);
     CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &token, &who), ERR_NONE);
     CU_ASSERT_EQUAL(access_account_set_password(w.store, &w.actor, &w.admin, "other"), ERR_NONE);
@@ -193,7 +193,7 @@ static void a_token_works_until_it_is_over_or_taken_away(void)
     struct access_account who;
     char text[ACCESS_TOKEN_SIZE];
 
-    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.admin, &token, text), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, w.admin.id, 0, &token, text), ERR_NONE);
     CU_ASSERT_TRUE(str_starts_with(text, "pwt_1_"));
     CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &used, &who), ERR_NONE);
     CU_ASSERT_EQUAL(used.role, ACCESS_OPERATOR);
@@ -220,7 +220,7 @@ static void a_text_that_is_no_token_is_refused(void)
         "", "pwt_", "pwt_1", "pwt_1_", "pwt__x", "pwt_-1_x", "pwt_2_x", "pwt_99999999999999999999_x"
     };
 
-    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.admin, &token, text), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, w.admin.id, 0, &token, text), ERR_NONE);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         CU_ASSERT_EQUAL(access_token_use(w.store, wrong[i], NOW, &token, &who), ERR_MISSING);
     text[strlen(text) - 1] ^= 1;
@@ -251,7 +251,8 @@ static void a_token_is_never_more_than_its_account(void)
                                       .place = rows[i].place,
                                       .role = rows[i].role,
                                       .expires_ms = rows[i].expires_ms };
-        CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.viewer, &token, text), rows[i].err);
+        CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, w.viewer.id, 0, &token, text),
+                        rows[i].err);
     }
     portal_rig_end(&w.rig);
 }
@@ -266,7 +267,7 @@ static void what_an_account_had_goes_with_it(void)
     char text[ACCESS_TOKEN_SIZE], secret[ACCESS_SECRET_SIZE];
     int64_t id;
 
-    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.admin, &token, text), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, w.admin.id, 0, &token, text), ERR_NONE);
     CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.admin, secret, &id), ERR_NONE);
     CU_ASSERT_EQUAL(access_account_remove(w.store, &w.actor, &w.admin), ERR_NONE);
     CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &token, &who), ERR_MISSING);
@@ -285,7 +286,7 @@ static void who_is_moved_starts_anew_and_both_places_know(void)
     char text[ACCESS_TOKEN_SIZE], secret[ACCESS_SECRET_SIZE];
     int64_t id, noted = 0;
 
-    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, &w.viewer, &token, text), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, w.viewer.id, 0, &token, text), ERR_NONE);
     CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.viewer, secret, &id), ERR_NONE);
     CU_ASSERT_NOT_EQUAL(access_account_set_place(w.store, &w.actor, &w.viewer, 999), ERR_NONE);
     CU_ASSERT_EQUAL(access_token_use(w.store, text, NOW, &token, &who), ERR_NONE);
@@ -381,6 +382,49 @@ static void the_audit_is_written_in_turn(void)
     portal_rig_end(&w.rig);
 }
 
+/* What a request or a command has read is old when its turn to write comes. */
+static void a_token_is_for_what_the_account_is_now(void)
+{
+    struct world w = begin();
+    struct access_token token = {
+        .name = "x", .place = 3, .role = ACCESS_VIEWER, .expires_ms = NOW + DAY
+    };
+    char text[ACCESS_TOKEN_SIZE], secret[ACCESS_SECRET_SIZE];
+    int64_t id = 0, count = 0;
+
+    CU_ASSERT_EQUAL(access_account_set_place(w.store, &w.actor, &w.viewer, 5), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, w.viewer.id, 0, &token, text),
+                    ERR_MISSING);
+    CU_ASSERT_EQUAL(access_session_open(w.store, &w.actor, &w.admin, secret, &id), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, w.admin.id, id, &token, text), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_set_password(w.store, &w.actor, &w.admin, "new"), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_make(w.store, &w.actor, w.admin.id, id, &token, text),
+                    ERR_MISSING);
+    CU_ASSERT_EQUAL(access_number(store_db(w.store), "SELECT count(*) FROM token", NULL, 0, &count),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(count, 0);
+    portal_rig_end(&w.rig);
+}
+
+static void what_is_gone_meanwhile_is_not_changed_nor_noted(void)
+{
+    struct world w = begin();
+    int64_t noted = 0;
+
+    CU_ASSERT_EQUAL(access_account_remove(w.store, &w.actor, &w.viewer), ERR_NONE);
+    CU_ASSERT_EQUAL(access_account_set_role(w.store, &w.actor, &w.viewer, ACCESS_OPERATOR),
+                    ERR_MISSING);
+    CU_ASSERT_EQUAL(access_account_set_place(w.store, &w.actor, &w.viewer, 5), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_account_set_password(w.store, &w.actor, &w.viewer, "new"), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_account_remove(w.store, &w.actor, &w.viewer), ERR_MISSING);
+    CU_ASSERT_EQUAL(access_number(store_db(w.store),
+                                  "SELECT count(*) FROM audit WHERE target LIKE '%vic@acme.test'",
+                                  NULL, 0, &noted),
+                    ERR_NONE);
+    CU_ASSERT_EQUAL(noted, 2); /* added, and removed once */
+    portal_rig_end(&w.rig);
+}
+
 static void beside_is_no_way_to_make_a_store(void)
 {
     const struct db_place nowhere = { .folder = "/nonexistent" };
@@ -404,5 +448,8 @@ UNIT_MAIN("access", UNIT_TEST(names_are_bounded_and_taken_once),
           UNIT_TEST(the_audit_tells_each_scope_its_own),
           UNIT_TEST(a_changed_or_missing_row_breaks_the_chain),
           UNIT_TEST(who_writes_beside_goes_on_with_the_same_chain),
-          UNIT_TEST(the_audit_is_written_in_turn), UNIT_TEST(beside_is_no_way_to_make_a_store),
+          UNIT_TEST(the_audit_is_written_in_turn),
+          UNIT_TEST(a_token_is_for_what_the_account_is_now),
+          UNIT_TEST(what_is_gone_meanwhile_is_not_changed_nor_noted),
+          UNIT_TEST(beside_is_no_way_to_make_a_store),
           UNIT_TEST(who_is_moved_starts_anew_and_both_places_know))

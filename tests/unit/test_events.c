@@ -371,7 +371,7 @@ static void ends_with_its_login(void)
     char secret[ACCESS_SECRET_SIZE], text[ACCESS_TOKEN_SIZE];
     int64_t session;
     CU_ASSERT_EQUAL(access_session_open(w.rig.store, &actor, &ada, secret, &session), ERR_NONE);
-    CU_ASSERT_EQUAL(access_token_make(w.rig.store, &actor, &ada, &token, text), ERR_NONE);
+    CU_ASSERT_EQUAL(access_token_make(w.rig.store, &actor, ada.id, 0, &token, text), ERR_NONE);
     const struct events_request by_session = { ada.id, session, 0, all, { { 0 } }, false, 0 };
     const struct events_request by_token = { ada.id, 0, token.id, all, { { 0 } }, false, 0 };
     struct http_rig_client *first = listen_with(&w, 0, by_session);
