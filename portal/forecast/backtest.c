@@ -102,7 +102,7 @@ static enum err keep_score(struct backtest *backtest, const struct forecast_flee
 
     backtest->score_seen++;
     if (backtest->score_count == BACKTEST_SCORES) {
-        uint64_t at = backtest_random(&backtest->random) % backtest->score_seen;
+        uint64_t at = backtest_random_next(&backtest->random) % backtest->score_seen;
         if (at < BACKTEST_SCORES)
             backtest->scores[at] = *score;
         return ERR_NONE;

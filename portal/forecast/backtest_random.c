@@ -2,7 +2,7 @@
 /* splitmix64 (Steele, Lea and Flood 2014): a few lines. */
 #include "portal/forecast/backtest_random.h"
 
-uint64_t backtest_random(uint64_t *state)
+uint64_t backtest_random_next(uint64_t *state)
 {
     *state += UINT64_C(0x9E3779B97F4A7C15);
     uint64_t z = *state;

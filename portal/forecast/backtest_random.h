@@ -7,6 +7,6 @@
 #include <stdint.h>
 
 /** The next number (splitmix64); any `state` begins a row of its own. */
-uint64_t backtest_random(uint64_t *state);
+uint64_t backtest_random_next(uint64_t *state);
 
 #endif

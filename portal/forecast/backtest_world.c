@@ -46,7 +46,7 @@ struct printer {
 /* Above 0 and below 1. */
 static double even(struct printer *printer)
 {
-    return ((double)(backtest_random(&printer->random) >> 11) + 0.5) / 9007199254740992.0;
+    return ((double)(backtest_random_next(&printer->random) >> 11) + 0.5) / 9007199254740992.0;
 }
 
 static double between(struct printer *printer, double least, double most)
@@ -211,7 +211,7 @@ static double step_of(struct printer *printer)
 
     if (printer->kind != BACKTEST_WORLD_STAGED)
         return 1;
-    return steps[backtest_random(&printer->random) % (sizeof steps / sizeof steps[0])];
+    return steps[backtest_random_next(&printer->random) % (sizeof steps / sizeof steps[0])];
 }
 
 size_t backtest_world_make(uint64_t seed, enum backtest_world_kind kind, unsigned number,
