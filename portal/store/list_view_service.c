@@ -5,7 +5,8 @@
 /* clang-format off */
 static const struct history_view_column cases[] = {
     { "case", HISTORY_VIEW_NUMBER }, { "device", HISTORY_VIEW_TEXT }, { "place", HISTORY_VIEW_NUMBER },
-    { "site", HISTORY_VIEW_TEXT }, { "customer", HISTORY_VIEW_TEXT }, { "incident", HISTORY_VIEW_TEXT },
+    { "site", HISTORY_VIEW_TEXT }, { "customer", HISTORY_VIEW_TEXT }, { "manufacturer", HISTORY_VIEW_TEXT },
+    { "model", HISTORY_VIEW_TEXT }, { "serial", HISTORY_VIEW_TEXT }, { "incident", HISTORY_VIEW_TEXT },
     { "opened", HISTORY_VIEW_TIME }, { "ended", HISTORY_VIEW_TIME }, { "severity", HISTORY_VIEW_TEXT },
     { "training", HISTORY_VIEW_TEXT }, { "route", HISTORY_VIEW_TEXT }, { "state", HISTORY_VIEW_TEXT },
     { "assignee", HISTORY_VIEW_TEXT }, { "acknowledged", HISTORY_VIEW_TIME }, { "waited", HISTORY_VIEW_SPAN },
@@ -26,9 +27,12 @@ static const struct history_view_column stock[] = {
 #define CASES_OF(from) \
     "FROM " from "AND h.agent = a.id AND c.device_id = h.id AND i.device_id = c.device_id " \
     "AND i.incident = c.incident "
-#define BY_TIME   "service_case c CROSS JOIN history_incident i CROSS JOIN history_device h CROSS JOIN agent a WHERE " \
+#define PRINTER "LEFT JOIN asset p ON p.agent = a.id AND p.device = h.device "
+#define BY_TIME \
+    "service_case c CROSS JOIN history_incident i CROSS JOIN history_device h CROSS JOIN agent a " PRINTER "WHERE " \
     LIST_VIEW_ROW_SCOPE_BY_TIME
-#define BY_DEVICE "history_device h CROSS JOIN agent a CROSS JOIN service_case c CROSS JOIN history_incident i WHERE " \
+#define BY_DEVICE \
+    "history_device h CROSS JOIN agent a CROSS JOIN service_case c CROSS JOIN history_incident i " PRINTER "WHERE " \
     LIST_VIEW_ROW_SCOPE
 
 /* An incident that ended before anybody did something about it has closed its case. */
@@ -41,7 +45,8 @@ static const struct history_view_column stock[] = {
     "ORDER BY length(q.path) DESC LIMIT 1), " \
     "(SELECT t.route FROM service_default t WHERE t.training = coalesce(i.training, 'unknown')))"
 #define CASES_COLUMNS \
-    "SELECT c.opened AS number, c.id AS second, '' AS word, c.id AS id, h.device, a.place, a.site, a.customer, c.incident, " \
+    "SELECT c.opened AS number, c.id AS second, '' AS word, c.id AS id, h.device, a.place, a.site, a.customer, " \
+    "p.manufacturer, p.model, p.serial, c.incident, " \
     "c.opened, i.closed AS ended, i.severity, i.training, " ROUTE " AS route, " \
     "CASE WHEN " HEALED " THEN 'closed' ELSE c.state END AS state, c.assignee, c.acknowledged, " \
     SINCE_OPENED("c.acknowledged") " AS waited, " CLOSED " AS closed, " SINCE_OPENED(CLOSED) " AS lasted, " \

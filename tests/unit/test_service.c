@@ -76,8 +76,9 @@ static struct store_scope scope_of(struct desk *d, int64_t place)
 static bool tell(void *arg, const struct history_view *view, const struct list_view_key *key,
                  const struct history_view_cell *cells)
 {
-    static const char *const names[] = { "case",   "ended",  "route",      "state", "assignee",
-                                         "waited", "lasted", "resolution", "first" };
+    static const char *const names[] = { "case",     "ended",  "route",  "state",
+                                         "assignee", "waited", "lasted", "resolution",
+                                         "first",    "model",  "serial", "manufacturer" };
     struct desk *d = arg;
 
     (void)key;
@@ -98,7 +99,8 @@ static bool tell(void *arg, const struct history_view *view, const struct list_v
     return true;
 }
 
-/* case [ended] route state [assignee] [waited] [lasted] [resolution] [first] */
+/* case [manufacturer model serial] [ended] route state [assignee] [waited] [lasted] [resolution]
+ * [first] */
 static void cases_of_state_are(struct desk *d, const char *state, const char *wanted)
 {
     const struct list_view_query query = { .scope = store_scope_whole(),
@@ -314,6 +316,20 @@ static void only_who_may_see_the_device_gets_a_case(void)
     end(&d);
 }
 
+static void a_case_names_its_printer_as_it_is_now(void)
+{
+    struct desk d;
+
+    begin(&d);
+    say(&d, 1, "opened", 1, 8, NULL);
+    portal_rig_add(d.store, d.rig.agent,
+                   "<asset device='" PORTAL_RIG_DEVICE "' at='2026-11-22T01:00:01.000Z'>"
+                   "<manufacturer>Halvern</manufacturer><model>M410</model>"
+                   "<serial>HV7</serial></asset>");
+    cases_are(&d, "1 Halvern M410 HV7 key-user new | ");
+    end(&d);
+}
+
 static void acts_take_what_they_need_and_nothing_else(void)
 {
     struct desk d;
@@ -335,6 +351,7 @@ static void acts_take_what_they_need_and_nothing_else(void)
 
 UNIT_MAIN("service", UNIT_TEST(each_training_level_has_somebody),
           UNIT_TEST(the_most_specific_route_counts), UNIT_TEST(a_case_has_a_life_of_its_own),
+          UNIT_TEST(a_case_names_its_printer_as_it_is_now),
           UNIT_TEST(what_ends_before_anybody_came_healed_itself),
           UNIT_TEST(trouble_that_comes_back_reopens_its_case),
           UNIT_TEST(what_was_done_and_what_the_printer_said_is_one_story),
