@@ -77,7 +77,14 @@ async function a_lost_connection_is_shown_and_nothing_is_missed({ page, want, st
   await page.waitForFunction((text) => document.querySelector('[role=rowgroup] > [role=row]').textContent !== text, before);
 }
 
-async function fleet_is_searched_and_filtered({ page, everyLook, tabTo }) {
+// The page shows by itself that the printer's drum has another level.
+async function changes(level, attribute, want) {
+  const before = await level.getAttribute(attribute);
+  await want('poke');
+  await level.and(level.page().locator(`:not([${attribute}="${before}"])`)).waitFor();
+}
+
+async function fleet_is_searched_filtered_and_follows({ page, want, everyLook, tabTo }) {
   await page.getByRole('link', { name: 'Fleet' }).click();
   await page.getByRole('heading', { level: 1, name: 'Fleet' }).waitFor();
   await row(page, 'Devices').waitFor();
@@ -86,6 +93,9 @@ async function fleet_is_searched_and_filtered({ page, everyLook, tabTo }) {
   await page.getByText(/^1 device$/).waitFor();
   assert.match(page.url(), /text=m410/);
   await what_is_typed_stays_as_it_is({ page });
+  await page.getByRole('status').filter({ hasText: /^Live$/ }).waitFor();
+  const level = row(page, 'Devices').getByRole('img', { name: /^drum: / });
+  await changes(level, 'aria-label', want);
   await tabTo('[role=row] a');
   await page.keyboard.press('Enter');
 }
@@ -140,7 +150,11 @@ async function an_address_leads_nowhere_else({ page, url, state }) {
 async function a_device_shows_all_of_it({ page, want, everyLook }) {
   await page.getByRole('heading', { level: 1, name: /M410/ }).waitFor();
   await page.getByRole('img', { name: /over time/ }).waitFor();
+  const drawn = await page.evaluate(() => window.drawn);
+  assert.ok(drawn.some((text) => /^\d\d:\d\d/.test(text)) && !drawn.some((text) => /\d[ap]m|\d\/\d/.test(text)), drawn.join(' '));
+  await changes(page.getByRole('row', { name: /^drum/ }).locator('.fill'), 'style', want);
   await everyLook('device');
+  await tables_become_cards({ page });
   await page.getByText('As a table').click();
   await page.getByRole('group', { name: /over time/ }).getByRole('row').nth(1).waitFor();
   for (const title of await page.locator('details.card summary').all()) await title.click();
@@ -155,11 +169,25 @@ async function a_device_shows_all_of_it({ page, want, everyLook }) {
   await page.getByText('Its agent was asked').waitFor();
 }
 
-async function incidents_are_worked_on({ page, everyLook }) {
+// Where there is no room for columns nothing of a table is out of sight, and a reader still hears one.
+async function tables_become_cards({ page }) {
+  await page.setViewportSize({ width: 375, height: 812 });
+  const frame = page.getByRole('group', { name: 'Supplies' });
+  const [inside, whole] = await frame.evaluate((node) => [node.clientWidth, node.scrollWidth]);
+  assert.ok(whole <= inside, 'a table is ' + whole + ' wide in ' + inside);
+  await frame.getByRole('cell', { name: 'HV-41X' }).waitFor();
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+async function incidents_are_worked_on({ page, want, everyLook }) {
   await page.getByRole('link', { name: 'Incidents' }).click();
   await row(page, 'Incidents').waitFor();
+  await page.getByRole('status').filter({ hasText: /^Live$/ }).waitFor();
+  await want('trouble');
+  const come = row(page, 'Incidents').filter({ hasText: 'Paper stands across' }).filter({ hasText: 'M410' });
+  await come.waitFor();
   await everyLook('incidents');
-  await row(page, 'Incidents').getByRole('button').click();
+  await come.getByRole('button').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Acknowledge' }).click();
   await dialog.getByText('Done.').waitFor();
@@ -230,7 +258,7 @@ export const pages = {
   records_appear_as_they_are_stored,
   live_is_filtered_and_paused_by_keyboard,
   a_lost_connection_is_shown_and_nothing_is_missed,
-  fleet_is_searched_and_filtered,
+  fleet_is_searched_filtered_and_follows,
   a_device_shows_all_of_it,
   a_table_is_saved_whole,
   a_table_that_failed_is_tried_again,

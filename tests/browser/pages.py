@@ -34,6 +34,9 @@ class Wishes:
         self.rig.say('set %s %s.1.2 2 %d' % (self.rig.address_of(POKED), LEVEL, self.level))
         wait_until('the new level is stored', lambda: self.rig.entries() > before)
 
+    def trouble(self):
+        self.rig.say('alert %s open 13 1 8 3 5 0 Paper stands across' % self.rig.address_of(POKED))
+
     def portal_stop(self):
         self.rig.portal.stop()
 

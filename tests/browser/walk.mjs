@@ -31,15 +31,26 @@ function watch(page, isExpected) {
   });
 }
 
+// What charts write on their canvas, the last of it: window.drawn.
+function keepDrawnTexts() {
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  window.drawn = [];
+  CanvasRenderingContext2D.prototype.fillText = function keep(text, ...more) {
+    window.drawn = [...window.drawn.slice(-200), text];
+    return fillText.call(this, text, ...more);
+  };
+}
+
 async function main() {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
   try {
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: 'reduce' });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const state = { isAway: false }; // what is refused or not there is said by a browser, too
     watch(page, (message) => state.isAway && /Failed to load resource|ERR_/.test(message.text() + message.location().url));
     await page.addInitScript({ path: axe });
+    await page.addInitScript(keepDrawnTexts);
     const told = { page, url, want, state, ...checks(page) };
     for (const [what, fn] of Object.entries(pages)) {
       await fn(told).catch(async (error) => {

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Supply levels as the API tells them in a line: cyan toner=37.5;black toner=some.
+// Supplies and their levels, also as the API tells those of a device in a line: cyan toner=37.5;black toner=some.
+import { orUnknown, word } from './say.js';
 
-const COLOURS = ['black', 'cyan', 'magenta', 'yellow'];
 const LETTERS = { black: 'K', cyan: 'C', magenta: 'M', yellow: 'Y' };
+const COLOURS = Object.keys(LETTERS);
+
+export const supplyName = (colour, type) => orUnknown([colour, type && word(type)].filter(Boolean).join(' '));
+
+// The one of the four that this colour is, or nothing.
+export const fillOf = (colour) => COLOURS.find((known) => (colour ?? '').startsWith(known)) ?? '';
 
 // One supply: what it is, its colour if it is one of the four, its letter, its level or what is known of it.
 function parse(text) {
   const at = text.lastIndexOf('=');
-  const name = text.slice(0, at);
-  const colour = COLOURS.find((known) => name.startsWith(known)) ?? '';
+  const type = text.slice(text.lastIndexOf(' ', at) + 1, at);
+  const hue = text.slice(0, at - type.length).trim();
+  const colour = fillOf(hue);
   const told = text.slice(at + 1);
   const level = told !== '' && Number.isFinite(Number(told)) ? Number(told) : null;
-  return { name, colour, letter: LETTERS[colour] ?? name.slice(0, 1).toUpperCase(), level, told };
+  return { name: supplyName(hue, type), colour, letter: LETTERS[colour] ?? (hue || word(type)).slice(0, 1).toUpperCase(), level, told };
 }
 
 export function parseLevels(text) {

@@ -5,6 +5,7 @@ import { onDestroy } from 'svelte';
 import { read } from './api.js';
 
 const ROWS = 100;
+const MOST = 500; // rows that the API gives at once
 
 export class Pager {
   items = $state.raw([]);
@@ -37,6 +38,18 @@ export class Pager {
   };
 
   again = () => this.#load(this.items);
+
+  // The same rows as they are now. Who has gone far down, or goes on meanwhile, keeps what is there.
+  refresh = async () => {
+    const { signal } = this.#abort;
+    const before = this.items;
+    if (this.isLoading || this.trouble !== '' || before.length > MOST) return;
+    const page = await read(this.#path, { limit: Math.max(ROWS, before.length), ...this.#query }, signal).catch(() => null); // the next event asks again
+    if (page === null || signal.aborted || this.isLoading || this.items !== before) return;
+    this.#cursor = page.next;
+    this.isWhole = !page.next;
+    this.items = page.items;
+  };
 
   // One page may hold few rows, or none, where what is looked for is rare: then the next one is asked for, too.
   async #load(before) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a record says, in a line.
 import { texts } from '../texts.js';
+import { supplyName } from './levels.js';
 import { number, word } from './say.js';
 
 const level = (fields) => (fields.level === undefined || fields.level === null ? word(fields.level_quality) : fields.level + ' %');
@@ -8,7 +9,7 @@ const pages = (fields) => fields.engine_cycles ?? fields.count?.[0]?.value;
 
 const parts = {
   asset: (f) => [f.state && word(f.state), f.serial, f.address, f.location],
-  consumable: (f) => [[f.colour, f.type && word(f.type)].filter(Boolean).join(' '), level(f), f.state && f.state !== 'ok' && word(f.state)],
+  consumable: (f) => [supplyName(f.colour, f.type), level(f), f.state && f.state !== 'ok' && word(f.state)],
   meter: (f) => [pages(f) !== undefined && texts.live.pages(number(pages(f)))],
   incident: (f, record) => [f.event, record.severity, f.text ?? f.code],
   agent: (f) => [f.version, f.licence && word(f.licence), f.licence_reason],

@@ -36,4 +36,7 @@ export function span(ms) {
   return rest > 0 && ms < 10 * size ? first + ' ' + texts.units[next[0]](rest) : first;
 }
 
-export const age = (ms, now) => (isNothing(ms) ? texts.never : texts.ago(span(Math.max(0, now - ms))));
+export function age(ms, now) {
+  if (isNothing(ms)) return texts.never;
+  return now - ms < 1000 ? texts.justNow : texts.ago(span(now - ms));
+}
