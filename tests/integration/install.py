@@ -46,7 +46,7 @@ def promised():
     documents = names('docs', '*.md') | names('protocol', '*.md') | {'LICENSE', 'README.md', 'printwire.rnc'}
     places = {'sbin': set(PROGRAMS), 'bin': {'printwire-sim'}, 'share/man/man8': names('packaging', 'man', '*.8'), 'lib/systemd/system': units,
               'lib/sysusers.d': {'printwire.conf'}, 'lib/tmpfiles.d': {'printwire.conf'}, 'share/doc/printwire': documents,
-              'share/doc/printwire/examples': examples}
+              'share/doc/printwire/pages': names('docs', 'pages', '*.png'), 'share/doc/printwire/examples': examples}
     return {os.path.join(place, name) for place, there in places.items() for name in there}
 
 
