@@ -20,6 +20,9 @@ export class Loader {
     return this.again();
   }
 
+  // As again(), for who asks by itself: one that is on its way comes to its end.
+  refresh = () => (this.isLoading ? undefined : this.again());
+
   // The same as it is now. The value from before stays until then.
   again = async () => {
     this.#abort.abort();
