@@ -40,21 +40,6 @@ static enum err learn(struct passes *passes)
     return err == ERR_NONE ? backtest_fit(&passes->past) : err;
 }
 
-static void foresee(const struct passes *passes, size_t count, struct forecast_list_row *row)
-{
-    struct forecast_track track = { 0 };
-    struct forecast forecast;
-
-    for (size_t i = 0; i < count; i++)
-        (void)forecast_track_add(&track, &passes->readings[i]);
-    forecast_make(&track, passes->now_ms, &forecast);
-    row->level = track.now.has_level ? track.now.level : FORECAST_TRACK_UNKNOWN;
-    row->reason = forecast.reason;
-    row->method = forecast.method;
-    for (size_t i = 0; forecast.reason == FORECAST_TOLD && i < BACKTEST_QUANTILES; i++)
-        row->when_ms[i] = forecast_fleet_when(&passes->past.fleet, &forecast, backtest_chance(i));
-}
-
 /* A supply that is not there any more has no row. */
 static enum err add(struct passes *passes, size_t at, struct forecast_list *list)
 {
@@ -69,7 +54,7 @@ static enum err add(struct passes *passes, size_t at, struct forecast_list *list
     if (err != ERR_NONE)
         return err;
     row->supply = passes->supplies[at].supply;
-    foresee(passes, count, row);
+    forecast_told_make(&passes->past.fleet, passes->readings, count, passes->now_ms, &row->told);
     list->count++;
     return ERR_NONE;
 }
@@ -78,8 +63,10 @@ static int by_date(const void *left, const void *right)
 {
     const struct forecast_list_row *a = left;
     const struct forecast_list_row *b = right;
-    int64_t first = a->reason == FORECAST_TOLD ? a->when_ms[BACKTEST_QUANTILES / 2] : INT64_MAX;
-    int64_t second = b->reason == FORECAST_TOLD ? b->when_ms[BACKTEST_QUANTILES / 2] : INT64_MAX;
+    int64_t first =
+        a->told.reason == FORECAST_TOLD ? a->told.when_ms[BACKTEST_QUANTILES / 2] : INT64_MAX;
+    int64_t second =
+        b->told.reason == FORECAST_TOLD ? b->told.when_ms[BACKTEST_QUANTILES / 2] : INT64_MAX;
 
     if (first != second)
         return first < second ? -1 : 1;
@@ -147,21 +134,21 @@ static void append_texts(struct buf *line, const struct level_read_name *name)
 
 static void append_csv(struct buf *line, const struct forecast_list_row *row)
 {
-    bool is_told = row->reason == FORECAST_TOLD;
+    bool is_told = row->told.reason == FORECAST_TOLD;
     char time[CLOCK_TEXT_SIZE] = "";
 
     append_texts(line, &row->name);
     (void)snprintf(time, sizeof time, "%lld,", (long long)row->supply);
     buf_append_text(line, time);
-    append_level(line, row->level);
+    append_level(line, row->told.level);
     buf_append_text(line, is_told ? ",," : ",");
     if (!is_told)
-        buf_append_text(line, forecast_reason_word(row->reason));
+        buf_append_text(line, forecast_reason_word(row->told.reason));
     buf_append_text(line, is_told ? "" : ",");
-    buf_append_text(line, is_told ? forecast_method_word(row->method) : "");
+    buf_append_text(line, is_told ? forecast_method_word(row->told.method) : "");
     for (size_t i = 0; i < BACKTEST_QUANTILES; i++) {
         if (is_told)
-            clock_format(row->when_ms[i], time);
+            clock_format(row->told.when_ms[i], time);
         buf_append_text(line, ",");
         buf_append_text(line, is_told ? time : "");
     }
@@ -179,15 +166,15 @@ static void append_day(struct buf *line, int64_t at_ms)
 
 static void append_dates(struct buf *line, const struct forecast_list_row *row)
 {
-    if (row->reason != FORECAST_TOLD) {
-        term_append_padded(line, forecast_reason_word(row->reason), 3 * DAY + 7, false);
+    if (row->told.reason != FORECAST_TOLD) {
+        term_append_padded(line, forecast_reason_word(row->told.reason), 3 * DAY + 7, false);
         return;
     }
-    append_day(line, row->when_ms[BACKTEST_QUANTILES / 2]);
+    append_day(line, row->told.when_ms[BACKTEST_QUANTILES / 2]);
     buf_append_text(line, "  ");
-    append_day(line, row->when_ms[WITHIN]);
+    append_day(line, row->told.when_ms[WITHIN]);
     buf_append_text(line, " to ");
-    append_day(line, row->when_ms[BACKTEST_QUANTILES - 1 - WITHIN]);
+    append_day(line, row->told.when_ms[BACKTEST_QUANTILES - 1 - WITHIN]);
     buf_append_text(line, " ");
 }
 
@@ -195,8 +182,8 @@ static void append_line(struct buf *line, const struct forecast_list_row *row)
 {
     char level[32] = "-";
 
-    if (row->level != FORECAST_TRACK_UNKNOWN)
-        (void)snprintf(level, sizeof level, "%.1f", (double)row->level / 100);
+    if (row->told.level != FORECAST_TRACK_UNKNOWN)
+        (void)snprintf(level, sizeof level, "%.1f", (double)row->told.level / 100);
     append_dates(line, row);
     (void)term_append(line, "  ", 2, false);
     term_append_padded(line, level, 7, false);

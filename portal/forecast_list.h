@@ -4,7 +4,7 @@
 #ifndef PRINTWIRE_PORTAL_FORECAST_LIST_H
 #define PRINTWIRE_PORTAL_FORECAST_LIST_H
 
-#include "portal/forecast/backtest.h"
+#include "portal/forecast_told.h"
 #include "portal/store/level_read.h"
 
 #include <stdbool.h>
@@ -13,10 +13,7 @@
 struct forecast_list_row {
     struct level_read_name name;
     int64_t supply;
-    int64_t level; /* hundredths of a percent, the last one told; FORECAST_TRACK_UNKNOWN */
-    enum forecast_reason reason;
-    enum forecast_method method;
-    int64_t when_ms[BACKTEST_QUANTILES]; /* with FORECAST_TOLD: of each backtest_chance() */
+    struct forecast_told told;
 };
 
 struct forecast_list {

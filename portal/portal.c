@@ -15,6 +15,7 @@
 #include "portal/ingest/ingest.h"
 #include "portal/ingest/ingest_import.h"
 #include "portal/portal_feed.h"
+#include "portal/portal_forecast.h"
 #include "portal/portal_jail.h"
 #include "portal/portal_metrics.h"
 #include "portal/portal_orders.h"
@@ -44,6 +45,7 @@ struct portal {
     struct live *live;
     struct web *web; /* NULL: not configured */
     struct portal_trim *trim;
+    struct portal_forecast *forecast;
     struct portal_metrics *metrics;
     struct hooks *hooks;      /* NULL: not configured */
     struct portal_feed *feed; /* NULL: not configured */
@@ -124,13 +126,6 @@ static void on_commit(void *arg)
     live_pump(portal->live);
     portal_feed_pump(portal->feed);
     web_notice(portal->web);
-}
-
-static void on_settle(void *arg)
-{
-    struct portal *portal = arg;
-
-    ingest_drained(portal->ingest);
 }
 
 static void on_stop(void *arg, int number)
@@ -231,7 +226,7 @@ static bool open_hooks(struct portal *portal)
     if (!conf->is_on)
         return true;
     portal->hooks = hooks_create(portal->loop, portal->store, conf,
-                                 portal_metrics_all(portal->metrics), on_settle, portal);
+                                 portal_metrics_all(portal->metrics), on_drained, portal);
     return portal->hooks != NULL;
 }
 
@@ -239,7 +234,7 @@ static bool open_web(struct portal *portal)
 {
     const struct web_options options = { .store = portal->store,
                                          .reader = portal->reader,
-                                         .settle = on_settle,
+                                         .settle = on_drained,
                                          .on_order = on_order,
                                          .on_watcher = on_watcher,
                                          .arg = portal,
@@ -257,7 +252,7 @@ static bool open_feed(struct portal *portal)
     const struct portal_feed_options options = { .store = portal->store,
                                                  .reader = portal->reader,
                                                  .gate = portal->gate,
-                                                 .settle = on_settle,
+                                                 .settle = on_drained,
                                                  .arg = portal };
 
     if (!portal->conf->feed.is_on)
@@ -289,7 +284,8 @@ static bool start(struct portal *portal)
     if (!open_orders(portal) || !open_web(portal) || !open_hooks(portal) || !open_feed(portal))
         return false;
     portal->trim = portal_trim_start(portal->loop, portal->store, portal->conf);
-    if (!portal->trim || !portal_jail_close(portal->conf, portal->file))
+    portal->forecast = portal_forecast_start(portal->loop, portal->store, on_drained, portal);
+    if (!portal->trim || !portal->forecast || !portal_jail_close(portal->conf, portal->file))
         return false;
     gate_start(portal->gate);
     return true;
@@ -306,6 +302,7 @@ static void stop(struct portal *portal)
     gate_destroy(portal->gate);
     portal_orders_stop(portal->orders);
     live_destroy(portal->live);
+    portal_forecast_stop(portal->forecast);
     portal_trim_stop(portal->trim);
     portal_metrics_stop(portal->metrics);
     store_close(portal->reader);

@@ -99,24 +99,36 @@ static bool belongs(const struct forecast_fleet_score *score, size_t cell)
     return cell == places.cells[0] || cell == places.cells[1] || cell == places.cells[2];
 }
 
-enum err forecast_fleet_learn(struct forecast_fleet *fleet,
-                              const struct forecast_fleet_score *scores, size_t count)
+enum err forecast_fleet_learn_cell(struct forecast_fleet *fleet, size_t cell,
+                                   const struct forecast_fleet_score *scores, size_t count)
 {
     struct forecast_censor_case *cases = calloc(count + 1, sizeof *cases);
     struct weighed *all = calloc(count + 1, sizeof *all);
     enum err err = cases && all ? ERR_NONE : ERR_MEMORY;
+    size_t members = 0;
 
-    for (size_t cell = 0; err == ERR_NONE && cell < FORECAST_FLEET_CELLS; cell++) {
-        size_t members = 0;
-        for (size_t i = 0; i < count; i++)
-            if (belongs(&scores[i], cell))
-                cases[members++] = (struct forecast_censor_case){ .days = scores[i].days,
-                                                                  .is_lost = scores[i].is_lost,
-                                                                  .of = i };
+    for (size_t i = 0; err == ERR_NONE && i < count; i++)
+        if (belongs(&scores[i], cell))
+            cases[members++] = (struct forecast_censor_case){ .days = scores[i].days,
+                                                              .is_lost = scores[i].is_lost,
+                                                              .of = i };
+    if (err == ERR_NONE)
         learn_cell(&fleet->cells[cell], scores, cases, all, members);
-    }
     free(cases);
     free(all);
+    return err;
+}
+
+enum err forecast_fleet_learn(struct forecast_fleet *fleet,
+                              const struct forecast_fleet_score *scores, size_t count)
+{
+    struct forecast_fleet learnt;
+    enum err err = ERR_NONE;
+
+    for (size_t cell = 0; err == ERR_NONE && cell < FORECAST_FLEET_CELLS; cell++)
+        err = forecast_fleet_learn_cell(&learnt, cell, scores, count);
+    if (err == ERR_NONE)
+        *fleet = learnt;
     return err;
 }
 

@@ -50,6 +50,10 @@ struct forecast_fleet_score {
 enum err forecast_fleet_learn(struct forecast_fleet *fleet,
                               const struct forecast_fleet_score *scores, size_t count);
 
+/** The same for one cell: the table is made little by little. */
+enum err forecast_fleet_learn_cell(struct forecast_fleet *fleet, size_t cell,
+                                   const struct forecast_fleet_score *scores, size_t count);
+
 /** The probability that it is empty by a time; the forecast is FORECAST_TOLD. */
 double forecast_fleet_chance(const struct forecast_fleet *fleet, const struct forecast *forecast,
                              int64_t by_ms);

@@ -16,7 +16,7 @@
  * little-endian number, the row as store_table.h has it. So they need no order, in which millions
  * of rows would have to be brought first; who forges rows can forge them. Numbers that a store
  * gives (ids, row numbers) and times of arrival are in none of them, nor is what agents said
- * outside of their journals.
+ * outside of their journals, nor forecasts, which follow from histories and the clock.
  */
 #ifndef PRINTWIRE_PORTAL_STORE_STORE_DIGEST_H
 #define PRINTWIRE_PORTAL_STORE_STORE_DIGEST_H

@@ -371,3 +371,16 @@ void api_call_end(struct api_call *call, enum err err)
     else
         api_call_fail(call, err);
 }
+
+bool api_call_time(struct api_call *call, const char *name, int64_t otherwise, int64_t *out_ms)
+{
+    const char *text = api_call_text(call, name);
+    char why[80];
+
+    *out_ms = otherwise;
+    if (text == NULL || clock_parse(text, out_ms))
+        return true;
+    (void)snprintf(why, sizeof why, "%s: is no time like 2026-11-21T09:15:00Z", name);
+    api_call_refuse(call, 400, why);
+    return false;
+}

@@ -92,6 +92,10 @@ const char *api_call_text(const struct api_call *call, const char *name);
 /** A number that was given, or `otherwise`; flags are 0 and 1. */
 int64_t api_call_number(const struct api_call *call, const char *name, int64_t otherwise);
 
+/** A time that was given as RFC 3339, or `otherwise`. False when it is none: the call is answered
+ * and gone. */
+bool api_call_time(struct api_call *call, const char *name, int64_t otherwise, int64_t *out_ms);
+
 /** True when null was given: what is there is to be taken away. */
 bool api_call_is_null(const struct api_call *call, const char *name);
 

@@ -42,19 +42,6 @@ struct reading {
     char key[24];
 };
 
-static bool take_time(struct api_call *call, const char *name, int64_t otherwise, int64_t *out_ms)
-{
-    const char *text = api_call_text(call, name);
-    char why[80];
-
-    *out_ms = otherwise;
-    if (text == NULL || clock_parse(text, out_ms))
-        return true;
-    (void)snprintf(why, sizeof why, "%s: is no time like 2026-11-21T09:15:00Z", name);
-    api_call_refuse(call, 400, why);
-    return false;
-}
-
 /* Steps of a series: there are no more of them than rows in an answer. */
 static bool take_bucket(struct api_call *call, struct history_view_query *query)
 {
@@ -73,10 +60,10 @@ static bool take_times(struct api_call *call, enum span span, struct history_vie
     int64_t now = clock_wall_ms();
 
     if (span == SPAN_AT)
-        return take_time(call, "at", now, &query->from_ms);
-    if (!take_time(call, "to", now + AHEAD_MS, &query->to_ms) ||
-        !take_time(call, "from", span == SPAN_WHOLE ? 0 : query->to_ms - RECENT_MS,
-                   &query->from_ms))
+        return api_call_time(call, "at", now, &query->from_ms);
+    if (!api_call_time(call, "to", now + AHEAD_MS, &query->to_ms) ||
+        !api_call_time(call, "from", span == SPAN_WHOLE ? 0 : query->to_ms - RECENT_MS,
+                       &query->from_ms))
         return false;
     if (query->from_ms > query->to_ms) {
         api_call_refuse(call, 400, "from: is behind to");
@@ -218,7 +205,7 @@ void api_device_then(struct api_call *call)
 {
     int64_t at_ms;
 
-    if (!take_time(call, "at", clock_wall_ms(), &at_ms))
+    if (!api_call_time(call, "at", clock_wall_ms(), &at_ms))
         return;
     struct json_write *w = api_call_write(call);
     json_write_object(w, NULL);

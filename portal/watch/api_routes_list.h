@@ -23,6 +23,7 @@
     X(orders)   \
     X(service)  \
     X(sheets)   \
+    X(supplies) \
     X(webhooks) \
     X(metrics)  \
     X(openapi)

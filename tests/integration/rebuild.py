@@ -67,14 +67,15 @@ def start_portal(rig):
 
 
 def state(rig):
-    """Every row of every table, but for rows' numbers, the times at which they came, and how the links were meanwhile."""
+    """Every row of every table, but for rows' numbers, the times at which they came, how the links were meanwhile, and forecasts, which follow from the clock."""
     with contextlib.closing(sqlite3.connect('file:%s?mode=ro' % os.path.join(rig.portal_folder, 'portal.db'), uri=True)) as db:
         agents = dict(db.execute('SELECT id, jid FROM agent'))
         journals = {id: (agents[agent], epoch) for id, agent, epoch in db.execute('SELECT id, agent, epoch FROM journal')}
         devices = dict(db.execute('SELECT id, device FROM history_device'))
         names = {'agent': agents, 'journal': journals, 'device_id': devices}
         tables = {}
-        for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'agent_health'").fetchall():
+        for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'agent_health' "
+                                   "AND name NOT LIKE 'forecast%'").fetchall():
             columns = [row[1] for row in db.execute('SELECT * FROM pragma_table_info(?)', (table,))]
             kept = [c for c in columns if c not in TIMES + ('id', 'row', 'entry') or (c == 'id' and table == 'incident')]
             rows = db.execute('SELECT %s FROM "%s"' % (', '.join('"%s"' % c for c in kept), table))

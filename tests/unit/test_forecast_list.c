@@ -50,10 +50,10 @@ static void supplies_come_by_their_dates_and_those_without_last(void)
     CU_ASSERT_EQUAL(list.rows[0].supply, 2);
     CU_ASSERT_EQUAL(list.rows[1].supply, 1);
     CU_ASSERT_EQUAL(list.rows[2].supply, 3);
-    CU_ASSERT_EQUAL(list.rows[0].reason, FORECAST_TOLD);
-    CU_ASSERT_EQUAL(list.rows[2].reason, FORECAST_TOO_FEW);
-    CU_ASSERT_EQUAL(list.rows[0].level, 2800);
-    int64_t days = (list.rows[0].when_ms[BACKTEST_QUANTILES / 2] - now_ms) / DAY_MS;
+    CU_ASSERT_EQUAL(list.rows[0].told.reason, FORECAST_TOLD);
+    CU_ASSERT_EQUAL(list.rows[2].told.reason, FORECAST_TOO_FEW);
+    CU_ASSERT_EQUAL(list.rows[0].told.level, 2800);
+    int64_t days = (list.rows[0].told.when_ms[BACKTEST_QUANTILES / 2] - now_ms) / DAY_MS;
     CU_ASSERT_TRUE(days >= 7 && days <= 11);
     FILE *out = fmemopen(text, sizeof text, "w");
     CU_ASSERT_PTR_NOT_NULL_FATAL(out);
@@ -93,10 +93,11 @@ static void an_agent_that_is_away_is_no_news_of_its_printers(void)
     CU_ASSERT_EQUAL(store_commit(rig.store), ERR_NONE);
     struct forecast_list_row before = on_day(&rig, 25);
     struct forecast_list_row later = on_day(&rig, 60);
-    CU_ASSERT_EQUAL_FATAL(later.reason, FORECAST_TOLD);
-    int64_t moved = later.when_ms[BACKTEST_QUANTILES / 2] - before.when_ms[BACKTEST_QUANTILES / 2];
+    CU_ASSERT_EQUAL_FATAL(later.told.reason, FORECAST_TOLD);
+    int64_t moved =
+        later.told.when_ms[BACKTEST_QUANTILES / 2] - before.told.when_ms[BACKTEST_QUANTILES / 2];
     CU_ASSERT_TRUE(moved > -7 * DAY_MS && moved < 7 * DAY_MS);
-    CU_ASSERT_EQUAL(on_day(&rig, 25 + FORECAST_SILENT_DAYS + 1).reason, FORECAST_NOT_HEARD);
+    CU_ASSERT_EQUAL(on_day(&rig, 25 + FORECAST_SILENT_DAYS + 1).told.reason, FORECAST_NOT_HEARD);
     portal_rig_end(&rig);
 }
 
