@@ -121,18 +121,18 @@ static enum order_kind kind_of(const char *name)
 /* True when it is gone; else the disk takes nothing now, and it is tried again. */
 static bool take_back(struct orders *o, const struct order_standing_row *row, const char *why)
 {
-    char name[sizeof row->name];
+    const struct order_standing_row was = *row; /* the row itself goes */
     enum err err = disk_begin(o->disk);
 
-    (void)str_copy(name, sizeof name, row->name);
-    if (err == ERR_NONE) {
-        log_audit("orders", "%s %s, as %s ordered, %s: as configured again", row->name, row->value,
-                  row->who, why);
-        err = order_standing_forget(o->standing, name);
-    }
-    if (err == ERR_NONE && o->is_started)
-        orders_standing_take(o, kind_of(name));
-    return err == ERR_NONE;
+    if (err == ERR_NONE)
+        err = order_standing_forget(o->standing, was.name);
+    if (err != ERR_NONE)
+        return false;
+    log_audit("orders", "%s %s, as %s ordered, %s: as configured again", was.name, was.value,
+              was.who, why);
+    if (o->is_started)
+        orders_standing_take(o, kind_of(was.name));
+    return true;
 }
 
 /* Why it goes on no more; NULL: it does. */

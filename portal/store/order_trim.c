@@ -9,6 +9,11 @@
     "(SELECT o.row FROM orders o WHERE o.agent = ? AND o.changed < ? "                             \
     "AND o.state NOT IN ('waiting', 'sent', 'kept', 'started') ORDER BY o.row LIMIT ?)"
 
+/* What agents told has the numbers of no orders: by its own key. */
+#define TOLD                                                                                       \
+    "DELETE FROM order_told WHERE agent = ?1 AND (device, id) IN (SELECT t.device, t.id "          \
+    "FROM order_told t WHERE t.agent = ?1 AND t.received < ?2 ORDER BY t.device, t.id LIMIT ?3)"
+
 enum err order_trim_old(struct db *db, int64_t agent, int64_t before_ms)
 {
     const struct access_value values[] = { { .number = agent },
@@ -19,6 +24,6 @@ enum err order_trim_old(struct db *db, int64_t agent, int64_t before_ms)
     if (err == ERR_NONE)
         err = access_run(db, "DELETE FROM orders WHERE row IN " SLICE, values, 3);
     if (err == ERR_NONE)
-        err = access_run(db, "DELETE FROM order_told WHERE agent = ? AND received < ?", values, 2);
+        err = access_run(db, TOLD, values, 3);
     return err;
 }

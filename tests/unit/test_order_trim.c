@@ -133,6 +133,29 @@ static void what_agents_told_of_others_orders_goes_too(void)
     portal_rig_end(&rig);
 }
 
+static void what_agents_told_goes_a_slice_at_a_time(void)
+{
+    struct portal_rig rig = portal_rig_begin();
+    char sql[512];
+
+    (void)snprintf(sql, sizeof sql,
+                   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+                   "INSERT INTO order_told (agent, device, id, entry, received) SELECT %d, '%s', "
+                   "'order ' || i, 0, 1 FROM n",
+                   ORDER_TRIM_SLICE + 3, (int)rig.agent, PORTAL_RIG_DEVICE);
+    CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(db_run(store_db(rig.store), sql), ERR_NONE);
+    for (int64_t left = 3; left >= 0; left -= 3) {
+        CU_ASSERT_EQUAL(order_trim_old(store_db(rig.store), rig.agent, 2), ERR_NONE);
+        CU_ASSERT_EQUAL(store_commit(rig.store), ERR_NONE);
+        CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM order_told"), left);
+        CU_ASSERT_EQUAL(store_begin(rig.store), ERR_NONE);
+    }
+    CU_ASSERT_EQUAL(store_commit(rig.store), ERR_NONE);
+    portal_rig_end(&rig);
+}
+
 UNIT_MAIN("order_trim", UNIT_TEST(each_customers_orders_stay_for_its_days),
           UNIT_TEST(what_is_open_stays_however_old),
-          UNIT_TEST(what_agents_told_of_others_orders_goes_too))
+          UNIT_TEST(what_agents_told_of_others_orders_goes_too),
+          UNIT_TEST(what_agents_told_goes_a_slice_at_a_time))

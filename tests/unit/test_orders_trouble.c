@@ -112,6 +112,27 @@ static void what_could_not_be_taken_back_is_taken_back_later(void)
     orders_rig_end(&r);
 }
 
+static void what_stays_is_not_said_to_be_taken_back(void)
+{
+    struct orders_rig r;
+
+    orders_rig_begin(&r);
+    (void)orders_rig_order(&r, "log-level", FIRST, FIELD("level", "warn") FIELD("minutes", "1"));
+    fake_loop_advance(r.disk.loop, 100);
+    disk_rig_sql(&r.disk, "CREATE TRIGGER stay BEFORE DELETE ON order_standing "
+                          "BEGIN SELECT RAISE(ABORT, 'no'); END");
+    caught_begin();
+    fake_loop_advance(r.disk.loop, MINUTE + 20000);
+    CU_ASSERT_FALSE(orders_rig_says(caught_end(), "as configured again"));
+    CU_ASSERT_EQUAL(disk_rig_number(&r.disk, "SELECT count(*) FROM order_standing"), 1);
+    disk_rig_sql(&r.disk, "DROP TRIGGER stay");
+    caught_begin();
+    fake_loop_advance(r.disk.loop, MINUTE);
+    CU_ASSERT_TRUE(orders_rig_says(caught_end(), "as configured again"));
+    CU_ASSERT_EQUAL(disk_rig_number(&r.disk, "SELECT count(*) FROM order_standing"), 0);
+    orders_rig_end(&r);
+}
+
 static void a_pause_ends_what_is_under_way(void)
 {
     struct orders_rig r;
@@ -173,6 +194,7 @@ UNIT_MAIN("orders_trouble", UNIT_TEST(what_is_ordered_leaves_a_trace_at_every_le
           UNIT_TEST(an_id_is_of_who_gave_it_first),
           UNIT_TEST(a_step_that_undoes_another_order_ends_well),
           UNIT_TEST(what_could_not_be_taken_back_is_taken_back_later),
+          UNIT_TEST(what_stays_is_not_said_to_be_taken_back),
           UNIT_TEST(a_pause_ends_what_is_under_way),
           UNIT_TEST(a_damaged_row_does_not_come_back_nor_hides_others),
           UNIT_TEST(what_could_still_be_begun_is_not_forgotten))
