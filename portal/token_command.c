@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The file for a new token is made before the token is, and before root becomes the folder's owner,
- * who may not reach it: a token that nobody can read was never made. */
+ * who may not reach it; a token that could not be written is taken back: none stays that nobody can
+ * read. */
 #include "portal/token_command.h"
 
 #include "base/crypto.h"
@@ -91,15 +92,19 @@ static FILE *open_out(const char *file)
     return out;
 }
 
-static bool close_out(FILE *out, bool good, const char *file)
+static void close_out(FILE *out, bool good, const char *file)
 {
     if (!file)
-        return fflush(out) == 0 && good;
-    good = fflush(out) == 0 && fsync(fileno(out)) == 0 && good;
-    good = fclose(out) == 0 && good;
-    if (!good)
-        (void)unlink(file);
-    return good;
+        return;
+    (void)fclose(out); /* what is in it is on the disk, or is of no use */
+    if (!good && unlink(file) != 0)
+        (void)command_complain(file, "it holds no token, but could not be removed again");
+}
+
+static bool write_text(const struct arguments *a, FILE *out, const char *text)
+{
+    return fprintf(out, "%s\n", text) >= 0 && fflush(out) == 0 &&
+           (!a->file || fsync(fileno(out)) == 0);
 }
 
 static enum err make(struct store *store, struct arguments *a, const struct access_account *account,
@@ -114,10 +119,13 @@ static enum err make(struct store *store, struct arguments *a, const struct acce
     enum err err = access_token_make(store, &who, account->id, 0, &a->token, text);
     if (err != ERR_NONE)
         return err;
-    if (fprintf(out, "%s\n", text) < 0)
-        err = ERR_IO;
+    bool is_written = write_text(a, out, text);
     crypto_wipe(text, sizeof text);
-    return err;
+    if (is_written)
+        return ERR_NONE;
+    if (access_token_remove(store, &who, account, a->token.id) != ERR_NONE)
+        (void)command_complain(a->account, "a token was made that nobody can read: revoke it");
+    return ERR_IO;
 }
 
 static enum err list(struct store *store, struct arguments *a, const struct access_account *account,
@@ -246,8 +254,7 @@ static int run(struct arguments *a, const struct portal_conf *conf)
     if (err == ERR_NONE)
         err = a->action->run(store.store, a, &account, out);
     command_close(&store);
-    if (!close_out(out, err == ERR_NONE, a->file) && err == ERR_NONE)
-        err = ERR_IO;
+    close_out(out, err == ERR_NONE, a->file);
     if (err == ERR_NONE)
         return 0;
     return is_open ? command_complain(a->account, reason(err)) : 1;

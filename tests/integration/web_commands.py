@@ -9,8 +9,8 @@ from part import die_with_parent
 from web_front import Client, logged_in
 
 
-def begin(front, *words):
-    return subprocess.Popen([front.program, *words, '--config', front.conf], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+def begin(front, *words, stdout=subprocess.PIPE):
+    return subprocess.Popen([front.program, *words, '--config', front.conf], stdout=stdout, stderr=subprocess.PIPE, text=True,
                             preexec_fn=die_with_parent)
 
 
@@ -57,6 +57,9 @@ def tokens_are_made_once_into_a_file(front, ada):
     assert client.ask('GET', '/api/v1/me').status == 401
     lines = ada.ask('GET', '/api/v1/audit?limit=2').json['items']
     assert [(line['actor'], line['what']) for line in lines] == [('host', 'token removed'), ('host', 'token made')], lines
+    with open('/dev/full', 'w', encoding='utf-8') as full:
+        assert begin(front, 'token', 'make', 'cli', stdout=full).wait() == 1
+    assert rows(run(front, 'token', 'list', 'cli')[1]) == []  # what could not be written is taken back
 
 
 def both_write_at_once(front, ada):
