@@ -10,7 +10,6 @@
 #include "portal/command.h"
 #include "portal/forecast/backtest_world.h"
 #include "portal/forecast_source.h"
-#include "portal/home.h"
 #include "portal/portal_conf.h"
 
 #include <getopt.h>
@@ -247,8 +246,16 @@ static enum err replay(struct backtest *backtest, struct fleet *fleet)
     return err;
 }
 
-static enum err replay_store(struct backtest *backtest, const struct arguments *a, struct db *db)
+/* What is measured, and where that goes. */
+struct measuring {
+    struct backtest *backtest;
+    const struct arguments *a;
+};
+
+static enum err replay_store(struct db *db, void *arg)
 {
+    const struct measuring *measuring = arg;
+    const struct arguments *a = measuring->a;
     const struct level_read_supply first = { INT64_MIN, INT64_MIN };
     struct fleet fleet = { .db = db,
                            .to_ms = clock_wall_ms(),
@@ -259,39 +266,21 @@ static enum err replay_store(struct backtest *backtest, const struct arguments *
     if (err == ERR_NONE)
         err = level_read_supplies(db, &first, (size_t)a->most, fleet.supplies, &fleet.count);
     if (err == ERR_NONE)
-        err = replay(backtest, &fleet);
+        err = replay(measuring->backtest, &fleet);
     free(fleet.supplies);
     free(fleet.readings);
     return err;
 }
 
-/* What the store has, as it is at one moment. */
-static enum err measure(struct backtest *backtest, const struct arguments *a,
-                        const struct portal_conf *conf)
-{
-    struct home home;
-    struct db *db = NULL;
-    enum err err = home_visit(conf, &home) ? db_open(&home.place, DB_READ, &db) : ERR_IO;
-
-    if (err == ERR_NONE)
-        err = db_begin_read(db);
-    if (err == ERR_NONE)
-        err = replay_store(backtest, a, db);
-    if (db)
-        db_undo(db);
-    db_close(db);
-    home_leave(&home);
-    return err;
-}
-
 static enum err measure_store(struct backtest *backtest, const struct arguments *a)
 {
+    struct measuring measuring = { backtest, a };
     struct portal_conf *conf = command_conf(a->file);
 
     if (!conf)
         return ERR_IO;
     log_set_level(LOG_LEVEL_ERROR);
-    enum err err = measure(backtest, a, conf);
+    enum err err = command_read(conf, replay_store, &measuring);
     portal_conf_free(conf);
     return err;
 }

@@ -61,6 +61,23 @@ void command_close(struct command_store *store)
         (void)close(store->lock_fd);
 }
 
+enum err command_read(const struct portal_conf *conf, command_read_fn *fn, void *arg)
+{
+    struct home home;
+    struct db *db = NULL;
+    enum err err = home_visit(conf, &home) ? db_open(&home.place, DB_READ, &db) : ERR_IO;
+
+    if (err == ERR_NONE)
+        err = db_begin_read(db);
+    if (err == ERR_NONE)
+        err = fn(db, arg);
+    if (db)
+        db_undo(db);
+    db_close(db);
+    home_leave(&home);
+    return err;
+}
+
 struct access_actor command_actor(void)
 {
     return (struct access_actor){ .name = ACCESS_HOST, .address = "", .now_ms = clock_wall_ms() };

@@ -39,6 +39,12 @@ bool command_open(const struct portal_conf *conf, struct command_store *out_stor
 /** Close it. */
 void command_close(struct command_store *store);
 
+typedef enum err command_read_fn(struct db *db, void *arg);
+
+/** Read the store as it is at one moment, beside a running portal or without one: what `fn` gives,
+ * or why the store could not be opened, which is logged. As root see home_visit(). */
+enum err command_read(const struct portal_conf *conf, command_read_fn *fn, void *arg);
+
 /** Who changes something from the command line, for the audit. */
 struct access_actor command_actor(void);
 

@@ -7,7 +7,6 @@
 #include "base/str.h"
 #include "portal/command.h"
 #include "portal/forecast_list.h"
-#include "portal/home.h"
 
 #include <getopt.h>
 
@@ -71,31 +70,15 @@ static int read_arguments(int argc, char **argv, struct arguments *a)
     return optind == argc ? 0 : command_wrong_use("forecast", "takes no words", argv[optind]);
 }
 
-static enum err print(const struct arguments *a, struct db *db)
+static enum err print(struct db *db, void *arg)
 {
+    const struct arguments *a = arg;
     struct forecast_list list;
     enum err err = forecast_list_make(db, (size_t)a->most, clock_wall_ms(), &list);
 
     if (err == ERR_NONE)
         err = forecast_list_write(&list, a->is_csv, stdout);
     forecast_list_finish(&list);
-    return err;
-}
-
-static enum err visit(const struct arguments *a, const struct portal_conf *conf)
-{
-    struct home home;
-    struct db *db = NULL;
-    enum err err = home_visit(conf, &home) ? db_open(&home.place, DB_READ, &db) : ERR_IO;
-
-    if (err == ERR_NONE)
-        err = db_begin_read(db);
-    if (err == ERR_NONE)
-        err = print(a, db);
-    if (db)
-        db_undo(db);
-    db_close(db);
-    home_leave(&home);
     return err;
 }
 
@@ -112,7 +95,7 @@ int forecast_command_run(int argc, char **argv)
     if (!conf)
         return 1;
     log_set_level(LOG_LEVEL_ERROR);
-    enum err err = visit(&a, conf);
+    enum err err = command_read(conf, print, &a);
     portal_conf_free(conf);
     return err == ERR_NONE ? 0 : command_complain("forecast", "the store could not be read");
 }

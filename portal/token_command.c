@@ -16,6 +16,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DAY_MS   (INT64_C(24) * 3600 * 1000)
@@ -39,7 +40,8 @@ static const char usage[] =
     "  --place ID      where it may do that; the account's place unless given\n"
     "  --days N        when it ends: 1 to 365, 90 unless given\n"
     "  --for TEXT      what it is for, as lists show it\n"
-    "  --token-file F  write it to this new file (mode 0600) instead; one that is there is not "
+    "  --token-file F  write it to this new file (mode 0600) instead; one that holds something is "
+    "not "
     "replaced\n"
     "\n"
     "Examples:\n"
@@ -77,18 +79,43 @@ struct arguments {
     bool has_options; /* of make */
 };
 
+/* What an earlier try left, where it was not let to remove it any more: a file of ours that holds
+ * nothing and that nobody else reads. */
+static int open_left(const char *file)
+{
+    int fd = open(file, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    struct stat state;
+
+    if (fd >= 0 && fstat(fd, &state) == 0 && S_ISREG(state.st_mode) && state.st_size == 0 &&
+        state.st_uid == geteuid() && (state.st_mode & 077) == 0)
+        return fd;
+    if (fd >= 0)
+        (void)close(fd);
+    errno = EEXIST;
+    return -1;
+}
+
+static int open_new(const char *file)
+{
+    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    return fd < 0 && errno == EEXIST ? open_left(file) : fd;
+}
+
 /* Standard output, or the new file; NULL, and said. */
 static FILE *open_out(const char *file)
 {
     if (!file)
         return stdout;
-    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int fd = open_new(file);
     FILE *out = fd >= 0 ? fdopen(fd, "we") : NULL;
 
     if (!out)
         (void)command_complain(file, strerror(errno));
     if (!out && fd >= 0)
         (void)close(fd);
+    if (out)
+        (void)setvbuf(out, NULL, _IONBF, 0); /* what could not be written comes at no other time */
     return out;
 }
 
@@ -96,9 +123,11 @@ static void close_out(FILE *out, bool good, const char *file)
 {
     if (!file)
         return;
-    (void)fclose(out); /* what is in it is on the disk, or is of no use */
+    bool is_empty = !good && ftruncate(fileno(out), 0) == 0;
+    (void)fclose(out);
     if (!good && unlink(file) != 0)
-        (void)command_complain(file, "it holds no token, but could not be removed again");
+        (void)command_complain(file, is_empty ? "it stays, empty; the next try takes it"
+                                              : "it could not be removed again");
 }
 
 static bool write_text(const struct arguments *a, FILE *out, const char *text)

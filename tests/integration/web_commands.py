@@ -62,6 +62,18 @@ def tokens_are_made_once_into_a_file(front, ada):
     assert rows(run(front, 'token', 'list', 'cli')[1]) == []  # what could not be written is taken back
 
 
+def a_file_that_holds_nothing_is_taken_by_the_next_try(front):
+    """Root makes it, is somebody else by the time the try fails, and may not remove it any more."""
+    path = front.path('left')
+    for mode, status in ((0o644, 1), (0o600, 0), (0o600, 1)):  # others read it; it is empty; it is not
+        if not os.path.exists(path):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT))
+        os.chmod(path, mode)
+        assert run(front, 'token', 'make', 'cli', '--token-file', path)[0] == status, (mode, status)
+    with open(path, encoding='utf-8') as f:
+        assert Client(front, f.read().strip()).ask('GET', '/api/v1/me').status == 200
+
+
 def both_write_at_once(front, ada):
     """The chain of the audit stays one, whoever writes; the end of the test checks it."""
     processes = [begin(front, 'token', 'make', 'cli') for _ in range(2)]
@@ -77,6 +89,7 @@ def both_write_at_once(front, ada):
 def commands_work_beside_the_portal(front, ada):
     accounts_change_beside_the_portal(front, ada)
     tokens_are_made_once_into_a_file(front, ada)
+    a_file_that_holds_nothing_is_taken_by_the_next_try(front)
     both_write_at_once(front, ada)
     assert run(front, 'account', 'remove', 'cli')[0] == 0
     assert 'cli' not in [account['name'] for account in ada.ask('GET', '/api/v1/accounts').json['items']]
