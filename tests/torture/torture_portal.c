@@ -261,7 +261,7 @@ static void write_table(struct sqlite *db, const char *table, struct buf *out)
     buf_finish(&sql);
 }
 
-/* Without how the links were: that is of the run itself. */
+/* Without how the links were and what is foreseen: those are of the run itself and of its clock. */
 static void write_state(struct buf *out)
 {
     struct sqlite *db = NULL;
@@ -272,7 +272,8 @@ static void write_state(struct buf *out)
     (void)snprintf(path, sizeof path, "%s/portal.db", world.folder);
     if (sqlite_open(path, SQLITE_MODE_READ, &db) == ERR_NONE)
         tables = sqlite_prepare(db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name "
-                                    "NOT LIKE 'sqlite_%' AND name <> 'agent_health' ORDER BY name");
+                                    "NOT LIKE 'sqlite_%' AND name NOT LIKE 'forecast%' AND "
+                                    "name <> 'agent_health' ORDER BY name");
     while (tables != NULL && sqlite_row(tables, &err))
         write_table(db, sqlite_text(tables, 0), out);
     sqlite_finish(tables);
