@@ -4,9 +4,11 @@
 #include "portal/forecast_keep.h"
 
 #include "base/clock.h"
+#include "portal/forecast/forecast_verdict.h"
+#include "portal/forecast_learn.h"
 #include "portal/forecast_source.h"
 #include "portal/forecast_told.h"
-#include "portal/store/forecast_book.h"
+#include "portal/store/forecast_past.h"
 
 #include <stdlib.h>
 
@@ -17,23 +19,13 @@ _Static_assert(FORECAST_BOOK_DATES == BACKTEST_QUANTILES, "a date for each chanc
 
 static const struct level_read_supply before_all = { INT64_MIN, INT64_MIN };
 
-/* The learning under way. */
-struct learning {
-    bool is_on;
-    bool is_read;
-    int64_t stride; /* from device to device */
-    struct level_read_supply at;
-    size_t cell; /* the next one, when all is read */
-    struct backtest past;
-};
-
 struct forecast_keep {
     struct store *store;
     bool is_loaded;
     bool has_nights_turn;
     struct forecast_book_state state;
     struct forecast_fleet fleet;
-    struct learning learning;
+    struct forecast_learn learn;
     struct level_read_supply swept; /* the last one of the night under way */
     struct forecast_reading *readings;
 };
@@ -116,110 +108,62 @@ static enum err follow(struct step *step)
     return forecast_book_set_state(step->db, state);
 }
 
-static void end_learning(struct learning *learning)
-{
-    backtest_finish(&learning->past);
-    *learning = (struct learning){ 0 };
-}
-
-static enum err begin_learning(const struct step *step)
-{
-    struct learning *learning = &step->keep->learning;
-    int64_t last = 0;
-    enum err err = forecast_book_devices(step->db, &last);
-
-    *learning = (struct learning){ .is_on = true,
-                                   .stride = last / FORECAST_KEEP_DEVICES + 1,
-                                   .at = before_all };
-    return err;
-}
-
-/* The next supply of the device in hand, or of the next device to learn from; *out_count 0: of
- * none. */
-static enum err find_lesson(const struct step *step, struct level_read_supply *out,
-                            size_t *out_count)
-{
-    const struct learning *learning = &step->keep->learning;
-    const struct level_read_supply *at = &learning->at;
-    enum err err = level_read_supplies(step->db, at, 1, out, out_count);
-
-    if (err != ERR_NONE || *out_count == 0 || learning->stride == 1 || at->device == INT64_MIN ||
-        out->device == at->device)
-        return err;
-    const struct level_read_supply behind = { at->device + learning->stride - 1, INT64_MAX };
-    return level_read_supplies(step->db, &behind, 1, out, out_count);
-}
-
-static enum err read_lesson(const struct step *step)
-{
-    struct forecast_keep *keep = step->keep;
-    struct learning *learning = &keep->learning;
-    struct backtest_history history = { .to_ms = step->now_ms, .readings = keep->readings };
-    struct level_read_supply next;
-    size_t count = 0;
-    enum err err = find_lesson(step, &next, &count);
-
-    learning->is_read = count == 0 || learning->past.score_count >= FORECAST_KEEP_SCORES;
-    if (err != ERR_NONE || learning->is_read)
-        return err;
-    learning->at = next;
-    err = forecast_source_read(step->db, &next, keep->readings, &history.count);
-    return err == ERR_NONE ? backtest_learn(&learning->past, &history, step->now_ms) : err;
-}
-
-/* Cells that have learnt too little are not asked, and so not kept. */
-static enum err keep_cell(struct db *db, const struct forecast_fleet *fleet, size_t at)
-{
-    const struct forecast_fleet_cell *cell = &fleet->cells[at];
-    enum err err = forecast_book_clear_cell(db, (int64_t)at);
-
-    for (size_t i = 0;
-         err == ERR_NONE && cell->count >= FORECAST_FLEET_LEAST && i < FORECAST_FLEET_KNOTS; i++) {
-        const struct forecast_book_knot knot = { .cell = (int64_t)at,
-                                                 .knot = (int64_t)i,
-                                                 .ends = (int64_t)cell->count,
-                                                 .chance = cell->knots[i] };
-        err = forecast_book_add_knot(db, &knot);
-    }
-    return err;
-}
-
 /* From now on the new table counts, and no forecast is made with it. */
 static enum err take_learnt(const struct step *step)
 {
     struct forecast_keep *keep = step->keep;
 
-    keep->fleet = keep->learning.past.fleet;
-    end_learning(&keep->learning);
+    keep->fleet = keep->learn.past.fleet;
+    forecast_learn_end(&keep->learn);
     keep->swept = before_all;
     keep->state.learnt_ms = step->now_ms;
     keep->state.swept_ms = 0;
     return forecast_book_set_state(step->db, &keep->state);
 }
 
-static enum err learn_cell(const struct step *step)
-{
-    struct learning *learning = &step->keep->learning;
-    struct backtest *past = &learning->past;
-    enum err err =
-        forecast_fleet_learn_cell(&past->fleet, learning->cell, past->scores, past->score_count);
-
-    return err == ERR_NONE ? keep_cell(step->db, &past->fleet, learning->cell++) : err;
-}
-
 static enum err learn(const struct step *step)
 {
-    struct learning *learning = &step->keep->learning;
-    enum err err = learning->is_on ? ERR_NONE : begin_learning(step);
+    struct forecast_keep *keep = step->keep;
+    bool is_done = false;
+    enum err err;
 
-    do {
-        if (err == ERR_NONE && !learning->is_read)
-            err = read_lesson(step);
-        else if (err == ERR_NONE && learning->cell < FORECAST_FLEET_CELLS)
-            err = learn_cell(step);
-        else
-            return err == ERR_NONE ? take_learnt(step) : err;
-    } while (!is_spent(step));
+    do
+        err = forecast_learn_step(&keep->learn, step->db, step->now_ms, keep->readings, &is_done);
+    while (err == ERR_NONE && !is_done && !is_spent(step));
+    return err == ERR_NONE && is_done ? take_learnt(step) : err;
+}
+
+static enum err judge(const struct step *step, const struct forecast_past *past)
+{
+    struct forecast_keep *keep = step->keep;
+    struct backtest_history history = { .to_ms = step->now_ms, .readings = keep->readings };
+    enum err err = forecast_source_read(step->db, &past->of, keep->readings, &history.count);
+
+    if (err != ERR_NONE)
+        return err;
+    enum forecast_verdict verdict = forecast_verdict_of(&history, past->made_ms, past->when_ms);
+    const struct forecast_past_sums sums = {
+        .within_50 = verdict == FORECAST_VERDICT_WITHIN_50,
+        .within_80 = verdict == FORECAST_VERDICT_WITHIN_50 || verdict == FORECAST_VERDICT_WITHIN_80,
+        .within_95 = verdict == FORECAST_VERDICT_WITHIN_50 ||
+                     verdict == FORECAST_VERDICT_WITHIN_80 || verdict == FORECAST_VERDICT_WITHIN_95,
+        .early = verdict == FORECAST_VERDICT_EARLY,
+        .late = verdict == FORECAST_VERDICT_LATE,
+        .lost = verdict == FORECAST_VERDICT_LOST,
+    };
+    return forecast_past_judge(step->db, past, &sums);
+}
+
+/* Of what is over, as much as there is time for; *out_did: there was something. */
+static enum err judge_some(const struct step *step, bool *out_did)
+{
+    struct forecast_past past[FORECAST_KEEP_STEP];
+    size_t count;
+    enum err err = forecast_past_ended(step->db, step->now_ms, FORECAST_KEEP_STEP, past, &count);
+
+    *out_did = err == ERR_NONE && count > 0;
+    for (size_t i = 0; err == ERR_NONE && i < count && (i == 0 || !is_spent(step)); i++)
+        err = judge(step, &past[i]);
     return err;
 }
 
@@ -235,9 +179,11 @@ static enum err sweep(const struct step *step)
         err = foresee_some(step, supplies, count, &seen);
     if (err != ERR_NONE)
         return err;
+    for (size_t i = 0; err == ERR_NONE && i < seen; i++)
+        err = forecast_past_keep(step->db, &supplies[i].of);
     if (seen > 0) {
         keep->swept = supplies[seen - 1].of;
-        return ERR_NONE;
+        return err;
     }
     keep->swept = before_all;
     keep->state.swept_ms = step->now_ms;
@@ -251,32 +197,14 @@ static enum err see_to_night(struct step *step)
     step->did = true;
     if (!is_this_night(step, state->learnt_ms))
         return learn(step);
-    if (!is_this_night(step, state->swept_ms))
-        return sweep(step);
     step->did = false;
-    return ERR_NONE;
-}
-
-static void take_knot(void *arg, const struct forecast_book_knot *knot)
-{
-    struct forecast_fleet *fleet = arg;
-
-    if (knot->cell < 0 || knot->cell >= FORECAST_FLEET_CELLS || knot->knot < 0 ||
-        knot->knot >= FORECAST_FLEET_KNOTS || knot->ends < 0)
-        return;
-    fleet->cells[knot->cell].knots[knot->knot] = knot->chance;
-    fleet->cells[knot->cell].count = (size_t)knot->ends;
-}
-
-/* Knots rise from 0 to 1, or something is wrong with them. */
-static bool is_sound(const struct forecast_fleet_cell *cell)
-{
-    bool rises = cell->knots[0] >= 0 && cell->knots[FORECAST_FLEET_KNOTS - 1] <= 1 &&
-                 cell->knots[FORECAST_FLEET_KNOTS - 1] > 0;
-
-    for (size_t i = 1; rises && i < FORECAST_FLEET_KNOTS; i++)
-        rises = cell->knots[i] >= cell->knots[i - 1];
-    return rises;
+    if (is_this_night(step, state->swept_ms))
+        return ERR_NONE;
+    enum err err = judge_some(step, &step->did);
+    if (err != ERR_NONE || step->did)
+        return err;
+    step->did = true;
+    return sweep(step);
 }
 
 static enum err load(struct forecast_keep *keep)
@@ -284,13 +212,9 @@ static enum err load(struct forecast_keep *keep)
     struct db *db = store_db(keep->store);
     enum err err = forecast_book_get_state(db, &keep->state);
 
-    keep->fleet = (struct forecast_fleet){ 0 };
     keep->swept = before_all;
     if (err == ERR_NONE)
-        err = forecast_book_each_knot(db, take_knot, &keep->fleet);
-    for (size_t i = 0; i < FORECAST_FLEET_CELLS; i++)
-        if (!is_sound(&keep->fleet.cells[i]))
-            keep->fleet.cells[i].count = 0;
+        err = forecast_learn_recall(db, &keep->fleet);
     keep->is_loaded = err == ERR_NONE;
     return err;
 }
@@ -358,7 +282,7 @@ enum err forecast_keep_step(struct forecast_keep *keep, int64_t now_ms, bool *ou
     if (err == ERR_NONE)
         return ERR_NONE;
     keep->is_loaded = false; /* the store knows what is kept */
-    end_learning(&keep->learning);
+    forecast_learn_end(&keep->learn);
     return err;
 }
 
@@ -366,7 +290,7 @@ void forecast_keep_free(struct forecast_keep *keep)
 {
     if (!keep)
         return;
-    end_learning(&keep->learning);
+    forecast_learn_end(&keep->learn);
     free(keep->readings);
     free(keep);
 }

@@ -3,7 +3,8 @@
  * little at a time:
  *   - a supply of which something was said is foreseen anew
  *   - each night at two o'clock UTC, and at once when it was never done, the fleet's correction is
- *     learnt from devices that lie evenly among all, and all forecasts are made anew with it
+ *     learnt (forecast_learn.h), those of the past that are over are judged
+ *     (forecast_past.h), and all forecasts are made anew
  * News and the night's work take turns, so that neither waits for the other's end. What was begun
  * in a night and not ended is begun again. */
 #ifndef PRINTWIRE_PORTAL_FORECAST_KEEP_H
@@ -11,10 +12,8 @@
 
 #include "portal/store/store.h"
 
-#define FORECAST_KEEP_STEP      8     /* supplies foreseen in one step, or */
-#define FORECAST_KEEP_BUDGET_US 5000  /* after which it takes no other one */
-#define FORECAST_KEEP_DEVICES   128   /* that the correction is learnt from, */
-#define FORECAST_KEEP_SCORES    40000 /* or forecasts of theirs, after which no supply is read */
+#define FORECAST_KEEP_STEP      8    /* supplies foreseen in one step, or */
+#define FORECAST_KEEP_BUDGET_US 5000 /* after which it takes no other one */
 
 struct forecast_keep;
 

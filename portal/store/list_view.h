@@ -33,6 +33,7 @@ enum list_view_id {
     LIST_VIEW_WEBHOOKS,   /* without their secrets */
     LIST_VIEW_DELIVERIES, /* of a webhook, the newest first */
     LIST_VIEW_SUPPLIES,   /* what runs out when, the soonest first; without a date last */
+    LIST_VIEW_QUALITY,    /* what came of forecasts, the latest month first */
     LIST_VIEW_COUNT
 };
 

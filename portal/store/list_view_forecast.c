@@ -44,9 +44,25 @@ static const struct list_view_row supplies_row = {
     { .filter = 1, .page = PAGE(BY_DATE, BEFORE), .reach = REACH(BEFORE), .reach_filters = 1 },
     { .page = PAGE(BY_DATE, ""), .reach = REACH("") } }
 };
+
+static const struct history_view_column quality[] = {
+    { "month", HISTORY_VIEW_TIME }, { "forecasts", HISTORY_VIEW_NUMBER }, { "within-50", HISTORY_VIEW_NUMBER },
+    { "within-80", HISTORY_VIEW_NUMBER }, { "within-95", HISTORY_VIEW_NUMBER }, { "early", HISTORY_VIEW_NUMBER },
+    { "late", HISTORY_VIEW_NUMBER }, { "lost", HISTORY_VIEW_NUMBER },
+};
+#define SUM(of) "CAST(sum(" of ") AS {number})"
+static const struct list_view_row quality_row = {
+    { "quality", LIST_VIEW_ROW_COLUMNS(quality) }, { NULL }, { INT64_MAX, 0, "" }, { INT64_MIN, 0, "" }, INT64_MAX, {
+    { .page = "SELECT a.month, 0, '', a.month, " SUM("a.within_95 + a.early + a.late") ", " SUM("a.within_50") ", "
+              SUM("a.within_80") ", " SUM("a.within_95") ", " SUM("a.early") ", " SUM("a.late") ", " SUM("a.lost")
+              " FROM forecast_judged a WHERE " SCOPE "AND a.month < ?3 AND a.month >= ?7 " LIST_VIEW_ROW_NO_TEXT
+              "GROUP BY a.month ORDER BY a.month DESC " LIST_VIEW_ROW_PAGE } }
+};
 /* clang-format on */
 
 const struct list_view_row *list_view_forecast_row(enum list_view_id id)
 {
-    return id == LIST_VIEW_SUPPLIES ? &supplies_row : NULL;
+    if (id == LIST_VIEW_SUPPLIES)
+        return &supplies_row;
+    return id == LIST_VIEW_QUALITY ? &quality_row : NULL;
 }

@@ -2,6 +2,7 @@
 /* What runs out when. */
 #include "portal/watch/api_routes_list.h"
 
+#include "portal/watch/api_lists.h"
 #include "portal/watch/api_supplies.h"
 
 /* clang-format off */
@@ -42,9 +43,23 @@ static const struct api_route_member list_supplies[] = {
     { "to_95_ms", API_NUMBER, true, TO },
 };
 
+static const struct api_route_parameter quality_page[] = { API_ROUTES_PAGE };
+static const struct api_route_member list_quality[] = {
+    { "month_ms", API_NUMBER, false, "When the month began in which the intervals of 95 % were over, UTC." },
+    { "forecasts", API_NUMBER, false, "Of which it is known what came of them." },
+    { "within_50", API_NUMBER, false, "Of these, those that were empty in the interval of 50 %." },
+    { "within_80", API_NUMBER, false, "In that of 80 %." },
+    { "within_95", API_NUMBER, false, "In that of 95 %." },
+    { "early", API_NUMBER, false, "Empty before all intervals." },
+    { "late", API_NUMBER, false, "Not yet empty when all were over." },
+    { "lost", API_NUMBER, false, "Besides: changed, filled or not heard any more, so that nobody knows." },
+};
+
 static const struct api_route rows[] = {
     { HTTP_CODEC_GET, "/api/v1/supplies", ACCESS_VIEWER, "What runs out when, the soonest first; what has no date comes last",
       API_ROUTE_ROWS(supplies_page), API_ROUTE_ROWS(list_supplies), API_TABLE, 200, api_supplies_get },
+    { HTTP_CODEC_GET, "/api/v1/forecast/quality", ACCESS_VIEWER, "How often what was foreseen came true, the latest month first",
+      API_ROUTE_ROWS(quality_page), API_ROUTE_ROWS(list_quality), API_TABLE, 200, api_lists_get },
 };
 /* clang-format on */
 

@@ -192,6 +192,30 @@ static void the_correction_outlives_the_portal(void)
     portal_rig_end(&rig);
 }
 
+/* Kept when the night came, judged when its last interval was over; then the next one is kept. */
+static void what_was_foreseen_is_judged_when_it_is_over(void)
+{
+    struct portal_rig rig = live_long();
+    struct forecast_keep *keep = forecast_keep_create(rig.store);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(keep);
+    run(&rig, "DELETE FROM history_level WHERE supply > 1");
+    work(keep, day(160)); /* the agent told of days that are to come: those are not looked at */
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM forecast_past WHERE supply = 1 "
+                                         "AND made < to_95"),
+                    1);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM forecast_judged"), 0);
+    run(&rig, "UPDATE forecast_past SET made = made - 15 * 86400000, "
+              "from_95 = made - 10 * CAST(86400000 AS {number}), from_80 = made - 9 * 86400000, "
+              "from_50 = made - 8 * 86400000, to_50 = made, to_80 = made, to_95 = made");
+    work(keep, day(161));
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM forecast_judged"), 1);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM forecast_past"), 1);
+    CU_ASSERT_TRUE(portal_rig_ask(&rig, "SELECT max(made) FROM forecast_past") > day(160));
+    forecast_keep_free(keep);
+    portal_rig_end(&rig);
+}
+
 /* Knots that nobody wrote are not believed; without them the model is. */
 static void a_damaged_correction_is_not_used(void)
 {

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* While a printer is not heard nobody knows whether its supply is empty: what is known ends where
+ * the silence began. */
+#include "portal/forecast/forecast_verdict.h"
+
+#define LIVES 512 /* of one supply: the first ones */
+#define LAST  (BACKTEST_QUANTILES - 1)
+
+static struct backtest_history heard_of(const struct backtest_history *history)
+{
+    struct backtest_history heard = *history;
+
+    while (heard.count > 0 && heard.readings[heard.count - 1].level == FORECAST_TRACK_SILENT)
+        heard.to_ms = heard.readings[--heard.count].at_ms;
+    return heard;
+}
+
+static enum forecast_verdict place(int64_t empty_ms, const int64_t when_ms[BACKTEST_QUANTILES])
+{
+    static const enum forecast_verdict within[] = { FORECAST_VERDICT_WITHIN_95,
+                                                    FORECAST_VERDICT_WITHIN_80,
+                                                    FORECAST_VERDICT_WITHIN_50 };
+    enum forecast_verdict verdict =
+        empty_ms < when_ms[0] ? FORECAST_VERDICT_EARLY : FORECAST_VERDICT_LATE;
+
+    for (size_t i = 0; i < sizeof within / sizeof within[0]; i++)
+        if (empty_ms >= when_ms[i] && empty_ms <= when_ms[LAST - i])
+            verdict = within[i];
+    return verdict;
+}
+
+enum forecast_verdict forecast_verdict_of(const struct backtest_history *history, int64_t made_ms,
+                                          const int64_t when_ms[BACKTEST_QUANTILES])
+{
+    const struct backtest_history heard = heard_of(history);
+    struct backtest_life lives[LIVES];
+    size_t count = backtest_life_find(&heard, lives, LIVES);
+    size_t at = 0;
+
+    while (at < count && lives[at].to_ms <= made_ms)
+        at++;
+    if (at == count || lives[at].from_ms > made_ms)
+        return FORECAST_VERDICT_LOST;
+    if (lives[at].is_empty)
+        return place(lives[at].to_ms, when_ms);
+    return lives[at].to_ms > when_ms[LAST] ? FORECAST_VERDICT_LATE : FORECAST_VERDICT_LOST;
+}

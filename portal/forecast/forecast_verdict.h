@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* forecast_verdict: what came of a forecast whose intervals are over. Pure. */
+#ifndef PRINTWIRE_PORTAL_FORECAST_FORECAST_VERDICT_H
+#define PRINTWIRE_PORTAL_FORECAST_FORECAST_VERDICT_H
+
+#include "portal/forecast/backtest.h"
+
+enum forecast_verdict {
+    FORECAST_VERDICT_LOST,      /* changed, filled or not heard any more before it could be seen */
+    FORECAST_VERDICT_EARLY,     /* empty before all intervals, */
+    FORECAST_VERDICT_WITHIN_95, /* in this one, and in no narrower one, */
+    FORECAST_VERDICT_WITHIN_80,
+    FORECAST_VERDICT_WITHIN_50,
+    FORECAST_VERDICT_LATE /* or not yet when all of them were over */
+};
+
+/** Judge a forecast by the history of its supply as it is known now; `when_ms` are its dates, of
+ * each backtest_chance(). */
+enum forecast_verdict forecast_verdict_of(const struct backtest_history *history, int64_t made_ms,
+                                          const int64_t when_ms[BACKTEST_QUANTILES]);
+
+#endif
