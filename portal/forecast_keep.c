@@ -4,11 +4,10 @@
 #include "portal/forecast_keep.h"
 
 #include "base/clock.h"
-#include "portal/forecast/forecast_verdict.h"
+#include "portal/forecast_judge.h"
 #include "portal/forecast_learn.h"
 #include "portal/forecast_source.h"
 #include "portal/forecast_told.h"
-#include "portal/store/forecast_past.h"
 
 #include <stdlib.h>
 
@@ -133,27 +132,6 @@ static enum err learn(const struct step *step)
     return err == ERR_NONE && is_done ? take_learnt(step) : err;
 }
 
-static enum err judge(const struct step *step, const struct forecast_past *past)
-{
-    struct forecast_keep *keep = step->keep;
-    struct backtest_history history = { .to_ms = step->now_ms, .readings = keep->readings };
-    enum err err = forecast_source_read(step->db, &past->of, keep->readings, &history.count);
-
-    if (err != ERR_NONE)
-        return err;
-    enum forecast_verdict verdict = forecast_verdict_of(&history, past->made_ms, past->when_ms);
-    const struct forecast_past_sums sums = {
-        .within_50 = verdict == FORECAST_VERDICT_WITHIN_50,
-        .within_80 = verdict == FORECAST_VERDICT_WITHIN_50 || verdict == FORECAST_VERDICT_WITHIN_80,
-        .within_95 = verdict == FORECAST_VERDICT_WITHIN_50 ||
-                     verdict == FORECAST_VERDICT_WITHIN_80 || verdict == FORECAST_VERDICT_WITHIN_95,
-        .early = verdict == FORECAST_VERDICT_EARLY,
-        .late = verdict == FORECAST_VERDICT_LATE,
-        .lost = verdict == FORECAST_VERDICT_LOST,
-    };
-    return forecast_past_judge(step->db, past, &sums);
-}
-
 /* Of what is over, as much as there is time for; *out_did: there was something. */
 static enum err judge_some(const struct step *step, bool *out_did)
 {
@@ -163,7 +141,7 @@ static enum err judge_some(const struct step *step, bool *out_did)
 
     *out_did = err == ERR_NONE && count > 0;
     for (size_t i = 0; err == ERR_NONE && i < count && (i == 0 || !is_spent(step)); i++)
-        err = judge(step, &past[i]);
+        err = forecast_judge_past(step->db, &past[i], step->now_ms, step->keep->readings);
     return err;
 }
 

@@ -33,12 +33,12 @@ static double pinball(double chance, double told, double truth)
     return truth >= told ? (truth - told) * chance : (told - truth) * (1 - chance);
 }
 
-static double loss_of(const struct backtest_row *row, const double *told)
+double backtest_report_loss(double days, const double told[BACKTEST_QUANTILES])
 {
     double sum = 0;
 
     for (size_t i = 0; i < BACKTEST_QUANTILES; i++)
-        sum += pinball(backtest_chance(i), fmin(told[i], BACKTEST_GUESS_MOST_DAYS), row->days);
+        sum += pinball(backtest_chance(i), fmin(told[i], BACKTEST_GUESS_MOST_DAYS), days);
     return sum / BACKTEST_QUANTILES;
 }
 
@@ -49,7 +49,7 @@ static double loss_of_date(const struct backtest_row *row, double date)
 
     for (size_t i = 0; i < BACKTEST_QUANTILES; i++)
         told[i] = date;
-    return loss_of(row, told);
+    return backtest_report_loss(row->days, told);
 }
 
 static void count_row(struct sums *sums, const struct backtest_row *row, double weight)
@@ -65,7 +65,7 @@ static void count_row(struct sums *sums, const struct backtest_row *row, double 
     if (!row->has_guesses)
         return;
     sums->guessed += weight;
-    sums->loss += weight * loss_of(row, row->told);
+    sums->loss += weight * backtest_report_loss(row->days, row->told);
     sums->line += weight * loss_of_date(row, row->line);
     sums->ten += weight * loss_of_date(row, row->ten);
 }

@@ -28,6 +28,10 @@ struct backtest_report {
     double twenty_early_most;
 };
 
+/** The pinball loss of dates that were told, mean of the quantiles, where the end came after so
+ * many days; all in days. */
+double backtest_report_loss(double days, const double told[BACKTEST_QUANTILES]);
+
 /** The figures of a kind, or of BACKTEST_REPORT_ALL. ERR_MEMORY. */
 enum err backtest_report_make(const struct backtest *backtest, unsigned kind,
                               struct backtest_report *out);

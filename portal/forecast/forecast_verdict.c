@@ -15,33 +15,37 @@ static struct backtest_history heard_of(const struct backtest_history *history)
     return heard;
 }
 
-static enum forecast_verdict place(int64_t empty_ms, const int64_t when_ms[BACKTEST_QUANTILES])
+static enum forecast_verdict_word place(int64_t empty_ms, const int64_t when_ms[BACKTEST_QUANTILES])
 {
-    static const enum forecast_verdict within[] = { FORECAST_VERDICT_WITHIN_95,
-                                                    FORECAST_VERDICT_WITHIN_80,
-                                                    FORECAST_VERDICT_WITHIN_50 };
-    enum forecast_verdict verdict =
+    static const enum forecast_verdict_word within[] = { FORECAST_VERDICT_WITHIN_95,
+                                                         FORECAST_VERDICT_WITHIN_80,
+                                                         FORECAST_VERDICT_WITHIN_50 };
+    enum forecast_verdict_word word =
         empty_ms < when_ms[0] ? FORECAST_VERDICT_EARLY : FORECAST_VERDICT_LATE;
 
     for (size_t i = 0; i < sizeof within / sizeof within[0]; i++)
         if (empty_ms >= when_ms[i] && empty_ms <= when_ms[LAST - i])
-            verdict = within[i];
-    return verdict;
+            word = within[i];
+    return word;
 }
 
-enum forecast_verdict forecast_verdict_of(const struct backtest_history *history, int64_t made_ms,
-                                          const int64_t when_ms[BACKTEST_QUANTILES])
+void forecast_verdict_make(const struct backtest_history *history, int64_t made_ms,
+                           const int64_t when_ms[BACKTEST_QUANTILES], struct forecast_verdict *out)
 {
     const struct backtest_history heard = heard_of(history);
     struct backtest_life lives[LIVES];
     size_t count = backtest_life_find(&heard, lives, LIVES);
     size_t at = 0;
 
+    *out = (struct forecast_verdict){ .word = FORECAST_VERDICT_LOST };
     while (at < count && lives[at].to_ms <= made_ms)
         at++;
     if (at == count || lives[at].from_ms > made_ms)
-        return FORECAST_VERDICT_LOST;
-    if (lives[at].is_empty)
-        return place(lives[at].to_ms, when_ms);
-    return lives[at].to_ms > when_ms[LAST] ? FORECAST_VERDICT_LATE : FORECAST_VERDICT_LOST;
+        return;
+    out->is_empty = lives[at].is_empty;
+    out->ends_ms = lives[at].to_ms;
+    if (out->is_empty)
+        out->word = place(out->ends_ms, when_ms);
+    else if (out->ends_ms > when_ms[LAST])
+        out->word = FORECAST_VERDICT_LATE;
 }

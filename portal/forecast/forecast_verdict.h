@@ -5,7 +5,7 @@
 
 #include "portal/forecast/backtest.h"
 
-enum forecast_verdict {
+enum forecast_verdict_word {
     FORECAST_VERDICT_LOST,      /* changed, filled or not heard any more before it could be seen */
     FORECAST_VERDICT_EARLY,     /* empty before all intervals, */
     FORECAST_VERDICT_WITHIN_95, /* in this one, and in no narrower one, */
@@ -14,9 +14,15 @@ enum forecast_verdict {
     FORECAST_VERDICT_LATE /* or not yet when all of them were over */
 };
 
+struct forecast_verdict {
+    enum forecast_verdict_word word;
+    bool is_empty;   /* it became empty, */
+    int64_t ends_ms; /* then; else it is known to have lasted until then, 0: nothing is known */
+};
+
 /** Judge a forecast by the history of its supply as it is known now; `when_ms` are its dates, of
  * each backtest_chance(). */
-enum forecast_verdict forecast_verdict_of(const struct backtest_history *history, int64_t made_ms,
-                                          const int64_t when_ms[BACKTEST_QUANTILES]);
+void forecast_verdict_make(const struct backtest_history *history, int64_t made_ms,
+                           const int64_t when_ms[BACKTEST_QUANTILES], struct forecast_verdict *out);
 
 #endif

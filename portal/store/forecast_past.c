@@ -13,15 +13,16 @@
 /* clang-format off */
 #define DATES "made, from_95, from_80, from_50, due, to_50, to_80, to_95"
 #define KEEP \
-    "INSERT INTO forecast_past (device_id, supply, " DATES ") SELECT device_id, supply, " DATES " FROM forecast " \
+    "INSERT INTO forecast_past (device_id, supply, method, " DATES ") SELECT device_id, supply, method, " DATES " FROM forecast " \
     "WHERE device_id = ? AND supply = ? AND reason IS NULL ON CONFLICT (device_id, supply) DO NOTHING"
 #define ENDED "SELECT device_id, supply, " DATES " FROM forecast_past WHERE to_95 < ? ORDER BY to_95, device_id, supply LIMIT ?"
 #define MORE(column) column " = forecast_judged." column " + excluded." column
 #define ADD \
-    "INSERT INTO forecast_judged (month, place, within_50, within_80, within_95, early, late, lost) " \
-    "SELECT ?1, a.place, ?2, ?3, ?4, ?5, ?6, ?7 FROM history_device h JOIN agent a ON a.id = h.agent " \
-    "WHERE h.id = ?8 AND a.place IS NOT NULL ON CONFLICT (month, place) DO UPDATE SET " \
-    MORE("within_50") ", " MORE("within_80") ", " MORE("within_95") ", " MORE("early") ", " MORE("late") ", " MORE("lost")
+    "INSERT INTO forecast_judged (month, place, method, within_50, within_80, within_95, early, late, lost, loss) " \
+    "SELECT ?1, a.place, p.method, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM forecast_past p JOIN history_device h ON h.id = p.device_id " \
+    "JOIN agent a ON a.id = h.agent WHERE p.device_id = ?9 AND p.supply = ?10 AND a.place IS NOT NULL " \
+    "ON CONFLICT (month, method, place) DO UPDATE SET " MORE("within_50") ", " MORE("within_80") ", " MORE("within_95") ", " \
+    MORE("early") ", " MORE("late") ", " MORE("lost") ", " MORE("loss")
 /* clang-format on */
 
 enum err forecast_past_keep(struct db *db, const struct level_read_supply *of)
@@ -89,7 +90,9 @@ enum err forecast_past_judge(struct db *db, const struct forecast_past *past,
         { .number = sums->early },
         { .number = sums->late },
         { .number = sums->lost },
+        { .number = sums->loss },
         { .number = past->of.device },
+        { .number = past->of.supply },
     };
     enum err err = access_run(db, ADD, values, COUNT(values));
 

@@ -16,7 +16,7 @@ struct forecast_past {
     int64_t when_ms[FORECAST_BOOK_DATES];
 };
 
-/* What one that was judged adds to the sums; each 0 or 1. */
+/* What one that was judged adds to the sums; each but the last 0 or 1. */
 struct forecast_past_sums {
     int64_t within_50;
     int64_t within_80;
@@ -24,6 +24,7 @@ struct forecast_past_sums {
     int64_t early;
     int64_t late;
     int64_t lost;
+    int64_t loss; /* pinball, hundredths of a day */
 };
 
 /** Keep the forecast that a supply has now, if it has dates and none is kept. */

@@ -46,17 +46,23 @@ static const struct list_view_row supplies_row = {
 };
 
 static const struct history_view_column quality[] = {
-    { "month", HISTORY_VIEW_TIME }, { "forecasts", HISTORY_VIEW_NUMBER }, { "within-50", HISTORY_VIEW_NUMBER },
+    { "month", HISTORY_VIEW_TIME }, { "method", HISTORY_VIEW_TEXT }, { "forecasts", HISTORY_VIEW_NUMBER }, { "within-50", HISTORY_VIEW_NUMBER },
     { "within-80", HISTORY_VIEW_NUMBER }, { "within-95", HISTORY_VIEW_NUMBER }, { "early", HISTORY_VIEW_NUMBER },
     { "late", HISTORY_VIEW_NUMBER }, { "lost", HISTORY_VIEW_NUMBER },
+    { "percent-50", HISTORY_VIEW_LEVEL }, { "percent-80", HISTORY_VIEW_LEVEL }, { "percent-95", HISTORY_VIEW_LEVEL },
+    { "loss-days", HISTORY_VIEW_LEVEL },
 };
-#define SUM(of) "CAST(sum(" of ") AS {number})"
+#define SUM(of)   "CAST(sum(" of ") AS {number})"
+#define SEEN      SUM("a.within_95 + a.early + a.late")
+/* Of fewer than twenty nothing is said: then a share may be off by twenty points. */
+#define SHARE(of) "CASE WHEN " SEEN " >= 20 THEN " of " / " SEEN " END"
 static const struct list_view_row quality_row = {
-    { "quality", LIST_VIEW_ROW_COLUMNS(quality) }, { NULL }, { INT64_MAX, 0, "" }, { INT64_MIN, 0, "" }, INT64_MAX, {
-    { .page = "SELECT a.month, 0, '', a.month, " SUM("a.within_95 + a.early + a.late") ", " SUM("a.within_50") ", "
-              SUM("a.within_80") ", " SUM("a.within_95") ", " SUM("a.early") ", " SUM("a.late") ", " SUM("a.lost")
-              " FROM forecast_judged a WHERE " SCOPE "AND a.month < ?3 AND a.month >= ?7 " LIST_VIEW_ROW_NO_TEXT
-              "GROUP BY a.month ORDER BY a.month DESC " LIST_VIEW_ROW_PAGE } }
+    { "quality", LIST_VIEW_ROW_COLUMNS(quality) }, { NULL }, { INT64_MAX, 0, "~" }, { INT64_MIN, 0, "" }, INT64_MAX, {
+    { .page = "SELECT a.month, 0, a.method, a.month, a.method, " SEEN ", " SUM("a.within_50") ", " SUM("a.within_80") ", "
+              SUM("a.within_95") ", " SUM("a.early") ", " SUM("a.late") ", " SUM("a.lost") ", " SHARE(SUM("a.within_50 * 10000")) ", "
+              SHARE(SUM("a.within_80 * 10000")) ", " SHARE(SUM("a.within_95 * 10000")) ", " SHARE(SUM("a.loss"))
+              " FROM forecast_judged a WHERE " SCOPE "AND (a.month, a.method) < (?3, ?5) AND (a.month, a.method) >= (?7, ?9) "
+              LIST_VIEW_ROW_ONE_NUMBER "GROUP BY a.month, a.method ORDER BY a.month DESC, a.method DESC " LIST_VIEW_ROW_PAGE } }
 };
 /* clang-format on */
 

@@ -46,6 +46,7 @@ static const struct api_route_member list_supplies[] = {
 static const struct api_route_parameter quality_page[] = { API_ROUTES_PAGE };
 static const struct api_route_member list_quality[] = {
     { "month_ms", API_NUMBER, false, "When the month began in which the intervals of 95 % were over, UTC." },
+    { "method", API_TEXT, false, "What the levels are like: fine, coarse or staged." },
     { "forecasts", API_NUMBER, false, "Of which it is known what came of them." },
     { "within_50", API_NUMBER, false, "Of these, those that were empty in the interval of 50 %." },
     { "within_80", API_NUMBER, false, "In that of 80 %." },
@@ -53,6 +54,10 @@ static const struct api_route_member list_quality[] = {
     { "early", API_NUMBER, false, "Empty before all intervals." },
     { "late", API_NUMBER, false, "Not yet empty when all were over." },
     { "lost", API_NUMBER, false, "Besides: changed, filled or not heard any more, so that nobody knows." },
+    { "percent_50", API_DECIMAL, true, "The share that was empty in the interval of 50 %; null, as below, of fewer than 20 forecasts." },
+    { "percent_80", API_DECIMAL, true, "In that of 80 %." },
+    { "percent_95", API_DECIMAL, true, "In that of 95 %." },
+    { "loss_days", API_DECIMAL, true, "Mean pinball loss; of those not yet empty what it is at least." },
 };
 
 static const struct api_route rows[] = {

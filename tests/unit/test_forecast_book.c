@@ -149,5 +149,59 @@ static void each_sees_its_own(void)
     end(&b);
 }
 
+/* Rows as method: forecasts, within the interval of 80 %, and that as a share. */
+static bool add_quality(void *arg, const struct history_view *view, const struct list_view_key *key,
+                        const struct history_view_cell *cells)
+{
+    struct book *b = arg;
+
+    CU_ASSERT_EQUAL(view->column_count, 13);
+    (void)key;
+    buf_append_format(&b->text, "%d %s: %d %d ", (int)cells[0].number, cells[1].text,
+                      (int)cells[2].number, (int)cells[4].number);
+    if (cells[10].is_null)
+        return buf_append_text(&b->text, "unknown ");
+    return buf_append_format(&b->text, "%d %d ", (int)cells[10].number, (int)cells[12].number);
+}
+
+static void tells_quality(struct book *b, const char *wanted)
+{
+    buf_clear(&b->text);
+    CU_ASSERT_EQUAL(
+        list_view_read(store_db(b->rig.store), LIST_VIEW_QUALITY, &b->query, add_quality, b),
+        ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(buf_text(&b->text), wanted);
+}
+
+/* Sums of all places that are seen; shares of twenty forecasts and more. */
+static void how_good_they_were_is_told_of_what_one_sees(void)
+{
+    struct book b;
+    struct store_scope scope = { "" };
+
+    begin(&b);
+    CU_ASSERT_EQUAL_FATAL(store_begin(b.rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(
+        db_run(
+            store_db(b.rig.store),
+            "INSERT INTO forecast_judged (month, place, method, within_50, within_80, within_95, "
+            "early, late, lost, loss) SELECT 2000, id, 'fine', 5, 8, 9, 1, 0, 3, 1000 FROM place "
+            "WHERE name IN ('HQ', 'Depot'); "
+            "INSERT INTO forecast_judged (month, place, method, within_50, within_80, within_95, "
+            "early, late, lost, loss) SELECT 1000, id, 'staged', 5, 8, 8, 0, 2, 3, 1000 "
+            "FROM place WHERE name = 'Depot'"),
+        ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(store_commit(b.rig.store), ERR_NONE);
+    tells_quality(&b, "2000 fine: 20 16 8000 100 1000 staged: 10 8 unknown ");
+    (void)snprintf(scope.path, sizeof scope.path, "/1/%d/",
+                   (int)portal_rig_ask(&b.rig, "SELECT id FROM place WHERE name = 'Rival'"));
+    b.query.scope = &scope;
+    tells_quality(&b, "2000 fine: 10 8 unknown 1000 staged: 10 8 unknown ");
+    scope.path[0] = '\0';
+    tells_quality(&b, "");
+    end(&b);
+}
+
 UNIT_MAIN("forecast_book", UNIT_TEST(the_soonest_is_first_and_what_has_no_date_last),
-          UNIT_TEST(filters_go_together), UNIT_TEST(each_sees_its_own))
+          UNIT_TEST(filters_go_together), UNIT_TEST(each_sees_its_own),
+          UNIT_TEST(how_good_they_were_is_told_of_what_one_sees))

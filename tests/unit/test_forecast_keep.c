@@ -280,6 +280,7 @@ static void the_portal_steps_by_itself(void)
 
 UNIT_MAIN("forecast_keep", UNIT_TEST(news_are_seen_to_by_day_and_everything_by_night),
           UNIT_TEST(the_correction_outlives_the_portal),
+          UNIT_TEST(what_was_foreseen_is_judged_when_it_is_over),
           UNIT_TEST(a_damaged_correction_is_not_used),
           UNIT_TEST(more_than_a_step_takes_goes_on_in_the_next),
           UNIT_TEST(the_portal_steps_by_itself))

@@ -4,6 +4,7 @@
 CREATE TABLE forecast_past (
     device_id {number} NOT NULL REFERENCES history_device (id),
     supply    {number} NOT NULL,
+    method    {text} NOT NULL,
     made      {number} NOT NULL,
     from_95   {number} NOT NULL,
     from_80   {number} NOT NULL,
@@ -19,11 +20,13 @@ CREATE INDEX forecast_past_by_end ON forecast_past (to_95);
 CREATE TABLE forecast_judged ( -- sums
     month     {number} NOT NULL, -- its first millisecond, UTC, of the ends of intervals
     place     {number} NOT NULL REFERENCES place (id),
+    method    {text} NOT NULL,   -- what the levels are like
     within_50 {number} NOT NULL,
     within_80 {number} NOT NULL, -- with those within_50, and so on
     within_95 {number} NOT NULL,
     early     {number} NOT NULL, -- empty before
     late      {number} NOT NULL, -- and later than all of them
     lost      {number} NOT NULL, -- when it would have been empty nobody knows
-    PRIMARY KEY (month, place)
+    loss      {number} NOT NULL, -- pinball, hundredths of a day, of all but those
+    PRIMARY KEY (month, method, place)
 ) {keyed};
