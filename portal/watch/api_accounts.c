@@ -52,7 +52,7 @@ static void on_hashed(struct api_call *call, enum err err, const char *phc)
     if (err == ERR_NONE)
         err = access_account_add(call->world->store, &actor, &account);
     if (err == ERR_REFUSED)
-        api_call_refuse(call, 409, "that name is taken");
+        api_call_refuse(call, 409, "name: is taken");
     else
         answer(call, err, &account);
 }
@@ -64,13 +64,15 @@ void api_accounts_add(struct api_call *call)
 
     if (!api_check_person(call))
         return;
+    if (!access_name_is_fit(api_call_text(call, "name"))) {
+        api_call_refuse(call, 422, "name: is not made of small letters, digits and . _ - @ alone");
+        return;
+    }
     enum err err = store_place_scope(store_db(call->world->store), &call->caller.scope,
                                      api_call_number(call, "place", 0), &scope);
 
     if (err == ERR_NONE)
         err = take_role(call, &role);
-    if (err == ERR_NONE && !access_name_is_fit(api_call_text(call, "name")))
-        err = ERR_RANGE;
     if (err == ERR_NONE)
         api_queue_hash(call, "password", on_hashed);
     else

@@ -82,14 +82,20 @@ static bool is_ours(const struct http_codec_request *request)
            strcmp(mark, "1") == 0;
 }
 
+/* The line tells a page that the login is over, and not only that a password was wrong. */
+static void refuse_stranger(struct api_call *call)
+{
+    (void)http_server_add_header(call->exchange, "WWW-Authenticate", "Bearer");
+    api_call_refuse(call, 401, "log in first");
+}
+
 bool api_check_call(struct api_call *call, int64_t now_ms)
 {
     enum access_role needed = call->route->role;
     enum err err = needed == ACCESS_NOBODY ? ERR_NONE : identify(call, now_ms);
 
     if (err == ERR_MISSING) {
-        (void)http_server_add_header(call->exchange, "WWW-Authenticate", "Bearer");
-        api_call_refuse(call, 401, "log in first");
+        refuse_stranger(call);
         return false;
     }
     if (err != ERR_NONE) {
@@ -127,7 +133,7 @@ bool api_check_again(struct api_call *call, int64_t now_ms)
     if (err == ERR_NONE)
         return true;
     if (err == ERR_MISSING)
-        api_call_refuse(call, 401, "log in first");
+        refuse_stranger(call);
     else
         api_call_fail(call, err);
     return false;

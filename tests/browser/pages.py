@@ -77,6 +77,7 @@ def test(rig):
     ada = logged_in(front, 'ada')
     places = {place['name']: place['id'] for place in ada.ask('GET', '/api/v1/places').json['items']}
     make_account(ada, 'rob', places['They'], 'viewer')
+    make_account(ada, 'otto', places['They'], 'operator')
     return walk(rig, front)
 
 

@@ -2,6 +2,7 @@
 // Walks through all pages with Debian's chromium. What goes wrong ends it with the reason. pages.py starts it and does what it wants.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { admin } from './admin.mjs';
 import { checks } from './checks.mjs';
 import { pages } from './pages.mjs';
 
@@ -18,6 +19,7 @@ async function want(what) {
   await lines.next();
 }
 
+const walks = { ...pages, ...admin };
 const troubles = [];
 
 // Everything that a browser complains of, and every request that leaves the portal.
@@ -52,7 +54,7 @@ async function main() {
     await page.addInitScript({ path: axe });
     await page.addInitScript(keepDrawnTexts);
     const told = { page, url, want, state, ...checks(page) };
-    for (const [what, fn] of Object.entries(pages)) {
+    for (const [what, fn] of Object.entries(walks)) {
       await fn(told).catch(async (error) => {
         console.log('shows: ' + (await page.innerText('body')).replaceAll('\n', ' | ').slice(0, 2000));
         throw error;
@@ -60,7 +62,7 @@ async function main() {
       if (troubles.length > 0) throw new Error(troubles.join('\n'));
       console.log(what.replaceAll('_', ' '));
     }
-    console.log(Object.keys(pages).length + ' walks, ' + told.counted() + ' looks by axe, no violation');
+    console.log(Object.keys(walks).length + ' walks, ' + told.counted() + ' looks by axe, no violation');
   } finally {
     await browser.close();
   }

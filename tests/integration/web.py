@@ -197,7 +197,7 @@ def what_waits_does_not_outlive_a_change(front, ada):
 
 def a_taken_name_is_told(ada):
     answer = ada.ask('POST', '/api/v1/accounts', {'name': 'rob', 'place': 2, 'role': 'viewer', 'password': PASSWORD})
-    assert (answer.status, answer.json) == (409, {'error': 'that name is taken'})
+    assert (answer.status, answer.json) == (409, {'error': 'name: is taken'})
 
 
 def fill(front):

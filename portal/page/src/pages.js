@@ -6,6 +6,7 @@ const pages = [
   { name: 'fleet', isListed: true, load: () => import('./pages/Fleet.svelte') },
   { name: 'incidents', isListed: true, load: () => import('./pages/Incidents.svelte') },
   { name: 'agents', isListed: true, load: () => import('./pages/Agents.svelte') },
+  { name: 'administration', isListed: true, load: () => import('./pages/Administration.svelte') },
   { name: 'device', isListed: false, load: () => import('./pages/Device.svelte') },
 ];
 

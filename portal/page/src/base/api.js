@@ -4,10 +4,11 @@ import { texts } from '../texts.js';
 
 const ROOT = '/api/v1';
 
+// field: what of the body is wrong, as the portal names it, and atField what to say beside it; '' where it is none of these.
 export class Refused extends Error {
-  constructor(status, why) {
+  constructor(status, why, field = '', atField = why) {
     super(why);
-    this.status = status;
+    Object.assign(this, { status, field, atField });
   }
 }
 
@@ -46,17 +47,20 @@ async function send(method, path, { query, body, headers, signal }) {
 
 const objectOf = async (answer) => (answer.headers.get('Content-Type') === 'application/json' ? answer.json().catch(() => null) : null);
 
-// A login's own refusal is no end of a session.
-async function refuse(answer, isLogin) {
+// A password that is refused is no end of a session: only that one comes with how to log in.
+async function refuse(answer) {
   const told = await objectOf(answer);
-  if (answer.status === 401 && !isLogin) onSignedOut();
-  throw new Refused(answer.status, isLogin && answer.status === 401 ? texts.errors.login : wordsFor(answer.status, told, answer.headers));
+  const isOver = answer.status === 401 && answer.headers.has('WWW-Authenticate');
+  if (isOver) onSignedOut();
+  const why = answer.status === 401 && !isOver ? texts.errors.login : wordsFor(answer.status, told, answer.headers);
+  const [, field, wrong] = /^([a-z_]+): (.*)$/.exec(told?.error ?? '') ?? [];
+  throw new Refused(answer.status, why, field, wrong && texts.errors.atField(wrong));
 }
 
 // The answer's object and its ETag.
 export async function askWhole(method, path, options = {}) {
   const answer = await send(method, path, options);
-  if (!answer.ok) await refuse(answer, options.isLogin);
+  if (!answer.ok) await refuse(answer);
   return { told: await objectOf(answer), etag: answer.headers.get('ETag') };
 }
 

@@ -32,7 +32,7 @@ export async function whoAmI() {
 }
 
 export async function signIn(name, password) {
-  become(await ask('POST', '/login', { body: { name, password }, isLogin: true }));
+  become(await ask('POST', '/login', { body: { name, password } }));
 }
 
 // Only the portal ends a session: where it did not answer, the page does not say that it is over.

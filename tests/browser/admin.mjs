@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page Administration: first for who only looks, then for who administers.
+import assert from 'node:assert/strict';
+
+export async function signIn(page, name, password) {
+  await page.getByLabel('Account').fill(name);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('link', { name: 'Live', exact: true }).waitFor();
+}
+
+export async function signOut(page) {
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+}
+
+const open = async (page, section = '') => {
+  await page.getByRole('link', { name: 'Administration' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Administration' }).waitFor();
+  if (section) await page.getByRole('link', { name: section }).click();
+};
+const card = (page, title) => page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) });
+const dialog = (page) => page.getByRole('dialog').last();
+
+// A viewer has an account of its own, makes tokens that only read, and is offered nothing that would be refused.
+async function a_viewer_has_its_own_account_only({ page, everyLook }) {
+  await open(page);
+  await page.getByText('You are rob, Viewer').waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Accounts' }).count(), 0);
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  assert.deepEqual(await dialog(page).getByLabel('May').locator('option').allTextContents(), ['read']);
+  await everyLook('token');
+  await dialog(page).getByLabel('What it is for').fill('a script');
+  await dialog(page).getByLabel('Days').fill('30');
+  await dialog(page).getByRole('button', { name: 'Make a token' }).click();
+  assert.match(await dialog(page).getByRole('textbox', { name: 'Tokens' }).inputValue(), /^pwt_\d+_/);
+  await everyLook('token-once');
+  await page.keyboard.press('Escape');
+  await page.getByRole('cell', { name: 'a script', exact: true }).waitFor();
+  assert.doesNotMatch(await page.content(), /pwt_\d/);
+  await everyLook('own-account');
+  await page.getByRole('button', { name: 'Revoke a script' }).click();
+  await dialog(page).getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('cell', { name: 'a script', exact: true }).waitFor({ state: 'detached' });
+}
+
+async function a_password_is_changed_and_what_is_wrong_stands_at_its_field({ page, state }) {
+  const form = card(page, 'Password');
+  const fill = async (old, fresh, again) => {
+    await form.getByLabel('Password until now').fill(old);
+    await form.getByLabel('New password', { exact: true }).fill(fresh);
+    await form.getByLabel('once more').fill(again);
+    await form.getByRole('button', { name: 'Change the password' }).click();
+  };
+  const { PAGE_PASSWORD: now } = process.env;
+  await fill(now, 'another horse battery', 'another horse batterie');
+  assert.match(await form.getByLabel('once more').and(page.locator('[aria-invalid=true]:focus')).getAttribute('aria-describedby'), /wrong/);
+  state.isAway = true; // the refusal
+  await fill('wrong horse battery', now, now);
+  await form.getByText('That is not the password').waitFor();
+  state.isAway = false;
+  await fill(now, now, now);
+  await page.getByText('The password was changed').waitFor();
+  await signOut(page);
+}
+
+async function an_administrator_makes_changes_locks_and_removes_accounts({ page, state, everyLook }) {
+  await signIn(page, process.env.PAGE_NAME, process.env.PAGE_PASSWORD);
+  await open(page, 'Accounts');
+  await page.getByRole('cell', { name: 'rob', exact: true }).waitFor();
+  await everyLook('accounts');
+  await page.getByRole('button', { name: 'Make an account' }).click();
+  await everyLook('account-new');
+  await dialog(page).getByLabel('Name').fill('rob');
+  await dialog(page).getByLabel('Password').fill(process.env.PAGE_PASSWORD);
+  state.isAway = true; // the name is taken
+  await dialog(page).getByRole('button', { name: 'Make an account' }).click();
+  await dialog(page).getByText('This is taken.').waitFor();
+  state.isAway = false;
+  await dialog(page).getByLabel('Name').fill('eva');
+  await dialog(page).getByRole('button', { name: 'Make an account' }).click();
+  await page.getByRole('button', { name: 'Change eva' }).click();
+  await dialog(page).getByLabel('Role').selectOption('operator');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await dialog(page).getByText('Done.').waitFor();
+  await everyLook('account');
+  await dialog(page).getByRole('button', { name: 'Lock' }).click();
+  await dialog(page).getByRole('button', { name: 'Lock' }).click();
+  await page.getByText('Locked: it gets in again').waitFor();
+  await dialog(page).getByRole('button', { name: 'Remove' }).click();
+  await everyLook('account-remove');
+  await dialog(page).getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('cell', { name: 'eva', exact: true }).waitFor({ state: 'detached' });
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+export const admin = {
+  a_viewer_has_its_own_account_only,
+  a_password_is_changed_and_what_is_wrong_stands_at_its_field,
+  an_administrator_makes_changes_locks_and_removes_accounts,
+};
