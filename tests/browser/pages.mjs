@@ -13,7 +13,7 @@ async function a_wrong_password_is_told({ page, url, state, everyLook }) {
   await everyLook('login');
 }
 
-async function one_signs_in_by_keyboard({ page, state, tabTo }) {
+async function one_signs_in_by_keyboard({ page, state }) {
   await page.getByLabel('Account').focus();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type(process.env.PAGE_NAME);
@@ -21,10 +21,14 @@ async function one_signs_in_by_keyboard({ page, state, tabTo }) {
   await page.keyboard.type(process.env.PAGE_PASSWORD);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Live' }).waitFor();
+  await page.locator('#content:focus').waitFor();
   state.isAway = false;
-  await tabTo('a.skip');
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Live' }).waitFor();
+  await page.keyboard.press('Tab');
+  await page.locator('a.skip:focus').waitFor();
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
+  await page.locator('#content:focus').waitFor();
 }
 
 const row = (page, list = 'Records') => page.getByRole('region', { name: list }).locator('[role=rowgroup] > [role=row]').first();
@@ -57,6 +61,7 @@ async function live_is_filtered_and_paused_by_keyboard({ page, want, tabTo }) {
   await page.getByText(WAITS).waitFor({ state: 'hidden' });
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter'); // clear filters
+  await page.locator('[role=rowgroup] > [role=row]').filter({ hasNotText: 'Consumable' }).first().waitFor();
   await row(page).locator('button').focus();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
