@@ -88,6 +88,8 @@ static bool on_record(void *arg, uint64_t number, const char *xml, size_t len)
         abort();
     r->records[r->count++] = (struct replay_record){ r->committed_ms, number, len, copy };
     r->read_through = number;
+    if (r->options.on_record != NULL)
+        r->options.on_record(r->options.arg, &r->records[r->count - 1]);
     return true;
 }
 
@@ -191,7 +193,7 @@ static bool open_world(struct replay *r)
     r->portal = r->loop == NULL ? NULL : loop_timer_create(r->loop, on_portal, r);
     if (r->portal == NULL)
         return complain(r, "no memory");
-    fake_loop_set_wall(REPLAY_START);
+    fake_loop_set_wall(r->options.start_ms != 0 ? r->options.start_ms : REPLAY_START);
     replay_random_seed(r->options.seed);
     if (!sim_fleet_load(&r->fleet, devices, reason) ||
         !sim_fleet_populate(&r->fleet, r->options.count, REPLAY_FIRST, reason))
@@ -324,6 +326,11 @@ const char *replay_said(const struct replay *r, size_t *out_len)
 const char *replay_log(struct replay *r)
 {
     return replay_files_log(&r->files);
+}
+
+const char *replay_epoch(const struct replay *r)
+{
+    return r->epoch;
 }
 
 const char *replay_folder(const struct replay *r)

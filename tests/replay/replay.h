@@ -25,6 +25,10 @@
 #define REPLAY_FIRST  0x7f010001U            /* 127.1.0.1, the first printer's address */
 
 struct replay;
+struct replay_record;
+
+/** Takes a record when it is on disk for good, as the portal would. */
+typedef void replay_record_fn(void *arg, const struct replay_record *record);
 
 struct replay_options {
     const char *settings;  /* sections of <printwire-agent>, as XML; NULL: defaults. Portal and
@@ -35,7 +39,10 @@ struct replay_options {
     size_t count;          /* printers; 0: one for each recording */
     const char *community; /* the only one that may ask; NULL: any */
     uint64_t seed;
-    bool keep_journal; /* the portal stores nothing */
+    int64_t start_ms;            /* the wall clock at first; 0: REPLAY_START */
+    replay_record_fn *on_record; /* NULL: nobody is told */
+    void *arg;                   /* its */
+    bool keep_journal;           /* the portal stores nothing */
 };
 
 /* A record that is on disk for good, as it was read from the journal. */
@@ -87,6 +94,9 @@ const char *replay_said(const struct replay *replay, size_t *out_len);
 
 /** What stands in the log by now; good until the next call. */
 const char *replay_log(struct replay *replay);
+
+/** The epoch of the journal that numbers are of now. */
+const char *replay_epoch(const struct replay *replay);
 
 /** The folder with the agent's database. */
 const char *replay_folder(const struct replay *replay);

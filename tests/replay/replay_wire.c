@@ -48,6 +48,7 @@ struct wire {
     struct packets out; /* to the printers */
     struct packets in;  /* to the engine */
     struct walk_socket *engine;
+    in_port_t port; /* that the engine asked last: it asks all at one */
     replay_tap_fn *tap;
     void *tap_arg;
 };
@@ -145,7 +146,7 @@ static bool on_send(void *arg, uint32_t from, const struct sockaddr_in *to, cons
     (void)arg;
     tell_tap(false, from, bytes, len);
     if (to->sin_port == htons(OWN_PORT) && to->sin_addr.s_addr == htonl(OWN_ADDRESS)) {
-        peer.sin_port = htons(161);
+        peer.sin_port = wire.port;
         put(&wire.in, &peer, bytes, len);
         return true;
     }
@@ -250,6 +251,7 @@ bool walk_socket_send(struct walk_socket *socket, const struct sockaddr_in *to,
 {
     (void)socket;
     tell_tap(true, ntohl(to->sin_addr.s_addr), bytes, len);
+    wire.port = to->sin_port;
     put(&wire.out, to, bytes, len);
     return true;
 }
