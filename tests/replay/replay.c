@@ -108,6 +108,9 @@ static void on_portal(void *arg)
         return;
     if (spool_read(r->spool, r->read_through + 1, on_record, r) != ERR_NONE)
         (void)complain(r, "the journal cannot be read");
+    if (!r->options.keep_journal &&
+        spool_agree(r->spool, spool_stored_through(r->spool)) != ERR_NONE) /* its welcome */
+        (void)complain(r, "the journal and the portal do not agree");
     if (!r->options.keep_journal && committed > spool_stored_through(r->spool))
         (void)spool_stored(r->spool, committed);
 }

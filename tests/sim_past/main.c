@@ -56,7 +56,7 @@ static const char usage[] =
     "  --portal FILE    the portal's configuration; its first agent is who reads them\n"
     "  --agent FOLDER   where the agent's database is put: the agent goes on from there\n"
     "  --account NAME   who deals with incidents; nobody unless given\n"
-    "  --days N         35 unless given, at most 400\n";
+    "  --days N         28 unless given, at most 400\n";
 
 static void on_record(void *arg, const struct replay_record *record)
 {
@@ -66,7 +66,7 @@ static void on_record(void *arg, const struct replay_record *record)
         past->failed || !past_portal_take(&past->portal, replay_epoch(past->replay), record);
 }
 
-/* As the quickstart's agent asks, but seldom: who would read five weeks of every five seconds? */
+/* As the quickstart's agent asks, but seldom: who would read weeks of every five seconds? */
 static bool open_agent(struct past *past)
 {
     char settings[1024];
@@ -81,7 +81,7 @@ static bool open_agent(struct past *past)
     (void)snprintf(settings, sizeof settings,
                    "<discovery><range from='127.1.0.1' to='%s' port='%" PRIu64 "'/></discovery>"
                    "<snmp><community>public</community><community>public@Engine</community></snmp>"
-                   "<polling><status>30min</status><tables>1h</tables></polling>",
+                   "<polling><status>30min</status><tables>2h</tables></polling>",
                    past->args->last, past->args->port);
     past->replay = replay_open(&options);
     return past->replay != NULL;
@@ -237,7 +237,7 @@ static bool read_arguments(int argc, char **argv, struct arguments *a)
 
 int main(int argc, char **argv)
 {
-    struct arguments args = { .days = 35 };
+    struct arguments args = { .days = 28 };
 
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return fputs(usage, stdout) < 0;

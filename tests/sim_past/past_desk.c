@@ -22,7 +22,7 @@ struct step {
 static const struct step steps[] = {
     { "new", false, 0.6, { "acknowledge", NULL, NULL, NULL } },
     { "acknowledged", false, 0.3, { "assign", "", NULL, "On the list for today" } }, /* to the account itself */
-    { "assigned", false, 0.05, { "comment", NULL, NULL, "The part is ordered" } },
+    { "assigned", false, 0.01, { "comment", NULL, NULL, "The part is ordered" } },
     { "acknowledged", true, 0.5, { "close", NULL, "user", "Talked somebody through it on the phone" } },
     { "acknowledged", true, 0.7, { "close", NULL, "remote", NULL } },
     { "assigned", true, 0.5, { "close", NULL, "visit", "Cleaned the rollers while there" } },
