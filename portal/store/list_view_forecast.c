@@ -29,7 +29,7 @@ static const struct history_view_column supplies[] = {
     "f.from_80, f.to_80, f.from_95, f.to_95 FROM " from "AND h.id = f.device_id AND a.id = h.agent AND c.agent = h.agent " \
     "AND c.device = h.device AND c.\"index\" = f.supply AND c.state IS DISTINCT FROM 'removed' AND s.same_as IS NULL " which RANGE \
     "AND (CAST(?10 AS {number}) IS NULL OR f.due < CAST(?10 AS {number})) " \
-    IS("a.site", "?11") IS("a.customer", "?12") IS("h.device", "?13") ORDER LIST_VIEW_ROW_PAGE
+    IS("a.site", "?11") IS("a.customer", "?12") IS("h.device", "?13") IS("c.type", "?14") ORDER LIST_VIEW_ROW_PAGE
 #define REACH(which) "SELECT f.due, f.id, '' FROM forecast f WHERE ?1 = ?2 " which RANGE ORDER LIST_VIEW_ROW_FURTHER
 /* Devices are counted as forecasts are: one without any has to be looked at, too. */
 #define SIZE \
@@ -37,7 +37,7 @@ static const struct history_view_column supplies[] = {
     "AND (CAST(?4 AS TEXT) IS NULL OR ?4 <> '') LIMIT ?3) d LEFT JOIN forecast f ON f.device_id = d.id LIMIT ?3) n"
 
 static const struct list_view_row supplies_row = {
-    { "supplies", LIST_VIEW_ROW_COLUMNS(supplies) }, { "before", "site", "customer", "device" },
+    { "supplies", LIST_VIEW_ROW_COLUMNS(supplies) }, { "before", "site", "customer", "device", "type" },
     { INT64_MIN, 0, "" }, { INT64_MAX, INT64_MAX, "" }, 20000, {
     { .filter = 4, .page = PAGE(BY_DEVICE, "AND h.device = ?13 ") },
     { .size = SIZE, .page = PAGE(BY_AGENT, "") },

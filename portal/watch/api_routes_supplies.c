@@ -12,6 +12,7 @@ static const struct api_route_parameter supplies_page[] = {
     API_ROUTES_FILTER("site", "Only of this site."),
     API_ROUTES_FILTER("customer", "Only of this customer."),
     API_ROUTES_FILTER("device", "Only of this device."),
+    API_ROUTES_FILTER("type", "Only of this kind, in the words of the records' type."),
     API_ROUTES_PAGE
 };
 #define FROM(percent) "It runs out within this and the next in " percent " of 100 cases."

@@ -207,6 +207,23 @@ async function incidents_are_worked_on({ page, want, everyLook }) {
   await page.waitForFunction(() => location.hash.includes('route=engineer'));
 }
 
+// By the keyboard alone, to the supply that is empty first.
+async function what_runs_out_is_told_with_how_sure_that_is({ page, everyLook, tabTo }) {
+  await page.getByRole('link', { name: 'Supplies' }).click();
+  await row(page, 'Supplies').getByRole('img', { name: /^As likely as not empty by .*in 80 of 100 cases/ }).waitFor();
+  await everyLook('supplies');
+  await page.getByLabel('Kind').selectOption('wasteInk');
+  await page.getByText(/^1 supply$/).waitFor();
+  await page.getByLabel('Kind').selectOption('');
+  await page.getByText(/^\d{2,} supplies$/).waitFor();
+  await page.getByRole('heading', { level: 1 }).click();
+  await tabTo('.what button');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('row', { name: /^In 95 of 100 cases/ }).waitFor();
+  await everyLook('supply');
+  await page.keyboard.press('Escape');
+}
+
 async function agents_are_shown_and_told_what_to_do({ page, everyLook }) {
   await page.getByRole('link', { name: 'Agents' }).click();
   await page.getByRole('heading', { level: 2, name: 'Here We', exact: true }).waitFor();
@@ -269,6 +286,7 @@ export const pages = {
   a_table_that_failed_is_tried_again,
   an_address_leads_nowhere_else,
   incidents_are_worked_on,
+  what_runs_out_is_told_with_how_sure_that_is,
   agents_are_shown_and_told_what_to_do,
   colours_can_be_chosen,
   one_signs_out,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import modules
+import past
 
 sys.path.insert(1, os.path.join(modules.ROOT, 'tests', 'integration'))
 import rig as river  # noqa: E402
@@ -63,12 +64,23 @@ def walk(rig, front):
         return said[-1]
 
 
+def import_past(rig):
+    """A site of ours whose printers have a past."""
+    text, count = past.journal()
+    with open(rig.path('past.xml'), 'w', encoding='utf-8') as f:
+        f.write(text)
+    rig.more_agents += "<agent jid='%s' site='Depot' customer='We'/>" % past.AGENT
+    rig.write_portal_conf()
+    rig.run('printwire-portal', 'import', '--config', rig.portal_conf, rig.path('past.xml'))
+    assert rig.entries() == count, (rig.entries(), count)
+
+
 def test(rig):
     modules.fetch()
     front = RiverFront(rig)
     rig.start_prosody()
     rig.start_sim()
-    rig.write_portal_conf()
+    import_past(rig)
     front.account('add', 'ada', '--password-file', front.path('password'))
     start_portal(rig)
     rig.write_agent_conf()

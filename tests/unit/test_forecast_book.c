@@ -130,6 +130,11 @@ static void filters_go_together(void)
     tells(&b, "0/1=3000 0/2 without ");
     b.query.filters[2] = "Rival";
     tells(&b, "");
+    b.query.filters[2] = NULL;
+    b.query.filters[4] = "toner";
+    tells(&b, "0/1=3000 0/2 without ");
+    b.query.filters[4] = "opc";
+    tells(&b, "");
     end(&b);
 }
 

@@ -5,6 +5,7 @@ const pages = [
   { name: 'live', isListed: true, load: () => import('./pages/Live.svelte') },
   { name: 'fleet', isListed: true, load: () => import('./pages/Fleet.svelte') },
   { name: 'incidents', isListed: true, load: () => import('./pages/Incidents.svelte') },
+  { name: 'supplies', isListed: true, load: () => import('./pages/Supplies.svelte') },
   { name: 'agents', isListed: true, load: () => import('./pages/Agents.svelte') },
   { name: 'administration', isListed: true, load: () => import('./pages/Administration.svelte') },
   { name: 'device', isListed: false, load: () => import('./pages/Device.svelte') },

@@ -13,6 +13,8 @@ const isNothing = (value) => value === null || value === undefined || value === 
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const minutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const whole = new Intl.NumberFormat('en-GB');
 
 export const orUnknown = (value) => (isNothing(value) ? texts.unknown : String(value));
@@ -20,6 +22,8 @@ export const number = (value) => (isNothing(value) ? texts.unknown : whole.forma
 export const clock = (ms) => time.format(ms);
 export const dateTime = (ms) => (isNothing(ms) ? texts.unknown : moment.format(ms));
 export const date = (ms) => (isNothing(ms) ? texts.unknown : day.format(ms));
+export const dayMonth = (ms) => short.format(ms);
+export const hourMinute = (ms) => minutes.format(ms);
 export const percent = (value) => (isNothing(value) ? texts.unknown : whole.format(Math.round(value)) + ' %');
 export const name = (device) => [device.manufacturer, device.model].filter(Boolean).join(' ') || device.address || device.device;
 export const word = (value) => (isNothing(value) ? texts.unknown : texts.words[value] ?? value);
