@@ -152,7 +152,7 @@ async function an_address_leads_nowhere_else({ page, url, state }) {
   state.isAway = false;
 }
 
-async function a_device_shows_all_of_it({ page, want, everyLook }) {
+async function a_device_shows_all_of_it({ page, state, want, everyLook }) {
   await page.getByRole('heading', { level: 1, name: /M410/ }).waitFor();
   await page.getByRole('img', { name: /over time/ }).waitFor();
   const drawn = await page.evaluate(() => window.drawn);
@@ -160,18 +160,42 @@ async function a_device_shows_all_of_it({ page, want, everyLook }) {
   await changes(page.getByRole('row', { name: /^drum/ }).locator('.fill'), 'style', want);
   await everyLook('device');
   await tables_become_cards({ page });
-  await page.getByText('As a table').click();
+  await page.getByText('As a table').first().click();
   await page.getByRole('group', { name: /over time/ }).getByRole('row').nth(1).waitFor();
   for (const title of await page.locator('details.card summary').all()) await title.click();
   await page.getByRole('group', { name: 'What it was doing' }).waitFor();
   await page.getByRole('group', { name: 'Levels of the last 32 days' }).getByRole('cell', { name: 'snmp' }).first().waitFor();
-  await page.getByLabel('As of').fill('2020-01-01T00:00');
+  await a_time_is_typed_as_all_read_it({ page });
   await page.getByText('There are no values in this time').waitFor();
   await page.getByRole('button', { name: 'Back to now' }).click();
   await page.getByRole('img', { name: /over time/ }).waitFor();
   await want('poke');
   await page.getByRole('button', { name: 'Read it now' }).click();
   await page.getByText('Its agent was asked').waitFor();
+  await what_is_old_stays_and_says_so({ page, want, state });
+}
+
+// Reading anew failed: nothing goes away, and it is said how old that is.
+async function what_is_old_stays_and_says_so({ page, want, state }) {
+  const isDevice = (url) => /[/]api[/]v1[/]devices[/][^/]+$/.test(url.pathname);
+  state.isAway = true;
+  await page.route(isDevice, (asked) => asked.abort());
+  await want('poke');
+  await page.getByRole('alert').filter({ hasText: 'could not be read anew' }).waitFor();
+  await page.getByRole('group', { name: 'Supplies' }).waitFor();
+  await page.unroute(isDevice);
+  state.isAway = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('alert').filter({ hasText: 'could not be read anew' }).waitFor({ state: 'hidden' });
+}
+
+async function a_time_is_typed_as_all_read_it({ page }) {
+  const field = page.getByLabel('As of');
+  await field.fill('2020-02-31 00:00');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').filter({ hasText: 'Write it as' }).waitFor();
+  await field.fill('2020-01-01 00:00');
+  await page.keyboard.press('Enter');
 }
 
 // Where there is no room for columns nothing of a table is out of sight, and a reader still hears one.
@@ -212,16 +236,83 @@ async function what_runs_out_is_told_with_how_sure_that_is({ page, everyLook, ta
   await page.getByRole('link', { name: 'Supplies' }).click();
   await row(page, 'Supplies').getByRole('img', { name: /^As likely as not empty by .*in 80 of 100 cases/ }).waitFor();
   await everyLook('supplies');
+  await page.getByLabel('Site').selectOption('Depot');
   await page.getByLabel('Kind').selectOption('wasteInk');
   await page.getByText(/^1 supply$/).waitFor();
-  await page.getByLabel('Kind').selectOption('');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByText(/^\d{2,} supplies$/).waitFor();
   await page.getByRole('heading', { level: 1 }).click();
   await tabTo('.what button');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByRole('row', { name: /^In 95 of 100 cases/ }).waitFor();
   await everyLook('supply');
+  await page.getByRole('link', { name: 'Open the device with its chart' }).press('Enter');
+}
+
+async function a_level_goes_on_as_it_is_foreseen({ page, everyLook }) {
+  await page.getByRole('img', { name: /over time/ }).waitFor();
+  await page.waitForFunction(() => window.drawn.some((text) => text.startsWith('empty ')));
+  await page.getByText(/^As likely as not empty by/).waitFor();
+  await page.getByRole('img', { name: /incidents of the last/ }).waitFor();
+  await everyLook('forecast');
+}
+
+const dialogOf = (page) => page.getByRole('dialog');
+const fill = (page, label, text) => dialogOf(page).getByLabel(label, { exact: true }).fill(text);
+
+async function the_catalogue_is_filled_in_by_keyboard({ page, everyLook, tabTo }) {
+  await page.evaluate(() => (location.hash = '#/supplies/catalogue'));
+  await page.getByText('No part yet').waitFor();
+  await tabTo('main button.main');
+  await page.keyboard.press('Enter');
+  await fill(page, 'Part number', 'OR-300K');
+  await fill(page, 'Price', '71.50');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Change OR-300K' }).press('Enter');
+  await fill(page, 'Currency', 'EUR');
+  await page.keyboard.press('Enter');
+  await dialogOf(page).getByText('Saved.').waitFor();
+  await everyLook('part');
   await page.keyboard.press('Escape');
+  await page.getByRole('cell', { name: '71.50 EUR' }).waitFor();
+  const csv = Buffer.from('part,yield,yield_unit\r\nOR-300C,3000,impressions\r\n');
+  await page.getByLabel('From a CSV file').first().setInputFiles({ name: 'parts.csv', mimeType: 'text/csv', buffer: csv });
+  await page.getByRole('cell', { name: 'OR-300C', exact: true }).waitFor();
+  await everyLook('catalogue');
+}
+
+async function stock_deliveries_and_contacts_are_kept({ page, noViolation }) {
+  await page.getByRole('link', { name: 'Stock' }).click();
+  await page.getByRole('button', { name: 'Add a move' }).click();
+  await fill(page, 'Part number', 'OR-300K');
+  await dialogOf(page).getByLabel('Kind').selectOption('in');
+  await fill(page, 'Quantity', '4');
+  await page.keyboard.press('Enter');
+  await page.getByRole('group', { name: 'In stock' }).getByRole('cell', { name: '4', exact: true }).waitFor();
+  await noViolation('stock');
+  await page.getByRole('link', { name: 'Contacts and addresses' }).click();
+  await page.getByText('no agent is ever told of them').waitFor();
+  await page.getByRole('button', { name: 'Add a contact' }).click();
+  await dialogOf(page).getByLabel('For').selectOption('delivery');
+  await fill(page, 'Name', 'Reception');
+  await page.keyboard.press('Enter');
+  await page.getByRole('cell', { name: 'Reception', exact: true }).waitFor();
+  await noViolation('contacts');
+  await page.getByRole('link', { name: 'Deliveries' }).click();
+  await page.getByRole('button', { name: 'Add a delivery' }).click();
+  await fill(page, 'Part number', 'OR-300K');
+  await fill(page, 'Quantity', '2');
+  await fill(page, 'Ordered', '2026-11-20 10:00');
+  await dialogOf(page).getByLabel('To whom').selectOption({ label: 'Reception' });
+  await dialogOf(page).getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('cell', { name: '20 Nov 2026, 10:00:00' }).waitFor();
+  await noViolation('deliveries');
+}
+
+async function how_good_forecasts_were_is_told({ page, noViolation }) {
+  await page.getByRole('link', { name: 'How good were we' }).click();
+  await page.getByText('No forecast has come to its end yet').waitFor();
+  await noViolation('quality');
 }
 
 async function agents_are_shown_and_told_what_to_do({ page, everyLook }) {
@@ -287,6 +378,10 @@ export const pages = {
   an_address_leads_nowhere_else,
   incidents_are_worked_on,
   what_runs_out_is_told_with_how_sure_that_is,
+  a_level_goes_on_as_it_is_foreseen,
+  the_catalogue_is_filled_in_by_keyboard,
+  stock_deliveries_and_contacts_are_kept,
+  how_good_forecasts_were_is_told,
   agents_are_shown_and_told_what_to_do,
   colours_can_be_chosen,
   one_signs_out,

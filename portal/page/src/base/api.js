@@ -34,11 +34,13 @@ export function pathOf(path, query = {}) {
   return ROOT + path + (words === '' ? '' : '?' + words);
 }
 
-async function send(method, path, { query, body, headers, signal }) {
+// body: an object; text: a file of comma-separated values instead.
+async function send(method, path, { query, body, text, headers, signal }) {
   const lines = { 'X-Printwire': '1', ...headers };
   if (body !== undefined) lines['Content-Type'] = 'application/json';
+  if (text !== undefined) lines['Content-Type'] = 'text/csv';
   try {
-    return await fetch(pathOf(path, query), { method, headers: lines, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+    return await fetch(pathOf(path, query), { method, headers: lines, signal, body: body === undefined ? text : JSON.stringify(body) });
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new Refused(0, texts.errors.network);

@@ -6,6 +6,7 @@ export class Loader {
   value = $state.raw(null);
   trouble = $state('');
   isLoading = $state(false);
+  since_ms = $state(0); // when the value came
   #run = null;
   #abort = new AbortController();
 
@@ -32,7 +33,7 @@ export class Loader {
     this.trouble = '';
     try {
       const value = await this.#run(signal);
-      if (!signal.aborted) this.value = value;
+      if (!signal.aborted) Object.assign(this, { value, since_ms: Date.now() });
     } catch (error) {
       if (!signal.aborted) this.trouble = error.message;
     }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables that people fill in: the columns of each, as the API has them, and how a field is typed and told.
+// A column: { name, kind, isKey, isRequired, words, isShown }. Kinds: text, number, price, choice, time, contact.
+import { texts } from '../texts.js';
+import { dateTime, number, orUnknown, word } from './say.js';
+
+const t = texts.sheets;
+const key = (name, kind = 'text', more = {}) => ({ name, kind, isKey: true, isRequired: true, isShown: true, ...more });
+const of = (name, kind = 'text', more = {}) => ({ name, kind, isShown: true, ...more });
+const more = (name, kind = 'text', rest = {}) => ({ name, kind, ...rest });
+
+// takes: the role that may write. isFinal: what is written stays.
+export const sheets = {
+  parts: {
+    takes: 'administrator', hasFile: true,
+    columns: [key('part'), of('manufacturer'), of('kind', 'choice', { words: texts.supplyKinds }), of('colour'), of('yield', 'number'),
+      of('yield_unit', 'choice', { words: t.words.yield_unit }), more('yield_condition', 'choice', { words: t.words.yield_condition }), of('price_cents', 'price'),
+      of('currency'), more('price_for', 'choice', { words: t.words.price_for }), of('models')],
+  },
+  models: { takes: 'administrator', hasFile: true, columns: [key('manufacturer'), key('model'), of('aliases')] },
+  'lead-times': {
+    takes: 'administrator', hasFile: true,
+    columns: [key('supplier'), key('part'), of('median', 'number', { isRequired: true }), of('spread', 'number', { isRequired: true })],
+  },
+  'stock-moves': {
+    takes: 'operator', isFinal: true,
+    columns: [key('part'), key('kind', 'choice', { words: t.words.moves }), key('quantity', 'number'), of('reason'), { name: 'changed_ms', kind: 'told', isShown: true }],
+  },
+  deliveries: {
+    takes: 'operator',
+    columns: [key('part'), key('quantity', 'number'), of('supplier'), of('reference'), more('contact', 'contact'), of('ordered_ms', 'time'), of('sent_ms', 'time'),
+      of('arrived_ms', 'time'), of('fitted_ms', 'time'), of('cancelled_ms', 'time')],
+  },
+  contacts: {
+    takes: 'operator',
+    columns: [of('role', 'choice', { isRequired: true, words: t.words.roles }), of('name', 'text', { isRequired: true }), of('phone'), of('email'), of('street'), of('more'),
+      of('postcode'), of('city'), of('country')],
+  },
+};
+
+const nothing = (value) => value === null || value === undefined || value === '';
+
+// As it stands in a table.
+const tellers = {
+  number: (value) => (nothing(value) ? '' : number(value)),
+  price: (value, row) => (nothing(value) ? '' : ((value / 100).toFixed(2) + ' ' + (row.currency ?? '')).trim()),
+  choice: (value) => (nothing(value) ? '' : t.choices[value] ?? word(value)),
+  time: (value) => (nothing(value) ? '' : dateTime(value)),
+  told: dateTime,
+  text: (value) => (nothing(value) ? '' : orUnknown(value)),
+};
+
+export const tell = (column) => tellers[column.kind] ?? tellers.text;
+
+// As it is typed, and as the API takes it: null for nothing.
+export const toField = (column, value) => (nothing(value) ? '' : column.kind === 'price' ? (value / 100).toFixed(2) : column.kind === 'time' ? value : String(value));
+
+export function fromField(column, field) {
+  if (nothing(field)) return null;
+  if (column.kind === 'price') return Math.round(Number(field) * 100);
+  return ['number', 'contact', 'time'].includes(column.kind) ? Number(field) : String(field).trim();
+}
