@@ -303,16 +303,33 @@ enum events_room events_room(const struct events *events, int64_t account)
     return events->count >= EVENTS_MOST ? EVENTS_FULL : EVENTS_ROOM;
 }
 
-/* True when all that is above a row is still there to be told: nothing is deleted as early. */
-static bool may_replay(const struct events *events, int64_t after, int64_t last)
+/* True when a row is young enough to be told again: such are there, nothing is deleted as early. */
+static bool is_young(const struct events *events, int64_t row)
 {
     int64_t received_ms = 0;
 
-    if (after > last || last - after > events->options.replay_rows)
-        return false;
-    return after == last ||
-           (store_tail_received(events->options.reader, after + 1, &received_ms) == ERR_NONE &&
-            clock_wall_ms() - received_ms < events->options.replay_age_ms);
+    return store_tail_received(events->options.reader, row, &received_ms) == ERR_NONE &&
+           clock_wall_ms() - received_ms < events->options.replay_age_ms;
+}
+
+/* Behind which row a stream that asked for all above `after` begins: rows are in the order of their
+ * ages. */
+static int64_t replay_from(const struct events *events, int64_t after, int64_t last)
+{
+    int64_t old = after, young = last;
+
+    if (after >= last || last - after > events->options.replay_rows)
+        return last;
+    if (is_young(events, after + 1))
+        return after;
+    while (young - old > 1) {
+        int64_t middle = old + (young - old) / 2;
+        if (is_young(events, middle + 1))
+            young = middle;
+        else
+            old = middle;
+    }
+    return young;
 }
 
 enum err events_open(struct events *events, struct http_server_exchange *exchange,
@@ -327,9 +344,9 @@ enum err events_open(struct events *events, struct http_server_exchange *exchang
     if (stream == NULL)
         return err == ERR_NONE ? ERR_MEMORY : err;
     start.row = start.last;
-    if (request->after != EVENTS_NOW && may_replay(events, request->after, start.last))
-        start.row = request->after;
-    else if (request->after != EVENTS_NOW)
+    if (request->after != EVENTS_NOW)
+        start.row = replay_from(events, request->after, start.last);
+    if (request->after != EVENTS_NOW && start.row != request->after)
         start.gap = request->after;
     stream->flow = http_server_flow_begin(exchange, &options);
     if (stream->flow == NULL) {

@@ -288,6 +288,22 @@ static void what_is_old_is_a_gap(void)
     end(&w);
 }
 
+static void what_is_young_is_told_behind_the_gap(void)
+{
+    struct world w;
+
+    begin(&w, (struct events_options){ .replay_age_ms = 86400000 });
+    portal_rig_fill(w.rig.store, w.rig.agent, 1, 6);
+    CU_ASSERT_EQUAL(
+        db_run(store_db(w.rig.store), "UPDATE entry SET received = 4102444800000 WHERE number > 4"),
+        ERR_NONE); /* of the year 2100 */
+    struct http_rig_client *old = listen_to(&w, 0, &all, 1);
+    until_row(old, 6);
+    CU_ASSERT_TRUE(http_rig_heard(old, "event: gap\nid: 4\ndata: {\"from\":1,\"to\":4}"));
+    has_rows(old, 5, 6);
+    end(&w);
+}
+
 /* One who does not read. */
 static struct http_rig_client *listen_slowly(struct world *w, unsigned index)
 {
@@ -434,6 +450,7 @@ UNIT_MAIN("events", UNIT_TEST(records_come_once_in_order_to_all),
           UNIT_TEST(who_comes_again_misses_nothing), UNIT_TEST(a_tenant_hears_its_own_only),
           UNIT_TEST(a_record_is_told_with_its_fields), UNIT_TEST(filters_are_kept),
           UNIT_TEST(what_is_not_told_is_a_gap), UNIT_TEST(what_is_old_is_a_gap),
+          UNIT_TEST(what_is_young_is_told_behind_the_gap),
           UNIT_TEST(a_slow_client_goes_on_where_it_was),
           UNIT_TEST(who_is_slow_for_too_long_is_told_of_a_gap), UNIT_TEST(ends_with_its_login),
           UNIT_TEST(listening_is_a_use_of_the_session), UNIT_TEST(who_has_left_costs_nothing_more))

@@ -53,7 +53,9 @@ function open() {
   source.addEventListener('record', take);
   source.addEventListener('gap', (event) => {
     last = Number(event.lastEventId);
-    wanted.onGap?.(JSON.parse(event.data));
+    const gap = JSON.parse(event.data);
+    if (gap.from <= last && last <= stood) return; // asked for from before, and too old to be told again: nothing was missed
+    wanted.onGap?.(gap);
   });
   source.addEventListener('end', () => {
     close();
