@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "portal/forecast_judge.h"
 #include "portal/forecast_learn.h"
+#include "portal/forecast_need.h"
 #include "portal/forecast_source.h"
 #include "portal/forecast_told.h"
 
@@ -70,7 +71,10 @@ static enum err foresee(const struct step *step, const struct forecast_book_supp
     };
     for (size_t i = 0; has_dates && i < FORECAST_BOOK_DATES; i++)
         row.when_ms[i] = told.when_ms[i];
-    return forecast_book_put(step->db, &row);
+    err = forecast_book_put(step->db, &row);
+    const struct forecast_need need = { &supply->of, keep->readings, count,
+                                        &told,       &keep->fleet,   step->now_ms };
+    return err == ERR_NONE ? forecast_need_keep(step->db, &need) : err;
 }
 
 /* Foresee as many as there is time for, the first one in any case; how many these are. */

@@ -16,7 +16,8 @@ void forecast_told_make(const struct forecast_fleet *fleet, const struct forecas
     *out = (struct forecast_told){ .level = track.now.has_level ? track.now.level
                                                                 : FORECAST_TRACK_UNKNOWN,
                                    .reason = forecast.reason,
-                                   .method = forecast.method };
+                                   .method = forecast.method,
+                                   .forecast = forecast };
     for (size_t i = 0; forecast.reason == FORECAST_TOLD && i < BACKTEST_QUANTILES; i++)
         out->when_ms[i] = forecast_fleet_when(fleet, &forecast, backtest_chance(i));
 }

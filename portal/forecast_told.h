@@ -9,6 +9,7 @@ struct forecast_told {
     int64_t level; /* hundredths of a percent, the last one told; FORECAST_TRACK_UNKNOWN */
     enum forecast_reason reason;
     enum forecast_method method;
+    struct forecast forecast;            /* with FORECAST_TOLD: what they are told of */
     int64_t when_ms[BACKTEST_QUANTILES]; /* with FORECAST_TOLD: of each backtest_chance() */
 };
 

@@ -29,23 +29,38 @@ static enum forecast_verdict_word place(int64_t empty_ms, const int64_t when_ms[
     return word;
 }
 
-void forecast_verdict_make(const struct backtest_history *history, int64_t made_ms,
-                           const int64_t when_ms[BACKTEST_QUANTILES], struct forecast_verdict *out)
+void forecast_verdict_find_end(const struct backtest_history *history, int64_t at_ms,
+                               struct forecast_verdict_end *out)
 {
     const struct backtest_history heard = heard_of(history);
     struct backtest_life lives[LIVES];
     size_t count = backtest_life_find(&heard, lives, LIVES);
+    bool lasts = count > 0 && !lives[count - 1].is_empty && lives[count - 1].to_ms == heard.to_ms;
+    size_t ended = lasts ? count - 1 : count;
     size_t at = 0;
 
-    *out = (struct forecast_verdict){ .word = FORECAST_VERDICT_LOST };
-    while (at < count && lives[at].to_ms <= made_ms)
+    *out = (struct forecast_verdict_end){ 0 };
+    while (at < ended && lives[at].to_ms <= at_ms)
         at++;
-    if (at == count || lives[at].from_ms > made_ms)
+    if (at == count || lives[at].from_ms > at_ms)
         return;
+    out->is_known = true;
     out->is_empty = lives[at].is_empty;
-    out->ends_ms = lives[at].to_ms;
-    if (out->is_empty)
-        out->word = place(out->ends_ms, when_ms);
-    else if (out->ends_ms > when_ms[LAST])
+    out->lasts = at == ended;
+    out->at_ms = lives[at].to_ms;
+}
+
+void forecast_verdict_make(const struct backtest_history *history, int64_t made_ms,
+                           const int64_t when_ms[BACKTEST_QUANTILES], struct forecast_verdict *out)
+{
+    struct forecast_verdict_end end;
+
+    forecast_verdict_find_end(history, made_ms, &end);
+    *out = (struct forecast_verdict){ .word = FORECAST_VERDICT_LOST,
+                                      .is_empty = end.is_empty,
+                                      .ends_ms = end.at_ms };
+    if (end.is_empty)
+        out->word = place(end.at_ms, when_ms);
+    else if (end.is_known && end.at_ms > when_ms[LAST])
         out->word = FORECAST_VERDICT_LATE;
 }

@@ -14,6 +14,18 @@ enum forecast_verdict_word {
     FORECAST_VERDICT_LATE /* or not yet when all of them were over */
 };
 
+/* How the cartridge ended that was there at a time. */
+struct forecast_verdict_end {
+    bool is_known; /* there was one */
+    bool is_empty; /* it became empty, */
+    bool lasts;    /* or was there when its printer was heard last, */
+    int64_t at_ms; /* then; else it was changed or filled then */
+};
+
+/** Find that in the history of its supply as it is known now. */
+void forecast_verdict_find_end(const struct backtest_history *history, int64_t at_ms,
+                               struct forecast_verdict_end *out);
+
 struct forecast_verdict {
     enum forecast_verdict_word word;
     bool is_empty;   /* it became empty, */

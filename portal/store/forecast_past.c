@@ -23,6 +23,11 @@
     "JOIN agent a ON a.id = h.agent WHERE p.device_id = ?9 AND p.supply = ?10 AND a.place IS NOT NULL " \
     "ON CONFLICT (month, method, place) DO UPDATE SET " MORE("within_50") ", " MORE("within_80") ", " MORE("within_95") ", " \
     MORE("early") ", " MORE("late") ", " MORE("lost") ", " MORE("loss")
+#define COUNT_ORDER \
+    "INSERT INTO forecast_judged (month, place, method, within_50, within_80, within_95, early, late, lost, loss, orders, late_orders) " \
+    "SELECT ?1, a.place, p.method, 0, 0, 0, 0, 0, 0, 0, 1, ?2 FROM forecast_proposed p JOIN history_device h ON h.id = p.device_id " \
+    "JOIN agent a ON a.id = h.agent WHERE p.id = ?3 AND p.method IS NOT NULL AND a.place IS NOT NULL " \
+    "ON CONFLICT (month, method, place) DO UPDATE SET " MORE("orders") ", " MORE("late_orders")
 /* clang-format on */
 
 enum err forecast_past_keep(struct db *db, const struct level_read_supply *of)
@@ -97,4 +102,13 @@ enum err forecast_past_judge(struct db *db, const struct forecast_past *past,
     enum err err = access_run(db, ADD, values, COUNT(values));
 
     return err == ERR_NONE ? forget(db, past) : err;
+}
+
+enum err forecast_past_count_order(struct db *db, int64_t proposed, int64_t to_95_ms, bool is_late)
+{
+    const struct access_value values[] = { { .number = month_of(to_95_ms) },
+                                           { .number = is_late },
+                                           { .number = proposed } };
+
+    return access_run(db, COUNT_ORDER, values, COUNT(values));
 }

@@ -39,4 +39,8 @@ enum err forecast_past_ended(struct db *db, int64_t now_ms, size_t most,
 enum err forecast_past_judge(struct db *db, const struct forecast_past *past,
                              const struct forecast_past_sums *sums);
 
+/** Count an order that was proposed (the entry of proposal.h) in the sums of its device's place and
+ * the month in which the interval of 95 % ends. */
+enum err forecast_past_count_order(struct db *db, int64_t proposed, int64_t to_95_ms, bool is_late);
+
 #endif

@@ -19,6 +19,8 @@ static const struct list_view_row *row_of(enum list_view_id id)
         row = list_view_service_row(id);
     if (!row)
         row = list_view_forecast_row(id);
+    if (!row)
+        row = list_view_proposal_row(id);
     return row ? row : list_view_access_row(id);
 }
 

@@ -34,6 +34,8 @@ enum list_view_id {
     LIST_VIEW_DELIVERIES, /* of a webhook, the newest first */
     LIST_VIEW_SUPPLIES,   /* what runs out when, the soonest first; without a date last */
     LIST_VIEW_QUALITY,    /* what came of forecasts, the latest month first */
+    LIST_VIEW_PROPOSALS,  /* what each supply needs, the most urgent first */
+    LIST_VIEW_PROPOSED,   /* what was proposed and what came of it (log), the newest first */
     LIST_VIEW_COUNT
 };
 

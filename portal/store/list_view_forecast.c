@@ -50,7 +50,7 @@ static const struct history_view_column quality[] = {
     { "within-80", HISTORY_VIEW_NUMBER }, { "within-95", HISTORY_VIEW_NUMBER }, { "early", HISTORY_VIEW_NUMBER },
     { "late", HISTORY_VIEW_NUMBER }, { "lost", HISTORY_VIEW_NUMBER },
     { "percent-50", HISTORY_VIEW_LEVEL }, { "percent-80", HISTORY_VIEW_LEVEL }, { "percent-95", HISTORY_VIEW_LEVEL },
-    { "loss-days", HISTORY_VIEW_LEVEL },
+    { "loss-days", HISTORY_VIEW_LEVEL }, { "orders", HISTORY_VIEW_NUMBER }, { "late-orders", HISTORY_VIEW_NUMBER },
 };
 #define SUM(of)   "CAST(sum(" of ") AS {number})"
 #define SEEN      SUM("a.within_95 + a.early + a.late")
@@ -60,7 +60,8 @@ static const struct list_view_row quality_row = {
     { "quality", LIST_VIEW_ROW_COLUMNS(quality) }, { NULL }, { INT64_MAX, 0, "~" }, { INT64_MIN, 0, "" }, INT64_MAX, {
     { .page = "SELECT a.month, 0, a.method, a.month, a.method, " SEEN ", " SUM("a.within_50") ", " SUM("a.within_80") ", "
               SUM("a.within_95") ", " SUM("a.early") ", " SUM("a.late") ", " SUM("a.lost") ", " SHARE(SUM("a.within_50 * 10000")) ", "
-              SHARE(SUM("a.within_80 * 10000")) ", " SHARE(SUM("a.within_95 * 10000")) ", " SHARE(SUM("a.loss"))
+              SHARE(SUM("a.within_80 * 10000")) ", " SHARE(SUM("a.within_95 * 10000")) ", " SHARE(SUM("a.loss")) ", "
+              SUM("a.orders") ", " SUM("a.late_orders")
               " FROM forecast_judged a WHERE " SCOPE "AND (a.month, a.method) < (?3, ?5) AND (a.month, a.method) >= (?7, ?9) "
               LIST_VIEW_ROW_ONE_NUMBER "GROUP BY a.month, a.method ORDER BY a.month DESC, a.method DESC " LIST_VIEW_ROW_PAGE } }
 };

@@ -14,7 +14,7 @@
 
 #include "portal/store/list_view.h"
 
-#define LIST_VIEW_ROW_WALKS 4
+#define LIST_VIEW_ROW_WALKS 5
 #define LIST_VIEW_ROW_FEW   4000 /* rows that are read and sorted for a page */
 
 struct list_view_row_walk {
@@ -58,6 +58,9 @@ const struct list_view_row *list_view_service_row(enum list_view_id id);
 
 /** Those of what is foreseen. */
 const struct list_view_row *list_view_forecast_row(enum list_view_id id);
+
+/** Those of what is proposed. */
+const struct list_view_row *list_view_proposal_row(enum list_view_id id);
 
 /** Those of places, accounts and webhooks. */
 const struct list_view_row *list_view_access_row(enum list_view_id id);

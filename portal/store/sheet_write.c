@@ -239,9 +239,9 @@ static void begin_change(struct change *change)
     buf_init(&change->after, DESCRIPTION_MOST);
 }
 
-/* Say so in the audit, when all went well, and end the transaction. */
-static enum err end_change(struct store *store, const struct sheet_write *write, const char *verb,
-                           int64_t row, struct change *change, enum err err)
+/* Say so in the audit, when all went well. */
+static enum err note_change(struct store *store, const struct sheet_write *write, const char *verb,
+                            int64_t row, struct change *change, enum err err)
 {
     char target[64];
 
@@ -251,7 +251,14 @@ static enum err end_change(struct store *store, const struct sheet_write *write,
                                buf_text(&change->after));
     buf_finish(&change->before);
     buf_finish(&change->after);
-    return access_end(store, err);
+    return err;
+}
+
+/* And end the transaction. */
+static enum err end_change(struct store *store, const struct sheet_write *write, const char *verb,
+                           int64_t row, struct change *change, enum err err)
+{
+    return access_end(store, note_change(store, write, verb, row, change, err));
 }
 
 /* A row stands there: is it right, and what follows from it? */
@@ -271,7 +278,7 @@ enum err sheet_write_put(struct store *store, struct sheet_write *write)
     return err == ERR_NONE ? guard(store, write, row) : err;
 }
 
-enum err sheet_write_add(struct store *store, struct sheet_write *write, int64_t *out_row)
+enum err sheet_write_add_open(struct store *store, struct sheet_write *write, int64_t *out_row)
 {
     struct store_scope scope;
     struct change change;
@@ -279,8 +286,6 @@ enum err sheet_write_add(struct store *store, struct sheet_write *write, int64_t
 
     if (err == ERR_NONE)
         err = check(write, 0, true) ? sheet_write_room(store, write, 1) : ERR_RANGE;
-    if (err == ERR_NONE)
-        err = store_begin(store);
     if (err != ERR_NONE)
         return err;
     begin_change(&change);
@@ -291,7 +296,14 @@ enum err sheet_write_add(struct store *store, struct sheet_write *write, int64_t
         err = settle(store, write, *out_row);
     if (err == ERR_NONE)
         err = describe(store, write, *out_row, &change.after);
-    return end_change(store, write, "added", *out_row, &change, err);
+    return note_change(store, write, "added", *out_row, &change, err);
+}
+
+enum err sheet_write_add(struct store *store, struct sheet_write *write, int64_t *out_row)
+{
+    enum err err = store_begin(store);
+
+    return err == ERR_NONE ? access_end(store, sheet_write_add_open(store, write, out_row)) : err;
 }
 
 enum err sheet_write_change(struct store *store, struct sheet_write *write, int64_t row)

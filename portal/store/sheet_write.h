@@ -25,6 +25,9 @@ struct sheet_write {
 /** Add a row; its id. ERR_REFUSED when one with this key is there. */
 enum err sheet_write_add(struct store *store, struct sheet_write *write, int64_t *out_row);
 
+/** The same in the open transaction. */
+enum err sheet_write_add_open(struct store *store, struct sheet_write *write, int64_t *out_row);
+
 /** Change the values of a row that are given, but not its key; an empty text is taken away. */
 enum err sheet_write_change(struct store *store, struct sheet_write *write, int64_t row);
 

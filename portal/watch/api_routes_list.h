@@ -24,6 +24,7 @@
     X(service)  \
     X(sheets)   \
     X(supplies) \
+    X(proposals) \
     X(webhooks) \
     X(metrics)  \
     X(openapi)

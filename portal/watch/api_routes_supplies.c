@@ -59,6 +59,8 @@ static const struct api_route_member list_quality[] = {
     { "percent_80", API_DECIMAL, true, "In that of 80 %." },
     { "percent_95", API_DECIMAL, true, "In that of 95 %." },
     { "loss_days", API_DECIMAL, true, "Mean pinball loss; of those not yet empty what it is at least." },
+    { "orders", API_NUMBER, false, "Proposals whose intervals of 95 % end in the month, of which it is known what came of them." },
+    { "late_orders", API_NUMBER, false, "Of these, those whose supply was empty before a delivery could be there." },
 };
 
 static const struct api_route rows[] = {

@@ -42,7 +42,7 @@ ROWS = {
     "portal/forecast_command.c": PORTAL + ["portal/forecast", "portal/store"],
     **{f"portal/forecast_list.{end}": PORTAL + ["portal/forecast", "portal/store", "portal/watch"] for end in "ch"},
     **{f"portal/{name}.{end}": PORTAL + ["portal/forecast", "portal/store"]
-       for name in ("forecast_judge", "forecast_keep", "forecast_learn", "forecast_told") for end in "ch"},
+       for name in ("forecast_judge", "forecast_keep", "forecast_learn", "forecast_need", "forecast_told") for end in "ch"},
     "portal/portal_forecast.c": PORTAL + ["portal/forecast", "portal/store"],
     **{f"portal/forecast_source.{end}": PORTAL + ["portal/forecast", "portal/store"] for end in "ch"},
     "portal/portal_trim.c": PORTAL + ["portal/store"],

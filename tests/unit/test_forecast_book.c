@@ -160,7 +160,7 @@ static bool add_quality(void *arg, const struct history_view *view, const struct
 {
     struct book *b = arg;
 
-    CU_ASSERT_EQUAL(view->column_count, 13);
+    CU_ASSERT_EQUAL(view->column_count, 15);
     (void)key;
     buf_append_format(&b->text, "%d %s: %d %d ", (int)cells[0].number, cells[1].text,
                       (int)cells[2].number, (int)cells[4].number);
