@@ -12,10 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DAY_MS     INT64_C(86400000)
-#define TEXT_SIZE  160
-#define ACCEPTABLE "order|visit|unforeseen"
-#define PUT_OFF    "order|visit"
+#define DAY_MS    INT64_C(86400000)
+#define TEXT_SIZE 160
+#define OPEN      "order|visit|unforeseen" /* states in which one may be decided about */
 enum { CELL_STATE = 1, CELL_PLACE = 6, CELL_PART = 14 }; /* of LIST_VIEW_PROPOSALS */
 enum { FILTER_NOW = 0, FILTER_PROPOSAL = 5 };
 
@@ -51,8 +50,8 @@ static bool take(void *arg, const struct history_view *view, const struct list_v
     return false;
 }
 
-/* ERR_REFUSED unless it is in one of these states. */
-static enum err find(struct store *store, const struct proposal_decide *decide, const char *states,
+/* ERR_REFUSED unless it may be decided about. */
+static enum err find(struct store *store, const struct proposal_decide *decide,
                      struct standing *out)
 {
     char now[24], proposal[24];
@@ -68,7 +67,7 @@ static enum err find(struct store *store, const struct proposal_decide *decide, 
         return err;
     if (!out->is_there)
         return ERR_MISSING;
-    return sheet_has_word(states, out->state) ? ERR_NONE : ERR_REFUSED;
+    return sheet_has_word(OPEN, out->state) ? ERR_NONE : ERR_REFUSED;
 }
 
 /* The entry that the decision is about. */
@@ -179,7 +178,7 @@ enum err proposal_decide_accept(struct store *store, struct proposal_decide *dec
 {
     struct decision decision = { .word = "accepted" };
     struct standing standing;
-    enum err err = find(store, decide, ACCEPTABLE, &standing);
+    enum err err = find(store, decide, &standing);
 
     if (err == ERR_NONE)
         err = store_begin(store);
@@ -199,7 +198,7 @@ enum err proposal_decide_dismiss(struct store *store, struct proposal_decide *de
                                        .comment = comment,
                                        .until_ms = decide->actor->now_ms + days * DAY_MS };
     struct standing standing;
-    enum err err = find(store, decide, PUT_OFF, &standing);
+    enum err err = find(store, decide, &standing);
 
     if (err == ERR_NONE && !sheet_has_word(PROPOSAL_DECIDE_REASONS, reason)) {
         (void)str_copy(decide->why, sizeof decide->why,

@@ -97,10 +97,10 @@ static const struct api_route_member logged[] = {
 static const struct api_route rows[] = {
     { HTTP_CODEC_GET, PATH, ACCESS_VIEWER, "What should be ordered, the most urgent first, and what should not and why",
       API_ROUTE_ROWS(proposals_page), API_ROUTE_ROWS(proposals), API_TABLE, 200, api_proposals_get },
-    { HTTP_CODEC_POST, PATH "/{proposal}/accept", ACCESS_OPERATOR, "Order it: a delivery is noted",
-      API_ROUTE_ROWS(accept), API_ROUTE_ROWS(logged), API_ONE, 201, api_proposals_accept },
     { HTTP_CODEC_POST, PATH "/{proposal}/dismiss", ACCESS_OPERATOR, "Do not order it, and say why",
       API_ROUTE_ROWS(dismiss), API_ROUTE_ROWS(logged), API_ONE, 201, api_proposals_dismiss },
+    { HTTP_CODEC_POST, PATH "/{proposal}/accept", ACCESS_OPERATOR, "Order it: a delivery is noted",
+      API_ROUTE_ROWS(accept), API_ROUTE_ROWS(logged), API_ONE, 201, api_proposals_accept },
     { HTTP_CODEC_GET, PATH "/log", ACCESS_VIEWER, "What was proposed, what was decided and what came of it, the newest first",
       API_ROUTE_ROWS(log_page), API_ROUTE_ROWS(logged), API_TABLE, 200, api_lists_get },
 };

@@ -30,6 +30,7 @@ LARGE = 10 ** 11  # a number that may be so large can be told from others
 OTHERS = ('login', 'me', 'accounts', 'tokens', 'agents', 'devices', 'webhooks')  # no part of the chains; agents are told of orders
 CLOSED = {'training', 'route', 'kind', 'yield_unit', 'yield_condition', 'currency', 'price_for', 'role', 'act', 'account', 'resolution'}
 SHAPES = {'phone': '+49 {digits}', 'email': '{text}@acme.test', 'contact': None}  # others are free texts, or numbers
+DECISIONS = {'dismiss': {'reason': 'other'}, 'accept': {}}  # about proposals
 PARAMETER = 'polling/status=7min'  # an order's, which must arrive
 
 
@@ -37,7 +38,8 @@ class Planter:
     """Fills in what the API takes; `count` fields have a canary each."""
 
     def __init__(self, client, case):
-        self.client, self.count, self.ids = client, 0, {'case': case}
+        proposals = wait_until('there is a proposal', lambda: client.ask('GET', '/api/v1/proposals').json['items'])
+        self.client, self.count, self.ids = client, 0, {'case': case, 'proposal': proposals[0]['proposal']}
         self.document = client.ask('GET', '/api/v1/openapi.json').json
 
     def canary(self, name, schema):
@@ -54,7 +56,7 @@ class Planter:
         body = dict(base)
         for name, schema in properties.items():
             canary = self.canary(name, schema)
-            if canary is not None:
+            if canary is not None and base.get(name) != 'other':
                 body[name] = canary
                 self.count += 1
         return body
@@ -81,7 +83,8 @@ class Planter:
             if 'application/json' not in content:
                 continue
             table, properties = path.split('/')[3], content['application/json']['schema']['properties']
-            row = self.send('POST', path, self.planted(properties, sheets.ROWS.get(table, {'act': 'comment'})))
+            base = DECISIONS.get(path.rsplit('/', 1)[1], sheets.ROWS.get(table, {'act': 'comment'}))
+            row = self.send('POST', path, self.planted(properties, base))
             self.ids[sheets.OF_ONE.get(table)] = row.get('id')
             columns[table] = properties
         for path, content in self.bodies('post'):

@@ -301,6 +301,8 @@ def test(front, count):
     who_watches_is_told_by_administrators(ada, logged_in(front, 'val'), ann_id)
     mine = {'account': {ann_id, vic_id, val_id}, 'place': {2, 3}, 'session': set(session), 'token': set(), 'device': {journals.DEVICE % 1},
             'agent': {'a@x.test'}, 'order': set(), 'webhook': set(), 'delivery': set()}
+    proposals = wait_until('there are proposals', lambda: ann.ask('GET', '/api/v1/proposals').json['items'], 60)
+    mine['proposal'] = {row['proposal'] for row in proposals}
     mine.update({name: {number} for name, number in sheets.add_all(ann, 2).items()}, case={1})
     theirs = sheets.add_all(logged_in(front, 'rob'), 4)
     assert all(theirs[name] not in mine[name] for name in theirs)

@@ -9,6 +9,7 @@
 #include "tests/fakes/portal_rig.h"
 #include "tests/unit/unit.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #define DAY_MS  INT64_C(86400000)
@@ -216,6 +217,70 @@ static void what_was_foreseen_is_judged_when_it_is_over(void)
     portal_rig_end(&rig);
 }
 
+static void give_date(const struct portal_rig *rig, const char *date, int number)
+{
+    char sql[128];
+
+    (void)snprintf(sql, sizeof sql, "UPDATE forecast_proposed SET %s = %" PRId64, date,
+                   day(number));
+    run(rig, sql);
+}
+
+/* Supply 1 has a chance of its own; a level alone asks for nothing, and an empty one is told. */
+static void what_is_likely_empty_before_a_delivery_is_proposed(void)
+{
+    struct portal_rig rig = live();
+    struct forecast_keep *keep = forecast_keep_create(rig.store);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(keep);
+    tell_level(&rig, 2, 24, 2);
+    tell_level(&rig, 4, 24, 1);
+    work(keep, day(24));
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT wanted FROM forecast_need WHERE supply = 1 AND "
+                                         "chance >= 300 AND lead = 7 AND lead_from = 'default'"),
+                    2);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM forecast_need WHERE wanted = 0 "
+                                         "AND supply IN (2, 3) AND chance IS NULL"),
+                    2);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT wanted FROM forecast_need WHERE supply = 4"), 3);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT supply FROM forecast_proposed"), 1);
+    work(keep, day(25));
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM forecast_proposed"), 1);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(outcome) FROM forecast_proposed"), 0);
+    give_date(&rig, "arrives", 27);
+    tell_level(&rig, 1, 26, 0);
+    work(keep, day(26));
+    CU_ASSERT_EQUAL(
+        portal_rig_ask(&rig, "SELECT ended FROM forecast_proposed WHERE outcome = 'late'"),
+        day(26));
+    forecast_keep_free(keep);
+    portal_rig_end(&rig);
+}
+
+/* One that outlasts its interval was a false alarm; of one that is changed early nobody knows. */
+static void what_outlasts_its_interval_was_a_false_alarm(void)
+{
+    struct portal_rig rig = live();
+    struct forecast_keep *keep = forecast_keep_create(rig.store);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(keep);
+    work(keep, day(24));
+    give_date(&rig, "to_95", 25);
+    tell_level(&rig, 1, 26, 20);
+    work(keep, day(26));
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM forecast_proposed "
+                                         "WHERE outcome = 'false-alarm' AND ended IS NULL"),
+                    1);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM forecast_proposed"), 2);
+    tell_level(&rig, 1, 27, 100);
+    work(keep, day(27));
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM forecast_proposed "
+                                         "WHERE outcome = 'lost'"),
+                    1);
+    forecast_keep_free(keep);
+    portal_rig_end(&rig);
+}
+
 /* Knots that nobody wrote are not believed; without them the model is. */
 static void a_damaged_correction_is_not_used(void)
 {
@@ -281,6 +346,8 @@ static void the_portal_steps_by_itself(void)
 UNIT_MAIN("forecast_keep", UNIT_TEST(news_are_seen_to_by_day_and_everything_by_night),
           UNIT_TEST(the_correction_outlives_the_portal),
           UNIT_TEST(what_was_foreseen_is_judged_when_it_is_over),
+          UNIT_TEST(what_is_likely_empty_before_a_delivery_is_proposed),
+          UNIT_TEST(what_outlasts_its_interval_was_a_false_alarm),
           UNIT_TEST(a_damaged_correction_is_not_used),
           UNIT_TEST(more_than_a_step_takes_goes_on_in_the_next),
           UNIT_TEST(the_portal_steps_by_itself))
