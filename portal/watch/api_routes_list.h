@@ -17,6 +17,7 @@
     X(accounts) \
     X(watchers) \
     X(places)   \
+    X(retention) \
     X(fleet)    \
     X(history)  \
     X(events)   \

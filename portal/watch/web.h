@@ -29,7 +29,8 @@ struct web_options {
     void (*gather)(void *arg); /* sets the gauges of `metrics` that others know; not NULL with it */
 };
 
-/** Listen as <web> of the configuration says. NULL on failure, logged. */
+/** Listen as <web> of the configuration says, which must outlive the front: what it says of
+ * <history> is told as it is then. NULL on failure, logged. */
 struct web *web_create(struct loop *loop, const struct portal_conf *conf,
                        const struct web_options *options);
 

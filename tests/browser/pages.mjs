@@ -326,6 +326,24 @@ async function agents_are_shown_and_told_what_to_do({ page, everyLook }) {
   await page.keyboard.press('Escape');
 }
 
+async function what_is_stored_is_told_and_can_be_printed({ page, everyLook }) {
+  await page.getByRole('link', { name: 'What we store' }).click();
+  await page.getByRole('cell', { name: 'Levels of supplies, each reading' }).waitFor();
+  await page.getByRole('row', { name: /^Levels of supplies, each reading/ }).filter({ hasText: '400 days' }).waitFor();
+  await page.getByRole('group', { name: 'What never gets here' }).getByRole('row', { name: /^What is printed/ }).waitFor();
+  await everyLook('retention');
+  await is_printed_whole({ page });
+}
+
+// On paper nothing scrolls, and there is nothing to click.
+async function is_printed_whole({ page }) {
+  await page.emulateMedia({ media: 'print' });
+  const cut = await page.evaluate(() => [...document.querySelectorAll('.frame')].filter((frame) => frame.scrollHeight > frame.clientHeight + 1).length);
+  assert.equal(cut, 0);
+  assert.equal(await page.locator('button:visible').count(), 0);
+  await page.emulateMedia({ media: 'screen' });
+}
+
 async function colours_can_be_chosen({ page }) {
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await ground();
@@ -383,6 +401,7 @@ export const pages = {
   stock_deliveries_and_contacts_are_kept,
   how_good_forecasts_were_is_told,
   agents_are_shown_and_told_what_to_do,
+  what_is_stored_is_told_and_can_be_printed,
   colours_can_be_chosen,
   one_signs_out,
   another_tenant_sees_no_foreign_place,

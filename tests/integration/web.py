@@ -237,13 +237,17 @@ def reload_takes_how_long_history_is_kept(front):
     journals.bring(front.program, front.conf, front.path('journal'))
     front.configure('<history><level-days>0</level-days></history>')
     front.start()
-    front.configure('<history><level-days>30</level-days></history><security><sandbox>no</sandbox></security>')
+    front.configure("<history><level-days>30</level-days><keep customer='Rival' level-days='7'/></history><security><sandbox>no</sandbox></security>")
     front.process.send_signal(signal.SIGHUP)
     ada = logged_in(front, 'ada')
     def points():
         answer = ada.ask('GET', '/api/v1/devices/%s/levels?from=2020-01-01T00:00:00Z&to=2021-01-01T00:00:00Z' % (journals.DEVICE % 1))
         return sorted(row['points'] for row in answer.json['items'])
     wait_until('old levels have become one of a day', lambda: points() == [3])
+    told = {name: [(row['customer'], row['days']) for row in logged_in(front, name).ask('GET', '/api/v1/retention').json['items']
+                   if row['data'] == 'levels'] for name in ('ada', 'rob', 'val')}
+    both = [(None, 30), ('Rival', 7)]
+    assert told == {'ada': both, 'rob': both, 'val': both[:1]}, told  # whose sites val does not see is not named
     assert '<storage>, <security>, <webhooks>, <feed> and where <web> listens are taken at the next restart only' in front.logged()
     front.stop()
 

@@ -4,6 +4,7 @@
 
 #include "portal/store/list_view.h"
 #include "portal/store/sheet.h"
+#include "portal/watch/api_retention.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -15,6 +16,8 @@ static const struct history_view *view_of(const struct api_route *route)
     const char *name = strcmp(last, "{agent}") == 0 ? "agent" : last;
     bool is_of_device = strstr(route->path, "{device}/") != NULL;
 
+    if (strcmp(name, api_retention_view()->name) == 0)
+        return api_retention_view();
     for (int i = 0; strchr(route->path, '{') == NULL && i < SHEET_COUNT; i++)
         if (strcmp(sheet_get((enum sheet_id)i)->view.name, name) == 0)
             return &sheet_get((enum sheet_id)i)->view;

@@ -8,6 +8,7 @@ const pages = [
   { name: 'supplies', isListed: true, load: () => import('./pages/Supplies.svelte') },
   { name: 'agents', isListed: true, load: () => import('./pages/Agents.svelte') },
   { name: 'administration', isListed: true, load: () => import('./pages/Administration.svelte') },
+  { name: 'retention', isListed: true, load: () => import('./pages/Retention.svelte') },
   { name: 'device', isListed: false, load: () => import('./pages/Device.svelte') },
 ];
 
