@@ -104,21 +104,25 @@ static bool tell(struct telling *telling, const struct retention *row,
     return api_page_row(&telling->page, &view, cells);
 }
 
+/* Agents of a scope whose customer and site are these; "": any. */
+#define OF_RULE                                                                                    \
+    "SELECT count(*) FROM agent a WHERE " STORE_SCOPE_SQL(                                         \
+        "a.place") " AND (? = '' OR a.customer = ?) AND (? = '' OR a.site = ?)"
+
 /* Whether a rule is about somebody whom the caller may see: others' names are not for him. */
 static enum err concerns(const struct api_call *call, const struct portal_conf_keep *keep,
                          bool *out_does)
 {
+    const char *customer = keep->customer != NULL ? keep->customer : "";
+    const char *site = keep->site != NULL ? keep->site : "";
     const struct access_value values[] = { { .scope = &call->caller.scope },
-                                           { .text = keep->customer },
-                                           { .text = keep->customer },
-                                           { .text = keep->site },
-                                           { .text = keep->site } };
+                                           { .text = customer },
+                                           { .text = customer },
+                                           { .text = site },
+                                           { .text = site } };
     int64_t count = 0;
-    enum err err = access_number(store_db(call->world->reader),
-                                 "SELECT count(*) FROM agent a WHERE " STORE_SCOPE_SQL(
-                                     "a.place") " AND (CAST(? AS TEXT) IS NULL OR a.customer = ?) "
-                                                "AND (CAST(? AS TEXT) IS NULL OR a.site = ?)",
-                                 values, sizeof values / sizeof values[0], &count);
+    enum err err = access_number(store_db(call->world->reader), OF_RULE, values,
+                                 sizeof values / sizeof values[0], &count);
 
     *out_does = count > 0;
     return err;
