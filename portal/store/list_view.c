@@ -9,19 +9,20 @@
 
 enum { SCOPE = 1, AFTER = 3, MOST = 6, LAST = 7, FILTER = 10 };
 
+typedef const struct list_view_row *find_row_fn(enum list_view_id id);
+
+static find_row_fn *const families[] = { list_view_fleet_row,    list_view_order_row,
+                                         list_view_service_row,  list_view_forecast_row,
+                                         list_view_proposal_row, list_view_report_row,
+                                         list_view_access_row };
+
 static const struct list_view_row *row_of(enum list_view_id id)
 {
-    const struct list_view_row *row = list_view_fleet_row(id);
+    const struct list_view_row *row = NULL;
 
-    if (!row)
-        row = list_view_order_row(id);
-    if (!row)
-        row = list_view_service_row(id);
-    if (!row)
-        row = list_view_forecast_row(id);
-    if (!row)
-        row = list_view_proposal_row(id);
-    return row ? row : list_view_access_row(id);
+    for (size_t i = 0; !row && i < sizeof families / sizeof families[0]; i++)
+        row = families[i](id);
+    return row;
 }
 
 const struct history_view *list_view_get(enum list_view_id id)

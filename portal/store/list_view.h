@@ -36,6 +36,12 @@ enum list_view_id {
     LIST_VIEW_QUALITY,    /* what came of forecasts, the latest month first */
     LIST_VIEW_PROPOSALS,  /* what each supply needs, the most urgent first */
     LIST_VIEW_PROPOSED,   /* what was proposed and what came of it (log), the newest first */
+    /* What reports are made of. Filters "from" and "to" are times in milliseconds, and needed. */
+    LIST_VIEW_REPORT_METERS,    /* each counter of each device at the beginning and at the end */
+    LIST_VIEW_REPORT_USAGE,     /* pages of each device on each day (UTC) that had some */
+    LIST_VIEW_REPORT_SUPPLIES,  /* cartridges that went, what they made, what was left */
+    LIST_VIEW_REPORT_FLEET,     /* devices, since when they are known, what they printed */
+    LIST_VIEW_REPORT_INCIDENTS, /* LIST_VIEW_CASES of incidents that began then */
     LIST_VIEW_COUNT
 };
 

@@ -56,6 +56,9 @@ const struct list_view_row *list_view_order_row(enum list_view_id id);
 /** Those of the service chain and of stock. */
 const struct list_view_row *list_view_service_row(enum list_view_id id);
 
+/** Those that reports are made of. */
+const struct list_view_row *list_view_report_row(enum list_view_id id);
+
 /** Those of what is foreseen. */
 const struct list_view_row *list_view_forecast_row(enum list_view_id id);
 

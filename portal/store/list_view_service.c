@@ -84,6 +84,15 @@ static const struct list_view_row cases_row = {
       .reach = "SELECT c.opened, c.id, '' FROM service_case c WHERE ?1 = ?2 " CASES_RANGE
                "ORDER BY c.opened DESC, c.id DESC " LIST_VIEW_ROW_FURTHER } }
 };
+#define IN_PERIOD "AND c.opened < CAST(?10 AS {number}) AND c.opened >= CAST(?11 AS {number}) "
+static const struct list_view_row report_row = {
+    { "reports/incidents", LIST_VIEW_ROW_COLUMNS(cases) }, { "to", "from", "site", "customer" },
+    { INT64_MAX, INT64_MAX, "" }, { INT64_MIN, 0, "" }, 5000, {
+    { .page = "SELECT * FROM (" CASES_COLUMNS CASES_OF(BY_TIME) IN_PERIOD CASES_RANGE ") AS k WHERE 1 = 1 "
+              IS("k.site", "?12") IS("k.customer", "?13") "ORDER BY k.number DESC, k.second DESC " LIST_VIEW_ROW_PAGE,
+      .reach = "SELECT c.opened, c.id, '' FROM service_case c WHERE ?1 = ?2 " IN_PERIOD CASES_RANGE
+               "ORDER BY c.opened DESC, c.id DESC " LIST_VIEW_ROW_FURTHER, .reach_filters = 2 } }
+};
 static const struct list_view_row acts_row = {
     { "acts", LIST_VIEW_ROW_COLUMNS(acts) }, { "case" }, { INT64_MIN, 0, "" }, { INT64_MAX, INT64_MAX, "~" }, INT64_MAX, {
     { .page = ACTS_PAGE } }
@@ -103,6 +112,7 @@ const struct list_view_row *list_view_service_row(enum list_view_id id)
         enum list_view_id id;
         const struct list_view_row *row;
     } rows[] = { { LIST_VIEW_CASES, &cases_row },
+                 { LIST_VIEW_REPORT_INCIDENTS, &report_row },
                  { LIST_VIEW_ACTS, &acts_row },
                  { LIST_VIEW_STOCK, &stock_row } };
 

@@ -16,14 +16,14 @@ struct listing {
     bool is_cut;
 };
 
-static enum list_view_id list_of(const struct api_call *call)
+enum list_view_id api_lists_of(const char *path)
 {
-    const char *name = strrchr(call->route->path, '/') + 1;
+    const char *report = strstr(path, "reports/");
+    const char *name = report != NULL ? report : strrchr(path, '/') + 1;
     size_t id = 0;
 
     while (id < LIST_VIEW_COUNT && strcmp(list_view_get((enum list_view_id)id)->name, name) != 0)
         id++;
-    assert(id < LIST_VIEW_COUNT); /* the rows are ours */
     return (enum list_view_id)id;
 }
 
@@ -95,13 +95,14 @@ void api_lists_get(struct api_call *call)
 
 void api_lists_get_of(struct api_call *call, const struct api_lists_fixed *fixed)
 {
-    enum list_view_id id = list_of(call);
+    enum list_view_id id = api_lists_of(call->route->path);
     struct listing list = { 0 };
     struct list_view_stop stop;
     char numbers[LIST_VIEW_FILTERS][24];
     struct list_view_query query = { .scope = &call->caller.scope, .out_stop = &stop };
     int has_cursor = api_page_cursor(call, &list.last);
 
+    assert(id < LIST_VIEW_COUNT); /* the rows are ours */
     if (has_cursor < 0 || !api_page_begin(&list.page, call))
         return;
     take_filters(call, fixed, id, numbers, &query);

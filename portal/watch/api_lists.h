@@ -13,7 +13,11 @@ struct api_lists_fixed {
     int64_t number;
 };
 
-/** GET of a list: which one is the path's last word, which is its name. */
+/** The list of a path: its name is the path's last word, or "reports/" and this. LIST_VIEW_COUNT
+ * when it is none. */
+enum list_view_id api_lists_of(const char *path);
+
+/** GET of a list (api_lists_of). */
 void api_lists_get(struct api_call *call);
 
 /** The same with filters of ours. */

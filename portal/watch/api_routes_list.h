@@ -26,6 +26,7 @@
     X(sheets)   \
     X(supplies) \
     X(proposals) \
+    X(reports)  \
     X(webhooks) \
     X(metrics)  \
     X(openapi)
@@ -39,6 +40,10 @@
     { "cursor", API_IN_QUERY, API_TEXT, false, 1, API_CURSOR_SIZE - 1, "Where the page before said that this one begins." }, \
     { "limit", API_IN_QUERY, API_NUMBER, false, 1, API_ROUTE_ROWS_MOST, "Most rows; 100 unless given." }, \
     { "format", API_IN_QUERY, API_TEXT, false, 3, 4, "json or csv; what Accept says unless given." }
+#define API_ROUTES_PERIOD \
+    { "from", API_IN_QUERY, API_TEXT, false, 20, 30, "The beginning, as 2026-11-01T00:00:00Z; 32 days before the end unless given." }, \
+    { "to", API_IN_QUERY, API_TEXT, false, 20, 30, "Until before this time, 400 days behind the beginning at most; now unless given." }
+#define API_ROUTES_OF_PLACE API_ROUTES_FILTER("site", "Only of this site."), API_ROUTES_FILTER("customer", "Only of this customer.")
 #define API_ROUTES_ONE_DEVICE { "device", API_IN_PATH, API_TEXT, true, 36, 36, "Its id." }
 #define API_ROUTES_AT { "at", API_IN_QUERY, API_TEXT, false, 20, 30, "A time, as 2026-11-21T09:15:00Z; now unless given." }
 #define API_ROUTES_FILTER(name, about) { name, API_IN_QUERY, API_TEXT, false, 1, 255, about }

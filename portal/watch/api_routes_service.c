@@ -5,6 +5,7 @@
 #include "portal/store/service.h"
 #include "portal/watch/api_case.h"
 #include "portal/watch/api_lists.h"
+#include "portal/watch/api_reports.h"
 
 #define CASE_PATH "/api/v1/cases/{case}"
 
@@ -18,6 +19,7 @@ static const struct api_route_parameter cases_page[] = {
     API_ROUTES_FILTER("device", "Only of this device."),
     API_ROUTES_PAGE
 };
+static const struct api_route_parameter report_page[] = { API_ROUTES_PERIOD, API_ROUTES_OF_PLACE, API_ROUTES_PAGE };
 static const struct api_route_parameter one_case[] = { ONE_CASE };
 static const struct api_route_parameter acts_page[] = { ONE_CASE, API_ROUTES_PAGE };
 static const struct api_route_parameter new_act[] = {
@@ -65,6 +67,8 @@ static const struct api_route_member acts[] = {
 static const struct api_route rows[] = {
     { HTTP_CODEC_GET, "/api/v1/cases", ACCESS_VIEWER, "What is done about incidents, the latest first",
       API_ROUTE_ROWS(cases_page), API_ROUTE_ROWS(cases), API_TABLE, 200, api_lists_get },
+    { HTTP_CODEC_GET, "/api/v1/reports/incidents", ACCESS_VIEWER, "Incidents that began in a time, and what was done about them",
+      API_ROUTE_ROWS(report_page), API_ROUTE_ROWS(cases), API_TABLE, 200, api_reports_get },
     { HTTP_CODEC_GET, CASE_PATH, ACCESS_VIEWER, "One case",
       API_ROUTE_ROWS(one_case), API_ROUTE_ROWS(cases), API_ONE, 200, api_case_get },
     { HTTP_CODEC_GET, CASE_PATH "/acts", ACCESS_VIEWER, "What was done about an incident, and what its printer said",

@@ -4,6 +4,7 @@
 
 #include "portal/store/list_view.h"
 #include "portal/store/sheet.h"
+#include "portal/watch/api_lists.h"
 #include "portal/watch/api_retention.h"
 #include "tests/unit/unit.h"
 
@@ -21,9 +22,10 @@ static const struct history_view *view_of(const struct api_route *route)
     for (int i = 0; strchr(route->path, '{') == NULL && i < SHEET_COUNT; i++)
         if (strcmp(sheet_get((enum sheet_id)i)->view.name, name) == 0)
             return &sheet_get((enum sheet_id)i)->view;
-    for (size_t i = 0; !is_of_device && i < LIST_VIEW_COUNT; i++)
-        if (strcmp(list_view_get((enum list_view_id)i)->name, name) == 0)
-            return list_view_get((enum list_view_id)i);
+    if (!is_of_device && strcmp(name, "agent") != 0 && api_lists_of(route->path) != LIST_VIEW_COUNT)
+        return list_view_get(api_lists_of(route->path));
+    if (strcmp(name, "agent") == 0)
+        return list_view_get(LIST_VIEW_AGENT);
     for (size_t i = 0; is_of_device && i < HISTORY_VIEW_COUNT; i++)
         if (strcmp(history_view_get((enum history_view_id)i)->name, name) == 0)
             return history_view_get((enum history_view_id)i);
