@@ -260,6 +260,23 @@ async function a_level_goes_on_as_it_is_foreseen({ page, everyLook }) {
 const dialogOf = (page) => page.getByRole('dialog');
 const fill = (page, label, text) => dialogOf(page).getByLabel(label, { exact: true }).fill(text);
 
+async function an_order_is_proposed_and_dismissed_by_keyboard({ page, everyLook, tabTo }) {
+  await page.evaluate(() => (location.hash = '#/supplies/proposals'));
+  const first = page.getByRole('button', { name: 'Order or dismiss black toner, Orvane P300 Colour' });
+  await first.waitFor();
+  await everyLook('proposals');
+  await page.getByRole('heading', { level: 1 }).click();
+  await tabTo('td button');
+  await page.keyboard.press('Enter');
+  await dialogOf(page).getByLabel('Why').selectOption('has-one');
+  await everyLook('proposal');
+  await dialogOf(page).getByRole('button', { name: 'Dismiss it' }).press('Enter');
+  await dialogOf(page).getByText('Done.').waitFor();
+  await page.keyboard.press('Escape');
+  await first.waitFor({ state: 'hidden' });
+  await page.getByRole('cell', { name: /There is one/ }).waitFor();
+}
+
 async function the_catalogue_is_filled_in_by_keyboard({ page, everyLook, tabTo }) {
   await page.evaluate(() => (location.hash = '#/supplies/catalogue'));
   await page.getByText('No part yet').waitFor();
@@ -397,6 +414,7 @@ export const pages = {
   incidents_are_worked_on,
   what_runs_out_is_told_with_how_sure_that_is,
   a_level_goes_on_as_it_is_foreseen,
+  an_order_is_proposed_and_dismissed_by_keyboard,
   the_catalogue_is_filled_in_by_keyboard,
   stock_deliveries_and_contacts_are_kept,
   how_good_forecasts_were_is_told,

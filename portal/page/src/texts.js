@@ -201,6 +201,28 @@ export const texts = {
       'not-heard': 'The printer, or its agent, was not heard for more than 45 days.',
     },
   },
+  proposals: {
+    about: (percent) => 'What is empty before a delivery could come, with a chance of ' + percent + ' % or more. What the same place needs soon goes with it.',
+    none: 'Nothing has to be ordered here now. That is how it should be; look at another state.',
+    states: { open: 'To be ordered', order: 'Order now', visit: 'Goes with it', covered: 'Covered', dismissed: 'Dismissed', later: 'Later', unforeseen: 'Not foreseen' },
+    visit: (count) => plural(count, 'part', 'parts') + ' for one visit',
+    count: (count) => plural(count, 'proposal', 'proposals'),
+    printer: 'Printer', supply: 'Supply', state: 'State', chance: 'Empty before it comes', lead: 'Takes', stock: 'In stock', stockOf: (here, above, coming) => here + ' here, ' + above + ' above, ' + coming + ' coming',
+    leadOf: (span, from) => span + ' (' + from + ')',
+    leads: { 'lead-time': 'as the supplier says', deliveries: 'as the last ones took', default: 'assumed' },
+    act: 'Order or dismiss', do: 'To do',
+    title: (supply, printer) => supply + ', ' + printer,
+    says: (chance, arrives) => 'Ordered now it comes about ' + arrives + '; in ' + chance + ' of 100 cases that is too late.',
+    accept: 'Order it', quantity: 'How many', part: 'Part number', supplier: 'Supplier', reference: 'Order number', contact: 'To whom',
+    acceptHint: 'Notes a delivery that is on its way. It sends nothing to a supplier.',
+    dismiss: 'Dismiss it', reason: 'Why', comment: 'Comment', days: 'Not again for so many days',
+    reasons: { 'has-one': 'There is one', 'enough-left': 'Enough is left', 'ordered-elsewhere': 'Ordered elsewhere', 'device-goes': 'The device goes', 'wrong-part': 'Wrong part', other: 'Other' },
+    log: 'What was proposed, and what came of it', logNone: 'Nothing was proposed yet.',
+    alarms: (false_, known, percent) => 'False alarms: ' + false_ + ' of the ' + known + ' last ones whose end is known (' + percent + ').',
+    noAlarms: 'How many were false alarms is not known yet: none has come to its end.',
+    outcomes: { late: 'came too late', 'in-time': 'in time', 'false-alarm': 'false alarm', lost: 'not known: changed before' },
+    open: 'not over', proposed: 'Proposed', decision: 'Decided', outcome: 'Outcome', actor: 'By', done: 'Done.',
+  },
   quality: {
     about: 'Each month forecasts are compared with what came true. An interval for 80 of 100 cases is right when it holds about 80 of them: with more it is too wide, with less too narrow.',
     none: 'No forecast has come to its end yet. That takes until the first cartridges are empty; until then the figures of docs/forecast.md are all that is known.',
@@ -221,8 +243,8 @@ export const texts = {
     add: { parts: 'Add a part', models: 'Add a model', 'lead-times': 'Add a lead time', 'stock-moves': 'Add a move', deliveries: 'Add a delivery', contacts: 'Add a contact' },
     none: {
       parts: 'No part yet. Add one, or take a file; what printers tell of theirs is known without it.', models: 'No model yet. It takes one where parts are to be found by the model that they fit.',
-      'lead-times': 'No lead time yet.', stock: 'Nothing is in stock. Add a move with what came.', 'stock-moves': 'Nothing came or went yet.',
-      deliveries: 'Nothing is ordered.', contacts: 'Nobody yet. Add whom deliveries go to.',
+      'lead-times': 'No lead time yet: proposals count on seven days.', stock: 'Nothing is in stock. Add a move with what came.', 'stock-moves': 'Nothing came or went yet.',
+      deliveries: 'Nothing is ordered. A proposal that is accepted appears here.', contacts: 'Nobody yet. Add whom deliveries go to.',
     },
     columns: {
       part: 'Part number', manufacturer: 'Maker', kind: 'Kind', colour: 'Colour', yield: 'Yield', yield_unit: 'Yield in', yield_condition: 'Measured by', price_cents: 'Price', currency: 'Currency',
@@ -241,7 +263,7 @@ export const texts = {
   supplies: {
     title: 'Supplies',
     parts: 'Parts of this page',
-    names: { '': 'Runs out', catalogue: 'Catalogue', stock: 'Stock', deliveries: 'Deliveries', contacts: 'Contacts and addresses', quality: 'How good were we' },
+    names: { '': 'Runs out', proposals: 'Proposals', catalogue: 'Catalogue', stock: 'Stock', deliveries: 'Deliveries', contacts: 'Contacts and addresses', quality: 'How good were we' },
   },
   runsOut: {
     about: 'The mark: as likely as not empty by then. Of 100 cases 50 lie in the thick bar, 80 in the thinner one, 95 on the line.',
