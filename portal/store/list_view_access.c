@@ -71,9 +71,10 @@ static const struct list_view_row tokens_row = {
               IS_NUMBER("t.id", "?11") UP("t.id") "ORDER BY t.id " LIST_VIEW_ROW_PAGE } }
 };
 static const struct list_view_row audit_row = {
-    { "audit", LIST_VIEW_ROW_COLUMNS(audit) }, { NULL }, DOWN_FROM, 20000, {
+    { "audit", LIST_VIEW_ROW_COLUMNS(audit) }, { "actor", "what", "target" }, DOWN_FROM, 20000, {
     { .page = KEY("a.row") "a.row, a.at, a.actor, a.address, a.place, a.what, a.target, a.before, a.after, a.hash FROM audit a "
-              "WHERE " LIST_VIEW_ROW_SCOPE DOWN("a.row") "ORDER BY a.row DESC " LIST_VIEW_ROW_PAGE,
+              "WHERE " LIST_VIEW_ROW_SCOPE DOWN("a.row") LIST_VIEW_ROW_IS("a.actor", "?10") LIST_VIEW_ROW_IS("a.what", "?11")
+              LIST_VIEW_ROW_IS("a.target", "?12") "ORDER BY a.row DESC " LIST_VIEW_ROW_PAGE,
       .reach = "SELECT a.row, 0, '' FROM audit a WHERE ?1 = ?2 " DOWN("a.row") "ORDER BY a.row DESC " LIST_VIEW_ROW_FURTHER } }
 };
 static const struct list_view_row webhooks_row = {

@@ -10,6 +10,10 @@ static const struct api_route_parameter one_place[] = {
     { "place", API_IN_PATH, API_NUMBER, true, 1, INT64_MAX, "Its id." },
 };
 static const struct api_route_parameter page[] = { API_ROUTES_PAGE };
+static const struct api_route_parameter audit_page[] = {
+    API_ROUTES_FILTER("actor", "Only what this account did itself."), API_ROUTES_FILTER("what", "Only what is called so."),
+    API_ROUTES_FILTER("target", "Only to this."), API_ROUTES_PAGE,
+};
 static const struct api_route_member place[] = {
     { "id", API_NUMBER, false, "Its id." },
     { "parent", API_NUMBER, true, "The place above it; null for the caller's own one." },
@@ -35,7 +39,7 @@ static const struct api_route rows[] = {
     { HTTP_CODEC_GET, "/api/v1/places/{place}", ACCESS_VIEWER, "One place",
       API_ROUTE_ROWS(one_place), API_ROUTE_ROWS(place), API_ONE, 200, api_places_get },
     { HTTP_CODEC_GET, "/api/v1/audit", ACCESS_ADMINISTRATOR, "What was changed in one's places, the newest first",
-      API_ROUTE_ROWS(page), API_ROUTE_ROWS(audit), API_TABLE, 200, api_lists_get },
+      API_ROUTE_ROWS(audit_page), API_ROUTE_ROWS(audit), API_TABLE, 200, api_lists_get },
 };
 /* clang-format on */
 

@@ -28,7 +28,7 @@ static const struct api_route_parameter new_webhook[] = {
     { "severity", API_TEXT, true, "Of incidents only those; null: all." }, \
     { "made_ms", API_NUMBER, false, "When it was made." }, \
     { "failing_ms", API_NUMBER, true, "Since when nothing arrives; null: it does." }, \
-    { "is_on", API_FLAG, false, "Off after five days without success." }
+    { "is_on", API_FLAG, false, "Off when somebody turned it off, or after five days without success." }
 static const struct api_route_member webhook[] = { WEBHOOK };
 static const struct api_route_member webhook_secret[] = {
     WEBHOOK, { "secret", API_TEXT, false, "What signs, shown here and never again." },
@@ -56,6 +56,8 @@ static const struct api_route rows[] = {
       API_ROUTE_ROWS(one_webhook), API_ROUTE_ROWS(webhook_secret), API_ONE, 200, api_webhooks_rotate },
     { HTTP_CODEC_POST, "/api/v1/webhooks/{webhook}/on", ACCESS_ADMINISTRATOR, "Turn a webhook on again",
       API_ROUTE_ROWS(one_webhook), API_ROUTES_NONE, API_ONE, 204, api_webhooks_on },
+    { HTTP_CODEC_POST, "/api/v1/webhooks/{webhook}/off", ACCESS_ADMINISTRATOR, "Turn a webhook off; it keeps its place in what is stored",
+      API_ROUTE_ROWS(one_webhook), API_ROUTES_NONE, API_ONE, 204, api_webhooks_off },
     { HTTP_CODEC_GET, "/api/v1/webhooks/{webhook}/deliveries", ACCESS_ADMINISTRATOR, "Its last deliveries, the newest first",
       API_ROUTE_ROWS(deliveries_page), API_ROUTE_ROWS(delivery), API_TABLE, 200, api_webhooks_deliveries },
     { HTTP_CODEC_POST, "/api/v1/deliveries/{delivery}/again", ACCESS_ADMINISTRATOR, "Deliver once more",

@@ -128,15 +128,25 @@ void api_webhooks_rotate(struct api_call *call)
     answer_secret(call, err, &hook);
 }
 
-void api_webhooks_on(struct api_call *call)
+static void turn(struct api_call *call, bool is_on)
 {
     const struct access_actor actor = api_call_actor(call);
     struct webhook hook;
     enum err err = find(call, &hook);
 
     if (err == ERR_NONE)
-        err = webhook_switch(call->world->store, &actor, &hook, true, "");
+        err = webhook_switch(call->world->store, &actor, &hook, is_on, "");
     api_call_end(call, err);
+}
+
+void api_webhooks_on(struct api_call *call)
+{
+    turn(call, true);
+}
+
+void api_webhooks_off(struct api_call *call)
+{
+    turn(call, false);
 }
 
 void api_webhooks_deliveries(struct api_call *call)

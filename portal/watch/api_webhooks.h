@@ -18,6 +18,9 @@ void api_webhooks_rotate(struct api_call *call);
 /** POST /api/v1/webhooks/{webhook}/on. */
 void api_webhooks_on(struct api_call *call);
 
+/** POST /api/v1/webhooks/{webhook}/off. */
+void api_webhooks_off(struct api_call *call);
+
 /** GET /api/v1/webhooks/{webhook}/deliveries. */
 void api_webhooks_deliveries(struct api_call *call);
 
