@@ -24,18 +24,18 @@ const card = (page, title) => page.locator('section', { has: page.getByRole('hea
 const dialog = (page) => page.getByRole('dialog').last();
 
 // A viewer has an account of its own, makes tokens that only read, and is offered nothing that would be refused.
-async function a_viewer_has_its_own_account_only({ page, everyLook }) {
+async function a_viewer_has_its_own_account_only({ page, everyLook, noViolation }) {
   await open(page);
   await page.getByText('You are rob, Viewer').waitFor();
   assert.equal(await page.getByRole('link', { name: 'Accounts' }).count(), 0);
   await page.getByRole('button', { name: 'Make a token' }).click();
   assert.deepEqual(await dialog(page).getByLabel('May').locator('option').allTextContents(), ['read']);
-  await everyLook('token');
+  await noViolation('token');
   await dialog(page).getByLabel('What it is for').fill('a script');
   await dialog(page).getByLabel('Days').fill('30');
   await dialog(page).getByRole('button', { name: 'Make a token' }).click();
   assert.match(await dialog(page).getByRole('textbox', { name: 'Tokens' }).inputValue(), /^pwt_\d+_/);
-  await everyLook('token-once');
+  await noViolation('token-once');
   await page.keyboard.press('Escape');
   await page.getByRole('cell', { name: 'a script', exact: true }).waitFor();
   assert.doesNotMatch(await page.content(), /pwt_\d/);
@@ -65,13 +65,13 @@ async function a_password_is_changed_and_what_is_wrong_stands_at_its_field({ pag
   await signOut(page);
 }
 
-async function an_administrator_makes_changes_locks_and_removes_accounts({ page, state, everyLook }) {
+async function an_administrator_makes_changes_locks_and_removes_accounts({ page, state, everyLook, noViolation }) {
   await signIn(page, process.env.PAGE_NAME, process.env.PAGE_PASSWORD);
   await open(page, 'Accounts');
   await page.getByRole('cell', { name: 'rob', exact: true }).waitFor();
   await everyLook('accounts');
   await page.getByRole('button', { name: 'Make an account' }).click();
-  await everyLook('account-new');
+  await noViolation('account-new');
   await dialog(page).getByLabel('Name').fill('rob');
   await dialog(page).getByLabel('Password').fill(process.env.PAGE_PASSWORD);
   state.isAway = true; // the name is taken
@@ -89,14 +89,65 @@ async function an_administrator_makes_changes_locks_and_removes_accounts({ page,
   await dialog(page).getByRole('button', { name: 'Lock' }).click();
   await page.getByText('Locked: it gets in again').waitFor();
   await dialog(page).getByRole('button', { name: 'Remove' }).click();
-  await everyLook('account-remove');
+  await noViolation('account-remove');
   await dialog(page).getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('cell', { name: 'eva', exact: true }).waitFor({ state: 'detached' });
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+async function an_administrator_sees_places_and_the_audit({ page, everyLook }) {
+  await page.getByRole('link', { name: 'Places' }).click();
+  await page.getByRole('cell', { name: 'There', exact: true }).waitFor();
+  await everyLook('places');
+  await page.getByRole('link', { name: 'Audit' }).click();
+  const list = page.getByRole('region', { name: 'What was changed' });
+  await list.getByText('account removed').first().waitFor();
+  await everyLook('audit');
+  await page.getByLabel('What', { exact: true }).fill('token made');
+  await page.keyboard.press('Enter');
+  await list.getByText('account removed').waitFor({ state: 'detached' });
+  await list.getByText('token made').first().waitFor();
+}
+
+// This portal's configuration lets none be made, which is told.
+async function webhooks_are_refused_where_there_are_none({ page, state, everyLook, noViolation }) {
+  await page.getByRole('link', { name: 'Webhooks' }).click();
+  await page.getByText('No webhook yet').waitFor();
+  await everyLook('webhooks');
+  await page.getByRole('button', { name: 'Make a webhook' }).click();
+  await dialog(page).getByLabel('Address').fill('https://tickets.example.org/printwire');
+  state.isAway = true;
+  await dialog(page).getByRole('button', { name: 'Make a webhook' }).click();
+  await dialog(page).getByText('has no <webhooks>').waitFor();
+  state.isAway = false;
+  await noViolation('webhook-new');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+// An operator may have an agent look for printers; what takes an administrator is not offered, nor would it be done.
+async function an_operator_is_offered_what_it_may({ page, noViolation }) {
+  await signOut(page);
+  await signIn(page, 'otto', process.env.PAGE_PASSWORD);
+  await page.getByRole('link', { name: 'Agents' }).click();
+  await page.getByRole('heading', { level: 2, name: 'The first five minutes' }).waitFor();
+  await noViolation('first-steps');
+  await page.getByRole('button', { name: /^Orders/ }).click();
+  await dialog(page).getByRole('button', { name: 'Look for printers now' }).waitFor();
+  assert.equal(await dialog(page).getByRole('button', { name: 'Pause' }).count(), 0);
+  await page.keyboard.press('Escape');
+  await open(page);
+  await page.getByText('You are otto, Operator').waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Audit' }).count(), 0);
+  await signOut(page);
+  await signIn(page, process.env.PAGE_NAME, process.env.PAGE_PASSWORD);
 }
 
 export const admin = {
   a_viewer_has_its_own_account_only,
   a_password_is_changed_and_what_is_wrong_stands_at_its_field,
   an_administrator_makes_changes_locks_and_removes_accounts,
+  an_administrator_sees_places_and_the_audit,
+  webhooks_are_refused_where_there_are_none,
+  an_operator_is_offered_what_it_may,
 };

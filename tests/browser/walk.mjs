@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { admin } from './admin.mjs';
 import { checks } from './checks.mjs';
+import { keyboard } from './keyboard.mjs';
 import { pages } from './pages.mjs';
 
 const require = createRequire(process.env.PAGE_MODULES + '/');
@@ -19,7 +20,7 @@ async function want(what) {
   await lines.next();
 }
 
-const walks = { ...pages, ...admin };
+const walks = { ...pages, ...admin, ...keyboard };
 const troubles = [];
 
 // Everything that a browser complains of, and every request that leaves the portal.

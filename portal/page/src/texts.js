@@ -385,7 +385,7 @@ export const texts = {
   places: {
     title: 'Places', list: 'Places that you see', none: 'No place yet.',
     count: (count) => plural(count, 'place', 'places'),
-    about: 'Places come with the agents that the portal’s configuration lists: each names its site, its customer and, where there are several, its provider. To add one, or to name it anew, change that file and reload the portal.',
+    about: 'Places come with the agents that the portal’s configuration lists: each names its site, its customer and, where there are several, its provider. To add one, list its agent there and have the portal read that file again (systemctl reload printwire-portal).',
     name: 'Name', kind: 'Kind', devices: 'Devices', accounts: 'Accounts here',
     kinds: { provider: 'provider', customer: 'customer', site: 'site' },
   },
