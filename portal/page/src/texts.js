@@ -375,7 +375,7 @@ export const texts = {
     people: { no: 'no', may: 'may be: a text can name somebody', yes: 'yes' },
     data: {
       records: 'Records as agents sent them', state: 'The last state of each device', identity: 'Identity of devices over time', levels: 'Levels of supplies, each reading', 'levels-by-day': 'Levels of supplies, one row a day',
-      meters: 'Counters', cartridges: 'Cartridges that were in a device', incidents: 'Incidents', forecasts: 'Forecasts', 'forecasts-judged': 'How good forecasts were, in sums', orders: 'Orders to agents', cases: 'What people did about incidents',
+      meters: 'Counters', cartridges: 'Cartridges that were in a device', incidents: 'Incidents', forecasts: 'Forecasts', 'forecasts-judged': 'How good forecasts were, in sums', proposals: 'What was proposed to be ordered, and who decided what', orders: 'Orders to agents', cases: 'What people did about incidents',
       routes: 'Who gets which incident', catalogue: 'Catalogue of models and parts', stock: 'Stock, lead times and deliveries', contacts: 'Contacts and addresses', agents: 'Agents and how they stand', places: 'Customers and sites',
       accounts: 'Accounts', sessions: 'Sessions', tokens: 'API tokens', audit: 'The audit of changes', watchers: 'Who watches the live feed', webhooks: 'Webhooks', deliveries: 'Deliveries of a webhook', 'own-notes': 'The portal’s own notes',
       'feed-items': 'Records in the live feed, of each site and kind', sent: 'Records sent to webhooks', log: 'The log', backups: 'Backups', withheld: 'What a site may withhold',
