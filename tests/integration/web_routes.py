@@ -52,8 +52,8 @@ PLAIN = set('''
     kinds level licence limit manufacturer median minutes model models more name old_password ordered_ms part
     password phone polling_asleep polling_full polling_status polling_tables polling_wakes_per_day
     polling_working_hours postcode price_cents price_for quantity raw reason reference resolution role route scope
-    sent_ms severity spread state street supplier supply to training url web_discovery yield yield_condition
-    yield_unit
+    sent_ms severity spread state street supplier supply to training type url web_discovery yield
+    yield_condition yield_unit
 '''.split())
 
 
