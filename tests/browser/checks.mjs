@@ -29,6 +29,7 @@ export function checks(page) {
     for (const [scheme, size] of looks) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.setViewportSize(size);
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // rows take their new height
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width <= size.width, name + ' is wider than ' + size.width + ': ' + width);
       await noViolation([name, scheme, size.width].join(' '));
