@@ -155,7 +155,7 @@ def start(rig):
     door = Door(rig)
     rig.start_portal()
     rig.portal.wait_line('the nodes are as they shall be')
-    rig.start_sim(1)
+    rig.start_sim(2)  # the first one has no supplies, and of those there are proposals
     allowed = ORDERS.replace('anna@' + DOMAIN, PORTAL) + '<log><level>debug</level></log>'
     rig.write_agent_conf(tables='1d', more=allowed)
     rig.start_agent()
