@@ -49,17 +49,23 @@ static const struct history_view_column fleet[] = {
 #define BEHIND_TEXT(text) \
     "AND CAST(?4 AS {number}) >= 0 AND (a.id > ?3 OR h.device || ' ' || " text " > ?5) "
 
-/* A reading that came late is no end of anything: its total is nothing (ledger.h). */
+/* A reading that came late is no end of anything, as its total is nothing (ledger.h); nor is a counter that is told no more. */
 #define READING(as, before) \
     "LEFT JOIN history_meter " as " ON " as ".device_id = h.id AND " as ".counter = l.counter AND " as ".at = " \
     "(SELECT max(g.at) FROM history_meter g WHERE g.device_id = h.id AND g.counter = l.counter AND g.at < " before \
-    " AND g.event <> 'late') "
+    " AND g.event NOT IN ('late', 'unknown')) "
 #define IN_PERIOD(what) \
     "(SELECT " what " FROM history_meter m WHERE m.device_id = h.id AND m.counter = l.counter AND m.at >= " FROM " AND m.at < " TO ")"
-/* Who is out of reach at the end, with no reading since the beginning, has printed nobody knows what. */
-#define IS_SILENT \
-    "e.at < " FROM " AND coalesce((SELECT f.value FROM history_fact f WHERE f.device_id = h.id AND f.field = 'state' " \
+/* Who is out of reach at the end, or whose agent is, or tells the counter no more, with no reading since the beginning, has
+ * printed nobody knows what. */
+#define IS_OUT_OF_REACH \
+    "coalesce((SELECT f.value FROM history_fact f WHERE f.device_id = h.id AND f.field = 'state' " \
     "AND f.at < " TO " ORDER BY f.at DESC, f.entry DESC LIMIT 1), 'unreachable') IN ('unreachable', 'gone', 'off-expected')"
+#define IS_AWAY "a.contact > 0 AND a.contact < " FROM
+#define IS_TOLD_NO_MORE \
+    "(SELECT g.event FROM history_meter g WHERE g.device_id = h.id AND g.counter = l.counter AND g.at < " TO \
+    " AND g.event <> 'late' ORDER BY g.at DESC LIMIT 1) = 'unknown'"
+#define IS_SILENT "e.at < " FROM " AND (" IS_OUT_OF_REACH " OR " IS_AWAY " OR " IS_TOLD_NO_MORE ")"
 #define METERS_PAGE \
     "SELECT k.number, k.second, k.word, k.device, k.place, k.site, k.customer, k.manufacturer, k.model, k.serial, k.same_as, " \
     "k.counter, k.start_at, k.start_value, k.end_at, k.end_value, CASE WHEN k.is_silent = 0 THEN k.pages END, " \

@@ -30,7 +30,7 @@ static const struct api_route_member meters[] = {
     { "end", API_NUMBER, true, "What it showed then." },
     { "pages", API_NUMBER, true, "Pages in between, by the ledger; null: nobody knows." },
     { "unsure", API_NUMBER, true, "Pages that may have been made besides." },
-    { "quality", API_TEXT, false, "exact; replaced (another counter came, or it was set back), gap (it was not told for a time), began (told first in this time), silent (the device was out of reach and said nothing), unknown (never told until then)." },
+    { "quality", API_TEXT, false, "exact; replaced (another counter came, or it was set back), gap (it was not told for a time), began (told first in this time), silent (the device or its agent was out of reach, or told this counter no more), unknown (never told until then)." },
 };
 static const struct api_route_member usage[] = {
     OF_DEVICE,

@@ -154,6 +154,39 @@ static void counts_are_told_with_how_good_they_are(void)
     end(&r);
 }
 
+static void nothing_printed_is_not_made_of_silence(void)
+{
+    static const char *const columns[] = { "start", "end", "pages", "quality", NULL };
+    struct reports r;
+
+    begin(&r);
+    november(&r, 2, 3);
+    r.columns = columns;
+    say(&r, 4, "10-31T08:00", "meter", "><print-pages>7</print-pages>");
+    r.query.filters[4] = "engine-cycles";
+    tells(&r, LIST_VIEW_REPORT_METERS,
+          "1000 1300 300 exact; 1000 900 200 replaced; ? 60 10 began; 1000 1000 ? silent; "
+          "1000 1000 ? silent; ? ? ? unknown; ");
+    end(&r);
+}
+
+static void an_agent_that_is_away_says_nothing_of_its_printers(void)
+{
+    static const char *const columns[] = { "start", "end", "pages", "quality", NULL };
+    struct reports r;
+
+    begin(&r);
+    november(&r, 2, 3);
+    r.columns = columns;
+    store_close(r.rig.store);
+    r.rig.store = NULL;
+    portal_rig_run(&r.rig, "UPDATE agent SET contact = 1793404800000"); /* 31 October */
+    tells(&r, LIST_VIEW_REPORT_METERS,
+          "1000 1300 300 exact; 1000 900 200 replaced; ? 60 10 began; 1000 1000 ? silent; "
+          "1000 1000 ? silent; ? ? ? unknown; ");
+    end(&r);
+}
+
 /* Row by row is the same as at once. */
 static void pages_hold_each_row_once(void)
 {
@@ -226,6 +259,8 @@ static void incidents_are_those_that_began_then(void)
 }
 
 UNIT_MAIN("list_view_report", UNIT_TEST(counts_are_told_with_how_good_they_are),
+          UNIT_TEST(nothing_printed_is_not_made_of_silence),
+          UNIT_TEST(an_agent_that_is_away_says_nothing_of_its_printers),
           UNIT_TEST(pages_hold_each_row_once), UNIT_TEST(usage_is_told_by_day),
           UNIT_TEST(a_cartridge_is_told_when_it_went), UNIT_TEST(fleet_is_told_with_its_age),
           UNIT_TEST(incidents_are_those_that_began_then))
