@@ -25,7 +25,7 @@
 
 #include <stdbool.h>
 
-#define DISK_COMMIT_MS      200
+#define DISK_COMMIT_MS      100 /* a record is on a page within 250 ms */
 #define DISK_COMMIT_CHANGES 64
 #define DISK_TIDY_MS        1000  /* after room was given back: hand it to the file system */
 #define DISK_FULL_MS        10000 /* between two looks whether a full disk has room again */
