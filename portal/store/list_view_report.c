@@ -92,16 +92,16 @@ static const struct history_view_column fleet[] = {
     "GROUP BY a.id, h.device, " DAY ", a.place, a.site, a.customer, p.manufacturer, p.model, p.serial " \
     "ORDER BY a.id, h.device, " DAY " " LIST_VIEW_ROW_PAGE
 
-/* Early is what went with a tenth or more of it left. Of the catalogue's rows the nearest above the device counts. */
+/* Early is what went with a tenth or more of it left. What was reached is cut, not rounded: all is told of no less. Of the catalogue's rows the nearest above the device counts. */
 #define YIELD \
     "(SELECT t.yield FROM catalogue_part t JOIN place q ON q.id = t.place JOIN place d ON d.id = a.place WHERE t.part = c.part " \
     "AND t.yield_unit IN ('impressions', 'sheets') AND substr(d.path, 1, length(q.path)) = q.path ORDER BY length(q.path) DESC LIMIT 1)"
 #define SUPPLIES_PAGE \
-    "SELECT k.*, CASE WHEN k.yield > 0 THEN CAST(k.pages * 10000 / k.yield AS {number}) END FROM (" \
+    "SELECT k.*, CASE WHEN k.yield > 0 THEN k.pages * 10000 / k.yield END FROM (" \
     "SELECT a.id AS number, c.entry AS second, h.device AS word, " COLUMNS ", c.supply, c.type, c.colour, c.part, " \
     "c.serial AS supply_serial, c.came, coalesce(c.went, c.gone) AS went, c.noticed, c.level_in, c.level_out, " \
     "CASE WHEN c.level_out >= 1000 THEN 1 WHEN c.level_out IS NOT NULL THEN 0 END AS early, " \
-    "(SELECT sum(m.delta) FROM history_meter m WHERE m.device_id = h.id AND m.counter = " PAGE_COUNTER \
+    "(SELECT CAST(sum(m.delta) AS {number}) FROM history_meter m WHERE m.device_id = h.id AND m.counter = " PAGE_COUNTER \
     " AND m.at > c.came AND m.at <= coalesce(c.went, c.gone)) AS pages, " YIELD " AS yield " SOURCE \
     "CROSS JOIN history_cartridge c WHERE " RANGE "AND c.device_id = h.id AND coalesce(c.went, c.gone) >= " FROM \
     " AND coalesce(c.went, c.gone) < " TO " " BEHIND("c.entry") "ORDER BY a.id, h.device, c.entry " LIST_VIEW_ROW_PAGE \

@@ -90,6 +90,14 @@ static void end(struct reports *r)
     portal_rig_end(&r->rig);
 }
 
+/* Past the store, which is not needed any more. */
+static void run(struct reports *r, const char *sql)
+{
+    store_close(r->rig.store);
+    r->rig.store = NULL;
+    portal_rig_run(&r->rig, sql);
+}
+
 /* November, for the filters at these places. */
 static void november(struct reports *r, size_t from, size_t to)
 {
@@ -101,6 +109,16 @@ static void november(struct reports *r, size_t from, size_t to)
     (void)snprintf(r->to, sizeof r->to, "%" PRId64, to_ms);
     r->query.filters[from] = r->from;
     r->query.filters[to] = r->to;
+}
+
+/* Of November the counters are told, in these columns. */
+static void begin_meters(struct reports *r)
+{
+    static const char *const columns[] = { "start", "end", "pages", "quality", NULL };
+
+    begin(r);
+    november(r, 2, 3);
+    r->columns = columns;
 }
 
 static void append(struct reports *r, const struct history_view_cell *cell)
@@ -138,12 +156,9 @@ static void tells(struct reports *r, enum list_view_id id, const char *wanted)
 
 static void counts_are_told_with_how_good_they_are(void)
 {
-    static const char *const columns[] = { "start", "end", "pages", "quality", NULL };
     struct reports r;
 
-    begin(&r);
-    november(&r, 2, 3);
-    r.columns = columns;
+    begin_meters(&r);
     tells(&r, LIST_VIEW_REPORT_METERS,
           "1000 1300 300 exact; 1000 900 200 replaced; ? 60 10 began; 1000 1000 ? silent; "
           "1000 1000 0 exact; ? ? ? unknown; ");
@@ -156,12 +171,9 @@ static void counts_are_told_with_how_good_they_are(void)
 
 static void nothing_printed_is_not_made_of_silence(void)
 {
-    static const char *const columns[] = { "start", "end", "pages", "quality", NULL };
     struct reports r;
 
-    begin(&r);
-    november(&r, 2, 3);
-    r.columns = columns;
+    begin_meters(&r);
     say(&r, 4, "10-31T08:00", "meter", "><print-pages>7</print-pages>");
     r.query.filters[4] = "engine-cycles";
     tells(&r, LIST_VIEW_REPORT_METERS,
@@ -172,15 +184,10 @@ static void nothing_printed_is_not_made_of_silence(void)
 
 static void an_agent_that_is_away_says_nothing_of_its_printers(void)
 {
-    static const char *const columns[] = { "start", "end", "pages", "quality", NULL };
     struct reports r;
 
-    begin(&r);
-    november(&r, 2, 3);
-    r.columns = columns;
-    store_close(r.rig.store);
-    r.rig.store = NULL;
-    portal_rig_run(&r.rig, "UPDATE agent SET contact = 1793404800000"); /* 31 October */
+    begin_meters(&r);
+    run(&r, "UPDATE agent SET contact = 1793404800000"); /* 31 October */
     tells(&r, LIST_VIEW_REPORT_METERS,
           "1000 1300 300 exact; 1000 900 200 replaced; ? 60 10 began; 1000 1000 ? silent; "
           "1000 1000 ? silent; ? ? ? unknown; ");
@@ -224,14 +231,17 @@ static void usage_is_told_by_day(void)
 
 static void a_cartridge_is_told_when_it_went(void)
 {
-    static const char *const columns[] = { "supply-serial", "level-out", "early",
-                                           "pages",         "yield",     NULL };
+    static const char *const columns[] = { "supply-serial", "level-out", "early", "pages",
+                                           "yield",         "reached",   NULL };
     struct reports r;
 
     begin(&r);
     november(&r, 2, 3);
     r.columns = columns;
-    tells(&r, LIST_VIEW_REPORT_SUPPLIES, "A 9000 1 100 ?; ");
+    tells(&r, LIST_VIEW_REPORT_SUPPLIES, "A 9000 1 100 ? ?; ");
+    run(&r, "INSERT INTO catalogue_part (place, part, kind, yield, yield_unit, changed) "
+            "VALUES (1, 'HV-41X', 'toner', 1500, 'impressions', 0)");
+    tells(&r, LIST_VIEW_REPORT_SUPPLIES, "A 9000 1 100 1500 666; ");
     end(&r);
 }
 
