@@ -54,8 +54,8 @@ static const struct history_view_column proposed[] = {
     "EXISTS (SELECT 1 FROM forecast_need o WHERE o.place = n.place AND o.wanted > 0 AND o.wanted >= 2 AND o.id <> n.id AND " \
     UNCOVERED("o") " AND " DECISION("o") " IS NULL)"
 #define STATE \
-    "CASE WHEN n.wanted = 0 THEN CASE WHEN f.reason IS NULL THEN 'later' ELSE 'unforeseen' END " \
-    "WHEN l.decision = 'accepted' THEN 'covered' WHEN l.decision = 'dismissed' THEN 'dismissed' " \
+    "CASE WHEN l.decision = 'accepted' THEN 'covered' WHEN l.decision = 'dismissed' THEN 'dismissed' " \
+    "WHEN n.wanted = 0 THEN CASE WHEN f.reason IS NULL THEN 'later' ELSE 'unforeseen' END " \
     "WHEN NOT " UNCOVERED("n") " THEN 'covered' WHEN n.wanted = 3 THEN 'unforeseen' WHEN n.wanted = 2 THEN 'order' " \
     "WHEN " OTHER_NEEDS " THEN 'visit' ELSE 'later' END"
 

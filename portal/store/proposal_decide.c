@@ -2,6 +2,7 @@
 /* A decision belongs to the proposal that was noted and is still open, or notes one of its own. */
 #include "portal/store/proposal_decide.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "portal/store/access_audit.h"
 #include "portal/store/list_view.h"
@@ -15,13 +16,23 @@
 #define DAY_MS    INT64_C(86400000)
 #define TEXT_SIZE 160
 #define OPEN      "order|visit|unforeseen" /* states in which one may be decided about */
-enum { CELL_STATE = 1, CELL_PLACE = 6, CELL_PART = 14 }; /* of LIST_VIEW_PROPOSALS */
+enum {                                     /* of LIST_VIEW_PROPOSALS */
+       CELL_STATE = 1,
+       CELL_PLACE = 6,
+       CELL_PART = 14,
+       CELL_DECISION = 29,
+       CELL_DECIDED = 30,
+       CELL_DELIVERY = 31
+};
 enum { FILTER_NOW = 0, FILTER_PROPOSAL = 5 };
 
 /* A proposal as it stands. */
 struct standing {
     bool is_there;
     char state[16];
+    char decision[16]; /* that still counts; "": none */
+    int64_t decided_ms;
+    int64_t delivery; /* 0: none */
     int64_t place;
     char part[PROPOSAL_LEAD_PART];
 };
@@ -44,15 +55,35 @@ static bool take(void *arg, const struct history_view *view, const struct list_v
     (void)key;
     out->is_there = true;
     (void)str_copy(out->state, sizeof out->state, cells[CELL_STATE].text);
+    if (!cells[CELL_DECISION].is_null)
+        (void)str_copy(out->decision, sizeof out->decision, cells[CELL_DECISION].text);
+    out->decided_ms = cells[CELL_DECIDED].number;
+    out->delivery = cells[CELL_DELIVERY].number;
     out->place = cells[CELL_PLACE].number;
     if (!cells[CELL_PART].is_null)
         (void)str_copy(out->part, sizeof out->part, cells[CELL_PART].text);
     return false;
 }
 
-/* ERR_REFUSED unless it may be decided about. */
-static enum err find(struct store *store, const struct proposal_decide *decide,
-                     struct standing *out)
+/* Why nobody can decide about it now. */
+static enum err refuse(struct proposal_decide *decide, const struct standing *standing)
+{
+    char at[CLOCK_TEXT_SIZE], delivery[32] = "";
+
+    if (standing->decision[0] == '\0') {
+        (void)snprintf(decide->why, sizeof decide->why, "state: is %s", standing->state);
+        return ERR_REFUSED;
+    }
+    clock_format(standing->decided_ms, at);
+    if (standing->delivery != 0)
+        (void)snprintf(delivery, sizeof delivery, ", delivery %" PRId64, standing->delivery);
+    (void)snprintf(decide->why, sizeof decide->why, "decision: was %s at %s%s", standing->decision,
+                   at, delivery);
+    return ERR_REFUSED;
+}
+
+/* ERR_REFUSED unless it may be decided about. In the open transaction. */
+static enum err find(struct store *store, struct proposal_decide *decide, struct standing *out)
 {
     char now[24], proposal[24];
     struct list_view_query query = { .scope = decide->scope, .most = 1 };
@@ -67,7 +98,7 @@ static enum err find(struct store *store, const struct proposal_decide *decide,
         return err;
     if (!out->is_there)
         return ERR_MISSING;
-    return sheet_has_word(OPEN, out->state) ? ERR_NONE : ERR_REFUSED;
+    return sheet_has_word(OPEN, out->state) ? ERR_NONE : refuse(decide, out);
 }
 
 /* The entry that the decision is about. */
@@ -178,13 +209,13 @@ enum err proposal_decide_accept(struct store *store, struct proposal_decide *dec
 {
     struct decision decision = { .word = "accepted" };
     struct standing standing;
-    enum err err = find(store, decide, &standing);
+    enum err err = store_begin(store);
 
-    if (err == ERR_NONE)
-        err = store_begin(store);
     if (err != ERR_NONE)
         return err;
-    err = deliver(store, decide, &standing, order, &decision.delivery);
+    err = find(store, decide, &standing);
+    if (err == ERR_NONE)
+        err = deliver(store, decide, &standing, order, &decision.delivery);
     if (err == ERR_NONE)
         err = keep(store, decide, standing.place, &decision);
     return access_end(store, err);
@@ -198,16 +229,17 @@ enum err proposal_decide_dismiss(struct store *store, struct proposal_decide *de
                                        .comment = comment,
                                        .until_ms = decide->actor->now_ms + days * DAY_MS };
     struct standing standing;
-    enum err err = find(store, decide, &standing);
+    enum err err = store_begin(store);
 
+    if (err != ERR_NONE)
+        return err;
+    err = find(store, decide, &standing);
     if (err == ERR_NONE && !sheet_has_word(PROPOSAL_DECIDE_REASONS, reason)) {
         (void)str_copy(decide->why, sizeof decide->why,
                        "reason: is none of " PROPOSAL_DECIDE_REASONS);
         err = ERR_RANGE;
     }
     if (err == ERR_NONE)
-        err = store_begin(store);
-    if (err != ERR_NONE)
-        return err;
-    return access_end(store, keep(store, decide, standing.place, &decision));
+        err = keep(store, decide, standing.place, &decision);
+    return access_end(store, err);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* proposal_decide: what people decide about proposals (proposal.h): order, or not now and why. Each
- * is one transaction, with its lines in the log of proposals and in the audit.
+ * is one transaction, with its lines in the log of proposals and in the audit; of two that decide
+ * at once the second one sees what the first did.
  *
- * ERR_MISSING is what is not in the caller's scope, ERR_REFUSED what is not in a state for that,
- * ERR_RANGE what is not allowed: `why` says what and why. */
+ * ERR_MISSING is what is not in the caller's scope, ERR_REFUSED what is not in a state for that, as
+ * what was decided already, ERR_RANGE what is not allowed: `why` says what and why. */
 #ifndef PRINTWIRE_PORTAL_STORE_PROPOSAL_DECIDE_H
 #define PRINTWIRE_PORTAL_STORE_PROPOSAL_DECIDE_H
 

@@ -18,7 +18,7 @@ static void answer(struct api_call *call, enum err err, const struct proposal_de
     const struct api_lists_fixed fixed[] = { { "entry", decide->entry }, { NULL, 0 } };
 
     if (err == ERR_REFUSED)
-        api_call_refuse(call, 409, "the proposal is not in a state for that");
+        api_call_refuse(call, 409, decide->why);
     else if (err == ERR_RANGE && decide->why[0] != '\0')
         api_call_refuse(call, 422, decide->why);
     else if (err != ERR_NONE)

@@ -38,9 +38,14 @@ class Planter:
     """Fills in what the API takes; `count` fields have a canary each."""
 
     def __init__(self, client, case):
-        proposals = wait_until('there is a proposal', lambda: client.ask('GET', '/api/v1/proposals').json['items'])
-        self.client, self.count, self.ids = client, 0, {'case': case, 'proposal': proposals[0]['proposal']}
+        self.client, self.count, self.ids = client, 0, {'case': case}
+        self.proposals = wait_until('there is a proposal for each decision', self.enough_proposals)
         self.document = client.ask('GET', '/api/v1/openapi.json').json
+
+    def enough_proposals(self):
+        """Their numbers; about each it is decided once."""
+        items = self.client.ask('GET', '/api/v1/proposals').json['items']
+        return [item['proposal'] for item in items] if len(items) >= len(DECISIONS) else None
 
     def canary(self, name, schema):
         """What is planted in a field, or None for one that cannot hold it."""
@@ -68,6 +73,8 @@ class Planter:
                 yield path, operations[method]['requestBody']['content']
 
     def send(self, method, path, body):
+        if '{proposal}' in path:
+            self.ids['proposal'] = self.proposals.pop()
         path = re.sub(r'{(\w+)}', lambda match: str(self.ids[match[1]]), path)
         answer = self.client.ask(method, path, body, {'If-Match': '*'})
         assert answer.status in (200, 201), (method, path, body, answer.body)
@@ -155,7 +162,7 @@ def start(rig):
     door = Door(rig)
     rig.start_portal()
     rig.portal.wait_line('the nodes are as they shall be')
-    rig.start_sim(2)  # the first one has no supplies, and of those there are proposals
+    rig.start_sim(4)  # the first one has no supplies, and of those there are proposals, one for each decision
     allowed = ORDERS.replace('anna@' + DOMAIN, PORTAL) + '<log><level>debug</level></log>'
     rig.write_agent_conf(tables='1d', more=allowed)
     rig.start_agent()

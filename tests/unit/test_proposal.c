@@ -192,7 +192,9 @@ static void accepts(struct sheet_rig *d, int index, const char *part, enum err w
     const struct proposal_decide_order order = { .part = part, .quantity = 1 };
 
     CU_ASSERT_EQUAL(proposal_decide_accept(d->store, &decide, &order), wanted);
-    CU_ASSERT_EQUAL(decide.why[0] != '\0', wanted == ERR_RANGE);
+    CU_ASSERT_EQUAL(decide.why[0] != '\0', wanted == ERR_RANGE || wanted == ERR_REFUSED);
+    buf_clear(&d->text);
+    buf_append_text(&d->text, decide.why);
 }
 
 static void dismisses(struct sheet_rig *d, int index, const char *reason, enum err wanted)
@@ -225,6 +227,25 @@ static void what_is_accepted_is_ordered_once(void)
     sheet_rig_ask_as(&d, RIVAL);
     accepts(&d, 2, NULL, ERR_MISSING);
     dismisses(&d, 2, "other", ERR_MISSING);
+    sheet_rig_end(&d);
+}
+
+static void what_no_forecast_asks_for_is_ordered_once_too(void)
+{
+    struct sheet_rig d;
+
+    begin(&d);
+    need(&d, 4, PROPOSAL_WANT_NOTHING, 0);
+    tells(&d, LIST_VIEW_PROPOSALS, "unforeseen", "unforeseen 4 ");
+    accepts(&d, 4, "P-4", ERR_NONE);
+    tells(&d, LIST_VIEW_PROPOSALS, "unforeseen", "");
+    accepts(&d, 4, "P-4", ERR_REFUSED);
+    CU_ASSERT_STRING_EQUAL(buf_text(&d.text),
+                           "decision: was accepted at 2026-11-22T09:00:00.000Z, delivery 1");
+    CU_ASSERT_EQUAL(portal_rig_ask(&d.rig, "SELECT count(*) FROM supply_delivery"), 1);
+    need(&d, 1, PROPOSAL_WANT_NOTHING, 40);
+    accepts(&d, 1, NULL, ERR_REFUSED);
+    CU_ASSERT_STRING_EQUAL(buf_text(&d.text), "state: is later");
     sheet_rig_end(&d);
 }
 
@@ -280,5 +301,7 @@ static void one_is_noted_once_until_it_is_known_what_came_of_it(void)
 
 UNIT_MAIN("proposal", UNIT_TEST(what_is_there_goes_to_the_most_urgent),
           UNIT_TEST(lead_times_are_stated_or_seen_or_usual),
-          UNIT_TEST(what_is_accepted_is_ordered_once), UNIT_TEST(what_is_dismissed_comes_again),
+          UNIT_TEST(what_is_accepted_is_ordered_once),
+          UNIT_TEST(what_no_forecast_asks_for_is_ordered_once_too),
+          UNIT_TEST(what_is_dismissed_comes_again),
           UNIT_TEST(one_is_noted_once_until_it_is_known_what_came_of_it))
