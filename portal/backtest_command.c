@@ -9,6 +9,7 @@
 #include "portal/backtest_show.h"
 #include "portal/command.h"
 #include "portal/forecast/backtest_world.h"
+#include "portal/forecast/forecast_supply.h"
 #include "portal/forecast_source.h"
 #include "portal/portal_conf.h"
 
@@ -34,7 +35,7 @@ static const char usage[] =
     "have been in time. Beside them a straight line through the last ten levels, and the rules\n"
     "\"order at 10 %\" and \"order at 20 %\".\n"
     "\n"
-    "  --generate      printers that never were, of eight kinds; else those of the store\n"
+    "  --generate      printers that never were, of nine kinds; else those of the store\n"
     "  --seed N        which ones: 1 unless given; they are learnt from, and N+1 is judged\n"
     "  --printers N    of each kind, 100 unless given\n"
     "  --most N        supplies of the store, the first ones, 2000 unless given\n"
@@ -192,12 +193,12 @@ struct fleet {
 /* How its levels fall, as the last of them show. */
 static unsigned kind_of(const struct backtest_history *history)
 {
-    struct forecast_track track = { 0 };
+    struct forecast_supply supply = { 0 };
     struct forecast forecast;
 
     for (size_t i = 0; i < history->count; i++)
-        (void)forecast_track_add(&track, &history->readings[i]);
-    forecast_make(&track, history->to_ms, &forecast);
+        (void)forecast_supply_add(&supply, &history->readings[i]);
+    forecast_supply_make(&supply, history->to_ms, &forecast);
     return (unsigned)forecast.method;
 }
 

@@ -5,11 +5,17 @@
 #include "portal/forecast_source.h"
 #include "portal/store/forecast_book.h"
 
+#define FIRST_CELL (INT64_C(1000) * FORECAST_FLEET_LAYOUT) /* as the store numbers them */
+
+_Static_assert(FORECAST_FLEET_CELLS <= 1000, "cells of a layout have numbers of their own");
+
 static enum err begin(struct forecast_learn *learn, struct db *db)
 {
     int64_t last = 0;
     enum err err = forecast_book_devices(db, &last);
 
+    if (err == ERR_NONE)
+        err = forecast_book_clear_others(db, FIRST_CELL, FIRST_CELL + FORECAST_FLEET_CELLS - 1);
     *learn = (struct forecast_learn){ .is_on = true,
                                       .stride = last / FORECAST_LEARN_DEVICES + 1,
                                       .at = { INT64_MIN, INT64_MIN } };
@@ -51,11 +57,11 @@ static enum err read_next(struct forecast_learn *learn, struct db *db, int64_t n
 static enum err keep_cell(struct db *db, const struct forecast_fleet *fleet, size_t at)
 {
     const struct forecast_fleet_cell *cell = &fleet->cells[at];
-    enum err err = forecast_book_clear_cell(db, (int64_t)at);
+    enum err err = forecast_book_clear_cell(db, FIRST_CELL + (int64_t)at);
 
     for (size_t i = 0;
          err == ERR_NONE && cell->count >= FORECAST_FLEET_LEAST && i < FORECAST_FLEET_KNOTS; i++) {
-        const struct forecast_book_knot knot = { .cell = (int64_t)at,
+        const struct forecast_book_knot knot = { .cell = FIRST_CELL + (int64_t)at,
                                                  .knot = (int64_t)i,
                                                  .ends = (int64_t)cell->count,
                                                  .chance = cell->knots[i] };
@@ -95,12 +101,13 @@ void forecast_learn_end(struct forecast_learn *learn)
 static void take_knot(void *arg, const struct forecast_book_knot *knot)
 {
     struct forecast_fleet *fleet = arg;
+    int64_t cell = knot->cell - FIRST_CELL;
 
-    if (knot->cell < 0 || knot->cell >= FORECAST_FLEET_CELLS || knot->knot < 0 ||
+    if (cell < 0 || cell >= FORECAST_FLEET_CELLS || knot->knot < 0 ||
         knot->knot >= FORECAST_FLEET_KNOTS || knot->ends < 0)
         return;
-    fleet->cells[knot->cell].knots[knot->knot] = knot->chance;
-    fleet->cells[knot->cell].count = (size_t)knot->ends;
+    fleet->cells[cell].knots[knot->knot] = knot->chance;
+    fleet->cells[cell].count = (size_t)knot->ends;
 }
 
 /* Knots rise from 0 to 1, or something is wrong with them. */

@@ -4,6 +4,7 @@
 
 #include "portal/forecast/backtest_guess.h"
 #include "portal/forecast/backtest_random.h"
+#include "portal/forecast/forecast_supply.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ struct walk {
     size_t life_count;
     size_t life; /* the one of today, or the next one */
     size_t next; /* reading */
-    struct forecast_track track;
+    struct forecast_supply supply;
     struct backtest_guess guess;
     int64_t now_ms;
     int64_t ours_ms; /* when the rules ordered for this life; 0: not yet */
@@ -59,6 +60,17 @@ static void begin(struct walk *walk, const struct backtest_history *history)
         walk->now_ms = history->readings[0].at_ms / DAY_MS * DAY_MS;
 }
 
+/* The others are told what pages come to, where no level is told. */
+static void guess(struct walk *walk, const struct forecast_reading *reading,
+                  enum forecast_track_change change)
+{
+    struct forecast_reading told = *reading;
+
+    if (forecast_track_is_of_pages(reading))
+        told.level = forecast_supply_level(&walk->supply);
+    backtest_guess_add(&walk->guess, &told, change);
+}
+
 /* The next midnight before `until_ms`, with all that was told by then. */
 static bool next_day(struct walk *walk, int64_t until_ms)
 {
@@ -70,8 +82,8 @@ static bool next_day(struct walk *walk, int64_t until_ms)
     for (; walk->next < history->count && history->readings[walk->next].at_ms <= walk->now_ms;
          walk->next++) {
         const struct forecast_reading *reading = &history->readings[walk->next];
-        enum forecast_track_change change = forecast_track_add(&walk->track, reading);
-        backtest_guess_add(&walk->guess, reading, change);
+        enum forecast_track_change change = forecast_supply_add(&walk->supply, reading);
+        guess(walk, reading, change);
     }
     return true;
 }
@@ -121,7 +133,7 @@ static enum err add_score(struct backtest *backtest, const struct walk *walk,
     int64_t end_ms = life->to_ms < until_ms ? life->to_ms : until_ms;
     struct forecast forecast;
 
-    forecast_make(&walk->track, walk->now_ms, &forecast);
+    forecast_supply_make(&walk->supply, walk->now_ms, &forecast);
     if (forecast.reason != FORECAST_TOLD)
         return ERR_NONE;
     const struct forecast_fleet_score score = {
@@ -214,7 +226,9 @@ static void try_rules(const struct backtest *backtest, struct walk *walk,
 {
     if (walk->ours_ms == 0 && should_order(backtest, walk, forecast))
         walk->ours_ms = walk->now_ms;
-    if (walk->twenty_ms == 0 && walk->track.now.level <= TWENTY)
+    int64_t level = forecast_supply_level(&walk->supply);
+    bool is_twenty = level <= TWENTY && level != FORECAST_TRACK_UNKNOWN;
+    if (walk->twenty_ms == 0 && (is_twenty || walk->supply.pages.is_low))
         walk->twenty_ms = walk->now_ms;
 }
 
@@ -254,7 +268,7 @@ static enum err judge_day(struct backtest *backtest, struct walk *walk, int64_t 
 
     if (!life || walk->now_ms < from_ms)
         return ERR_NONE;
-    forecast_make(&walk->track, walk->now_ms, &forecast);
+    forecast_supply_make(&walk->supply, walk->now_ms, &forecast);
     if (is_row && is_turn(walk))
         err = add_row(backtest, walk, life, &forecast);
     try_rules(backtest, walk, &forecast);

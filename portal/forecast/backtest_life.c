@@ -38,13 +38,16 @@ static void end(struct lives *lives, int64_t at_ms, bool is_empty)
 static void note(struct lives *lives, const struct forecast_track *track,
                  const struct forecast_reading *reading, enum forecast_track_change change)
 {
-    bool is_other = change == FORECAST_TRACK_CHANGED || change == FORECAST_TRACK_ROSE;
+    bool is_other = change == FORECAST_TRACK_CHANGED || change == FORECAST_TRACK_ROSE ||
+                    reading->level == FORECAST_TRACK_FITTED;
+    bool is_empty = reading->level == FORECAST_TRACK_OUT ||
+                    (reading->level >= 0 && track->now.level <= FORECAST_EMPTY);
 
     if (is_other)
         end(lives, reading->at_ms, false);
     if (is_other || (track->now.has_level && lives->count == 0))
         begin(lives, reading->at_ms);
-    if (track->now.has_level && track->now.level <= FORECAST_EMPTY)
+    if (is_empty)
         end(lives, reading->at_ms, true);
 }
 

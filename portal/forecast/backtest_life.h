@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* backtest_life: when cartridges were put in and how they ended, seen from afterwards. Pure.
  *
- * An empty is a level of FORECAST_EMPTY or less that was not taken back within two days. A
+ * An empty is a level of FORECAST_EMPTY or less that was not taken back within two days, or that
+ * the device said so of one that tells no level. A
  * cartridge that was changed or filled before that is lost sight of: when it would have been empty
  * nobody knows; and so is one that lasts at the end of what is known. */
 #ifndef PRINTWIRE_PORTAL_FORECAST_BACKTEST_LIFE_H

@@ -19,9 +19,10 @@
 #define EARLY      0.12 /* of all cartridges are changed early, */
 #define EARLY_MOST 15.0 /* with at most so much left */
 #define EVENNESS   2    /* of days: the shape of their gamma distribution */
+#define YIELD      3000 /* pages that a catalogue tells, or twice so many; a device makes others */
 
 static const char *const names[BACKTEST_WORLD_KINDS] = {
-    "office", "seasons", "bursts", "staged", "gaps", "refills", "drifts", "idle",
+    "office", "seasons", "bursts", "staged", "gaps", "refills", "drifts", "idle", "some",
 };
 static const double week[WEEK] = { 1.2, 1.4, 1.5, 1.3, 1.2, 0.2, 0.1 };
 
@@ -39,6 +40,11 @@ struct printer {
     int64_t day;
     int64_t blocked_until; /* a day: nobody has changed it yet */
     int64_t silent_until;  /* a day */
+    double pages;          /* of kind "some": made so far, */
+    double usual_yield;    /* and with a cartridge of this device, */
+    double yield;          /* and of this one */
+    double says_low_at;    /* points; 0: never */
+    bool is_low;
     struct forecast_reading *readings;
     size_t count;
 };
@@ -86,6 +92,39 @@ static void tell_as(struct printer *printer, int64_t at_ms, double level)
     };
 }
 
+static void tell_pages(struct printer *printer, int64_t at_ms, int64_t what)
+{
+    if (printer->count >= BACKTEST_WORLD_READINGS)
+        return;
+    printer->readings[printer->count++] = (struct forecast_reading){
+        .at_ms = BACKTEST_WORLD_FROM_MS + printer->day * DAY_MS + at_ms,
+        .level = what,
+        .pages = (int64_t)printer->pages,
+    };
+}
+
+/* A level as the printer tells it, or what it says instead. */
+static void tell_level(struct printer *printer, int64_t at_ms)
+{
+    if (printer->kind != BACKTEST_WORLD_SOME) {
+        tell_as(printer, at_ms, printer->told);
+        return;
+    }
+    if (printer->told <= printer->says_low_at && !printer->is_low)
+        tell_pages(printer, at_ms, FORECAST_TRACK_LOW);
+    printer->is_low = printer->told <= printer->says_low_at;
+    if (printer->told <= 0)
+        tell_pages(printer, at_ms, FORECAST_TRACK_OUT);
+}
+
+static void fit(struct printer *printer, int64_t at_ms)
+{
+    printer->yield = printer->usual_yield * exp(0.12 * normal(printer));
+    printer->is_low = false;
+    if (printer->day > 0)
+        tell_pages(printer, at_ms, FORECAST_TRACK_FITTED);
+}
+
 static void fill(struct printer *printer, int64_t at_ms, double level)
 {
     printer->told = ceil(level / printer->step) * printer->step;
@@ -93,7 +132,10 @@ static void fill(struct printer *printer, int64_t at_ms, double level)
         printer->told = FULL;
     printer->level = level;
     printer->early_at = happens(printer, EARLY) ? between(printer, 2, EARLY_MOST) : 0;
-    tell_as(printer, at_ms, printer->told);
+    if (printer->kind == BACKTEST_WORLD_SOME)
+        fit(printer, at_ms);
+    else
+        tell_level(printer, at_ms);
 }
 
 /* Changed after up to three days; until then nothing is printed. */
@@ -112,6 +154,7 @@ static void use(struct printer *printer, double amount)
     while (left > 0) {
         double next = printer->told - printer->step;
         double need = printer->level - next;
+        printer->pages += fmin(need, left) / FULL * printer->yield;
         if (need > left) {
             printer->level -= left;
             return;
@@ -119,8 +162,7 @@ static void use(struct printer *printer, double amount)
         left -= need;
         printer->level = next;
         printer->told = next > 0 ? next : 0;
-        tell_as(printer, OPENS_MS + (int64_t)((double)OPEN_MS * (1 - left / amount)),
-                printer->told);
+        tell_level(printer, OPENS_MS + (int64_t)((double)OPEN_MS * (1 - left / amount)));
         if (printer->told <= printer->early_at) {
             run_out(printer);
             return;
@@ -203,6 +245,23 @@ static void live(struct printer *printer)
     meddle(printer);
     use(printer, printer->rate * exp(printer->drift) * week[printer->day % WEEK] * season(printer) *
                      busy(printer));
+    if (printer->kind == BACKTEST_WORLD_SOME)
+        tell_pages(printer, OPENS_MS + OPEN_MS, FORECAST_TRACK_COUNT);
+}
+
+/* Half of the devices have a part that a catalogue knows; most say "low", each at a level of its
+ * own. The first cartridge was there before. */
+static void begin_pages(struct printer *printer)
+{
+    double told = YIELD * (happens(printer, 0.5) ? 1 : 2);
+
+    printer->usual_yield = told * exp(0.25 * normal(printer));
+    printer->says_low_at = happens(printer, 0.7) ? floor(between(printer, 5, 20)) : 0;
+    tell_as(printer, 0, FORECAST_TRACK_UNKNOWN / 100.0);
+    if (!happens(printer, 0.5))
+        return;
+    printer->pages = told;
+    tell_pages(printer, 0, FORECAST_TRACK_YIELD);
 }
 
 static double step_of(struct printer *printer)
@@ -229,6 +288,8 @@ size_t backtest_world_make(uint64_t seed, enum backtest_world_kind kind, unsigne
     printer.rate = fmin(fmax(rate, 0.2), 5);
     printer.phase = between(&printer, 0, 40);
     printer.step = step_of(&printer);
+    if (kind == BACKTEST_WORLD_SOME)
+        begin_pages(&printer);
     fill(&printer, HOUR_MS, between(&printer, 30, FULL));
     for (printer.day = 0; printer.day < BACKTEST_WORLD_DAYS; printer.day++)
         live(&printer);

@@ -26,6 +26,8 @@ enum backtest_world_kind {
     BACKTEST_WORLD_REFILLS, /* filled in part, shaken, and levels that are wrong for minutes */
     BACKTEST_WORLD_DRIFTS,  /* use doubles or halves within weeks, or at once */
     BACKTEST_WORLD_IDLE,    /* used on one working day in four */
+    BACKTEST_WORLD_SOME,    /* "some left" until it is empty, and pages: of some with a yield in a
+                             * catalogue, of some with a word when it is low */
     BACKTEST_WORLD_KINDS
 };
 

@@ -18,6 +18,8 @@
 #define FINE_STEP   200
 #define COARSE_STEP 1200
 #define WEEK        7.0
+#define LIVES_KNOWN 1.5   /* weight of cartridges whose pages are counted on */
+#define FEW_PAGES   400.0 /* such a part of a cartridge is left until it is empty */
 
 static const double temper_ends[FORECAST_TEMPERS - 1] = { 0.05, 0.2 };
 static const double band_ends[FORECAST_BANDS - 1] = { 7, 14, 30, 60, 120 };
@@ -30,12 +32,15 @@ static const char *const reasons[FORECAST_REASONS] = {
     [FORECAST_NOT_FALLING] = "does-not-fall",
     [FORECAST_FAR] = "far",
     [FORECAST_NOT_HEARD] = "not-heard",
+    [FORECAST_NO_YIELD] = "no-yield",
+    [FORECAST_NO_BEGIN] = "begin-unknown",
 };
 
 static const char *const methods[FORECAST_METHODS] = {
     [FORECAST_FINE] = "fine",
     [FORECAST_COARSE] = "coarse",
     [FORECAST_STAGED] = "staged",
+    [FORECAST_PAGES] = "pages",
 };
 
 /* What is left, and how sure that is, with the rate that the last days let one believe. */
@@ -140,6 +145,53 @@ void forecast_make(const struct forecast_track *track, int64_t now_ms, struct fo
     if (state->falls < LEAST_FALLS || left.rate.weeks < LEAST_WEEKS)
         return;
     pass(&left, out);
+    out->reason = out->mean > FORECAST_FAR_DAYS ? FORECAST_FAR : FORECAST_TOLD;
+}
+
+static enum forecast_reason reason_by_pages(const struct forecast_pages *pages,
+                                            const struct forecast_rate_view *rate, double whole)
+{
+    if (rate->weeks < LEAST_WEEKS)
+        return FORECAST_TOO_FEW;
+    if (whole <= 0)
+        return FORECAST_NO_YIELD;
+    if (pages->fitted_ms == 0 && !pages->is_low)
+        return FORECAST_NO_BEGIN;
+    return rate->mean * POINT < STILL * whole ? FORECAST_NOT_FALLING : FORECAST_TOLD;
+}
+
+static unsigned temper_by_pages(const struct forecast_pages *pages)
+{
+    if (pages->is_low)
+        return 0;
+    return pages->lives.weight > LIVES_KNOWN ? 1 : 2;
+}
+
+void forecast_make_by_pages(const struct forecast_pages *pages, int64_t now_ms,
+                            struct forecast *out)
+{
+    int64_t heard_ms = pages->silent_ms != 0 ? pages->silent_ms : now_ms;
+    struct forecast_pages_left pages_left;
+    struct left left;
+
+    *out = (struct forecast){ .reason = FORECAST_EMPTY_NOW, .made_ms = now_ms };
+    out->method = FORECAST_PAGES;
+    if (pages->is_out)
+        return;
+    out->reason = FORECAST_NOT_HEARD;
+    if (now_ms - heard_ms > FORECAST_SILENT_DAYS * FORECAST_CALENDAR_DAY_MS)
+        return;
+    forecast_calendar_weigh(&pages->calendar, &out->week);
+    forecast_rate_look(&pages->rate, &left.rate);
+    (void)forecast_pages_look(pages, &pages_left);
+    out->reason = reason_by_pages(pages, &left.rate, pages_left.whole);
+    if (out->reason != FORECAST_TOLD)
+        return;
+    double untold = forecast_calendar_between(&out->week, pages->since_ms, now_ms);
+    left.points = fmax(pages_left.mean - left.rate.mean * untold, pages_left.whole / FEW_PAGES);
+    left.variance = pages_left.variance + untold * left.rate.variance;
+    pass(&left, out);
+    out->temper = temper_by_pages(pages);
     out->reason = out->mean > FORECAST_FAR_DAYS ? FORECAST_FAR : FORECAST_TOLD;
 }
 

@@ -10,6 +10,7 @@
 #ifndef PRINTWIRE_PORTAL_FORECAST_FORECAST_H
 #define PRINTWIRE_PORTAL_FORECAST_FORECAST_H
 
+#include "portal/forecast/forecast_pages.h"
 #include "portal/forecast/forecast_track.h"
 
 #include <stdint.h>
@@ -28,6 +29,8 @@ enum forecast_reason {
     FORECAST_NOT_FALLING, /* the level does not fall */
     FORECAST_FAR,         /* later than FORECAST_FAR_DAYS */
     FORECAST_NOT_HEARD,   /* for FORECAST_SILENT_DAYS */
+    FORECAST_NO_YIELD,    /* by pages: how many a cartridge makes is not known, */
+    FORECAST_NO_BEGIN,    /* or when it came */
     FORECAST_REASONS
 };
 
@@ -36,6 +39,7 @@ enum forecast_method {
     FORECAST_FINE,   /* by points */
     FORECAST_COARSE, /* up to twelve points, */
     FORECAST_STAGED, /* and more */
+    FORECAST_PAGES,  /* not told: by pages */
     FORECAST_METHODS
 };
 
@@ -53,6 +57,11 @@ struct forecast {
 /** Foresee from what is known, at a time not before its last reading. */
 void forecast_make(const struct forecast_track *track, int64_t now_ms, struct forecast *out);
 
+/** The same of a supply that tells no level; its `temper` says how its yield is known: the device
+ * said "low", by cartridges before it, or by less. */
+void forecast_make_by_pages(const struct forecast_pages *pages, int64_t now_ms,
+                            struct forecast *out);
+
 /** The probability that it is empty by a time, as the model alone sees it (forecast_fleet knows
  * better); the forecast is FORECAST_TOLD. */
 double forecast_chance(const struct forecast *forecast, int64_t by_ms);
@@ -61,10 +70,10 @@ double forecast_chance(const struct forecast *forecast, int64_t by_ms);
 int64_t forecast_when(const struct forecast *forecast, double chance);
 
 /** A reason as a word: "told", "level-not-told", "empty", "too-few-readings", "does-not-fall",
- * "far", "not-heard". */
+ * "far", "not-heard", "no-yield", "begin-unknown". */
 const char *forecast_reason_word(enum forecast_reason reason);
 
-/** A method as a word: "fine", "coarse", "staged". */
+/** A method as a word: "fine", "coarse", "staged", "pages". */
 const char *forecast_method_word(enum forecast_method method);
 
 #endif

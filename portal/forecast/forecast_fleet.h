@@ -18,8 +18,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FORECAST_FLEET_LEAST 150
-#define FORECAST_FLEET_KNOTS 41
+#define FORECAST_FLEET_LAYOUT 1 /* another one when a cell's number means something else */
+#define FORECAST_FLEET_LEAST  150
+#define FORECAST_FLEET_KNOTS  41
 /* each method, temper and band; each method and temper; all */
 #define FORECAST_FLEET_GROUPS (FORECAST_METHODS * FORECAST_TEMPERS)
 #define FORECAST_FLEET_CELLS  (FORECAST_FLEET_GROUPS * FORECAST_BANDS + FORECAST_FLEET_GROUPS + 1)

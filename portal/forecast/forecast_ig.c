@@ -96,3 +96,10 @@ double forecast_ig_quantile(double mean, double shape, double chance)
     }
     return time;
 }
+
+double forecast_ig_hazard(double x)
+{
+    if (x >= 0)
+        return 1 / mills(x);
+    return density(x) / (0.5 * erfc(x / ROOT_TWO));
+}

@@ -18,4 +18,7 @@ double forecast_ig_after(double mean, double shape, double time);
  * above 0 and below 1. */
 double forecast_ig_quantile(double mean, double shape, double chance);
 
+/** The density of the normal distribution over its upper tail, at any finite x. */
+double forecast_ig_hazard(double x);
+
 #endif

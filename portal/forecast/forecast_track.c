@@ -85,12 +85,17 @@ static bool takes_hearing(struct forecast_track *track, const struct forecast_re
     return track->silent_ms != 0 || reading->level == FORECAST_TRACK_HEARD;
 }
 
+bool forecast_track_is_of_pages(const struct forecast_reading *reading)
+{
+    return reading->level <= FORECAST_TRACK_COUNT && reading->level >= FORECAST_TRACK_YIELD;
+}
+
 enum forecast_track_change forecast_track_add(struct forecast_track *track,
                                               const struct forecast_reading *reading)
 {
     enum forecast_track_change undone = FORECAST_TRACK_SAME;
 
-    if (takes_hearing(track, reading))
+    if (forecast_track_is_of_pages(reading) || takes_hearing(track, reading))
         return FORECAST_TRACK_SAME;
     track->is_told = reading->level != FORECAST_TRACK_UNKNOWN;
     if (!track->is_told)

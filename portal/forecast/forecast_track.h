@@ -22,6 +22,11 @@
 #define FORECAST_TRACK_UNKNOWN (-1)
 #define FORECAST_TRACK_SILENT  (-2)
 #define FORECAST_TRACK_HEARD   (-3)
+#define FORECAST_TRACK_COUNT   (-4)
+#define FORECAST_TRACK_FITTED  (-5)
+#define FORECAST_TRACK_LOW     (-6)
+#define FORECAST_TRACK_OUT     (-7)
+#define FORECAST_TRACK_YIELD   (-8)
 #define FORECAST_TRACK_NOISE   300 /* hundredths of a percent */
 #define FORECAST_TRACK_OTHER   1000
 #define FORECAST_TRACK_FALL    2000 /* a fall that may be a bad reading, beside twice the step */
@@ -33,7 +38,14 @@ struct forecast_reading {
     int64_t level; /* hundredths of a percent, 0-10000, or:
                     * FORECAST_TRACK_UNKNOWN, the printer does not tell it;
                     * FORECAST_TRACK_SILENT, from now on the printer is not heard, or still not;
-                    * FORECAST_TRACK_HEARD, it is heard again, and what it told holds */
+                    * FORECAST_TRACK_HEARD, it is heard again, and what it told holds;
+                    * or what is no level, and for forecast_pages alone:
+                    * FORECAST_TRACK_COUNT, so many pages were made with its device;
+                    * FORECAST_TRACK_FITTED, another cartridge is there from here on,
+                    * FORECAST_TRACK_LOW, FORECAST_TRACK_OUT, the device said that of it, at so
+                    * many pages;
+                    * FORECAST_TRACK_YIELD, so many pages are told to be made with one */
+    int64_t pages;
 };
 
 /* What is known; all zero is a supply of which nothing was told. */
@@ -63,6 +75,9 @@ enum forecast_track_change {
     FORECAST_TRACK_CHANGED, /* another cartridge */
     FORECAST_TRACK_UNDONE   /* the leap before was none */
 };
+
+/** True for a reading that tells no level but of pages. */
+bool forecast_track_is_of_pages(const struct forecast_reading *reading);
 
 /** Take the next reading; one that is not later than those before counts as told with them. */
 enum forecast_track_change forecast_track_add(struct forecast_track *track,

@@ -145,6 +145,14 @@ enum err forecast_book_clear_cell(struct db *db, int64_t cell)
     return access_run(db, "DELETE FROM forecast_knot WHERE cell = ?", &value, 1);
 }
 
+enum err forecast_book_clear_others(struct db *db, int64_t first, int64_t last)
+{
+    const struct access_value values[] = { { .number = first }, { .number = last } };
+
+    return access_run(db, "DELETE FROM forecast_knot WHERE cell < ? OR cell > ?", values,
+                      COUNT(values));
+}
+
 enum err forecast_book_add_knot(struct db *db, const struct forecast_book_knot *knot)
 {
     struct db_statement *put =

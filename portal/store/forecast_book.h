@@ -74,6 +74,9 @@ enum err forecast_book_set_state(struct db *db, const struct forecast_book_state
 /** Forget the knots of a cell. */
 enum err forecast_book_clear_cell(struct db *db, int64_t cell);
 
+/** Forget the knots of all cells but those from one to another. */
+enum err forecast_book_clear_others(struct db *db, int64_t first, int64_t last);
+
 /** Keep a knot that is not there. */
 enum err forecast_book_add_knot(struct db *db, const struct forecast_book_knot *knot);
 

@@ -33,8 +33,8 @@ static const struct api_route_member list_supplies[] = {
     { "part", API_TEXT, true, "The part number, as the device tells it." },
     { "level", API_DECIMAL, true, "In percent, when it was foreseen." },
     { "made_ms", API_NUMBER, false, "When it was foreseen." },
-    { "method", API_TEXT, true, "What its levels are like: fine, coarse or staged; null without a date." },
-    { "reason", API_TEXT, true, "Why there is no date: level-not-told, empty, too-few-readings, does-not-fall, far or not-heard; null: there is one." },
+    { "method", API_TEXT, true, "How it is known: by levels that are fine, coarse or staged, or by pages where none is told; null without a date." },
+    { "reason", API_TEXT, true, "Why there is no date: level-not-told, empty, too-few-readings, does-not-fall, far, not-heard, no-yield or begin-unknown; null: there is one." },
     { "empty_ms", API_NUMBER, true, "It is as likely as not empty by then; null: no date is told." },
     { "from_50_ms", API_NUMBER, true, FROM("50") },
     { "to_50_ms", API_NUMBER, true, TO },
@@ -47,7 +47,7 @@ static const struct api_route_member list_supplies[] = {
 static const struct api_route_parameter quality_page[] = { API_ROUTES_PAGE };
 static const struct api_route_member list_quality[] = {
     { "month_ms", API_NUMBER, false, "When the month began in which the intervals of 95 % were over, UTC." },
-    { "method", API_TEXT, false, "What the levels are like: fine, coarse or staged." },
+    { "method", API_TEXT, false, "What the levels are like: fine, coarse, staged, or pages where none is told." },
     { "forecasts", API_NUMBER, false, "Of which it is known what came of them." },
     { "within_50", API_NUMBER, false, "Of these, those that were empty in the interval of 50 %." },
     { "within_80", API_NUMBER, false, "In that of 80 %." },

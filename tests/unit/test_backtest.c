@@ -52,7 +52,7 @@ static void keeps_its_promises_on_other_printers_and_later_days(void)
 static void tell(size_t *count, int day, int64_t level)
 {
     readings[(*count)++] =
-        (struct forecast_reading){ BACKTEST_WORLD_FROM_MS + day * DAY_MS, level };
+        (struct forecast_reading){ .at_ms = BACKTEST_WORLD_FROM_MS + day * DAY_MS, .level = level };
 }
 
 /* What is told after the cut changes nothing of what is learnt before it. */
@@ -163,8 +163,8 @@ static void guesses_are_what_a_ruler_says(void)
 
     CU_ASSERT_FALSE(backtest_guess_line(&guess, BACKTEST_WORLD_FROM_MS, &days));
     for (int day = 0; day < 30; day++) {
-        const struct forecast_reading reading = { BACKTEST_WORLD_FROM_MS + day * DAY_MS,
-                                                  9000 - day * 200 };
+        const struct forecast_reading reading = { .at_ms = BACKTEST_WORLD_FROM_MS + day * DAY_MS,
+                                                  .level = 9000 - day * 200 };
         backtest_guess_add(&guess, &reading, FORECAST_TRACK_FELL);
     }
     CU_ASSERT_TRUE(backtest_guess_line(&guess, BACKTEST_WORLD_FROM_MS + 29 * DAY_MS, &days));

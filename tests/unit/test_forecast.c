@@ -9,7 +9,7 @@
 
 static void tell(struct forecast_track *track, int day, int64_t level)
 {
-    const struct forecast_reading reading = { START + day * DAY_MS, level };
+    const struct forecast_reading reading = { .at_ms = START + day * DAY_MS, .level = level };
 
     (void)forecast_track_add(track, &reading);
 }

@@ -3,6 +3,7 @@
 #include "portal/forecast_keep.h"
 
 #include "base/clock.h"
+#include "portal/forecast/forecast_fleet.h"
 #include "portal/portal_forecast.h"
 #include "portal/store/forecast_book.h"
 #include "tests/fakes/fake_loop.h"
@@ -15,6 +16,9 @@
 #define DAY_MS  INT64_C(86400000)
 #define HOUR_MS INT64_C(3600000)
 #define STEPS   100000 /* more than any work takes */
+
+/* Where the store has the correction of all. */
+#define LAST_CELL (FORECAST_FLEET_LAYOUT * 1000 + FORECAST_FLEET_CELLS - 1)
 
 static int64_t begin_ms(void)
 {
@@ -285,6 +289,7 @@ static void what_outlasts_its_interval_was_a_false_alarm(void)
 static void a_damaged_correction_is_not_used(void)
 {
     struct portal_rig rig = live();
+    char sql[512];
     struct forecast_keep *keep = forecast_keep_create(rig.store);
     int64_t due;
 
@@ -292,13 +297,34 @@ static void a_damaged_correction_is_not_used(void)
     work(keep, day(24));
     due = portal_rig_ask(&rig, "SELECT min(due) FROM forecast");
     forecast_keep_free(keep);
-    run(&rig, "INSERT INTO forecast_knot (cell, knot, ends, chance) VALUES (63, 40, 1000, 7.5), "
-              "(63, 20, 1000, 0.5), (-1, 0, 1000, 0.5), (9999, 0, 1000, 0.5), (0, 41, 1000, 0.5)");
+    (void)snprintf(
+        sql, sizeof sql,
+        "INSERT INTO forecast_knot (cell, knot, ends, chance) VALUES (%d, 40, 1000, 7.5), "
+        "(%d, 20, 1000, 0.5), (-1, 0, 1000, 0.5), (99999, 0, 1000, 0.5), "
+        "(%d, 41, 1000, 0.5)",
+        LAST_CELL, LAST_CELL, LAST_CELL);
+    run(&rig, sql);
     run(&rig, "UPDATE forecast SET entry = 0; UPDATE forecast_state SET position = 0");
     keep = forecast_keep_create(rig.store);
     CU_ASSERT_PTR_NOT_NULL_FATAL(keep);
     work(keep, day(24));
     CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT min(due) FROM forecast"), due);
+    forecast_keep_free(keep);
+    portal_rig_end(&rig);
+}
+
+/* What was learnt for cells of another meaning is neither used nor kept. */
+static void a_correction_of_another_layout_is_forgotten(void)
+{
+    struct portal_rig rig = live_long();
+    struct forecast_keep *keep = forecast_keep_create(rig.store);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(keep);
+    run(&rig, "INSERT INTO forecast_knot (cell, knot, ends, chance) VALUES (63, 40, 1000, 1), "
+              "(99999, 40, 1000, 1)");
+    work(keep, day(400));
+    CU_ASSERT_TRUE(portal_rig_ask(&rig, "SELECT min(cell) FROM forecast_knot") >= 1000);
+    CU_ASSERT_TRUE(portal_rig_ask(&rig, "SELECT max(cell) FROM forecast_knot") <= LAST_CELL);
     forecast_keep_free(keep);
     portal_rig_end(&rig);
 }
@@ -349,5 +375,6 @@ UNIT_MAIN("forecast_keep", UNIT_TEST(news_are_seen_to_by_day_and_everything_by_n
           UNIT_TEST(what_is_likely_empty_before_a_delivery_is_proposed),
           UNIT_TEST(what_outlasts_its_interval_was_a_false_alarm),
           UNIT_TEST(a_damaged_correction_is_not_used),
+          UNIT_TEST(a_correction_of_another_layout_is_forgotten),
           UNIT_TEST(more_than_a_step_takes_goes_on_in_the_next),
           UNIT_TEST(the_portal_steps_by_itself))

@@ -9,7 +9,7 @@
 
 static enum forecast_track_change tell(struct forecast_track *track, int hour, int64_t level)
 {
-    const struct forecast_reading reading = { START + hour * HOUR_MS, level };
+    const struct forecast_reading reading = { .at_ms = START + hour * HOUR_MS, .level = level };
 
     return forecast_track_add(track, &reading);
 }

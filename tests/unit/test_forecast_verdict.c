@@ -13,9 +13,9 @@ static const int64_t when_ms[BACKTEST_QUANTILES] = { 12 * DAY_MS, 14 * DAY_MS, 1
 /* Full on day 1, then one level more; made on day 10, judged on day 30. */
 static struct forecast_verdict judge(int64_t day, int64_t level)
 {
-    const struct forecast_reading readings[] = { { DAY_MS, 10000 },
-                                                 { 8 * DAY_MS, 5000 },
-                                                 { day * DAY_MS, level } };
+    const struct forecast_reading readings[] = { { .at_ms = DAY_MS, .level = 10000 },
+                                                 { .at_ms = 8 * DAY_MS, .level = 5000 },
+                                                 { .at_ms = day * DAY_MS, .level = level } };
     const struct backtest_history history = { .to_ms = 30 * DAY_MS,
                                               .count = 3,
                                               .readings = readings };

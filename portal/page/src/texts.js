@@ -191,7 +191,7 @@ export const texts = {
     median: (date) => 'As likely as not empty by ' + date,
     cases: (sure, between) => 'in ' + sure + ' of 100 cases ' + between,
     empty: 'As likely as not empty by', sure: (sure) => 'In ' + sure + ' of 100 cases', level: 'Level then', levels: 'Its levels', made: 'Foreseen', toDevice: 'Open the device with its chart',
-    methods: { fine: 'told to a percent or so', coarse: 'told in tens or so', staged: 'told in large steps' },
+    methods: { fine: 'told to a percent or so', coarse: 'told in tens or so', staged: 'told in large steps', pages: 'not told: reckoned by pages since the cartridge came' },
     reasons: {
       'level-not-told': 'The printer tells no number now.',
       empty: 'It is empty, or nearly so.',
@@ -199,6 +199,8 @@ export const texts = {
       'does-not-fall': 'For two weeks and more next to nothing was used.',
       far: 'It is more than two years away.',
       'not-heard': 'The printer, or its agent, was not heard for more than 45 days.',
+      'no-yield': 'The printer tells no level, and how many pages a cartridge makes is not known: state the part’s yield in the catalogue, or wait until one is empty.',
+      'begin-unknown': 'The printer tells no level, and nobody saw when this cartridge came: the next one will have a date.',
     },
   },
   proposals: {

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Both are followed all the time, as a printer may tell numbers today and none tomorrow. */
+#include "portal/forecast/forecast_supply.h"
+
+/* Some tell no number but the last one. */
+static void tell_out(struct forecast_pages *pages, int64_t at_ms)
+{
+    const struct forecast_reading out = { .at_ms = at_ms,
+                                          .level = FORECAST_TRACK_OUT,
+                                          .pages = pages->count };
+
+    if (pages->has_count)
+        forecast_pages_add(pages, &out);
+}
+
+enum forecast_track_change forecast_supply_add(struct forecast_supply *supply,
+                                               const struct forecast_reading *reading)
+{
+    enum forecast_track_change change = forecast_track_add(&supply->track, reading);
+
+    forecast_pages_add(&supply->pages, reading);
+    if (reading->level >= 0 && reading->level <= FORECAST_EMPTY)
+        tell_out(&supply->pages, reading->at_ms);
+    return reading->level == FORECAST_TRACK_FITTED ? FORECAST_TRACK_CHANGED : change;
+}
+
+void forecast_supply_make(const struct forecast_supply *supply, int64_t now_ms,
+                          struct forecast *out)
+{
+    if (supply->track.is_told || !supply->pages.has_count)
+        forecast_make(&supply->track, now_ms, out);
+    else
+        forecast_make_by_pages(&supply->pages, now_ms, out);
+}
+
+int64_t forecast_supply_level(const struct forecast_supply *supply)
+{
+    if (supply->track.now.has_level)
+        return supply->track.now.level;
+    return forecast_pages_level(&supply->pages);
+}
