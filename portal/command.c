@@ -4,6 +4,7 @@
 #include "portal/command.h"
 
 #include "base/clock.h"
+#include "base/crypto_ready.h"
 #include "base/csv.h"
 #include "portal/home.h"
 #include "portal/store/history_view_csv.h"
@@ -30,6 +31,14 @@ int command_complain(const char *name, const char *why)
 {
     (void)fprintf(stderr, "printwire-portal: %s: %s\n", name, why);
     return 1;
+}
+
+bool command_ready(void)
+{
+    if (crypto_ready_make() != ERR_MEMORY)
+        return true;
+    (void)fputs("printwire-portal: OpenSSL got no memory to start with: ending\n", stderr);
+    return false;
 }
 
 struct portal_conf *command_conf(const char *file)

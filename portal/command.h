@@ -29,6 +29,10 @@ int command_wrong_use(const char *command, const char *what, const char *which);
 /** Say "`name`: `why`" on standard error, where "printwire-portal: " stands before it. 1. */
 int command_complain(const char *name, const char *why);
 
+/** Make OpenSSL ready for long (base/crypto_ready.h), before anything uses it. False, and said on
+ * standard error, when it got no memory: end. */
+bool command_ready(void);
+
 /** Read the configuration; NULL, and said on standard error, when it is wrong. */
 struct portal_conf *command_conf(const char *file);
 

@@ -490,6 +490,8 @@ int main(int argc, char **argv)
         return print_reference(portal_conf_write_reference);
     if (a.command == METRICS)
         return print_reference(metrics_write_reference);
+    if (a.command == RUN && !command_ready())
+        return 1;
     struct portal_conf *conf = command_conf(a.file);
     if (!conf)
         return 1;
