@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { admin } from './admin.mjs';
 import { checks } from './checks.mjs';
+import { dialogs } from './dialogs.mjs';
 import { keyboard } from './keyboard.mjs';
 import { pages } from './pages.mjs';
 
@@ -20,7 +21,7 @@ async function want(what) {
   await lines.next();
 }
 
-const walks = { ...pages, ...admin, ...keyboard };
+const walks = { ...pages, ...admin, ...dialogs, ...keyboard };
 const troubles = [];
 
 // Everything that a browser complains of, and every request that leaves the portal.

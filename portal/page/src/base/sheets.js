@@ -52,11 +52,20 @@ const tellers = {
 
 export const tell = (column) => tellers[column.kind] ?? tellers.text;
 
-// As it is typed, and as the API takes it: null for nothing.
-export const toField = (column, value) => (nothing(value) ? '' : column.kind === 'price' ? (value / 100).toFixed(2) : column.kind === 'time' ? value : String(value));
+const inputs = { number: { type: 'number', step: '1' }, price: { type: 'number', step: '0.01', min: '0' }, choice: { type: 'select' }, contact: { type: 'select', isNumber: true }, time: { type: 'time' }, text: { type: 'text' } };
+const none = ['', '–'];
+const optionsOf = (column, contacts) => (column.kind === 'contact' ? contacts.map((contact) => [contact.id, contact.name]) : (column.words ?? []).map((one) => [one, tell(column)(one)]));
 
-export function fromField(column, field) {
-  if (nothing(field)) return null;
-  if (column.kind === 'price') return Math.round(Number(field) * 100);
-  return ['number', 'contact', 'time'].includes(column.kind) ? Number(field) : String(field).trim();
-}
+// A column as a field of a form.
+export const fieldOf = (column, value, contacts) => ({
+  name: column.name,
+  label: t.columns[column.name],
+  ...inputs[column.kind],
+  value: nothing(value) ? '' : column.kind === 'price' ? (value / 100).toFixed(2) : value,
+  options: [none, ...optionsOf(column, contacts)],
+  isFree: !column.isRequired,
+  autocomplete: 'off',
+});
+
+// What such a field says, as the API takes it. No column: it is taken as it is.
+export const toApi = (column, value) => (column?.kind === 'price' && value !== null ? Math.round(value * 100) : value);
