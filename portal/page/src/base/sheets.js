@@ -17,6 +17,10 @@ export const sheets = {
       of('yield_unit', 'choice', { words: t.words.yield_unit }), more('yield_condition', 'choice', { words: t.words.yield_condition }), of('price_cents', 'price'),
       of('currency'), more('price_for', 'choice', { words: t.words.price_for }), of('models')],
   },
+  'service-routes': {
+    takes: 'administrator',
+    columns: [key('training', 'choice', { words: t.words.training }), of('route', 'choice', { isRequired: true, words: t.words.chain })],
+  },
   models: { takes: 'administrator', hasFile: true, columns: [key('manufacturer'), key('model'), of('aliases')] },
   'lead-times': {
     takes: 'administrator', hasFile: true,
