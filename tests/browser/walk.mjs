@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { admin } from './admin.mjs';
 import { checks } from './checks.mjs';
 import { dialogs } from './dialogs.mjs';
+import { failures } from './failures.mjs';
 import { keyboard } from './keyboard.mjs';
 import { pages } from './pages.mjs';
 
@@ -21,7 +22,7 @@ async function want(what) {
   await lines.next();
 }
 
-const walks = { ...pages, ...admin, ...dialogs, ...keyboard };
+const walks = { ...pages, ...admin, ...dialogs, ...failures, ...keyboard };
 const troubles = [];
 
 // Everything that a browser complains of, and every request that leaves the portal.

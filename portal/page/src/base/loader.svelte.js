@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is asked for once and shown: it is there, on its way, or in trouble. It is dropped when the component that made it goes.
 import { onDestroy } from 'svelte';
+import { texts } from '../texts.js';
 
 export class Loader {
   value = $state.raw(null);
@@ -23,6 +24,9 @@ export class Loader {
 
   // As again(), for who asks by itself: one that is on its way comes to its end.
   refresh = () => (this.isLoading ? undefined : this.again());
+
+  // How much there is, once that is known: say(value). Of trouble nothing is told but the trouble.
+  says = (say) => (this.value !== null ? say(this.value) : this.trouble ? '' : texts.loading);
 
   // The same as it is now. The value from before stays until then.
   again = async () => {

@@ -3,6 +3,7 @@
 // also when the component that made it goes.
 import { onDestroy } from 'svelte';
 import { read } from './api.js';
+import { texts } from '../texts.js';
 
 const ROWS = 100;
 const MOST = 500; // rows that the API gives at once
@@ -31,6 +32,9 @@ export class Pager {
     this.isLoading = false;
     return this.#load([]);
   }
+
+  // How much there is, once that is known: say(rows, isAll). Of trouble nothing is told but the trouble.
+  says = (say) => (this.isLoading ? texts.loading : this.trouble && this.items.length === 0 ? '' : say(this.items.length, this.isWhole));
 
   more = () => {
     const isReady = !this.isLoading && !this.isWhole && this.trouble === '' && this.#path !== '';

@@ -3,41 +3,55 @@
 import { readAll } from './api.js';
 import { orUnknown } from './say.js';
 import { whenAccountChanges } from './session.svelte.js';
+import { treeOf } from './tree.js';
 
 const MOST = 5000;
+const nothing = () => ({ customers: [], sites: [], all: [], paths: new Map(), isThere: false, trouble: '' });
 
-export const places = $state({ customers: [], sites: [], all: [] }); // all: [{ id, parent, kind, name, path }], those above before those below
-let reading = null;
+class Places {
+  #told = $state.raw(nothing());
 
-// Them with the way down to each from the top of what one sees.
-function treeOf(items) {
-  const below = new Map();
-  items.forEach((place) => below.set(place.parent, [...(below.get(place.parent) ?? []), place]));
-  const from = (parent, above) => (below.get(parent) ?? []).sort((a, b) => a.name.localeCompare(b.name)).flatMap((place) => {
-    const path = above + place.name;
-    return [{ ...place, path }, ...from(place.id, path + ' › ')];
-  });
-  return from(null, '');
+  get customers() { return this.#told.customers; } // [[name, name]]
+  get sites() { return this.#told.sites; }
+  get all() { return this.#told.all; } // [{ id, parent, kind, name, path }], those above before those below
+  get paths() { return this.#told.paths; } // of each id
+  get isThere() { return this.#told.isThere; }
+  get trouble() { return this.#told.trouble; } // why they could not be read
+
+  tell(told) {
+    this.#told = { ...nothing(), ...told };
+  }
 }
 
-export const placeName = (id) => orUnknown(places.all.find((place) => place.id === id)?.path);
+export const places = new Places();
+let reading = null;
+
+export const placeName = (id) => (places.isThere ? orUnknown(places.paths.get(id)) : '…');
 
 const names = (items, kind) => [...new Set(items.filter((place) => place.kind === kind).map((place) => place.name))].sort().map((name) => [name, name]);
+
+function told(items) {
+  const all = treeOf(items);
+  return { customers: names(items, 'customer'), sites: names(items, 'site'), all, paths: new Map(all.map((place) => [place.id, place.path])), isThere: true };
+}
 
 whenAccountChanges(() => {
   reading?.abort();
   reading = null;
-  Object.assign(places, { customers: [], sites: [], all: [] });
+  places.tell({});
 });
 
+// Whoever shows places shows parts/PlacesTrouble.svelte, too.
 export async function readPlaces() {
   if (reading !== null) return;
   const mine = new AbortController();
   reading = mine;
   try {
     const items = await readAll('/places', {}, mine.signal, MOST);
-    if (!mine.signal.aborted) Object.assign(places, { customers: names(items, 'customer'), sites: names(items, 'site'), all: treeOf(items) });
-  } catch {
-    if (reading === mine) reading = null; // filters can do without; the next page tries again
+    if (!mine.signal.aborted) places.tell(told(items));
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    reading = null; // who asks again, or another page, tries again
+    places.tell({ trouble: error.message });
   }
 }
