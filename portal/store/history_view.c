@@ -49,7 +49,7 @@ static const struct history_view_column supplies[] = {
     { "supply", HISTORY_VIEW_NUMBER }, { "type", HISTORY_VIEW_TEXT }, { "colour", HISTORY_VIEW_TEXT },
     { "description", HISTORY_VIEW_TEXT }, { "part", HISTORY_VIEW_TEXT }, { "serial", HISTORY_VIEW_TEXT },
     { "came", HISTORY_VIEW_TIME }, { "level", HISTORY_VIEW_LEVEL }, { "quality", HISTORY_VIEW_TEXT },
-    { "state", HISTORY_VIEW_TEXT }, { "told", HISTORY_VIEW_TIME },
+    { "state", HISTORY_VIEW_TEXT }, { "told", HISTORY_VIEW_TIME }, { "source", HISTORY_VIEW_TEXT },
 };
 static const struct history_view_column counters[] = {
     { "counter", HISTORY_VIEW_TEXT }, { "value", HISTORY_VIEW_NUMBER }, { "total", HISTORY_VIEW_NUMBER },
@@ -150,7 +150,7 @@ static const struct {
         "WHERE k.device_id = ?1 AND k.until IS NULL AND f.value IS NOT NULL ORDER BY k.field" },
     [HISTORY_VIEW_AT_SUPPLIES] = { { "supplies", HISTORY_VIEW_ROW(supplies) }, "df",
         "SELECT c.supply, c.type, c.colour, c.description, c.part, c.serial, c.came, "
-        "CASE WHEN l.at IS NULL THEN d.last ELSE l.level END, l.quality, l.state, coalesce(l.at, d.day) "
+        "CASE WHEN l.at IS NULL THEN d.last ELSE l.level END, l.quality, l.state, coalesce(l.at, d.day), l.source "
         "FROM history_cartridge c LEFT JOIN history_level l ON l.device_id = ?1 AND l.supply = c.supply "
         "AND l.at = (SELECT max(at) FROM history_level g WHERE g.device_id = ?1 AND g.supply = c.supply AND g.at <= ?2) "
         "LEFT JOIN history_level_day d ON d.device_id = ?1 AND d.supply = c.supply "

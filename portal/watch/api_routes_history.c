@@ -117,6 +117,7 @@ static const struct api_route_member history_supplies[] = {
     { "quality", API_TEXT, true, "How well the level is known." },
     { "state", API_TEXT, true, "How it is." },
     { "told_ms", API_NUMBER, true, "When that was said." },
+    { "source", API_TEXT, true, "Who told the level; null: not kept, as of levels by day." },
 };
 static const struct api_route_member history_counters[] = {
     { "counter", API_TEXT, false, "engine-cycles, or work/colour with /sides and /media." },

@@ -45,7 +45,7 @@ static void level(struct portal_rig *rig, int minute, const char *serial, const 
 
     (void)snprintf(rest, sizeof rest,
                    " index='3'><type>toner</type><colour>cyan</colour><serial>%s</serial>"
-                   "<level quality='exact'>%s</level><state>ok</state>",
+                   "<level quality='exact'>%s</level><state>ok</state><source>snmp</source>",
                    serial, percent);
     say(rig, "consumable", minute, rest);
 }
@@ -140,8 +140,8 @@ static void an_hour_can_be_seen_as_it_happened(void)
                            "@0 total/total 1000 0 0 0 first | "
                            "@20 total/total 1100 100 100 0 normal | ");
     CU_ASSERT_STRING_EQUAL(see(&rig, HISTORY_VIEW_LEVELS, 20, 40),
-                           "@20 3 3000 3000 3000 1 exact ok - | "
-                           "@30 3 10000 10000 10000 1 exact ok - | ");
+                           "@20 3 3000 3000 3000 1 exact ok snmp | "
+                           "@30 3 10000 10000 10000 1 exact ok snmp | ");
     CU_ASSERT_STRING_EQUAL(see(&rig, HISTORY_VIEW_CARTRIDGES, 0, 60),
                            "3 @0 @30 first A 1 - toner cyan - 4000 3000 100 | "
                            "3 @30 - serial B 1 - toner cyan - 10000 9850 30 | ");
@@ -174,12 +174,12 @@ static void a_device_can_be_seen_as_it_was_at_a_time(void)
     CU_ASSERT_STRING_EQUAL(see_at(&rig, -1), "");
     CU_ASSERT_STRING_EQUAL(see_at(&rig, 24),
                            "address 192.0.2.1 @0 | manufacturer M @0 | serial S1 @0 | "
-                           "state ready @0 | 3 toner cyan - - A @0 3000 exact ok @20 | "
+                           "state ready @0 | 3 toner cyan - - A @0 3000 exact ok @20 snmp | "
                            "total/total 1100 100 normal @20 | "
                            "@10 @25 900000 critical - - - 8 - Jam - " INCIDENT " | ");
     CU_ASSERT_STRING_EQUAL(see_at(&rig, 50),
                            "address 192.0.2.9 @35 | manufacturer M @0 | serial S1 @0 | "
-                           "state asleep @35 | 3 toner cyan - - B @30 9850 exact ok @40 | "
+                           "state asleep @35 | 3 toner cyan - - B @30 9850 exact ok @40 snmp | "
                            "total/total 1130 130 normal @40 | ");
     portal_rig_end(&rig);
 }
