@@ -159,6 +159,7 @@ async function a_device_shows_all_of_it({ page, state, want, everyLook }) {
   assert.ok(drawn.some((text) => /^\d\d:\d\d/.test(text)) && !drawn.some((text) => /\d[ap]m|\d\/\d/.test(text)), drawn.join(' '));
   await changes(page.getByRole('row', { name: /^drum/ }).locator('.fill'), 'style', want);
   await everyLook('device');
+  await page.getByRole('group', { name: 'Supplies' }).getByRole('cell', { name: 'snmp' }).first().waitFor();
   await tables_become_cards({ page });
   await page.getByText('As a table').first().click();
   await page.getByRole('group', { name: /over time/ }).getByRole('row').nth(1).waitFor();
@@ -267,6 +268,7 @@ async function an_order_is_proposed_and_dismissed_by_keyboard({ page, everyLook,
   await everyLook('proposals');
   await page.getByRole('heading', { level: 1 }).click();
   await tabTo('td button');
+  for (let i = 0; i < 20 && !(await first.evaluate((node) => node === document.activeElement)); i++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await dialogOf(page).getByLabel('Why').selectOption('has-one');
   await everyLook('proposal');

@@ -3,7 +3,9 @@
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { admin } from './admin.mjs';
+import { base } from './base.mjs';
 import { checks } from './checks.mjs';
+import { device } from './device.mjs';
 import { dialogs } from './dialogs.mjs';
 import { failures } from './failures.mjs';
 import { keyboard } from './keyboard.mjs';
@@ -22,7 +24,7 @@ async function want(what) {
   await lines.next();
 }
 
-const walks = { ...pages, ...admin, ...dialogs, ...failures, ...keyboard };
+const walks = { ...base, ...pages, ...admin, ...device, ...dialogs, ...failures, ...keyboard };
 const troubles = [];
 
 // Everything that a browser complains of, and every request that leaves the portal.

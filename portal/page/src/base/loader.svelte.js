@@ -22,6 +22,12 @@ export class Loader {
     return this.again();
   }
 
+  // The same question, of a later time: what is there stays until its answer comes.
+  keep(run) {
+    this.#run = run;
+    return this.refresh();
+  }
+
   // As again(), for who asks by itself: one that is on its way comes to its end.
   refresh = () => (this.isLoading ? undefined : this.again());
 
