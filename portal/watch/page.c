@@ -40,6 +40,7 @@ const char *page_type(const char *path)
         { ".css", "text/css; charset=utf-8" },
         { ".svg", "image/svg+xml" },
         { ".png", "image/png" },
+        { "/favicon.ico", "image/svg+xml" }, /* the same file */
         { ".ico", "image/x-icon" },
         { ".json", "application/json" },
         { ".webmanifest", "application/manifest+json" },

@@ -37,6 +37,7 @@ def files_are_served(front):
     index = one_file(connection, '/', 'text/html; charset=utf-8')
     assert index == one_file(connection, '/index.html', 'text/html; charset=utf-8')
     one_file(connection, '/icon.svg', 'image/svg+xml')
+    one_file(connection, '/favicon.ico', 'image/svg+xml')
     for ending, kind in (('js', 'text/javascript'), ('css', 'text/css')):
         path = re.search(rb'"(/assets/[^"]*\.%s)"' % ending.encode(), index)[1].decode()
         one_file(connection, path, kind + '; charset=utf-8', 'public, max-age=31536000, immutable')

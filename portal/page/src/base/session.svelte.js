@@ -7,6 +7,7 @@ import { go } from './route.svelte.js';
 export const session = $state({ me: undefined, trouble: '', outTrouble: '' });
 
 const leaving = [];
+let lastName = ''; // of who was signed in last
 
 // What is to be forgotten when somebody else, or nobody, is there: it may be another tenant's.
 export function whenAccountChanges(fn) {
@@ -16,6 +17,8 @@ export function whenAccountChanges(fn) {
 function become(me) {
   if (me?.name !== session.me?.name) leaving.forEach((forget) => forget());
   session.outTrouble = '';
+  if (me && lastName && me.name !== lastName) go(''); // where the one before was is not this one's, and may not be there
+  lastName = me?.name ?? lastName;
   session.me = me;
 }
 
