@@ -24,18 +24,18 @@ const card = (page, title) => page.locator('section', { has: page.getByRole('hea
 const dialog = (page) => page.getByRole('dialog').last();
 
 // A viewer has an account of its own, makes tokens that only read, and is offered nothing that would be refused.
-async function a_viewer_has_its_own_account_only({ page, everyLook, noViolation }) {
+async function a_viewer_has_its_own_account_only({ page, everyLook }) {
   await open(page);
   await page.getByText('You are rob, Viewer').waitFor();
   assert.equal(await page.getByRole('link', { name: 'Accounts' }).count(), 0);
   await page.getByRole('button', { name: 'Make a token' }).click();
   assert.deepEqual(await dialog(page).getByLabel('May').locator('option').allTextContents(), ['read']);
-  await noViolation('token');
+  await everyLook('token');
   await dialog(page).getByLabel('What it is for').fill('a script');
   await dialog(page).getByLabel('Days').fill('30');
   await dialog(page).getByRole('button', { name: 'Make a token' }).click();
   assert.match(await dialog(page).getByRole('textbox', { name: 'Tokens' }).inputValue(), /^pwt_\d+_/);
-  await noViolation('token-once');
+  await everyLook('token-once');
   await page.keyboard.press('Escape');
   await page.getByRole('cell', { name: 'a script', exact: true }).waitFor();
   assert.doesNotMatch(await page.content(), /pwt_\d/);
@@ -65,13 +65,13 @@ async function a_password_is_changed_and_what_is_wrong_stands_at_its_field({ pag
   await signOut(page);
 }
 
-async function an_administrator_makes_changes_locks_and_removes_accounts({ page, state, everyLook, noViolation }) {
+async function an_administrator_makes_changes_locks_and_removes_accounts({ page, state, everyLook }) {
   await signIn(page, process.env.PAGE_NAME, process.env.PAGE_PASSWORD);
   await open(page, 'Accounts');
   await page.getByRole('cell', { name: 'rob', exact: true }).waitFor();
   await everyLook('accounts');
   await page.getByRole('button', { name: 'Make an account' }).click();
-  await noViolation('account-new');
+  await everyLook('account-new');
   await dialog(page).getByLabel('Name').fill('rob');
   await dialog(page).getByLabel('Password').fill(process.env.PAGE_PASSWORD);
   state.isAway = true; // the name is taken
@@ -89,7 +89,7 @@ async function an_administrator_makes_changes_locks_and_removes_accounts({ page,
   await dialog(page).getByRole('button', { name: 'Lock' }).click();
   await page.getByText('Locked: it gets in again').waitFor();
   await dialog(page).getByRole('button', { name: 'Remove' }).click();
-  await noViolation('account-remove');
+  await everyLook('account-remove');
   await dialog(page).getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('cell', { name: 'eva', exact: true }).waitFor({ state: 'detached' });
   await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -110,7 +110,7 @@ async function an_administrator_sees_places_and_the_audit({ page, everyLook }) {
 }
 
 // This portal's configuration lets none be made, which is told.
-async function webhooks_are_refused_where_there_are_none({ page, state, everyLook, noViolation }) {
+async function webhooks_are_refused_where_there_are_none({ page, state, everyLook }) {
   await page.getByRole('link', { name: 'Webhooks' }).click();
   await page.getByText('No webhook yet').waitFor();
   await everyLook('webhooks');
@@ -120,18 +120,18 @@ async function webhooks_are_refused_where_there_are_none({ page, state, everyLoo
   await dialog(page).getByRole('button', { name: 'Make a webhook' }).click();
   await dialog(page).getByText('has no <webhooks>').waitFor();
   state.isAway = false;
-  await noViolation('webhook-new');
+  await everyLook('webhook-new');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
 // An operator may have an agent look for printers; what takes an administrator is not offered, nor would it be done.
-async function an_operator_is_offered_what_it_may({ page, noViolation }) {
+async function an_operator_is_offered_what_it_may({ page, everyLook }) {
   await signOut(page);
   await signIn(page, 'otto', process.env.PAGE_PASSWORD);
   await page.getByRole('link', { name: 'Agents' }).click();
   await page.getByRole('heading', { level: 2, name: 'The first five minutes' }).waitFor();
-  await noViolation('first-steps');
+  await everyLook('first-steps');
   await page.getByRole('button', { name: /^Orders/ }).click();
   await dialog(page).getByRole('button', { name: 'Look for printers now' }).waitFor();
   assert.equal(await dialog(page).getByRole('button', { name: 'Pause' }).count(), 0);

@@ -2,8 +2,9 @@
 // Each page with the keyboard alone: where Tab leads, that one sees it, and that nothing holds one.
 import assert from 'node:assert/strict';
 
-const MOST = 25; // stops of one page that are looked at
-const PAGES = ['live', 'fleet', 'incidents', 'agents', 'administration/self', 'administration/accounts', 'administration/places', 'administration/webhooks', 'administration/audit'];
+const MOST = 45; // stops of one page that are looked at
+const PAGES = ['live', 'fleet', 'incidents', 'supplies', 'supplies/proposals', 'supplies/catalogue', 'supplies/stock', 'supplies/deliveries', 'supplies/contacts', 'supplies/quality', 'agents', 'administration/self',
+  'administration/accounts', 'administration/places', 'administration/routes', 'administration/webhooks', 'administration/audit', 'retention'];
 
 // What has the focus now: whether it comes behind the one before, and whether it is seen.
 function stop() {
@@ -29,7 +30,8 @@ async function tab(page, key = 'Tab') {
 }
 
 async function each_page_is_walked_by_tab({ page, url }) {
-  for (const where of PAGES) {
+  const device = await page.evaluate(async () => (await (await fetch('/api/v1/devices?text=m410')).json()).items[0].device);
+  for (const where of [...PAGES, 'device/' + device]) {
     await page.goto(url + '/#/' + where);
     await page.reload();
     await page.getByRole('heading', { level: 1 }).waitFor();
@@ -45,19 +47,28 @@ async function each_page_is_walked_by_tab({ page, url }) {
 }
 
 // A dialog keeps the keyboard until Escape, and gives the focus back to where it came from.
-async function a_dialog_keeps_the_keyboard_and_gives_it_back({ page, url }) {
-  await page.goto(url + '/#/administration/self');
-  const opener = page.getByRole('button', { name: 'Make a token' });
+const DIALOGS = [['live', (page) => page.locator('.said button').first()], ['incidents', (page) => page.locator('.what button').first()], ['supplies', (page) => page.locator('.what button').first()],
+  ['supplies/proposals', (page) => page.locator('td button').first()], ['supplies/catalogue', (page) => page.getByRole('button', { name: 'Add a part' })], ['agents', (page) => page.getByRole('button', { name: 'Orders site-1' })],
+  ['administration/self', (page) => page.getByRole('button', { name: 'Make a token' })], ['administration/accounts', (page) => page.getByRole('button', { name: 'Change rob' })],
+  ['administration/routes', (page) => page.getByRole('button', { name: 'Say who gets it' })], ['administration/webhooks', (page) => page.getByRole('button', { name: 'Make a webhook' })]];
+
+async function each_dialog_keeps_the_keyboard_and_gives_it_back({ page, url }) {
+  for (const [where, of] of DIALOGS) await keeps_and_gives_back(page, url + '/#/' + where, of(page));
+}
+
+async function keeps_and_gives_back(page, where, opener) {
+  await page.goto(where);
+  if (where.endsWith('live')) await page.getByRole('button', { name: 'Pause' }).click(); // its rows stay where they are
   await opener.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
   for (let i = 0; i < 14; i++) {
     const at = await tab(page, i < 7 ? 'Tab' : 'Shift+Tab');
-    assert.ok(at.isInDialog || at.isBody, JSON.stringify(at)); // between its last and its first stands the browser's own
+    assert.ok(at.isInDialog || at.isBody, where + ': ' + JSON.stringify(at)); // between its last and its first stands the browser's own
   }
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  assert.ok(await opener.evaluate((node) => node === document.activeElement));
+  assert.ok(await opener.evaluate((node) => node === document.activeElement), where);
 }
 
-export const keyboard = { each_page_is_walked_by_tab, a_dialog_keeps_the_keyboard_and_gives_it_back };
+export const keyboard = { each_page_is_walked_by_tab, each_dialog_keeps_the_keyboard_and_gives_it_back };
