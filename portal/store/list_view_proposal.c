@@ -40,61 +40,84 @@ static const struct history_view_column proposed[] = {
     "AND d.part = " of ".part AND d.arrived IS NULL AND d.cancelled IS NULL), 0)"
 #define ABOVE \
     "coalesce((SELECT CAST(sum(m.quantity) AS {number}) FROM place p JOIN place q ON q.id <> p.id " \
-    "AND substr(p.path, 1, length(q.path)) = q.path JOIN supply_move m ON m.place = q.id AND m.part = n.part " \
-    "WHERE p.id = n.place AND substr(q.path, 1, length(?1)) = ?2), 0)"
-#define IF_PART(number) "CASE WHEN n.part IS NOT NULL THEN " number " END"
-#define UNCOVERED(of) \
-    "(" STOCK(of) " + " COMING(of) " <= (SELECT count(*) FROM forecast_need w WHERE w.place = " of ".place " \
-    "AND w.part = " of ".part AND w.wanted > 0 AND (w.urgent, w.id) < (" of ".urgent, " of ".id)))"
+    "AND substr(p.path, 1, length(q.path)) = q.path JOIN supply_move m ON m.place = q.id AND m.part = k.part " \
+    "WHERE p.id = k.place AND substr(q.path, 1, length(?1)) = ?2), 0)"
+#define IF_PART(number) "CASE WHEN k.part IS NOT NULL THEN " number " END"
 /* The last decision about a need that still counts: put off until later, or a delivery that is on its way. */
 #define DECISION(of) \
     "(SELECT max(t.id) FROM forecast_proposed t WHERE t.need = " of ".id AND (t.until > " NOW " OR EXISTS " \
     "(SELECT 1 FROM supply_delivery e WHERE e.id = t.delivery AND e.arrived IS NULL AND e.cancelled IS NULL)))"
-#define OTHER_NEEDS \
-    "EXISTS (SELECT 1 FROM forecast_need o WHERE o.place = n.place AND o.wanted > 0 AND o.wanted >= 2 AND o.id <> n.id AND " \
-    UNCOVERED("o") " AND " DECISION("o") " IS NULL)"
+/* A device that goes on under another id takes nothing twice, and one that was carried to another place nothing where it was. */
+#define IS_THERE(need) \
+    "AND h.id = " need ".device_id AND a.id = h.agent AND a.place = " need ".place AND c.agent = h.agent AND c.device = h.device " \
+    "AND c.\"index\" = " need ".supply AND c.state IS DISTINCT FROM 'removed' AND s.same_as IS NULL "
+#define ASSET "LEFT JOIN asset s ON s.agent = h.agent AND s.device = h.device "
+/* Of what there is at the places that a page looks at: once for each part, whatever a page has of it. */
+#define NEEDS_THERE(need) "forecast_need " need " CROSS JOIN history_device h CROSS JOIN agent a CROSS JOIN consumable c " ASSET "WHERE "
+#define WITH(places) \
+    "WITH here AS MATERIALIZED (" places "), have AS MATERIALIZED (SELECT g.place, g.part, " STOCK("g") " + " COMING("g") " AS quantity " \
+    "FROM (SELECT DISTINCT y.place, y.part FROM here CROSS JOIN forecast_need y WHERE y.place = here.place AND y.wanted > 0 " \
+    "AND y.part IS NOT NULL) AS g), covered AS MATERIALIZED (SELECT i.id FROM (SELECT w.id, v.quantity, row_number() OVER " \
+    "(PARTITION BY w.place, w.part ORDER BY w.urgent, w.id) AS nth FROM have v CROSS JOIN " NEEDS_THERE("w") "v.quantity > 0 " \
+    "AND w.place = v.place AND w.part = v.part AND w.wanted > 0 " IS_THERE("w") ") AS i WHERE i.nth <= i.quantity), " \
+    "ordering AS MATERIALIZED (SELECT here.place FROM here WHERE EXISTS (SELECT 1 FROM " NEEDS_THERE("o") "o.place = here.place " \
+    "AND o.wanted > 0 AND o.wanted >= 2 AND o.id NOT IN (SELECT covered.id FROM covered) " IS_THERE("o") "AND " DECISION("o") " IS NULL)) "
+#define IS_COVERED  "n.id IN (SELECT covered.id FROM covered)"
+#define OTHER_NEEDS "n.place IN (SELECT ordering.place FROM ordering)"
 #define STATE \
     "CASE WHEN l.decision = 'accepted' THEN 'covered' WHEN l.decision = 'dismissed' THEN 'dismissed' " \
     "WHEN n.wanted = 0 THEN CASE WHEN f.reason IS NULL THEN 'later' ELSE 'unforeseen' END " \
-    "WHEN NOT " UNCOVERED("n") " THEN 'covered' WHEN n.wanted = 3 THEN 'unforeseen' WHEN n.wanted = 2 THEN 'order' " \
+    "WHEN " IS_COVERED " THEN 'covered' WHEN n.wanted = 3 THEN 'unforeseen' WHEN n.wanted = 2 THEN 'order' " \
     "WHEN " OTHER_NEEDS " THEN 'visit' ELSE 'later' END"
 
-#define TABLES \
-    "AND h.id = n.device_id AND a.id = h.agent AND c.agent = h.agent AND c.device = h.device AND c.\"index\" = n.supply " \
-    "AND f.device_id = n.device_id AND f.supply = n.supply AND c.state IS DISTINCT FROM 'removed' AND s.same_as IS NULL "
-#define LAST \
-    "LEFT JOIN asset s ON s.agent = h.agent AND s.device = h.device LEFT JOIN forecast_proposed l ON l.id = " DECISION("n") " "
+#define LAST       ASSET "LEFT JOIN forecast_proposed l ON l.id = " DECISION("n") " "
 #define BY_URGENCY \
     "forecast_need n CROSS JOIN forecast f CROSS JOIN history_device h CROSS JOIN agent a CROSS JOIN consumable c " LAST "WHERE " \
     LIST_VIEW_ROW_SCOPE_BY_TIME
 #define BY_DEVICE \
     "history_device h CROSS JOIN agent a CROSS JOIN forecast_need n CROSS JOIN forecast f CROSS JOIN consumable c " LAST "WHERE " SCOPE
+#define BY_AGENT \
+    "agent a CROSS JOIN history_device h CROSS JOIN forecast_need n CROSS JOIN forecast f CROSS JOIN consumable c " LAST "WHERE " SCOPE
 #define RANGE "AND (n.urgent, n.id) > (?3, ?4) AND (n.urgent, n.id) <= (?7, ?8) AND ?5 = '' AND ?9 = '' "
 #define IN_STATE \
-    "AND (CAST(?11 AS TEXT) IS NULL OR k.state = ?11 OR (?11 = 'open' AND (k.state IN ('order', 'visit') " \
-    "OR (k.state = 'unforeseen' AND k.wanted = 3)))) "
+    "AND (CAST(?11 AS TEXT) IS NULL OR j.state = ?11 OR (?11 = 'open' AND (j.state IN ('order', 'visit') " \
+    "OR (j.state = 'unforeseen' AND j.wanted = 3)))) "
 #define COLUMNS \
-    "SELECT n.urgent AS number, n.id AS second, '' AS word, n.id AS id, " STATE " AS state, f.reason, h.device, n.supply, a.jid, " \
-    "a.place, a.site, a.customer, s.manufacturer, s.model, s.serial, c.type, c.colour, n.part, f.level, f.made, n.chance, n.lead, " \
-    "n.lead_from, f.made + n.lead * 86400000 AS arrives, CASE WHEN f.reason IS NULL THEN f.due END AS empty, f.from_80, f.to_80, " \
-    "f.from_95, f.to_95, " IF_PART(STOCK("n")) " AS stock_site, " IF_PART(ABOVE) " AS stock_above, " IF_PART(COMING("n")) \
-    " AS coming, l.decision, l.decided, l.delivery, n.wanted "
-#define PAGE(from, which) \
-    "SELECT * FROM (" COLUMNS "FROM " from TABLES which RANGE IS("a.site", "?12") IS("a.customer", "?13") IS("h.device", "?14") \
-    "AND (CAST(?15 AS {number}) IS NULL OR n.id = CAST(?15 AS {number}))) AS k WHERE 1 = 1 " IN_STATE \
-    "ORDER BY k.number, k.second " LIST_VIEW_ROW_PAGE
+    "SELECT n.urgent AS number, n.id, " STATE " AS state, f.reason, h.device, n.supply, a.jid, a.place, a.site, a.customer, " \
+    "s.manufacturer, s.model, s.serial, c.type, c.colour, n.part, f.level, f.made, n.chance, n.lead, n.lead_from, " \
+    "f.made + n.lead * 86400000 AS arrives, CASE WHEN f.reason IS NULL THEN f.due END AS empty, f.from_80, f.to_80, " \
+    "f.from_95, f.to_95, l.decision, l.decided, l.delivery, n.wanted "
+#define TOLD \
+    "k.number, k.id, '', k.id, k.state, k.reason, k.device, k.supply, k.jid, k.place, k.site, k.customer, k.manufacturer, k.model, " \
+    "k.serial, k.type, k.colour, k.part, k.level, k.made, k.chance, k.lead, k.lead_from, k.arrives, k.empty, k.from_80, k.to_80, " \
+    "k.from_95, k.to_95, " IF_PART(STOCK("k")) ", " IF_PART(ABOVE) ", " IF_PART(COMING("k")) ", k.decision, k.decided, k.delivery "
+#define PAGE(places, from, which) \
+    WITH(places) "SELECT " TOLD "FROM (SELECT j.* FROM (" COLUMNS "FROM " from "AND f.device_id = n.device_id " \
+    "AND f.supply = n.supply " IS_THERE("n") which RANGE IS("a.site", "?12") IS("a.customer", "?13") IS("h.device", "?14") \
+    "AND (CAST(?15 AS {number}) IS NULL OR n.id = CAST(?15 AS {number}))) AS j WHERE 1 = 1 " IN_STATE \
+    "ORDER BY j.number, j.id " LIST_VIEW_ROW_PAGE ") AS k ORDER BY k.number, k.id"
+#define AT_RANGE(which) \
+    "SELECT DISTINCT n.place FROM forecast_need n WHERE " STORE_SCOPE_SQL_AT("n.place", "?1", "?2") " " which RANGE
+#define AT_SCOPE  "SELECT id AS place FROM place WHERE substr(path, 1, length(?1)) = ?2"
+#define AT_NEED   "SELECT n.place FROM forecast_need n WHERE n.id = CAST(?15 AS {number})"
+#define AT_DEVICE "SELECT DISTINCT n.place FROM history_device h JOIN forecast_need n ON n.device_id = h.id WHERE h.device = ?14"
 #define REACH(which) \
     "SELECT n.urgent, n.id, '' FROM forecast_need n WHERE ?1 = ?2 " which RANGE "ORDER BY n.urgent, n.id " LIST_VIEW_ROW_FURTHER
+/* Devices are counted as needs are: one without any has to be looked at, too. */
+#define SIZE \
+    "SELECT count(*) FROM (SELECT 1 FROM (SELECT h.id FROM agent a CROSS JOIN history_device h WHERE " SCOPE "AND h.agent = a.id " \
+    "AND (CAST(?4 AS TEXT) IS NULL OR ?4 <> '') LIMIT ?3) d LEFT JOIN forecast_need n ON n.device_id = d.id LIMIT ?3) n"
 #define WANTED "AND n.wanted > 0 "
 
 static const struct list_view_row proposals_row = {
     { "proposals", LIST_VIEW_ROW_COLUMNS(proposals) }, { "now", "state", "site", "customer", "device", "proposal" },
     { INT64_MIN, 0, "" }, { INT64_MAX, INT64_MAX, "" }, 4000, {
-    { .filter = 6, .page = PAGE(BY_URGENCY, "AND n.id = CAST(?15 AS {number}) ") },
-    { .filter = 5, .page = PAGE(BY_DEVICE, "AND h.device = ?14 ") },
-    { .filter = 2, .value = "open", .page = PAGE(BY_URGENCY, WANTED), .reach = REACH(WANTED) },
-    { .filter = 2, .value = "order", .page = PAGE(BY_URGENCY, WANTED), .reach = REACH(WANTED) },
-    { .page = PAGE(BY_URGENCY, ""), .reach = REACH("") } }
+    { .filter = 6, .page = PAGE(AT_NEED, BY_URGENCY, "AND n.id = CAST(?15 AS {number}) ") },
+    { .filter = 5, .page = PAGE(AT_DEVICE, BY_DEVICE, "AND h.device = ?14 ") },
+    { .size = SIZE, .page = PAGE(AT_SCOPE, BY_AGENT, "") },
+    { .filter = 2, .value = "open", .page = PAGE(AT_RANGE(WANTED), BY_URGENCY, WANTED), .reach = REACH(WANTED) },
+    { .filter = 2, .value = "order", .page = PAGE(AT_RANGE(WANTED), BY_URGENCY, WANTED), .reach = REACH(WANTED) },
+    { .page = PAGE(AT_RANGE(""), BY_URGENCY, ""), .reach = REACH("") } }
 };
 
 #define PROPOSED_RANGE "AND p.id < ?3 AND p.id >= ?7 " LIST_VIEW_ROW_NO_TEXT

@@ -14,7 +14,7 @@
 
 #include "portal/store/list_view.h"
 
-#define LIST_VIEW_ROW_WALKS 5
+#define LIST_VIEW_ROW_WALKS 6
 #define LIST_VIEW_ROW_FEW   4000 /* rows that are read and sorted for a page */
 
 struct list_view_row_walk {

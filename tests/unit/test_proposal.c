@@ -14,28 +14,35 @@
 
 #define DAY_MS INT64_C(86400000)
 #define DEVICE "11111111-2222-4333-8444-555555555555"
+#define OTHER  "11111111-2222-4333-8444-666666666666"
 
-static void say(struct sheet_rig *d, int index, const char *more)
+static void say_of(struct sheet_rig *d, const char *device, int index, const char *more)
 {
     char xml[512];
 
     (void)snprintf(xml, sizeof xml,
-                   "<consumable device='" DEVICE "' at='" PORTAL_RIG_AT "' index='%d'>"
+                   "<consumable device='%s' at='" PORTAL_RIG_AT "' index='%d'>"
                    "<type>toner</type>%s</consumable>",
-                   index, more);
+                   device, index, more);
     portal_rig_add(d->store, d->rig.agent, xml);
 }
 
-/* Supply `index` of the device needs this; its dates are days from now. */
-static void need(struct sheet_rig *d, int index, enum proposal_want want, int day)
+static void say(struct sheet_rig *d, int index, const char *more)
+{
+    say_of(d, DEVICE, index, more);
+}
+
+/* A supply needs this; its dates are days from now. */
+static void need_of(struct sheet_rig *d, struct level_read_supply of, enum proposal_want want,
+                    int day)
 {
     struct db *db = store_db(d->store);
     bool has_dates = want != PROPOSAL_WANT_EMPTY && day > 0;
-    struct forecast_book_row row = { .supply = { .of = { 1, index } },
+    struct forecast_book_row row = { .supply = { .of = of },
                                      .made_ms = NOW,
                                      .method = has_dates ? "fine" : NULL,
                                      .reason = has_dates ? NULL : "empty" };
-    struct proposal_need put = { .of = { 1, index }, .want = want, .has_chance = has_dates };
+    struct proposal_need put = { .of = of, .want = want, .has_chance = has_dates };
 
     for (int i = 0; i < FORECAST_BOOK_DATES; i++)
         row.when_ms[i] = NOW + (day + i) * DAY_MS;
@@ -46,6 +53,12 @@ static void need(struct sheet_rig *d, int index, enum proposal_want want, int da
     CU_ASSERT_EQUAL_FATAL(proposal_lead_find(db, &put.of, &put.lead), ERR_NONE);
     CU_ASSERT_EQUAL_FATAL(proposal_put(db, &put, d->actor.now_ms), ERR_NONE);
     CU_ASSERT_EQUAL_FATAL(store_commit(d->store), ERR_NONE);
+}
+
+/* That of the first device. */
+static void need(struct sheet_rig *d, int index, enum proposal_want want, int day)
+{
+    need_of(d, (struct level_read_supply){ 1, index }, want, day);
 }
 
 /* At HQ: 1 and 2 need the same part, 3 would go with them; 4 is empty and tells no part. */
@@ -132,6 +145,25 @@ static void what_is_there_goes_to_the_most_urgent(void)
     sheet_rig_end(&d);
 }
 
+/* A printer under two ids is one, and stands in line once; what was taken out needs nothing. */
+static void a_merged_id_takes_no_stock(void)
+{
+    struct sheet_rig d;
+
+    begin(&d);
+    say_of(&d, OTHER, 7, "<part>P-9</part>");
+    need_of(&d, (struct level_read_supply){ 2, 7 }, PROPOSAL_WANT_ORDER, 1);
+    give_stock(&d, 1);
+    tells(&d, LIST_VIEW_PROPOSALS, NULL, "unforeseen 4 covered 7 order 1 order 2 visit 3 ");
+    portal_rig_add(d.store, d.rig.agent,
+                   "<asset device='" OTHER "' at='2026-11-21T10:15:02.123Z'><same-as>" DEVICE
+                   "</same-as></asset>");
+    tells(&d, LIST_VIEW_PROPOSALS, NULL, "unforeseen 4 covered 1 order 2 visit 3 ");
+    say(&d, 1, "<part>P-9</part><state>removed</state>");
+    tells(&d, LIST_VIEW_PROPOSALS, NULL, "unforeseen 4 covered 2 visit 3 ");
+    sheet_rig_end(&d);
+}
+
 static void lead(struct sheet_rig *d, int64_t days, const char *from)
 {
     struct proposal_lead lead;
@@ -204,6 +236,30 @@ static void dismisses(struct sheet_rig *d, int index, const char *reason, enum e
                                       .proposal = number_of(d, index) };
 
     CU_ASSERT_EQUAL(proposal_decide_dismiss(d->store, &decide, reason, "so", 7), wanted);
+}
+
+static void move(struct sheet_rig *d, const char *site, const char *customer)
+{
+    const struct store_agent agent = { .jid = "a@x.test", .site = site, .customer = customer };
+    struct store_known known;
+
+    CU_ASSERT_EQUAL_FATAL(store_set_agent(d->store, &agent, &known), ERR_NONE);
+}
+
+/* What was foreseen elsewhere says nothing of the stock here. */
+static void who_moves_is_proposed_when_foreseen_anew(void)
+{
+    struct sheet_rig d;
+
+    begin(&d);
+    give_stock(&d, 1);
+    move(&d, "Depot", "Rival");
+    sheet_rig_ask_as(&d, RIVAL);
+    tells(&d, LIST_VIEW_PROPOSALS, NULL, "");
+    accepts(&d, 2, NULL, ERR_MISSING);
+    need(&d, 1, PROPOSAL_WANT_ORDER, 3);
+    tells(&d, LIST_VIEW_PROPOSALS, NULL, "order 1 ");
+    sheet_rig_end(&d);
 }
 
 static void what_is_accepted_is_ordered_once(void)
@@ -300,6 +356,8 @@ static void one_is_noted_once_until_it_is_known_what_came_of_it(void)
 }
 
 UNIT_MAIN("proposal", UNIT_TEST(what_is_there_goes_to_the_most_urgent),
+          UNIT_TEST(a_merged_id_takes_no_stock),
+          UNIT_TEST(who_moves_is_proposed_when_foreseen_anew),
           UNIT_TEST(lead_times_are_stated_or_seen_or_usual),
           UNIT_TEST(what_is_accepted_is_ordered_once),
           UNIT_TEST(what_no_forecast_asks_for_is_ordered_once_too),
