@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A world of one item: a platform, a device that counts what was done to it, and connectors that do
+ * as protocol/SDS.md says, die at any line, lose requests and answers. No item runs twice, and each
+ * ends. */
+#include "protocol/sds_work.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define START  INT64_C(1000000000)
+#define LEASE  INT64_C(120000)
+#define LIMIT  INT64_C(300000)
+#define LIFE   INT64_C(1800000)
+#define HANDS  2 /* a connector, and another one with its key: installed anew, an empty disk */
+#define ROUNDS 120
+
+/* What a connector has on its disk of the item. */
+struct hand {
+    bool has;
+    int64_t fence;
+    int64_t step;               /* the last one that the platform took */
+    enum sds_work_state state;  /* as the platform said */
+    enum sds_work_verb pending; /* the step under way; SDS_WORK_VERBS: none */
+    bool acts;                  /* written before the packet leaves: from then on it only looks */
+    char run[SDS_WORK_RUN];
+};
+
+struct world {
+    struct sds_work work;
+    struct hand hands[HANDS];
+    int64_t now_ms;
+    uint32_t random;
+    unsigned chance;     /* of dying, in 100; 0: only at `crash_at` */
+    unsigned crash_at;   /* at the nth line where one may die */
+    unsigned crash_line; /* lines passed so far */
+    unsigned runs;       /* what the device was told to do */
+    unsigned starts;
+    unsigned runs_made;
+};
+
+static unsigned chance(struct world *w, unsigned below)
+{
+    w->random = w->random * 1664525U + 1013904223U;
+    return (w->random >> 8) % below;
+}
+
+/* A line at which a program may end; true when it does. */
+static bool dies(struct world *w)
+{
+    w->crash_line++;
+    return w->crash_line == w->crash_at || (w->chance > 0 && chance(w, 100) < w->chance);
+}
+
+static enum sds_work_result apply(struct world *w, enum sds_work_verb verb,
+                                  enum sds_work_actor actor)
+{
+    struct sds_work_event event = {
+        .verb = verb, .actor = actor, .now_ms = w->now_ms, .lease_ms = LEASE
+    };
+
+    return sds_work_apply(&w->work, &event);
+}
+
+static enum sds_work_result report(struct world *w, const struct hand *hand)
+{
+    struct sds_work_event event = { hand->pending, SDS_WORK_CONNECTOR, w->now_ms,
+                                    hand->fence,   hand->step + 1,     LEASE,
+                                    hand->run };
+    bool is_start = hand->pending == SDS_WORK_START;
+    enum sds_work_result result = sds_work_apply(&w->work, &event);
+
+    w->starts += is_start && result == SDS_WORK_TAKEN;
+    return result;
+}
+
+/* What the connector does next, by what it knows. */
+static enum sds_work_verb choose(struct world *w, const struct hand *hand)
+{
+    static const enum sds_work_verb looked[] = { SDS_WORK_ALLOW,  SDS_WORK_ALLOW,   SDS_WORK_ASK,
+                                                 SDS_WORK_REFUSE, SDS_WORK_DECLINE, SDS_WORK_FAIL };
+    enum sds_work_state unused;
+    bool restarts =
+        sds_work_next(w->work.kind, SDS_WORK_SENT, SDS_WORK_DROP, &unused) == SDS_WORK_TAKEN;
+
+    switch (hand->state) {
+    case SDS_WORK_OFFERED:
+        return SDS_WORK_TAKE;
+    case SDS_WORK_HELD:
+        return looked[w->chance == 0 ? 0 : chance(w, 6)];
+    case SDS_WORK_CONSENT:
+        return w->chance > 0 && chance(w, 4) == 0 ? SDS_WORK_REFUSE : SDS_WORK_ALLOW;
+    case SDS_WORK_SCHEDULED:
+        return SDS_WORK_START;
+    case SDS_WORK_SENT:
+        return restarts ? SDS_WORK_DROP : SDS_WORK_VERIFY;
+    case SDS_WORK_VERIFYING:
+        return w->runs > 0 ? SDS_WORK_SUCCEED : SDS_WORK_FAIL; /* what the evidence says */
+    default:
+        return SDS_WORK_VERIFY;
+    }
+}
+
+/* The start was taken, and the item is under way: once, and never again. */
+static void act(struct world *w, struct hand *hand)
+{
+    hand->acts = true;
+    if (dies(w))
+        return;
+    w->runs++;
+    if (dies(w))
+        return;
+    hand->pending = SDS_WORK_SEND;
+}
+
+static void send_pending(struct world *w, struct hand *hand)
+{
+    if (dies(w)) /* or the request is lost */
+        return;
+    enum sds_work_result result = report(w, hand);
+    if (dies(w)) /* or the answer is lost */
+        return;
+    if (result != SDS_WORK_TAKEN && result != SDS_WORK_REPEATED) {
+        hand->has = false;
+        return;
+    }
+    bool is_start = hand->pending == SDS_WORK_START;
+    hand->step++;
+    hand->state = w->work.state;
+    hand->pending = SDS_WORK_VERBS;
+    hand->has = !sds_work_is_over(hand->state) || hand->acts;
+    if (is_start && hand->state == SDS_WORK_STARTED && !hand->acts)
+        act(w, hand);
+}
+
+/* A poll: what waits is offered to who asks; a lease is renewed. */
+static void poll_work(struct world *w, struct hand *hand)
+{
+    if (hand->has) {
+        struct sds_work_event renew = {
+            SDS_WORK_RENEW, SDS_WORK_CONNECTOR, w->now_ms, hand->fence, 0, LEASE, NULL
+        };
+        (void)sds_work_apply(&w->work, &renew);
+        return;
+    }
+    if (apply(w, SDS_WORK_OFFER, SDS_WORK_PLATFORM) != SDS_WORK_TAKEN || dies(w))
+        return;
+    *hand = (struct hand){
+        .has = true, .fence = w->work.fence, .state = SDS_WORK_OFFERED, .pending = SDS_WORK_VERBS
+    };
+    (void)snprintf(hand->run, sizeof hand->run, "run-%u", ++w->runs_made);
+}
+
+static void turn(struct world *w, struct hand *hand)
+{
+    bool is_walked = hand->state == SDS_WORK_LOST && w->work.state != SDS_WORK_LOST;
+
+    if (!hand->has || is_walked) {
+        hand->has = false;
+        poll_work(w, hand);
+        return;
+    }
+    if (hand->pending == SDS_WORK_VERBS)
+        hand->pending = choose(w, hand); /* on disk before it is sent */
+    send_pending(w, hand);
+}
+
+static void tool(struct world *w)
+{
+    static const enum sds_work_verb verbs[] = { SDS_WORK_CANCEL, SDS_WORK_HALT, SDS_WORK_RESUME };
+
+    if (chance(w, 12) == 0)
+        (void)apply(w, verbs[chance(w, 3)], SDS_WORK_TOOL);
+}
+
+static void tick(struct world *w)
+{
+    enum sds_work_verb verb;
+
+    while (sds_work_due(&w->work, w->now_ms, &verb))
+        CU_ASSERT_EQUAL_FATAL(apply(w, verb, SDS_WORK_PLATFORM), SDS_WORK_TAKEN);
+}
+
+static void begin(struct world *w, enum sds_work_kind kind, uint32_t seed)
+{
+    *w = (struct world){ .now_ms = START, .random = seed };
+    sds_work_init(&w->work, kind, START + LIFE, LIMIT);
+    for (unsigned i = 0; i < HANDS; i++)
+        w->hands[i].pending = SDS_WORK_VERBS;
+}
+
+static void must_be_sound(const struct world *w)
+{
+    CU_ASSERT_TRUE_FATAL(w->runs <= 1 && w->starts <= 1);
+    CU_ASSERT_TRUE(w->runs == 0 || sds_work_is_begun(&w->work));
+    CU_ASSERT_TRUE(w->work.state != SDS_WORK_DONE || w->runs == 1);
+    switch (w->work.state) {
+    case SDS_WORK_REFUSED:
+    case SDS_WORK_CANCELLED:
+    case SDS_WORK_EXPIRED:
+        CU_ASSERT_EQUAL(w->runs, 0);
+        break;
+    default:
+        break;
+    }
+}
+
+static void must_end(struct world *w)
+{
+    for (w->now_ms += LIFE; !sds_work_is_over(w->work.state) && w->now_ms < START + 4 * LIFE;
+         w->now_ms += LIMIT)
+        tick(w);
+    CU_ASSERT_TRUE(sds_work_is_over(w->work.state));
+    must_be_sound(w);
+}
+
+static void runs_once_and_ends_whatever_happens(void)
+{
+    unsigned ends[SDS_WORK_STATES] = { 0 };
+
+    for (uint32_t seed = 1; seed <= (unit_is_slow() ? 600U : 30000U); seed++) {
+        struct world w;
+        begin(&w, (enum sds_work_kind)(seed % SDS_WORK_KINDS), seed);
+        w.chance = 1 + seed % 20;
+        for (unsigned round = 0; round < ROUNDS; round++) {
+            turn(&w, &w.hands[chance(&w, 8) == 0]);
+            if (seed % 3 == 0)
+                tool(&w);
+            if (chance(&w, 3) == 0)
+                w.now_ms += chance(&w, 10) == 0 ? chance(&w, 2 * LEASE) : chance(&w, LEASE / 10);
+            if (chance(&w, 2) == 0) /* the platform's own clock may be late */
+                tick(&w);
+            must_be_sound(&w);
+        }
+        must_end(&w);
+        ends[w.work.state]++;
+    }
+    for (unsigned state = SDS_WORK_DONE; state < SDS_WORK_STATES; state++)
+        CU_ASSERT_TRUE(ends[state] > 0); /* the walk comes to every end */
+}
+
+/* One connector that works on in a minute's steps, and dies at one line of all. */
+static void live(struct world *w)
+{
+    for (unsigned round = 0; round < 80 && !sds_work_is_over(w->work.state); round++) {
+        turn(w, &w->hands[0]);
+        w->now_ms += 5000;
+        tick(w);
+        must_be_sound(w);
+    }
+}
+
+static void survives_a_crash_between_every_pair_of_states(void)
+{
+    for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++) {
+        struct world calm;
+        begin(&calm, (enum sds_work_kind)kind, 1);
+        live(&calm);
+        CU_ASSERT_EQUAL_FATAL(calm.work.state, SDS_WORK_DONE);
+        CU_ASSERT_TRUE(calm.crash_line >= 14);
+        for (unsigned line = 1; line <= calm.crash_line; line++) {
+            struct world w;
+            begin(&w, (enum sds_work_kind)kind, 1);
+            w.crash_at = line;
+            live(&w);
+            /* whoever dies just before the packet leaves cannot know, and says so: never again */
+            CU_ASSERT_EQUAL(w.work.state, w.runs == 1 ? SDS_WORK_DONE : SDS_WORK_FAILED);
+            CU_ASSERT_EQUAL(w.starts, 1);
+        }
+    }
+}
+
+/* The same, and the one who died never comes back: another takes it, or nobody can any more. */
+static void goes_to_another_only_before_the_start(void)
+{
+    for (unsigned line = 1; line < 40; line++) {
+        struct world w;
+        begin(&w, SDS_WORK_REBOOT, 1);
+        w.crash_at = line;
+        while (w.crash_line < line && !sds_work_is_over(w.work.state))
+            turn(&w, &w.hands[0]);
+        bool was_begun = sds_work_is_begun(&w.work);
+        for (unsigned round = 0; round < 400 && !sds_work_is_over(w.work.state); round++) {
+            turn(&w, &w.hands[1]);
+            w.now_ms += 5000;
+            tick(&w);
+            must_be_sound(&w);
+        }
+        bool is_lost = w.work.state == SDS_WORK_LOST;
+        CU_ASSERT_TRUE(is_lost || w.work.state == SDS_WORK_DONE);
+        CU_ASSERT_TRUE(was_begun || !is_lost);
+    }
+}
+
+UNIT_MAIN("sds_work_world", UNIT_TEST(runs_once_and_ends_whatever_happens),
+          UNIT_TEST(survives_a_crash_between_every_pair_of_states),
+          UNIT_TEST(goes_to_another_only_before_the_start))
