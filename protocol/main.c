@@ -4,6 +4,8 @@
 #include "protocol/generate_fields.h"
 #include "protocol/generate_grammar.h"
 #include "protocol/generate_licence.h"
+#include "protocol/generate_openapi.h"
+#include "protocol/generate_sds.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +20,8 @@ static const struct {
     { "fields", generate_fields_write, "the reference of fields in protocol/PROTOCOL.md" },
     { "grammar", generate_grammar_write, "protocol/printwire.rnc" },
     { "licence", generate_licence_write, "the reference of fields in protocol/LICENCE.md" },
+    { "openapi", generate_openapi_write, "protocol/sds-openapi.json" },
+    { "sds", generate_sds_write, "the tables of protocol/SDS.md" },
 };
 
 static int usage(void)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the programs say of themselves is what is committed: the grammar, the fields in PROTOCOL.md and LICENCE.md,
-and the reference pages of the configurations.
+"""What the programs say of themselves is what is committed: the grammar, the tables in PROTOCOL.md, LICENCE.md and SDS.md, the
+OpenAPI document of an SDS platform, and the reference pages of the configurations.
 
 usage: generated.py ROOT GENERATE AGENT PORTAL LICENCE [--write]     with --write the files are made to agree
 """
@@ -50,11 +50,14 @@ def page(program, name, about):
 
 
 root, program, agent, portal, licence = pathlib.Path(sys.argv[1]), *sys.argv[2:6]
-grammar, protocol, licences = (root / "protocol" / name for name in ("printwire.rnc", "PROTOCOL.md", "LICENCE.md"))
+names = ("printwire.rnc", "PROTOCOL.md", "LICENCE.md", "SDS.md", "sds-openapi.json")
+grammar, protocol, licences, sds, openapi = (root / "protocol" / name for name in names)
 wanted = {
     grammar: generate(program, "grammar"),
     protocol: with_fields(protocol, program, "fields"),
     licences: with_fields(licences, program, "licence"),
+    sds: with_fields(sds, program, "sds"),
+    openapi: generate(program, "openapi"),
     root / "docs/agent.xml.md": page(agent, "agent.xml", "Every setting of the agent."),
     root / "docs/portal.xml.md": page(portal, "portal.xml", "Every setting of the portal."),
     root / "docs/metrics.md": METRICS.format(table=generate(portal, "--metrics")),

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Connectors' requests first, then tools'. */
+#include "protocol/sds_route.h"
+
+#include "protocol/sds_doc_tool.h"
+
+#include <string.h>
+
+#define PART_MOST 64
+#define PART      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
+
+/* clang-format off */
+static const struct sds_route routes[] = {
+    { "POST", "/sds/v1/register-for-management", "RegisterForManagement", SDS_ROUTE_BY_CODE, 0,
+      SDS_DOC_REGISTRATION, SDS_DOC_REGISTERED, 201, "400 401 403 409",
+      "Takes the code's place with the connector's own key. The same code with the same key is answered again for a day; with another key it is void." },
+    { "POST", "/sds/v1/rotate-key", "RotateKey", SDS_ROUTE_BY_SIGNATURE, 0,
+      SDS_DOC_ROTATION, SDS_DOC_NONE, 204, "400 401 403",
+      "The new key is good from now on, the old one for a day." },
+    { "POST", "/sds/v1/unregister-for-management", "UnregisterForManagement", SDS_ROUTE_BY_SIGNATURE, 0,
+      SDS_DOC_LEAVE, SDS_DOC_NONE, 204, "400 401 403",
+      "The connector's keys are void. What it held before its start waits for another one, what it had started is lost at its limit." },
+    { "POST", "/sds/v1/get-schedule", "GetSchedule", SDS_ROUTE_BY_SIGNATURE, 0,
+      SDS_DOC_POLL, SDS_DOC_SCHEDULE, 200, "400 401 403 429",
+      "The poll: renews leases, takes new work, says when to come again." },
+    { "POST", "/sds/v1/send-reports", "SendReports", SDS_ROUTE_BY_SIGNATURE, 0,
+      SDS_DOC_REPORTS, SDS_DOC_RESULTS, 200, "400 401 403 413 429",
+      "Steps of work, each applied or refused for itself, and telemetry." },
+    { "POST", "/sds/v1/send-alerts", "SendAlerts", SDS_ROUTE_BY_SIGNATURE, 0,
+      SDS_DOC_ALERTS, SDS_DOC_STORED, 200, "400 401 403 413 429",
+      "Rows of event logs, as often as wanted." },
+    { "POST", "/sds/v1/token", "GetToken", SDS_ROUTE_BY_CLIENT, 0,
+      SDS_DOC_NONE, SDS_DOC_TOKEN_ANSWER, 200, "400 401 429",
+      "Client credentials (RFC 6749, section 4.4) for a short token." },
+    { "POST", "/sds/v1/connectors", "MakeConnector", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_ENROL,
+      SDS_DOC_ENROL, SDS_DOC_ENROLLED, 201, "400 401 403 429",
+      "A place for a connector, and its one-time code." },
+    { "POST", "/sds/v1/connectors/{connector}/revoke", "RevokeConnector", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_ENROL,
+      SDS_DOC_NONE, SDS_DOC_NONE, 204, "401 403 404",
+      "Its keys are void from now on." },
+    { "GET", "/sds/v1/devices", "ListDevices", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_READ,
+      SDS_DOC_NONE, SDS_DOC_DEVICE_PAGE, 200, "400 401 403",
+      "HP devices of the tool's accounts." },
+    { "POST", "/sds/v1/work", "ExecuteAction", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_WORK,
+      SDS_DOC_ORDER, SDS_DOC_PROGRESS, 201, "400 401 403 404 409 429",
+      "Makes a work item; wants an `Idempotency-Key`." },
+    { "GET", "/sds/v1/work", "ListWork", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_READ,
+      SDS_DOC_NONE, SDS_DOC_WORK_PAGE, 200, "400 401 403",
+      "Work items, the newest first." },
+    { "GET", "/sds/v1/work/{item}", "GetWork", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_READ,
+      SDS_DOC_NONE, SDS_DOC_PROGRESS, 200, "401 403 404",
+      "One work item." },
+    { "POST", "/sds/v1/work/{item}/cancel", "CancelWork", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_WORK,
+      SDS_DOC_NONE, SDS_DOC_PROGRESS, 200, "401 403 404 409",
+      "Before its start only; else 409." },
+    { "POST", "/sds/v1/rollouts/{rollout}/halt", "HaltRollout", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_WORK,
+      SDS_DOC_NONE, SDS_DOC_NONE, 204, "401 403 404",
+      "What has not started stops; what has goes on to its end." },
+    { "POST", "/sds/v1/rollouts/{rollout}/resume", "ResumeRollout", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_WORK,
+      SDS_DOC_NONE, SDS_DOC_NONE, 204, "401 403 404",
+      "What was halted waits again." },
+};
+/* clang-format on */
+
+const struct sds_route *sds_route_all(size_t *out_count)
+{
+    *out_count = sizeof routes / sizeof routes[0];
+    return routes;
+}
+
+static bool fits(const char *pattern, const char *path)
+{
+    while (*pattern != '\0') {
+        if (*pattern != '{') {
+            if (*pattern++ != *path++)
+                return false;
+            continue;
+        }
+        size_t len = strspn(path, PART);
+        if (len == 0 || len > PART_MOST)
+            return false;
+        pattern = strchr(pattern, '}') + 1;
+        path += len;
+    }
+    return *path == '\0';
+}
+
+const struct sds_route *sds_route_find(const char *method, const char *path)
+{
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
+        if (strcmp(routes[i].method, method) == 0 && fits(routes[i].path, path))
+            return &routes[i];
+    return NULL;
+}
+
+const char *sds_route_by_word(enum sds_route_by by)
+{
+    static const char *const words[SDS_ROUTE_BYS] = { "code", "signature", "client", "token" };
+
+    return by < SDS_ROUTE_BYS ? words[by] : "";
+}
