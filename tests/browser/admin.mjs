@@ -125,6 +125,35 @@ async function webhooks_are_refused_where_there_are_none({ page, state, everyLoo
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
+// As the portal would tell of one: a button that is pressed twice acts once, and its removal is asked for.
+async function a_webhook_is_shown_with_its_deliveries({ page, everyLook }) {
+  const asked = [];
+  const answers = {
+    '/api/v1/webhooks': { items: [{ id: 7, url: 'https://tickets.example.org/printwire', kinds: 'incident', severity: null, place: 1, is_on: true, failing_ms: null, made_ms: 1795338901123 }], next: null },
+    '/api/v1/webhooks/7/deliveries': { items: [{ id: 9, row: 4711, made_ms: 1795338901123, kind: 'incident', state: 'parked', tries: 12, status: 503, reason: 'was answered with 503', next_ms: null }], next: null },
+  };
+  const isTold = (url) => url.pathname.startsWith('/api/v1/webhooks');
+  await page.route(isTold, async (call) => {
+    const { pathname } = new URL(call.request().url());
+    if (call.request().method() !== 'GET') asked.push(call.request().method() + ' ' + pathname);
+    await call.fulfill({ json: answers[pathname] ?? {} });
+  });
+  await page.getByRole('link', { name: 'Places' }).click();
+  await page.getByRole('link', { name: 'Webhooks' }).click();
+  await page.getByRole('button', { name: 'Open https://tickets' }).click();
+  await dialog(page).getByRole('cell', { name: '503', exact: true }).waitFor();
+  await everyLook('webhook');
+  await dialog(page).getByRole('button', { name: 'Turn off' }).dblclick();
+  await dialog(page).locator('button:not([aria-disabled=true])', { hasText: 'Turn off' }).waitFor();
+  assert.deepEqual(asked, ['POST /api/v1/webhooks/7/off']);
+  await dialog(page).getByRole('button', { name: 'Remove' }).click();
+  await dialog(page).getByText('This cannot be undone').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.unroute(isTold);
+}
+
 // An operator may have an agent look for printers; what takes an administrator is not offered, nor would it be done.
 async function an_operator_is_offered_what_it_may({ page, everyLook }) {
   await signOut(page);
@@ -149,5 +178,6 @@ export const admin = {
   an_administrator_makes_changes_locks_and_removes_accounts,
   an_administrator_sees_places_and_the_audit,
   webhooks_are_refused_where_there_are_none,
+  a_webhook_is_shown_with_its_deliveries,
   an_operator_is_offered_what_it_may,
 };

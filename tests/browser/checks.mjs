@@ -33,6 +33,8 @@ export function checks(page) {
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // rows take their new height
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width <= size.width, name + ' is wider than ' + size.width + ': ' + width);
+      const cut = await page.evaluate(() => [...document.querySelectorAll('dialog[open]')].some((dialog) => dialog.scrollWidth > dialog.clientWidth));
+      assert.ok(!cut, name + ': a dialog is wider than it is shown in ' + size.width);
       await noViolation([name, scheme, size.width].join(' '), rules);
       if (folder) {
         mkdirSync(folder, { recursive: true });

@@ -52,6 +52,7 @@ async function what_another_changed_is_shown_beside_ones_own({ page, state, ever
   await field(page, 'Colour').fill('yellow');
   await dialog(page).getByRole('button', { name: 'Save', exact: true }).click();
   await both.getByRole('row', { name: 'Colour magenta yellow' }).waitFor();
+  await both.and(page.locator(':focus')).waitFor(); // in a narrow window it is below what is in view
   await everyLook('contested');
   await both.getByRole('button', { name: 'Take what is there' }).click();
   assert.equal(await field(page, 'Colour').inputValue(), 'magenta');

@@ -238,7 +238,7 @@ export const texts = {
   },
   quality: {
     about: 'Each month forecasts are compared with what came true. An interval for 80 of 100 cases is right when it holds about 80 of them: with more it is too wide, with less too narrow.',
-    none: 'No forecast has come to its end yet. That takes until the first cartridges are empty; until then the figures of docs/forecast.md are all that is known.',
+    none: 'No forecast has come to its end yet. That takes until the first cartridges are empty.',
     held: (sure) => 'Interval for ' + sure + ' of 100', of: (count) => 'of ' + plural(count, 'forecast', 'forecasts') + ' that are over',
     tooFew: 'too few', list: 'Month by month', late: 'Empty before the delivery', lateOf: (late, all) => late + ' of ' + plural(all, 'order', 'orders'),
     month: 'Month', method: 'Levels', forecasts: 'Forecasts', loss: 'Loss in days', early: 'Before 95 %', after: 'After 95 %', lost: 'End not seen', orders: 'Orders', lateOrders: 'Too late', percent: (sure) => 'In ' + sure + ' %',

@@ -31,7 +31,7 @@ export const word = (value) => (isNothing(value) ? texts.unknown : texts.words[v
 // A span of time in its largest unit, two of them when that says more: 3 h 20 min.
 export function span(ms) {
   if (isNothing(ms)) return texts.unknown;
-  if (ms < 1000) return Math.round(ms) + ' ms';
+  if (ms < 1000) return Math.max(0, Math.round(ms)) + ' ms'; // clocks differ
   const at = UNITS.findIndex(([, size]) => ms >= size);
   const [unit, size] = UNITS[at];
   const first = texts.units[unit](Math.floor(ms / size));
