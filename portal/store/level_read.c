@@ -4,14 +4,18 @@
 
 #include <stdio.h>
 
-/* Newest first, so that the limit leaves out the oldest. */
+/* Newest first, so that the limit leaves out the oldest. Of states only those count with which a
+ * device falls silent or is heard again: one that sleeps and wakes all day would have no room left
+ * for a supply that lasts for months. */
 #define POINTS                                                                                     \
     "SELECT at, CASE WHEN level IS NULL THEN 1 ELSE 0 END, level FROM history_level "              \
     "WHERE device_id = ?1 AND supply = ?2 "                                                        \
     "UNION ALL SELECT coalesce(last_at, day), 0, last FROM history_level_day "                     \
     "WHERE device_id = ?1 AND supply = ?2 AND last IS NOT NULL "                                   \
-    "UNION ALL SELECT at, CASE WHEN value IN ('unreachable', 'gone') THEN 2 ELSE 3 END, NULL "     \
-    "FROM history_fact WHERE device_id = ?1 AND field = 'state' "                                  \
+    "UNION ALL SELECT s.at, s.kind, NULL FROM (SELECT t.at, t.kind, lag(t.kind) OVER "             \
+    "(ORDER BY t.at, t.entry) AS was FROM (SELECT at, entry, CASE WHEN value IN "                  \
+    "('unreachable', 'gone') THEN 2 ELSE 3 END AS kind FROM history_fact WHERE device_id = ?1 "    \
+    "AND field = 'state') AS t) AS s WHERE s.kind <> coalesce(s.was, 3) "                          \
     "ORDER BY 1 DESC, 2 DESC LIMIT 4096"
 
 /* An agent that is away writes no fact of its printers: what it says of them ends at its last

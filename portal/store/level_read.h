@@ -9,7 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LEVEL_READ_MOST 4096 /* points of one supply, the newest */
+/* Points of one supply, the newest: what it told of its level, and where its device fell silent or
+ * was heard again. */
+#define LEVEL_READ_MOST 4096
 
 struct level_read_supply {
     int64_t device; /* its number in the histories */

@@ -125,6 +125,30 @@ static void supplies_are_told_a_few_at_a_time(void)
     portal_rig_end(&rig);
 }
 
+/* A printer that sleeps and wakes all day tells a lot that says nothing of its supplies. */
+static void states_leave_room_for_levels(void)
+{
+    struct portal_rig rig = live();
+    const struct level_read_supply first = {
+        portal_rig_ask(&rig, "SELECT min(device_id) FROM history_level"), 1
+    };
+    size_t count = 0;
+
+    store_close(rig.store);
+    rig.store = NULL;
+    portal_rig_run(&rig, "INSERT INTO history_fact (device_id, field, at, entry, until, value) "
+                         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
+                         "i < 5000) SELECT h.id, 'state', 1796000000000 + i * 60000, 100 + i, "
+                         "1796000000000 + i * 60000 + 60000, CASE WHEN i % 2 = 0 THEN 'asleep' "
+                         "ELSE 'ready' END FROM n CROSS JOIN history_device h");
+    CU_ASSERT_EQUAL_FATAL(store_open(&rig.place, STORE_READ, &rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(level_read_points(store_db(rig.store), &first, points, &count), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(count, 6);
+    CU_ASSERT_EQUAL(points[0].level, 4000);
+    CU_ASSERT_EQUAL(points[4].kind, LEVEL_READ_HEARD);
+    portal_rig_end(&rig);
+}
+
 static void what_became_days_is_told_too(void)
 {
     struct portal_rig rig = live();
@@ -168,5 +192,6 @@ static void a_supply_has_the_names_of_its_device_until_it_is_removed(void)
 
 UNIT_MAIN("level_read", UNIT_TEST(points_come_in_order_with_what_is_not_known),
           UNIT_TEST(what_is_known_ends_where_the_agent_was_heard_last),
-          UNIT_TEST(supplies_are_told_a_few_at_a_time), UNIT_TEST(what_became_days_is_told_too),
+          UNIT_TEST(supplies_are_told_a_few_at_a_time), UNIT_TEST(states_leave_room_for_levels),
+          UNIT_TEST(what_became_days_is_told_too),
           UNIT_TEST(a_supply_has_the_names_of_its_device_until_it_is_removed))
