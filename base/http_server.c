@@ -354,7 +354,8 @@ bool http_server_add_header(struct http_server_exchange *exchange, const char *n
     if (is_value(value) && buf_append_format(lines, "%s: %s\r\n", name, value))
         return true;
     if (lines->failed) { /* a line is there whole or not at all */
-        lines->failed = false;
+        exchange->is_starved = exchange->is_starved || buf_error(lines) == ERR_MEMORY;
+        lines->failed = lines->starved = false;
         lines->len = before;
     }
     return false;
@@ -372,6 +373,8 @@ void http_server_answer(struct http_server_exchange *exchange, unsigned status, 
         .is_head = exchange->request.method == HTTP_CODEC_HEAD,
     };
 
+    if (exchange->is_starved)
+        reply = http_server_exchange_starved(exchange);
     if (exchange->conn != NULL)
         http_server_conn_answer(exchange->conn, &reply);
     http_server_exchange_destroy(exchange);

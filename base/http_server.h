@@ -104,7 +104,8 @@ const char *http_server_peer(const struct http_server_exchange *exchange);
 bool http_server_is_gone(const struct http_server_exchange *exchange);
 
 /** Add a header line to the answer; the caller's own constant names, values without control
- * characters (false for others, and when more than 4 KiB of lines come together). Content-Length,
+ * characters (false for others, and when more than 4 KiB of lines come together; without memory
+ * false, too, and the answer will be 503). Content-Length,
  * Content-Type, Connection and Date are made by http_server_answer(). */
 bool http_server_add_header(struct http_server_exchange *exchange, const char *name,
                             const char *value);

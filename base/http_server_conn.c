@@ -190,7 +190,9 @@ static bool step_head(struct http_server_conn *conn)
     }
     buf_init(&allow, 256);
     status = http_server_exchange_route(&conn->group->options, &request, &route, &allow);
-    if (status == 200)
+    if (buf_error(&allow) == ERR_MEMORY)
+        enter(conn, DEAD);
+    else if (status == 200)
         begin_body(conn, used, &request, route);
     else
         refuse(conn, status, status == 405 ? buf_text(&allow) : "",

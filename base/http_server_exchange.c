@@ -45,6 +45,16 @@ void http_server_exchange_destroy(struct http_server_exchange *exchange)
     free(exchange);
 }
 
+struct http_server_exchange_reply
+http_server_exchange_starved(const struct http_server_exchange *exchange)
+{
+    return (struct http_server_exchange_reply){
+        .status = 503,
+        .lines = "",
+        .is_head = exchange->request.method == HTTP_CODEC_HEAD,
+    };
+}
+
 static void append_lines(struct buf *out, const struct http_server_exchange_reply *reply)
 {
     char date[HTTP_CODEC_DATE_SIZE];

@@ -25,6 +25,7 @@ struct http_server_exchange {
     struct buf head;
     struct buf body;
     struct buf lines; /* added by http_server_add_header() */
+    bool is_starved;  /* a line is missing for lack of memory: it is answered with 503 */
     char peer[HTTP_SERVER_PEER_SIZE];
 };
 
@@ -49,6 +50,10 @@ struct http_server_exchange *http_server_exchange_take(struct buf *in, size_t us
 
 /** Free; NULL is allowed. */
 void http_server_exchange_destroy(struct http_server_exchange *exchange);
+
+/** What is answered when an answer's lines cannot be kept: 503 alone. */
+struct http_server_exchange_reply
+http_server_exchange_starved(const struct http_server_exchange *exchange);
 
 /** Append a whole answer to `out`, whose limit grows by what it needs; false when memory runs out.
  */

@@ -65,7 +65,9 @@ struct http_server_flow *http_server_flow_begin(struct http_server_exchange *exc
         .is_flow = true,
     };
 
-    if (exchange->conn != NULL && reply.is_head)
+    if (exchange->is_starved)
+        reply = http_server_exchange_starved(exchange);
+    if (exchange->conn != NULL && (reply.is_head || !reply.is_flow))
         http_server_conn_answer(exchange->conn, &reply);
     else if (exchange->conn != NULL)
         flow = start(exchange->conn, options, &reply);
@@ -97,6 +99,11 @@ bool http_server_flow_write(struct http_server_flow *flow, const void *bytes, si
 void http_server_flow_send(struct http_server_flow *flow)
 {
     http_server_conn_send(flow->conn);
+}
+
+void http_server_flow_cut(struct http_server_flow *flow)
+{
+    http_server_conn_cut(flow->conn);
 }
 
 bool http_server_flow_waits(const struct http_server_flow *flow)

@@ -36,7 +36,8 @@ struct http_server_flow_options {
 
 /** Answer with a head and go on; gives up the exchange. The flow is the server's: it is valid until
  * http_server_flow_end() or on_gone. NULL when there is nothing to write to: the client has gone,
- * asked with HEAD (it is answered), or memory ran out (it is cut); on_gone is not called then. */
+ * asked with HEAD (it is answered), or memory ran out (it is cut, or answered with 503); on_gone is
+ * not called then. */
 struct http_server_flow *http_server_flow_begin(struct http_server_exchange *exchange,
                                                 const struct http_server_flow_options *options);
 
@@ -47,6 +48,9 @@ bool http_server_flow_write(struct http_server_flow *flow, const void *bytes, si
 /** Send what the socket takes; the rest follows by itself, and on_room behind it. May call on_room
  * or on_gone before it returns. */
 void http_server_flow_send(struct http_server_flow *flow);
+
+/** Cut the connection: what was to be told cannot be. Calls on_gone, perhaps before it returns. */
+void http_server_flow_cut(struct http_server_flow *flow);
 
 /** True while something waits for the client. */
 bool http_server_flow_waits(const struct http_server_flow *flow);

@@ -232,6 +232,47 @@ static void an_old_connection_is_closed_with_its_next_answer(void)
     http_rig_close(&rig);
 }
 
+static void an_answer_whose_lines_cannot_be_kept_is_503(void)
+{
+    struct http_rig rig;
+    struct http_rig_client *client;
+
+    http_rig_open(&rig, plain);
+    client = http_rig_connect(&rig, 0);
+    http_rig_say(client, LATER);
+    http_rig_until_held(&rig);
+    memory_fail_at(1);
+    CU_ASSERT_FALSE(http_server_add_header(rig.held, "Set-Cookie", "a=b"));
+    memory_fail_at(0);
+    CU_ASSERT_TRUE(http_server_add_header(rig.held, "X-More", "1"));
+    http_server_answer(rig.held, 200, NULL, "come in", 7);
+    rig.held = NULL;
+    http_rig_until(client, 1);
+    CU_ASSERT_EQUAL(http_rig_status(client), 503);
+    CU_ASSERT_FALSE(http_rig_heard(client, "come in") || http_rig_heard(client, "X-More"));
+    http_rig_close(&rig);
+}
+
+/* The Allow line is what tells that there is such a path. */
+static void without_memory_a_path_with_other_methods_is_not_denied(void)
+{
+    struct http_rig rig;
+    struct http_rig_client *client;
+
+    http_rig_open(&rig, plain);
+    for (unsigned nth = 1; nth <= 6; nth++) {
+        client = http_rig_connect(&rig, 0);
+        http_rig_turn(&rig);
+        http_rig_say(client, "GET /echo HTTP/1.1\r\n" HOST "\r\n");
+        memory_fail_some(nth, 1);
+        http_rig_until_ended(client);
+        memory_fail_at(0);
+        CU_ASSERT_TRUE(http_rig_status(client) == 405 || client->got.len == 0);
+        CU_ASSERT_TRUE(client->got.len == 0 || http_rig_heard(client, "\r\nAllow: POST, PUT\r\n"));
+    }
+    http_rig_close(&rig);
+}
+
 static void survives_memory_running_out_anywhere(void)
 {
     char error[HTTP_SERVER_ERROR_SIZE];
@@ -271,4 +312,6 @@ UNIT_MAIN("http_server_conn", UNIT_TEST(requests_sent_ahead_wait_for_an_answer_t
           UNIT_TEST(one_peer_may_not_take_all_connections),
           UNIT_TEST(one_who_has_his_share_drives_nobody_out),
           UNIT_TEST(an_old_connection_is_closed_with_its_next_answer),
+          UNIT_TEST(an_answer_whose_lines_cannot_be_kept_is_503),
+          UNIT_TEST(without_memory_a_path_with_other_methods_is_not_denied),
           UNIT_TEST(survives_memory_running_out_anywhere))
