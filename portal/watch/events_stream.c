@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a client is told beside records is short, and written whole or not at all: without room for
- * it, the client does not read, and will be cut. */
+ * it, the client does not read, and will be cut; without memory it is cut at once. */
 #include "portal/watch/events_stream.h"
 
 #include "base/event_frame.h"
@@ -47,8 +47,8 @@ void events_stream_destroy(struct events_stream *stream)
     free(stream);
 }
 
-/* {"first": a, "second": b} of an event. */
-static void append_pair(struct buf *out, const char *event, int64_t id, const char *const names[2],
+/* {"first": a, "second": b} of an event. False without memory. */
+static bool append_pair(struct buf *out, const char *event, int64_t id, const char *const names[2],
                         const int64_t numbers[2])
 {
     struct json_write w;
@@ -60,23 +60,28 @@ static void append_pair(struct buf *out, const char *event, int64_t id, const ch
     for (size_t i = 0; i < 2; i++)
         json_write_i64(&w, names[i], numbers[i]);
     json_write_end(&w);
-    if (json_write_done(&w))
-        (void)event_frame_write(out, event, id, buf_text(&data));
+    bool good = json_write_done(&w) && event_frame_write(out, event, id, buf_text(&data));
     buf_finish(&data);
+    return good;
 }
 
-static void append_gap(struct buf *out, int64_t from, int64_t to)
+static bool append_gap(struct buf *out, int64_t from, int64_t to)
 {
-    append_pair(out, "gap", to, (const char *const[]){ "from", "to" }, (int64_t[]){ from, to });
+    return append_pair(out, "gap", to, (const char *const[]){ "from", "to" },
+                       (int64_t[]){ from, to });
 }
 
-/* May end the stream's life. */
-static void send_words(struct events_stream *stream, struct buf *words)
+/* Who cannot be told where it stands is cut, and asks again from where it stood. May end the
+ * stream's life. */
+static void send_words(struct events_stream *stream, struct buf *words, bool is_whole)
 {
-    if (words->len > 0)
-        (void)http_server_flow_write(stream->flow, words->data, words->len);
+    bool good = is_whole && http_server_flow_write(stream->flow, words->data, words->len);
+
     buf_finish(words);
-    http_server_flow_send(stream->flow);
+    if (good)
+        http_server_flow_send(stream->flow);
+    else
+        http_server_flow_cut(stream->flow);
 }
 
 void events_stream_stand(struct events_stream *stream, const struct events_stream_start *start)
@@ -85,12 +90,12 @@ void events_stream_stand(struct events_stream *stream, const struct events_strea
 
     buf_init(&words, WORDS);
     stream->row = start->row;
-    (void)event_frame_retry(&words, RETRY_MS);
-    if (start->gap != EVENTS_NOW)
-        append_gap(&words, start->gap, start->row);
-    append_pair(&words, "standing", start->row, (const char *const[]){ "after", "last" },
-                (int64_t[]){ start->row, start->last });
-    send_words(stream, &words);
+    bool is_whole =
+        event_frame_retry(&words, RETRY_MS) &&
+        (start->gap == EVENTS_NOW || append_gap(&words, start->gap, start->row)) &&
+        append_pair(&words, "standing", start->row, (const char *const[]){ "after", "last" },
+                    (int64_t[]){ start->row, start->last });
+    send_words(stream, &words, is_whole);
 }
 
 void events_stream_give(struct events_stream *stream, int64_t row, const struct buf *text)
@@ -121,9 +126,9 @@ void events_stream_skip(struct events_stream *stream, int64_t to)
     struct buf words;
 
     buf_init(&words, WORDS);
-    append_gap(&words, stream->row, to);
+    bool is_whole = append_gap(&words, stream->row, to);
     stream->row = to;
-    send_words(stream, &words);
+    send_words(stream, &words, is_whole);
 }
 
 void events_stream_beat(struct events_stream *stream)
@@ -133,8 +138,8 @@ void events_stream_beat(struct events_stream *stream)
     if (http_server_flow_waits(stream->flow))
         return;
     buf_init(&words, WORDS);
-    (void)event_frame_beat(&words, stream->row);
-    send_words(stream, &words);
+    bool is_whole = event_frame_beat(&words, stream->row);
+    send_words(stream, &words, is_whole);
 }
 
 void events_stream_end(struct events_stream *stream, const char *why)

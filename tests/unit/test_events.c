@@ -9,6 +9,7 @@
 #include "portal/store/access_token.h"
 #include "tests/fakes/portal_rig.h"
 #include "tests/unit/http_rig.h"
+#include "tests/unit/memory.h"
 #include "tests/unit/unit.h"
 
 #include <inttypes.h>
@@ -288,6 +289,44 @@ static void what_is_old_is_a_gap(void)
     end(&w);
 }
 
+/* A stream that begins with a gap while one allocation fails; true when it stands. */
+static bool stands_without(struct world *w, unsigned nth)
+{
+    const struct events_request request = { .account = 1, .session = 1, .scope = all, .after = 1 };
+    struct http_rig_client *client = http_rig_connect(&w->http, 0);
+
+    http_rig_say(client, LATER);
+    http_rig_until_held(&w->http);
+    memory_fail_some(nth, 1);
+    enum err err = events_open(w->events, w->http.held, &request);
+    memory_fail_at(0);
+    if (err != ERR_NONE)
+        http_server_answer(w->http.held, 503, NULL, NULL, 0);
+    w->http.held = NULL;
+    while (err == ERR_NONE && !client->ended && !http_rig_heard(client, "event: standing\nid: 3") &&
+           !client->rig->timed_out)
+        http_rig_until(client, client->got.len + 1);
+    bool stands = http_rig_heard(client, "event: standing");
+    CU_ASSERT_TRUE(!stands || http_rig_heard(client, "event: gap\nid: 3"));
+    http_rig_leave(client, true);
+    http_rig_until_connections(&w->http, 0);
+    CU_ASSERT_EQUAL(events_count(w->events), 0);
+    return stands;
+}
+
+static void without_memory_a_gap_is_told_or_the_stream_is_cut(void)
+{
+    unsigned nth = 1, cut = 0;
+    struct world w;
+
+    begin(&w, (struct events_options){ .replay_age_ms = 86400000 });
+    portal_rig_fill(w.rig.store, w.rig.agent, 1, 3);
+    for (; nth <= 60; nth++)
+        cut += !stands_without(&w, nth);
+    CU_ASSERT_TRUE(cut > 3 && cut < 60);
+    end(&w);
+}
+
 static void what_is_young_is_told_behind_the_gap(void)
 {
     struct world w;
@@ -450,6 +489,7 @@ UNIT_MAIN("events", UNIT_TEST(records_come_once_in_order_to_all),
           UNIT_TEST(who_comes_again_misses_nothing), UNIT_TEST(a_tenant_hears_its_own_only),
           UNIT_TEST(a_record_is_told_with_its_fields), UNIT_TEST(filters_are_kept),
           UNIT_TEST(what_is_not_told_is_a_gap), UNIT_TEST(what_is_old_is_a_gap),
+          UNIT_TEST(without_memory_a_gap_is_told_or_the_stream_is_cut),
           UNIT_TEST(what_is_young_is_told_behind_the_gap),
           UNIT_TEST(a_slow_client_goes_on_where_it_was),
           UNIT_TEST(who_is_slow_for_too_long_is_told_of_a_gap), UNIT_TEST(ends_with_its_login),
