@@ -66,6 +66,7 @@ static bool take_text(struct api_call *call, size_t at, const char *text)
         return false;
     value->text = strdup(text);
     value->is_given = value->text != NULL;
+    call->is_starved = call->is_starved || !value->is_given;
     return value->is_given;
 }
 
@@ -181,6 +182,10 @@ static bool refuse_parameter(struct api_call *call, const struct api_route_param
 {
     char why[160];
 
+    if (call->is_starved) {
+        api_call_fail(call, ERR_MEMORY);
+        return false;
+    }
     if (row->in == API_IN_PATH) {
         api_call_fail(call, ERR_MISSING);
         return false;
@@ -201,7 +206,9 @@ static bool parse_body(struct api_call *call, size_t wanted, struct json **out_d
     *out_doc = NULL;
     if (wanted == 0 || len == 0)
         return len == 0 || api_routes_text(call->route) != NULL;
-    return json_parse(body, len, API_ROUTE_BODY, JSON_DEPTH, out_doc, error) == ERR_NONE;
+    enum err err = json_parse(body, len, API_ROUTE_BODY, JSON_DEPTH, out_doc, error);
+    call->is_starved = err == ERR_MEMORY;
+    return err == ERR_NONE;
 }
 
 bool api_call_read(struct api_call *call)
@@ -217,7 +224,10 @@ bool api_call_read(struct api_call *call)
     }
     count = names_in(call->route, API_IN_BODY, API_IN_PATCH, names);
     if (!parse_body(call, count, &doc)) {
-        api_call_refuse(call, 400, "the body is no JSON object that this route takes");
+        if (call->is_starved)
+            api_call_fail(call, ERR_MEMORY);
+        else
+            api_call_refuse(call, 400, "the body is no JSON object that this route takes");
         return false;
     }
     const struct json_value *root = doc != NULL ? json_root(doc) : NULL;
@@ -301,11 +311,9 @@ static void send(struct api_call *call, unsigned status)
 {
     const char *type = call->type != NULL ? call->type : "application/json";
 
-    if (call->out.len == 0)
-        status = 204;
-    else if (status == 200 && call->route->method == HTTP_CODEC_GET)
+    if (status == 200 && call->route->method == HTTP_CODEC_GET)
         status = tag(call);
-    bool has_body = status != 204 && status != 304;
+    bool has_body = call->out.len > 0 && status != 304;
     http_server_answer(call->exchange, status, has_body ? type : NULL, buf_text(&call->out),
                        has_body ? call->out.len : 0);
     end(call);
@@ -320,11 +328,12 @@ static bool is_whole(const struct api_call *call)
 
 void api_call_done(struct api_call *call)
 {
-    if (!is_whole(call)) {
+    if (buf_error(&call->out) == ERR_MEMORY)
+        api_call_fail(call, ERR_MEMORY);
+    else if (!is_whole(call))
         api_call_refuse(call, 500, "the answer does not fit");
-        return;
-    }
-    send(call, call->route->status);
+    else
+        send(call, call->out.len > 0 ? call->route->status : 204);
 }
 
 void api_call_refuse(struct api_call *call, unsigned status, const char *why)

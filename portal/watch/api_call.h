@@ -72,6 +72,7 @@ struct api_call {
     const struct api_world *world;
     struct api_caller caller;
     struct api_call_value values[API_ROUTE_PARAMETERS]; /* by the route's rows */
+    bool is_starved; /* what was given could not be kept: nothing is wrong with it */
     struct buf out;
     const char *type;         /* of what is in `out`; NULL: JSON */
     struct json_write answer; /* writes into `out`: begun by api_call_write() */
@@ -119,7 +120,7 @@ struct buf *api_call_write_text(struct api_call *call, const char *type);
  * ETag, and is not sent again to who has it (api_etag.h). */
 void api_call_done(struct api_call *call);
 
-/** Answer {"error": "..."}. */
+/** Answer {"error": "..."}; without memory for that the status alone. */
 void api_call_refuse(struct api_call *call, unsigned status, const char *why);
 
 /** Answer for a failure of the store: what is not there, or not the caller's, is 404. */
