@@ -15,8 +15,8 @@
 
 static int64_t chance_by(const struct forecast_need *need, int64_t days)
 {
-    return llround(PERCENT * forecast_fleet_chance(need->fleet, &need->told->forecast,
-                                                   need->now_ms + days * DAY_MS));
+    return llround(PERCENT * forecast_fleet_risk(need->fleet, &need->told->forecast,
+                                                 need->now_ms + days * DAY_MS));
 }
 
 static bool is_over(const struct proposal_open *open, const struct forecast_verdict_end *end,

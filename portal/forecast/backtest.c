@@ -218,7 +218,7 @@ static bool should_order(const struct backtest *backtest, const struct walk *wal
 
     if (forecast->reason != FORECAST_TOLD)
         return forecast->reason == FORECAST_EMPTY_NOW;
-    return forecast_fleet_chance(&backtest->fleet, forecast, by_ms) >= BACKTEST_ORDER_AT;
+    return forecast_fleet_risk(&backtest->fleet, forecast, by_ms) >= BACKTEST_ORDER_AT;
 }
 
 static void try_rules(const struct backtest *backtest, struct walk *walk,

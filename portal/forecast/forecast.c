@@ -18,10 +18,9 @@
 #define FINE_STEP   200
 #define COARSE_STEP 1200
 #define WEEK        7.0
-#define LIVES_KNOWN 1.5   /* weight of cartridges whose pages are counted on */
 #define FEW_PAGES   400.0 /* such a part of a cartridge is left until it is empty */
 
-static const double temper_ends[FORECAST_TEMPERS - 1] = { 0.05, 0.2 };
+static const double temper_ends[] = { 0.05, 0.2 };
 static const double band_ends[FORECAST_BANDS - 1] = { 7, 14, 30, 60, 120 };
 
 static const char *const reasons[FORECAST_REASONS] = {
@@ -63,7 +62,7 @@ static unsigned temper_of(double swing)
 {
     unsigned temper = 0;
 
-    while (temper < FORECAST_TEMPERS - 1 && swing > temper_ends[temper])
+    while (temper < sizeof temper_ends / sizeof temper_ends[0] && swing > temper_ends[temper])
         temper++;
     return temper;
 }
@@ -145,6 +144,7 @@ void forecast_make(const struct forecast_track *track, int64_t now_ms, struct fo
     if (state->falls < LEAST_FALLS || left.rate.weeks < LEAST_WEEKS)
         return;
     pass(&left, out);
+    out->sudden = forecast_burst_share(&state->burst, left.points);
     out->reason = out->mean > FORECAST_FAR_DAYS ? FORECAST_FAR : FORECAST_TOLD;
 }
 
@@ -158,13 +158,6 @@ static enum forecast_reason reason_by_pages(const struct forecast_pages *pages,
     if (pages->fitted_ms == 0 && !pages->is_low)
         return FORECAST_NO_BEGIN;
     return rate->mean * POINT < STILL * whole ? FORECAST_NOT_FALLING : FORECAST_TOLD;
-}
-
-static unsigned temper_by_pages(const struct forecast_pages *pages)
-{
-    if (pages->is_low)
-        return 0;
-    return pages->lives.weight > LIVES_KNOWN ? 1 : 2;
 }
 
 void forecast_make_by_pages(const struct forecast_pages *pages, int64_t now_ms,
@@ -191,7 +184,7 @@ void forecast_make_by_pages(const struct forecast_pages *pages, int64_t now_ms,
     left.points = fmax(pages_left.mean - left.rate.mean * untold, pages_left.whole / FEW_PAGES);
     left.variance = pages_left.variance + untold * left.rate.variance;
     pass(&left, out);
-    out->temper = temper_by_pages(pages);
+    out->temper = pages->is_low ? 0 : 1;
     out->reason = out->mean > FORECAST_FAR_DAYS ? FORECAST_FAR : FORECAST_TOLD;
 }
 
@@ -200,6 +193,13 @@ double forecast_chance(const struct forecast *forecast, int64_t by_ms)
     double days = forecast_calendar_between(&forecast->week, forecast->made_ms, by_ms);
 
     return forecast_ig_by(forecast->mean, forecast->shape, days);
+}
+
+double forecast_sudden(const struct forecast *forecast, int64_t by_ms)
+{
+    double days = (double)(by_ms - forecast->made_ms) / (double)FORECAST_CALENDAR_DAY_MS;
+
+    return days > 0 ? 1 - pow(1 - forecast->sudden, days / WEEK) : 0;
 }
 
 int64_t forecast_when(const struct forecast *forecast, double chance)

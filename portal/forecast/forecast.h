@@ -19,7 +19,7 @@
 #define FORECAST_FAR_DAYS    730 /* beyond, no date is told */
 #define FORECAST_SILENT_DAYS 45
 #define FORECAST_BANDS       6 /* of how far away the date is */
-#define FORECAST_TEMPERS     3 /* of how much the pace swings */
+#define FORECAST_TEMPERS     6 /* of how much the pace swings, and how well that is known */
 
 enum forecast_reason {
     FORECAST_TOLD,
@@ -51,20 +51,24 @@ struct forecast {
     int64_t made_ms;
     double mean; /* of the first passage, in office days from then */
     double shape;
+    double sudden; /* share of its past weeks in which as much was used as is left */
     struct forecast_calendar_week week;
 };
 
 /** Foresee from what is known, at a time not before its last reading. */
 void forecast_make(const struct forecast_track *track, int64_t now_ms, struct forecast *out);
 
-/** The same of a supply that tells no level; its `temper` says how its yield is known: the device
- * said "low", by cartridges before it, or by less. */
+/** The same of a supply that tells no level; its `temper` says whether the device said "low". */
 void forecast_make_by_pages(const struct forecast_pages *pages, int64_t now_ms,
                             struct forecast *out);
 
 /** The probability that it is empty by a time, as the model alone sees it (forecast_fleet knows
  * better); the forecast is FORECAST_TOLD. */
 double forecast_chance(const struct forecast *forecast, int64_t by_ms);
+
+/** A chance to be empty by a time that the past weeks of the supply let one fear, 0 for none: what
+ * happened in one of 26 may happen again. For orders: it is no part of the dates. */
+double forecast_sudden(const struct forecast *forecast, int64_t by_ms);
 
 /** The time by which it is empty with a probability above 0 and below 1; as above. */
 int64_t forecast_when(const struct forecast *forecast, double chance);

@@ -4,6 +4,7 @@
 
 #include "portal/forecast/forecast_censor.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define STEPS (FORECAST_FLEET_KNOTS - 1)
@@ -146,6 +147,12 @@ double forecast_fleet_chance(const struct forecast_fleet *fleet, const struct fo
     double span = cell->knots[at + 1] - cell->knots[at];
     double part = span > 0 ? (chance - cell->knots[at]) / span : 1;
     return ((double)at + part) / STEPS;
+}
+
+double forecast_fleet_risk(const struct forecast_fleet *fleet, const struct forecast *forecast,
+                           int64_t by_ms)
+{
+    return fmax(forecast_fleet_chance(fleet, forecast, by_ms), forecast_sudden(forecast, by_ms));
 }
 
 int64_t forecast_fleet_when(const struct forecast_fleet *fleet, const struct forecast *forecast,

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FORECAST_FLEET_LAYOUT 1 /* another one when a cell's number means something else */
+#define FORECAST_FLEET_LAYOUT 2 /* another one when a cell's number means something else */
 #define FORECAST_FLEET_LEAST  150
 #define FORECAST_FLEET_KNOTS  41
 /* each method, temper and band; each method and temper; all */
@@ -58,6 +58,10 @@ enum err forecast_fleet_learn_cell(struct forecast_fleet *fleet, size_t cell,
 /** The probability that it is empty by a time; the forecast is FORECAST_TOLD. */
 double forecast_fleet_chance(const struct forecast_fleet *fleet, const struct forecast *forecast,
                              int64_t by_ms);
+
+/** That probability for an order: what the supply's own weeks let one fear is heeded too. */
+double forecast_fleet_risk(const struct forecast_fleet *fleet, const struct forecast *forecast,
+                           int64_t by_ms);
 
 /** The time by which it is empty with a probability of 0.01 to 0.99. */
 int64_t forecast_fleet_when(const struct forecast_fleet *fleet, const struct forecast *forecast,

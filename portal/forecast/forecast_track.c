@@ -31,6 +31,7 @@ static void use(struct forecast_track_state *state, const struct forecast_readin
     double days = forecast_calendar_between(&week, state->since_ms, reading->at_ms);
     forecast_rate_add(&state->rate, days, points);
     forecast_calendar_learn(&state->calendar, state->since_ms, reading->at_ms, points);
+    forecast_burst_add(&state->burst, state->since_ms, reading->at_ms, points);
     learn_step(state, fall);
     state->falls++;
     settle(state, reading);

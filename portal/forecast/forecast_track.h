@@ -13,6 +13,7 @@
 #ifndef PRINTWIRE_PORTAL_FORECAST_FORECAST_TRACK_H
 #define PRINTWIRE_PORTAL_FORECAST_FORECAST_TRACK_H
 
+#include "portal/forecast/forecast_burst.h"
 #include "portal/forecast/forecast_calendar.h"
 #include "portal/forecast/forecast_rate.h"
 
@@ -52,6 +53,7 @@ struct forecast_reading {
 struct forecast_track_state {
     struct forecast_calendar calendar;
     struct forecast_rate rate;
+    struct forecast_burst burst;
     int64_t level;    /* the last one that counts, */
     int64_t since_ms; /* and when it was told first */
     int64_t step;     /* by which it falls, the smallest lately; 0: it never fell */

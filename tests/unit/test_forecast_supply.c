@@ -84,6 +84,26 @@ static void a_level_goes_before_pages_and_a_last_one_ends_them(void)
     CU_ASSERT_EQUAL(foresee(&supply, 61).reason, FORECAST_TOO_FEW);
 }
 
+/* Cartridges of a point a day, which are foreseen well. */
+static void what_was_foreseen_well_is_told_with_less_room(void)
+{
+    struct forecast_supply supply = { 0 };
+    struct forecast alone;
+    int day = 0;
+
+    for (int i = 0; i < 4; i++)
+        for (int level = 10000; level >= 0; level -= 100)
+            (void)tell(&supply, day++, level, 0);
+    for (int level = 10000; level >= 5000; level -= 100)
+        (void)tell(&supply, day++, level, 0);
+    struct forecast forecast = foresee(&supply, day);
+    forecast_make(&supply.track, START + day * DAY_MS, &alone);
+    CU_ASSERT_EQUAL(forecast.mean, alone.mean);
+    CU_ASSERT_TRUE(forecast.shape > 1.5 * alone.shape);
+    CU_ASSERT_EQUAL(forecast.temper, alone.temper + FORECAST_TEMPERS / 2);
+}
+
 UNIT_MAIN("forecast_supply", UNIT_TEST(a_day_is_told_by_pages_where_no_level_is),
           UNIT_TEST(a_reason_is_told_where_pages_say_nothing),
-          UNIT_TEST(a_level_goes_before_pages_and_a_last_one_ends_them))
+          UNIT_TEST(a_level_goes_before_pages_and_a_last_one_ends_them),
+          UNIT_TEST(what_was_foreseen_well_is_told_with_less_room))
