@@ -37,7 +37,7 @@ struct sds_doc_firmware {
     char url[SDS_DOC_URL];
     int64_t bytes;
     char sha256[SDS_DOC_SHA256];
-    char signature[SDS_DOC_MARK]; /* over sha256, version and products; protocol/SDS.md */
+    char signature[SDS_DOC_MARK]; /* over all but the URL; protocol/SDS.md, section 7 */
     char version[SDS_DOC_WORD];
     struct sds_doc_product fits[SDS_DOC_FITS];
     size_t fits_count;
