@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 const MOST = 45; // stops of one page that are looked at
-const PAGES = ['live', 'fleet', 'incidents', 'supplies', 'supplies/proposals', 'supplies/catalogue', 'supplies/stock', 'supplies/deliveries', 'supplies/contacts', 'supplies/quality', 'agents', 'administration/self',
+const PAGES = ['live', 'fleet', 'incidents', 'supplies', 'supplies/proposals', 'supplies/catalogue', 'supplies/stock', 'supplies/deliveries', 'supplies/contacts', 'supplies/quality', 'reports/usage', 'agents', 'administration/self',
   'administration/accounts', 'administration/places', 'administration/routes', 'administration/webhooks', 'administration/audit', 'retention'];
 
 // What has the focus now: whether it comes behind the one before, and whether it is seen.

@@ -2,6 +2,7 @@
 // The walks, in their order: each goes on where the one before it ended.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { reports } from './reports.mjs';
 
 async function a_wrong_password_is_told({ page, url, state, everyLook }) {
   state.isAway = true; // "401" of who one is
@@ -441,6 +442,7 @@ export const pages = {
   the_catalogue_is_filled_in_by_keyboard,
   stock_deliveries_and_contacts_are_kept,
   how_good_forecasts_were_is_told,
+  ...reports,
   agents_are_shown_and_told_what_to_do,
   what_is_stored_is_told_and_can_be_printed,
   colours_can_be_chosen,

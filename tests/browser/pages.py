@@ -94,5 +94,5 @@ def test(rig):
 
 
 if __name__ == '__main__':
-    modules.need('node', 'npm', 'chromium')
+    modules.need('node', 'npm', 'chromium', 'pdftotext')
     river.main(__doc__, test)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every text of the pages. Nothing else in src/ says anything to people.
 
-const plural = (count, one, many) => count + ' ' + (count === 1 ? one : many);
+const plural = (count, one, many) => count + ' ' + (count === 1 || count === '1' ? one : many);
 
 export const texts = {
   product: 'Printwire',
@@ -28,7 +28,7 @@ export const texts = {
   momentWrong: 'Write it as 2026-11-22 14:30, or the day alone.',
   print: 'Print',
   more: 'Show more',
-  pages: { live: 'Live', fleet: 'Fleet', incidents: 'Incidents', supplies: 'Supplies', agents: 'Agents', administration: 'Administration', retention: 'What we store', device: 'Device' },
+  pages: { live: 'Live', fleet: 'Fleet', incidents: 'Incidents', supplies: 'Supplies', reports: 'Reports', agents: 'Agents', administration: 'Administration', retention: 'What we store', device: 'Device' },
   units: {
     day: (n) => plural(n, 'day', 'days'),
     hour: (n) => n + ' h',
@@ -291,6 +291,45 @@ export const texts = {
     within: 'Runs out within', when: 'Runs out', interval: 'Interval', noDate: 'not known',
     empty: 'No supply yet. Printers tell theirs through the agent at their site; a date takes two weeks of levels.',
     emptyFiltered: 'No supply fits. Clear a filter.',
+  },
+  reports: {
+    title: 'Reports',
+    parts: 'Reports',
+    names: { meters: 'Counters for billing', usage: 'Usage', incidents: 'Incidents', supplies: 'Supplies used', fleet: 'Age of the fleet' },
+    about: {
+      meters: 'What each counter showed last before the beginning and last before the end, and the pages in between. Where a printer was out of reach they are not known, and are in no sum.',
+      usage: 'Pages that were counted on each day, by the counter of all work where the printer tells one, else by the engine’s.',
+      incidents: 'Incidents that began in this time, and what was done about them.',
+      supplies: 'Cartridges that went in this time, what was left in them, and how much of their promised yield they made.',
+      fleet: 'Since when devices are known here, as they are now. They may be older: this portal heard of them then.',
+    },
+    totals: { meters: 'Pages by counter', usage: 'Pages by day', incidents: 'Incidents by what they are about', supplies: 'Cartridges by kind', fleet: 'Devices by age' },
+    pictures: { usage: 'Pages of each day, as bars; the table beside it has the figures', incidents: 'How many incidents of each kind, as bars; the table beside it has the figures', supplies: 'How many cartridges of each kind, as bars; the table beside it has the figures', fleet: 'How many devices of each age, as bars; the table beside it has the figures' },
+    notes: {
+      meters: 'Counters are not added to each other: most pages are in more than one of them.',
+      usage: 'A day without a bar is one of which nothing is known: no page, or no answer.',
+    },
+    rows: { meters: 'Printers', usage: 'Printers', incidents: 'Incidents', supplies: 'Cartridges', fleet: 'Devices' },
+    each: { meters: 'Each counter', usage: 'Each printer', incidents: 'Each incident', supplies: 'Each cartridge', fleet: 'Each device' },
+    none: {
+      meters: 'No printer here has told a counter until the end of this time. Choose another time or place.', usage: 'Nothing was counted in this time. Choose another time or place.',
+      incidents: 'No incident began in this time.', supplies: 'No cartridge went in this time.', fleet: 'No device here yet.',
+    },
+    total: 'All', without: (sum, unknown) => sum + ' without ' + unknown + ' that are not known',
+    reading: (count) => 'Reading … ' + plural(count, 'row', 'rows') + ' so far', read: (count, isAll) => (isAll ? '' : 'the first ') + plural(count, 'row', 'rows'),
+    goOn: 'Read on', onlyPart: (count) => 'There are more rows: what follows is of the first ' + count + ' only.',
+    shown: (shown, all) => shown + ' of ' + all + ' rows are shown; printed are all of them.',
+    cut: (count) => 'The table ends after ' + count + ' rows. The sums are of all that were read; the CSV has all rows.',
+    period: 'Time', from: 'From day', to: 'To day', dayHint: 'YYYY-MM-DD', daysOf: (from, to) => from + ' to ' + to + ', days of UTC',
+    periods: { 'this-month': 'This month', 'last-month': 'Last month', 'last-quarter': 'Last quarter', 'this-year': 'This year', 'last-year': 'Last year', free: 'From a day to a day' },
+    wrong: { day: 'Write the day as 2026-11-22.', future: 'This day is yet to come.', order: 'This day is before the first one.', long: 'A report spans 400 days at most. Choose a later first day, or an earlier last one.' },
+    place: 'For', allPlaces: 'all places', made: 'Made', asItIs: 'as it is now', madeBy: (when, zone, who) => when + ' (' + zone + ') by ' + who,
+    device: 'Printer', serial: 'Serial number', customer: 'Customer', site: 'Site', counter: 'Counter', noCounter: 'not told', start: 'Beginning', end: 'End', told: 'Told', pages: 'Pages', unsure: 'Unsure', quality: 'How good',
+    qualities: { exact: 'exact', replaced: 'another counter came', gap: 'not told for a time', began: 'told first in this time', silent: 'out of reach', unknown: 'never told' },
+    day: 'Day', days: 'Days told', opened: 'Began', severity: 'Severity', what: 'What', route: 'For', waited: 'Waited', notYet: 'not known', lasted: 'Lasted', lasts: 'not closed', resolution: 'Solved by', group: 'About',
+    supply: 'Supply', part: 'Part number', came: 'Came', went: 'Went', left: 'Left', promised: 'Promised', reached: 'Reached', early: 'With a tenth or more left',
+    state: 'State', firmware: 'Firmware', first: 'Known since', known: 'Known for', printed: 'Pages in its life', heard: 'Last heard',
+    ages: ['under 3 months', '3 months to a year', '1 to 3 years', '3 to 5 years', '5 to 7 years', '7 years and more'],
   },
   agents: {
     title: 'Agents',

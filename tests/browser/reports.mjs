@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The walks over reports: what they come to, what is wrong with a time, and what is on paper.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Tally } from '../../portal/page/src/base/tally.js';
+
+const NAMES = { meters: 'Counters for billing', usage: 'Usage', incidents: 'Incidents', supplies: 'Supplies used', fleet: 'Age of the fleet' };
+const totals = (page) => page.locator('section').filter({ has: page.locator('#totals-title') });
+const whole = (page) => page.getByRole('status').filter({ hasText: /^\s*[\d,]+ rows?/ });
+
+async function open(page, name, query = '') {
+  await page.evaluate((hash) => (location.hash = hash), '#/reports/' + name + query);
+  await page.getByRole('link', { name: NAMES[name], exact: true }).and(page.locator('[aria-current]')).waitFor();
+}
+
+async function saved(page) {
+  const [come] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as CSV' }).click()]);
+  const [heads, ...lines] = (await readFile(await come.path(), 'utf-8')).trim().split('\r\n').map((line) => line.split(','));
+  return { file: come.suggestedFilename(), rows: lines.map((line) => Object.fromEntries(heads.map((head, i) => [head, line[i]]))) };
+}
+
+// Each report, by the links alone.
+async function each_report_says_what_it_comes_to({ page, everyLook, tabTo }) {
+  await page.getByRole('link', { name: 'Reports', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Reports' }).waitFor();
+  for (const [name, title] of Object.entries(NAMES)) {
+    await page.getByRole('heading', { level: 1 }).click();
+    await tabTo(`nav a[href^="#/reports/${name}"]`);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: title, exact: true }).and(page.locator('[aria-current]')).waitFor();
+    await page.getByLabel('Customer').selectOption('We');
+    if (name !== 'fleet') await page.getByLabel('Time').selectOption(name === 'supplies' ? 'this-year' : 'this-month');
+    await totals(page).getByRole('row').nth(1).waitFor();
+    await whole(page).waitFor();
+    await everyLook('report-' + name);
+  }
+}
+
+// What is not known is in no sum, and the sum says so; the table, the picture and the file say the same.
+async function sums_are_of_what_is_known({ page }) {
+  const tally = new Tally({ by: (row) => row.kind, sums: [['pages']] });
+  [['a', 3], ['a', null], ['b', null], ['a', 4]].forEach(([kind, pages]) => tally.add({ kind, pages }));
+  assert.deepEqual(tally.kinds.map(({ key, rows, sums }) => [key, rows, sums.pages.sum, sums.pages.unknown]), [['a', 3, 7, 1], ['b', 1, 0, 1]]);
+  await open(page, 'meters', '?period=last-month&counter=total%2Ftotal');
+  await totals(page).getByRole('row', { name: /^total\/total 4 [\d,]+/ }).waitFor();
+  await totals(page).getByRole('row', { name: /^not told \d+ not known not known/ }).waitFor();
+  await open(page, 'usage', '?period=last-month&site=Depot');
+  await whole(page).waitFor();
+  const { file, rows } = await saved(page);
+  const pages = rows.reduce((sum, row) => sum + Number(row.pages), 0);
+  assert.match(file, /^usage-\d{4}-\d\d-01-\d{4}-\d\d-(28|29|30|31)[.]csv$/);
+  assert.ok(rows.length > 100 && pages > 20000, rows.length + ' ' + pages);
+  await totals(page).getByRole('row', { name: new RegExp('^All ' + rows.length + ' ' + pages.toLocaleString('en-GB') + ' ') }).waitFor();
+  assert.equal(await totals(page).locator('rect').count(), new Set(rows.map((row) => row.day_ms)).size);
+  assert.equal(await page.getByRole('group', { name: 'Each printer' }).getByRole('row').count(), 1 + new Set(rows.map((row) => row.device)).size);
+}
+
+const WRONG = [
+  ['2026-02-31', '2026-03-01', 'Write the day as'],
+  ['2999-01-01', '2999-01-02', 'yet to come'],
+  ['2026-03-02', '2026-03-01', 'before the first one'],
+  ['2024-01-01', '2026-03-01', '400 days'],
+];
+
+async function a_wrong_day_is_told_at_its_field({ page, noViolation }) {
+  await open(page, 'incidents');
+  await page.getByLabel('Time').selectOption('free');
+  const [from, to] = [page.getByLabel('From day'), page.getByLabel('To day')];
+  const asked = [];
+  const note = (request) => request.url().includes('/reports/') && asked.push(request.url());
+  for (const [first, last, says] of WRONG) {
+    await from.fill(first);
+    await to.fill(last);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: says }).waitFor();
+    if (first === WRONG[0][0]) page.on('request', note);
+  }
+  await noViolation('a wrong day');
+  assert.deepEqual(asked, []);
+  page.off('request', note);
+  await from.fill('2026-03-01');
+  await to.fill('2026-03-01');
+  await page.keyboard.press('Enter');
+  await page.getByText('No incident began in this time.').waitFor();
+  assert.match(page.url(), /period=free.*from=2026-03-01/);
+}
+
+// Dark on the screen, black on white on paper: a letter head, all rows, and their headings on each sheet.
+async function a_report_is_printed_as_a_letter({ page }) {
+  await open(page, 'meters', '?period=last-month&customer=We');
+  await whole(page).waitFor();
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await page.getByText('Counters for billing', { exact: true }).and(page.locator('.title')).waitFor();
+  assert.equal(await page.locator('button:visible, nav:visible, select:visible').count(), 0);
+  const [ink, paper] = await page.evaluate(() => ['.report', 'body'].map((name) => getComputedStyle(document.querySelector(name))).map((style, i) => (i === 0 ? style.color : style.backgroundColor)));
+  assert.deepEqual([ink, paper], ['rgb(0, 0, 0)', 'rgba(0, 0, 0, 0)']);
+  const sheet = await page.pdf({ preferCSSPageSize: true });
+  const folder = process.env.PRINTWIRE_SCREENSHOTS;
+  if (folder) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(folder + '/report.pdf', sheet);
+  }
+  has_headings_on_each_sheet(sheet);
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light', reducedMotion: 'reduce' });
+}
+
+function has_headings_on_each_sheet(pdf) {
+  const sheets = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf }).toString().split('\f').slice(0, -1);
+  assert.ok(sheets.length > 1, 'one sheet');
+  assert.match(sheets[0], /Counters for billing[^]*For +We[^]*Made/);
+  sheets.slice(1).forEach((sheet) => assert.match(sheet, /Serial number/));
+}
+
+export const reports = { each_report_says_what_it_comes_to, sums_are_of_what_is_known, a_wrong_day_is_told_at_its_field, a_report_is_printed_as_a_letter };
