@@ -126,14 +126,14 @@ static const struct {
      * Rows of the catalogue count that stand at the device's place or above it, of each key the nearest. */
     [HISTORY_VIEW_PARTS] = { { "parts", HISTORY_VIEW_ROW(catalogued) }, "dss",
         "WITH d AS (SELECT h.agent, h.device, dp.path, coalesce((SELECT m.model FROM catalogue_model m "
-        "JOIN place q ON q.id = m.place WHERE substr(dp.path, 1, length(q.path)) = q.path "
+        "JOIN place q ON q.id = m.place WHERE " STORE_SCOPE_SQL_BELOW("dp.path", "q.path") " "
         "AND lower(m.manufacturer) = lower(s.manufacturer) AND (lower(m.model) = lower(s.model) OR " HAS("m.aliases", "s.model") ") "
         "ORDER BY length(q.path) DESC, m.id LIMIT 1), s.model) AS model FROM history_device h JOIN agent a ON a.id = h.agent "
         "JOIN place dp ON dp.id = a.place LEFT JOIN asset s ON s.agent = h.agent AND s.device = h.device WHERE h.id = ?1), "
         "held AS (SELECT t.*, q.path AS above FROM catalogue_part t JOIN place q ON q.id = t.place "
-        "JOIN d ON substr(d.path, 1, length(q.path)) = q.path WHERE NOT EXISTS (SELECT 1 FROM catalogue_part o "
+        "JOIN d ON " STORE_SCOPE_SQL_BELOW("d.path", "q.path") " WHERE NOT EXISTS (SELECT 1 FROM catalogue_part o "
         "JOIN place r ON r.id = o.place WHERE o.part = t.part AND length(r.path) > length(q.path) "
-        "AND substr(d.path, 1, length(r.path)) = r.path)), "
+        "AND " STORE_SCOPE_SQL_BELOW("d.path", "r.path") ")), "
         "seen AS (SELECT c.\"index\" AS supply, c.type, c.colour, c.part AS told, coalesce(c.part, "
         "(SELECT CASE WHEN count(*) = 1 THEN min(k.part) END FROM held k WHERE k.kind = c.type "
         "AND k.colour IS NOT DISTINCT FROM c.colour AND " HAS("k.models", "d.model") ")) AS wanted "

@@ -40,7 +40,7 @@ static const struct history_view_column proposed[] = {
     "AND d.part = " of ".part AND d.arrived IS NULL AND d.cancelled IS NULL), 0)"
 #define ABOVE \
     "coalesce((SELECT CAST(sum(m.quantity) AS {number}) FROM place p JOIN place q ON q.id <> p.id " \
-    "AND substr(p.path, 1, length(q.path)) = q.path JOIN supply_move m ON m.place = q.id AND m.part = k.part " \
+    "AND " STORE_SCOPE_SQL_BELOW("p.path", "q.path") " JOIN supply_move m ON m.place = q.id AND m.part = k.part " \
     "WHERE p.id = k.place AND substr(q.path, 1, length(?1)) = ?2), 0)"
 #define IF_PART(number) "CASE WHEN k.part IS NOT NULL THEN " number " END"
 /* The last decision about a need that still counts: put off until later, or a delivery that is on its way. */

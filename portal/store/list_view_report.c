@@ -95,7 +95,7 @@ static const struct history_view_column fleet[] = {
 /* Early is what went with a tenth or more of it left. What was reached is cut, not rounded: all is told of no less. Of the catalogue's rows the nearest above the device counts. */
 #define YIELD \
     "(SELECT t.yield FROM catalogue_part t JOIN place q ON q.id = t.place JOIN place d ON d.id = a.place WHERE t.part = c.part " \
-    "AND t.yield_unit IN ('impressions', 'sheets') AND substr(d.path, 1, length(q.path)) = q.path ORDER BY length(q.path) DESC LIMIT 1)"
+    "AND t.yield_unit IN ('impressions', 'sheets') AND " STORE_SCOPE_SQL_BELOW("d.path", "q.path") " ORDER BY length(q.path) DESC LIMIT 1)"
 #define SUPPLIES_PAGE \
     "SELECT k.*, CASE WHEN k.yield > 0 THEN k.pages * 10000 / k.yield END FROM (" \
     "SELECT a.id AS number, c.entry AS second, h.device AS word, " COLUMNS ", c.supply, c.type, c.colour, c.part, " \

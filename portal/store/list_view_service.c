@@ -41,7 +41,7 @@ static const struct history_view_column stock[] = {
 #define SINCE_OPENED(time) "CASE WHEN " time " >= c.opened THEN " time " - c.opened END"
 #define ROUTE \
     "coalesce((SELECT r.route FROM service_route r JOIN place q ON q.id = r.place JOIN place d ON d.id = a.place " \
-    "WHERE r.training = coalesce(i.training, 'unknown') AND substr(d.path, 1, length(q.path)) = q.path " \
+    "WHERE r.training = coalesce(i.training, 'unknown') AND " STORE_SCOPE_SQL_BELOW("d.path", "q.path") " " \
     "ORDER BY length(q.path) DESC LIMIT 1), " \
     "(SELECT t.route FROM service_default t WHERE t.training = coalesce(i.training, 'unknown')))"
 #define CASES_COLUMNS \

@@ -17,7 +17,7 @@ enum { VIEW_SUPPLY = 0, VIEW_PART = 5 }; /* columns of HISTORY_VIEW_PARTS */
     "LEFT JOIN consumable c ON c.agent = h.agent AND c.device = h.device AND c.\"index\" = ? WHERE h.id = ?"
 #define STATED \
     "SELECT l.median + l.spread FROM supply_lead l JOIN place q ON q.id = l.place JOIN place p ON p.id = ? " \
-    "WHERE substr(p.path, 1, length(q.path)) = q.path AND l.part IN (?, '*') " \
+    "WHERE " STORE_SCOPE_SQL_BELOW("p.path", "q.path") " AND l.part IN (?, '*') " \
     "ORDER BY CASE WHEN l.part = '*' THEN 1 ELSE 0 END, length(q.path) DESC, l.median + l.spread DESC LIMIT 1"
 /* The middle one of the last twenty, in whole days, a part of a day as one. */
 #define SEEN \

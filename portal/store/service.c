@@ -107,8 +107,9 @@ static enum err find_assignee(struct db *db, const struct store_scope *scope,
 {
     static const char sql[] =
         "SELECT u.id FROM account u JOIN place p ON p.id = u.place "
-        "JOIN place d ON d.id = ? WHERE u.name = ? AND substr(d.path, 1, length(p.path)) = p.path "
-        "AND (u.name = ? OR " STORE_SCOPE_SQL("u.place") ")";
+        "JOIN place d ON d.id = ? WHERE u.name = ? AND " STORE_SCOPE_SQL_BELOW(
+            "d.path", "p.path") " "
+                                "AND (u.name = ? OR " STORE_SCOPE_SQL("u.place") ")";
     const struct access_value values[] = {
         { .number = place }, { .text = name }, { .text = actor->name }, { .scope = scope }
     };

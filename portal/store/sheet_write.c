@@ -31,7 +31,7 @@ static const char *const guards[SHEET_COUNT] = {
         "WHEN d.booked IS NOT NULL AND d.arrived IS NULL THEN 'arrived: what came is in stock; correct the stock' "
         "WHEN d.cancelled IS NOT NULL AND d.arrived IS NOT NULL THEN 'cancelled: it has arrived' "
         "WHEN d.contact IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contact c JOIN place q ON q.id = c.place "
-        "JOIN place p ON p.id = d.place WHERE c.id = d.contact AND substr(p.path, 1, length(q.path)) = q.path) "
+        "JOIN place p ON p.id = d.place WHERE c.id = d.contact AND " STORE_SCOPE_SQL_BELOW("p.path", "q.path") ") "
         "THEN 'contact: is none of this place' END FROM supply_delivery d WHERE d.id = ?",
 };
 /* clang-format on */

@@ -27,6 +27,9 @@ struct store_scope {
 #define STORE_SCOPE_SQL_AT(column, first, second)                                                  \
     column " IN (SELECT id FROM place WHERE substr(path, 1, length(" first ")) = " second ")"
 
+/* The condition that a path lies below another one, or is it: of two columns. */
+#define STORE_SCOPE_SQL_BELOW(path, above) "substr(" path ", 1, length(" above ")) = " above
+
 /** True for a provider's place: it is below none. */
 bool store_scope_is_provider(const struct store_scope *scope);
 
