@@ -138,10 +138,10 @@ static enum err tell_row(struct telling *telling, const struct retention *row, b
     retention_fields(row, &telling->tables, &telling->fields);
     enum err err = buf_error(&telling->fields);
     for (size_t i = 0; i < conf->keep_count && *out_goes_on && err == ERR_NONE; i++) {
-        if (i > 0)
-            err = concerns(telling->page.call, &conf->keeps[i], &is_wanted);
         if (i > 0 && days_of(&conf->keeps[i], row->term) < 0)
             break;
+        if (i > 0)
+            err = concerns(telling->page.call, &conf->keeps[i], &is_wanted);
         if (is_wanted && err == ERR_NONE)
             *out_goes_on = tell(telling, row, &conf->keeps[i]);
     }
