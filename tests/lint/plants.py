@@ -24,6 +24,7 @@ PLANTED = [
     ("size", "base/bad.c", SPDX + LONG, "base/bad.c:2: bad_long has 63 lines"),
     ("size", "base/bad.c", SPDX + "\n" * 500, "base/bad.c:501: the file has 501 lines"),
     ("size", "base/bad.c", SPDX + "int bad(int a, int b, int (*c)(int, int), int d, int e, int f, int g)\n{}\n", "takes 7"),
+    ("shell", "tests/bad", "#!/usr/bin/env bash\na() {\n  :\n}\nfunction a { :; }\n", "tests/bad:5: a() is there already, in line 2"),
     ("format", "base/bad.c", SPDX + "int  bad ( void );\n", "base/bad.c:2: clang-format"),
     ("format", "tests/unit/bad.c", SPDX + "int *bad[ 2 ];\n", "tests/unit/bad.c:2: clang-format"),
     ("owners", "base/bad.c", SPDX + "#include <sqlite3.h>\n", "base/bad.c:2: only base/sqlite*.c"),
