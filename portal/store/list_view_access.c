@@ -9,6 +9,7 @@ static const struct history_view_column places[] = {
 static const struct history_view_column accounts[] = {
     { "id", HISTORY_VIEW_NUMBER }, { "name", HISTORY_VIEW_TEXT }, { "place", HISTORY_VIEW_NUMBER },
     { "role", HISTORY_VIEW_TEXT }, { "made", HISTORY_VIEW_TIME }, { "login", HISTORY_VIEW_TIME },
+    { "watcher", HISTORY_VIEW_TEXT },
 };
 static const struct history_view_column sessions[] = {
     { "id", HISTORY_VIEW_NUMBER }, { "opened", HISTORY_VIEW_TIME }, { "used", HISTORY_VIEW_TIME },
@@ -55,7 +56,8 @@ static const struct list_view_row places_row = {
 };
 static const struct list_view_row accounts_row = {
     { "accounts", LIST_VIEW_ROW_COLUMNS(accounts) }, { "account" }, UP_FROM, INT64_MAX, {
-    { .page = KEY("a.id") "a.id, a.name, a.place, a.role, a.made, NULLIF(a.login, 0) FROM account a "
+    { .page = KEY("a.id") "a.id, a.name, a.place, a.role, a.made, NULLIF(a.login, 0), "
+              "(SELECT w.jid FROM feed_watcher w WHERE w.account = a.id) FROM account a "
               "WHERE " LIST_VIEW_ROW_SCOPE UP("a.id") IS_NUMBER("a.id", "?10") "ORDER BY a.id " LIST_VIEW_ROW_PAGE } }
 };
 static const struct list_view_row sessions_row = {

@@ -30,6 +30,7 @@ static const struct api_route_member account[] = {
     { "role", API_TEXT, false, "What it may do there." },
     { "made_ms", API_NUMBER, false, "When it was made." },
     { "login_ms", API_NUMBER, true, "The last login; null: never." },
+    { "watcher", API_TEXT, true, "The XMPP account that watches the live feed for it; null: none." },
 };
 
 static const struct api_route rows[] = {

@@ -85,6 +85,17 @@ async function an_administrator_makes_changes_locks_and_removes_accounts({ page,
   await dialog(page).getByRole('button', { name: 'Save' }).click();
   await dialog(page).getByText('Done.').waitFor();
   await everyLook('account');
+  await dialog(page).getByLabel('XMPP account').fill('eva@people.example.org');
+  await dialog(page).getByRole('button', { name: 'Let it watch' }).click();
+  await dialog(page).getByText('It watches from now on.').waitFor();
+  await page.getByRole('cell', { name: 'eva@people.example.org' }).waitFor({ state: 'attached' });
+  state.isAway = true; // this portal makes no XMPP accounts, which is told
+  await dialog(page).getByRole('button', { name: 'Have one made' }).click();
+  await dialog(page).getByText('this portal makes no XMPP accounts').waitFor();
+  state.isAway = false;
+  await dialog(page).getByRole('button', { name: 'Watch no more' }).click();
+  await dialog(page).getByRole('button', { name: 'Watch no more' }).click();
+  await dialog(page).getByText('It watches no more.').waitFor();
   await dialog(page).getByRole('button', { name: 'Lock' }).click();
   await dialog(page).getByRole('button', { name: 'Lock' }).click();
   await page.getByText('Locked: it gets in again').waitFor();
@@ -126,7 +137,7 @@ async function webhooks_are_refused_where_there_are_none({ page, state, everyLoo
 }
 
 // As the portal would tell of one: a button that is pressed twice acts once, and its removal is asked for.
-async function a_webhook_is_shown_with_its_deliveries({ page, everyLook }) {
+async function a_webhook_is_shown_with_its_deliveries({ page, state, everyLook }) {
   const asked = [];
   const answers = {
     '/api/v1/webhooks': { items: [{ id: 7, url: 'https://tickets.example.org/printwire', kinds: 'incident', severity: null, place: 1, is_on: true, failing_ms: null, made_ms: 1795338901123 }], next: null },
@@ -135,15 +146,19 @@ async function a_webhook_is_shown_with_its_deliveries({ page, everyLook }) {
   const isTold = (url) => url.pathname.startsWith('/api/v1/webhooks');
   await page.route(isTold, async (call) => {
     const { pathname } = new URL(call.request().url());
-    if (call.request().method() !== 'GET') asked.push(call.request().method() + ' ' + pathname);
-    await call.fulfill({ json: answers[pathname] ?? {} });
+    if (call.request().method() === 'GET') return call.fulfill({ json: answers[pathname] });
+    asked.push(call.request().method() + ' ' + pathname);
+    return call.continue(); // the portal takes such a question; it has no such webhook
   });
   await page.getByRole('link', { name: 'Places' }).click();
   await page.getByRole('link', { name: 'Webhooks' }).click();
   await page.getByRole('button', { name: 'Open https://tickets' }).click();
   await dialog(page).getByRole('cell', { name: '503', exact: true }).waitFor();
   await everyLook('webhook');
+  state.isAway = true; // 404
   await dialog(page).getByRole('button', { name: 'Turn off' }).dblclick();
+  await dialog(page).getByText('That is not there').waitFor();
+  state.isAway = false;
   await dialog(page).locator('button:not([aria-disabled=true])', { hasText: 'Turn off' }).waitFor();
   assert.deepEqual(asked, ['POST /api/v1/webhooks/7/off']);
   await dialog(page).getByRole('button', { name: 'Remove' }).click();

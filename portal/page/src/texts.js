@@ -415,6 +415,12 @@ export const texts = {
     lock: 'Lock', lockSure: (name) => name + ' gets a password that nobody knows; its sessions and tokens end now. Setting a password lets it in again.', locked: 'Locked: it gets in again when you set a password.',
     remove: 'Remove', removeSure: (name) => name + ' is removed with its sessions and tokens. The audit keeps what it did. This cannot be undone.',
   },
+  watcher: {
+    title: 'Live feed', about: 'Records of its places also go to an XMPP account, as they are stored: who watches needs only an XMPP client.', none: 'nobody',
+    jid: 'XMPP account', jidHint: 'name@server, in small letters.', set: 'Let it watch', done: 'It watches from now on.',
+    make: 'Have one made', once: (jid) => 'Copy the password of ' + jid + ' now: it is shown here, and never again.', password: 'Password of the XMPP account',
+    remove: 'Watch no more', removeSure: (jid) => jid + ' gets nothing any more. An XMPP account that this portal made goes, with its sessions.', removed: 'It watches no more.',
+  },
   retention: {
     title: 'What we store',
     about: (when) => 'Made from this portal’s configuration and its database as they are, ' + when + '.',
