@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../portal/page/src/texts.js';
 
-const PAGES = ['live', 'incidents', 'supplies', 'supplies/proposals', 'supplies/catalogue', 'supplies/stock', 'supplies/deliveries', 'supplies/contacts', 'supplies/quality', 'agents',
+const PAGES = ['live', 'incidents', 'supplies', 'supplies/proposals', 'supplies/catalogue', 'supplies/stock', 'supplies/deliveries', 'supplies/contacts', 'supplies/quality', 'agents', 'reports',
   'administration/self', 'administration/accounts', 'administration/places', 'administration/webhooks', 'administration/audit', 'administration/routes', 'retention'];
-const { live, incidents, runsOut, proposals, sheets, quality, agents, accounts, places, webhooks, audit, tokens, sessions } = texts;
+const { live, incidents, runsOut, proposals, sheets, quality, agents, accounts, places, webhooks, audit, tokens, sessions, reports } = texts;
 const NOTHINGS = [texts.nothing, live.empty, live.emptyFiltered, incidents.empty, runsOut.empty, proposals.none, proposals.logNone, proposals.noAlarms, ...Object.values(sheets.none), quality.none, agents.empty,
-  accounts.none, places.none, webhooks.none, audit.empty, tokens.none, sessions.none];
+  accounts.none, places.none, webhooks.none, audit.empty, tokens.none, sessions.none, ...Object.values(reports.none)];
 const COUNT = /(^|\n)(the (first|latest|most urgent) )?0 [a-z]+/;
 
 async function a_failed_question_never_looks_like_an_empty_answer({ page, url, state }) {
