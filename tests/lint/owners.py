@@ -12,7 +12,7 @@ OWNERS = {
     "expat*.h": "base/xml_read.c",
     "sqlite3*.h": "base/sqlite*.c",
     "jansson*.h": "base/json.c",
-    "openssl/*": "base/crypto*.c",
+    "openssl/*": "base/crypto*.c tests/torture/torture_tls.c",
     "net-snmp/*": "agent/walk*.c",
     "arpa/nameser*.h": "agent/discover/mdns_packet.c",
     "resolv.h": "agent/discover/mdns_packet.c",

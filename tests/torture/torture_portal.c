@@ -3,6 +3,7 @@
  * greeted, stores batches, shows them to a watcher, reads its configuration again, stores more and
  * stops. When it ends by itself it is started again, with memory enough from then on. */
 #include "base/clock.h"
+#include "base/crypto_ready.h"
 #include "base/jail.h"
 #include "base/loop.h"
 #include "base/proc.h"
@@ -13,9 +14,12 @@
 #include "tests/torture/torture.h"
 #include "tests/torture/torture_command.h"
 #include "tests/torture/torture_server.h"
+#include "tests/torture/torture_tls.h"
+#include "tests/torture/torture_web.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +32,8 @@
 #define START      INT64_C(1767603600000) /* 2026-01-05T09:00:00Z */
 #define TICK_MS    100
 #define RESTART_MS 2000
-#define PATIENCE_S 900 /* after that what is not stored counts as lost */
+#define BROWSE_MS  20000 /* after the start: there is something to see */
+#define PATIENCE_S 900   /* after that what is not stored counts as lost */
 
 enum err __wrap_jail_close(const struct jail_plan *plan, struct jail_report *out_report);
 int portal_main(int argc, char **argv);
@@ -40,6 +45,10 @@ void __real_loop_destroy(struct loop *loop);
 void __wrap_loop_destroy(struct loop *loop);
 int __real_connect(int fd, const struct sockaddr *address, socklen_t len);
 int __wrap_connect(int fd, const struct sockaddr *address, socklen_t len);
+int __real_bind(int fd, const struct sockaddr *address, socklen_t len);
+int __wrap_bind(int fd, const struct sockaddr *address, socklen_t len);
+enum err __real_crypto_ready_make(void);
+enum err __wrap_crypto_ready_make(void);
 
 struct world {
     struct torture_cycle *cycle;
@@ -51,6 +60,7 @@ struct world {
     size_t step;
     int watcher;
     int lock;
+    bool has_web;
 };
 
 static struct world world;
@@ -70,9 +80,14 @@ static void write_conf(const char *site)
                   "<printwire-portal><xmpp><port>5347</port><jid>portal.x.test</jid><secret-file>%s"
                   "</secret-file></xmpp><storage><folder>%s</folder></storage><agents>"
                   "<agent jid='a@x.test' site='%s' customer='We'/>"
-                  "<agent jid='b@x.test' site='There' customer='They'/></agents>"
-                  "</printwire-portal>\n",
+                  "<agent jid='b@x.test' site='There' customer='They'/></agents>",
                   path, world.folder, site);
+    if (world.has_web)
+        (void)fprintf(file,
+                      "<web><address>127.0.0.1</address><certificate-file>%s/cert"
+                      "</certificate-file><key-file>%s/key</key-file></web>",
+                      world.files.folder, world.files.folder);
+    (void)fprintf(file, "</printwire-portal>\n");
     (void)fclose(secret);
     (void)fclose(file);
 }
@@ -123,14 +138,37 @@ static bool send_rest(void)
     return true;
 }
 
+/* The row of the record that was stored last. */
+static int64_t last_row(void)
+{
+    struct sqlite *db = NULL;
+    struct sqlite_statement *last = NULL;
+    char path[160];
+    int64_t row = INT64_MAX;
+    enum err err;
+
+    (void)snprintf(path, sizeof path, "%s/portal.db", world.folder);
+    if (sqlite_open(path, SQLITE_MODE_READ, &db) == ERR_NONE)
+        last = sqlite_prepare(db, "SELECT max(row) FROM entry");
+    if (last != NULL && sqlite_row(last, &err))
+        row = sqlite_number(last, 0);
+    sqlite_finish(last);
+    sqlite_close(db);
+    return row;
+}
+
 static bool stop(void)
 {
     uint64_t passed = clock_monotonic_ms() - world.began_ms;
+    bool is_stored = torture_server_is_done();
+    bool is_shown = !world.has_web || torture_web_is_done(last_row());
 
-    if (!torture_server_is_done() && passed < (uint64_t)PATIENCE_S * 1000)
+    if ((!is_stored || !is_shown) && passed < (uint64_t)PATIENCE_S * 1000)
         return false;
-    if (!torture_server_is_done())
+    if (!is_stored)
         torture_wrong(world.cycle, "not stored within %d s", PATIENCE_S);
+    if (!is_shown)
+        torture_wrong(world.cycle, "not shown within %d s: %s", PATIENCE_S, torture_web_due());
     signal_portal(SIGTERM);
     return true;
 }
@@ -149,6 +187,8 @@ static void on_tick(void *arg)
     scarce_pause();
     torture_server_go_on();
     read_watcher();
+    if (world.has_web && clock_monotonic_ms() >= world.began_ms + BROWSE_MS)
+        torture_web_go_on(world.loop);
     (void)loop_timer_start(world.ticks, TICK_MS);
     if (world.step < STEPS &&
         clock_monotonic_ms() >= world.began_ms + steps[world.step].at_s * 1000 &&
@@ -177,6 +217,7 @@ void __wrap_loop_destroy(struct loop *loop)
         loop_timer_destroy(world.ticks);
         world.loop = NULL;
     }
+    torture_web_listens(0);
     __real_loop_destroy(loop);
 }
 
@@ -190,6 +231,33 @@ int __wrap_connect(int fd, const struct sockaddr *address, socklen_t len)
     scarce_resume();
     errno = ECONNREFUSED;
     return good ? 0 : -1;
+}
+
+/* At any port that is free: many of us run at once. */
+int __wrap_bind(int fd, const struct sockaddr *address, socklen_t len)
+{
+    struct sockaddr_in any = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof any;
+
+    if (address->sa_family != AF_INET)
+        return __real_bind(fd, address, len);
+    int result = __real_bind(fd, (const struct sockaddr *)&any, sizeof any);
+    if (result == 0 && getsockname(fd, (struct sockaddr *)&any, &size) == 0)
+        torture_web_listens(ntohs(any.sin_port));
+    return result;
+}
+
+/* One call stands for all of them: its unit test has the others. */
+enum err __wrap_crypto_ready_make(void)
+{
+    void *volatile room = malloc(1);
+    bool is_there = room != NULL;
+
+    free(room);
+    scarce_pause();
+    enum err err = __real_crypto_ready_make();
+    scarce_resume();
+    return is_there ? err : ERR_MEMORY;
 }
 
 enum err __wrap_proc_lock(const char *folder, int *out_fd)
@@ -241,8 +309,10 @@ static void write_table(struct sqlite *db, const char *table, struct buf *out)
 {
     struct sqlite_statement *columns = sqlite_prepare(
         db, "SELECT name FROM pragma_table_info(?1) WHERE name NOT IN ('row', 'entry',"
-            " 'received', 'opened', 'contact') AND NOT (?1 = 'service_case' AND name IN ('id', "
-            "'first'))");
+            " 'received', 'opened', 'contact') AND ?1 || '.' || name NOT IN ('service_case.id', "
+            "'service_case.first', 'service_case.acknowledged', 'service_act.case_id', "
+            "'service_act.at', 'supply_move.changed', 'account.password', 'account.login', "
+            "'audit.at', 'audit.target', 'audit.prev', 'audit.hash')");
     struct sqlite_statement *rows = NULL;
     struct buf sql;
     enum err err;
@@ -253,7 +323,8 @@ static void write_table(struct sqlite *db, const char *table, struct buf *out)
     while (sqlite_row(columns, &err))
         (void)buf_append_format(&sql, "||'|'||quote(\"%s\")", sqlite_text(columns, 0));
     sqlite_finish(columns);
-    (void)buf_append_format(&sql, " FROM \"%s\" ORDER BY 1", table);
+    (void)buf_append_format(&sql, " FROM \"%s\"%s ORDER BY 1", table,
+                            strcmp(table, "audit") == 0 ? " WHERE what <> 'logged in'" : "");
     rows = sqlite_prepare(db, buf_text(&sql));
     while (rows != NULL && sqlite_row(rows, &err))
         (void)buf_append_format(out, "%s%s\n", table, sqlite_text(rows, 0));
@@ -261,7 +332,8 @@ static void write_table(struct sqlite *db, const char *table, struct buf *out)
     buf_finish(&sql);
 }
 
-/* Without how the links were and what is foreseen: those are of the run itself and of its clock. */
+/* Without how the links were, how often somebody logged in, and what is foreseen: those are of the
+ * run itself and of its clock. */
 static void write_state(struct buf *out)
 {
     struct sqlite *db = NULL;
@@ -273,16 +345,50 @@ static void write_state(struct buf *out)
     if (sqlite_open(path, SQLITE_MODE_READ, &db) == ERR_NONE)
         tables = sqlite_prepare(db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name "
                                     "NOT LIKE 'sqlite_%' AND name NOT LIKE 'forecast%' AND "
-                                    "name <> 'agent_health' ORDER BY name");
+                                    "name NOT IN ('agent_health', 'session') ORDER BY name");
     while (tables != NULL && sqlite_row(tables, &err))
         write_table(db, sqlite_text(tables, 0), out);
     sqlite_finish(tables);
     sqlite_close(db);
 }
 
-static bool open_world(struct torture_cycle *cycle)
+static bool write_web_files(void)
 {
-    world = (struct world){ .cycle = cycle, .watcher = -1, .lock = -1 };
+    char certificate[120], key[120], password[120];
+
+    (void)snprintf(certificate, sizeof certificate, "%s/cert", world.files.folder);
+    (void)snprintf(key, sizeof key, "%s/key", world.files.folder);
+    (void)snprintf(password, sizeof password, "%s/password", world.files.folder);
+    FILE *file = fopen(password, "we");
+    if (file == NULL)
+        return false;
+    (void)fchmod(fileno(file), 0600);
+    (void)fprintf(file, "%s\n", TORTURE_WEB_PASSWORD);
+    return fclose(file) == 0 && torture_tls_make_files(certificate, key);
+}
+
+/* Somebody may log in, before the portal's first start. */
+static bool make_account(void)
+{
+    char password[120];
+    const char *const words[] = { "printwire-portal", "account", "add",     TORTURE_WEB_NAME,
+                                  "--password-file",  password,  "--config" };
+    struct torture_command command = { portal_main, words, 7, world.files.conf };
+
+    (void)snprintf(password, sizeof password, "%s/password", world.files.folder);
+    scarce_pause(); /* resumed by what is run */
+    bool good = write_web_files() && torture_command_run(&command) == 0;
+    scarce_resume();
+    if (world.lock >= 0)
+        (void)close(world.lock);
+    world.lock = -1;
+    return good;
+}
+
+static bool open_world(struct torture_cycle *cycle, bool has_web)
+{
+    world = (struct world){ .cycle = cycle, .watcher = -1, .lock = -1, .has_web = has_web };
+    torture_web_open(cycle);
     fake_loop_set_wall(START);
     world.began_ms = clock_monotonic_ms();
     if (!replay_files_open(&world.files))
@@ -291,13 +397,14 @@ static bool open_world(struct torture_cycle *cycle)
     write_conf("Here");
     torture_server_open(cycle);
     torture_server_share(40);
-    return true;
+    return !has_web || make_account();
 }
 
 static void close_world(void)
 {
     if (getenv("PRINTWIRE_TORTURE_LOG") != NULL)
         (void)printf("%s", replay_files_log(&world.files));
+    torture_web_close();
     torture_server_close();
     replay_files_close(&world.files);
 }
@@ -319,15 +426,26 @@ static void let_live(struct torture_cycle *cycle)
     torture_wrong(cycle, "the portal ends again and again");
 }
 
-static void run_portal(struct torture_cycle *cycle)
+static void run_life(struct torture_cycle *cycle, bool has_web)
 {
-    if (!open_world(cycle)) {
+    if (!open_world(cycle, has_web)) {
         torture_wrong(cycle, "no world");
         return;
     }
     let_live(cycle);
     write_state(&cycle->state);
     close_world();
+}
+
+static void run_portal(struct torture_cycle *cycle)
+{
+    run_life(cycle, false);
+}
+
+/* The same with an HTTPS front. */
+static void run_web(struct torture_cycle *cycle)
+{
+    run_life(cycle, true);
 }
 
 /* The commands that show what is stored. */
@@ -343,7 +461,7 @@ static void run_shows(struct torture_cycle *cycle)
         { "printwire-portal", "watch", "--no-follow", "--xml", "--config" },
     };
 
-    if (!open_world(cycle)) {
+    if (!open_world(cycle, false)) {
         torture_wrong(cycle, "no world");
         return;
     }
@@ -362,9 +480,11 @@ static void run_shows(struct torture_cycle *cycle)
 
 int main(int argc, char **argv)
 {
-    static const struct torture_subject subjects[] = { { "portal", run_portal },
-                                                       { "shows", run_shows },
-                                                       { NULL, NULL } };
+    static const struct torture_subject subjects[] = {
+        { "portal", run_portal }, { "web", run_web }, { "shows", run_shows }, { NULL, NULL }
+    };
+
+    (void)signal(SIGPIPE, SIG_IGN);
 
     return torture_main(argc, argv, subjects);
 }
