@@ -98,6 +98,7 @@ void history_destroy(struct history *history)
     for (size_t i = 0; i < HISTORY_STATEMENTS; i++)
         db_finish(history->statements[i]);
     history_open_destroy(history->table);
+    fleet_row_destroy(history->fleet);
     free(history);
 }
 
@@ -121,6 +122,11 @@ enum err history_create(struct db *db, struct history **out_history)
             return db_prepare_error(db);
         }
     }
+    enum err err = fleet_row_create(db, &history->fleet);
+    if (err != ERR_NONE) {
+        history_destroy(history);
+        return err;
+    }
     *out_history = history;
     return ERR_NONE;
 }
@@ -130,6 +136,7 @@ void history_forget(struct history *history)
     if (!history)
         return;
     history_open_clear(history->table);
+    fleet_row_forget(history->fleet);
     history->last_device = HISTORY_UNKNOWN;
 }
 
@@ -226,5 +233,12 @@ enum err history_add(struct history *history, const struct history_source *sourc
         return err;
     visit.is_late = is_late(visit.open, source, visit.at_ms);
     err = add[record->kind](history, &visit);
+    if (err == ERR_NONE)
+        err = fleet_row_touch(history->fleet, visit.open->id, record);
     return err == ERR_NONE ? see_device(history, &visit) : err;
+}
+
+enum err history_write(struct history *history)
+{
+    return history ? fleet_row_write(history->fleet) : ERR_NONE;
 }

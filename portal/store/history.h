@@ -51,6 +51,10 @@ enum err history_expect_records(struct history *history, int64_t agent,
 enum err history_add(struct history *history, const struct history_source *source,
                      const struct record *record);
 
+/** What follows from all records of the open transaction (fleet_row.h); before it is committed.
+ * NULL is allowed. */
+enum err history_write(struct history *history);
+
 /** A transaction was undone, or somebody else may have written: what is remembered of the database
  * may be wrong. */
 void history_forget(struct history *history);

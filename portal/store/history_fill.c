@@ -94,6 +94,8 @@ static enum err fill_slice(struct fill *fill)
     if (err == ERR_NONE)
         err = remember(fill);
     if (err == ERR_NONE)
+        err = history_write(fill->history);
+    if (err == ERR_NONE)
         err = db_commit(fill->db);
     if (err != ERR_NONE) {
         db_undo(fill->db);

@@ -3,6 +3,7 @@
 #ifndef PRINTWIRE_PORTAL_STORE_HISTORY_INNER_H
 #define PRINTWIRE_PORTAL_STORE_HISTORY_INNER_H
 
+#include "portal/store/fleet_row.h"
 #include "portal/store/history.h"
 #include "portal/store/history_open.h"
 
@@ -36,6 +37,7 @@ struct history {
     struct db *db;
     struct db_statement *statements[HISTORY_STATEMENTS];
     struct history_open_table *table;
+    struct fleet_row *fleet;
     int64_t last_device; /* the highest id, or HISTORY_UNKNOWN: it must be asked */
 };
 

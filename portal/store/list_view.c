@@ -11,10 +11,10 @@ enum { SCOPE = 1, AFTER = 3, MOST = 6, LAST = 7, FILTER = 10 };
 
 typedef const struct list_view_row *find_row_fn(enum list_view_id id);
 
-static find_row_fn *const families[] = { list_view_fleet_row,    list_view_order_row,
-                                         list_view_service_row,  list_view_forecast_row,
-                                         list_view_proposal_row, list_view_report_row,
-                                         list_view_access_row };
+static find_row_fn *const families[] = { list_view_devices_row,  list_view_fleet_row,
+                                         list_view_order_row,    list_view_service_row,
+                                         list_view_forecast_row, list_view_proposal_row,
+                                         list_view_report_row,   list_view_access_row };
 
 static const struct list_view_row *row_of(enum list_view_id id)
 {
@@ -64,17 +64,18 @@ static struct db_statement *prepare(struct db *db, const char *sql,
 }
 
 /* Whether what the scope holds is little enough to be read and sorted. */
-static enum err is_few(struct db *db, const char *sql, const struct list_view_query *query,
-                       bool *out_is_few)
+static enum err is_few(struct db *db, const struct list_view_row_walk *walk,
+                       const struct list_view_query *query, bool *out_is_few)
 {
-    struct db_statement *count = db_prepare(db, sql);
+    struct db_statement *count = db_prepare(db, walk->size);
     enum err err = ERR_NONE;
 
     if (!count)
         return db_prepare_error(db);
     store_scope_bind(count, 1, query->scope);
     db_bind_number(count, 3, LIST_VIEW_ROW_FEW + 1);
-    db_bind_text(count, 4, query->filters[0]);
+    for (int i = 0; i < walk->size_filters; i++)
+        db_bind_text(count, 4 + i, query->filters[i]);
     *out_is_few = db_row(count, &err) && db_number(count, 0) <= LIST_VIEW_ROW_FEW;
     db_finish(count);
     return err;
@@ -98,7 +99,7 @@ static enum err choose(struct db *db, const struct list_view_row *row,
     while (err == ERR_NONE) {
         is_it = fits(walk, query);
         if (is_it && walk->size)
-            err = is_few(db, walk->size, query, &is_it);
+            err = is_few(db, walk, query, &is_it);
         if (is_it)
             break;
         walk++;

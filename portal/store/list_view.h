@@ -11,11 +11,25 @@
 
 #include "portal/store/history_view.h"
 
-#define LIST_VIEW_FILTERS 6   /* most of one list */
+#define LIST_VIEW_FILTERS 9   /* most of one list */
+#define LIST_VIEW_SORTS   12  /* lists that are another one in another order */
 #define LIST_VIEW_TEXT    256 /* most bytes of a key's text, with its NUL */
 
 enum list_view_id {
-    LIST_VIEW_DEVICES,   /* as known now; those that turned out to be others are left out */
+    LIST_VIEW_DEVICES, /* as known now; those that turned out to be others are left out */
+    /* The same sorted, up and down. */
+    LIST_VIEW_DEVICES_BY_NAME, /* maker and model */
+    LIST_VIEW_DEVICES_BY_NAME_DOWN,
+    LIST_VIEW_DEVICES_BY_PLACE, /* customer and site */
+    LIST_VIEW_DEVICES_BY_PLACE_DOWN,
+    LIST_VIEW_DEVICES_BY_STATE, /* the worst first */
+    LIST_VIEW_DEVICES_BY_STATE_DOWN,
+    LIST_VIEW_DEVICES_BY_LEVEL, /* the lowest in it; those without one last */
+    LIST_VIEW_DEVICES_BY_LEVEL_DOWN,
+    LIST_VIEW_DEVICES_BY_SAID, /* the oldest first */
+    LIST_VIEW_DEVICES_BY_SAID_DOWN,
+    LIST_VIEW_DEVICES_BY_INCIDENTS, /* open ones */
+    LIST_VIEW_DEVICES_BY_INCIDENTS_DOWN,
     LIST_VIEW_INCIDENTS, /* the latest first */
     LIST_VIEW_AGENTS,
     LIST_VIEW_AGENT,   /* the same with its devices by state, which takes longer: for one of them */

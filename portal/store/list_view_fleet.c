@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Devices, incidents, agents and records as lists, with the ways to go through each. */
+/* Incidents, agents and records as lists, with the ways to go through each. */
 #include "portal/store/list_view_row.h"
 
 #include "portal/store/store_sql_read.h"
@@ -7,15 +7,6 @@
 #define COLUMNS LIST_VIEW_ROW_COLUMNS
 
 /* clang-format off */
-static const struct history_view_column devices[] = {
-    { "device", HISTORY_VIEW_TEXT }, { "agent", HISTORY_VIEW_TEXT }, { "place", HISTORY_VIEW_NUMBER },
-    { "site", HISTORY_VIEW_TEXT }, { "customer", HISTORY_VIEW_TEXT }, { "manufacturer", HISTORY_VIEW_TEXT },
-    { "model", HISTORY_VIEW_TEXT }, { "serial", HISTORY_VIEW_TEXT }, { "address", HISTORY_VIEW_TEXT },
-    { "hostname", HISTORY_VIEW_TEXT }, { "location", HISTORY_VIEW_TEXT }, { "asset-tag", HISTORY_VIEW_TEXT },
-    { "state", HISTORY_VIEW_TEXT }, { "said", HISTORY_VIEW_TIME }, { "contact", HISTORY_VIEW_TIME },
-    { "incidents", HISTORY_VIEW_NUMBER }, { "critical", HISTORY_VIEW_NUMBER }, { "supply-levels", HISTORY_VIEW_TEXT },
-    { "licence", HISTORY_VIEW_TEXT },
-};
 static const struct history_view_column incidents[] = {
     { "device", HISTORY_VIEW_TEXT }, { "agent", HISTORY_VIEW_TEXT }, { "place", HISTORY_VIEW_NUMBER },
     { "site", HISTORY_VIEW_TEXT }, { "incident", HISTORY_VIEW_TEXT }, { "opened", HISTORY_VIEW_TIME },
@@ -52,32 +43,6 @@ static const struct history_view_column records[] = {
 #define PAGE        LIST_VIEW_ROW_PAGE
 #define FURTHER     LIST_VIEW_ROW_FURTHER
 #define LAST_TEXT   "~" /* sorts behind each device's id */
-
-#define OPEN_INCIDENTS \
-    "(SELECT count(*) FROM incident i WHERE i.agent = p.agent AND i.device = p.device AND i.event IS DISTINCT FROM 'closed'"
-#define WORDS_OF_IT \
-    "lower(coalesce(p.manufacturer, '') || ' ' || coalesce(p.model, '') || ' ' || coalesce(p.serial, '') || ' ' || " \
-    "coalesce(p.address, '') || ' ' || coalesce(p.hostname, '') || ' ' || coalesce(p.location, '') || ' ' || p.device) "
-
-
-/* Devices go by agent and id, so that those of other agents are not even looked at. */
-#define DEVICES_COLUMNS \
-    "SELECT a.id, 0, p.device, p.device, a.jid, a.place, a.site, a.customer, p.manufacturer, p.model, p.serial, p.address, " \
-    "p.hostname, p.location, p.asset_tag, p.state, p.at, NULLIF(a.contact, 0), " OPEN_INCIDENTS "), " \
-    OPEN_INCIDENTS " AND i.severity = 'critical'), " \
-    "(SELECT {join}(coalesce(c.colour || ' ', '') || coalesce(c.type, 'unknown') || '=' || " \
-    "coalesce(CAST(c.level AS TEXT), c.level_quality, 'unknown'), ';') FROM consumable c WHERE c.agent = p.agent " \
-    "AND c.device = p.device AND c.state IS DISTINCT FROM 'removed'), p.licence "
-#define DEVICES_RANGE \
-    "AND a.id >= ?3 AND a.id <= ?7 AND p.agent = a.id AND p.device > CASE WHEN a.id = ?3 THEN ?5 ELSE '' END " \
-    "AND p.device <= CASE WHEN a.id = ?7 THEN ?9 ELSE '" LAST_TEXT "' END " ONLY_ONE IS("a.site", "?10") IS("a.customer", "?11")
-#define DEVICES_FILTERS \
-    "AND p.same_as IS NULL " IS("p.state", "?12") \
-    "AND (CAST(?13 AS TEXT) IS NULL OR replace(" WORDS_OF_IT ", lower(?13), '') <> " WORDS_OF_IT ") " IS("p.device", "?14")
-#define DEVICES_ORDER "ORDER BY a.id, p.device "
-#define DEVICES_WALK "FROM agent a CROSS JOIN asset p WHERE " SCOPE DEVICES_RANGE
-#define DEVICES_ONE \
-    "FROM history_device h CROSS JOIN agent a CROSS JOIN asset p WHERE " SCOPE "AND h.device = ?14 AND a.id = h.agent " DEVICES_RANGE
 
 #define INCIDENTS_COLUMNS \
     "SELECT i.opened, i.device_id, i.incident, h.device, a.jid, a.place, a.site, i.incident, i.opened, i.closed, " \
@@ -122,15 +87,10 @@ static const struct history_view_column records[] = {
 #define RECORDS_REACH(which) "SELECT e.row, 0, '' FROM entry e WHERE ?1 = ?2 " which RECORDS_RANGE "ORDER BY e.row " FURTHER
 
 static const struct list_view_row rows[] = {
-    [LIST_VIEW_DEVICES] = { { "devices", COLUMNS(devices) }, { "site", "customer", "state", "text", "device" },
-        { 0, 0, "" }, { INT64_MAX, 0, LAST_TEXT }, 5000, {
-        { .filter = 5, .page = DEVICES_COLUMNS DEVICES_ONE DEVICES_FILTERS DEVICES_ORDER PAGE },
-        { .page = DEVICES_COLUMNS DEVICES_WALK DEVICES_FILTERS DEVICES_ORDER PAGE,
-          .reach = "SELECT a.id, 0, p.device " DEVICES_WALK DEVICES_ORDER FURTHER, .reach_filters = 2 } } },
     [LIST_VIEW_INCIDENTS] = { { "incidents", COLUMNS(incidents) }, { "site", "severity", "training", "state", "device" },
         { INT64_MAX, INT64_MAX, LAST_TEXT }, { INT64_MIN, 0, "" }, 20000, {
         { .filter = 5, .page = INCIDENTS_PAGE(BY_DEVICE, "AND h.device = ?14 ") },
-        { .size = INCIDENTS_SIZE, .page = INCIDENTS_PAGE(BY_AGENT, "") },
+        { .size = INCIDENTS_SIZE, .size_filters = 1, .page = INCIDENTS_PAGE(BY_AGENT, "") },
         { .filter = 4, .value = "open", .page = INCIDENTS_PAGE(BY_TIME, "AND i.closed IS NULL "),
           .reach = INCIDENTS_REACH("AND i.closed IS NULL ") },
         { .page = INCIDENTS_PAGE(BY_TIME, ""), .reach = INCIDENTS_REACH("") } } },
@@ -151,5 +111,5 @@ static const struct list_view_row rows[] = {
 
 const struct list_view_row *list_view_fleet_row(enum list_view_id id)
 {
-    return (size_t)id < sizeof rows / sizeof rows[0] ? &rows[id] : NULL;
+    return id >= LIST_VIEW_INCIDENTS && id <= LIST_VIEW_RECORDS ? &rows[id] : NULL;
 }

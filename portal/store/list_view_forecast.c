@@ -34,7 +34,7 @@ static const struct history_view_column supplies[] = {
 /* Devices are counted as forecasts are: one without any has to be looked at, too. */
 #define SIZE \
     "SELECT count(*) FROM (SELECT 1 FROM (SELECT h.id FROM agent a CROSS JOIN history_device h WHERE " SCOPE "AND h.agent = a.id " \
-    "AND (CAST(?4 AS TEXT) IS NULL OR ?4 <> '') LIMIT ?3) d LEFT JOIN forecast f ON f.device_id = d.id LIMIT ?3) n"
+    "LIMIT ?3) d LEFT JOIN forecast f ON f.device_id = d.id LIMIT ?3) n"
 
 static const struct list_view_row supplies_row = {
     { "supplies", LIST_VIEW_ROW_COLUMNS(supplies) }, { "before", "site", "customer", "device", "type" },

@@ -21,7 +21,8 @@ struct list_view_row_walk {
     int filter;        /* gone only when this filter (from 1) is given; 0: with any or none */
     const char *value; /* and is this text; NULL: any text */
     const char *size; /* and when this question counts no more than LIST_VIEW_ROW_FEW: ?1 and ?2 the
-                         scope, ?3 where counting ends, ?4 the first filter; NULL: not asked */
+                         scope, ?3 where counting ends, ?4 on the first filters; NULL: not asked */
+    int size_filters; /* that it takes */
     const char *page; /* the rows: number, second number and text of the key, then the columns */
     const char *reach; /* the key of the row that is ?6 rows further; NULL: a walk without reach */
     int reach_filters; /* that this question takes, from the first on */
@@ -47,7 +48,34 @@ struct list_view_row {
 #define LIST_VIEW_ROW_PAGE              "LIMIT ?6"
 #define LIST_VIEW_ROW_FURTHER           "LIMIT 1 OFFSET ?6"
 
-/** The lists of what agents said; NULL for an id of another file. */
+/* The filters of lists of devices and what they ask of a fleet_row `f`; site and customer are asked
+ * of the agent. A level's and an age's classes end where their names say. */
+#define LIST_VIEW_ROW_DEVICE_FILTERS                                                               \
+    "site", "customer", "state", "text", "device", "level", "incidents", "age", "now"
+#define LIST_VIEW_ROW_LEVEL_CLASS                                                                  \
+    "CASE WHEN f.worst = " FLEET_ROW_UNKNOWN " THEN 'unknown' WHEN f.worst <= 0 THEN 'empty' "     \
+    "WHEN f.worst < 1000 THEN 'below-10' WHEN f.worst < 2500 THEN 'below-25' "                     \
+    "WHEN f.worst < 5000 THEN 'below-50' ELSE 'above' END"
+#define LIST_VIEW_ROW_INCIDENT_CLASS                                                               \
+    "CASE WHEN f.critical > 0 THEN 'critical' WHEN f.incidents > 0 THEN 'other' ELSE 'none' END"
+#define LIST_VIEW_ROW_OLDER_THAN(ms) "f.said < CAST(?18 AS {number}) - " ms " "
+#define LIST_VIEW_ROW_AGE_CLASS                                                                    \
+    "CASE WHEN f.said = 0 THEN 'unknown' WHEN " LIST_VIEW_ROW_OLDER_THAN(                          \
+        "2592000000") "THEN 'older' WHEN " LIST_VIEW_ROW_OLDER_THAN("604800000") "THEN 'month' "   \
+                                                                                 "WHEN"            \
+                                                                                 " " LIST_VIEW_ROW_OLDER_THAN("86400000") "THEN 'week' WHEN " LIST_VIEW_ROW_OLDER_THAN("3600000") "THEN 'day' ELSE 'hour' END"
+#define LIST_VIEW_ROW_DEVICE_IS                                                                    \
+    LIST_VIEW_ROW_IS("f.state", "?12")                                                             \
+    "AND (CAST(?13 AS TEXT) IS NULL OR replace(f.words, lower(?13), '') <> "                       \
+    "f.words) " LIST_VIEW_ROW_IS("f.device", "?14")                                                \
+        LIST_VIEW_ROW_IS(LIST_VIEW_ROW_LEVEL_CLASS, "?15")                                         \
+            LIST_VIEW_ROW_IS(LIST_VIEW_ROW_INCIDENT_CLASS, "?16")                                  \
+                LIST_VIEW_ROW_IS(LIST_VIEW_ROW_AGE_CLASS, "?17")
+
+/** Devices; NULL for an id of another file. */
+const struct list_view_row *list_view_devices_row(enum list_view_id id);
+
+/** The other lists of what agents said. */
 const struct list_view_row *list_view_fleet_row(enum list_view_id id);
 
 /** Those of what agents were asked to do. */

@@ -14,7 +14,7 @@
 /* clang-format off */
 static const struct retention rows[] = {
     { "records", "entry journal", NULL, RETENTION_RECORD_DAYS, DATABASE, "viewer", "may", 0 },
-    { "state", "asset* consumable* meter* incident* agent_self* order_told*", NULL, RETENTION_LAST, DATABASE, "viewer", "may", 0 },
+    { "state", "asset* consumable* meter* incident* agent_self* order_told* fleet_row", NULL, RETENTION_LAST, DATABASE, "viewer", "may", 0 },
     { "identity", "history_device history_fact", NULL, RETENTION_FOR_EVER, DATABASE, "viewer", "may", 0 },
     { "levels", "history_level", NULL, RETENTION_LEVEL_DAYS, DATABASE, "viewer", "no", 0 },
     { "levels-by-day", "history_level_day", NULL, RETENTION_FOR_EVER, DATABASE, "viewer", "no", 0 },
@@ -39,7 +39,7 @@ static const struct retention rows[] = {
     { "watchers", "feed feed_watcher", NULL, RETENTION_REMOVED, DATABASE, "administrator", "yes", 0 },
     { "webhooks", "webhook", NULL, RETENTION_REMOVED, DATABASE, "administrator", "no", 0 },
     { "deliveries", "webhook_delivery", NULL, RETENTION_MOST, DATABASE, "administrator", "no", 0 },
-    { "own-notes", "history_fill", NULL, RETENTION_LAST, DATABASE, "nobody", "no", 0 },
+    { "own-notes", "fleet_fill history_fill", NULL, RETENTION_LAST, DATABASE, "nobody", "no", 0 },
     { "feed-items", NULL, "record", RETENTION_MOST, "xmpp-server", "viewer", "may", RETENTION_FEED },
     { "sent", NULL, "record", RETENTION_ELSEWHERE, "receiver", "nobody", "may", RETENTION_WEBHOOKS },
     { "log", NULL, "time account address agent", RETENTION_ELSEWHERE, "log", "nobody", "yes", 0 },

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "portal/store/fleet_row.h"
 #include "portal/store/history.h"
 #include "portal/store/history_fill.h"
 #include "portal/store/store_place.h"
@@ -84,7 +85,9 @@ static enum err prepare(struct store *store)
     enum err err = store_sql_state_create(store->db, &store->current);
     if (err == ERR_NONE)
         err = history_create(store->db, &store->history);
-    return err == ERR_NONE ? history_fill_run(store->db, store->history) : err;
+    if (err == ERR_NONE)
+        err = history_fill_run(store->db, store->history);
+    return err == ERR_NONE ? fleet_row_fill(store->db) : err;
 }
 
 static enum err open_tables(struct store *store, enum store_mode mode)
@@ -144,6 +147,8 @@ static enum err set_agent(struct store *store, const struct store_agent *agent,
     int64_t place = 0;
     enum err err = store_place_of_agent(store->db, agent, &place);
 
+    if (err == ERR_NONE)
+        err = fleet_row_move(store->db, agent, place);
     if (err != ERR_NONE)
         return err;
     db_bind_text(set, 1, agent->jid);
@@ -381,7 +386,9 @@ enum err store_advance(struct store *store, struct store_journal *journal, uint6
 enum err store_commit(struct store *store)
 {
     assert(store->in_transaction);
-    enum err err = db_commit(store->db);
+    enum err err = history_write(store->history);
+    if (err == ERR_NONE)
+        err = db_commit(store->db);
     if (err != ERR_NONE) {
         store_rollback(store);
         return err;

@@ -95,7 +95,12 @@ void api_lists_get(struct api_call *call)
 
 void api_lists_get_of(struct api_call *call, const struct api_lists_fixed *fixed)
 {
-    enum list_view_id id = api_lists_of(call->route->path);
+    api_lists_get_sorted(call, api_lists_of(call->route->path), fixed);
+}
+
+void api_lists_get_sorted(struct api_call *call, enum list_view_id id,
+                          const struct api_lists_fixed *fixed)
+{
     struct listing list = { 0 };
     struct list_view_stop stop;
     char numbers[LIST_VIEW_FILTERS][24];

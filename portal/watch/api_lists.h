@@ -23,6 +23,10 @@ void api_lists_get(struct api_call *call);
 /** The same with filters of ours. */
 void api_lists_get_of(struct api_call *call, const struct api_lists_fixed *fixed);
 
+/** The same of a list that is not the path's, with its columns: sorted in another way. */
+void api_lists_get_sorted(struct api_call *call, enum list_view_id id,
+                          const struct api_lists_fixed *fixed);
+
 /** Read from a database the one row that the call's values and `fixed` (NULL: none) filter out of a
  * list as the first members of the route, in the object that is open. ERR_MISSING when there is
  * none in the scope. */

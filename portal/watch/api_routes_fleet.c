@@ -3,14 +3,20 @@
 #include "portal/watch/api_routes_list.h"
 
 #include "portal/watch/api_device.h"
+#include "portal/watch/api_fleet.h"
 #include "portal/watch/api_lists.h"
 
 /* clang-format off */
+#define DEVICE_FILTERS \
+    API_ROUTES_OF_PLACE, \
+    API_ROUTES_FILTER("state", "Only in this state; unknown: none is known."), \
+    API_ROUTES_FILTER("text", "Only those that have this in their maker, model, serial number, address, name, location or id."), \
+    API_ROUTES_FILTER("level", "Only those whose lowest level is empty, below-10, below-25, below-50, above (half) or unknown; each without those before it."), \
+    API_ROUTES_FILTER("incidents", "Only those with open incidents: critical, other (and no critical one), or none."), \
+    API_ROUTES_FILTER("age", "Only those of which something was said within the last hour, day, week or month (30 days), older or unknown; each without those before it.")
 static const struct api_route_parameter devices_page[] = {
-    API_ROUTES_FILTER("site", "Only of this site."),
-    API_ROUTES_FILTER("customer", "Only of this customer."),
-    API_ROUTES_FILTER("state", "Only in this state."),
-    API_ROUTES_FILTER("text", "Only those that have this in their maker, model, serial number, address, name, location or id."),
+    DEVICE_FILTERS,
+    { "sort", API_IN_QUERY, API_TEXT, false, 1, 32, "By " API_FLEET_SORTS "; with a - before it downwards. A cursor belongs to its order." },
     API_ROUTES_PAGE
 };
 static const struct api_route_parameter incidents_page[] = {
@@ -137,7 +143,7 @@ static const struct api_route_member list_records[] = {
 
 static const struct api_route rows[] = {
     { HTTP_CODEC_GET, "/api/v1/devices", ACCESS_VIEWER, "The devices of one's places, as known now",
-      API_ROUTE_ROWS(devices_page), API_ROUTE_ROWS(list_devices), API_TABLE, 200, api_lists_get },
+      API_ROUTE_ROWS(devices_page), API_ROUTE_ROWS(list_devices), API_TABLE, 200, api_fleet_get_devices },
     { HTTP_CODEC_GET, "/api/v1/incidents", ACCESS_VIEWER, "Incidents, the latest first",
       API_ROUTE_ROWS(incidents_page), API_ROUTE_ROWS(list_incidents), API_TABLE, 200, api_lists_get },
     { HTTP_CODEC_GET, "/api/v1/agents", ACCESS_VIEWER, "The agents of one's places, and how they stand",

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "portal/store/fleet_row.h"
 #include "portal/store/list_view.h"
 #include "portal/store/store.h"
 #include "tests/bench/bench_cost.h"
@@ -38,10 +39,10 @@ static const char *const fill_sql[] = {
     "INSERT INTO history_device (id, agent, device, journal, at) " DEVICES_FROM_TO
     "SELECT i, 1000 + (i + 99) / 100, '" DEVICE "' || (100000000000 + i), 1, 0 FROM n",
     "INSERT INTO asset (agent, device, entry, received, at, manufacturer, model, serial, address, hostname, state) "
-    "SELECT agent, device, id, 0, 0, 'Maker', 'Model ' || id % 97, 'SN' || id, '10.0.0.1', 'host' || id, 'ready' "
+    "SELECT agent, device, id, 0, 0, 'Maker', 'Model ' || id % 97, 'SN' || id, '10.0.0.1', 'host' || id, CASE WHEN id % 50 = 0 THEN 'stopped' ELSE 'ready' END "
     "FROM history_device WHERE id >= ?1 AND id <= ?2",
     "INSERT INTO consumable (agent, device, \"index\", entry, received, type, colour, level) "
-    "SELECT agent, device, j, id, 0, 'toner', 'cyan', 50.5 FROM history_device CROSS JOIN " FOUR "WHERE id >= ?1 AND id <= ?2",
+    "SELECT agent, device, j, id, 0, 'toner', 'cyan', 1 + (agent * 31 + j * 17) % 97 FROM history_device CROSS JOIN " FOUR "WHERE id >= ?1 AND id <= ?2",
     "INSERT INTO history_incident (device_id, incident, opened, closed, at, entry, severity, code, training, text) "
     "SELECT id, 'c0a1b2c3-d4e5-4f60-8a7b-' || (100000000000 + id * 4 + j), 1700000000000 + (id * 7919 + j * 104729) % 31536000 * 1000, "
     "CASE WHEN (id * 4 + j) % 50 = 0 THEN NULL ELSE 1790000000000 END, 0, 1, 'warning', 8, 'trained', 'Jam in tray 2' "
@@ -70,6 +71,18 @@ static const struct question {
     { "devices of one tenant", LIST_VIEW_DEVICES, "/1/1003/", { NULL }, 0 },
     { "devices by text, none", LIST_VIEW_DEVICES, "/1/", { NULL, NULL, NULL, "none" }, 0 },
     { "devices by state, none", LIST_VIEW_DEVICES, "/1/", { NULL, NULL, "none" }, 0 },
+    { "devices by name", LIST_VIEW_DEVICES_BY_NAME, "/1/", { NULL }, 0 },
+    { "devices by place", LIST_VIEW_DEVICES_BY_PLACE_DOWN, "/1/", { NULL }, 0 },
+    { "devices by state", LIST_VIEW_DEVICES_BY_STATE, "/1/", { NULL }, 0 },
+    { "devices by level", LIST_VIEW_DEVICES_BY_LEVEL, "/1/", { NULL }, 0 },
+    { "by level, far behind", LIST_VIEW_DEVICES_BY_LEVEL, "/1/", { NULL }, 5000 },
+    { "devices by age", LIST_VIEW_DEVICES_BY_SAID, "/1/", { NULL }, 0 },
+    { "devices by incidents", LIST_VIEW_DEVICES_BY_INCIDENTS_DOWN, "/1/", { NULL }, 0 },
+    { "by incidents, of a site", LIST_VIEW_DEVICES_BY_INCIDENTS_DOWN, "/1/", { "S3" }, 0 },
+    { "by incidents, one tenant", LIST_VIEW_DEVICES_BY_INCIDENTS_DOWN, "/1/1003/", { NULL }, 0 },
+    { "by level, text, none", LIST_VIEW_DEVICES_BY_LEVEL, "/1/", { NULL, NULL, NULL, "none" }, 0 },
+    { "by name, one by text", LIST_VIEW_DEVICES_BY_NAME, "/1/", { NULL, NULL, NULL, "sn123 " }, 0 },
+    { "by name, none so empty", LIST_VIEW_DEVICES_BY_NAME, "/1/", { NULL, NULL, NULL, NULL, NULL, "empty" }, 0 },
     { "a device", LIST_VIEW_DEVICES, "/1/", { NULL, NULL, NULL, NULL, ONE }, 0 },
     { "incidents", LIST_VIEW_INCIDENTS, "/1/", { NULL }, 0 },
     { "incidents, far behind", LIST_VIEW_INCIDENTS, "/1/", { NULL }, INT64_C(1715000000000) },
@@ -191,6 +204,9 @@ static void fill_store(const struct db_place *place, int64_t from, int64_t to)
     if (db_open(place, DB_WRITE, &db) != ERR_NONE)
         exit(1);
     fill(db, from, to);
+    must(db, db_run(db, "INSERT INTO fleet_fill (through) VALUES (0)"), "fleet");
+    must(db, fleet_row_fill(db), "fleet");
+    must(db, db_run(db, "ANALYZE"), "analyze");
     db_close(db);
 }
 

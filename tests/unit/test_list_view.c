@@ -107,6 +107,84 @@ static void pages_follow_each_other(void)
     end(&l);
 }
 
+static void say_level(struct lists *l, int64_t agent, int device, const char *level)
+{
+    char xml[512];
+
+    (void)snprintf(xml, sizeof xml,
+                   "<consumable device='" DEVICE "%d' at='" PORTAL_RIG_AT "' index='1'>"
+                   "<type>toner</type><level quality='exact'>%s</level></consumable>",
+                   device, level);
+    portal_rig_add(l->rig.store, agent, xml);
+}
+
+static void devices_are_sorted_both_ways(void)
+{
+    static const struct {
+        enum list_view_id id;
+        const char *wanted;
+    } cases[] = {
+        { LIST_VIEW_DEVICES_BY_NAME, DEVICE "0 " DEVICE "1 " DEVICE "2 " },
+        { LIST_VIEW_DEVICES_BY_NAME_DOWN, DEVICE "2 " DEVICE "1 " DEVICE "0 " },
+        { LIST_VIEW_DEVICES_BY_PLACE_DOWN, DEVICE "2 " DEVICE "1 " DEVICE "0 " },
+        { LIST_VIEW_DEVICES_BY_STATE, DEVICE "1 " DEVICE "0 " DEVICE "2 " },
+        { LIST_VIEW_DEVICES_BY_LEVEL, DEVICE "1 " DEVICE "0 " DEVICE "2 " },
+        { LIST_VIEW_DEVICES_BY_LEVEL_DOWN, DEVICE "2 " DEVICE "0 " DEVICE "1 " },
+        { LIST_VIEW_DEVICES_BY_INCIDENTS, DEVICE "1 " DEVICE "0 " DEVICE "2 " },
+        { LIST_VIEW_DEVICES_BY_INCIDENTS_DOWN, DEVICE "2 " DEVICE "0 " DEVICE "1 " },
+        { LIST_VIEW_DEVICES_BY_SAID, DEVICE "0 " DEVICE "2 " DEVICE "1 " },
+    };
+    struct lists l;
+
+    begin(&l);
+    say_level(&l, l.rig.agent, 0, "50");
+    say_level(&l, l.rig.agent, 1, "7.5");
+    portal_rig_add(l.rig.store, l.rig.agent,
+                   "<asset device='" DEVICE "1' at='2026-12-01T10:00:00.000Z'><model>L1 50%</model>"
+                   "<state>stopped</state></asset>");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        l.query.most = 500;
+        l.query.after = NULL;
+        tells(&l, cases[i].id, cases[i].wanted);
+        l.query.most = 1; /* and a page at a time */
+        for (size_t at = 0; cases[i].wanted[at] != '\0'; at += sizeof DEVICE + 1) {
+            char one[sizeof DEVICE + 2];
+            (void)snprintf(one, sizeof one, "%.*s", (int)sizeof DEVICE + 1, cases[i].wanted + at);
+            tells(&l, cases[i].id, one);
+            l.query.after = &l.after;
+        }
+        tells(&l, cases[i].id, "");
+    }
+    end(&l);
+}
+
+static void classes_are_filters(void)
+{
+    static const struct {
+        size_t filter;
+        const char *value;
+        const char *wanted;
+    } cases[] = {
+        { 2, "unknown", "" },        { 5, "below-10", DEVICE "1 " },
+        { 5, "above", DEVICE "0 " }, { 5, "unknown", DEVICE "2 " },
+        { 6, "none", DEVICE "1 " },  { 6, "critical", DEVICE "0 " DEVICE "2 " },
+        { 7, "month", "" },          { 7, "older", DEVICE "0 " DEVICE "1 " DEVICE "2 " },
+    };
+    struct lists l;
+
+    begin(&l);
+    say_level(&l, l.rig.agent, 0, "50");
+    say_level(&l, l.rig.agent, 1, "7.5");
+    l.query.filters[8] = "1900000000000"; /* now */
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        l.query.filters[cases[i].filter] = cases[i].value;
+        tells(&l, LIST_VIEW_DEVICES_BY_NAME, cases[i].wanted);
+        tells(&l, LIST_VIEW_DEVICES, cases[i].wanted);
+        l.query.filters[cases[i].filter] = NULL;
+    }
+    end(&l);
+}
+
 static void the_latest_incident_is_the_first(void)
 {
     struct lists l;
@@ -332,9 +410,9 @@ static void accounts_and_places_are_those_of_the_scope(void)
     end(&l);
 }
 
-UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other),
-          UNIT_TEST(the_latest_incident_is_the_first), UNIT_TEST(filters_go_together),
-          UNIT_TEST(agents_are_listed_before_they_say_anything),
+UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other), UNIT_TEST(devices_are_sorted_both_ways),
+          UNIT_TEST(classes_are_filters), UNIT_TEST(the_latest_incident_is_the_first),
+          UNIT_TEST(filters_go_together), UNIT_TEST(agents_are_listed_before_they_say_anything),
           UNIT_TEST(records_go_on_behind_a_row), UNIT_TEST(a_page_says_where_its_reach_ended),
           UNIT_TEST(records_of_a_device_are_found_at_once),
           UNIT_TEST(many_incidents_of_one_time_are_told_once),
