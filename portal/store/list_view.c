@@ -11,10 +11,11 @@ enum { SCOPE = 1, AFTER = 3, MOST = 6, LAST = 7, FILTER = 10 };
 
 typedef const struct list_view_row *find_row_fn(enum list_view_id id);
 
-static find_row_fn *const families[] = { list_view_devices_row,  list_view_fleet_row,
-                                         list_view_order_row,    list_view_service_row,
-                                         list_view_forecast_row, list_view_proposal_row,
-                                         list_view_report_row,   list_view_access_row };
+static find_row_fn *const families[] = { list_view_devices_row,    list_view_fleet_row,
+                                         list_view_fleet_sums_row, list_view_order_row,
+                                         list_view_service_row,    list_view_forecast_row,
+                                         list_view_proposal_row,   list_view_report_row,
+                                         list_view_access_row };
 
 static const struct list_view_row *row_of(enum list_view_id id)
 {

@@ -34,6 +34,8 @@ enum list_view_id {
     LIST_VIEW_AGENTS,
     LIST_VIEW_AGENT,   /* the same with its devices by state, which takes longer: for one of them */
     LIST_VIEW_RECORDS, /* as they were received, by row */
+    LIST_VIEW_SUMMARY, /* devices by class; filters as LIST_VIEW_DEVICES */
+    LIST_VIEW_SITES,   /* with what is not well there, by customer */
     LIST_VIEW_ORDERS,  /* the latest first */
     LIST_VIEW_CHANGES, /* of an order, as they came */
     LIST_VIEW_CASES,   /* what people do about incidents (service.h), the latest incident first */

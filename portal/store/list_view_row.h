@@ -59,21 +59,26 @@ struct list_view_row {
 #define LIST_VIEW_ROW_INCIDENT_CLASS                                                               \
     "CASE WHEN f.critical > 0 THEN 'critical' WHEN f.incidents > 0 THEN 'other' ELSE 'none' END"
 #define LIST_VIEW_ROW_OLDER_THAN(ms) "f.said < CAST(?18 AS {number}) - " ms " "
-#define LIST_VIEW_ROW_AGE_CLASS                                                                    \
-    "CASE WHEN f.said = 0 THEN 'unknown' WHEN " LIST_VIEW_ROW_OLDER_THAN(                          \
-        "2592000000") "THEN 'older' WHEN " LIST_VIEW_ROW_OLDER_THAN("604800000") "THEN 'month' "   \
-                                                                                 "WHEN"            \
-                                                                                 " " LIST_VIEW_ROW_OLDER_THAN("86400000") "THEN 'week' WHEN " LIST_VIEW_ROW_OLDER_THAN("3600000") "THEN 'day' ELSE 'hour' END"
+#define LIST_VIEW_ROW_AGE_CLASS                                                                                                                                         \
+    "CASE WHEN f.said = 0 THEN 'unknown' WHEN " LIST_VIEW_ROW_OLDER_THAN(                                                                                               \
+        "2592000000") "THEN 'older' WHEN " LIST_VIEW_ROW_OLDER_THAN("604800000") "THEN 'month' "                                                                        \
+                                                                                 "WHEN"                                                                                 \
+                                                                                 " " LIST_VIEW_ROW_OLDER_THAN("86400000") "THEN 'week' WHEN " LIST_VIEW_ROW_OLDER_THAN( \
+                                                                                     "3600000") "THEN 'day' ELSE 'hour' END"
+#define LIST_VIEW_ROW_DEVICE_HAS                                                                   \
+    "AND (CAST(?13 AS TEXT) IS NULL OR replace(f.words, lower(?13), '') <> f.words) "
 #define LIST_VIEW_ROW_DEVICE_IS                                                                    \
     LIST_VIEW_ROW_IS("f.state", "?12")                                                             \
-    "AND (CAST(?13 AS TEXT) IS NULL OR replace(f.words, lower(?13), '') <> "                       \
-    "f.words) " LIST_VIEW_ROW_IS("f.device", "?14")                                                \
+    LIST_VIEW_ROW_DEVICE_HAS LIST_VIEW_ROW_IS("f.device", "?14")                                   \
         LIST_VIEW_ROW_IS(LIST_VIEW_ROW_LEVEL_CLASS, "?15")                                         \
             LIST_VIEW_ROW_IS(LIST_VIEW_ROW_INCIDENT_CLASS, "?16")                                  \
                 LIST_VIEW_ROW_IS(LIST_VIEW_ROW_AGE_CLASS, "?17")
 
 /** Devices; NULL for an id of another file. */
 const struct list_view_row *list_view_devices_row(enum list_view_id id);
+
+/** What they come to. */
+const struct list_view_row *list_view_fleet_sums_row(enum list_view_id id);
 
 /** The other lists of what agents said. */
 const struct list_view_row *list_view_fleet_row(enum list_view_id id);

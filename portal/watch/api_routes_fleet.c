@@ -19,6 +19,8 @@ static const struct api_route_parameter devices_page[] = {
     { "sort", API_IN_QUERY, API_TEXT, false, 1, 32, "By " API_FLEET_SORTS "; with a - before it downwards. A cursor belongs to its order." },
     API_ROUTES_PAGE
 };
+static const struct api_route_parameter summary_page[] = { DEVICE_FILTERS, API_ROUTES_PAGE };
+static const struct api_route_parameter sites_page[] = { API_ROUTES_OF_PLACE, API_ROUTES_PAGE };
 static const struct api_route_parameter incidents_page[] = {
     API_ROUTES_FILTER("site", "Only of this site."),
     API_ROUTES_FILTER("severity", "Only of this severity."),
@@ -75,6 +77,24 @@ static const struct api_route_parameter device_at[] = { API_ROUTES_ONE_DEVICE, A
     { "counters", API_ROWS, false, "What it counted." }, \
     { "open_incidents", API_ROWS, false, "What is not well." },
 static const struct api_route_member list_devices[] = { DEVICE };
+static const struct api_route_member list_summary[] = {
+    { "of", API_TEXT, false, "What is counted by: state, level, incidents or age, each without its own filter; all: what the list has." },
+    { "class", API_TEXT, false, "The class, as the filter of that name takes it." },
+    { "devices", API_NUMBER, false, "How many." },
+};
+static const struct api_route_member list_sites[] = {
+    { "place", API_NUMBER, false, "Its place." },
+    { "customer", API_TEXT, false, "Whose it is." },
+    { "site", API_TEXT, false, "The site." },
+    { "contact_ms", API_NUMBER, true, "When one of its agents was last heard of; null: never." },
+    { "devices", API_NUMBER, false, "Devices there." },
+    { "unreachable", API_NUMBER, false, "Of these, those that do not answer." },
+    { "stopped", API_NUMBER, false, "Those that do not print." },
+    { "incidents", API_NUMBER, false, "Those with an open incident," },
+    { "critical", API_NUMBER, false, "with a critical one." },
+    { "low", API_NUMBER, false, "Those with a supply below 10 percent." },
+    { "running_out", API_NUMBER, false, "Supplies that are empty or need an order now." },
+};
 static const struct api_route_member device[] = { DEVICE PARTS };
 static const struct api_route_member device_then[] = {
     { "device", API_TEXT, false, "The device." },
@@ -144,6 +164,10 @@ static const struct api_route_member list_records[] = {
 static const struct api_route rows[] = {
     { HTTP_CODEC_GET, "/api/v1/devices", ACCESS_VIEWER, "The devices of one's places, as known now",
       API_ROUTE_ROWS(devices_page), API_ROUTE_ROWS(list_devices), API_TABLE, 200, api_fleet_get_devices },
+    { HTTP_CODEC_GET, "/api/v1/fleet/summary", ACCESS_VIEWER, "How many devices are how",
+      API_ROUTE_ROWS(summary_page), API_ROUTE_ROWS(list_summary), API_TABLE, 200, api_fleet_get_sums },
+    { HTTP_CODEC_GET, "/api/v1/fleet/sites", ACCESS_VIEWER, "The sites, and what is not well there",
+      API_ROUTE_ROWS(sites_page), API_ROUTE_ROWS(list_sites), API_TABLE, 200, api_lists_get },
     { HTTP_CODEC_GET, "/api/v1/incidents", ACCESS_VIEWER, "Incidents, the latest first",
       API_ROUTE_ROWS(incidents_page), API_ROUTE_ROWS(list_incidents), API_TABLE, 200, api_lists_get },
     { HTTP_CODEC_GET, "/api/v1/agents", ACCESS_VIEWER, "The agents of one's places, and how they stand",

@@ -47,11 +47,11 @@ TEXTS = {  # in paths: what is no number of a row
 FOREIGN = {'site': 'Depot', 'customer': 'Rival', 'device': journals.DEVICE % 2, 'agent': 'b@x.test', 'text': 'S2', 'place': 4,
            'assignee': 'rob', 'actor': 'rob', 'target': 'rob'}
 PLAIN = set('''
-    account act after aliases arrived_ms at before bucket_ms cancelled_ms city colour comment contact counter
-    country currency cursor days discovery_mdns discovery_sweep do email expires fitted_ms format from jid kind
+    account act after age aliases arrived_ms at before bucket_ms cancelled_ms city colour comment contact counter
+    country currency cursor days discovery_mdns discovery_sweep do email expires fitted_ms format from incidents jid kind
     kinds level licence limit manufacturer median minutes model models more name old_password ordered_ms part
     password phone polling_asleep polling_full polling_status polling_tables polling_wakes_per_day
-    polling_working_hours postcode price_cents price_for quantity raw reason reference resolution role route scope
+    polling_working_hours postcode price_cents price_for quantity raw reason reference resolution role route scope sort
     sent_ms severity spread state street supplier supply to training type url web_discovery what yield
     yield_condition yield_unit
 '''.split())

@@ -185,6 +185,65 @@ static void classes_are_filters(void)
     end(&l);
 }
 
+static bool add_sum(void *arg, const struct history_view *view, const struct list_view_key *key,
+                    const struct history_view_cell *cells)
+{
+    struct lists *l = arg;
+
+    (void)view;
+    return buf_append_format(&l->text, "%s=%d ", key->text, (int)cells[2].number);
+}
+
+static void comes_to(struct lists *l, const char *wanted)
+{
+    buf_clear(&l->text);
+    CU_ASSERT_EQUAL(list_view_read(l->db, LIST_VIEW_SUMMARY, &l->query, add_sum, l), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(buf_text(&l->text), wanted);
+}
+
+/* A filter leaves the counts of its own classes alone. */
+static void devices_are_counted_by_class(void)
+{
+    const struct store_scope site = { .path = "/1/2/3/" };
+    struct lists l;
+
+    begin(&l);
+    say_level(&l, l.rig.agent, 0, "50");
+    l.query.filters[8] = "1900000000000";
+    comes_to(&l, "age/older=3 all/all=3 incidents/critical=2 incidents/none=1 level/above=1 "
+                 "level/unknown=2 state/ready=3 ");
+    l.query.filters[5] = "above";
+    comes_to(&l, "age/older=1 all/all=1 incidents/critical=1 level/above=1 level/unknown=2 "
+                 "state/ready=1 ");
+    l.query.filters[5] = NULL;
+    l.query.scope = &site;
+    comes_to(&l, "age/older=2 all/all=2 incidents/critical=1 incidents/none=1 level/above=1 "
+                 "level/unknown=1 state/ready=2 ");
+    end(&l);
+}
+
+static bool add_site(void *arg, const struct history_view *view, const struct list_view_key *key,
+                     const struct history_view_cell *cells)
+{
+    struct lists *l = arg;
+
+    (void)view;
+    (void)key;
+    return buf_append_format(&l->text, "%s/%s %d %d %d, ", cells[1].text, cells[2].text,
+                             (int)cells[4].number, (int)cells[8].number, (int)cells[9].number);
+}
+
+static void sites_tell_what_is_not_well(void)
+{
+    struct lists l;
+
+    begin(&l);
+    say_level(&l, l.rig.agent, 0, "7");
+    CU_ASSERT_EQUAL(list_view_read(l.db, LIST_VIEW_SITES, &l.query, add_site, &l), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(buf_text(&l.text), "ACME/HQ 2 1 1, Rival/Depot 1 1 0, ");
+    end(&l);
+}
+
 static void the_latest_incident_is_the_first(void)
 {
     struct lists l;
@@ -411,7 +470,8 @@ static void accounts_and_places_are_those_of_the_scope(void)
 }
 
 UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other), UNIT_TEST(devices_are_sorted_both_ways),
-          UNIT_TEST(classes_are_filters), UNIT_TEST(the_latest_incident_is_the_first),
+          UNIT_TEST(classes_are_filters), UNIT_TEST(devices_are_counted_by_class),
+          UNIT_TEST(sites_tell_what_is_not_well), UNIT_TEST(the_latest_incident_is_the_first),
           UNIT_TEST(filters_go_together), UNIT_TEST(agents_are_listed_before_they_say_anything),
           UNIT_TEST(records_go_on_behind_a_row), UNIT_TEST(a_page_says_where_its_reach_ended),
           UNIT_TEST(records_of_a_device_are_found_at_once),

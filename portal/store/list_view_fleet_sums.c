@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the fleet comes to: its devices by class, and its sites. Counted anew for each question, in
+ * the narrow rows of what the scope holds (fleet_row.h). */
+#include "portal/store/list_view_row.h"
+
+#include "portal/store/fleet_row.h"
+
+/* clang-format off */
+static const struct history_view_column summary[] = {
+    { "of", HISTORY_VIEW_TEXT }, { "class", HISTORY_VIEW_TEXT }, { "devices", HISTORY_VIEW_NUMBER },
+};
+static const struct history_view_column sites[] = {
+    { "place", HISTORY_VIEW_NUMBER }, { "customer", HISTORY_VIEW_TEXT }, { "site", HISTORY_VIEW_TEXT },
+    { "contact", HISTORY_VIEW_TIME }, { "devices", HISTORY_VIEW_NUMBER }, { "unreachable", HISTORY_VIEW_NUMBER },
+    { "stopped", HISTORY_VIEW_NUMBER }, { "incidents", HISTORY_VIEW_NUMBER }, { "critical", HISTORY_VIEW_NUMBER },
+    { "low", HISTORY_VIEW_NUMBER }, { "running-out", HISTORY_VIEW_NUMBER },
+};
+
+#define SCOPE     LIST_VIEW_ROW_SCOPE
+#define IS        LIST_VIEW_ROW_IS
+#define STATE     IS("g.state", "?12")
+#define LEVEL     IS("g.level", "?15")
+#define INCIDENTS IS("g.incidents", "?16")
+#define AGE       IS("g.age", "?17")
+
+/* The classes of one kind, without its own filter: who chose one of them sees what the others have. */
+#define CLASSES(of, column, filters) \
+    "SELECT '" of "' AS aspect, " column " AS class, CAST(sum(g.n) AS {number}) AS devices FROM g WHERE 1 = 1 " filters "GROUP BY " column " "
+#define GROUPS \
+    "WITH g AS (SELECT f.state AS state, " LIST_VIEW_ROW_LEVEL_CLASS " AS level, " LIST_VIEW_ROW_INCIDENT_CLASS " AS incidents, " \
+    LIST_VIEW_ROW_AGE_CLASS " AS age, count(*) AS n FROM agent a CROSS JOIN fleet_row f WHERE " SCOPE "AND f.agent = a.id " \
+    IS("a.site", "?10") IS("a.customer", "?11") LIST_VIEW_ROW_DEVICE_HAS IS("f.device", "?14") "GROUP BY 1, 2, 3, 4) "
+#define SUMMARY \
+    GROUPS "SELECT 0, 0, s.aspect || '/' || s.class, s.aspect, s.class, s.devices FROM (" \
+    CLASSES("age", "g.age", STATE LEVEL INCIDENTS) "UNION ALL " CLASSES("incidents", "g.incidents", STATE LEVEL AGE) "UNION ALL " \
+    CLASSES("level", "g.level", STATE INCIDENTS AGE) "UNION ALL " CLASSES("state", "g.state", LEVEL INCIDENTS AGE) "UNION ALL " \
+    "SELECT 'all', 'all', CAST(sum(g.n) AS {number}) FROM g WHERE 1 = 1 " STATE LEVEL INCIDENTS AGE ") s " \
+    "WHERE s.devices > 0 AND s.aspect || '/' || s.class > ?5 AND s.aspect || '/' || s.class <= ?9 AND CAST(?3 AS {number}) = 0 " \
+    "AND CAST(?7 AS {number}) = 0 " LIST_VIEW_ROW_ONE_NUMBER "ORDER BY 3 LIMIT ?6"
+
+#define COUNT_OF(what) ", count(CASE WHEN " what " THEN 1 END)"
+#define SITES \
+    "SELECT s.parent, s.id, '', s.id, s.customer, s.name, (SELECT NULLIF(max(b.contact), 0) FROM agent b WHERE b.place = s.id), " \
+    "count(f.id)" COUNT_OF("f.state = 'unreachable'") COUNT_OF("f.state = 'stopped'") COUNT_OF("f.incidents > 0") \
+    COUNT_OF("f.critical > 0") COUNT_OF("f.worst < 1000") \
+    ", (SELECT count(*) FROM forecast_need n WHERE n.place = s.id AND n.wanted >= 2) " \
+    "FROM (SELECT p.parent AS parent, p.id AS id, p.name AS name, c.name AS customer FROM place p JOIN place c ON c.id = p.parent " \
+    "WHERE p.kind = 'site' AND substr(p.path, 1, length(?1)) = ?2 AND (p.parent, p.id) > (?3, ?4) AND (p.parent, p.id) <= (?7, ?8) " \
+    "AND ?5 = '' AND ?9 = '' " IS("p.name", "?10") IS("c.name", "?11") "ORDER BY p.parent, p.id LIMIT ?6) s " \
+    "LEFT JOIN agent a ON a.place = s.id LEFT JOIN fleet_row f ON f.agent = a.id " \
+    "GROUP BY s.parent, s.id, s.customer, s.name ORDER BY s.parent, s.id"
+
+static const struct list_view_row summary_row = {
+    { "summary", LIST_VIEW_ROW_COLUMNS(summary) }, { LIST_VIEW_ROW_DEVICE_FILTERS }, { 0, 0, "" }, { 0, 0, "~" }, INT64_MAX,
+    { { .page = SUMMARY } }
+};
+static const struct list_view_row sites_row = {
+    { "sites", LIST_VIEW_ROW_COLUMNS(sites) }, { "site", "customer" }, { 0, 0, "" }, { INT64_MAX, INT64_MAX, "" }, INT64_MAX,
+    { { .page = SITES } }
+};
+/* clang-format on */
+
+const struct list_view_row *list_view_fleet_sums_row(enum list_view_id id)
+{
+    if (id == LIST_VIEW_SITES)
+        return &sites_row;
+    return id == LIST_VIEW_SUMMARY ? &summary_row : NULL;
+}
