@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* libcurl's multi handle on the loop: it says which sockets to watch and when to wake it. Functions
- * of callers are called by collect() only, when libcurl is not on the stack, so they may ask and
- * cancel as they like. */
+/* Functions of callers are called by finish() only, when libcurl is not on the stack, so they may
+ * ask and cancel as they like. */
 #include "base/http_client.h"
 
 #include "base/http_client_call.h"
+#include "base/http_client_multi.h"
 #include "base/str.h"
 
 #include <assert.h>
@@ -17,9 +17,7 @@
 #define DEFAULT_MOST_CALLS 8
 
 struct http_client {
-    struct loop *loop;
-    struct loop_timer *timer;
-    CURLM *multi;
+    struct http_client_multi multi;
     char *ca_file;
     char *proxy;
     char *user_agent;
@@ -27,7 +25,6 @@ struct http_client {
     struct http_client_call *first;
     struct http_client_call *done; /* whose function is being called */
     unsigned count;
-    bool has_global;
 };
 
 static void link_call(struct http_client *client, struct http_client_call *call)
@@ -48,99 +45,23 @@ static void unlink_call(struct http_client *client, struct http_client_call *cal
     client->count--;
 }
 
-static void finish(struct http_client *client, struct http_client_call *call, int code)
+static void finish(void *arg, void *easy, int code)
 {
+    struct http_client *client = arg;
+    char *private = NULL;
     char error[HTTP_CLIENT_ERROR_SIZE];
     struct http_client_answer answer;
 
+    if (curl_easy_getinfo(easy, CURLINFO_PRIVATE, &private) != CURLE_OK)
+        return;
+    struct http_client_call *call = (struct http_client_call *)(void *)private;
     http_client_call_answer(call, code, &answer, error);
-    (void)curl_multi_remove_handle(client->multi, call->easy);
+    http_client_multi_remove(&client->multi, easy);
     unlink_call(client, call);
     client->done = call;
     call->fn(call->arg, &answer);
     client->done = NULL;
     http_client_call_destroy(call);
-}
-
-static void collect(struct http_client *client)
-{
-    const CURLMsg *message;
-    int left;
-
-    while ((message = curl_multi_info_read(client->multi, &left)) != NULL) {
-        char *call = NULL;
-        int code = (int)message->data.result; /* the message is gone with its handle */
-        if (message->msg == CURLMSG_DONE &&
-            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &call) == CURLE_OK)
-            finish(client, (struct http_client_call *)(void *)call, code);
-    }
-}
-
-static void on_ready(void *arg, int fd, unsigned ready)
-{
-    struct http_client *client = arg;
-    int running;
-    int events =
-        (ready & LOOP_READ ? CURL_CSELECT_IN : 0) | (ready & LOOP_WRITE ? CURL_CSELECT_OUT : 0);
-
-    (void)curl_multi_socket_action(client->multi, fd, events, &running);
-    collect(client);
-}
-
-static void on_wake(void *arg)
-{
-    struct http_client *client = arg;
-    int running;
-
-    (void)curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-    collect(client);
-}
-
-static int on_timer_wish(CURLM *multi, long delay_ms, void *arg)
-{
-    struct http_client *client = arg;
-
-    (void)multi;
-    if (delay_ms < 0)
-        loop_timer_stop(client->timer);
-    else if (!loop_timer_start(client->timer, (uint64_t)delay_ms))
-        return -1;
-    return 0;
-}
-
-static int on_socket_wish(CURL *easy, curl_socket_t fd, int what, void *arg, void *known)
-{
-    struct http_client *client = arg;
-    struct loop_watch *watch = known;
-    unsigned interest =
-        (what & CURL_POLL_IN ? LOOP_READ : 0u) | (what & CURL_POLL_OUT ? LOOP_WRITE : 0u);
-
-    (void)easy;
-    if (what == CURL_POLL_REMOVE) {
-        loop_watch_destroy(watch);
-        (void)curl_multi_assign(client->multi, fd, NULL);
-        return 0;
-    }
-    if (watch != NULL)
-        return loop_watch_interest(watch, interest) ? 0 : -1;
-    watch = loop_watch_create(client->loop, fd, interest, on_ready, client);
-    if (watch == NULL)
-        return -1;
-    (void)curl_multi_assign(client->multi, fd, watch);
-    return 0;
-}
-
-static bool set_up_multi(struct http_client *client)
-{
-    CURLM *multi = client->multi;
-
-    return curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket_wish) == CURLM_OK &&
-           curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, client) == CURLM_OK &&
-           curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer_wish) == CURLM_OK &&
-           curl_multi_setopt(multi, CURLMOPT_TIMERDATA, client) == CURLM_OK &&
-           curl_multi_setopt(multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING) == CURLM_OK &&
-           curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)client->options.most_calls) ==
-               CURLM_OK;
 }
 
 /* True when the text is absent or could be copied. */
@@ -200,17 +121,11 @@ struct http_client *http_client_create(struct loop *loop, const struct http_clie
 
     if (client == NULL)
         goto fail;
-    client->loop = loop;
-    client->has_global = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    if (!client->has_global || !keep_options(client, options))
+    if (!keep_options(client, options) ||
+        !http_client_multi_init(&client->multi, loop, client->options.most_calls, finish, client))
         goto fail;
     why = wrong(options, &what);
-    if (why != NULL)
-        goto fail;
-    why = "out of memory";
-    client->timer = loop_timer_create(loop, on_wake, client);
-    client->multi = curl_multi_init();
-    if (client->timer != NULL && client->multi != NULL && set_up_multi(client))
+    if (why == NULL)
         return client;
 
 fail:
@@ -226,14 +141,10 @@ void http_client_destroy(struct http_client *client)
     assert(client->done == NULL);
     while (client->first != NULL)
         http_client_cancel(client->first);
-    if (client->multi != NULL)
-        (void)curl_multi_cleanup(client->multi);
-    loop_timer_destroy(client->timer);
+    http_client_multi_finish(&client->multi);
     free(client->ca_file);
     free(client->proxy);
     free(client->user_agent);
-    if (client->has_global)
-        curl_global_cleanup();
     free(client);
 }
 
@@ -250,7 +161,7 @@ enum err http_client_ask(struct http_client *client, const struct http_client_qu
         return err;
     call->fn = fn;
     call->arg = arg;
-    if (curl_multi_add_handle(client->multi, call->easy) != CURLM_OK) {
+    if (!http_client_multi_add(&client->multi, call->easy)) {
         http_client_call_destroy(call);
         return ERR_MEMORY;
     }
@@ -265,7 +176,7 @@ void http_client_cancel(struct http_client_call *call)
     struct http_client *client = call->client;
 
     assert(call != client->done);
-    (void)curl_multi_remove_handle(client->multi, call->easy);
+    http_client_multi_remove(&client->multi, call->easy);
     unlink_call(client, call);
     http_client_call_destroy(call);
 }
