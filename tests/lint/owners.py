@@ -20,7 +20,7 @@ OWNERS = {
     "seccomp.h": "base/jail_filter.c",
     "libpq*.h": "portal/store/db_pgsql*.c",
     "strophe.h": "agent/publish/link*.c",
-    "curl/*": "base/http_client*.c",
+    "curl/*": "base/http_client*.c base/mail.c",
     "CUnit/*": "tests/unit/unit.h",
     # what sees every tenant: commands on the portal's own host, never what answers the network
     "portal/store/store_scope_whole.h": "tests/* portal/store/store_scope.c portal/watch/digest.c portal/watch/fleet.c portal/watch/follow.c"

@@ -11,6 +11,7 @@ CALLS = {"socket", "socketpair", "bind", "connect", "listen", "accept", "accept4
          "getaddrinfo", "gethostbyname", "res_query", "res_search", "res_send", "syscall"}
 OWNERS = {
     "base/http_client_call.c": "sockets for libcurl, TCP, to the configured server or proxy; no port that prints (base/port)",
+    "base/mail.c": "sockets for libcurl, TCP, to the configured mail server; no port that prints (base/port)",
     "base/http_server.c": "listens, TCP, where the configuration says; answers those who connect",
     "base/http_server_stream.c": "what those who connected are answered",
     "base/crypto_tls.c": "the same through TLS",

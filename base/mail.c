@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What libcurl is told for one message, and what its result means. */
+#include "base/mail.h"
+
+#include "base/crypto.h"
+#include "base/http_client_multi.h"
+#include "base/mail_message.h"
+#include "base/port.h"
+
+#include <assert.h>
+#include <curl/curl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define CONNECT_MS      15000L
+#define TOTAL_MS        60000L
+#define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]"
+
+struct way {
+    CURL *easy; /* NULL: this place is free */
+    struct curl_slist *to;
+    char *message;
+    size_t len;
+    size_t at; /* bytes that libcurl has taken */
+    mail_fn *fn;
+    void *arg;
+    char why[CURL_ERROR_SIZE];
+};
+
+struct mail {
+    struct http_client_multi multi;
+    char url[400];
+    bool is_implicit;
+    char *user;
+    char *password;
+    char *ca_file;
+    struct way ways[MAIL_AT_ONCE];
+    bool is_telling;
+};
+
+static void wipe(struct way *way)
+{
+    curl_easy_cleanup(way->easy);
+    curl_slist_free_all(way->to);
+    free(way->message);
+    *way = (struct way){ 0 };
+}
+
+static size_t on_read(char *out, size_t one, size_t count, void *arg)
+{
+    struct way *way = arg;
+    size_t room = one * count, left = way->len - way->at;
+    size_t len = left < room ? left : room;
+
+    memcpy(out, way->message + way->at, len);
+    way->at += len;
+    return len;
+}
+
+static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct sockaddr_in in; /* IPv6 has its port at the same place */
+
+    (void)arg;
+    (void)purpose;
+    memcpy(&in, &address->addr, sizeof in);
+    if ((address->family != AF_INET && address->family != AF_INET6) ||
+        port_prints(ntohs(in.sin_port)))
+        return CURL_SOCKET_BAD;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* The server's last word decides; what it never said may be otherwise the next time. A login that
+ * is refused is a mistake in the configuration, which somebody mends. */
+static void tell(struct way *way, int code)
+{
+    char error[MAIL_ERROR_SIZE] = "";
+    long status = 0;
+
+    (void)curl_easy_getinfo(way->easy, CURLINFO_RESPONSE_CODE, &status);
+    if (code != CURLE_OK)
+        (void)snprintf(error, sizeof error, "%.200s",
+                       way->why[0] != '\0' ? way->why : curl_easy_strerror((CURLcode)code));
+    for (char *c = error; *c != '\0'; c++)
+        if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e)
+            *c = '?';
+    const struct mail_outcome outcome = { .is_taken = code == CURLE_OK,
+                                          .is_for_ever = code != CURLE_OK && status / 100 == 5 &&
+                                                         code != CURLE_LOGIN_DENIED,
+                                          .status = status > 0 ? (unsigned)status : 0,
+                                          .error = error };
+    way->fn(way->arg, &outcome);
+}
+
+static void finish(void *arg, void *easy, int code)
+{
+    struct mail *mail = arg;
+    struct way *way = mail->ways;
+
+    while (way->easy != easy)
+        way++;
+    http_client_multi_remove(&mail->multi, easy);
+    mail->is_telling = true;
+    tell(way, code);
+    mail->is_telling = false;
+    wipe(way);
+}
+
+/* True when the text is absent or could be copied. */
+static bool copy(char **out, const char *text)
+{
+    *out = text == NULL ? NULL : strdup(text);
+    return text == NULL || *out != NULL;
+}
+
+static const char *wrong(const struct mail_server *server)
+{
+    if (strlen(server->host) == 0 || strlen(server->host) > 253 ||
+        strspn(server->host, HOST_CHARACTERS) != strlen(server->host))
+        return "is no name of a mail server";
+    if (server->port == 0 || port_prints(server->port))
+        return "that port prints, nothing is sent there";
+    return NULL;
+}
+
+struct mail *mail_create(struct loop *loop, const struct mail_server *server,
+                         char error[MAIL_ERROR_SIZE])
+{
+    const char *why = wrong(server);
+    struct mail *mail = why == NULL ? calloc(1, sizeof *mail) : NULL;
+    bool good = mail != NULL &&
+                http_client_multi_init(&mail->multi, loop, MAIL_AT_ONCE, finish, mail) &&
+                copy(&mail->user, server->user) && copy(&mail->password, server->password) &&
+                copy(&mail->ca_file, server->ca_file);
+
+    if (good) {
+        mail->is_implicit = server->is_implicit;
+        (void)snprintf(mail->url, sizeof mail->url, "%s://%s:%u",
+                       server->is_implicit ? "smtps" : "smtp", server->host, server->port);
+        return mail;
+    }
+    (void)snprintf(error, MAIL_ERROR_SIZE, "%.100s: %s", server->host,
+                   why != NULL ? why : "out of memory");
+    mail_destroy(mail);
+    return NULL;
+}
+
+void mail_destroy(struct mail *mail)
+{
+    if (mail == NULL)
+        return;
+    assert(!mail->is_telling);
+    for (size_t i = 0; i < MAIL_AT_ONCE; i++) {
+        if (mail->ways[i].easy == NULL)
+            continue;
+        http_client_multi_remove(&mail->multi, mail->ways[i].easy);
+        wipe(&mail->ways[i]);
+    }
+    http_client_multi_finish(&mail->multi);
+    if (mail->password != NULL)
+        crypto_wipe(mail->password, strlen(mail->password));
+    free(mail->password);
+    free(mail->user);
+    free(mail->ca_file);
+    free(mail);
+}
+
+/* setopt of different types; the first failure sticks. */
+#define SET(option, value) ok = ok && curl_easy_setopt(way->easy, option, value) == CURLE_OK
+
+/* Every option that could open a door is set here and nowhere else. */
+static bool set_policy(struct way *way, const struct mail *mail)
+{
+    bool ok = true;
+
+    SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_QUICK_EXIT, 1L); /* do not wait for a lookup that hangs */
+    SET(CURLOPT_PROTOCOLS_STR, mail->is_implicit ? "smtps" : "smtp");
+    SET(CURLOPT_PROXY, "");
+    SET(CURLOPT_NOPROXY, ""); /* both: else the environment counts */
+    SET(CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
+    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    SET(CURLOPT_SSL_VERIFYPEER, 1L);
+    SET(CURLOPT_SSL_VERIFYHOST, 2L);
+    SET(CURLOPT_OPENSOCKETFUNCTION, on_socket);
+    SET(CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
+    SET(CURLOPT_TIMEOUT_MS, TOTAL_MS);
+    if (mail->ca_file != NULL) {
+        SET(CURLOPT_CAINFO, mail->ca_file);
+        SET(CURLOPT_CAPATH, NULL);
+    }
+    return ok;
+}
+
+static bool set_message(struct way *way, const struct mail *mail, const char *from)
+{
+    bool ok = true;
+
+    SET(CURLOPT_ERRORBUFFER, way->why);
+    SET(CURLOPT_URL, mail->url);
+    SET(CURLOPT_USERNAME, mail->user);
+    SET(CURLOPT_PASSWORD, mail->password);
+    SET(CURLOPT_MAIL_FROM, from);
+    SET(CURLOPT_MAIL_RCPT, way->to);
+    SET(CURLOPT_UPLOAD, 1L);
+    SET(CURLOPT_READFUNCTION, on_read);
+    SET(CURLOPT_READDATA, way);
+    SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)way->len);
+    return ok;
+}
+
+static struct way *free_place(struct mail *mail)
+{
+    for (size_t i = 0; i < MAIL_AT_ONCE; i++)
+        if (mail->ways[i].easy == NULL)
+            return &mail->ways[i];
+    return NULL;
+}
+
+enum err mail_send(struct mail *mail, const struct mail_letter *letter, mail_fn *fn, void *arg)
+{
+    struct way *way = free_place(mail);
+
+    if (!mail_message_is_address(letter->from) || !mail_message_is_address(letter->to))
+        return ERR_SYNTAX;
+    if (way == NULL)
+        return ERR_LIMIT;
+    *way = (struct way){ .len = letter->len, .fn = fn, .arg = arg };
+    way->easy = curl_easy_init();
+    way->to = curl_slist_append(NULL, letter->to);
+    way->message = malloc(letter->len + 1);
+    if (way->easy == NULL || way->to == NULL || way->message == NULL)
+        goto fail;
+    memcpy(way->message, letter->message, letter->len);
+    if (set_policy(way, mail) && set_message(way, mail, letter->from) &&
+        http_client_multi_add(&mail->multi, way->easy))
+        return ERR_NONE;
+
+fail:
+    wipe(way);
+    return ERR_MEMORY;
+}

@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""base/mail against a real mail server (aiosmtpd): only through TLS and to who it is, what arrives, and what the server's word means.
+
+usage: mail.py MAIL_TOOL
+"""
+import email
+import email.policy
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+
+try:
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.smtp import AuthResult
+except ImportError:  # Debian's aiosmtpd is for Debian's Python
+    if sys.executable != '/usr/bin/python3' and os.path.exists('/usr/bin/python3'):
+        os.execv('/usr/bin/python3', ['/usr/bin/python3', *sys.argv])
+    print('mail.py: SKIPPED: aiosmtpd is not installed (apt-get install python3-aiosmtpd)')
+    sys.exit(77)
+
+from reserve import free_port
+
+TOOL = os.path.abspath(sys.argv[1])
+USER, PASSWORD = 'reports', 'correct horse'
+TO = 'ada@customer.example.org'
+CSV = 'device,pages\r\n"Näh & Co",12\r\n' + '.\r\n..\r\nFrom x\r\n' + 'x' * 5000 + '\r\n'
+TEXT = 'Usage of October.\n.\nFrom here on: 12 pages, 3 not known.\n'
+
+
+class Handler:
+    """Keeps what comes; a receiver's name says how it is answered."""
+
+    def __init__(self):
+        self.came, self.logins, self.said = [], [], []
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.said.append('EHLO')
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        self.said.append('RCPT')
+        answers = {'nobody': '550 5.1.1 no such user', 'full': '452 4.2.2 mailbox is full'}
+        answer = answers.get(address.split('@')[0])
+        if answer is None:
+            envelope.rcpt_tos.append(address)
+        return answer or '250 OK'
+
+    async def handle_DATA(self, server, session, envelope):
+        self.came.append((envelope.mail_from, envelope.rcpt_tos, envelope.content, session.ssl is not None))
+        return '250 2.0.0 kept'
+
+    def login(self, server, session, envelope, mechanism, data):
+        self.logins.append(data.login.decode())
+        return AuthResult(handled=False, success=data.password == PASSWORD.encode() and data.login == USER.encode())
+
+
+def openssl(*words):
+    subprocess.run(['openssl', *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def greet(port):
+    with ssl._create_unverified_context().wrap_socket(socket.create_connection(('127.0.0.1', port))) as s:
+        s.recv(1)
+
+
+class Rig:
+    def __init__(self, folder):
+        self.folder = folder
+        for name in ('ours', 'theirs'):
+            openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+                    '-addext', 'subjectAltName=DNS:localhost', '-keyout', self.path(name + '.key'), '-out', self.path(name + '.crt'))
+        with open(self.path('usage.csv'), 'w', encoding='utf-8', newline='') as f:
+            f.write(CSV)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def serve(self, kind, port=None):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.path('ours.crt'), self.path('ours.key'))
+        handler = Handler()
+        more = {'tls': {'ssl_context': context, 'auth_require_tls': False}, 'starttls': {'tls_context': context, 'require_starttls': True},
+                'plain': {'auth_require_tls': False}}[kind]
+        controller = Controller(handler, hostname='127.0.0.1', port=port or free_port(), authenticator=handler.login, auth_required=True,
+                                server_hostname='localhost', ready_timeout=60, **more)
+        if kind == 'tls':  # the controller looks whether it is up by its address, which its certificate does not have
+            controller._trigger_server = lambda: greet(controller.port)
+        controller.start()
+        return controller, handler
+
+    def send(self, port, kind, host='localhost', ca='ours', password=PASSWORD, to=TO, subject='Usage of October'):
+        done = subprocess.run([TOOL, host, str(port), kind, self.path(ca + '.crt'), USER, password, to, subject, TEXT, self.path('usage.csv')],
+                              capture_output=True, text=True, check=True, timeout=600)
+        return done.stdout.strip()
+
+
+def is_what_was_sent(came, subject):
+    sender, receivers, content, _ = came
+    assert sender == 'reports@portal.example.org' and receivers == [TO], came
+    assert max(len(line) for line in content.split(b'\r\n')) <= 78, 'a long line'
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    assert not mail.defects and mail['Subject'] == subject and mail['To'] == TO, mail.items()
+    assert mail['Message-ID'] == '<report-7.1@portal.example.org>' and mail['Auto-Submitted'] == 'auto-generated', mail.items()
+    assert mail['Date'].datetime.timestamp() == 1795338902, mail['Date']
+    assert mail.get_body(('plain',)).get_content().replace('\r\n', '\n') == TEXT, mail.get_body(('plain',)).get_content()
+    [file] = mail.iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ('usage.csv', 'text/csv')
+    assert file.get_payload(decode=True).decode() == CSV
+
+
+def arrives_through_tls(rig):
+    for kind in ('starttls', 'tls'):
+        controller, handler = rig.serve(kind)
+        for i, subject in enumerate(('Usage of October', 'Nutzung im März – Näh & Söhne GmbH, ' + 'Größe ' * 15)):
+            told = rig.send(controller.port, kind, subject=subject.strip())
+            assert told.startswith('taken 250'), (kind, told)
+            is_what_was_sent(handler.came[i], subject.strip())
+        assert handler.logins == [USER] * 2, handler.logins
+        controller.stop()
+
+
+def goes_to_nobody_else(rig):
+    """Nothing is said to a server that is not the one, or without TLS."""
+    controller, handler = rig.serve('starttls')
+    assert rig.send(controller.port, 'starttls', host='127.0.0.1').startswith('later'), 'another name'
+    assert rig.send(controller.port, 'starttls', ca='theirs').startswith('later'), 'another authority'
+    controller.stop()
+    plain, open_ear = rig.serve('plain')
+    told = rig.send(plain.port, 'starttls')
+    assert told.startswith('later') and 'TLS' in told, told
+    plain.stop()
+    for ear in (handler, open_ear):
+        assert ear.came == [] and ear.logins == [] and 'RCPT' not in ear.said, (ear.came, ear.logins, ear.said)
+
+
+def tells_what_the_server_says(rig):
+    controller, handler = rig.serve('starttls')
+    assert rig.send(controller.port, 'starttls', to='nobody@x.example').startswith('for-ever 550'), 'no such user'
+    assert rig.send(controller.port, 'starttls', to='full@x.example').startswith('later 452'), 'full'
+    told = rig.send(controller.port, 'starttls', password='wrong')
+    assert told.startswith('later 535'), told  # a password can be mended
+    for to, subject in ((TO, 'a\r\nBcc: eve@evil.example'), ('ada@x.example>\r\nRCPT TO:<eve@evil.example', 'a'), (TO + ', eve@evil.example', 'a')):
+        assert rig.send(controller.port, 'starttls', to=to, subject=subject) == 'not sent', (to, subject)
+    assert handler.came == []
+    controller.stop()
+
+
+def waits_for_a_server_that_is_down(rig):
+    port = free_port()
+    assert rig.send(port, 'starttls').startswith('later 0'), 'nobody is there'
+    controller, handler = rig.serve('starttls', port)
+    assert rig.send(port, 'starttls').startswith('taken 250')
+    assert len(handler.came) == 1
+    controller.stop()
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix='printwire-mail-') as folder:
+        rig = Rig(folder)
+        checks = (arrives_through_tls, goes_to_nobody_else, tells_what_the_server_says, waits_for_a_server_that_is_down)
+        for check in checks:
+            check(rig)
+            print('  ' + check.__name__.replace('_', ' '), flush=True)
+        print('mail.py: %d checks' % len(checks))
+
+
+if __name__ == '__main__':
+    main()
