@@ -182,6 +182,14 @@ void db_bind_number(struct db_statement *statement, int at, int64_t value)
     bind(statement, at, (struct db_value){ .type = DB_TYPE_NUMBER, .number = value });
 }
 
+void db_bind_known(struct db_statement *statement, int at, bool is_known, int64_t value)
+{
+    if (is_known)
+        db_bind_number(statement, at, value);
+    else
+        db_bind_text(statement, at, NULL);
+}
+
 void db_bind_real(struct db_statement *statement, int at, double value)
 {
     bind(statement, at, (struct db_value){ .type = DB_TYPE_REAL, .real = value });

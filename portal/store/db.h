@@ -144,6 +144,9 @@ void db_finish(struct db_statement *statement);
 /** Bind parameter `at` (from 1) to a whole number. */
 void db_bind_number(struct db_statement *statement, int at, int64_t value);
 
+/** Bind a whole number where `is_known`, else SQL NULL. */
+void db_bind_known(struct db_statement *statement, int at, bool is_known, int64_t value);
+
 /** Bind a real number. */
 void db_bind_real(struct db_statement *statement, int at, double value);
 

@@ -47,10 +47,7 @@ enum err forecast_book_put(struct db *db, const struct forecast_book_row *row)
     db_bind_number(put, 2, row->supply.of.supply);
     db_bind_number(put, 3, row->supply.entry);
     db_bind_number(put, 4, row->made_ms);
-    if (row->has_level)
-        db_bind_number(put, 5, row->level);
-    else
-        db_bind_text(put, 5, NULL);
+    db_bind_known(put, 5, row->has_level, row->level);
     db_bind_text(put, 6, row->method);
     db_bind_text(put, 7, row->reason);
     bind_dates(put, 8, row);

@@ -41,10 +41,7 @@ static enum err put(struct db *db, const struct proposal_need *need)
     db_bind_text(put, 4, need->lead.part[0] != '\0' ? need->lead.part : NULL);
     db_bind_number(put, 5, need->want);
     db_bind_number(put, 6, need->urgent_ms);
-    if (need->has_chance)
-        db_bind_number(put, 7, need->chance);
-    else
-        db_bind_text(put, 7, NULL);
+    db_bind_known(put, 7, need->has_chance, need->chance);
     db_bind_number(put, 8, need->lead.days);
     db_bind_text(put, 9, need->lead.from);
     enum err err = db_step(put);

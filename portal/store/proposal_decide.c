@@ -115,14 +115,6 @@ static enum err find_entry(struct store *store, struct proposal_decide *decide)
     return proposal_note(store_db(store), decide->proposal, decide->actor->now_ms, &decide->entry);
 }
 
-static void bind_some(struct db_statement *statement, int at, int64_t number)
-{
-    if (number != 0)
-        db_bind_number(statement, at, number);
-    else
-        db_bind_text(statement, at, NULL);
-}
-
 static enum err write_entry(struct db *db, const struct proposal_decide *decide,
                             const struct decision *decision)
 {
@@ -137,8 +129,8 @@ static enum err write_entry(struct db *db, const struct proposal_decide *decide,
     db_bind_text(set, 3, decide->actor->name);
     db_bind_text(set, 4, decision->reason);
     db_bind_text(set, 5, decision->comment);
-    bind_some(set, 6, decision->until_ms);
-    bind_some(set, 7, decision->delivery);
+    db_bind_known(set, 6, decision->until_ms != 0, decision->until_ms);
+    db_bind_known(set, 7, decision->delivery != 0, decision->delivery);
     db_bind_number(set, 8, decide->entry);
     enum err err = db_step(set);
     db_finish(set);

@@ -135,14 +135,6 @@ static void apply(struct service_case *c, const struct rule *rule, const struct 
         c->acknowledged_ms = now_ms;
 }
 
-static void bind_time(struct db_statement *statement, int at, int64_t time_ms)
-{
-    if (time_ms != 0)
-        db_bind_number(statement, at, time_ms);
-    else
-        db_bind_text(statement, at, NULL);
-}
-
 static enum err write_case(struct db *db, const struct service_case *c)
 {
     struct db_statement *set =
@@ -154,8 +146,8 @@ static enum err write_case(struct db *db, const struct service_case *c)
     db_bind_text(set, 1, c->state);
     db_bind_text(set, 2, c->assignee[0] != '\0' ? c->assignee : NULL);
     db_bind_text(set, 3, c->resolution[0] != '\0' ? c->resolution : NULL);
-    bind_time(set, 4, c->acknowledged_ms);
-    bind_time(set, 5, c->closed_ms);
+    db_bind_known(set, 4, c->acknowledged_ms != 0, c->acknowledged_ms);
+    db_bind_known(set, 5, c->closed_ms != 0, c->closed_ms);
     db_bind_number(set, 6, c->id);
     enum err err = db_step(set);
     db_finish(set);
