@@ -107,6 +107,46 @@ async function fleet_is_searched_filtered_and_follows({ page, want, everyLook, t
   await page.keyboard.press('Enter');
 }
 
+// By a head, a count and a site: each is in the address, and is undone the way it was done.
+async function the_fleet_is_sorted_and_counted({ page, everyLook, tabTo }) {
+  await page.evaluate(() => (location.hash = '#/fleet'));
+  await row(page, 'Devices').first().waitFor();
+  const head = page.getByRole('columnheader', { name: 'Printer' });
+  const sorted = async (by) => {
+    const isAnswer = (answer) => answer.url().includes('/devices?') && answer.url().includes('sort=' + by);
+    const [answer] = await Promise.all([page.waitForResponse(isAnswer), head.getByRole('button').press('Enter')]);
+    const { device } = (await answer.json()).items[0];
+    await page.waitForFunction((id) => document.querySelector('[role=rowgroup] a.cut')?.hash.includes(id), device);
+    return device;
+  };
+  await tabTo('[role=columnheader] button');
+  const up = await sorted('name');
+  await page.locator('[aria-sort=ascending]').waitFor();
+  assert.notEqual(await sorted('-name'), up);
+  await page.locator('[aria-sort=descending]').waitFor();
+  await head.getByRole('button').press('Enter');
+  await page.waitForURL(/fleet$/);
+
+  const levels = page.getByRole('table', { name: /^Lowest level: / });
+  const line = levels.getByRole('row').first();
+  const count = Number(await line.getByRole('cell').first().textContent());
+  await line.getByRole('button').press('Enter');
+  await page.waitForURL(/level=/);
+  await page.getByText(count === 1 ? /^1 device$/ : new RegExp('^' + count + ' devices$')).waitFor();
+  await line.locator('[aria-pressed=true]').press('Enter');
+  await page.waitForURL(/fleet$/);
+  const [come] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download the overview as CSV' }).click()]);
+  assert.match(await readFile(await come.path(), 'utf-8'), /^of,class,devices\r\n/);
+
+  await page.getByLabel('Show').selectOption('Sites');
+  const site = row(page, 'Sites').first();
+  await site.waitFor();
+  await everyLook('sites');
+  await site.getByRole('link').first().click();
+  await page.waitForURL(/site=/);
+  await row(page, 'Devices').first().waitFor();
+}
+
 async function what_is_typed_stays_as_it_is({ page }) {
   const field = page.getByLabel('Search');
   await field.fill('m410 mono ');
@@ -432,6 +472,7 @@ export const pages = {
   a_lost_connection_is_shown_and_nothing_is_missed,
   fleet_is_searched_filtered_and_follows,
   a_device_shows_all_of_it,
+  the_fleet_is_sorted_and_counted,
   a_table_is_saved_whole,
   a_table_that_failed_is_tried_again,
   an_address_leads_nowhere_else,
