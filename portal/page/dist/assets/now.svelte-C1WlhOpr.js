@@ -1,1 +1,0 @@
-import{I as o}from"./index-D1vgFkME.js";const t=o({ms:Date.now()});setInterval(()=>{t.ms=Date.now()},5e3);export{t as n};
