@@ -139,10 +139,9 @@ async function the_fleet_is_sorted_and_counted({ page, everyLook, tabTo }) {
   assert.match(await readFile(await come.path(), 'utf-8'), /^of,class,devices\r\n/);
 
   await page.getByLabel('Show').selectOption('Sites');
-  const site = row(page, 'Sites').first();
-  await site.waitFor();
+  await row(page, 'Sites').waitFor();
   await everyLook('sites');
-  await site.getByRole('link').first().click();
+  await page.getByRole('region', { name: 'Sites' }).getByRole('link', { name: 'Here', exact: true }).click();
   await page.waitForURL(/site=/);
   await row(page, 'Devices').first().waitFor();
 }
