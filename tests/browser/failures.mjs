@@ -56,6 +56,28 @@ async function proposals_go_on_and_keep_their_order({ page, url }) {
   await page.unroute(isList);
 }
 
+// The order moves while somebody scrolls: what comes again further down is there once, and the list goes on.
+async function a_device_that_moved_is_listed_once({ page, url }) {
+  const isList = (asked) => asked.pathname === '/api/v1/devices';
+  let rows;
+  await page.route(isList, async (asked) => {
+    if (!rows) {
+      const [row] = (await (await asked.fetch()).json()).items;
+      rows = Array.from({ length: 61 }, (_, i) => ({ ...row, device: row.device + '-' + i }));
+    }
+    const isSecond = asked.request().url().includes('cursor=');
+    await asked.fulfill({ json: isSecond ? { items: [rows[59], rows[60]], next: null } : { items: rows.slice(0, 60), next: 'further' } });
+  });
+  await page.goto(url + '/#/fleet?sort=-level');
+  await page.reload();
+  await page.getByText('the first 60 devices').waitFor();
+  await page.getByRole('region', { name: 'Devices' }).evaluate((frame) => (frame.scrollTop = frame.scrollHeight));
+  await page.getByText('61 devices', { exact: true }).waitFor();
+  await page.getByRole('region', { name: 'Devices' }).evaluate((frame) => (frame.scrollTop = frame.scrollHeight));
+  await page.locator('[aria-rowindex="62"]').waitFor();
+  await page.unroute(isList);
+}
+
 // An agent said hello, and its first record came: there is no printer yet.
 async function first_steps_stay_until_there_is_a_printer({ page, url }) {
   const noPrinter = (asked) => asked.pathname === '/api/v1/devices';
@@ -69,4 +91,4 @@ async function first_steps_stay_until_there_is_a_printer({ page, url }) {
   await page.getByText('The first printer was seen').waitFor();
 }
 
-export const failures = { a_failed_question_never_looks_like_an_empty_answer, proposals_go_on_and_keep_their_order, first_steps_stay_until_there_is_a_printer };
+export const failures = { a_failed_question_never_looks_like_an_empty_answer, proposals_go_on_and_keep_their_order, a_device_that_moved_is_listed_once, first_steps_stay_until_there_is_a_printer };

@@ -16,9 +16,12 @@ export class Pager {
   #path = '';
   #query = {};
   #cursor = null;
+  #keyOf;
   #abort = new AbortController();
 
-  constructor() {
+  // keyOf(row): which row it is, where the order moves: one that was read already may come again further down, and is there once.
+  constructor(keyOf = null) {
+    this.#keyOf = keyOf;
     onDestroy(() => this.#abort.abort());
   }
 
@@ -66,7 +69,7 @@ export class Pager {
       do {
         const page = await read(this.#path, { limit: ROWS, ...this.#query, cursor: this.#cursor }, signal);
         if (signal.aborted) return;
-        items = [...items, ...page.items];
+        items = [...items, ...this.#newOf(page.items, items)];
         this.#cursor = page.next;
       } while (this.#cursor && items.length < least);
       this.isWhole = !this.#cursor;
@@ -76,5 +79,11 @@ export class Pager {
     }
     this.items = items; // up to the cursor, after trouble too: none of another query
     this.isLoading = false;
+  }
+
+  #newOf(rows, before) {
+    if (this.#keyOf === null) return rows;
+    const had = new Set(before.map(this.#keyOf));
+    return rows.filter((row) => !had.has(this.#keyOf(row)));
   }
 }
