@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../portal/page/src/texts.js';
 
-const PAGES = ['live', 'incidents', 'supplies', 'supplies/proposals', 'supplies/catalogue', 'supplies/stock', 'supplies/deliveries', 'supplies/contacts', 'supplies/quality', 'agents', 'reports',
+const PAGES = ['live', 'fleet', 'fleet?view=sites', 'incidents', 'supplies', 'supplies/proposals', 'supplies/catalogue', 'supplies/stock', 'supplies/deliveries', 'supplies/contacts', 'supplies/quality', 'agents', 'reports',
   'administration/self', 'administration/accounts', 'administration/places', 'administration/webhooks', 'administration/audit', 'administration/routes', 'retention'];
-const { live, incidents, runsOut, proposals, sheets, quality, agents, accounts, places, webhooks, audit, tokens, sessions, reports } = texts;
-const NOTHINGS = [texts.nothing, live.empty, live.emptyFiltered, incidents.empty, runsOut.empty, proposals.none, proposals.logNone, proposals.noAlarms, ...Object.values(sheets.none), quality.none, agents.empty,
+const { live, fleet, incidents, runsOut, proposals, sheets, quality, agents, accounts, places, webhooks, audit, tokens, sessions, reports } = texts;
+const NOTHINGS = [texts.nothing, live.empty, live.emptyFiltered, fleet.empty, fleet.emptyFiltered, fleet.sites.empty, incidents.empty, runsOut.empty, proposals.none, proposals.logNone, proposals.noAlarms, ...Object.values(sheets.none), quality.none, agents.empty,
   accounts.none, places.none, webhooks.none, audit.empty, tokens.none, sessions.none, ...Object.values(reports.none)];
 const COUNT = /(^|\n)(the (first|latest|most urgent) )?0 [a-z]+/;
 
