@@ -106,6 +106,26 @@ async function a_report_is_printed_as_a_letter({ page }) {
   await page.emulateMedia({ media: 'screen', colorScheme: 'light', reducedMotion: 'reduce' });
 }
 
+// What is printed while it is read says that there is more, and a time that is none has no letter head.
+async function what_is_printed_before_it_is_whole_says_so({ page }) {
+  await page.emulateMedia({ media: 'print' });
+  let goOn;
+  const isRead = (asked) => asked.pathname === '/api/v1/reports/incidents';
+  await page.route(isRead, (asked) => new Promise((resolve) => (goOn = resolve)).then(() => asked.continue()));
+  await open(page, 'incidents', '?period=this-year');
+  await page.getByText('what follows is of the first 0 only').waitFor();
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByText('what follows is of the first 0 only').waitFor({ state: 'hidden' });
+  goOn();
+  await whole(page).waitFor();
+  await page.unroute(isRead);
+  await page.emulateMedia({ media: 'print' });
+  await page.locator('.letter').waitFor();
+  await open(page, 'incidents', '?period=free&from=2026-02-31');
+  await page.locator('.letter').waitFor({ state: 'detached' });
+  await page.emulateMedia({ media: 'screen' });
+}
+
 function has_headings_on_each_sheet(pdf) {
   const sheets = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf }).toString().split('\f').slice(0, -1);
   assert.ok(sheets.length > 1, 'one sheet');
@@ -113,4 +133,4 @@ function has_headings_on_each_sheet(pdf) {
   sheets.slice(1).forEach((sheet) => assert.match(sheet, /Serial number/));
 }
 
-export const reports = { each_report_says_what_it_comes_to, sums_are_of_what_is_known, a_wrong_day_is_told_at_its_field, a_report_is_printed_as_a_letter };
+export const reports = { each_report_says_what_it_comes_to, sums_are_of_what_is_known, a_wrong_day_is_told_at_its_field, a_report_is_printed_as_a_letter, what_is_printed_before_it_is_whole_says_so };
