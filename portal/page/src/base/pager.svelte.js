@@ -46,11 +46,14 @@ export class Pager {
 
   again = () => this.#load(this.items);
 
+  // So few that refresh() reads them.
+  isRefreshed = () => this.items.length <= MOST;
+
   // The same rows as they are now. Who has gone far down, or goes on meanwhile, keeps what is there.
   refresh = async () => {
     const { signal } = this.#abort;
     const before = this.items;
-    if (this.isLoading || this.trouble !== '' || before.length > MOST) return;
+    if (this.isLoading || this.trouble !== '' || !this.isRefreshed()) return;
     const page = await read(this.#path, { limit: Math.max(ROWS, before.length), ...this.#query }, signal).catch(() => null); // the next event asks again
     if (page === null || signal.aborted || this.isLoading || this.items !== before) return;
     this.#cursor = page.next;
