@@ -9,6 +9,7 @@ export class Loader {
   isLoading = $state(false);
   since_ms = $state(0); // when the value came
   #run = null;
+  #isOther = false; // the value answers another question
   #abort = new AbortController();
 
   constructor() {
@@ -19,6 +20,13 @@ export class Loader {
   start(run) {
     this.#run = run;
     this.value = null;
+    return this.again();
+  }
+
+  // Another question in the same place: what is there stays until its answer comes, but not when there is none.
+  turn(run) {
+    this.#run = run;
+    this.#isOther = true;
     return this.again();
   }
 
@@ -43,10 +51,14 @@ export class Loader {
     this.trouble = '';
     try {
       const value = await this.#run(signal);
-      if (!signal.aborted) Object.assign(this, { value, since_ms: Date.now() });
+      if (signal.aborted) return;
+      this.#isOther = false;
+      Object.assign(this, { value, since_ms: Date.now() });
     } catch (error) {
-      if (!signal.aborted) this.trouble = error.message;
+      if (signal.aborted) return;
+      if (this.#isOther) this.value = null;
+      this.trouble = error.message;
     }
-    if (!signal.aborted) this.isLoading = false;
+    this.isLoading = false;
   };
 }

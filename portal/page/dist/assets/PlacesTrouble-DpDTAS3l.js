@@ -1,1 +1,0 @@
-import{a7 as p,X as n,f,i as u,d as c,a as d,p as m,T as g,g as b,a8 as v,t as _}from"./index-Bj7xm1xu.js";import{p as s,r as h}from"./places.svelte-BJwNtOIl.js";function x(r,t){m(t,!1),p();var e=n(),o=f(e);{var l=a=>{{let i=v(()=>_.places.notRead+" "+s.trouble);g(a,{get why(){return b(i)},get again(){return h}})}};u(o,a=>{s.trouble&&a(l)})}c(r,e),d()}export{x as P};
