@@ -146,6 +146,7 @@ export const texts = {
     },
     sites: {
       list: 'Sites',
+      count: (count, isAll) => (isAll ? '' : 'the first ') + plural(count, 'site', 'sites') + (isAll ? '' : ', more as you scroll'),
       site: 'Site',
       devices: 'Devices',
       share: 'Not working',
