@@ -129,7 +129,7 @@ export const texts = {
     unsorted: 'Agent',
     sorts: {
       name: 'Printer, A to Z', '-name': 'Printer, Z to A', place: 'Place, A to Z', '-place': 'Place, Z to A', state: 'State, the worst first', '-state': 'State, the best first',
-      level: 'Lowest level first', '-level': 'Highest level first', '-incidents': 'Most incidents first', incidents: 'Fewest incidents first', age: 'Newest data first', '-age': 'Oldest data first',
+      level: 'Lowest level first', '-level': 'Not known, then the highest level first', '-incidents': 'Most incidents first', incidents: 'Fewest incidents first', age: 'Newest data first', '-age': 'Oldest data first',
     },
     sums: {
       title: 'Overview',
