@@ -157,6 +157,7 @@ export const texts = {
       heard: 'Last heard of',
       never: 'never',
       open: (count) => count + ' with one',
+      narrow: (devices, bad, low) => devices + (devices === '1' ? ' device, ' : ' devices, ') + bad + ' not working, ' + low + ' below 10 %',
       csv: 'Download as CSV',
       empty: 'No site fits. Clear a filter; a site is there when an agent of it was added.',
     },
