@@ -24,11 +24,11 @@ const CALENDAR = {
   'last-year': (year) => month(year - 1, 0, 12),
 };
 
-// 2026-11-22 as milliseconds; undefined: no day. The 31st of February is none.
+// 2026-11-22 as milliseconds; undefined: no day. The 31st of February is none, nor is one of a 13th month.
 function readDay(text) {
   const [, year, month_, day] = FORM.exec(text ?? '') ?? [];
   const ms = Date.UTC(year, month_ - 1, day);
-  return new Date(ms).getUTCDate() === Number(day) ? ms : undefined;
+  return !Number.isNaN(ms) && writeDay(ms) === [year, month_, day].join('-') ? ms : undefined;
 }
 
 const writeDay = (ms) => new Date(ms).toISOString().slice(0, 10);
