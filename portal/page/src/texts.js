@@ -135,7 +135,7 @@ export const texts = {
       title: 'Overview',
       csv: 'Download the overview as CSV',
       table: (of) => of + ': devices and their share. Choose a class to see its devices.',
-      share: (percent) => (percent > 0 && percent < 1 ? '< 1' : Math.round(percent)) + ' %',
+      share: (percent) => (percent > 0 && percent < 1 ? '< 1' : percent > 99 && percent < 100 ? '> 99' : Math.round(percent)) + ' %',
       of: { state: 'State', level: 'Lowest level', incidents: 'Open incidents', age: 'Age of data' },
       classes: {
         state: { stopped: 'stopped', unreachable: 'unreachable', unknown: 'not known', gone: 'gone', 'off-expected': 'off, as expected', asleep: 'asleep', processing: 'processing', ready: 'ready' },
