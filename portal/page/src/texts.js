@@ -153,7 +153,7 @@ export const texts = {
       unreachable: 'Unreachable',
       incidents: 'Incidents',
       low: 'Below 10 %',
-      runningOut: 'To be ordered',
+      runningOut: 'Running out',
       heard: 'Last heard of',
       never: 'never',
       open: (count) => count + ' with one',
