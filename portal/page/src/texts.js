@@ -455,7 +455,9 @@ export const texts = {
   watcher: {
     title: 'Live feed', about: 'Records of its places also go to an XMPP account, as they are stored: who watches needs only an XMPP client.', none: 'nobody',
     jid: 'XMPP account', jidHint: 'name@server, in small letters.', set: 'Let it watch', done: 'It watches from now on.',
-    make: 'Have one made', once: (jid) => 'Copy the password of ' + jid + ' now: it is shown here, and never again.', password: 'Password of the XMPP account',
+    make: 'Have one made', makeSure: (jid) => jid + ' watches now. If this portal made it, it gets another password, and its sessions end; else the one that is made takes its place.',
+    notYet: 'The XMPP server has not made it so far. Keep the password, and look again in a minute; the portal’s log says what went wrong.',
+    once: (jid) => 'Copy the password of ' + jid + ' now: it is shown here, and never again.', password: 'Password of the XMPP account',
     remove: 'Watch no more', removeSure: (jid) => jid + ' gets nothing any more. An XMPP account that this portal made goes, with its sessions.', removed: 'It watches no more.',
   },
   retention: {
