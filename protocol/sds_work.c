@@ -18,7 +18,7 @@ static const uint8_t table[SDS_WORK_STATES][SDS_WORK_VERBS] = {
         [SDS_WORK_CANCEL] = TO(CANCELLED) },
     [SDS_WORK_OFFERED] = {
         [SDS_WORK_LEASE_END] = TO(WAITING), [SDS_WORK_EXPIRE] = TO(EXPIRED), [SDS_WORK_HALT] = TO(HALTED),
-        [SDS_WORK_CANCEL] = TO(CANCELLED), [SDS_WORK_TAKE] = TO(HELD) },
+        [SDS_WORK_CANCEL] = TO(CANCELLED), [SDS_WORK_RENEW] = TO(OFFERED), [SDS_WORK_TAKE] = TO(HELD) },
     [SDS_WORK_HELD] = {
         [SDS_WORK_LEASE_END] = TO(WAITING), [SDS_WORK_EXPIRE] = TO(EXPIRED), [SDS_WORK_HALT] = TO(HALTED),
         [SDS_WORK_CANCEL] = TO(CANCELLED), [SDS_WORK_RENEW] = TO(HELD), [SDS_WORK_ASK] = TO(CONSENT),
@@ -48,7 +48,8 @@ static const uint8_t table[SDS_WORK_STATES][SDS_WORK_VERBS] = {
     [SDS_WORK_VERIFYING] = {
         [SDS_WORK_GIVE_UP] = TO(LOST), [SDS_WORK_RENEW] = TO(VERIFYING), [SDS_WORK_DROP] = TO(OFFLINE),
         [SDS_WORK_SUCCEED] = TO(DONE), [SDS_WORK_FAIL] = TO(FAILED) },
-    [SDS_WORK_LOST] = { /* steps that come late are walked through, to the end */
+    [SDS_WORK_LOST] = { /* still its holder's; steps that come late are walked through, to the end */
+        [SDS_WORK_RENEW] = TO(LOST),
         [SDS_WORK_SEND] = TO(LOST), [SDS_WORK_DROP] = TO(LOST), [SDS_WORK_VERIFY] = TO(LOST),
         [SDS_WORK_SUCCEED] = TO(DONE), [SDS_WORK_FAIL] = TO(FAILED), [SDS_WORK_DECLINE] = TO(UNSUPPORTED) },
 };

@@ -14,7 +14,8 @@
  *   has one start: nothing leads from started or beyond back to what is before it. The start names
  *   a random run, so two connectors with one key cannot both have it.
  * - Until its start an item ends by `expires_ms`, from then on by `limit_ms`: then it is lost, its
- *   outcome unknown. Only the one who started it can still say what became of it.
+ *   outcome unknown. Only the one who started it can still say what became of it, and so it holds
+ *   it as before: a poll that names it is answered that it is still its own.
  * - A connector's steps are numbered; the last one may come again, since its answer may have been
  *   lost, and changes nothing.
  */

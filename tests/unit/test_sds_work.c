@@ -18,7 +18,7 @@
  * and "." where it is not allowed. Written by hand, not from the table. */
 static const char letters[SDS_WORK_STATES + 1] = "WOHCShTsovDFRUXEL";
 static const char *const expected[SDS_WORK_STATES] = {
-    [SDS_WORK_WAITING] = "O.E.h.X............",   [SDS_WORK_OFFERED] = ".WE.h.X.H..........",
+    [SDS_WORK_WAITING] = "O.E.h.X............",   [SDS_WORK_OFFERED] = ".WE.h.XOH..........",
     [SDS_WORK_HELD] = ".WE.h.XH.CSRU.....F",      [SDS_WORK_CONSENT] = ".WE.h.XC..SR......F",
     [SDS_WORK_SCHEDULED] = ".WE.h.XS.C.RUT....F", [SDS_WORK_HALTED] = "..E..WX............",
     [SDS_WORK_STARTED] = "...L...T....U.sov.F",   [SDS_WORK_SENT] = "...L...s.......ov.F",
@@ -26,7 +26,7 @@ static const char *const expected[SDS_WORK_STATES] = {
     [SDS_WORK_DONE] = "...................",      [SDS_WORK_FAILED] = "...................",
     [SDS_WORK_REFUSED] = "...................",   [SDS_WORK_UNSUPPORTED] = "...................",
     [SDS_WORK_CANCELLED] = "...................", [SDS_WORK_EXPIRED] = "...................",
-    [SDS_WORK_LOST] = "............U.LLLDF",
+    [SDS_WORK_LOST] = ".......L....U.LLLDF",
 };
 
 static const char actor_letters[] = "PPPPBTTCCCCCCCCCCCC"; /* B: platform and tool */
@@ -311,6 +311,7 @@ static void is_lost_after_its_limit_and_still_hears_the_truth(void)
     CU_ASSERT_TRUE(sds_work_is_over(work.state));
     CU_ASSERT_FALSE(sds_work_due(&work, INT64_MAX, &verb));
     CU_ASSERT_EQUAL(at(&work, SDS_WORK_OFFER, NOW + LIMIT), SDS_WORK_OVER);
+    CU_ASSERT_EQUAL(at(&work, SDS_WORK_RENEW, NOW + LIMIT), SDS_WORK_TAKEN); /* by a poll */
     CU_ASSERT_EQUAL(at(&work, SDS_WORK_DROP, NOW + LIMIT), SDS_WORK_TAKEN);
     CU_ASSERT_EQUAL(at(&work, SDS_WORK_VERIFY, NOW + LIMIT), SDS_WORK_TAKEN);
     CU_ASSERT_EQUAL(work.state, SDS_WORK_LOST);

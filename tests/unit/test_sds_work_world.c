@@ -23,6 +23,7 @@ struct hand {
     enum sds_work_state state;  /* as the platform said */
     enum sds_work_verb pending; /* the step under way; SDS_WORK_VERBS: none */
     bool acts;                  /* written before the packet leaves: from then on it only looks */
+    bool looked;                /* what the device tells was compared */
     char run[SDS_WORK_RUN];
 };
 
@@ -94,10 +95,10 @@ static enum sds_work_verb choose(struct world *w, const struct hand *hand)
         return SDS_WORK_START;
     case SDS_WORK_SENT:
         return restarts ? SDS_WORK_DROP : SDS_WORK_VERIFY;
-    case SDS_WORK_VERIFYING:
-        return w->runs > 0 ? SDS_WORK_SUCCEED : SDS_WORK_FAIL; /* what the evidence says */
     default:
-        return SDS_WORK_VERIFY;
+        if (!hand->looked)
+            return SDS_WORK_VERIFY;
+        return w->runs > 0 ? SDS_WORK_SUCCEED : SDS_WORK_FAIL; /* what the evidence says */
     }
 }
 
@@ -125,6 +126,7 @@ static void send_pending(struct world *w, struct hand *hand)
         return;
     }
     bool is_start = hand->pending == SDS_WORK_START;
+    hand->looked |= hand->pending == SDS_WORK_VERIFY;
     hand->step++;
     hand->state = w->work.state;
     hand->pending = SDS_WORK_VERBS;
@@ -133,14 +135,15 @@ static void send_pending(struct world *w, struct hand *hand)
         act(w, hand);
 }
 
-/* A poll: what waits is offered to who asks; a lease is renewed. */
+/* A poll: what waits is offered to who asks; a lease is renewed, and who is told that the item is
+ * not its own any more lets it go. */
 static void poll_work(struct world *w, struct hand *hand)
 {
     if (hand->has) {
         struct sds_work_event renew = {
             SDS_WORK_RENEW, SDS_WORK_CONNECTOR, w->now_ms, hand->fence, 0, LEASE, NULL
         };
-        (void)sds_work_apply(&w->work, &renew);
+        hand->has = sds_work_apply(&w->work, &renew) == SDS_WORK_TAKEN;
         return;
     }
     if (apply(w, SDS_WORK_OFFER, SDS_WORK_PLATFORM) != SDS_WORK_TAKEN || dies(w))
@@ -153,13 +156,11 @@ static void poll_work(struct world *w, struct hand *hand)
 
 static void turn(struct world *w, struct hand *hand)
 {
-    bool is_walked = hand->state == SDS_WORK_LOST && w->work.state != SDS_WORK_LOST;
+    bool was_empty = !hand->has;
 
-    if (!hand->has || is_walked) {
-        hand->has = false;
-        poll_work(w, hand);
+    poll_work(w, hand); /* with what it holds, as every poll */
+    if (was_empty || !hand->has)
         return;
-    }
     if (hand->pending == SDS_WORK_VERBS)
         hand->pending = choose(w, hand); /* on disk before it is sent */
     send_pending(w, hand);
@@ -292,6 +293,26 @@ static void goes_to_another_only_before_the_start(void)
     }
 }
 
+/* The platform gives up what takes too long, and still hears how it ended, polls or not. */
+static void tells_late_how_a_lost_item_ended(void)
+{
+    for (unsigned state = SDS_WORK_STARTED; state <= SDS_WORK_VERIFYING; state++) {
+        struct world w;
+        begin(&w, SDS_WORK_FIRMWARE, 1);
+        for (unsigned i = 0; i < 20 && w.work.state != (enum sds_work_state)state; i++)
+            turn(&w, &w.hands[0]);
+        w.now_ms += LIMIT;
+        tick(&w);
+        CU_ASSERT_EQUAL(w.work.state, SDS_WORK_LOST);
+        for (unsigned round = 0; round < 10; round++)
+            turn(&w, &w.hands[0]);
+        CU_ASSERT_EQUAL(w.work.state, SDS_WORK_DONE);
+        CU_ASSERT_FALSE(w.hands[0].has); /* told, and let go */
+        must_be_sound(&w);
+    }
+}
+
 UNIT_MAIN("sds_work_world", UNIT_TEST(runs_once_and_ends_whatever_happens),
           UNIT_TEST(survives_a_crash_between_every_pair_of_states),
-          UNIT_TEST(goes_to_another_only_before_the_start))
+          UNIT_TEST(goes_to_another_only_before_the_start),
+          UNIT_TEST(tells_late_how_a_lost_item_ended))
