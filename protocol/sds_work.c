@@ -221,7 +221,11 @@ static enum sds_work_result check_step(const struct sds_work *work,
     if (event->step == work->step && work->step > 0 && event->verb == work->last) {
         bool is_same =
             event->verb != SDS_WORK_START || (is_run(event->run) && !strcmp(event->run, work->run));
-        return is_same ? SDS_WORK_REPEATED : SDS_WORK_OTHER_RUN;
+        bool is_old =
+            event->verb == SDS_WORK_START && event->now_ms - work->started_ms >= SDS_WORK_SEND_MS;
+        if (!is_same)
+            return SDS_WORK_OTHER_RUN;
+        return is_old ? SDS_WORK_TOO_LATE : SDS_WORK_REPEATED;
     }
     return event->step == work->step + 1 ? SDS_WORK_TAKEN : SDS_WORK_GAP;
 }
@@ -249,7 +253,7 @@ static enum sds_work_result check_connector(const struct sds_work *work,
     if (event->fence != work->fence || work->fence == 0)
         return SDS_WORK_STALE;
     enum sds_work_result step = check_step(work, event);
-    if (step == SDS_WORK_REPEATED || step == SDS_WORK_OTHER_RUN)
+    if (step != SDS_WORK_TAKEN && step != SDS_WORK_GAP)
         return step;
     if (next != SDS_WORK_TAKEN)
         return next;

@@ -17,7 +17,8 @@
  *   outcome unknown. Only the one who started it can still say what became of it, and so it holds
  *   it as before: a poll that names it is answered that it is still its own.
  * - A connector's steps are numbered; the last one may come again, since its answer may have been
- *   lost, and changes nothing.
+ *   lost, and changes nothing. A start is so repeated for SDS_WORK_SEND_MS only: consent, hours and
+ *   expiry were looked at when it was made, and what comes later is no leave to send.
  */
 #ifndef PRINTWIRE_PROTOCOL_SDS_WORK_H
 #define PRINTWIRE_PROTOCOL_SDS_WORK_H
@@ -25,9 +26,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SDS_WORK_RUN       37                        /* a UUID and its NUL */
-#define SDS_WORK_LEASE_MS  INT64_C(86400000)         /* the longest lease: a day */
-#define SDS_WORK_LIMIT_MS  INT64_C(86400000)         /* the longest from start to end */
+#define SDS_WORK_RUN       37                /* a UUID and its NUL */
+#define SDS_WORK_LEASE_MS  INT64_C(86400000) /* the longest lease: a day */
+#define SDS_WORK_LIMIT_MS  INT64_C(86400000) /* the longest from start to end */
+#define SDS_WORK_SEND_MS   INT64_C(60000)    /* a start is answered with leave to send so long */
 #define SDS_WORK_FENCE_MAX INT64_C(9007199254740991) /* what JSON numbers hold exactly */
 
 enum sds_work_kind {
@@ -96,7 +98,7 @@ enum sds_work_result {
     SDS_WORK_NOT_KIND,  /* this kind of work has no such step */
     SDS_WORK_STALE,     /* the fence is not that of the last offer */
     SDS_WORK_LAPSED,    /* the lease is over */
-    SDS_WORK_TOO_LATE,  /* the item is past its time */
+    SDS_WORK_TOO_LATE, /* the item is past its time, or its start is too old to send anything now */
     SDS_WORK_TOO_EARLY, /* an end by the clock whose time has not come */
     SDS_WORK_GAP,       /* a step is missing between this and the last one */
     SDS_WORK_OTHER_RUN, /* somebody else started it, or no run is named */

@@ -204,19 +204,26 @@ static void takes_a_step_again_and_answers_as_then(void)
     CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_TAKEN);
     struct sds_work before = work;
     CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_REPEATED);
-    event.now_ms = NOW + 2 * LEASE; /* the answer may have been lost for long */
+    event.now_ms = NOW + SDS_WORK_SEND_MS - 1;
     CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_REPEATED);
+    event.now_ms = NOW + SDS_WORK_SEND_MS; /* the answer was lost for long: no leave to send */
+    CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_TOO_LATE);
     event.run = OTHER; /* a copy of the connector */
     CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_OTHER_RUN);
     event.run = NULL;
     CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_OTHER_RUN);
     CU_ASSERT_TRUE(is_same(&work, &before));
+    event.run = RUN;
     event.step = 6;
     event.verb = SDS_WORK_SEND;
     CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_GAP);
     event.step = 4; /* that step was another verb */
     CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_GAP);
     CU_ASSERT_TRUE(is_same(&work, &before));
+    event.step = 5; /* any other one may be answered late: it lets nothing leave */
+    CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_TAKEN);
+    event.now_ms = NOW + 2 * LEASE;
+    CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_REPEATED);
 }
 
 static void refuses_a_start_without_a_run(void)

@@ -36,6 +36,7 @@ struct world {
     unsigned crash_at;   /* at the nth line where one may die */
     unsigned crash_line; /* lines passed so far */
     unsigned runs;       /* what the device was told to do */
+    int64_t answered_ms; /* when the start was taken */
     unsigned starts;
     unsigned runs_made;
 };
@@ -71,7 +72,10 @@ static enum sds_work_result report(struct world *w, const struct hand *hand)
     bool is_start = hand->pending == SDS_WORK_START;
     enum sds_work_result result = sds_work_apply(&w->work, &event);
 
-    w->starts += is_start && result == SDS_WORK_TAKEN;
+    if (is_start && result == SDS_WORK_TAKEN) {
+        w->starts++;
+        w->answered_ms = w->now_ms;
+    }
     return result;
 }
 
@@ -109,9 +113,17 @@ static void act(struct world *w, struct hand *hand)
     if (dies(w))
         return;
     w->runs++;
+    CU_ASSERT_TRUE(w->now_ms - w->answered_ms < SDS_WORK_SEND_MS);
     if (dies(w))
         return;
     hand->pending = SDS_WORK_SEND;
+}
+
+/* The start was taken once, and its answer came too late: nothing is sent, and that is told. */
+static bool is_too_old(const struct world *w, const struct hand *hand, enum sds_work_result result)
+{
+    return hand->pending == SDS_WORK_START && result == SDS_WORK_TOO_LATE &&
+           sds_work_is_begun(&w->work);
 }
 
 static void send_pending(struct world *w, struct hand *hand)
@@ -121,6 +133,11 @@ static void send_pending(struct world *w, struct hand *hand)
     enum sds_work_result result = report(w, hand);
     if (dies(w)) /* or the answer is lost */
         return;
+    if (is_too_old(w, hand, result)) {
+        hand->step++;
+        hand->pending = SDS_WORK_FAIL;
+        return;
+    }
     if (result != SDS_WORK_TAKEN && result != SDS_WORK_REPEATED) {
         hand->has = false;
         return;
@@ -312,7 +329,27 @@ static void tells_late_how_a_lost_item_ended(void)
     }
 }
 
+/* The answer to a start is lost, and the line for longer than it may be sent: no packet leaves. */
+static void sends_nothing_on_a_late_answer_to_its_start(void)
+{
+    struct world w;
+
+    begin(&w, SDS_WORK_REBOOT, 1);
+    for (unsigned i = 0; i < 20 && w.hands[0].pending != SDS_WORK_START; i++) {
+        bool is_next = w.hands[0].state == SDS_WORK_SCHEDULED;
+        w.crash_at = is_next ? w.crash_line + 2 : 0; /* behind the request */
+        turn(&w, &w.hands[0]);
+    }
+    CU_ASSERT_EQUAL(w.work.state, SDS_WORK_STARTED);
+    w.now_ms += SDS_WORK_SEND_MS;
+    for (unsigned i = 0; i < 4; i++)
+        turn(&w, &w.hands[0]);
+    CU_ASSERT_EQUAL(w.runs, 0);
+    CU_ASSERT_EQUAL(w.work.state, SDS_WORK_FAILED);
+}
+
 UNIT_MAIN("sds_work_world", UNIT_TEST(runs_once_and_ends_whatever_happens),
           UNIT_TEST(survives_a_crash_between_every_pair_of_states),
           UNIT_TEST(goes_to_another_only_before_the_start),
-          UNIT_TEST(tells_late_how_a_lost_item_ended))
+          UNIT_TEST(tells_late_how_a_lost_item_ended),
+          UNIT_TEST(sends_nothing_on_a_late_answer_to_its_start))
