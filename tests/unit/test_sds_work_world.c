@@ -23,7 +23,8 @@ struct hand {
     enum sds_work_state state;  /* as the platform said */
     enum sds_work_verb pending; /* the step under way; SDS_WORK_VERBS: none */
     bool acts;                  /* written before the packet leaves: from then on it only looks */
-    bool looked;                /* what the device tells was compared */
+    bool begun;  /* is kept when the item is let go: no second start, whoever offers it again */
+    bool looked; /* what the device tells was compared */
     char run[SDS_WORK_RUN];
 };
 
@@ -92,6 +93,8 @@ static enum sds_work_verb choose(struct world *w, const struct hand *hand)
     case SDS_WORK_OFFERED:
         return SDS_WORK_TAKE;
     case SDS_WORK_HELD:
+        if (hand->begun)
+            return SDS_WORK_FAIL; /* interrupted */
         return looked[w->chance == 0 ? 0 : chance(w, 6)];
     case SDS_WORK_CONSENT:
         return w->chance > 0 && chance(w, 4) == 0 ? SDS_WORK_REFUSE : SDS_WORK_ALLOW;
@@ -109,7 +112,7 @@ static enum sds_work_verb choose(struct world *w, const struct hand *hand)
 /* The start was taken, and the item is under way: once, and never again. */
 static void act(struct world *w, struct hand *hand)
 {
-    hand->acts = true;
+    hand->acts = hand->begun = true;
     if (dies(w))
         return;
     w->runs++;
@@ -165,9 +168,11 @@ static void poll_work(struct world *w, struct hand *hand)
     }
     if (apply(w, SDS_WORK_OFFER, SDS_WORK_PLATFORM) != SDS_WORK_TAKEN || dies(w))
         return;
-    *hand = (struct hand){
-        .has = true, .fence = w->work.fence, .state = SDS_WORK_OFFERED, .pending = SDS_WORK_VERBS
-    };
+    *hand = (struct hand){ .has = true,
+                           .fence = w->work.fence,
+                           .state = SDS_WORK_OFFERED,
+                           .pending = SDS_WORK_VERBS,
+                           .begun = hand->begun };
     (void)snprintf(hand->run, sizeof hand->run, "run-%u", ++w->runs_made);
 }
 
@@ -348,8 +353,30 @@ static void sends_nothing_on_a_late_answer_to_its_start(void)
     CU_ASSERT_EQUAL(w.work.state, SDS_WORK_FAILED);
 }
 
+/* The platform is put back to what it was at any turn before the end, by a backup. */
+static void runs_once_when_the_platform_is_restored(void)
+{
+    for (unsigned turns = 0; turns < 9; turns++) {
+        struct world w;
+        begin(&w, SDS_WORK_FIRMWARE, 1);
+        for (unsigned i = 0; i < turns; i++)
+            turn(&w, &w.hands[0]);
+        struct sds_work backup = w.work;
+        live(&w);
+        CU_ASSERT_EQUAL(w.work.state, SDS_WORK_DONE);
+        turn(&w, &w.hands[0]); /* lets it go */
+        w.work = backup;
+        w.now_ms += LEASE; /* a poll that names nothing: the lease ends */
+        tick(&w);
+        for (unsigned i = 0; i < 9; i++)
+            turn(&w, &w.hands[0]);
+        CU_ASSERT_EQUAL(w.runs, 1);
+    }
+}
+
 UNIT_MAIN("sds_work_world", UNIT_TEST(runs_once_and_ends_whatever_happens),
           UNIT_TEST(survives_a_crash_between_every_pair_of_states),
           UNIT_TEST(goes_to_another_only_before_the_start),
           UNIT_TEST(tells_late_how_a_lost_item_ended),
-          UNIT_TEST(sends_nothing_on_a_late_answer_to_its_start))
+          UNIT_TEST(sends_nothing_on_a_late_answer_to_its_start),
+          UNIT_TEST(runs_once_when_the_platform_is_restored))
