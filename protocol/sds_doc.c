@@ -42,6 +42,14 @@ const struct sds_doc_row *sds_doc_row(enum sds_doc_type type)
     return type < SDS_DOC_TYPES ? &rows[type] : NULL;
 }
 
+static bool has_body(enum sds_doc_type type, struct sds_field_trouble *out_trouble)
+{
+    *out_trouble = (struct sds_field_trouble){ 0 };
+    if (type >= SDS_DOC_TYPES)
+        (void)snprintf(out_trouble->text, sizeof out_trouble->text, "the request has no body");
+    return type < SDS_DOC_TYPES;
+}
+
 static const char *contradiction_in(enum sds_doc_type type, const void *body)
 {
     const struct sds_doc_schedule *schedule = body;
@@ -69,11 +77,12 @@ static bool agrees(enum sds_doc_type type, const void *body, struct sds_field_tr
 enum err sds_doc_read(enum sds_doc_type type, const char *bytes, size_t len, void *out_struct,
                       struct sds_field_trouble *out_trouble)
 {
-    const struct sds_doc_row *row = &rows[type];
     char error[JSON_ERROR_SIZE];
     struct json *json;
 
-    *out_trouble = (struct sds_field_trouble){ 0 };
+    if (!has_body(type, out_trouble))
+        return ERR_RANGE;
+    const struct sds_doc_row *row = &rows[type];
     sds_field_clear(row->table, out_struct);
     enum err err = json_parse(bytes, len, row->most, SDS_DOC_DEPTH, &json, error);
     if (err != ERR_NONE) {
@@ -91,11 +100,12 @@ enum err sds_doc_read(enum sds_doc_type type, const char *bytes, size_t len, voi
 bool sds_doc_write(struct buf *out, enum sds_doc_type type, const void *from_struct,
                    struct sds_field_trouble *out_trouble)
 {
-    const struct sds_doc_row *row = &rows[type];
     struct json_write w;
     size_t start = out->len;
 
-    *out_trouble = (struct sds_field_trouble){ 0 };
+    if (!has_body(type, out_trouble))
+        return false;
+    const struct sds_doc_row *row = &rows[type];
     json_write_init(&w, out);
     json_write_object(&w, NULL);
     if (!sds_field_write(row->table, from_struct, &w, out_trouble))

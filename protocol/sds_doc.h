@@ -35,7 +35,7 @@ enum sds_doc_type {
     SDS_DOC_HOOK,         /* sds_doc_hook */
     SDS_DOC_PROBLEM,      /* sds_doc_problem */
     SDS_DOC_TYPES,
-    SDS_DOC_NONE = SDS_DOC_TYPES /* no body */
+    SDS_DOC_NONE = SDS_DOC_TYPES /* no body: cannot be read or written */
 };
 
 struct sds_doc_row {
@@ -50,12 +50,13 @@ const struct sds_doc_row *sds_doc_row(enum sds_doc_type type);
 
 /** Read a body into its structure. ERR_NONE; ERR_LIMIT (too long or deep), ERR_SYNTAX (no JSON, or
  * a member twice), ERR_RANGE (a row is broken, or it contradicts itself) with the trouble said and
- * everything absent; ERR_MEMORY. */
+ * everything absent; ERR_MEMORY. Of SDS_DOC_NONE nothing is read: ERR_RANGE, and the structure is
+ * untouched. */
 enum err sds_doc_read(enum sds_doc_type type, const char *bytes, size_t len, void *out_struct,
                       struct sds_field_trouble *out_trouble);
 
 /** Append the body to `out`: the same structure gives the same bytes. False, with the trouble said,
- * when it could not be read again. */
+ * when it could not be read again; `out` may then hold a part of it. */
 bool sds_doc_write(struct buf *out, enum sds_doc_type type, const void *from_struct,
                    struct sds_field_trouble *out_trouble);
 

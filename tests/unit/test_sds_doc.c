@@ -313,6 +313,20 @@ static void refuses_steps_that_contradict_themselves(void)
     buf_finish(&out);
 }
 
+/* A request without a body has the type none: whoever asks for it nevertheless is told. */
+static void reads_and_writes_nothing_where_there_is_no_body(void)
+{
+    struct buf out;
+
+    buf_init(&out, MOST);
+    CU_ASSERT_EQUAL(reads(SDS_DOC_NONE, "{}"), ERR_RANGE);
+    CU_ASSERT_STRING_EQUAL(trouble.text, "the request has no body");
+    CU_ASSERT_FALSE(writes(&out, SDS_DOC_NONE, sds_rig_room(0)));
+    CU_ASSERT_STRING_EQUAL(trouble.text, "the request has no body");
+    CU_ASSERT_EQUAL(out.len, 0);
+    buf_finish(&out);
+}
+
 static void knows_which_values_a_setting_may_have(void)
 {
     CU_ASSERT_TRUE(sds_doc_work_is_value(SDS_DOC_SLEEP_MINUTES, "480"));
@@ -362,5 +376,6 @@ UNIT_MAIN("sds_doc", UNIT_TEST(reads_back_every_body_as_it_was_written),
           UNIT_TEST(names_the_place_of_what_is_wrong), UNIT_TEST(tells_nothing_that_is_not_known),
           UNIT_TEST(refuses_what_contradicts_itself),
           UNIT_TEST(refuses_steps_that_contradict_themselves),
+          UNIT_TEST(reads_and_writes_nothing_where_there_is_no_body),
           UNIT_TEST(knows_which_values_a_setting_may_have),
           UNIT_TEST(names_nobody_in_what_a_connector_says))
