@@ -132,7 +132,7 @@ const struct sds_field_table sds_doc_report_device = SDS_DOC_ROW_TABLE(device_ro
 
 static const struct sds_field reports_rows[] = {
     { .name = "report", SDS_DOC_ROW_TEXT(struct sds_doc_reports, UUID, report), .is_needed = true,
-      .help = "Id of this body: sent again it is answered as before, and counted once." },
+      .help = "Id of this body. Sent again, devices count once, and steps go through the table again: the answer has the states of now." },
     { .name = "time", SDS_DOC_ROW_TIME(struct sds_doc_reports, time_ms), .is_needed = true, .help = "The agent's clock." },
     { .name = "work", SDS_DOC_ROW_LIST(struct sds_doc_reports, work, work_count, 0, &step),
       .help = "Steps of work; each item at most once." },
@@ -147,7 +147,7 @@ static const struct sds_field result_rows[] = {
       .help = "That of the step." },
     { .name = "step", SDS_DOC_ROW_NUMBER(struct sds_doc_result, step, 1, STEP_MOST), .help = "That of the step." },
     { .name = "result", SDS_DOC_ROW_CHOICE(struct sds_doc_result, result, sds_work_result_words), .is_needed = true,
-      .help = "`taken` and `repeated` are good; on all others the connector lets the item go." },
+      .help = "`taken` and `repeated` are good; `too-late` to a start with the state `started`: fail it; on all others the connector lets the item go." },
     { .name = "state", SDS_DOC_ROW_CHOICE(struct sds_doc_result, state, sds_work_state_words), .is_needed = true,
       .help = "The item's state now. Only a `start` that is answered with `started` lets a packet leave." },
 };

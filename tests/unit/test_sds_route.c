@@ -56,6 +56,17 @@ static void has_rows_that_agree_with_themselves(void)
     CU_ASSERT_STRING_EQUAL(sds_route_by_word(SDS_ROUTE_BYS), "");
 }
 
+/* A body with an id of its own: the same id with another body is a conflict. */
+static void refuses_another_body_of_a_known_id(void)
+{
+    static const char *const paths[] = { "/sds/v1/send-reports", "/sds/v1/send-alerts",
+                                         "/sds/v1/work" };
+
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(sds_route_find("POST", paths[i])->errors, "409"));
+}
+
 UNIT_MAIN("sds_route", UNIT_TEST(finds_a_request_by_method_and_path),
           UNIT_TEST(finds_nothing_for_what_is_only_like_one),
-          UNIT_TEST(has_rows_that_agree_with_themselves))
+          UNIT_TEST(has_rows_that_agree_with_themselves),
+          UNIT_TEST(refuses_another_body_of_a_known_id))
