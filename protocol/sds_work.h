@@ -26,10 +26,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SDS_WORK_RUN       37                /* a UUID and its NUL */
-#define SDS_WORK_LEASE_MS  INT64_C(86400000) /* the longest lease: a day */
-#define SDS_WORK_LIMIT_MS  INT64_C(86400000) /* the longest from start to end */
-#define SDS_WORK_SEND_MS   INT64_C(60000)    /* a start is answered with leave to send so long */
+#define SDS_WORK_RUN       37                 /* a UUID and its NUL */
+#define SDS_WORK_LEASE_MS  INT64_C(259200000) /* the longest lease: three of the longest polls */
+#define SDS_WORK_LIMIT_MS  INT64_C(86400000)  /* the longest from start to end */
+#define SDS_WORK_SEND_MS   INT64_C(60000)     /* how long a start is leave to send */
 #define SDS_WORK_FENCE_MAX INT64_C(9007199254740991) /* what JSON numbers hold exactly */
 
 enum sds_work_kind {

@@ -327,6 +327,12 @@ static void reads_and_writes_nothing_where_there_is_no_body(void)
     buf_finish(&out);
 }
 
+/* Who polls as seldom as may be, and misses one, still has its lease. */
+static void has_leases_of_three_polls(void)
+{
+    CU_ASSERT_TRUE(SDS_WORK_LEASE_MS >= INT64_C(3000) * SDS_DOC_POLL_MOST);
+}
+
 static void knows_which_values_a_setting_may_have(void)
 {
     CU_ASSERT_TRUE(sds_doc_work_is_value(SDS_DOC_SLEEP_MINUTES, "480"));
@@ -377,5 +383,5 @@ UNIT_MAIN("sds_doc", UNIT_TEST(reads_back_every_body_as_it_was_written),
           UNIT_TEST(refuses_what_contradicts_itself),
           UNIT_TEST(refuses_steps_that_contradict_themselves),
           UNIT_TEST(reads_and_writes_nothing_where_there_is_no_body),
-          UNIT_TEST(knows_which_values_a_setting_may_have),
+          UNIT_TEST(has_leases_of_three_polls), UNIT_TEST(knows_which_values_a_setting_may_have),
           UNIT_TEST(names_nobody_in_what_a_connector_says))
