@@ -4,6 +4,7 @@
 #include "portal/store/list_view_row.h"
 
 #include "portal/store/fleet_row.h"
+#include "portal/store/list_view_need.h"
 
 /* clang-format off */
 static const struct history_view_column summary[] = {
@@ -39,23 +40,25 @@ static const struct history_view_column sites[] = {
     "AND CAST(?7 AS {number}) = 0 " LIST_VIEW_ROW_ONE_NUMBER "ORDER BY 3 LIMIT ?6"
 
 #define COUNT_OF(what) ", count(CASE WHEN " what " THEN 1 END)"
+#define SITES_OF_PAGE \
+    "SELECT p.parent AS parent, p.id AS id, p.name AS name, c.name AS customer FROM place p JOIN place c ON c.id = p.parent " \
+    "WHERE p.kind = 'site' AND substr(p.path, 1, length(?1)) = ?2 AND (p.parent, p.id) > (?3, ?4) AND (p.parent, p.id) <= (?7, ?8) " \
+    "AND ?5 = '' AND ?9 = '' " IS("p.name", "?10") IS("c.name", "?11") "ORDER BY p.parent, p.id LIMIT ?6"
 #define SITES \
-    "SELECT s.parent, s.id, '', s.id, s.customer, s.name, (SELECT NULLIF(max(b.contact), 0) FROM agent b WHERE b.place = s.id), " \
+    "WITH page AS MATERIALIZED (" SITES_OF_PAGE "), " LIST_VIEW_NEED_COVERED("SELECT page.id AS place FROM page") " " \
+    "SELECT z.parent, z.id, '', z.id, z.customer, z.name, (SELECT NULLIF(max(b.contact), 0) FROM agent b WHERE b.place = z.id), " \
     "count(f.id)" COUNT_OF("f.state = 'unreachable'") COUNT_OF("f.state = 'stopped'") COUNT_OF("f.incidents > 0") \
     COUNT_OF("f.critical > 0") COUNT_OF("f.worst < 1000") \
-    ", (SELECT count(*) FROM forecast_need n WHERE n.place = s.id AND n.wanted >= 2) " \
-    "FROM (SELECT p.parent AS parent, p.id AS id, p.name AS name, c.name AS customer FROM place p JOIN place c ON c.id = p.parent " \
-    "WHERE p.kind = 'site' AND substr(p.path, 1, length(?1)) = ?2 AND (p.parent, p.id) > (?3, ?4) AND (p.parent, p.id) <= (?7, ?8) " \
-    "AND ?5 = '' AND ?9 = '' " IS("p.name", "?10") IS("c.name", "?11") "ORDER BY p.parent, p.id LIMIT ?6) s " \
-    "LEFT JOIN agent a ON a.place = s.id LEFT JOIN fleet_row f ON f.agent = a.id " \
-    "GROUP BY s.parent, s.id, s.customer, s.name ORDER BY s.parent, s.id"
+    ", (SELECT count(*) FROM " LIST_VIEW_NEED_ORDERED("n", "CAST(?12 AS {number})") "AND n.place = z.id) " \
+    "FROM page z LEFT JOIN agent a ON a.place = z.id LEFT JOIN fleet_row f ON f.agent = a.id " \
+    "GROUP BY z.parent, z.id, z.customer, z.name ORDER BY z.parent, z.id"
 
 static const struct list_view_row summary_row = {
     { "summary", LIST_VIEW_ROW_COLUMNS(summary) }, { LIST_VIEW_ROW_DEVICE_FILTERS }, { 0, 0, "" }, { 0, 0, "~" }, INT64_MAX,
     { { .page = SUMMARY } }
 };
 static const struct list_view_row sites_row = {
-    { "sites", LIST_VIEW_ROW_COLUMNS(sites) }, { "site", "customer" }, { 0, 0, "" }, { INT64_MAX, INT64_MAX, "" }, INT64_MAX,
+    { "sites", LIST_VIEW_ROW_COLUMNS(sites) }, { "site", "customer", "now" }, { 0, 0, "" }, { INT64_MAX, INT64_MAX, "" }, INT64_MAX,
     { { .page = SITES } }
 };
 /* clang-format on */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What there is and what is on its way goes to the most urgent of a place's supplies of that part:
  * a need is covered when that is enough for it and for all before it. */
+#include "portal/store/list_view_need.h"
 #include "portal/store/list_view_row.h"
 
 /* clang-format off */
@@ -33,35 +34,15 @@ static const struct history_view_column proposed[] = {
 #define SCOPE LIST_VIEW_ROW_SCOPE
 
 #define NOW "CAST(?10 AS {number})"
-#define STOCK(of) \
-    "coalesce((SELECT CAST(sum(m.quantity) AS {number}) FROM supply_move m WHERE m.place = " of ".place AND m.part = " of ".part), 0)"
-#define COMING(of) \
-    "coalesce((SELECT CAST(sum(d.quantity) AS {number}) FROM supply_delivery d WHERE d.place = " of ".place " \
-    "AND d.part = " of ".part AND d.arrived IS NULL AND d.cancelled IS NULL), 0)"
 #define ABOVE \
     "coalesce((SELECT CAST(sum(m.quantity) AS {number}) FROM place p JOIN place q ON q.id <> p.id " \
     "AND " STORE_SCOPE_SQL_BELOW("p.path", "q.path") " JOIN supply_move m ON m.place = q.id AND m.part = k.part " \
     "WHERE p.id = k.place AND substr(q.path, 1, length(?1)) = ?2), 0)"
 #define IF_PART(number) "CASE WHEN k.part IS NOT NULL THEN " number " END"
-/* The last decision about a need that still counts: put off until later, or a delivery that is on its way. */
-#define DECISION(of) \
-    "(SELECT max(t.id) FROM forecast_proposed t WHERE t.need = " of ".id AND (t.until > " NOW " OR EXISTS " \
-    "(SELECT 1 FROM supply_delivery e WHERE e.id = t.delivery AND e.arrived IS NULL AND e.cancelled IS NULL)))"
-/* A device that goes on under another id takes nothing twice, and one that was carried to another place nothing where it was. */
-#define IS_THERE(need) \
-    "AND h.id = " need ".device_id AND a.id = h.agent AND a.place = " need ".place AND c.agent = h.agent AND c.device = h.device " \
-    "AND c.\"index\" = " need ".supply AND c.state IS DISTINCT FROM 'removed' AND s.same_as IS NULL "
-#define ASSET "LEFT JOIN asset s ON s.agent = h.agent AND s.device = h.device "
-/* Of what there is at the places that a page looks at: once for each part, whatever a page has of it. */
-#define NEEDS_THERE(need) "forecast_need " need " CROSS JOIN history_device h CROSS JOIN agent a CROSS JOIN consumable c " ASSET "WHERE "
 #define WITH(places) \
-    "WITH here AS MATERIALIZED (" places "), have AS MATERIALIZED (SELECT g.place, g.part, " STOCK("g") " + " COMING("g") " AS quantity " \
-    "FROM (SELECT DISTINCT y.place, y.part FROM here CROSS JOIN forecast_need y WHERE y.place = here.place AND y.wanted > 0 " \
-    "AND y.part IS NOT NULL) AS g), covered AS MATERIALIZED (SELECT i.id FROM (SELECT w.id, v.quantity, row_number() OVER " \
-    "(PARTITION BY w.place, w.part ORDER BY w.urgent, w.id) AS nth FROM have v CROSS JOIN " NEEDS_THERE("w") "v.quantity > 0 " \
-    "AND w.place = v.place AND w.part = v.part AND w.wanted > 0 " IS_THERE("w") ") AS i WHERE i.nth <= i.quantity), " \
-    "ordering AS MATERIALIZED (SELECT here.place FROM here WHERE EXISTS (SELECT 1 FROM " NEEDS_THERE("o") "o.place = here.place " \
-    "AND o.wanted > 0 AND o.wanted >= 2 AND o.id NOT IN (SELECT covered.id FROM covered) " IS_THERE("o") "AND " DECISION("o") " IS NULL)) "
+    "WITH " LIST_VIEW_NEED_COVERED(places) ", " \
+    "ordering AS MATERIALIZED (SELECT here.place FROM here WHERE EXISTS (SELECT 1 FROM " LIST_VIEW_NEED_ORDERED("o", NOW) \
+    "AND o.place = here.place)) "
 #define IS_COVERED  "n.id IN (SELECT covered.id FROM covered)"
 #define OTHER_NEEDS "n.place IN (SELECT ordering.place FROM ordering)"
 #define STATE \
@@ -70,7 +51,7 @@ static const struct history_view_column proposed[] = {
     "WHEN " IS_COVERED " THEN 'covered' WHEN n.wanted = 3 THEN 'unforeseen' WHEN n.wanted = 2 THEN 'order' " \
     "WHEN " OTHER_NEEDS " THEN 'visit' ELSE 'later' END"
 
-#define LAST       ASSET "LEFT JOIN forecast_proposed l ON l.id = " DECISION("n") " "
+#define LAST       LIST_VIEW_NEED_ASSET "LEFT JOIN forecast_proposed l ON l.id = " LIST_VIEW_NEED_DECISION("n", NOW) " "
 #define BY_URGENCY \
     "forecast_need n CROSS JOIN forecast f CROSS JOIN history_device h CROSS JOIN agent a CROSS JOIN consumable c " LAST "WHERE " \
     LIST_VIEW_ROW_SCOPE_BY_TIME
@@ -90,10 +71,10 @@ static const struct history_view_column proposed[] = {
 #define TOLD \
     "k.number, k.id, '', k.id, k.state, k.reason, k.device, k.supply, k.jid, k.place, k.site, k.customer, k.manufacturer, k.model, " \
     "k.serial, k.type, k.colour, k.part, k.level, k.made, k.chance, k.lead, k.lead_from, k.arrives, k.empty, k.from_80, k.to_80, " \
-    "k.from_95, k.to_95, " IF_PART(STOCK("k")) ", " IF_PART(ABOVE) ", " IF_PART(COMING("k")) ", k.decision, k.decided, k.delivery "
+    "k.from_95, k.to_95, " IF_PART(LIST_VIEW_NEED_STOCK("k")) ", " IF_PART(ABOVE) ", " IF_PART(LIST_VIEW_NEED_COMING("k")) ", k.decision, k.decided, k.delivery "
 #define PAGE(places, from, which) \
     WITH(places) "SELECT " TOLD "FROM (SELECT j.* FROM (" COLUMNS "FROM " from "AND f.device_id = n.device_id " \
-    "AND f.supply = n.supply " IS_THERE("n") which RANGE IS("a.site", "?12") IS("a.customer", "?13") IS("h.device", "?14") \
+    "AND f.supply = n.supply " LIST_VIEW_NEED_IS_THERE("n") which RANGE IS("a.site", "?12") IS("a.customer", "?13") IS("h.device", "?14") \
     "AND (CAST(?15 AS {number}) IS NULL OR n.id = CAST(?15 AS {number}))) AS j WHERE 1 = 1 " IN_STATE \
     "ORDER BY j.number, j.id " LIST_VIEW_ROW_PAGE ") AS k ORDER BY k.number, k.id"
 #define AT_RANGE(which) \

@@ -93,7 +93,7 @@ static const struct api_route_member list_sites[] = {
     { "incidents", API_NUMBER, false, "Those with an open incident," },
     { "critical", API_NUMBER, false, "with a critical one." },
     { "low", API_NUMBER, false, "Those with a supply below 10 percent." },
-    { "running_out", API_NUMBER, false, "Supplies that are empty or need an order now." },
+    { "running_out", API_NUMBER, false, "Supplies that are empty or need an order now: nothing there covers them and nobody decided." },
 };
 static const struct api_route_member device[] = { DEVICE PARTS };
 static const struct api_route_member device_then[] = {
@@ -167,7 +167,7 @@ static const struct api_route rows[] = {
     { HTTP_CODEC_GET, "/api/v1/fleet/summary", ACCESS_VIEWER, "How many devices are how",
       API_ROUTE_ROWS(summary_page), API_ROUTE_ROWS(list_summary), API_TABLE, 200, api_fleet_get_sums },
     { HTTP_CODEC_GET, "/api/v1/fleet/sites", ACCESS_VIEWER, "The sites, and what is not well there",
-      API_ROUTE_ROWS(sites_page), API_ROUTE_ROWS(list_sites), API_TABLE, 200, api_lists_get },
+      API_ROUTE_ROWS(sites_page), API_ROUTE_ROWS(list_sites), API_TABLE, 200, api_fleet_get_sums },
     { HTTP_CODEC_GET, "/api/v1/incidents", ACCESS_VIEWER, "Incidents, the latest first",
       API_ROUTE_ROWS(incidents_page), API_ROUTE_ROWS(list_incidents), API_TABLE, 200, api_lists_get },
     { HTTP_CODEC_GET, "/api/v1/agents", ACCESS_VIEWER, "The agents of one's places, and how they stand",

@@ -164,6 +164,31 @@ static void a_merged_id_takes_no_stock(void)
     sheet_rig_end(&d);
 }
 
+static bool add_site(void *arg, const struct history_view *view, const struct list_view_key *key,
+                     const struct history_view_cell *cells)
+{
+    struct sheet_rig *d = arg;
+
+    (void)key;
+    return buf_append_format(&d->text, "%s=%d ", cells[2].text,
+                             (int)cells[view->column_count - 1].number);
+}
+
+/* What runs out at the sites. */
+static void runs_out(struct sheet_rig *d, const char *wanted)
+{
+    char now[24];
+    const struct list_view_query query = { .scope = &d->scope,
+                                           .most = 9,
+                                           .filters = { [2] = now } };
+
+    (void)snprintf(now, sizeof now, "%" PRId64, d->actor.now_ms);
+    buf_clear(&d->text);
+    CU_ASSERT_EQUAL(list_view_read(store_db(d->store), LIST_VIEW_SITES, &query, add_site, d),
+                    ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(buf_text(&d->text), wanted);
+}
+
 static void lead(struct sheet_rig *d, int64_t days, const char *from)
 {
     struct proposal_lead lead;
@@ -327,6 +352,26 @@ static void what_is_dismissed_comes_again(void)
     sheet_rig_end(&d);
 }
 
+/* As the list of what is proposed has it. */
+static void sites_count_what_is_open(void)
+{
+    struct sheet_rig d;
+
+    begin(&d);
+    runs_out(&d, "HQ=3 Depot=0 ");
+    give_stock(&d, 1);
+    runs_out(&d, "HQ=2 Depot=0 ");
+    dismisses(&d, 4, "device-goes", ERR_NONE);
+    runs_out(&d, "HQ=1 Depot=0 ");
+    say(&d, 2, "<part>P-9</part><state>removed</state>");
+    runs_out(&d, "HQ=0 Depot=0 ");
+    d.actor.now_ms += 8 * DAY_MS;
+    runs_out(&d, "HQ=1 Depot=0 ");
+    move(&d, "Depot", "Rival");
+    runs_out(&d, "HQ=0 Depot=0 ");
+    sheet_rig_end(&d);
+}
+
 static void one_is_noted_once_until_it_is_known_what_came_of_it(void)
 {
     struct proposal_open open[PROPOSAL_OPEN_MOST];
@@ -361,5 +406,5 @@ UNIT_MAIN("proposal", UNIT_TEST(what_is_there_goes_to_the_most_urgent),
           UNIT_TEST(lead_times_are_stated_or_seen_or_usual),
           UNIT_TEST(what_is_accepted_is_ordered_once),
           UNIT_TEST(what_no_forecast_asks_for_is_ordered_once_too),
-          UNIT_TEST(what_is_dismissed_comes_again),
+          UNIT_TEST(what_is_dismissed_comes_again), UNIT_TEST(sites_count_what_is_open),
           UNIT_TEST(one_is_noted_once_until_it_is_known_what_came_of_it))
