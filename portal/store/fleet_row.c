@@ -167,24 +167,18 @@ void fleet_row_forget(struct fleet_row *rows)
     rows->used = 0;
 }
 
-enum err fleet_row_move(struct db *db, const struct store_agent *agent, int64_t place)
+enum err fleet_row_move(struct db *db, int64_t agent)
 {
     static const char sql[] =
-        "UPDATE fleet_row SET path = (SELECT path FROM place WHERE place.id = ?1), "
-        "whose = " SMALL_START(
-            "CAST(?2 AS TEXT)",
-            "CAST(?3 AS TEXT)") " WHERE agent = "
-                                "(SELECT a.id FROM agent a WHERE a.jid = ?4 AND (a.place IS "
-                                "DISTINCT FROM ?1 OR "
-                                "a.customer <> CAST(?2 AS TEXT) OR a.site <> CAST(?3 AS TEXT)))";
+        "UPDATE fleet_row SET path = w.path, whose = w.whose FROM (SELECT a.id AS id, "
+        "coalesce((SELECT path FROM place WHERE place.id = a.place), '') AS path, " WHOSE
+        " AS whose FROM agent a WHERE a.id = ?1) AS w WHERE fleet_row.agent = w.id "
+        "AND (fleet_row.path <> w.path OR fleet_row.whose <> w.whose)";
     struct db_statement *move = db_prepare(db, sql);
 
     if (!move)
         return db_prepare_error(db);
-    db_bind_number(move, 1, place);
-    db_bind_text(move, 2, agent->customer);
-    db_bind_text(move, 3, agent->site);
-    db_bind_text(move, 4, agent->jid);
+    db_bind_number(move, 1, agent);
     enum err err = db_step(move);
     db_finish(move);
     return err;

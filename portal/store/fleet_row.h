@@ -35,8 +35,8 @@ enum err fleet_row_write(struct fleet_row *rows);
 /** The transaction was undone: nothing was touched. */
 void fleet_row_forget(struct fleet_row *rows);
 
-/** An agent is about to get this place, in the open transaction: its devices get it, too. */
-enum err fleet_row_move(struct db *db, const struct store_agent *agent, int64_t place);
+/** An agent got its place, in the open transaction: its devices get it, too. */
+enum err fleet_row_move(struct db *db, int64_t agent);
 
 /** Fill in the rows of a store of an older program, in slices that each are a transaction; nothing
  * to do is the usual case. Outside of a transaction. */

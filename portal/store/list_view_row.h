@@ -65,8 +65,12 @@ struct list_view_row {
                                                                                  "WHEN"                                                                                 \
                                                                                  " " LIST_VIEW_ROW_OLDER_THAN("86400000") "THEN 'week' WHEN " LIST_VIEW_ROW_OLDER_THAN( \
                                                                                      "3600000") "THEN 'day' ELSE 'hour' END"
+/* What is looked for gets its small letters by the column's rules, as the words did: of ASCII only,
+ * with PostgreSQL, too, where a parameter alone would get them by the database's. */
 #define LIST_VIEW_ROW_DEVICE_HAS                                                                   \
-    "AND (CAST(?13 AS TEXT) IS NULL OR replace(f.words, lower(?13), '') <> f.words) "
+    "AND (CAST(?13 AS TEXT) IS NULL OR replace(f.words, lower(substr(f.words, 1, 0) || ?13), '') " \
+    "<> "                                                                                          \
+    "f.words) "
 #define LIST_VIEW_ROW_DEVICE_IS                                                                    \
     LIST_VIEW_ROW_IS("f.state", "?12")                                                             \
     LIST_VIEW_ROW_DEVICE_HAS LIST_VIEW_ROW_IS("f.device", "?14")                                   \

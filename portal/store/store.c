@@ -147,8 +147,6 @@ static enum err set_agent(struct store *store, const struct store_agent *agent,
     int64_t place = 0;
     enum err err = store_place_of_agent(store->db, agent, &place);
 
-    if (err == ERR_NONE)
-        err = fleet_row_move(store->db, agent, place);
     if (err != ERR_NONE)
         return err;
     db_bind_text(set, 1, agent->jid);
@@ -162,6 +160,8 @@ static enum err set_agent(struct store *store, const struct store_agent *agent,
     while (has) /* the insert is complete, and committed, when the statement is */
         has = db_row(set, &err);
     db_reset(set);
+    if (err == ERR_NONE)
+        err = fleet_row_move(store->db, known.id);
     if (err == ERR_NONE)
         *out_known = known;
     return err;

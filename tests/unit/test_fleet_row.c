@@ -89,6 +89,21 @@ static void a_site_that_moves_takes_its_devices_along(void)
     portal_rig_end(&rig);
 }
 
+/* Whoever wrote the row: who moved the site, or who said the device again. */
+static void a_place_has_one_spelling(void)
+{
+    const struct store_agent agent = { .jid = "a@x.test", .site = "Ämter", .customer = "Öko GmbH" };
+    struct portal_rig rig = portal_rig_begin();
+    struct store_known known;
+
+    say_first(&rig);
+    CU_ASSERT_EQUAL(store_set_agent(rig.store, &agent, &known), ERR_NONE);
+    CU_ASSERT_EQUAL(rows_where(&rig, "whose = 'Öko gmbh Ämter'"), 1);
+    say(&rig, "<asset device='" DEVICE "000000000003' at='" PORTAL_RIG_AT "'/>");
+    CU_ASSERT_EQUAL(rows_where(&rig, "whose = 'Öko gmbh Ämter'"), 2);
+    portal_rig_end(&rig);
+}
+
 /* Records of so many devices in one transaction, one after the other. */
 static void say_many(const struct portal_rig *rig, uint64_t records, uint64_t devices)
 {
@@ -158,7 +173,7 @@ static void what_was_undone_is_not_written(void)
 
 UNIT_MAIN("fleet_row", UNIT_TEST(a_row_follows_each_kind_of_record),
           UNIT_TEST(what_is_another_device_has_none),
-          UNIT_TEST(a_site_that_moves_takes_its_devices_along),
+          UNIT_TEST(a_site_that_moves_takes_its_devices_along), UNIT_TEST(a_place_has_one_spelling),
           UNIT_TEST(many_devices_of_one_transaction_have_their_rows),
           UNIT_TEST(an_older_store_is_filled_when_it_is_opened),
           UNIT_TEST(what_was_undone_is_not_written))

@@ -276,6 +276,23 @@ static void filters_go_together(void)
     end(&l);
 }
 
+/* Small and capital letters of ASCII are the same, others are looked for as they are, on each
+ * database. */
+static void words_beyond_ascii_are_found_as_they_are(void)
+{
+    struct lists l;
+
+    begin(&l);
+    portal_rig_add(l.rig.store, l.rig.agent,
+                   "<asset device='" DEVICE "1' at='2026-11-21T11:00:00.000Z'><model>L1</model>"
+                   "<location>Öffentlichkeitsarbeit</location></asset>");
+    l.query.filters[3] = "Öffentlich";
+    tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
+    l.query.filters[3] = "ÖFFENTLICHKEITS";
+    tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
+    end(&l);
+}
+
 static void agents_are_listed_before_they_say_anything(void)
 {
     struct lists l;
@@ -472,7 +489,8 @@ static void accounts_and_places_are_those_of_the_scope(void)
 UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other), UNIT_TEST(devices_are_sorted_both_ways),
           UNIT_TEST(classes_are_filters), UNIT_TEST(devices_are_counted_by_class),
           UNIT_TEST(sites_tell_what_is_not_well), UNIT_TEST(the_latest_incident_is_the_first),
-          UNIT_TEST(filters_go_together), UNIT_TEST(agents_are_listed_before_they_say_anything),
+          UNIT_TEST(filters_go_together), UNIT_TEST(words_beyond_ascii_are_found_as_they_are),
+          UNIT_TEST(agents_are_listed_before_they_say_anything),
           UNIT_TEST(records_go_on_behind_a_row), UNIT_TEST(a_page_says_where_its_reach_ended),
           UNIT_TEST(records_of_a_device_are_found_at_once),
           UNIT_TEST(many_incidents_of_one_time_are_told_once),
