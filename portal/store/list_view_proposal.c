@@ -102,18 +102,22 @@ static const struct list_view_row proposals_row = {
 };
 
 #define PROPOSED_RANGE "AND p.id < ?3 AND p.id >= ?7 " LIST_VIEW_ROW_NO_TEXT
+#define PROPOSED_PAGE(which) \
+    "SELECT p.id, 0, '', p.id, p.need, p.proposed, h.device, p.supply, a.place, a.site, a.customer, s.manufacturer, " \
+    "s.model, s.serial, c.type, c.colour, p.part, p.level, p.chance, p.lead, p.arrives, p.due, p.from_95, p.to_95, " \
+    "p.decision, p.decided, p.actor, p.reason, p.comment, p.delivery, p.outcome, p.ended " \
+    "FROM forecast_proposed p CROSS JOIN history_device h CROSS JOIN agent a " \
+    "LEFT JOIN consumable c ON c.agent = h.agent AND c.device = h.device AND c.\"index\" = p.supply " \
+    "LEFT JOIN asset s ON s.agent = h.agent AND s.device = h.device WHERE " LIST_VIEW_ROW_SCOPE_BY_TIME \
+    "AND h.id = p.device_id AND a.id = h.agent " PROPOSED_RANGE which IS("a.site", "?10") IS("a.customer", "?11") \
+    IS("h.device", "?12") "AND (CAST(?13 AS {number}) IS NULL OR p.id = CAST(?13 AS {number})) " \
+    "ORDER BY p.id DESC " LIST_VIEW_ROW_PAGE
+
 static const struct list_view_row proposed_row = {
     { "log", LIST_VIEW_ROW_COLUMNS(proposed) }, { "site", "customer", "device", "entry" },
     { INT64_MAX, 0, "" }, { INT64_MIN, 0, "" }, 20000, {
-    { .page = "SELECT p.id, 0, '', p.id, p.need, p.proposed, h.device, p.supply, a.place, a.site, a.customer, s.manufacturer, "
-              "s.model, s.serial, c.type, c.colour, p.part, p.level, p.chance, p.lead, p.arrives, p.due, p.from_95, p.to_95, "
-              "p.decision, p.decided, p.actor, p.reason, p.comment, p.delivery, p.outcome, p.ended "
-              "FROM forecast_proposed p CROSS JOIN history_device h CROSS JOIN agent a "
-              "LEFT JOIN consumable c ON c.agent = h.agent AND c.device = h.device AND c.\"index\" = p.supply "
-              "LEFT JOIN asset s ON s.agent = h.agent AND s.device = h.device WHERE " LIST_VIEW_ROW_SCOPE_BY_TIME
-              "AND h.id = p.device_id AND a.id = h.agent " PROPOSED_RANGE IS("a.site", "?10") IS("a.customer", "?11")
-              IS("h.device", "?12") "AND (CAST(?13 AS {number}) IS NULL OR p.id = CAST(?13 AS {number})) "
-              "ORDER BY p.id DESC " LIST_VIEW_ROW_PAGE,
+    { .filter = 4, .page = PROPOSED_PAGE("AND p.id = CAST(?13 AS {number}) ") },
+    { .page = PROPOSED_PAGE(""),
       .reach = "SELECT p.id, 0, '' FROM forecast_proposed p WHERE ?1 = ?2 " PROPOSED_RANGE "ORDER BY p.id DESC " LIST_VIEW_ROW_FURTHER } }
 };
 /* clang-format on */
