@@ -41,6 +41,19 @@ int64_t list_view_reach(enum list_view_id id)
     return row_of(id)->reach;
 }
 
+/* A part of the key that is the same before and behind all devices is the same in each. */
+bool list_view_has_form(enum list_view_id id, const struct list_view_key *key)
+{
+    const struct list_view_key *first = &row_of(id)->first;
+    const struct list_view_key *last = &row_of(id)->last;
+
+    if (list_view_devices_row(id) == NULL)
+        return true;
+    return (first->number != last->number || key->number == first->number) &&
+           (first->second != last->second || key->second == first->second) &&
+           (strcmp(first->text, last->text) != 0 || strcmp(key->text, first->text) == 0);
+}
+
 static void bind_key(struct db_statement *read, int at, const struct list_view_key *key)
 {
     db_bind_number(read, at, key->number);

@@ -24,7 +24,7 @@ enum list_view_id {
     LIST_VIEW_DEVICES_BY_PLACE_DOWN,
     LIST_VIEW_DEVICES_BY_STATE, /* the worst first */
     LIST_VIEW_DEVICES_BY_STATE_DOWN,
-    LIST_VIEW_DEVICES_BY_LEVEL, /* the lowest in it; those without one last */
+    LIST_VIEW_DEVICES_BY_LEVEL, /* the lowest in it; those without one behind all levels */
     LIST_VIEW_DEVICES_BY_LEVEL_DOWN,
     LIST_VIEW_DEVICES_BY_SAID, /* the oldest first */
     LIST_VIEW_DEVICES_BY_SAID_DOWN,
@@ -96,6 +96,10 @@ const char *const *list_view_filters(enum list_view_id id);
 
 /** The most rows that a page of a list looks at. */
 int64_t list_view_reach(enum list_view_id id);
+
+/** False for a key that no row of this list of devices has: one of another order told it. True for
+ * keys of the same form, and in all lists that have one order. */
+bool list_view_has_form(enum list_view_id id, const struct list_view_key *key);
 
 /** Read a page. The next one begins behind the last row, or, when there were fewer than wanted and
  * `out_stop` is there, behind that. ERR_LIMIT for a key that is too long. */

@@ -108,12 +108,17 @@ void api_lists_get_sorted(struct api_call *call, enum list_view_id id,
     int has_cursor = api_page_cursor(call, &list.last);
 
     assert(id < LIST_VIEW_COUNT); /* the rows are ours */
+    const struct list_view_key after = { has_cursor ? list.last.number
+                                                    : api_call_number(call, "after", 0),
+                                         list.last.second, list.last.text };
+    if (has_cursor > 0 && !list_view_has_form(id, &after)) {
+        api_call_refuse(call, 400, "cursor: is none of this order");
+        return;
+    }
     if (has_cursor < 0 || !api_page_begin(&list.page, call))
         return;
     take_filters(call, fixed, id, numbers, &query);
-    if (!has_cursor)
-        list.last.number = api_call_number(call, "after", 0);
-    const struct list_view_key after = { list.last.number, list.last.second, list.last.text };
+    list.last.number = after.number;
     query.after = has_cursor || after.number > 0 ? &after : NULL;
     query.most = list.page.limit + 1;
     enum err err = list_view_read(store_db(call->world->reader), id, &query, add, &list);

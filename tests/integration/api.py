@@ -86,6 +86,7 @@ def what_makes_no_sense_is_refused(client):
     one = '/api/v1/devices/%s' % (journals.DEVICE % 1)
     for path in ('/api/v1/devices?limit=501', '/api/v1/devices?limit=0', '/api/v1/devices?cursor=x', '/api/v1/devices?format=xml',
                  '/api/v1/devices?site=', one + '/levels?from=yesterday-at-noon-or-so', one + '/levels?cursor=MTIgYWJj',
+                 '/api/v1/devices?sort=level&cursor=' + client.ask('GET', '/api/v1/devices?limit=1&sort=name').json['next'],
                  one + '/levels?from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z', one + '/level-series',
                  one + '/level-series?supply=3&from=2026-01-01T00:00:00Z&to=2026-11-21T00:00:00Z&bucket_ms=60000'):
         assert client.ask('GET', path).status == 400, path

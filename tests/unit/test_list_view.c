@@ -276,6 +276,19 @@ static void filters_go_together(void)
     end(&l);
 }
 
+static void a_key_of_another_order_is_seen(void)
+{
+    const struct list_view_key of_name = { 0, 3, "acme" }, of_level = { 2000, 3, "" };
+
+    CU_ASSERT_TRUE(list_view_has_form(LIST_VIEW_DEVICES_BY_NAME, &of_name));
+    CU_ASSERT_TRUE(list_view_has_form(LIST_VIEW_DEVICES_BY_NAME_DOWN, &of_name));
+    CU_ASSERT_TRUE(list_view_has_form(LIST_VIEW_DEVICES_BY_LEVEL, &of_level));
+    CU_ASSERT_FALSE(list_view_has_form(LIST_VIEW_DEVICES_BY_LEVEL, &of_name));
+    CU_ASSERT_FALSE(list_view_has_form(LIST_VIEW_DEVICES_BY_NAME, &of_level));
+    CU_ASSERT_FALSE(list_view_has_form(LIST_VIEW_DEVICES, &of_level));
+    CU_ASSERT_TRUE(list_view_has_form(LIST_VIEW_STOCK, &of_name)); /* it has one order */
+}
+
 /* Small and capital letters of ASCII are the same, others are looked for as they are, on each
  * database. */
 static void words_beyond_ascii_are_found_as_they_are(void)
@@ -489,7 +502,8 @@ static void accounts_and_places_are_those_of_the_scope(void)
 UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other), UNIT_TEST(devices_are_sorted_both_ways),
           UNIT_TEST(classes_are_filters), UNIT_TEST(devices_are_counted_by_class),
           UNIT_TEST(sites_tell_what_is_not_well), UNIT_TEST(the_latest_incident_is_the_first),
-          UNIT_TEST(filters_go_together), UNIT_TEST(words_beyond_ascii_are_found_as_they_are),
+          UNIT_TEST(filters_go_together), UNIT_TEST(a_key_of_another_order_is_seen),
+          UNIT_TEST(words_beyond_ascii_are_found_as_they_are),
           UNIT_TEST(agents_are_listed_before_they_say_anything),
           UNIT_TEST(records_go_on_behind_a_row), UNIT_TEST(a_page_says_where_its_reach_ended),
           UNIT_TEST(records_of_a_device_are_found_at_once),
