@@ -38,14 +38,16 @@ static void add_nearest(struct buf *sql, const struct sheet *sheet)
     buf_append_text(sql, ")))");
 }
 
-static void write_sql(struct buf *sql, const struct sheet *sheet)
+/* The row that is asked for by its id is in the question only then: "?5 = 0 OR" would be no key. */
+static void write_sql(struct buf *sql, const struct sheet *sheet, bool is_one)
 {
     add_columns(sql, sheet);
     buf_append_format(sql, " FROM %s t JOIN place q ON q.id = t.place WHERE (", sheet->table);
     buf_append_text(sql, STORE_SCOPE_SQL_AT("t.place", "?1", "?2"));
     if ((sheet->flags & SHEET_SHARED) != 0)
         buf_append_text(sql, " OR " IS_BELOW);
-    buf_append_text(sql, ") AND t.id > ?3 AND (?5 = 0 OR t.id = ?5) AND (?6 = 0 OR t.place = ?6)");
+    buf_append_format(sql, ") AND t.id > ?3 AND %s AND (?6 = 0 OR t.place = ?6)",
+                      is_one ? "t.id = ?5" : "?5 = 0");
     add_nearest(sql, sheet);
     buf_append_format(sql, " AND (CAST(?8 AS TEXT) IS NULL OR t.%s = ?8) ORDER BY t.id LIMIT ?4",
                       sheet->columns[0].name);
@@ -58,7 +60,7 @@ static struct db_statement *ask(struct db *db, const struct sheet *sheet,
     struct buf sql;
 
     buf_init(&sql, SQL_MOST);
-    write_sql(&sql, sheet);
+    write_sql(&sql, sheet, query->id != 0);
     if (!buf_failed(&sql))
         read = db_prepare(db, buf_text(&sql));
     buf_finish(&sql);
