@@ -10,7 +10,8 @@
 #define END        "\r\n"
 #define BOUNDARY   "=-printwire"
 #define LINE_BYTES 57 /* 76 characters of base64 */
-#define WORD_BYTES 42 /* of text in an encoded word, which has 75 characters at most */
+#define WORD_BYTES                                                                                 \
+    39 /* of text in an encoded word, whose line has 76 characters at most (RFC 2047) */
 #define LOCAL_MOST 64
 #define LABEL_MOST 63
 #define ALNUM      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
