@@ -148,7 +148,7 @@ enum err page_read_points(struct db *db, const struct level_read_supply *of, int
     if (err != ERR_NONE)
         return err;
     qsort(out_points, reading.count, sizeof *out_points, by_time);
-    if (out_points[0].kind == PAGE_READ_YIELD && reading.count > 1)
+    if (reading.count > 1 && out_points[0].kind == PAGE_READ_YIELD)
         out_points[0].at_ms = out_points[1].at_ms;
     *out_count = reading.count > 1 ? reading.count : 0;
     return ERR_NONE;
