@@ -91,7 +91,7 @@ bool http_server_flow_write(struct http_server_flow *flow, const void *bytes, si
         (void)buf_append_text(out, "\r\n");
     if (!buf_failed(out))
         return true;
-    out->failed = false; /* without memory: all of it or nothing */
+    out->failed = out->starved = false; /* without memory: all of it or nothing */
     out->len = before;
     return false;
 }
