@@ -73,8 +73,17 @@ static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sock
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-/* The server's last word decides; what it never said may be otherwise the next time. A login that
- * is refused is a mistake in the configuration, which somebody mends. */
+/* A 5xx is a word about the letter when it answers its sender, its receiver or its text, which
+ * libcurl tells as an error of sending, or comes when the text was read whole. A greeting, TLS or a
+ * login that is refused (530: one is missing) is about the server or the configuration, and may be
+ * otherwise the next time; so may what it never said. */
+static bool is_for_ever(const struct way *way, int code, long status)
+{
+    bool is_of_letter = code == CURLE_SEND_ERROR || (way->len > 0 && way->at == way->len);
+
+    return code != CURLE_OK && status / 100 == 5 && status != 530 && is_of_letter;
+}
+
 static void tell(struct way *way, int code)
 {
     char error[MAIL_ERROR_SIZE] = "";
@@ -88,8 +97,7 @@ static void tell(struct way *way, int code)
         if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e)
             *c = '?';
     const struct mail_outcome outcome = { .is_taken = code == CURLE_OK,
-                                          .is_for_ever = code != CURLE_OK && status / 100 == 5 &&
-                                                         code != CURLE_LOGIN_DENIED,
+                                          .is_for_ever = is_for_ever(way, code, status),
                                           .status = status > 0 ? (unsigned)status : 0,
                                           .error = error };
     way->fn(way->arg, &outcome);
@@ -121,7 +129,9 @@ static const char *wrong(const struct mail_server *server)
     if (strlen(server->host) == 0 || strlen(server->host) > 253 ||
         strspn(server->host, HOST_CHARACTERS) != strlen(server->host))
         return "is no name of a mail server";
-    if (server->port == 0 || port_prints(server->port))
+    if (server->port == 0)
+        return "0 is no port of a mail server";
+    if (port_prints(server->port))
         return "that port prints, nothing is sent there";
     return NULL;
 }

@@ -34,7 +34,8 @@ struct mail_server {
 /* What came of one, valid during the call of mail_fn only. */
 struct mail_outcome {
     bool is_taken;     /* the server has it now */
-    bool is_for_ever;  /* it will never take this one (5xx): no use to try again */
+    bool is_for_ever;  /* it will never take this one (5xx to its sender, receiver or text): no use
+                          to try again */
     unsigned status;   /* its last reply, 0: none came */
     const char *error; /* one line; "" when it was taken */
 };

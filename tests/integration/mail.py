@@ -12,6 +12,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 
 try:
     from aiosmtpd.controller import Controller
@@ -102,7 +103,7 @@ class Rig:
 def is_what_was_sent(came, subject):
     sender, receivers, content, _ = came
     assert sender == 'reports@portal.example.org' and receivers == [TO], came
-    assert max(len(line) for line in content.split(b'\r\n')) <= 78, 'a long line'
+    assert max(len(line) for line in content.split(b'\r\n')) <= 76, 'a long line'
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert not mail.defects and mail['Subject'] == subject and mail['To'] == TO, mail.items()
     assert mail['Message-ID'] == '<report-7.1@portal.example.org>' and mail['Auto-Submitted'] == 'auto-generated', mail.items()
@@ -150,6 +151,33 @@ def tells_what_the_server_says(rig):
     controller.stop()
 
 
+def turns_away(rig, replies):
+    """What is told of a server that says these lines, one for each command, the greeting first."""
+    def serve():
+        ear = listener.accept()[0]
+        with ear, ear.makefile('rb') as lines:
+            for reply in replies:
+                ear.sendall(reply.encode() + b'\r\n')
+                if not lines.readline():
+                    return
+            while lines.readline():
+                ear.sendall(b'221 2.0.0 bye\r\n')
+
+    with socket.create_server(('127.0.0.1', 0)) as listener:
+        ear = threading.Thread(target=serve)
+        ear.start()
+        told = rig.send(listener.getsockname()[1], 'starttls')
+        ear.join()
+    return told
+
+
+def tries_again_what_was_no_word_about_the_letter(rig):
+    for replies in (['554 5.7.1 your address is on a list'], ['220 hello', '550 no', '550 no'],
+                    ['220 hello', '250-here\r\n250 STARTTLS', '501 not today']):
+        told = turns_away(rig, replies)
+        assert told.startswith('later'), (replies, told)
+
+
 def waits_for_a_server_that_is_down(rig):
     port = free_port()
     assert rig.send(port, 'starttls').startswith('later 0'), 'nobody is there'
@@ -162,7 +190,8 @@ def waits_for_a_server_that_is_down(rig):
 def main():
     with tempfile.TemporaryDirectory(prefix='printwire-mail-') as folder:
         rig = Rig(folder)
-        checks = (arrives_through_tls, goes_to_nobody_else, tells_what_the_server_says, waits_for_a_server_that_is_down)
+        checks = (arrives_through_tls, goes_to_nobody_else, tells_what_the_server_says, tries_again_what_was_no_word_about_the_letter,
+                  waits_for_a_server_that_is_down)
         for check in checks:
             check(rig)
             print('  ' + check.__name__.replace('_', ' '), flush=True)
