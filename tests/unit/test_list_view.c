@@ -434,71 +434,6 @@ static void what_is_outside_of_the_scope_is_not_there(void)
     end(&l);
 }
 
-static void sign_up(struct lists *l)
-{
-    static const char *const sql[] = {
-        "INSERT INTO account (name, place, role, password, made) VALUES ('ada', 1, 'viewer', '', "
-        "1)",
-        "INSERT INTO account (name, place, role, password, made) VALUES ('rob', 4, 'viewer', '', "
-        "1)",
-        "INSERT INTO session (digest, account, opened, used, address) VALUES ('a', 1, 5, 9, 'one')",
-        "INSERT INTO session (digest, account, opened, used, address) VALUES ('b', 1, 7, 7, 'two')",
-        "INSERT INTO session (digest, account, opened, used, address) VALUES ('c', 2, 7, 7, 'rob')",
-    };
-
-    store_close(l->rig.store);
-    l->rig.store = NULL;
-    for (size_t i = 0; i < sizeof sql / sizeof sql[0]; i++)
-        portal_rig_run(&l->rig, sql[i]);
-}
-
-static void sessions_are_those_of_one_account_that_last(void)
-{
-    const struct store_scope rival = { .path = "/1/4/" };
-    struct lists l;
-
-    begin(&l);
-    sign_up(&l);
-    l.column = 3;
-    l.query.filters[0] = "1";
-    l.query.filters[2] = "4";
-    l.query.filters[3] = "6";
-    tells(&l, LIST_VIEW_SESSIONS, "one two ");
-    l.query.filters[2] = "5";
-    tells(&l, LIST_VIEW_SESSIONS, "two ");
-    l.query.filters[3] = "7";
-    tells(&l, LIST_VIEW_SESSIONS, "");
-    l.query.scope = &rival;
-    l.query.filters[3] = "6";
-    tells(&l, LIST_VIEW_SESSIONS, "");
-    l.query.filters[0] = "2";
-    tells(&l, LIST_VIEW_SESSIONS, "rob ");
-    end(&l);
-}
-
-static void accounts_and_places_are_those_of_the_scope(void)
-{
-    const struct store_scope rival = { .path = "/1/4/" };
-    struct lists l;
-
-    begin(&l);
-    sign_up(&l);
-    l.column = 1;
-    tells(&l, LIST_VIEW_ACCOUNTS, "ada rob ");
-    l.query.scope = &rival;
-    tells(&l, LIST_VIEW_ACCOUNTS, "rob ");
-    l.query.filters[0] = "1";
-    tells(&l, LIST_VIEW_ACCOUNTS, "");
-    l.query.filters[0] = NULL;
-    l.column = 3;
-    tells(&l, LIST_VIEW_PLACES, "Rival Depot ");
-    l.query.most = 1;
-    tells(&l, LIST_VIEW_PLACES, "Rival ");
-    l.query.after = &l.after;
-    tells(&l, LIST_VIEW_PLACES, "Depot ");
-    end(&l);
-}
-
 UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other), UNIT_TEST(devices_are_sorted_both_ways),
           UNIT_TEST(classes_are_filters), UNIT_TEST(devices_are_counted_by_class),
           UNIT_TEST(sites_tell_what_is_not_well), UNIT_TEST(the_latest_incident_is_the_first),
@@ -508,6 +443,4 @@ UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other), UNIT_TEST(devices_are
           UNIT_TEST(records_go_on_behind_a_row), UNIT_TEST(a_page_says_where_its_reach_ended),
           UNIT_TEST(records_of_a_device_are_found_at_once),
           UNIT_TEST(many_incidents_of_one_time_are_told_once),
-          UNIT_TEST(what_is_outside_of_the_scope_is_not_there),
-          UNIT_TEST(sessions_are_those_of_one_account_that_last),
-          UNIT_TEST(accounts_and_places_are_those_of_the_scope))
+          UNIT_TEST(what_is_outside_of_the_scope_is_not_there))
