@@ -10,7 +10,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define DAY_MS INT64_C(86400000)
@@ -401,24 +400,28 @@ static void one_is_noted_once_until_it_is_known_what_came_of_it(void)
     sheet_rig_end(&d);
 }
 
-/* The log is never trimmed: a decision is answered with its entry, however many came later. With
- * SQLite only: so many rows in one statement can take longer than a server is waited for. */
+/* So many entries as the log's reach has, in steps that are short for a busy server, too. */
+static void propose_many(struct sheet_rig *d)
+{
+    for (int step = 0; step < 21; step++)
+        CU_ASSERT_EQUAL_FATAL(
+            db_run(store_db(d->store),
+                   "INSERT INTO forecast_proposed (need, device_id, supply, proposed, lead, "
+                   "arrives) WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more "
+                   "WHERE n < 1000) SELECT need, device_id, supply, proposed, lead, arrives FROM "
+                   "forecast_proposed CROSS JOIN more WHERE id = 1"),
+            ERR_NONE);
+}
+
+/* The log is never trimmed: a decision is answered with its entry, however many came later. */
 static void an_old_entry_is_found_by_its_number(void)
 {
     struct sheet_rig d;
     struct list_view_query query = { .scope = &d.scope, .most = 1, .filters = { [3] = "1" } };
 
-    if (getenv("PRINTWIRE_TEST_PGSQL") != NULL)
-        return;
     begin(&d);
     accepts(&d, 1, NULL, ERR_NONE);
-    CU_ASSERT_EQUAL_FATAL(
-        db_run(store_db(d.store),
-               "INSERT INTO forecast_proposed (need, device_id, supply, proposed, lead, arrives) "
-               "WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < "
-               "20001) SELECT need, device_id, supply, proposed, lead, arrives FROM "
-               "forecast_proposed CROSS JOIN more WHERE id = 1"),
-        ERR_NONE);
+    propose_many(&d);
     buf_clear(&d.text);
     CU_ASSERT_EQUAL(list_view_read(store_db(d.store), LIST_VIEW_PROPOSED, &query, add, &d),
                     ERR_NONE);
