@@ -69,7 +69,7 @@ struct sqlite_statement *subject_rows(struct sqlite *db, const char *table)
     return rows;
 }
 
-static uint64_t sum_table(struct sqlite *db, const char *table)
+uint64_t subject_table(struct sqlite *db, const char *table)
 {
     struct sqlite_statement *rows = subject_rows(db, table);
     uint64_t sum = 0;
@@ -103,7 +103,7 @@ uint64_t subject_digest(struct sqlite *db, const char *const *except)
     while (tables != NULL && sqlite_row(tables, &err)) {
         const char *name = sqlite_text(tables, 0);
         if (!is_among(except, name))
-            sum += sum_table(db, name);
+            sum += subject_table(db, name);
     }
     sqlite_finish(tables);
     return sum | 1;

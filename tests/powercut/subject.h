@@ -84,6 +84,10 @@ const struct subject *subject_portal(void);
  * NULL), whatever their order. */
 uint64_t subject_digest(struct sqlite *db, const char *const *except);
 
+/** A sum over all rows of one table, whatever their order; 0x0bad0bad0bad0bad when it cannot be
+ * read. */
+uint64_t subject_table(struct sqlite *db, const char *table);
+
 /** A query that gives each row of a table as one text, which the caller finishes; NULL on failure.
  */
 struct sqlite_statement *subject_rows(struct sqlite *db, const char *table);

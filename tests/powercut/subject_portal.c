@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/xml_read.h"
 #include "portal/ingest/ingest.h"
+#include "portal/store/fleet_row.h"
 #include "portal/store/store_scope_whole.h"
 #include "protocol/names.h"
 #include "protocol/record_xml.h"
@@ -38,6 +39,7 @@ struct portal {
 static struct portal portal;
 
 static char jids[AGENTS][16] = { "a@x.test", "b@x.test" };
+static char place[] = "HQ"; /* customer and site of both */
 static const char *const sessions[AGENTS] = { "a@x.test/one", "b@x.test/two" };
 static const char *const epochs[AGENTS] = { "9f3c2d1e-0000-4000-8000-000000000001",
                                             "9f3c2d1e-0000-4000-8000-000000000002" };
@@ -102,7 +104,7 @@ static void write_record(unsigned agent, uint64_t number, struct buf *out)
 
     record_init(&r, kind);
     (void)snprintf(device, sizeof device, "%08u-0000-4000-8000-%012" PRIu64, agent,
-                   number % DEVICES);
+                   number / 5 % DEVICES);
     (void)record_add(&r, field_first(kind, &count), device);
     (void)record_add_time(&r, (enum field_id)(field_first(kind, &count) + 1),
                           1700000000000 + (int64_t)number);
@@ -144,7 +146,7 @@ static void send_batch(unsigned agent, uint64_t first, uint64_t last)
 
 static uint64_t stored_through(unsigned agent)
 {
-    const struct store_agent who = { .jid = jids[agent], .site = "HQ", .customer = "ACME" };
+    const struct store_agent who = { .jid = jids[agent], .site = place, .customer = place };
     struct store_journal journal = { 0 };
     struct store_known known;
 
@@ -184,10 +186,9 @@ static void close_portal(void)
 
 static enum err open_portal(const char *folder)
 {
-    static char word[] = "HQ";
     static struct portal_conf_agent agents[AGENTS] = {
-        { .jid = jids[0], .site = word, .customer = word },
-        { .jid = jids[1], .site = word, .customer = word }
+        { .jid = jids[0], .site = place, .customer = place },
+        { .jid = jids[1], .site = place, .customer = place }
     };
     static struct portal_conf conf = { .jid = "portal.x.test",
                                        .agents = agents,
@@ -371,6 +372,30 @@ static void check_digest(const struct subject_model *model, int first, struct su
         subject_say(out, SUBJECT_WRONG, "the tables are as no commit left them");
 }
 
+static enum err make_lists_anew(const char *folder)
+{
+    struct db *db = NULL;
+    enum err err = db_open(&(struct db_place){ .folder = folder }, DB_BESIDE, &db);
+
+    if (err == ERR_NONE)
+        err = db_run(db, "DELETE FROM fleet_row; INSERT INTO fleet_fill (through) VALUES (0)");
+    if (err == ERR_NONE)
+        err = fleet_row_fill(db);
+    db_close(db);
+    return err;
+}
+
+/* What lists are read from is, made anew of the current state, as it was found. */
+static void check_lists(const char *folder, struct subject_report *out)
+{
+    uint64_t found = subject_table(portal.reader, "fleet_row");
+
+    if (make_lists_anew(folder) != ERR_NONE)
+        subject_say(out, SUBJECT_WRONG, "the rows of lists cannot be made anew");
+    else if (subject_table(portal.reader, "fleet_row") != found)
+        subject_say(out, SUBJECT_WRONG, "the rows of lists are not what follows from the state");
+}
+
 static uint64_t digest_of(const char *folder)
 {
     uint64_t digest =
@@ -397,6 +422,8 @@ static void check_subject(const char *folder, const struct subject_model *model,
         check_digest(model, first, out);
     if (out->outcome == SUBJECT_GOOD)
         check_history(first >= 0 ? &model->commits[first] : NULL, out);
+    if (out->outcome == SUBJECT_GOOD)
+        check_lists(folder, out);
     if (out->outcome == SUBJECT_GOOD)
         check_work(out);
     close_portal();
