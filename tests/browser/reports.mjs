@@ -59,7 +59,7 @@ async function sums_are_of_what_is_known({ page }) {
 
 const WRONG = [
   ['2026-02-31', '2026-03-01', 'Write the day as'],
-  ['2026-03-01', '2026-13-05', 'Write the day as'],
+  ['2026-03-02', '2026-13-05', 'Write the day as'],
   ['2026-00-10', '2026-03-01', 'Write the day as'],
   ['2999-01-01', '2999-01-02', 'yet to come'],
   ['2026-03-02', '2026-03-01', 'before the first one'],
