@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* http_client_multi: libcurl's multi handle on the loop: it says which sockets to watch and when to
- * wake it. Shared by http_client and mail; libcurl's handles go by void pointer, since its types
- * appear in no header of ours. */
+ * wake it. libcurl's handles go by void pointer, since its types appear in no header of ours. */
 #ifndef PRINTWIRE_BASE_HTTP_CLIENT_MULTI_H
 #define PRINTWIRE_BASE_HTTP_CLIENT_MULTI_H
 

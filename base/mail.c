@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What libcurl is told for one message, and what its result means. */
+/* What libcurl is told for one message, and what its result means. On a thread: libcurl waits for a
+ * server's answer to QUIT inside of a call, for as long as that takes, when it gives a connection
+ * up. */
 #include "base/mail.h"
 
 #include "base/crypto.h"
-#include "base/http_client_multi.h"
 #include "base/mail_message.h"
 #include "base/port.h"
+#include "base/worker.h"
 
 #include <assert.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,9 +20,12 @@
 
 #define CONNECT_MS      15000L
 #define TOTAL_MS        60000L
+#define ANSWER_S        20L /* for each of the server's words */
 #define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]"
 
 struct way {
+    struct worker_job job;
+    struct mail *mail;
     CURL *easy; /* NULL: this place is free */
     struct curl_slist *to;
     char *message;
@@ -27,11 +33,15 @@ struct way {
     size_t at; /* bytes that libcurl has taken */
     mail_fn *fn;
     void *arg;
+    int fd; /* of the last connection, -1: none; libcurl's */
+    CURLcode code;
     char why[CURL_ERROR_SIZE];
 };
 
 struct mail {
-    struct http_client_multi multi;
+    struct worker *worker;
+    atomic_bool stops;
+    bool has_global;
     char url[400];
     bool is_implicit;
     char *user;
@@ -62,15 +72,29 @@ static size_t on_read(char *out, size_t one, size_t count, void *arg)
 
 static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 {
+    struct way *way = arg;
     struct sockaddr_in in; /* IPv6 has its port at the same place */
 
-    (void)arg;
     (void)purpose;
     memcpy(&in, &address->addr, sizeof in);
     if ((address->family != AF_INET && address->family != AF_INET6) ||
         port_prints(ntohs(in.sin_port)))
         return CURL_SOCKET_BAD;
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    way->fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    return way->fd;
+}
+
+/* Asked at least once a second. */
+static int on_progress(void *arg, curl_off_t down, curl_off_t down_now, curl_off_t up,
+                       curl_off_t up_now)
+{
+    const struct way *way = arg;
+
+    (void)down;
+    (void)down_now;
+    (void)up;
+    (void)up_now;
+    return atomic_load(&way->mail->stops);
 }
 
 /* A 5xx is a word about the letter when it answers its sender, its receiver or its text, which
@@ -103,16 +127,23 @@ static void tell(struct way *way, int code)
     way->fn(way->arg, &outcome);
 }
 
-static void finish(void *arg, void *easy, int code)
+/* On the thread. What came of it is known then: QUIT is said, and no answer waited for. */
+static void run(struct worker_job *job)
 {
-    struct mail *mail = arg;
-    struct way *way = mail->ways;
+    struct way *way = (struct way *)job;
 
-    while (way->easy != easy)
-        way++;
-    http_client_multi_remove(&mail->multi, easy);
+    way->code = curl_easy_perform(way->easy);
+    if (way->code == CURLE_OK && way->fd >= 0)
+        (void)shutdown(way->fd, SHUT_RD);
+}
+
+static void done(struct worker_job *job)
+{
+    struct way *way = (struct way *)job;
+    struct mail *mail = way->mail;
+
     mail->is_telling = true;
-    tell(way, code);
+    tell(way, way->code);
     mail->is_telling = false;
     wipe(way);
 }
@@ -136,15 +167,20 @@ static const char *wrong(const struct mail_server *server)
     return NULL;
 }
 
+static bool begin(struct mail *mail, struct loop *loop)
+{
+    mail->has_global = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    mail->worker = mail->has_global ? worker_create(loop) : NULL;
+    return mail->worker != NULL;
+}
+
 struct mail *mail_create(struct loop *loop, const struct mail_server *server,
                          char error[MAIL_ERROR_SIZE])
 {
     const char *why = wrong(server);
     struct mail *mail = why == NULL ? calloc(1, sizeof *mail) : NULL;
-    bool good = mail != NULL &&
-                http_client_multi_init(&mail->multi, loop, MAIL_AT_ONCE, finish, mail) &&
-                copy(&mail->user, server->user) && copy(&mail->password, server->password) &&
-                copy(&mail->ca_file, server->ca_file);
+    bool good = mail != NULL && begin(mail, loop) && copy(&mail->user, server->user) &&
+                copy(&mail->password, server->password) && copy(&mail->ca_file, server->ca_file);
 
     if (good) {
         mail->is_implicit = server->is_implicit;
@@ -163,13 +199,13 @@ void mail_destroy(struct mail *mail)
     if (mail == NULL)
         return;
     assert(!mail->is_telling);
-    for (size_t i = 0; i < MAIL_AT_ONCE; i++) {
-        if (mail->ways[i].easy == NULL)
-            continue;
-        http_client_multi_remove(&mail->multi, mail->ways[i].easy);
-        wipe(&mail->ways[i]);
-    }
-    http_client_multi_finish(&mail->multi);
+    atomic_store(&mail->stops, true);
+    worker_destroy(mail->worker);
+    for (size_t i = 0; i < MAIL_AT_ONCE; i++)
+        if (mail->ways[i].easy != NULL)
+            wipe(&mail->ways[i]);
+    if (mail->has_global)
+        curl_global_cleanup();
     if (mail->password != NULL)
         crypto_wipe(mail->password, strlen(mail->password));
     free(mail->password);
@@ -196,6 +232,11 @@ static bool set_policy(struct way *way, const struct mail *mail)
     SET(CURLOPT_SSL_VERIFYPEER, 1L);
     SET(CURLOPT_SSL_VERIFYHOST, 2L);
     SET(CURLOPT_OPENSOCKETFUNCTION, on_socket);
+    SET(CURLOPT_OPENSOCKETDATA, way);
+    SET(CURLOPT_XFERINFOFUNCTION, on_progress);
+    SET(CURLOPT_XFERINFODATA, way);
+    SET(CURLOPT_NOPROGRESS, 0L);
+    SET(CURLOPT_SERVER_RESPONSE_TIMEOUT, ANSWER_S);
     SET(CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
     SET(CURLOPT_TIMEOUT_MS, TOTAL_MS);
     if (mail->ca_file != NULL) {
@@ -238,7 +279,12 @@ enum err mail_send(struct mail *mail, const struct mail_letter *letter, mail_fn 
         return ERR_SYNTAX;
     if (way == NULL)
         return ERR_LIMIT;
-    *way = (struct way){ .len = letter->len, .fn = fn, .arg = arg };
+    *way = (struct way){ .job = { .run = run, .done = done },
+                         .mail = mail,
+                         .len = letter->len,
+                         .fn = fn,
+                         .arg = arg,
+                         .fd = -1 };
     way->easy = curl_easy_init();
     way->to = curl_slist_append(NULL, letter->to);
     way->message = malloc(letter->len + 1);
@@ -246,7 +292,7 @@ enum err mail_send(struct mail *mail, const struct mail_letter *letter, mail_fn 
         goto fail;
     memcpy(way->message, letter->message, letter->len);
     if (set_policy(way, mail) && set_message(way, mail, letter->from) &&
-        http_client_multi_add(&mail->multi, way->easy))
+        worker_add(mail->worker, &way->job))
         return ERR_NONE;
 
 fail:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* mail: hands e-mails to one SMTP server, on the loop, on libcurl. Nothing blocks: names are looked
- * up on a thread of libcurl's.
+/* mail: hands e-mails to one SMTP server, by libcurl, one after the other on a thread of its own: a
+ * server that answers nothing, or a name that nobody knows, holds up the next mail and not the
+ * loop.
  *
  * Only through TLS 1.2 or later with a certificate that is that server's: from the first byte
  * (RFC 8314), or by STARTTLS (RFC 3207), without which nothing is said, the password least of all.
@@ -17,7 +18,7 @@
 #include <stdint.h>
 
 #define MAIL_ERROR_SIZE 256
-#define MAIL_AT_ONCE    4
+#define MAIL_AT_ONCE    4 /* under way and waiting */
 
 struct mail;
 
@@ -48,7 +49,7 @@ struct mail *mail_create(struct loop *loop, const struct mail_server *server,
                          char error[MAIL_ERROR_SIZE]);
 
 /** Give up what is under way (no function is called; the server may have it all the same) and
- * free; NULL is allowed. Never from a mail_fn. */
+ * free, which may take a second; NULL is allowed. Never from a mail_fn. */
 void mail_destroy(struct mail *mail);
 
 /* One message, as mail_message writes it, to one receiver; addresses as mail_message has them. */
@@ -60,7 +61,8 @@ struct mail_letter {
 };
 
 /** Hand it over; it is copied. `fn` is called once, later, from the loop. ERR_SYNTAX for what is no
- * address, ERR_LIMIT when MAIL_AT_ONCE are under way, ERR_MEMORY. A message ends after a minute. */
+ * address, ERR_LIMIT when MAIL_AT_ONCE are under way or wait, ERR_MEMORY. A message ends a minute
+ * after its turn came, and some seconds later where the server holds on. */
 enum err mail_send(struct mail *mail, const struct mail_letter *letter, mail_fn *fn, void *arg);
 
 #endif

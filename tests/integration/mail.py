@@ -29,6 +29,7 @@ TOOL = os.path.abspath(sys.argv[1])
 USER, PASSWORD = 'reports', 'correct horse'
 TO = 'ada@customer.example.org'
 CSV = 'device,pages\r\n"Näh & Co",12\r\n' + '.\r\n..\r\nFrom x\r\n' + 'x' * 5000 + '\r\n'
+HELD_MS, ENDED_MS = 1000, 5000  # of a busy machine; a server that holds on does so for a minute
 TEXT = 'Usage of October.\n.\nFrom here on: 12 pages, 3 not known.\n'
 
 
@@ -94,10 +95,14 @@ class Rig:
         controller.start()
         return controller, handler
 
-    def send(self, port, kind, host='localhost', ca='ours', password=PASSWORD, to=TO, subject='Usage of October'):
-        done = subprocess.run([TOOL, host, str(port), kind, self.path(ca + '.crt'), USER, password, to, subject, TEXT, self.path('usage.csv')],
-                              capture_output=True, text=True, check=True, timeout=600)
-        return done.stdout.strip()
+    def send(self, port, kind, host='localhost', ca='ours', password=PASSWORD, to=TO, subject='Usage of October', within=()):
+        """What is told of it. The loop is never held meanwhile, whatever the server does."""
+        done = subprocess.run([*within, TOOL, host, str(port), kind, self.path(ca + '.crt'), USER, password, to, subject, TEXT,
+                               self.path('usage.csv')], capture_output=True, text=True, check=True, timeout=600)
+        told, times = done.stdout.strip().rsplit('\n', 1)
+        _, held, _, ended = times.split()
+        assert int(held) < HELD_MS and int(ended) < ENDED_MS, (told, times)
+        return told
 
 
 def is_what_was_sent(came, subject):
@@ -187,11 +192,56 @@ def waits_for_a_server_that_is_down(rig):
     controller.stop()
 
 
+def holds_on(rig, login, says):
+    """A server that takes or refuses who logs in, and never answers QUIT."""
+    replies = {'EHLO': '250-here\r\n250 AUTH PLAIN', 'AUTH': '334 ', 'MAIL': '250 ok', 'RCPT': '250 ok', 'DATA': '354 go on', 'QUIT': ''}
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(rig.path('ours.crt'), rig.path('ours.key'))
+    quits = []
+
+    def serve():
+        with context.wrap_socket(listener.accept()[0], server_side=True) as ear, ear.makefile('rb') as lines:
+            ear.sendall(b'220 hello\r\n')
+            is_text = False
+            for line in lines:
+                word = line.decode().split()[0] if line.strip() else ''
+                quits.extend(['QUIT'] if word == 'QUIT' else [])
+                reply = ('250 kept' if line == b'.\r\n' else '') if is_text else replies.get(word, login)
+                is_text = word == 'DATA' or (is_text and line != b'.\r\n')
+                ear.sendall(reply.encode() + b'\r\n' if reply else b'')
+
+    with socket.create_server(('127.0.0.1', 0)) as listener:
+        ear = threading.Thread(target=serve)
+        ear.start()
+        told = rig.send(listener.getsockname()[1], 'tls')
+        ear.join()
+    assert told.startswith(says), told
+    return quits
+
+
+def waits_for_no_answer_to_quit(rig):
+    assert holds_on(rig, '235 welcome', 'taken 250') == ['QUIT']
+    holds_on(rig, '535 no', 'later 535')
+
+
+NOWHERE = ('unshare', '-n', 'sh', '-c', 'ip link set lo up; ip link add nowhere0 type dummy; ip link set nowhere0 up; ip route add default dev nowhere0; '
+           'exec "$@"', 'sh')
+
+
+def waits_for_no_name(rig):
+    """A name that is none, and one that no server of names answers for."""
+    assert rig.send(25, 'starttls', host='nowhere.invalid').startswith('later 0')
+    if subprocess.run([*NOWHERE, 'true'], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        print('  LEFT OUT a server of names that says nothing: a network of its own cannot be made (needs root)')
+        return
+    assert rig.send(25, 'starttls', host='mail.example.org', within=NOWHERE).startswith('later 0')
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix='printwire-mail-') as folder:
         rig = Rig(folder)
         checks = (arrives_through_tls, goes_to_nobody_else, tells_what_the_server_says, tries_again_what_was_no_word_about_the_letter,
-                  waits_for_a_server_that_is_down)
+                  waits_for_a_server_that_is_down, waits_for_no_answer_to_quit, waits_for_no_name)
         for check in checks:
             check(rig)
             print('  ' + check.__name__.replace('_', ' '), flush=True)
