@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A row per body; what rows cannot say of three of them is asked besides. */
+/* A row per body; what rows cannot say of some of them is asked besides. */
 #include "protocol/sds_doc.h"
 
 #include "protocol/sds_doc_connector.h"
@@ -52,17 +52,18 @@ static bool has_body(enum sds_doc_type type, struct sds_field_trouble *out_troub
 
 static const char *contradiction_in(enum sds_doc_type type, const void *body)
 {
-    const struct sds_doc_schedule *schedule = body;
-    const char *trouble = NULL;
-
-    if (type == SDS_DOC_ORDER)
+    switch (type) {
+    case SDS_DOC_ORDER:
         return sds_doc_work_trouble_in_order(body);
-    if (type == SDS_DOC_REPORTS)
+    case SDS_DOC_REPORTS:
         return sds_doc_report_trouble(body);
-    if (type == SDS_DOC_SCHEDULE)
-        for (size_t i = 0; i < schedule->item_count && trouble == NULL; i++)
-            trouble = sds_doc_work_trouble_in_item(&schedule->items[i]);
-    return trouble;
+    case SDS_DOC_RESULTS:
+        return sds_doc_report_trouble_in_results(body);
+    case SDS_DOC_SCHEDULE:
+        return sds_doc_connector_trouble_in_schedule(body);
+    default:
+        return NULL;
+    }
 }
 
 static bool agrees(enum sds_doc_type type, const void *body, struct sds_field_trouble *out_trouble)

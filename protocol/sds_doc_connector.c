@@ -58,7 +58,7 @@ static const struct sds_field poll_rows[] = {
     { .name = "room", SDS_DOC_ROW_NUMBER(struct sds_doc_poll, room, 0, SDS_DOC_OFFERS), .is_needed = true,
       .help = "How many more items it can take now." },
     { .name = "holds", SDS_DOC_ROW_LIST(struct sds_doc_poll, holds, hold_count, 0, &hold),
-      .help = "What it has in hand: leases are renewed by this." },
+      .help = "All that it has in hand: leases are renewed by this, and what is not named before its start is withdrawn." },
 };
 const struct sds_field_table sds_doc_connector_poll = SDS_DOC_ROW_TABLE(poll_rows, struct sds_doc_poll);
 
@@ -67,9 +67,9 @@ static const struct sds_field held_rows[] = {
     { .name = "fence", SDS_DOC_ROW_NUMBER(struct sds_doc_held, fence, 1, SDS_WORK_FENCE_MAX), .is_needed = true,
       .help = "That of the poll." },
     { .name = "result", SDS_DOC_ROW_CHOICE(struct sds_doc_held, result, sds_work_result_words), .is_needed = true,
-      .help = "`taken`: it is still yours." },
-    { .name = "state", SDS_DOC_ROW_CHOICE(struct sds_doc_held, state, sds_work_state_words), .is_needed = true,
-      .help = "Its state now." },
+      .help = "`taken`: it is still yours; on all others the connector lets it go." },
+    { .name = "state", SDS_DOC_ROW_CHOICE(struct sds_doc_held, state, sds_work_state_words),
+      .help = "Its state now; absent of what is `unknown`, and of nothing else." },
     { .name = "lease_until", SDS_DOC_ROW_TIME(struct sds_doc_held, lease_until_ms), .help = "Its lease's new end." },
 };
 static const struct sds_field_table held = SDS_DOC_ROW_TABLE(held_rows, struct sds_doc_held);
@@ -85,3 +85,19 @@ static const struct sds_field schedule_rows[] = {
 };
 const struct sds_field_table sds_doc_connector_schedule = SDS_DOC_ROW_TABLE(schedule_rows, struct sds_doc_schedule);
 /* clang-format on */
+
+const char *sds_doc_connector_trouble_in_schedule(const struct sds_doc_schedule *schedule)
+{
+    for (size_t i = 0; i < schedule->item_count; i++) {
+        const char *trouble = sds_doc_work_trouble_in_item(&schedule->items[i]);
+        if (trouble != NULL)
+            return trouble;
+    }
+    for (size_t i = 0; i < schedule->hold_count; i++) {
+        const char *trouble =
+            sds_doc_work_trouble_in_answer(schedule->holds[i].result, schedule->holds[i].state);
+        if (trouble != NULL)
+            return trouble;
+    }
+    return NULL;
+}

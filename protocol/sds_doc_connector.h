@@ -64,7 +64,7 @@ struct sds_doc_held {
     char item[SDS_DOC_UUID];
     int64_t fence;
     unsigned result; /* enum sds_work_result */
-    unsigned state;  /* enum sds_work_state */
+    unsigned state;  /* enum sds_work_state; SDS_FIELD_WORDLESS of what is unknown */
     int64_t lease_until_ms;
 };
 
@@ -95,5 +95,9 @@ extern const struct sds_field_table sds_doc_connector_poll;
 
 /** Rows of struct sds_doc_schedule. */
 extern const struct sds_field_table sds_doc_connector_schedule;
+
+/** NULL when each item agrees with itself (sds_doc_work.h) and each answer to what is held too;
+ * else what is wrong. */
+const char *sds_doc_connector_trouble_in_schedule(const struct sds_doc_schedule *schedule);
 
 #endif

@@ -13,10 +13,10 @@
 const char *const sds_doc_report_reason_words[] = { "",
                                                     "policy",
                                                     "person",
+                                                    "hours",
                                                     "licence",
                                                     "paused",
                                                     "no-such-device",
-                                                    "not-hp",
                                                     "not-supported",
                                                     "wrong-product",
                                                     "wrong-image",
@@ -79,7 +79,7 @@ static const struct sds_field step_rows[] = {
       .help = "What happened; verbs of others are answered `not-yours`." },
     { .name = "at", SDS_DOC_ROW_TIME(struct sds_doc_step, at_ms), .is_needed = true, .help = "When, by the agent's clock." },
     { .name = "run", SDS_DOC_ROW_TEXT(struct sds_doc_step, UUID, run),
-      .help = "With `start` only: random, made for this start and kept on disk before it is sent." },
+      .help = "Random, made for the start and kept on disk before it is sent; with `start` and every step behind it, and no other." },
     { .name = "reason", SDS_DOC_ROW_CHOICE(struct sds_doc_step, reason, sds_doc_report_reason_words),
       .help = "Why, where it is not as wished." },
     { .name = "percent", SDS_DOC_ROW_NUMBER(struct sds_doc_step, percent, 0, 100), .unit = "percent",
@@ -148,8 +148,8 @@ static const struct sds_field result_rows[] = {
     { .name = "step", SDS_DOC_ROW_NUMBER(struct sds_doc_result, step, 1, STEP_MOST), .help = "That of the step." },
     { .name = "result", SDS_DOC_ROW_CHOICE(struct sds_doc_result, result, sds_work_result_words), .is_needed = true,
       .help = "`taken` and `repeated` are good; `too-late` to a start with the state `started`: fail it; on all others the connector lets the item go." },
-    { .name = "state", SDS_DOC_ROW_CHOICE(struct sds_doc_result, state, sds_work_state_words), .is_needed = true,
-      .help = "The item's state now. Only a `start` that is answered with `started` lets a packet leave." },
+    { .name = "state", SDS_DOC_ROW_CHOICE(struct sds_doc_result, state, sds_work_state_words),
+      .help = "The item's state now; absent of what is `unknown`, and of nothing else. Only a `start` that is answered with `started` lets a packet leave." },
 };
 static const struct sds_field_table result = SDS_DOC_ROW_TABLE(result_rows, struct sds_doc_result);
 
@@ -195,12 +195,25 @@ static const struct sds_field stored_rows[] = {
 const struct sds_field_table sds_doc_report_stored = SDS_DOC_ROW_TABLE(stored_rows, struct sds_doc_stored);
 /* clang-format on */
 
+/* Whether a run goes with a verb. What may come before the start and behind it may have one. */
+static const enum {
+    NO_RUN,
+    PERHAPS,
+    RUN
+} runs[SDS_WORK_VERBS] = {
+    [SDS_WORK_DECLINE] = PERHAPS, [SDS_WORK_START] = RUN,  [SDS_WORK_SEND] = RUN,
+    [SDS_WORK_DROP] = RUN,        [SDS_WORK_VERIFY] = RUN, [SDS_WORK_SUCCEED] = RUN,
+    [SDS_WORK_FAIL] = PERHAPS,
+};
+
 static const char *trouble_in_step(const struct sds_doc_step *s)
 {
+    bool has_run = s->run[0] != '\0';
+
     if ((s->verb == SDS_WORK_RENEW) != (s->step == SDS_FIELD_NONE))
         return "every step has a number, and renew has none";
-    if ((s->verb == SDS_WORK_START) != (s->run[0] != '\0'))
-        return "a run goes with start, and only with it";
+    if (runs[s->verb] != PERHAPS && has_run != (runs[s->verb] == RUN))
+        return "a run goes with start and every step behind it, and with no other";
     return NULL;
 }
 
@@ -219,4 +232,13 @@ const char *sds_doc_report_trouble(const struct sds_doc_reports *reports)
             if (strcmp(reports->devices[i].device, reports->devices[k].device) == 0)
                 return "a device stands twice";
     return NULL;
+}
+
+const char *sds_doc_report_trouble_in_results(const struct sds_doc_results *results)
+{
+    const char *trouble = NULL;
+
+    for (size_t i = 0; i < results->work_count && trouble == NULL; i++)
+        trouble = sds_doc_work_trouble_in_answer(results->work[i].result, results->work[i].state);
+    return trouble;
 }

@@ -19,16 +19,16 @@
 /* Why a step was taken, in the order of its words; the first is none. */
 enum sds_doc_reason {
     SDS_DOC_NO_REASON,
-    SDS_DOC_BY_POLICY, /* refuse, allow, ask */
-    SDS_DOC_BY_PERSON, /* refuse, allow */
-    SDS_DOC_LICENCE,   /* refuse: the site's licence has no remote work */
-    SDS_DOC_PAUSED,    /* refuse: the site's administrator paused it */
-    SDS_DOC_NO_SUCH_DEVICE,
-    SDS_DOC_NOT_HP,        /* the device is another maker's: nothing is done to it */
-    SDS_DOC_NOT_SUPPORTED, /* decline */
-    SDS_DOC_WRONG_PRODUCT, /* firmware that is not made for it */
-    SDS_DOC_WRONG_IMAGE,   /* length, hash or signature differ */
-    SDS_DOC_NO_IMAGE,      /* it could not be fetched */
+    SDS_DOC_BY_POLICY,      /* refuse, allow, ask */
+    SDS_DOC_BY_PERSON,      /* refuse, allow */
+    SDS_DOC_BY_HOURS,       /* refuse: the site's hours for it begin only after it expires */
+    SDS_DOC_LICENCE,        /* refuse: the site's licence has no remote work */
+    SDS_DOC_PAUSED,         /* refuse: the site's administrator paused it */
+    SDS_DOC_NO_SUCH_DEVICE, /* or another maker's: that it exists is nobody's business */
+    SDS_DOC_NOT_SUPPORTED,  /* decline */
+    SDS_DOC_WRONG_PRODUCT,  /* firmware that is not made for it */
+    SDS_DOC_WRONG_IMAGE,    /* length, hash or signature differ */
+    SDS_DOC_NO_IMAGE,       /* it could not be fetched */
     SDS_DOC_DEVICE_BUSY,
     SDS_DOC_DEVICE_REFUSED,
     SDS_DOC_NO_ANSWER,   /* the device was silent before, or did not come back */
@@ -61,7 +61,7 @@ struct sds_doc_step {
     int64_t step;  /* NONE with renew */
     unsigned verb; /* enum sds_work_verb */
     int64_t at_ms;
-    char run[SDS_DOC_UUID]; /* with start */
+    char run[SDS_DOC_UUID]; /* with start and every step behind it */
     unsigned reason;        /* enum sds_doc_reason */
     int64_t percent;
     struct sds_doc_evidence evidence;
@@ -115,7 +115,7 @@ struct sds_doc_result {
     int64_t fence;
     int64_t step;
     unsigned result; /* enum sds_work_result */
-    unsigned state;  /* enum sds_work_state */
+    unsigned state;  /* enum sds_work_state; SDS_FIELD_WORDLESS of what is unknown */
 };
 
 /* Its answer. */
@@ -173,9 +173,12 @@ extern const struct sds_field_table sds_doc_report_alerts;
 /** Rows of struct sds_doc_stored. */
 extern const struct sds_field_table sds_doc_report_stored;
 
-/** NULL when each step has what its verb wants (a number but for renew, a run with start alone,
- * what evidence is enough is the platform's to judge), no item stands twice and
- * no device; else what is wrong. */
+/** NULL when each step has what its verb wants (a number but for renew, a run from start on; what
+ * evidence is enough is the platform's to judge), no item stands twice and no device; else what is
+ * wrong. */
 const char *sds_doc_report_trouble(const struct sds_doc_reports *reports);
+
+/** NULL when each answer agrees with itself (sds_doc_work.h); else what is wrong. */
+const char *sds_doc_report_trouble_in_results(const struct sds_doc_results *results);
 
 #endif

@@ -128,3 +128,10 @@ const char *sds_doc_work_trouble_in_order(const struct sds_doc_order *order)
 {
     return trouble_in(order->kind, order->has_firmware, order->settings, order->setting_count);
 }
+
+const char *sds_doc_work_trouble_in_answer(unsigned result, unsigned state)
+{
+    if ((result == SDS_WORK_UNKNOWN) != (state == SDS_FIELD_WORDLESS))
+        return "a state goes with every result but unknown";
+    return NULL;
+}

@@ -92,6 +92,10 @@ const char *sds_doc_work_trouble_in_item(const struct sds_doc_item *item);
 /** The same for an order. */
 const char *sds_doc_work_trouble_in_order(const struct sds_doc_order *order);
 
+/** NULL when the state of an item is there, or is not and the result is `unknown`; else what is
+ * wrong. */
+const char *sds_doc_work_trouble_in_answer(unsigned result, unsigned state);
+
 /** True when the value may be that of the setting. */
 bool sds_doc_work_is_value(unsigned name, const char *value);
 

@@ -141,9 +141,12 @@ static bool find_word(const struct sds_field *f, const char *text, unsigned *out
 static void clear_one(const struct sds_field *f, char *base)
 {
     static const int64_t none = SDS_FIELD_NONE;
+    static const unsigned wordless = SDS_FIELD_WORDLESS;
 
     if (f->kind == SDS_FIELD_NUMBER)
         memcpy(base + f->offset, &none, sizeof none);
+    else if (f->kind == SDS_FIELD_CHOICE && f->words[0][0] != '\0' && !f->is_needed)
+        memcpy(base + f->offset, &wordless, sizeof wordless);
     else if (f->kind == SDS_FIELD_OBJECT)
         sds_field_clear(f->table, base + f->offset);
 }
@@ -424,7 +427,7 @@ static bool is_absent(const struct sds_field *f, const char *base)
     case SDS_FIELD_NUMBER:
         return number_at(at) == SDS_FIELD_NONE;
     case SDS_FIELD_CHOICE:
-        return unsigned_at(at) == 0 && f->words[0][0] == '\0';
+        return unsigned_at(at) == (f->words[0][0] == '\0' ? 0 : SDS_FIELD_WORDLESS);
     case SDS_FIELD_SET:
         return unsigned_at(at) == 0;
     default:

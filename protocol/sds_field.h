@@ -3,8 +3,9 @@
  * protocol/SDS.md are read, written and documented.
  *
  * Closed: a member that no row names is refused, and so is one that comes twice. What is absent is
- * not 0: "" for texts, 0 for times, SDS_FIELD_NONE for numbers, no bit for sets, a count of 0 for
- * objects and lists. Bounds are those of the row, for both ways.
+ * not 0: "" for texts, 0 for times, SDS_FIELD_NONE for numbers, the word "" or SDS_FIELD_WORDLESS
+ * for choices, no bit for sets, a count of 0 for objects and lists. Bounds are those of the row,
+ * for both ways.
  */
 #ifndef PRINTWIRE_PROTOCOL_SDS_FIELD_H
 #define PRINTWIRE_PROTOCOL_SDS_FIELD_H
@@ -12,13 +13,15 @@
 #include "base/json.h"
 #include "base/json_write.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define SDS_FIELD_NONE  INT64_MIN /* a number that is not known */
-#define SDS_FIELD_MOST  32        /* rows of one table, words of one choice */
-#define SDS_FIELD_PLACE 96        /* "work[31].settings[2].name" and its NUL */
+#define SDS_FIELD_NONE     INT64_MIN /* a number that is not known */
+#define SDS_FIELD_WORDLESS UINT_MAX  /* a choice that is not made */
+#define SDS_FIELD_MOST     32        /* rows of one table, words of one choice */
+#define SDS_FIELD_PLACE    96        /* "work[31].settings[2].name" and its NUL */
 
 enum sds_field_kind {
     SDS_FIELD_TEXT,   /* char[size]: 1..size - 1 bytes of UTF-8 without control characters */
@@ -29,7 +32,8 @@ enum sds_field_kind {
     SDS_FIELD_URL,    /* char[size]: "https://" and more, 1..size - 1 printable ASCII characters */
     SDS_FIELD_TIME,   /* int64_t milliseconds: RFC 3339, UTC, "Z" */
     SDS_FIELD_NUMBER, /* int64_t: least..most */
-    SDS_FIELD_CHOICE, /* unsigned: index in `words`; a first word "" is what is absent */
+    SDS_FIELD_CHOICE, /* unsigned: index in `words`; absent is a first word "", or if there is none
+                       * and it need not be there, SDS_FIELD_WORDLESS */
     SDS_FIELD_SET,    /* unsigned: bit n is word n; an array of words, each once, in their order */
     SDS_FIELD_OBJECT, /* a structure by `table`, and its size_t count, 0 or 1 */
     SDS_FIELD_LIST    /* structures by `table`, at most `most`, and their size_t count */

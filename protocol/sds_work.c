@@ -17,20 +17,21 @@ static const uint8_t table[SDS_WORK_STATES][SDS_WORK_VERBS] = {
         [SDS_WORK_OFFER] = TO(OFFERED), [SDS_WORK_EXPIRE] = TO(EXPIRED), [SDS_WORK_HALT] = TO(HALTED),
         [SDS_WORK_CANCEL] = TO(CANCELLED) },
     [SDS_WORK_OFFERED] = {
-        [SDS_WORK_LEASE_END] = TO(WAITING), [SDS_WORK_EXPIRE] = TO(EXPIRED), [SDS_WORK_HALT] = TO(HALTED),
-        [SDS_WORK_CANCEL] = TO(CANCELLED), [SDS_WORK_RENEW] = TO(OFFERED), [SDS_WORK_TAKE] = TO(HELD) },
+        [SDS_WORK_LEASE_END] = TO(WAITING), [SDS_WORK_WITHDRAW] = TO(WAITING), [SDS_WORK_EXPIRE] = TO(EXPIRED),
+        [SDS_WORK_HALT] = TO(HALTED), [SDS_WORK_CANCEL] = TO(CANCELLED), [SDS_WORK_RENEW] = TO(OFFERED),
+        [SDS_WORK_TAKE] = TO(HELD) },
     [SDS_WORK_HELD] = {
-        [SDS_WORK_LEASE_END] = TO(WAITING), [SDS_WORK_EXPIRE] = TO(EXPIRED), [SDS_WORK_HALT] = TO(HALTED),
-        [SDS_WORK_CANCEL] = TO(CANCELLED), [SDS_WORK_RENEW] = TO(HELD), [SDS_WORK_ASK] = TO(CONSENT),
-        [SDS_WORK_ALLOW] = TO(SCHEDULED), [SDS_WORK_REFUSE] = TO(REFUSED),
+        [SDS_WORK_LEASE_END] = TO(WAITING), [SDS_WORK_WITHDRAW] = TO(WAITING), [SDS_WORK_EXPIRE] = TO(EXPIRED),
+        [SDS_WORK_HALT] = TO(HALTED), [SDS_WORK_CANCEL] = TO(CANCELLED), [SDS_WORK_RENEW] = TO(HELD),
+        [SDS_WORK_ASK] = TO(CONSENT), [SDS_WORK_ALLOW] = TO(SCHEDULED), [SDS_WORK_REFUSE] = TO(REFUSED),
         [SDS_WORK_DECLINE] = TO(UNSUPPORTED), [SDS_WORK_FAIL] = TO(FAILED) },
     [SDS_WORK_CONSENT] = {
-        [SDS_WORK_LEASE_END] = TO(WAITING), [SDS_WORK_EXPIRE] = TO(EXPIRED), [SDS_WORK_HALT] = TO(HALTED),
-        [SDS_WORK_CANCEL] = TO(CANCELLED), [SDS_WORK_RENEW] = TO(CONSENT), [SDS_WORK_ALLOW] = TO(SCHEDULED),
+        [SDS_WORK_LEASE_END] = TO(WAITING), [SDS_WORK_WITHDRAW] = TO(WAITING), [SDS_WORK_EXPIRE] = TO(EXPIRED),
+        [SDS_WORK_HALT] = TO(HALTED), [SDS_WORK_CANCEL] = TO(CANCELLED), [SDS_WORK_RENEW] = TO(CONSENT), [SDS_WORK_ALLOW] = TO(SCHEDULED),
         [SDS_WORK_REFUSE] = TO(REFUSED), [SDS_WORK_FAIL] = TO(FAILED) },
     [SDS_WORK_SCHEDULED] = {
-        [SDS_WORK_LEASE_END] = TO(WAITING), [SDS_WORK_EXPIRE] = TO(EXPIRED), [SDS_WORK_HALT] = TO(HALTED),
-        [SDS_WORK_CANCEL] = TO(CANCELLED), [SDS_WORK_RENEW] = TO(SCHEDULED), [SDS_WORK_ASK] = TO(CONSENT),
+        [SDS_WORK_LEASE_END] = TO(WAITING), [SDS_WORK_WITHDRAW] = TO(WAITING), [SDS_WORK_EXPIRE] = TO(EXPIRED),
+        [SDS_WORK_HALT] = TO(HALTED), [SDS_WORK_CANCEL] = TO(CANCELLED), [SDS_WORK_RENEW] = TO(SCHEDULED), [SDS_WORK_ASK] = TO(CONSENT),
         [SDS_WORK_REFUSE] = TO(REFUSED), [SDS_WORK_DECLINE] = TO(UNSUPPORTED),
         [SDS_WORK_START] = TO(STARTED), [SDS_WORK_FAIL] = TO(FAILED) },
     [SDS_WORK_HALTED] = {
@@ -57,6 +58,7 @@ static const uint8_t table[SDS_WORK_STATES][SDS_WORK_VERBS] = {
 static const uint8_t actors[SDS_WORK_VERBS] = {
     [SDS_WORK_OFFER] = BIT(SDS_WORK_PLATFORM),
     [SDS_WORK_LEASE_END] = BIT(SDS_WORK_PLATFORM),
+    [SDS_WORK_WITHDRAW] = BIT(SDS_WORK_PLATFORM),
     [SDS_WORK_EXPIRE] = BIT(SDS_WORK_PLATFORM),
     [SDS_WORK_GIVE_UP] = BIT(SDS_WORK_PLATFORM),
     [SDS_WORK_HALT] = BIT(SDS_WORK_PLATFORM) | BIT(SDS_WORK_TOOL),
@@ -95,15 +97,16 @@ const char *const sds_work_state_words[] = { "waiting",   "offered",     "held",
                                              "refused",   "unsupported", "cancelled", "expired",
                                              "lost",      NULL };
 
-const char *const sds_work_verb_words[] = { "offer",  "lease-end", "expire",  "give-up", "halt",
-                                            "resume", "cancel",    "renew",   "take",    "ask",
-                                            "allow",  "refuse",    "decline", "start",   "send",
-                                            "drop",   "verify",    "succeed", "fail",    NULL };
+const char *const sds_work_verb_words[] = { "offer", "lease-end", "withdraw", "expire",  "give-up",
+                                            "halt",  "resume",    "cancel",   "renew",   "take",
+                                            "ask",   "allow",     "refuse",   "decline", "start",
+                                            "send",  "drop",      "verify",   "succeed", "fail",
+                                            NULL };
 
 const char *const sds_work_result_words[] = { "taken",     "repeated",  "over",  "not-now",
                                               "not-yours", "not-kind",  "stale", "lapsed",
                                               "too-late",  "too-early", "gap",   "other-run",
-                                              NULL };
+                                              "unknown",   NULL };
 
 _Static_assert(COUNT(sds_work_kind_words) == SDS_WORK_KINDS + 1, "a word for each kind");
 _Static_assert(COUNT(sds_work_state_words) == SDS_WORK_STATES + 1, "a word for each state");
@@ -207,9 +210,20 @@ bool sds_work_due(const struct sds_work *work, int64_t now_ms, enum sds_work_ver
     return true;
 }
 
-static bool is_run(const char *run)
+/* True for what may be a holder's or a run's name. */
+static bool is_name(const char *name)
 {
-    return run != NULL && run[0] != '\0' && strlen(run) < SDS_WORK_RUN;
+    return name != NULL && name[0] != '\0' && strlen(name) < SDS_WORK_RUN;
+}
+
+/* True when the step is of the run that started the item, or has none to be of. */
+static bool is_of_run(const struct sds_work *work, const struct sds_work_event *event)
+{
+    bool has_run = event->verb >= SDS_WORK_START || event->verb == SDS_WORK_DECLINE;
+
+    if (!has_run || !sds_work_is_begun(work))
+        return true;
+    return is_name(event->run) && strcmp(event->run, work->run) == 0;
 }
 
 /* A step of the connector that holds the item: is it this one's, and the next? */
@@ -219,12 +233,8 @@ static enum sds_work_result check_step(const struct sds_work *work,
     if (event->verb == SDS_WORK_RENEW)
         return SDS_WORK_TAKEN;
     if (event->step == work->step && work->step > 0 && event->verb == work->last) {
-        bool is_same =
-            event->verb != SDS_WORK_START || (is_run(event->run) && !strcmp(event->run, work->run));
         bool is_old =
             event->verb == SDS_WORK_START && event->now_ms - work->started_ms >= SDS_WORK_SEND_MS;
-        if (!is_same)
-            return SDS_WORK_OTHER_RUN;
         return is_old ? SDS_WORK_TOO_LATE : SDS_WORK_REPEATED;
     }
     return event->step == work->step + 1 ? SDS_WORK_TAKEN : SDS_WORK_GAP;
@@ -240,7 +250,7 @@ static enum sds_work_result check_lease(const struct sds_work *work,
         return SDS_WORK_TOO_LATE;
     if (event->now_ms >= work->lease_until_ms)
         return SDS_WORK_LAPSED;
-    if (event->verb == SDS_WORK_START && !is_run(event->run))
+    if (event->verb == SDS_WORK_START && !is_name(event->run))
         return SDS_WORK_OTHER_RUN;
     return SDS_WORK_TAKEN;
 }
@@ -250,8 +260,12 @@ static enum sds_work_result check_connector(const struct sds_work *work,
                                             const struct sds_work_event *event,
                                             enum sds_work_result next)
 {
+    if (!is_name(event->holder) || strcmp(event->holder, work->holder) != 0)
+        return SDS_WORK_UNKNOWN;
     if (event->fence != work->fence || work->fence == 0)
         return SDS_WORK_STALE;
+    if (!is_of_run(work, event))
+        return SDS_WORK_OTHER_RUN;
     enum sds_work_result step = check_step(work, event);
     if (step != SDS_WORK_TAKEN && step != SDS_WORK_GAP)
         return step;
@@ -269,6 +283,8 @@ static enum sds_work_result check_platform(const struct sds_work *work,
 
     if (is_clock)
         return has_come(work, verb, event->now_ms) ? SDS_WORK_TAKEN : SDS_WORK_TOO_EARLY;
+    if (verb == SDS_WORK_OFFER && !is_name(event->holder))
+        return SDS_WORK_UNKNOWN;
     if ((verb == SDS_WORK_OFFER || verb == SDS_WORK_RESUME) && event->now_ms >= work->expires_ms)
         return SDS_WORK_TOO_LATE;
     return work->fence < SDS_WORK_FENCE_MAX ? SDS_WORK_TAKEN : SDS_WORK_TOO_LATE;
@@ -281,6 +297,7 @@ static void apply(struct sds_work *work, const struct sds_work_event *event,
     if (event->verb == SDS_WORK_OFFER) {
         work->fence++;
         work->step = 0;
+        (void)snprintf(work->holder, sizeof work->holder, "%s", event->holder);
     }
     if (event->verb == SDS_WORK_OFFER || event->verb == SDS_WORK_TAKE ||
         event->verb == SDS_WORK_RENEW)

@@ -8,11 +8,12 @@
  *                     done <-succeed- verifying <-verify- offline <-drop----------------/
  *
  * The promise: no item runs twice, and each ends.
- * - An offer leases the item for a time and raises its fence: what an earlier holder says after
- *   that is stale. Whoever loses the lease before `start` loses the item; it waits again.
+ * - An offer leases the item to one connector for a time and raises its fence: what an earlier
+ *   holder says after that is stale. Whoever loses the lease before `start` loses the item; it
+ *   waits again. To everybody but its holder an item is unknown.
  * - A connector sends nothing to a device before the platform has taken its `start`, and each item
  *   has one start: nothing leads from started or beyond back to what is before it. The start names
- *   a random run, so two connectors with one key cannot both have it.
+ *   a random run, and so does every step behind it: of two connectors with one key one only has it.
  * - Until its start an item ends by `expires_ms`, from then on by `limit_ms`: then it is lost, its
  *   outcome unknown. Only the one who started it can still say what became of it, and so it holds
  *   it as before: a poll that names it is answered that it is still its own.
@@ -27,6 +28,7 @@
 #include <stdint.h>
 
 #define SDS_WORK_RUN       37                 /* a UUID and its NUL */
+#define SDS_WORK_HOLDER    37                 /* the same */
 #define SDS_WORK_LEASE_MS  INT64_C(259200000) /* the longest lease: three of the longest polls */
 #define SDS_WORK_LIMIT_MS  INT64_C(86400000)  /* the longest from start to end */
 #define SDS_WORK_SEND_MS   INT64_C(60000)     /* how long a start is leave to send */
@@ -66,22 +68,23 @@ enum sds_work_state {
 enum sds_work_verb {
     SDS_WORK_OFFER,     /* platform: put into the answer of a poll */
     SDS_WORK_LEASE_END, /* platform: the holder is silent */
-    SDS_WORK_EXPIRE,    /* platform: too late to start */
-    SDS_WORK_GIVE_UP,   /* platform: it takes too long */
-    SDS_WORK_HALT,      /* platform or tool: the rollout is stopped */
-    SDS_WORK_RESUME,    /* tool: the rollout goes on */
-    SDS_WORK_CANCEL,    /* tool */
-    SDS_WORK_RENEW,     /* connector: still holds it, by a poll */
-    SDS_WORK_TAKE,      /* connector, this and those below: is on its disk */
-    SDS_WORK_ASK,       /* the site's policy asks a person */
-    SDS_WORK_ALLOW,     /* policy or person said yes */
-    SDS_WORK_REFUSE,    /* policy or person said no */
-    SDS_WORK_DECLINE,   /* not supported by this device */
-    SDS_WORK_START,     /* is about to send */
-    SDS_WORK_SEND,      /* the device took it */
-    SDS_WORK_DROP,      /* the device stopped answering */
-    SDS_WORK_VERIFY,    /* it is compared with what was wanted */
-    SDS_WORK_SUCCEED,   /* evidence proves it */
+    SDS_WORK_WITHDRAW, /* platform: the holder is revoked, has left, or does not name it any more */
+    SDS_WORK_EXPIRE,   /* platform: too late to start */
+    SDS_WORK_GIVE_UP,  /* platform: it takes too long */
+    SDS_WORK_HALT,     /* platform or tool: the rollout is stopped */
+    SDS_WORK_RESUME,   /* tool: the rollout goes on */
+    SDS_WORK_CANCEL,   /* tool */
+    SDS_WORK_RENEW,    /* connector: still holds it, by a poll */
+    SDS_WORK_TAKE,     /* connector, this and those below: is on its disk */
+    SDS_WORK_ASK,      /* the site's policy asks a person */
+    SDS_WORK_ALLOW,    /* policy or person said yes */
+    SDS_WORK_REFUSE,   /* policy or person said no */
+    SDS_WORK_DECLINE,  /* not supported by this device */
+    SDS_WORK_START,    /* is about to send */
+    SDS_WORK_SEND,     /* the device took it */
+    SDS_WORK_DROP,     /* the device stopped answering */
+    SDS_WORK_VERIFY,   /* it is compared with what was wanted */
+    SDS_WORK_SUCCEED,  /* evidence proves it */
     SDS_WORK_FAIL,
     SDS_WORK_VERBS
 };
@@ -102,15 +105,17 @@ enum sds_work_result {
     SDS_WORK_TOO_EARLY, /* an end by the clock whose time has not come */
     SDS_WORK_GAP,       /* a step is missing between this and the last one */
     SDS_WORK_OTHER_RUN, /* somebody else started it, or no run is named */
+    SDS_WORK_UNKNOWN,   /* no such item, or not offered to this connector: nothing is told of it */
     SDS_WORK_RESULTS
 };
 
 struct sds_work {
     enum sds_work_kind kind;
     enum sds_work_state state;
-    int64_t expires_ms; /* wall clock of the platform: not started by then is expired */
-    int64_t limit_ms;   /* from start to end, 1 to SDS_WORK_LIMIT_MS */
-    int64_t fence;      /* number of the last offer, 0 none; only rises */
+    int64_t expires_ms;           /* wall clock of the platform: not started by then is expired */
+    int64_t limit_ms;             /* from start to end, 1 to SDS_WORK_LIMIT_MS */
+    int64_t fence;                /* number of the last offer, 0 none; only rises */
+    char holder[SDS_WORK_HOLDER]; /* the connector of the last offer; "" none */
     int64_t lease_until_ms;
     int64_t step;            /* of the connector, since the last offer; 0 none */
     enum sds_work_verb last; /* the verb of that step */
@@ -122,10 +127,11 @@ struct sds_work_event {
     enum sds_work_verb verb;
     enum sds_work_actor actor;
     int64_t now_ms;
-    int64_t fence;    /* connector's */
-    int64_t step;     /* connector's, but not of `renew` */
-    int64_t lease_ms; /* offer, take, renew: the new lease, 1 to SDS_WORK_LEASE_MS */
-    const char *run;  /* start: a UUID; NULL otherwise */
+    int64_t fence;      /* connector's */
+    int64_t step;       /* connector's, but not of `renew` */
+    int64_t lease_ms;   /* offer, take, renew: the new lease, 1 to SDS_WORK_LEASE_MS */
+    const char *holder; /* connector's: whose key signed it; offer: to whom. Its id, a UUID */
+    const char *run;    /* start, and every step behind it but renew: a UUID; NULL otherwise */
 };
 
 /** A new item, waiting. The limit is put within its bounds. */

@@ -122,11 +122,30 @@ static void agree_settings(unsigned kind, size_t *has_firmware, struct sds_doc_s
     }
 }
 
+/* What is unknown has no state. */
+static void agree_answer(unsigned result, unsigned *state)
+{
+    if (result == SDS_WORK_UNKNOWN)
+        *state = SDS_FIELD_WORDLESS;
+}
+
+/* A number but for `renew`, and a run from the start on. */
+static void agree_step(struct sds_doc_step *step)
+{
+    bool has_run = step->verb >= SDS_WORK_START || step->verb == SDS_WORK_DECLINE;
+
+    if (step->verb == SDS_WORK_RENEW)
+        step->step = SDS_FIELD_NONE;
+    if (!has_run)
+        step->run[0] = '\0';
+}
+
 void sds_rig_fill(enum sds_doc_type type, size_t many, uint32_t seed, void *out_struct)
 {
     struct sds_doc_schedule *schedule = out_struct;
     struct sds_doc_order *order = out_struct;
     struct sds_doc_reports *reports = out_struct;
+    struct sds_doc_results *results = out_struct;
 
     fill(sds_doc_row(type)->table, many, &seed, out_struct);
     if (type == SDS_DOC_ORDER)
@@ -134,10 +153,10 @@ void sds_rig_fill(enum sds_doc_type type, size_t many, uint32_t seed, void *out_
     for (size_t i = 0; type == SDS_DOC_SCHEDULE && i < schedule->item_count; i++)
         agree_settings(schedule->items[i].kind, &schedule->items[i].has_firmware,
                        schedule->items[i].settings, &schedule->items[i].setting_count);
-    for (size_t i = 0; type == SDS_DOC_REPORTS && i < reports->work_count; i++) {
-        if (reports->work[i].verb == SDS_WORK_RENEW)
-            reports->work[i].step = SDS_FIELD_NONE;
-        if (reports->work[i].verb != SDS_WORK_START)
-            reports->work[i].run[0] = '\0';
-    }
+    for (size_t i = 0; type == SDS_DOC_SCHEDULE && i < schedule->hold_count; i++)
+        agree_answer(schedule->holds[i].result, &schedule->holds[i].state);
+    for (size_t i = 0; type == SDS_DOC_RESULTS && i < results->work_count; i++)
+        agree_answer(results->work[i].result, &results->work[i].state);
+    for (size_t i = 0; type == SDS_DOC_REPORTS && i < reports->work_count; i++)
+        agree_step(&reports->work[i]);
 }

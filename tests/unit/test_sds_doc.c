@@ -299,7 +299,18 @@ static void refuses_steps_that_contradict_themselves(void)
     reports->work[0].step = 4;
     reports->work[0].run[0] = '\0';
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_REPORTS, reports));
-    CU_ASSERT_STRING_EQUAL(trouble.text, "a run goes with start, and only with it");
+    CU_ASSERT_STRING_EQUAL(trouble.text,
+                           "a run goes with start and every step behind it, and with no other");
+    memcpy(reports->work[0].run, reports->work[0].item, SDS_DOC_UUID);
+    CU_ASSERT_TRUE(writes(&out, SDS_DOC_REPORTS, reports));
+    reports->work[0].verb = SDS_WORK_ASK;
+    CU_ASSERT_FALSE(writes(&out, SDS_DOC_REPORTS, reports));
+    CU_ASSERT_STRING_EQUAL(trouble.text,
+                           "a run goes with start and every step behind it, and with no other");
+    reports->work[0].verb = SDS_WORK_FAIL; /* behind the start, or before it */
+    CU_ASSERT_TRUE(writes(&out, SDS_DOC_REPORTS, reports));
+    reports->work[0].run[0] = '\0';
+    CU_ASSERT_TRUE(writes(&out, SDS_DOC_REPORTS, reports));
     reports->work[0].verb = SDS_WORK_RENEW;
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_REPORTS, reports));
     CU_ASSERT_STRING_EQUAL(trouble.text, "every step has a number, and renew has none");
@@ -310,6 +321,34 @@ static void refuses_steps_that_contradict_themselves(void)
     reports->devices[0] = reports->devices[1];
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_REPORTS, reports));
     CU_ASSERT_STRING_EQUAL(trouble.text, "a device stands twice");
+    buf_finish(&out);
+}
+
+/* Of an item that is unknown to the platform, or another's, nothing is told. */
+static void tells_the_state_of_every_item_but_an_unknown_one(void)
+{
+    struct sds_doc_results *results = sds_rig_room(0);
+    struct sds_doc_schedule *schedule = sds_rig_room(0);
+    struct buf out;
+
+    buf_init(&out, MOST);
+    sds_rig_fill(SDS_DOC_RESULTS, 1, 1, results);
+    results->work[0].result = SDS_WORK_UNKNOWN;
+    results->work[0].state = SDS_WORK_WAITING;
+    CU_ASSERT_FALSE(writes(&out, SDS_DOC_RESULTS, results));
+    CU_ASSERT_STRING_EQUAL(trouble.text, "a state goes with every result but unknown");
+    results->work[0].state = SDS_FIELD_WORDLESS;
+    CU_ASSERT_TRUE(writes(&out, SDS_DOC_RESULTS, results));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), "\"result\":\"unknown\"}"));
+    CU_ASSERT_EQUAL(reads(SDS_DOC_RESULTS, buf_text(&out)), ERR_NONE);
+    results = sds_rig_room(1);
+    CU_ASSERT_EQUAL(results->work[0].state, SDS_FIELD_WORDLESS);
+    sds_rig_fill(SDS_DOC_SCHEDULE, 1, 1, schedule);
+    schedule->holds[0].result = SDS_WORK_TAKEN;
+    schedule->holds[0].state = SDS_FIELD_WORDLESS;
+    CU_ASSERT_FALSE(writes(&out, SDS_DOC_SCHEDULE, schedule));
+    schedule->holds[0].state = SDS_WORK_HELD;
+    CU_ASSERT_TRUE(writes(&out, SDS_DOC_SCHEDULE, schedule));
     buf_finish(&out);
 }
 
@@ -382,6 +421,7 @@ UNIT_MAIN("sds_doc", UNIT_TEST(reads_back_every_body_as_it_was_written),
           UNIT_TEST(names_the_place_of_what_is_wrong), UNIT_TEST(tells_nothing_that_is_not_known),
           UNIT_TEST(refuses_what_contradicts_itself),
           UNIT_TEST(refuses_steps_that_contradict_themselves),
+          UNIT_TEST(tells_the_state_of_every_item_but_an_unknown_one),
           UNIT_TEST(reads_and_writes_nothing_where_there_is_no_body),
           UNIT_TEST(has_leases_of_three_polls), UNIT_TEST(knows_which_values_a_setting_may_have),
           UNIT_TEST(names_nobody_in_what_a_connector_says))

@@ -23,6 +23,7 @@ struct body {
     int64_t time_ms;
     int64_t number;
     unsigned choice;
+    unsigned wordless;
     unsigned set;
     struct inner list[2];
     size_t list_count;
@@ -47,6 +48,7 @@ static const struct sds_field rows[] = {
     { .name = "time", SDS_DOC_ROW_TIME(struct body, time_ms) },
     { .name = "number", SDS_DOC_ROW_NUMBER(struct body, number, -2, 9) },
     { .name = "choice", SDS_DOC_ROW_CHOICE(struct body, choice, words) },
+    { .name = "wordless", SDS_DOC_ROW_CHOICE(struct body, wordless, words + 1) },
     { .name = "set", SDS_DOC_ROW_SET(struct body, set, words) },
     { .name = "list", SDS_DOC_ROW_LIST(struct body, list, list_count, 1, &inner) },
     { .name = "object", SDS_DOC_ROW_OBJECT(struct body, object, has_object, &inner) },
@@ -113,6 +115,7 @@ static void takes_what_is_within_its_row_and_nothing_beyond(void)
         { "number", "0", "0.5" },
         { "choice", "\"three\"", "\"four\"" },
         { "choice", NULL, "\"\"" },
+        { "wordless", "\"one\"", "\"\"" },
         { "set", "[\"one\",\"three\"]", "[\"three\",\"one\"]" },
         { "set", "[\"two\"]", "[\"two\",\"two\"]" },
         { "set", NULL, "[\"four\"]" },
@@ -155,6 +158,7 @@ static void writes_nothing_that_breaks_its_row(void)
 
     sds_field_clear(&table, &body);
     CU_ASSERT_EQUAL(body.number, SDS_FIELD_NONE);
+    CU_ASSERT_EQUAL(body.wordless, SDS_FIELD_WORDLESS);
     CU_ASSERT_EQUAL(body.object.number, SDS_FIELD_NONE);
     CU_ASSERT_TRUE(writes(&body, &trouble));
     memset(body.text, 'a', sizeof body.text); /* no end */

@@ -11,25 +11,26 @@
 #define EXPIRES (NOW + INT64_C(3600000))
 #define RUN     "6b0c7b0e-8f0a-4a53-9d0e-3c2f7f6b1a01"
 #define OTHER   "6b0c7b0e-8f0a-4a53-9d0e-3c2f7f6b1a02"
+#define HOLDER  "b3a1c7d2-1f0e-4c5d-8a9b-0c1d2e3f4a5b"
 
 /* Of a reboot: a letter for each state that a verb leads to, in the order of the verbs
- *     offer lease-end expire give-up halt resume cancel | renew take ask allow refuse decline
- *     start send drop verify succeed fail
- * and "." where it is not allowed. Written by hand, not from the table. */
+ *     offer lease-end withdraw expire give-up halt resume cancel | renew take ask allow refuse
+ * decline start send drop verify succeed fail and "." where it is not allowed. Written by hand, not
+ * from the table. */
 static const char letters[SDS_WORK_STATES + 1] = "WOHCShTsovDFRUXEL";
 static const char *const expected[SDS_WORK_STATES] = {
-    [SDS_WORK_WAITING] = "O.E.h.X............",   [SDS_WORK_OFFERED] = ".WE.h.XOH..........",
-    [SDS_WORK_HELD] = ".WE.h.XH.CSRU.....F",      [SDS_WORK_CONSENT] = ".WE.h.XC..SR......F",
-    [SDS_WORK_SCHEDULED] = ".WE.h.XS.C.RUT....F", [SDS_WORK_HALTED] = "..E..WX............",
-    [SDS_WORK_STARTED] = "...L...T....U.sov.F",   [SDS_WORK_SENT] = "...L...s.......ov.F",
-    [SDS_WORK_OFFLINE] = "...L...o........v.F",   [SDS_WORK_VERIFYING] = "...L...v.......o.DF",
-    [SDS_WORK_DONE] = "...................",      [SDS_WORK_FAILED] = "...................",
-    [SDS_WORK_REFUSED] = "...................",   [SDS_WORK_UNSUPPORTED] = "...................",
-    [SDS_WORK_CANCELLED] = "...................", [SDS_WORK_EXPIRED] = "...................",
-    [SDS_WORK_LOST] = ".......L....U.LLLDF",
+    [SDS_WORK_WAITING] = "O..E.h.X............",   [SDS_WORK_OFFERED] = ".WWE.h.XOH..........",
+    [SDS_WORK_HELD] = ".WWE.h.XH.CSRU.....F",      [SDS_WORK_CONSENT] = ".WWE.h.XC..SR......F",
+    [SDS_WORK_SCHEDULED] = ".WWE.h.XS.C.RUT....F", [SDS_WORK_HALTED] = "...E..WX............",
+    [SDS_WORK_STARTED] = "....L...T....U.sov.F",   [SDS_WORK_SENT] = "....L...s.......ov.F",
+    [SDS_WORK_OFFLINE] = "....L...o........v.F",   [SDS_WORK_VERIFYING] = "....L...v.......o.DF",
+    [SDS_WORK_DONE] = "....................",      [SDS_WORK_FAILED] = "....................",
+    [SDS_WORK_REFUSED] = "....................",   [SDS_WORK_UNSUPPORTED] = "....................",
+    [SDS_WORK_CANCELLED] = "....................", [SDS_WORK_EXPIRED] = "....................",
+    [SDS_WORK_LOST] = "........L....U.LLLDF",
 };
 
-static const char actor_letters[] = "PPPPBTTCCCCCCCCCCCC"; /* B: platform and tool */
+static const char actor_letters[] = "PPPPPBTTCCCCCCCCCCCC"; /* B: platform and tool */
 
 static void leads_from_each_state_by_each_verb_where_it_should(void)
 {
@@ -133,6 +134,7 @@ static enum sds_work_result at(struct sds_work *work, enum sds_work_verb verb, i
                                     .fence = work->fence,
                                     .step = work->step + 1,
                                     .lease_ms = LEASE,
+                                    .holder = HOLDER,
                                     .run = RUN };
 
     while (!sds_work_may(event.actor, verb))
@@ -184,6 +186,7 @@ static void changes_nothing_when_it_refuses(void)
                                                 work.fence,
                                                 work.step + 1,
                                                 LEASE,
+                                                HOLDER,
                                                 RUN };
                 enum sds_work_result result = sds_work_apply(&work, &event);
                 bool may = sds_work_may(event.actor, event.verb);
@@ -197,7 +200,9 @@ static void changes_nothing_when_it_refuses(void)
 static void takes_a_step_again_and_answers_as_then(void)
 {
     struct sds_work work;
-    struct sds_work_event event = { SDS_WORK_START, SDS_WORK_CONNECTOR, NOW, 1, 4, LEASE, RUN };
+    struct sds_work_event event = {
+        SDS_WORK_START, SDS_WORK_CONNECTOR, NOW, 1, 4, LEASE, HOLDER, RUN
+    };
 
     bring(&work, SDS_WORK_SCHEDULED);
     CU_ASSERT_EQUAL(work.step, 3);
@@ -229,7 +234,9 @@ static void takes_a_step_again_and_answers_as_then(void)
 static void refuses_a_start_without_a_run(void)
 {
     struct sds_work work;
-    struct sds_work_event event = { SDS_WORK_START, SDS_WORK_CONNECTOR, NOW, 1, 4, LEASE, NULL };
+    struct sds_work_event event = {
+        SDS_WORK_START, SDS_WORK_CONNECTOR, NOW, 1, 4, LEASE, HOLDER, NULL
+    };
 
     bring(&work, SDS_WORK_SCHEDULED);
     CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_OTHER_RUN);
@@ -243,7 +250,9 @@ static void refuses_a_start_without_a_run(void)
 static void fences_off_who_held_it_before(void)
 {
     struct sds_work work;
-    struct sds_work_event old = { SDS_WORK_START, SDS_WORK_CONNECTOR, NOW, 1, 4, LEASE, RUN };
+    struct sds_work_event old = {
+        SDS_WORK_START, SDS_WORK_CONNECTOR, NOW, 1, 4, LEASE, HOLDER, RUN
+    };
 
     bring(&work, SDS_WORK_SCHEDULED);
     CU_ASSERT_EQUAL(at(&work, SDS_WORK_LEASE_END, NOW + LEASE), SDS_WORK_TAKEN);
@@ -256,7 +265,96 @@ static void fences_off_who_held_it_before(void)
     CU_ASSERT_EQUAL(sds_work_apply(&work, &old), SDS_WORK_STALE);
     sds_work_init(&work, SDS_WORK_REBOOT, EXPIRES, LIMIT);
     old.fence = 0; /* before the first offer no fence is right */
+    CU_ASSERT_EQUAL(sds_work_apply(&work, &old), SDS_WORK_UNKNOWN);
+    memcpy(work.holder, HOLDER, sizeof HOLDER);
     CU_ASSERT_EQUAL(sds_work_apply(&work, &old), SDS_WORK_STALE);
+}
+
+/* Whose item it is not is told neither that it is there nor how it stands, whatever is named. */
+static void is_unknown_to_everybody_but_its_holder(void)
+{
+    static const char *const strangers[] = { OTHER, "", NULL, HOLDER "0" };
+
+    for (unsigned state = SDS_WORK_OFFERED; state <= SDS_WORK_VERIFYING; state++) {
+        struct sds_work work;
+        if (state == SDS_WORK_HALTED)
+            continue;
+        bring(&work, (enum sds_work_state)state);
+        struct sds_work before = work;
+        for (unsigned verb = SDS_WORK_RENEW; verb < SDS_WORK_VERBS; verb++)
+            for (size_t i = 0; i < sizeof strangers / sizeof strangers[0]; i++) {
+                struct sds_work_event event = { (enum sds_work_verb)verb,
+                                                SDS_WORK_CONNECTOR,
+                                                NOW,
+                                                work.fence,
+                                                work.step + 1,
+                                                LEASE,
+                                                strangers[i],
+                                                RUN };
+                CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_UNKNOWN);
+            }
+        CU_ASSERT_TRUE(is_same(&work, &before));
+    }
+    struct sds_work work;
+    struct sds_work_event offer = { .verb = SDS_WORK_OFFER, .now_ms = NOW, .lease_ms = LEASE };
+    bring(&work, SDS_WORK_WAITING);
+    CU_ASSERT_EQUAL(sds_work_apply(&work, &offer), SDS_WORK_UNKNOWN); /* to nobody */
+    offer.holder = OTHER;
+    CU_ASSERT_EQUAL(sds_work_apply(&work, &offer), SDS_WORK_TAKEN);
+    CU_ASSERT_EQUAL(then(&work, SDS_WORK_TAKE), SDS_WORK_UNKNOWN);
+}
+
+/* From the start on each step is of its run: who has the key, the fence and the number has not all.
+ */
+static void wants_the_run_with_every_step_from_the_start_on(void)
+{
+    static const enum sds_work_verb behind[] = {
+        SDS_WORK_DECLINE, SDS_WORK_SEND, SDS_WORK_DROP,
+        SDS_WORK_VERIFY,  SDS_WORK_FAIL, SDS_WORK_SUCCEED
+    };
+    static const char *const others[] = { OTHER, "", NULL };
+
+    for (size_t i = 0; i < sizeof behind / sizeof behind[0]; i++)
+        for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {
+            struct sds_work work;
+            bring(&work, behind[i] == SDS_WORK_SUCCEED ? SDS_WORK_VERIFYING : SDS_WORK_STARTED);
+            struct sds_work_event event = { behind[i],  SDS_WORK_CONNECTOR, NOW,
+                                            work.fence, work.step + 1,      LEASE,
+                                            HOLDER,     others[k] };
+            CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_OTHER_RUN);
+            event.run = RUN;
+            CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_TAKEN);
+        }
+    struct sds_work work;
+    struct sds_work_event fail = {
+        SDS_WORK_FAIL, SDS_WORK_CONNECTOR, NOW, 1, 4, LEASE, HOLDER, NULL
+    };
+    bring(&work, SDS_WORK_SCHEDULED);
+    CU_ASSERT_EQUAL(sds_work_apply(&work, &fail), SDS_WORK_TAKEN); /* before it there is none */
+}
+
+/* Who is revoked, has left or does not name it any more has not to be waited for. */
+static void is_withdrawn_before_its_start_and_not_behind_it(void)
+{
+    for (unsigned state = 0; state < SDS_WORK_DONE; state++) {
+        struct sds_work work;
+        bool is_leased = state >= SDS_WORK_OFFERED && state <= SDS_WORK_SCHEDULED;
+        bring(&work, (enum sds_work_state)state);
+        CU_ASSERT_EQUAL(then(&work, SDS_WORK_LEASE_END),
+                        is_leased ? SDS_WORK_TOO_EARLY : SDS_WORK_NOT_NOW);
+        CU_ASSERT_EQUAL(then(&work, SDS_WORK_WITHDRAW),
+                        is_leased ? SDS_WORK_TAKEN : SDS_WORK_NOT_NOW);
+        CU_ASSERT_EQUAL(work.state, is_leased ? SDS_WORK_WAITING : (enum sds_work_state)state);
+    }
+    struct sds_work work;
+    struct sds_work_event late = {
+        SDS_WORK_TAKE, SDS_WORK_CONNECTOR, NOW, 1, 1, LEASE, HOLDER, NULL
+    };
+    bring(&work, SDS_WORK_OFFERED);
+    CU_ASSERT_EQUAL(then(&work, SDS_WORK_WITHDRAW), SDS_WORK_TAKEN);
+    CU_ASSERT_EQUAL(sds_work_apply(&work, &late), SDS_WORK_NOT_NOW);
+    CU_ASSERT_EQUAL(then(&work, SDS_WORK_OFFER), SDS_WORK_TAKEN);
+    CU_ASSERT_EQUAL(sds_work_apply(&work, &late), SDS_WORK_STALE);
 }
 
 static void needs_the_lease_until_the_start_and_the_fence_alone_after_it(void)
@@ -276,7 +374,9 @@ static void needs_the_lease_until_the_start_and_the_fence_alone_after_it(void)
 static void renews_a_lease_within_its_bounds(void)
 {
     struct sds_work work;
-    struct sds_work_event event = { SDS_WORK_RENEW, SDS_WORK_CONNECTOR, NOW + 5, 1, 0, 0, NULL };
+    struct sds_work_event event = {
+        SDS_WORK_RENEW, SDS_WORK_CONNECTOR, NOW + 5, 1, 0, 0, HOLDER, NULL
+    };
 
     bring(&work, SDS_WORK_CONSENT);
     CU_ASSERT_EQUAL(sds_work_apply(&work, &event), SDS_WORK_TAKEN);
@@ -366,6 +466,9 @@ static void has_a_word_for_everything(void)
     CU_ASSERT_STRING_EQUAL(sds_work_verb_words[SDS_WORK_TAKE], "take");
     CU_ASSERT_STRING_EQUAL(sds_work_result_words[SDS_WORK_OTHER_RUN], "other-run");
     CU_ASSERT_STRING_EQUAL(sds_work_result_words[SDS_WORK_STALE], "stale");
+    CU_ASSERT_STRING_EQUAL(sds_work_result_words[SDS_WORK_UNKNOWN], "unknown");
+    CU_ASSERT_STRING_EQUAL(sds_work_verb_words[SDS_WORK_WITHDRAW], "withdraw");
+    CU_ASSERT_STRING_EQUAL(sds_work_verb_words[SDS_WORK_EXPIRE], "expire");
 }
 
 UNIT_MAIN("sds_work", UNIT_TEST(leads_from_each_state_by_each_verb_where_it_should),
@@ -376,6 +479,9 @@ UNIT_MAIN("sds_work", UNIT_TEST(leads_from_each_state_by_each_verb_where_it_shou
           UNIT_TEST(changes_nothing_when_it_refuses),
           UNIT_TEST(takes_a_step_again_and_answers_as_then),
           UNIT_TEST(refuses_a_start_without_a_run), UNIT_TEST(fences_off_who_held_it_before),
+          UNIT_TEST(is_unknown_to_everybody_but_its_holder),
+          UNIT_TEST(wants_the_run_with_every_step_from_the_start_on),
+          UNIT_TEST(is_withdrawn_before_its_start_and_not_behind_it),
           UNIT_TEST(needs_the_lease_until_the_start_and_the_fence_alone_after_it),
           UNIT_TEST(renews_a_lease_within_its_bounds),
           UNIT_TEST(starts_nothing_that_is_past_its_time),

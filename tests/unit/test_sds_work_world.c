@@ -12,6 +12,7 @@
 #define LEASE  INT64_C(120000)
 #define LIMIT  INT64_C(300000)
 #define LIFE   INT64_C(1800000)
+#define KEY    "b3a1c7d2-1f0e-4c5d-8a9b-0c1d2e3f4a5b" /* of all of them */
 #define HANDS  2 /* a connector, and another one with its key: installed anew, an empty disk */
 #define ROUNDS 120
 
@@ -59,7 +60,7 @@ static enum sds_work_result apply(struct world *w, enum sds_work_verb verb,
                                   enum sds_work_actor actor)
 {
     struct sds_work_event event = {
-        .verb = verb, .actor = actor, .now_ms = w->now_ms, .lease_ms = LEASE
+        .verb = verb, .actor = actor, .now_ms = w->now_ms, .lease_ms = LEASE, .holder = KEY
     };
 
     return sds_work_apply(&w->work, &event);
@@ -69,7 +70,7 @@ static enum sds_work_result report(struct world *w, const struct hand *hand)
 {
     struct sds_work_event event = { hand->pending, SDS_WORK_CONNECTOR, w->now_ms,
                                     hand->fence,   hand->step + 1,     LEASE,
-                                    hand->run };
+                                    KEY,           hand->run };
     bool is_start = hand->pending == SDS_WORK_START;
     enum sds_work_result result = sds_work_apply(&w->work, &event);
 
@@ -161,11 +162,12 @@ static void poll_work(struct world *w, struct hand *hand)
 {
     if (hand->has) {
         struct sds_work_event renew = {
-            SDS_WORK_RENEW, SDS_WORK_CONNECTOR, w->now_ms, hand->fence, 0, LEASE, NULL
+            SDS_WORK_RENEW, SDS_WORK_CONNECTOR, w->now_ms, hand->fence, 0, LEASE, KEY, NULL
         };
         hand->has = sds_work_apply(&w->work, &renew) == SDS_WORK_TAKEN;
         return;
     }
+    (void)apply(w, SDS_WORK_WITHDRAW, SDS_WORK_PLATFORM); /* it is not named: begun or not */
     if (apply(w, SDS_WORK_OFFER, SDS_WORK_PLATFORM) != SDS_WORK_TAKEN || dies(w))
         return;
     *hand = (struct hand){ .has = true,
