@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #define ROOT    "printwire-agent"
 #define EXCLUDE "discovery/exclude"
@@ -46,13 +46,6 @@ static bool fail(const struct reader *r, const char *path, size_t index, const c
 static void take(char *out, size_t size, const char *text)
 {
     (void)str_copy(out, size, text != NULL ? text : "");
-}
-
-static bool owner_only(const char *file)
-{
-    struct stat info;
-
-    return stat(file, &info) == 0 && (info.st_mode & 077) == 0;
 }
 
 static bool note_folder(const struct reader *r, const char *folder)
@@ -86,6 +79,16 @@ static bool note_file(const struct reader *r, const char *path, const char *file
     return true;
 }
 
+/* Those that are given. */
+static bool note_files(const struct reader *r, const char *path, const char *const *files,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (files[i][0] != '\0' && !note_file(r, path, files[i]))
+            return false;
+    return true;
+}
+
 static bool secret_file(const struct reader *r, const char *path, size_t index, const char *file,
                         char *out, size_t size)
 {
@@ -116,7 +119,7 @@ static bool read_password(const struct reader *r)
     if (file != NULL)
         return secret_file(r, "portal/password-file", 0, file, r->out->password,
                            sizeof r->out->password);
-    if (!owner_only(r->file))
+    if (!file_is_private(r->file))
         return fail(r, "portal/password", 0,
                     "others may read this file, which holds a password; run: chmod 600 %s",
                     r->file);
@@ -127,6 +130,7 @@ static bool read_password(const struct reader *r)
 static bool read_portal(const struct reader *r)
 {
     struct agent_conf *out = r->out;
+    const char *const ca_file = out->ca_file;
 
     take(out->jid, sizeof out->jid, conf_text(r->conf, "portal/jid", 0));
     take(out->portal, sizeof out->portal, conf_text(r->conf, "portal/address", 0));
@@ -134,14 +138,9 @@ static bool read_portal(const struct reader *r)
     take(out->ca_file, sizeof out->ca_file, conf_text(r->conf, "portal/ca-file", 0));
     out->port = (uint16_t)conf_number(r->conf, "portal/port", 0);
     out->direct_tls = strcmp(conf_text(r->conf, "portal/tls", 0), "direct") == 0;
-    if (out->ca_file[0] != '\0') {
-        struct stat info;
-        if (stat(out->ca_file, &info) != 0)
-            return fail(r, "portal/ca-file", 0, "%s does not exist", out->ca_file);
-        if (!note_file(r, "portal/ca-file", out->ca_file))
-            return false;
-    }
-    return read_password(r);
+    if (ca_file[0] != '\0' && access(ca_file, F_OK) != 0)
+        return fail(r, "portal/ca-file", 0, "%s does not exist", ca_file);
+    return note_files(r, "portal/ca-file", &ca_file, 1) && read_password(r);
 }
 
 /* A network as a range is asked without its two ends; as an exclusion it is excluded whole. */
@@ -259,7 +258,7 @@ static bool read_communities(const struct reader *r, size_t count)
         out->version = WALK_V2C;
         take(out->community, sizeof out->community, conf_text(r->conf, "snmp/community", i));
         (void)snprintf(out->name, sizeof out->name, "community %zu", i + 1);
-        if (strcmp(out->community, "public") != 0 && !owner_only(r->file))
+        if (strcmp(out->community, "public") != 0 && !file_is_private(r->file))
             return fail(r, "snmp/community", i,
                         "others may read this file, which holds a community; run: chmod 600 %s",
                         r->file);
@@ -321,9 +320,9 @@ static enum agent_conf_silence read_silence(const struct conf *conf)
 {
     const char *word = conf_text(conf, "polling/silence-incident", 0);
 
-    if (strcmp(word, "never") == 0)
-        return AGENT_CONF_NEVER;
-    return strcmp(word, "gone") == 0 ? AGENT_CONF_GONE : AGENT_CONF_UNREACHABLE;
+    return strcmp(word, "never") == 0  ? AGENT_CONF_NEVER
+           : strcmp(word, "gone") == 0 ? AGENT_CONF_GONE
+                                       : AGENT_CONF_UNREACHABLE;
 }
 
 /* Without communities of their own, traps are taken with those that printers are asked with. */
@@ -356,7 +355,7 @@ static bool read_traps(const struct reader *r)
         take_communities(out);
     if (count > AGENT_CONF_CREDENTIALS)
         return fail(r, TRAPS, 0, "more than %d communities", AGENT_CONF_CREDENTIALS);
-    if (count > 0 && !owner_only(r->file))
+    if (count > 0 && !file_is_private(r->file))
         return fail(r, TRAPS "/community", 0,
                     "others may read this file, which holds a community; run: chmod 600 %s",
                     r->file);
@@ -375,11 +374,23 @@ static bool read_licence(const struct reader *r)
     if (!licence_conf_read(r->conf, out))
         return fail(r, "licence/root-key-file", LICENCE_CONF_ROOTS, "more than %d of these",
                     LICENCE_CONF_ROOTS);
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        if (files[i][0] != '\0' && !note_file(r, "licence", files[i]))
-            return false;
+    if (!note_files(r, "licence", files, sizeof files / sizeof files[0]))
+        return false;
     return licence_conf_check_files(out, trouble, sizeof trouble) ||
            fail(r, "licence", 0, "%s", trouble);
+}
+
+static bool read_sds(const struct reader *r)
+{
+    struct sds_conf *out = &r->out->sds;
+    struct sds_conf_trouble trouble = { 0 };
+    const char *files[SDS_CONF_FILES];
+
+    sds_conf_files(out, files);
+    if (sds_conf_read(r->conf, file_is_private(r->file), out, &trouble) &&
+        note_files(r, "sds", files, SDS_CONF_FILES) && sds_conf_check_files(out, &trouble))
+        return true;
+    return trouble.path != NULL && fail(r, trouble.path, trouble.index, "%s", trouble.text);
 }
 
 static bool read_orders(const struct reader *r)
@@ -426,7 +437,7 @@ struct agent_conf *agent_conf_read(const char *file, struct conf_error *out_erro
         (void)snprintf(out_error->text, sizeof out_error->text, "%s: out of memory", file);
     if (out != NULL && note_file(&r, "portal", file) && read_portal(&r) && read_discovery(&r) &&
         read_hours(&r) && read_credentials(&r) && read_traps(&r) && read_quirks(&r) &&
-        read_licence(&r) && read_orders(&r)) {
+        read_licence(&r) && read_orders(&r) && read_sds(&r)) {
         read_numbers(conf, out);
         web_conf_read(conf, &out->web);
     } else {

@@ -10,6 +10,7 @@
 #include "agent/order_conf.h"
 #include "agent/quirk.h"
 #include "agent/range.h"
+#include "agent/sds_conf.h"
 #include "agent/walk.h"
 #include "agent/web_conf.h"
 #include "base/buf.h"
@@ -85,6 +86,7 @@ struct agent_conf {
 
     struct licence_conf licence;
     struct order_conf orders;
+    struct sds_conf sds;
 
     /* security */
     char run_as[64];                             /* the user that root becomes; "": nobody else */

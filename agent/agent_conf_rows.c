@@ -7,6 +7,7 @@
 #include "agent/licence_conf.h"
 #include "agent/quirk.h"
 #include "agent/range.h"
+#include "agent/sds_conf.h"
 #include "agent/web_conf.h"
 #include "base/str.h"
 
@@ -289,6 +290,45 @@ static const struct conf_row rows[] = {
     { .path = "orders/setting", .type = CONF_CHOICE, .many = true,
       .choices = "polling/status|polling/tables|polling/full|polling/asleep|polling/wakes-per-day|polling/working-hours|discovery/sweep|discovery/mdns|web/discovery",
       .help = "A setting of this page that whoever may configure may set, within its bounds; at most 16. What was set lies in the agent's database, never in this file, and is taken back when it is not listed any more." },
+
+    { .path = "sds", .type = CONF_GROUP,
+      .help = "A platform of smart device services (protocol/SDS.md), from which the agent takes work for HP devices: restarts, firmware, settings, diagnostics. "
+              "The agent asks it over HTTPS and listens on nothing. Without this element it does neither." },
+    { .path = "sds/url", .type = CONF_TEXT, .required = true, .least = 9, .most = 500, .check = sds_conf_check_url,
+      .help = "URL of the platform, https only, such as https://sds.example.org." },
+    { .path = "sds/code", .type = CONF_TEXT, .least = 26, .most = 64, .check = sds_conf_check_code,
+      .help = "The provider's one-time code, needed once. The configuration file must then be readable by its owner only (chmod 600)." },
+    { .path = "sds/code-file", .type = CONF_PATH, .least = 1, .most = 4095,
+      .help = "File whose first line is that code, readable by its owner only; instead of code." },
+    { .path = "sds/ca-file", .type = CONF_PATH, .least = 1, .most = 4095,
+      .help = "Authorities (PEM) of the platform and of the image hosts, instead of the system's." },
+    { .path = "sds/proxy", .type = CONF_TEXT, .least = 8, .most = 255, .check = licence_conf_check_proxy,
+      .help = "HTTP proxy to the platform and to the image hosts, http://host:port." },
+    { .path = "sds/region", .type = CONF_TEXT, .least = 1, .most = 31,
+      .help = "The region to which this site is pinned; a platform of another one refuses it." },
+    { .path = "sds/relay", .type = CONF_BOOLEAN, .fallback = "no",
+      .help = "Whether what HP devices tell (section reports of protocol/SDS.md, and nothing else) is sent to the platform, too. Nothing of other makers' devices ever is." },
+    { .path = "sds/policy", .type = CONF_GROUP, .many = true,
+      .help = "What the platform may have done, for a kind of work. Without a word on a kind: telemetry, diagnostics and refresh are allowed, reboot and configuration "
+              "are asked, firmware is denied." },
+    { .path = "sds/policy@kind", .type = CONF_CHOICE, .required = true, .choices = "reboot|firmware|diagnostics|configuration|telemetry|refresh",
+      .help = "Which kind; each at most once." },
+    { .path = "sds/policy@rule", .type = CONF_CHOICE, .required = true, .choices = "allow|ask|deny",
+      .help = "allow: it is done; ask: a person here says so first (printwire-agent consent); deny: no packet goes to the device." },
+    { .path = "sds/hours", .type = CONF_GROUP, .many = true,
+      .help = "Hours in which a kind of work may be done, allowed or asked; at any time when there are none for it. At most 21 for each kind." },
+    { .path = "sds/hours@kind", .type = CONF_CHOICE, .required = true, .choices = "reboot|firmware|diagnostics|configuration|telemetry|refresh",
+      .help = "Which kind." },
+    { .path = "sds/hours@days", .type = CONF_TEXT, .fallback = "mon-sun", .least = 3, .most = 63, .check = check_days,
+      .help = "Days on which they begin, such as mon-fri or sat." },
+    { .path = "sds/hours@from", .type = CONF_TEXT, .required = true, .least = 5, .most = 5, .check = check_time,
+      .help = "Time of day when they begin, local time." },
+    { .path = "sds/hours@to", .type = CONF_TEXT, .required = true, .least = 5, .most = 5, .check = check_time,
+      .help = "When they end; not later than from: on the day after." },
+    { .path = "sds/publisher-key-file", .type = CONF_PATH, .many = true, .least = 1, .most = 4095,
+      .help = "Public key (PEM, Ed25519) of who signs firmware that is taken here; at most two. Needed when policy does not deny firmware." },
+    { .path = "sds/image-host", .type = CONF_TEXT, .many = true, .least = 1, .most = 300, .check = sds_conf_check_host,
+      .help = "Host, or host:port, from which firmware images are fetched, by https; at most 8. The platform's own when none is given." },
 
     { .path = "security", .type = CONF_GROUP, .help = "What the agent gives up once it runs (docs/security.md)." },
     { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,

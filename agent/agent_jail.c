@@ -29,11 +29,22 @@ static bool allow_usb(struct jail_plan *plan)
            jail_allow(plan, nodes, JAIL_READ | JAIL_CONTROL);
 }
 
+/* An image comes through the proxy, too. */
+static bool allow_sds(const struct sds_conf *sds, struct jail_plan *plan)
+{
+    bool good = sds->url[0] == '\0' || jail_allow_port(plan, sds->port);
+
+    for (size_t i = 0; sds->proxy[0] == '\0' && i < sds->host_count && good; i++)
+        good = jail_allow_port(plan, sds->host_ports[i]);
+    return good;
+}
+
 bool agent_jail_plan(const struct agent_conf *conf, struct jail_plan *out_plan)
 {
     struct jail_plan plan = { .groups = AGENT_JAIL_GROUPS, .is_off = !conf->sandbox };
     bool good = jail_allow(&plan, conf->folder, JAIL_READ | JAIL_WRITE) &&
-                jail_allow_port(&plan, conf->port) && jail_allow_port(&plan, conf->licence.port);
+                jail_allow_port(&plan, conf->port) && jail_allow_port(&plan, conf->licence.port) &&
+                allow_sds(&conf->sds, &plan);
 
     if (conf->web.ask != WEB_CONF_NEVER)
         good = good && jail_allow_port(&plan, conf->web.ports.http) &&

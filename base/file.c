@@ -176,6 +176,13 @@ static enum err write_beside(const char *beside, const void *bytes, size_t len, 
     return err;
 }
 
+bool file_is_private(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && (info.st_mode & 077) == 0;
+}
+
 enum err file_write(const char *path, const void *bytes, size_t len, unsigned mode)
 {
     char beside[PATH_MAX];

@@ -18,6 +18,9 @@ enum err file_read(const char *path, struct buf *out);
  * ERR_SYNTAX). */
 enum err file_read_secret(const char *path, char *out_secret, size_t size);
 
+/** True when nobody but the file's owner may read or write it. */
+bool file_is_private(const char *path);
+
 /** Replace a file: written beside it, synced, renamed over it, the folder synced. */
 enum err file_write(const char *path, const void *bytes, size_t len, unsigned mode);
 

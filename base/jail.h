@@ -45,7 +45,7 @@ struct jail_place {
 };
 
 #define JAIL_PLACES 24
-#define JAIL_PORTS  28
+#define JAIL_PORTS  40
 
 /* Capabilities that may be kept until jail_close(). */
 enum jail_keep {
