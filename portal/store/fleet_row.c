@@ -9,10 +9,11 @@
 #define SLOTS 512
 #define SLICE INT64_C(2000) /* devices of one transaction when a store is filled */
 
-enum { PUT, DROP, LEVEL, INCIDENT, STATEMENTS };
+enum { PUT, DROP, LEVEL, INCIDENT, AGE, STATEMENTS };
 
-/* Of which kinds of record a row has something; an asset that is another one's has none. */
-enum { ASSET_SAID = 1, CONSUMABLE_SAID = 2, INCIDENT_SAID = 4, SAME_SAID = 8 };
+/* Of which kinds of record a row has something; an asset that is another one's has none. Of all of
+ * them it has their time. */
+enum { ASSET_SAID = 1, CONSUMABLE_SAID = 2, INCIDENT_SAID = 4, SAME_SAID = 8, LATER_SAID = 16 };
 
 #define SMALL_START(a, b)                                                                          \
     "lower(substr(coalesce(" a ", ''), 1, 30) || ' ' || substr(coalesce(" b ", ''), 1, 30))"
@@ -24,7 +25,10 @@ enum { ASSET_SAID = 1, CONSUMABLE_SAID = 2, INCIDENT_SAID = 4, SAME_SAID = 8 };
 #define OPEN(of, which)                                                                            \
     "(SELECT count(*) FROM incident i WHERE i.agent = " of ".agent AND i.device = " of ".device "  \
     "AND i.event IS DISTINCT FROM 'closed'" which ")"
-#define CRITICAL " AND i.severity = 'critical'"
+#define CRITICAL        " AND i.severity = 'critical'"
+#define TEXT_OF(number) #number
+#define TEXT(number)    TEXT_OF(number)
+#define SAID            "h.at - h.at % " TEXT(FLEET_ROW_STEP_MS)
 
 /* clang-format off */
 #define SELECT \
@@ -33,7 +37,7 @@ enum { ASSET_SAID = 1, CONSUMABLE_SAID = 2, INCIDENT_SAID = 4, SAME_SAID = 8 };
     SMALL_START("p.manufacturer", "p.model") ", coalesce(p.state, 'unknown'), " \
     "CASE p.state WHEN 'stopped' THEN 1 WHEN 'unreachable' THEN 2 WHEN 'gone' THEN 4 WHEN 'off-expected' THEN 5 " \
     "WHEN 'asleep' THEN 6 WHEN 'processing' THEN 7 WHEN 'ready' THEN 8 ELSE 3 END, " \
-    WORST("h") ", coalesce(p.at, 0), " OPEN("h", "") ", " OPEN("h", CRITICAL) ", " \
+    WORST("h") ", " SAID ", " OPEN("h", "") ", " OPEN("h", CRITICAL) ", " \
     "lower(coalesce(p.manufacturer, '') || ' ' || coalesce(p.model, '') || ' ' || coalesce(p.serial, '') || ' ' || " \
     "coalesce(p.address, '') || ' ' || coalesce(p.hostname, '') || ' ' || coalesce(p.location, '') || ' ' || p.device) " \
     "FROM history_device h JOIN agent a ON a.id = h.agent JOIN asset p ON p.agent = h.agent AND p.device = h.device " \
@@ -55,6 +59,8 @@ static const char *const statement_sql[STATEMENTS] = {
     [INCIDENT] = "UPDATE fleet_row SET incidents = w.incidents, critical = w.critical FROM (SELECT " OPEN("h", "") " AS incidents, "
         OPEN("h", CRITICAL) " AS critical FROM history_device h WHERE h.id = ?1) AS w "
         "WHERE id = ?1 AND (fleet_row.incidents <> w.incidents OR fleet_row.critical <> w.critical)",
+    [AGE] = "UPDATE fleet_row SET said = w.said FROM (SELECT " SAID " AS said FROM history_device h WHERE h.id = ?1) AS w "
+        "WHERE id = ?1 AND fleet_row.said <> w.said",
 };
 /* clang-format on */
 
@@ -113,6 +119,7 @@ static enum err put_right(struct fleet_row *rows, struct slot *slot)
         { ASSET_SAID, 0, PUT },
         { CONSUMABLE_SAID, ASSET_SAID, LEVEL },
         { INCIDENT_SAID, ASSET_SAID, INCIDENT },
+        { LATER_SAID, ASSET_SAID, AGE },
     };
     const struct slot now = *slot;
     enum err err = ERR_NONE;
@@ -135,10 +142,12 @@ static unsigned said_by(const struct record *record)
     return said[record->kind] | (is_other ? SAME_SAID : 0);
 }
 
-enum err fleet_row_touch(struct fleet_row *rows, int64_t id, const struct record *record)
+enum err fleet_row_touch(struct fleet_row *rows, int64_t id, const struct record *record,
+                         int64_t before_ms, int64_t at_ms)
 {
     struct slot *slot = &rows->slots[(uint64_t)id % SLOTS];
-    unsigned said = said_by(record);
+    bool is_step = before_ms / FLEET_ROW_STEP_MS != at_ms / FLEET_ROW_STEP_MS;
+    unsigned said = said_by(record) | (is_step ? LATER_SAID : 0);
     enum err err = ERR_NONE;
 
     if (said == 0)

@@ -17,6 +17,10 @@
 
 #define FLEET_ROW_UNKNOWN "20000" /* as a level, in SQL */
 
+/* A row says in steps of so much when something was said of its device last: each record would have
+ * to change it otherwise. */
+#define FLEET_ROW_STEP_MS 600000
+
 struct fleet_row;
 
 /** Prepare the statements; ERR_MEMORY, or ERR_CORRUPT when a table is not as it should be. The
@@ -26,8 +30,10 @@ enum err fleet_row_create(struct db *db, struct fleet_row **out_rows);
 /** Free; NULL is allowed. */
 void fleet_row_destroy(struct fleet_row *rows);
 
-/** A record of this device (the history's id) became the current state, in the open transaction. */
-enum err fleet_row_touch(struct fleet_row *rows, int64_t id, const struct record *record);
+/** A record of this device (the history's id) became the current state, in the open transaction;
+ * the one before it was from `before_ms`, and the device is of `at_ms` now. */
+enum err fleet_row_touch(struct fleet_row *rows, int64_t id, const struct record *record,
+                         int64_t before_ms, int64_t at_ms);
 
 /** Put right the rows of what was touched; before each commit. */
 enum err fleet_row_write(struct fleet_row *rows);

@@ -234,7 +234,8 @@ enum err history_add(struct history *history, const struct history_source *sourc
     visit.is_late = is_late(visit.open, source, visit.at_ms);
     err = add[record->kind](history, &visit);
     if (err == ERR_NONE)
-        err = fleet_row_touch(history->fleet, visit.open->id, record);
+        err = fleet_row_touch(history->fleet, visit.open->id, record, visit.open->at_ms,
+                              visit.is_late ? visit.open->at_ms : visit.at_ms);
     return err == ERR_NONE ? see_device(history, &visit) : err;
 }
 

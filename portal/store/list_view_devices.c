@@ -26,7 +26,7 @@ static const struct history_view_column columns[] = {
 
 #define VALUES \
     "p.device, a.jid, a.place, a.site, a.customer, p.manufacturer, p.model, p.serial, p.address, " \
-    "p.hostname, p.location, p.asset_tag, p.state, p.at, NULLIF(a.contact, 0), f.incidents, f.critical, " \
+    "p.hostname, p.location, p.asset_tag, p.state, d.at, NULLIF(a.contact, 0), f.incidents, f.critical, " \
     "(SELECT {join}(coalesce(c.colour || ' ', '') || coalesce(c.type, 'unknown') || '=' || " \
     "coalesce(CAST(c.level AS TEXT), c.level_quality, 'unknown'), ';') FROM consumable c WHERE c.agent = p.agent " \
     "AND c.device = p.device AND c.state IS DISTINCT FROM 'removed'), p.licence "
@@ -36,8 +36,8 @@ static const struct history_view_column columns[] = {
 /* The rows of a page are found first, and then made wide. */
 #define PAGE(key, from, which, order) \
     "SELECT " key ", " VALUES "FROM (SELECT f.id AS found FROM " from "WHERE " which FILTERS order "LIMIT ?6) s " \
-    "CROSS JOIN fleet_row f CROSS JOIN agent a CROSS JOIN asset p WHERE f.id = s.found AND a.id = f.agent " \
-    "AND p.agent = f.agent AND p.device = f.device " order
+    "CROSS JOIN fleet_row f CROSS JOIN history_device d CROSS JOIN agent a CROSS JOIN asset p WHERE f.id = s.found " \
+    "AND d.id = f.id AND a.id = f.agent AND p.agent = f.agent AND p.device = f.device " order
 
 /* By agent and id, so that those of other agents are not even looked at. */
 #define PLAIN_RANGE \

@@ -49,8 +49,8 @@ static const struct api_route_parameter records_page[] = {
 static const struct api_route_parameter one_device[] = { API_ROUTES_ONE_DEVICE };
 static const struct api_route_parameter device_at[] = { API_ROUTES_ONE_DEVICE, API_ROUTES_AT };
 
-#define HEARD \
-    { "said_ms", API_NUMBER, true, "When its agent said so, by the agent's clock." }, \
+#define HEARD(what) \
+    { "said_ms", API_NUMBER, true, what }, \
     { "contact_ms", API_NUMBER, true, "When the agent was last heard of; null: never." }
 #define DEVICE \
     { "device", API_TEXT, false, "The device." }, \
@@ -66,7 +66,7 @@ static const struct api_route_parameter device_at[] = { API_ROUTES_ONE_DEVICE, A
     { "location", API_TEXT, true, "Where it stands, as told to it." }, \
     { "asset_tag", API_TEXT, true, "The owner's inventory number." }, \
     { "state", API_TEXT, true, "How it is." }, \
-    HEARD, \
+    HEARD("When its agent said anything of it last, by the agent's clock."), \
     { "incidents", API_NUMBER, false, "Open ones." }, \
     { "critical", API_NUMBER, false, "Of these, the critical ones." }, \
     { "supply_levels", API_TEXT, true, "Each with its level in percent or what is known of it: cyan toner=37.5;black toner=some." }, \
@@ -124,7 +124,7 @@ static const struct api_route_member list_incidents[] = {
     { "devices", API_NUMBER, true, "That it knows." }, \
     { "licensed", API_NUMBER, true, "That its licence covers." }, \
     { "unlicensed", API_NUMBER, true, "That it does not cover." }, \
-    HEARD, \
+    HEARD("When it said so, by its own clock."), \
     { "link", API_TEXT, true, "up or down; null: the portal has not heard since it started." }, \
     { "link_since_ms", API_NUMBER, true, "Since when." }, \
     { "link_restarts", API_NUMBER, true, "How often its session began anew." }, \

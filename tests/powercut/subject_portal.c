@@ -107,7 +107,7 @@ static void write_record(unsigned agent, uint64_t number, struct buf *out)
                    number / 5 % DEVICES);
     (void)record_add(&r, field_first(kind, &count), device);
     (void)record_add_time(&r, (enum field_id)(field_first(kind, &count) + 1),
-                          1700000000000 + (int64_t)number);
+                          1700000000000 + (int64_t)number * 60000);
     fills[number % 5](&r, number);
     if (!record_xml_write(&r, 0, out))
         abort();

@@ -8,8 +8,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define DEVICE "11111111-2222-4333-8444-"
-#define FIRST  DEVICE "000000000001"
+#define DEVICE   "11111111-2222-4333-8444-"
+#define FIRST    DEVICE "000000000001"
+#define AFTER_MS INT64_C(1795300000000) /* PORTAL_RIG_AT is before it */
 
 /* Rows that a condition is true of. */
 static int64_t rows_where(const struct portal_rig *rig, const char *condition)
@@ -57,6 +58,35 @@ static void a_row_follows_each_kind_of_record(void)
     say(&rig, "<incident device='" FIRST "' at='" PORTAL_RIG_AT "' severity='critical' "
               "id='22222222-3333-4444-8555-000000000001' event='closed'/>");
     CU_ASSERT_EQUAL(rows_where(&rig, "incidents = 0 AND critical = 0"), 1);
+    portal_rig_end(&rig);
+}
+
+/* In steps of ten minutes, whichever kind of record says it; what is late says nothing newer. */
+static void a_row_is_as_old_as_what_was_said_last(void)
+{
+    struct portal_rig rig = portal_rig_begin();
+    struct store_journal late;
+    struct record record;
+    static const char old[] = "<meter device='" FIRST "' at='2026-11-21T08:00:00.000Z'>"
+                              "<engine-cycles>5</engine-cycles></meter>";
+
+    say_first(&rig); /* at 09:15 */
+    CU_ASSERT_EQUAL_FATAL(store_begin(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(store_open_journal(rig.store, rig.agent, "another", 1, &late), ERR_NONE);
+    portal_rig_read(old, &record);
+    CU_ASSERT_EQUAL(store_add(rig.store, &late, 1, AFTER_MS, &record, old), ERR_NONE);
+    record_finish(&record);
+    CU_ASSERT_EQUAL_FATAL(store_commit(rig.store), ERR_NONE);
+    CU_ASSERT_EQUAL(rows_where(&rig, "said = 1795252200000"), 1); /* 09:10 */
+    say(&rig, "<meter device='" FIRST "' at='2026-11-21T09:19:59.000Z'>"
+              "<engine-cycles>6</engine-cycles></meter>");
+    CU_ASSERT_EQUAL(rows_where(&rig, "said = 1795252200000"), 1);
+    say(&rig, "<meter device='" FIRST "' at='2026-11-21T09:31:00.000Z'>"
+              "<engine-cycles>7</engine-cycles></meter>");
+    CU_ASSERT_EQUAL(rows_where(&rig, "said = 1795253400000 AND state = 'ready'"), 1);
+    say(&rig, "<consumable device='" FIRST "' at='2026-11-21T09:40:00.000Z' index='1'>"
+              "<type>toner</type><level quality='exact'>50</level></consumable>");
+    CU_ASSERT_EQUAL(rows_where(&rig, "said = 1795254000000 AND worst = 5000"), 1);
     portal_rig_end(&rig);
 }
 
@@ -137,18 +167,19 @@ static void many_devices_of_one_transaction_have_their_rows(void)
     portal_rig_end(&rig);
 }
 
-/* In more than one slice. */
+/* In more than one slice; one row is there, as such a program wrote it. */
 static void an_older_store_is_filled_when_it_is_opened(void)
 {
     struct portal_rig rig = portal_rig_begin();
 
     say_many(&rig, 4100, 4100);
-    CU_ASSERT_EQUAL(db_run(store_db(rig.store), "DELETE FROM fleet_row; "
+    CU_ASSERT_EQUAL(db_run(store_db(rig.store), "DELETE FROM fleet_row WHERE id > 1; "
+                                                "UPDATE fleet_row SET said = 1; "
                                                 "INSERT INTO fleet_fill (through) VALUES (0)"),
                     ERR_NONE);
     store_close(rig.store);
     CU_ASSERT_EQUAL_FATAL(store_open(&rig.place, STORE_WRITE, &rig.store), ERR_NONE);
-    CU_ASSERT_EQUAL(rows_where(&rig, "state = 'asleep'"), 4100);
+    CU_ASSERT_EQUAL(rows_where(&rig, "state = 'asleep' AND said > 1"), 4100);
     CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM fleet_fill"), 0);
     portal_rig_end(&rig);
 }
@@ -172,6 +203,7 @@ static void what_was_undone_is_not_written(void)
 }
 
 UNIT_MAIN("fleet_row", UNIT_TEST(a_row_follows_each_kind_of_record),
+          UNIT_TEST(a_row_is_as_old_as_what_was_said_last),
           UNIT_TEST(what_is_another_device_has_none),
           UNIT_TEST(a_site_that_moves_takes_its_devices_along), UNIT_TEST(a_place_has_one_spelling),
           UNIT_TEST(many_devices_of_one_transaction_have_their_rows),

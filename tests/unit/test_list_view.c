@@ -158,6 +158,35 @@ static void devices_are_sorted_both_ways(void)
     end(&l);
 }
 
+static bool keep_said(void *arg, const struct history_view *view, const struct list_view_key *key,
+                      const struct history_view_cell *cells)
+{
+    int64_t *said = arg;
+
+    (void)key;
+    for (size_t i = 0; i < view->column_count; i++)
+        if (strcmp(view->columns[i].name, "said") == 0)
+            *said = cells[i].number;
+    return true;
+}
+
+/* The order goes in steps; what is shown is exact. */
+static void a_device_tells_when_anything_was_said_of_it(void)
+{
+    struct lists l;
+    int64_t said = 0;
+
+    begin(&l);
+    say_asset(&l, l.rig.agent, 0);
+    portal_rig_add(l.rig.store, l.rig.agent,
+                   "<meter device='" DEVICE "0' at='2026-12-01T10:07:00.250Z'>"
+                   "<engine-cycles>7</engine-cycles></meter>");
+    l.query.filters[4] = DEVICE "0";
+    CU_ASSERT_EQUAL(list_view_read(l.db, LIST_VIEW_DEVICES, &l.query, keep_said, &said), ERR_NONE);
+    CU_ASSERT_EQUAL(said, INT64_C(1796119620250));
+    end(&l);
+}
+
 static void classes_are_filters(void)
 {
     static const struct {
@@ -435,9 +464,10 @@ static void what_is_outside_of_the_scope_is_not_there(void)
 }
 
 UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other), UNIT_TEST(devices_are_sorted_both_ways),
-          UNIT_TEST(classes_are_filters), UNIT_TEST(devices_are_counted_by_class),
-          UNIT_TEST(sites_tell_what_is_not_well), UNIT_TEST(the_latest_incident_is_the_first),
-          UNIT_TEST(filters_go_together), UNIT_TEST(a_key_of_another_order_is_seen),
+          UNIT_TEST(a_device_tells_when_anything_was_said_of_it), UNIT_TEST(classes_are_filters),
+          UNIT_TEST(devices_are_counted_by_class), UNIT_TEST(sites_tell_what_is_not_well),
+          UNIT_TEST(the_latest_incident_is_the_first), UNIT_TEST(filters_go_together),
+          UNIT_TEST(a_key_of_another_order_is_seen),
           UNIT_TEST(words_beyond_ascii_are_found_as_they_are),
           UNIT_TEST(agents_are_listed_before_they_say_anything),
           UNIT_TEST(records_go_on_behind_a_row), UNIT_TEST(a_page_says_where_its_reach_ended),

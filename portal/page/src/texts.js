@@ -115,7 +115,7 @@ export const texts = {
     incidents: 'Incidents',
     place: 'Place',
     address: 'Address',
-    told: 'Last change',
+    told: 'Data from',
     searchHint: 'Maker, model, serial number, address, name, location',
     count: (count, isAll) => (isAll ? plural(count, 'device', 'devices') : 'the first ' + plural(count, 'device', 'devices') + ', more as you scroll'),
     open: (count) => count + ' open',
@@ -129,14 +129,14 @@ export const texts = {
     unsorted: 'Agent',
     sorts: {
       name: 'Printer, A to Z', '-name': 'Printer, Z to A', place: 'Place, A to Z', '-place': 'Place, Z to A', state: 'State, the worst first', '-state': 'State, the best first',
-      level: 'Lowest level first', '-level': 'Not known, then the highest level first', '-incidents': 'Most incidents first', incidents: 'Fewest incidents first', age: 'Latest change first', '-age': 'Longest unchanged first',
+      level: 'Lowest level first', '-level': 'Not known, then the highest level first', '-incidents': 'Most incidents first', incidents: 'Fewest incidents first', age: 'Newest data first', '-age': 'Oldest data first',
     },
     sums: {
       title: 'Overview',
       csv: 'Download the overview as CSV',
       table: (of) => of + ': devices and their share. Choose a class to see its devices.',
       share: (percent) => (percent > 0 && percent < 1 ? '< 1' : percent > 99 && percent < 100 ? '> 99' : Math.round(percent)) + ' %',
-      of: { state: 'State', level: 'Lowest level', incidents: 'Open incidents', age: 'Last change' },
+      of: { state: 'State', level: 'Lowest level', incidents: 'Open incidents', age: 'Age of data' },
       classes: {
         state: { stopped: 'stopped', unreachable: 'unreachable', unknown: 'not known', gone: 'gone', 'off-expected': 'off, as expected', asleep: 'asleep', processing: 'processing', ready: 'ready' },
         level: { empty: 'empty', 'below-10': 'below 10 %', 'below-25': '10 to 25 %', 'below-50': '25 to 50 %', above: '50 % and more', unknown: 'not known' },
