@@ -175,16 +175,19 @@ static void write_parameter(struct json_write *w, const char *name, const char *
 
 static void write_parameters(struct json_write *w, const struct sds_route *r)
 {
-    const char *brace = strchr(r->path, '{');
+    char name[REF_MOST];
 
     json_write_array(w, "parameters");
-    if (brace != NULL) {
-        char name[REF_MOST];
-        (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(brace + 1, "}"), brace + 1);
+    for (const char *at = strchr(r->path, '{'); at != NULL; at = strchr(at + 1, '{')) {
+        (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(at + 1, "}"), at + 1);
         write_parameter(w, name, "path", true);
     }
-    if (r->answer == SDS_DOC_WORK_PAGE || r->answer == SDS_DOC_DEVICE_PAGE)
-        write_parameter(w, "cursor", "query", false);
+    for (const char *at = r->query; at != NULL && *at != '\0';) {
+        size_t len = strcspn(at, " ");
+        (void)snprintf(name, sizeof name, "%.*s", (int)len, at);
+        write_parameter(w, name, "query", false);
+        at += len + strspn(at + len, " ");
+    }
     if (r->request == SDS_DOC_ORDER)
         write_parameter(w, "Idempotency-Key", "header", true);
     json_write_end(w);

@@ -42,7 +42,8 @@ static void write_routes(struct buf *out)
         const struct sds_route *r = &routes[i];
         bool is_token = r->by == SDS_ROUTE_BY_TOKEN;
         (void)buf_append_format(
-            out, "| `%s %s` | %s | %s%s%s | %s | %d %s | %s | %s |\n", r->method, r->path, r->name,
+            out, "| `%s %s%s%s` | %s | %s%s%s | %s | %d %s | %s | %s |\n", r->method, r->path,
+            r->query == NULL ? "" : "?", r->query == NULL ? "" : r->query, r->name,
             sds_route_by_word(r->by), is_token ? " " : "",
             is_token ? sds_doc_tool_scope_words[r->scope] : "", doc_name(r->request), r->status,
             doc_name(r->answer), r->errors, r->help);

@@ -3,6 +3,8 @@
 #include "protocol/sds_doc.h"
 
 #include "protocol/sds_doc_connector.h"
+#include "protocol/sds_doc_fleet.h"
+#include "protocol/sds_doc_follow.h"
 #include "protocol/sds_doc_report.h"
 #include "protocol/sds_doc_tool.h"
 #include "protocol/sds_doc_work.h"
@@ -29,10 +31,22 @@ static const struct sds_doc_row rows[SDS_DOC_TYPES] = {
     [SDS_DOC_ENROL] = { "enrol", &sds_doc_tool_enrol, SMALL, "A place for a new connector." },
     [SDS_DOC_ENROLLED] = { "enrolled", &sds_doc_tool_enrolled, SMALL, "Its code." },
     [SDS_DOC_ORDER] = { "order", &sds_doc_work_order, MIDDLE, "Work that a tool wants done." },
-    [SDS_DOC_PROGRESS] = { "progress", &sds_doc_tool_progress, MIDDLE, "A work item." },
-    [SDS_DOC_WORK_PAGE] = { "work-page", &sds_doc_tool_work_page, LARGE, "Work items." },
-    [SDS_DOC_DEVICE_PAGE] = { "device-page", &sds_doc_tool_device_page, LARGE, "Devices." },
-    [SDS_DOC_HOOK] = { "hook", &sds_doc_tool_hook, MIDDLE, "What a webhook is sent." },
+    [SDS_DOC_PROGRESS] = { "progress", &sds_doc_follow_progress, MIDDLE, "A work item." },
+    [SDS_DOC_WORK_PAGE] = { "work-page", &sds_doc_follow_work_page, LARGE, "Work items." },
+    [SDS_DOC_STORY] = { "story", &sds_doc_follow_story, MIDDLE, "A work item, what was ordered, and what became of it." },
+    [SDS_DOC_ROLLOUT] = { "rollout", &sds_doc_follow_rollout, SMALL, "How a rollout goes." },
+    [SDS_DOC_ACCOUNT_PAGE] = { "account-page", &sds_doc_fleet_account_page, MIDDLE, "A tool's accounts." },
+    [SDS_DOC_PLACE] = { "connector", &sds_doc_fleet_place, SMALL, "A connector's place." },
+    [SDS_DOC_PLACE_PAGE] = { "connector-page", &sds_doc_fleet_place_page, MIDDLE, "Connectors." },
+    [SDS_DOC_PLACE_SETTINGS] = { "connector-settings", &sds_doc_fleet_place_settings, SMALL, "What a provider sets of a connector." },
+    [SDS_DOC_KNOWN] = { "device", &sds_doc_fleet_known, MIDDLE, "A device." },
+    [SDS_DOC_DEVICE_PAGE] = { "device-page", &sds_doc_fleet_device_page, LARGE, "Devices." },
+    [SDS_DOC_EVENT_PAGE] = { "alert-page", &sds_doc_fleet_event_page, MIDDLE, "Rows of event logs." },
+    [SDS_DOC_AUDIT_PAGE] = { "audit-page", &sds_doc_follow_audit_page, MIDDLE, "Who asked for what, and who took which data." },
+    [SDS_DOC_WEBHOOK_ORDER] = { "webhook-order", &sds_doc_follow_webhook_order, SMALL, "What a tool wants to be told, and where." },
+    [SDS_DOC_WEBHOOK_MADE] = { "webhook-made", &sds_doc_follow_webhook_made, SMALL, "A new webhook." },
+    [SDS_DOC_WEBHOOK_PAGE] = { "webhook-page", &sds_doc_follow_webhook_page, MIDDLE, "A tool's webhooks." },
+    [SDS_DOC_HOOK] = { "hook", &sds_doc_follow_hook, MIDDLE, "What a webhook is sent." },
     [SDS_DOC_PROBLEM] = { "problem", &sds_doc_tool_problem, SMALL, "Why a request was refused." },
 };
 /* clang-format on */
@@ -55,6 +69,10 @@ static const char *contradiction_in(enum sds_doc_type type, const void *body)
     switch (type) {
     case SDS_DOC_ORDER:
         return sds_doc_work_trouble_in_order(body);
+    case SDS_DOC_HOOK:
+        return sds_doc_follow_trouble_in_hook(body);
+    case SDS_DOC_STORY:
+        return sds_doc_work_trouble_in_order(&((const struct sds_doc_story *)body)->order);
     case SDS_DOC_REPORTS:
         return sds_doc_report_trouble(body);
     case SDS_DOC_RESULTS:

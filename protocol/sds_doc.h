@@ -15,25 +15,37 @@
 
 /* Each with its structure. */
 enum sds_doc_type {
-    SDS_DOC_REGISTRATION, /* struct sds_doc_registration */
-    SDS_DOC_REGISTERED,   /* sds_doc_registered */
-    SDS_DOC_ROTATION,     /* sds_doc_rotation */
-    SDS_DOC_LEAVE,        /* sds_doc_leave */
-    SDS_DOC_POLL,         /* sds_doc_poll */
-    SDS_DOC_SCHEDULE,     /* sds_doc_schedule */
-    SDS_DOC_REPORTS,      /* sds_doc_reports */
-    SDS_DOC_RESULTS,      /* sds_doc_results */
-    SDS_DOC_ALERTS,       /* sds_doc_alerts */
-    SDS_DOC_STORED,       /* sds_doc_stored */
-    SDS_DOC_TOKEN_ANSWER, /* sds_doc_token */
-    SDS_DOC_ENROL,        /* sds_doc_enrol */
-    SDS_DOC_ENROLLED,     /* sds_doc_enrolled */
-    SDS_DOC_ORDER,        /* sds_doc_order */
-    SDS_DOC_PROGRESS,     /* sds_doc_progress */
-    SDS_DOC_WORK_PAGE,    /* sds_doc_work_page */
-    SDS_DOC_DEVICE_PAGE,  /* sds_doc_device_page */
-    SDS_DOC_HOOK,         /* sds_doc_hook */
-    SDS_DOC_PROBLEM,      /* sds_doc_problem */
+    SDS_DOC_REGISTRATION,   /* struct sds_doc_registration */
+    SDS_DOC_REGISTERED,     /* sds_doc_registered */
+    SDS_DOC_ROTATION,       /* sds_doc_rotation */
+    SDS_DOC_LEAVE,          /* sds_doc_leave */
+    SDS_DOC_POLL,           /* sds_doc_poll */
+    SDS_DOC_SCHEDULE,       /* sds_doc_schedule */
+    SDS_DOC_REPORTS,        /* sds_doc_reports */
+    SDS_DOC_RESULTS,        /* sds_doc_results */
+    SDS_DOC_ALERTS,         /* sds_doc_alerts */
+    SDS_DOC_STORED,         /* sds_doc_stored */
+    SDS_DOC_TOKEN_ANSWER,   /* sds_doc_token */
+    SDS_DOC_ENROL,          /* sds_doc_enrol */
+    SDS_DOC_ENROLLED,       /* sds_doc_enrolled */
+    SDS_DOC_ORDER,          /* sds_doc_order */
+    SDS_DOC_PROGRESS,       /* sds_doc_progress */
+    SDS_DOC_WORK_PAGE,      /* sds_doc_work_page */
+    SDS_DOC_STORY,          /* sds_doc_story */
+    SDS_DOC_ROLLOUT,        /* sds_doc_rollout */
+    SDS_DOC_ACCOUNT_PAGE,   /* sds_doc_account_page */
+    SDS_DOC_PLACE,          /* sds_doc_place */
+    SDS_DOC_PLACE_PAGE,     /* sds_doc_place_page */
+    SDS_DOC_PLACE_SETTINGS, /* sds_doc_place_settings */
+    SDS_DOC_KNOWN,          /* sds_doc_known */
+    SDS_DOC_DEVICE_PAGE,    /* sds_doc_device_page */
+    SDS_DOC_EVENT_PAGE,     /* sds_doc_event_page */
+    SDS_DOC_AUDIT_PAGE,     /* sds_doc_audit_page */
+    SDS_DOC_WEBHOOK_ORDER,  /* sds_doc_webhook_order */
+    SDS_DOC_WEBHOOK_MADE,   /* sds_doc_webhook_made */
+    SDS_DOC_WEBHOOK_PAGE,   /* sds_doc_webhook_page */
+    SDS_DOC_HOOK,           /* sds_doc_hook */
+    SDS_DOC_PROBLEM,        /* sds_doc_problem */
     SDS_DOC_TYPES,
     SDS_DOC_NONE = SDS_DOC_TYPES /* no body: cannot be read or written */
 };

@@ -174,13 +174,13 @@ static const struct sds_field alert_rows[] = {
       .help = "The device's count at the time." },
     { .name = "firmware", SDS_DOC_ROW_TEXT(struct sds_doc_alert, WORD, firmware), .help = "Its firmware at the time." },
 };
-static const struct sds_field_table alert = SDS_DOC_ROW_TABLE(alert_rows, struct sds_doc_alert);
+const struct sds_field_table sds_doc_report_alert = SDS_DOC_ROW_TABLE(alert_rows, struct sds_doc_alert);
 
 static const struct sds_field alerts_rows[] = {
     { .name = "report", SDS_DOC_ROW_TEXT(struct sds_doc_alerts, UUID, report), .is_needed = true,
       .help = "Id of this body, as in reports." },
     { .name = "time", SDS_DOC_ROW_TIME(struct sds_doc_alerts, time_ms), .is_needed = true, .help = "The agent's clock." },
-    { .name = "alerts", SDS_DOC_ROW_LIST(struct sds_doc_alerts, alerts, alert_count, 1, &alert), .is_needed = true,
+    { .name = "alerts", SDS_DOC_ROW_LIST(struct sds_doc_alerts, alerts, alert_count, 1, &sds_doc_report_alert), .is_needed = true,
       .help = "Rows of event logs; one is known by device, code, time and count." },
 };
 const struct sds_field_table sds_doc_report_alerts = SDS_DOC_ROW_TABLE(alerts_rows, struct sds_doc_alerts);

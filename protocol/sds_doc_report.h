@@ -167,6 +167,9 @@ extern const struct sds_field_table sds_doc_report_reports;
 /** Rows of struct sds_doc_results. */
 extern const struct sds_field_table sds_doc_report_results;
 
+/** Rows of struct sds_doc_alert. */
+extern const struct sds_field_table sds_doc_report_alert;
+
 /** Rows of struct sds_doc_alerts. */
 extern const struct sds_field_table sds_doc_report_alerts;
 

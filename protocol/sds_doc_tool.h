@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sds_doc_tool: what a tool of managed print services asks and is told, webhooks, and problems. */
+/* sds_doc_tool: how a tool of managed print services gets a token and makes a place for a
+ * connector, and problems. What it reads is in sds_doc_fleet.h and sds_doc_follow.h. */
 #ifndef PRINTWIRE_PROTOCOL_SDS_DOC_TOOL_H
 #define PRINTWIRE_PROTOCOL_SDS_DOC_TOOL_H
 
@@ -12,15 +13,15 @@
 #include <stdint.h>
 
 #define SDS_DOC_TOKEN   257
-#define SDS_DOC_CURSOR  129
-#define SDS_DOC_PAGE    50
 #define SDS_DOC_TOKEN_S 900 /* the longest life of a token */
 
 /* What a token lets its tool do, in the order of its words. */
 enum sds_doc_scope {
-    SDS_DOC_SCOPE_READ,  /* devices, work, alerts */
+    SDS_DOC_SCOPE_READ,  /* accounts, connectors, devices, work, alerts */
     SDS_DOC_SCOPE_WORK,  /* make, cancel, halt and resume work */
-    SDS_DOC_SCOPE_ENROL, /* make codes, revoke connectors */
+    SDS_DOC_SCOPE_ENROL, /* make codes, set and revoke connectors */
+    SDS_DOC_SCOPE_HOOK,  /* make and remove webhooks */
+    SDS_DOC_SCOPE_AUDIT, /* who asked for what */
     SDS_DOC_SCOPES
 };
 
@@ -34,6 +35,7 @@ struct sds_doc_token {
 
 /* A new connector's place. */
 struct sds_doc_enrol {
+    char account[SDS_DOC_UUID];
     char region[SDS_DOC_REGION];
     int64_t hours; /* for how long the code is good */
 };
@@ -41,46 +43,9 @@ struct sds_doc_enrol {
 /* Its answer: the code is told once. */
 struct sds_doc_enrolled {
     char connector[SDS_DOC_UUID];
+    char account[SDS_DOC_UUID];
     char code[SDS_DOC_CODE];
     int64_t expires_ms;
-};
-
-/* An item, as a tool sees it. */
-struct sds_doc_progress {
-    char item[SDS_DOC_UUID];
-    char device[SDS_DOC_UUID];
-    unsigned kind;
-    unsigned state;
-    unsigned reason;
-    char rollout[SDS_DOC_UUID];
-    int64_t made_ms;
-    int64_t changed_ms;
-    int64_t expires_ms;
-    int64_t started_ms;
-    int64_t offers;
-    int64_t percent;
-    struct sds_doc_evidence evidence;
-    size_t has_evidence;
-};
-
-struct sds_doc_work_page {
-    struct sds_doc_progress items[SDS_DOC_PAGE];
-    size_t item_count;
-    char next[SDS_DOC_CURSOR];
-};
-
-struct sds_doc_device_page {
-    struct sds_doc_device items[SDS_DOC_PAGE];
-    size_t item_count;
-    char next[SDS_DOC_CURSOR];
-};
-
-/* Body of a webhook. */
-struct sds_doc_hook {
-    unsigned type;
-    int64_t timestamp_ms;
-    struct sds_doc_progress data;
-    size_t has_data;
 };
 
 /* Why a request was refused as a whole, in the order of its words. */
@@ -127,18 +92,6 @@ extern const struct sds_field_table sds_doc_tool_enrol;
 
 /** Rows of struct sds_doc_enrolled. */
 extern const struct sds_field_table sds_doc_tool_enrolled;
-
-/** Rows of struct sds_doc_progress. */
-extern const struct sds_field_table sds_doc_tool_progress;
-
-/** Rows of struct sds_doc_work_page. */
-extern const struct sds_field_table sds_doc_tool_work_page;
-
-/** Rows of struct sds_doc_device_page. */
-extern const struct sds_field_table sds_doc_tool_device_page;
-
-/** Rows of struct sds_doc_hook. */
-extern const struct sds_field_table sds_doc_tool_hook;
 
 /** Rows of struct sds_doc_problem. */
 extern const struct sds_field_table sds_doc_tool_problem;

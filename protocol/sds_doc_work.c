@@ -66,12 +66,16 @@ static const struct sds_field item_rows[] = {
 const struct sds_field_table sds_doc_work_item = SDS_DOC_ROW_TABLE(item_rows, struct sds_doc_item);
 
 static const struct sds_field order_rows[] = {
+    { .name = "account", SDS_DOC_ROW_TEXT(struct sds_doc_order, UUID, account), .is_needed = true,
+      .help = "An account of the tool's." },
     { .name = "device", SDS_DOC_ROW_TEXT(struct sds_doc_order, UUID, device), .is_needed = true,
-      .help = "A device of an account of the tool's." },
+      .help = "A device of that account, of which a connector has told." },
     { .name = "kind", SDS_DOC_ROW_CHOICE(struct sds_doc_order, kind, sds_work_kind_words), .is_needed = true,
       .help = "What is to be done." },
     { .name = "rollout", SDS_DOC_ROW_TEXT(struct sds_doc_order, UUID, rollout),
-      .help = "Items of one rollout are halted together." },
+      .help = "An id that the tool made. Items of one rollout in one account are halted together (section 5)." },
+    { .name = "at_once", SDS_DOC_ROW_NUMBER(struct sds_doc_order, at_once, 1, SDS_DOC_AT_ONCE),
+      .help = "With `rollout`, and only with it: how many of its items may be from offered to verifying at a time; the same in all its orders." },
     { .name = "expires", SDS_DOC_ROW_TIME(struct sds_doc_order, expires_ms), .is_needed = true,
       .help = "At most 30 days ahead." },
     { .name = "limit_s", SDS_DOC_ROW_NUMBER(struct sds_doc_order, limit_s, 1, LIMIT_S), .is_needed = true, .unit = "s",
@@ -126,6 +130,8 @@ const char *sds_doc_work_trouble_in_item(const struct sds_doc_item *item)
 
 const char *sds_doc_work_trouble_in_order(const struct sds_doc_order *order)
 {
+    if ((order->rollout[0] != '\0') != (order->at_once != SDS_FIELD_NONE))
+        return "at_once goes with rollout, and only with it";
     return trouble_in(order->kind, order->has_firmware, order->settings, order->setting_count);
 }
 

@@ -18,6 +18,7 @@
 #define SDS_DOC_MARK     87 /* Ed25519 signature in base64url */
 #define SDS_DOC_FITS     16
 #define SDS_DOC_SETTINGS 8
+#define SDS_DOC_AT_ONCE  1000 /* items of a rollout that may be under way at a time, at most */
 #define SDS_DOC_IMAGE    INT64_C(1073741824) /* bytes of the largest firmware image */
 
 /* Settings that may be changed at all: each has a type. There is no other way to write to a device,
@@ -65,9 +66,11 @@ struct sds_doc_item {
 
 /* What a tool wants done. */
 struct sds_doc_order {
+    char account[SDS_DOC_UUID];
     char device[SDS_DOC_UUID];
     unsigned kind; /* enum sds_work_kind */
     char rollout[SDS_DOC_UUID];
+    int64_t at_once; /* with rollout */
     int64_t expires_ms;
     int64_t limit_s;
     struct sds_doc_firmware firmware;

@@ -28,6 +28,7 @@ struct sds_route {
     enum sds_doc_type answer;  /* SDS_DOC_NONE: 204 */
     int status;                /* of success */
     const char *errors;        /* "400 401 409": what it may be refused with, besides 503 */
+    const char *query;         /* "account cursor": what may stand behind "?"; NULL nothing */
     const char *help;
 };
 

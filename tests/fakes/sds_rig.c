@@ -3,6 +3,7 @@
 #include "tests/fakes/sds_rig.h"
 
 #include "protocol/sds_doc_connector.h"
+#include "protocol/sds_doc_follow.h"
 #include "protocol/sds_doc_report.h"
 #include "protocol/sds_doc_tool.h"
 #include "protocol/sds_work.h"
@@ -19,6 +20,12 @@ void *sds_rig_room(unsigned which)
         struct sds_doc_schedule schedule;
         struct sds_doc_alerts alerts;
         struct sds_doc_results results;
+        struct sds_doc_event_page events;
+        struct sds_doc_place_page places;
+        struct sds_doc_audit_page audit;
+        struct sds_doc_webhook_page webhooks;
+        struct sds_doc_story story;
+        struct sds_doc_hook hook;
     } rooms[2];
 
     return &rooms[which % 2];
@@ -129,6 +136,15 @@ static void agree_answer(unsigned result, unsigned *state)
         *state = SDS_FIELD_WORDLESS;
 }
 
+/* Data of its type only. */
+static void agree_hook(struct sds_doc_hook *hook)
+{
+    hook->data.has_work = hook->type == SDS_DOC_WORK_CHANGED;
+    hook->data.has_alert = hook->type == SDS_DOC_ALERT_STORED;
+    hook->data.has_connector = hook->type == SDS_DOC_CONNECTOR_CHANGED;
+    hook->data.has_rollout = hook->type == SDS_DOC_ROLLOUT_CHANGED;
+}
+
 /* A number but for `renew`, and a run from the start on. */
 static void agree_step(struct sds_doc_step *step)
 {
@@ -148,8 +164,12 @@ void sds_rig_fill(enum sds_doc_type type, size_t many, uint32_t seed, void *out_
     struct sds_doc_results *results = out_struct;
 
     fill(sds_doc_row(type)->table, many, &seed, out_struct);
-    if (type == SDS_DOC_ORDER)
+    if (type == SDS_DOC_STORY)
+        order = &((struct sds_doc_story *)out_struct)->order;
+    if (type == SDS_DOC_ORDER || type == SDS_DOC_STORY)
         agree_settings(order->kind, &order->has_firmware, order->settings, &order->setting_count);
+    if (type == SDS_DOC_HOOK)
+        agree_hook(out_struct);
     for (size_t i = 0; type == SDS_DOC_SCHEDULE && i < schedule->item_count; i++)
         agree_settings(schedule->items[i].kind, &schedule->items[i].has_firmware,
                        schedule->items[i].settings, &schedule->items[i].setting_count);

@@ -2,6 +2,7 @@
 /* Every body by its own table: what the tables say holds both ways, and for every member. */
 #include "base/json.h"
 #include "protocol/sds_doc_connector.h"
+#include "protocol/sds_doc_follow.h"
 #include "protocol/sds_doc_report.h"
 #include "protocol/sds_doc_tool.h"
 #include "tests/fakes/sds_rig.h"
@@ -10,7 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MOST ((size_t)1 << 19)
+#define MOST    ((size_t)1 << 19)
+#define ACCOUNT "\"account\":\"00000000-0000-4000-8000-000000000003\""
 
 static struct sds_field_trouble trouble;
 
@@ -218,14 +220,14 @@ static void names_the_place_of_what_is_wrong(void)
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_REPORTS, reports));
     CU_ASSERT_STRING_EQUAL(trouble.place, "work[3].evidence.settings[1].found");
     CU_ASSERT_STRING_EQUAL(trouble.text, "work[3].evidence.settings[1].found is out of range");
-    CU_ASSERT_EQUAL(reads(SDS_DOC_ENROL, "{\"hours\":1,\"\\u000a<b>\":2}"), ERR_RANGE);
+    CU_ASSERT_EQUAL(reads(SDS_DOC_ENROL, "{" ACCOUNT ",\"hours\":1,\"\\u000a<b>\":2}"), ERR_RANGE);
     CU_ASSERT_STRING_EQUAL(trouble.text, "the body has an unknown member");
     CU_ASSERT_EQUAL(reads(SDS_DOC_ENROL, "[]"), ERR_RANGE);
     CU_ASSERT_STRING_EQUAL(trouble.text, "the body is no object");
-    CU_ASSERT_EQUAL(reads(SDS_DOC_ENROL, "{\"hours\":169}"), ERR_RANGE);
+    CU_ASSERT_EQUAL(reads(SDS_DOC_ENROL, "{" ACCOUNT ",\"hours\":169}"), ERR_RANGE);
     CU_ASSERT_STRING_EQUAL(trouble.text, "hours is out of range");
     CU_ASSERT_EQUAL(reads(SDS_DOC_ENROL, "{\"hours\":1} x"), ERR_SYNTAX);
-    CU_ASSERT_EQUAL(reads(SDS_DOC_ENROL, "{\"hours\":1,\"hours\":1}"), ERR_SYNTAX);
+    CU_ASSERT_EQUAL(reads(SDS_DOC_ENROL, "{" ACCOUNT ",\"hours\":1,\"hours\":1}"), ERR_SYNTAX);
     CU_ASSERT_EQUAL(reads(SDS_DOC_ENROL, "[[[[[[[1]]]]]]]"), ERR_LIMIT);
     buf_finish(&out);
 }
@@ -284,6 +286,11 @@ static void refuses_what_contradicts_itself(void)
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_ORDER, order));
     CU_ASSERT_STRING_EQUAL(trouble.text, "a value is none of its setting");
     order->settings[1].value[3] = '0';
+    CU_ASSERT_TRUE(writes(&out, SDS_DOC_ORDER, order));
+    order->at_once = SDS_FIELD_NONE;
+    CU_ASSERT_FALSE(writes(&out, SDS_DOC_ORDER, order));
+    CU_ASSERT_STRING_EQUAL(trouble.text, "at_once goes with rollout, and only with it");
+    order->rollout[0] = '\0';
     CU_ASSERT_TRUE(writes(&out, SDS_DOC_ORDER, order));
     buf_finish(&out);
 }
@@ -349,6 +356,30 @@ static void tells_the_state_of_every_item_but_an_unknown_one(void)
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_SCHEDULE, schedule));
     schedule->holds[0].state = SDS_WORK_HELD;
     CU_ASSERT_TRUE(writes(&out, SDS_DOC_SCHEDULE, schedule));
+    buf_finish(&out);
+}
+
+/* What a webhook is sent is about what its type says, and about nothing else. */
+static void tells_in_a_hook_what_its_type_says(void)
+{
+    struct sds_doc_hook *hook = sds_rig_room(0);
+    struct buf out;
+
+    buf_init(&out, MOST);
+    for (unsigned type = 0; type < SDS_DOC_TOPICS; type++)
+        for (unsigned other = 0; other < SDS_DOC_TOPICS; other++) {
+            sds_rig_fill(SDS_DOC_HOOK, 1, type, hook);
+            hook->type = type;
+            hook->data.has_work = other == SDS_DOC_WORK_CHANGED;
+            hook->data.has_alert = other == SDS_DOC_ALERT_STORED;
+            hook->data.has_connector = other == SDS_DOC_CONNECTOR_CHANGED;
+            hook->data.has_rollout = other == SDS_DOC_ROLLOUT_CHANGED;
+            CU_ASSERT_EQUAL(writes(&out, SDS_DOC_HOOK, hook), type == other);
+        }
+    hook->type = SDS_DOC_WORK_CHANGED;
+    hook->data.has_work = 1; /* and the rollout */
+    CU_ASSERT_FALSE(writes(&out, SDS_DOC_HOOK, hook));
+    CU_ASSERT_STRING_EQUAL(trouble.text, "the data of a hook is of its type, and of no other");
     buf_finish(&out);
 }
 
@@ -422,6 +453,7 @@ UNIT_MAIN("sds_doc", UNIT_TEST(reads_back_every_body_as_it_was_written),
           UNIT_TEST(refuses_what_contradicts_itself),
           UNIT_TEST(refuses_steps_that_contradict_themselves),
           UNIT_TEST(tells_the_state_of_every_item_but_an_unknown_one),
+          UNIT_TEST(tells_in_a_hook_what_its_type_says),
           UNIT_TEST(reads_and_writes_nothing_where_there_is_no_body),
           UNIT_TEST(has_leases_of_three_polls), UNIT_TEST(knows_which_values_a_setting_may_have),
           UNIT_TEST(names_nobody_in_what_a_connector_says))

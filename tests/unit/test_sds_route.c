@@ -11,6 +11,10 @@ static void finds_a_request_by_method_and_path(void)
     CU_ASSERT_STRING_EQUAL(sds_route_find("POST", "/sds/v1/work")->name, "ExecuteAction");
     CU_ASSERT_STRING_EQUAL(sds_route_find("GET", "/sds/v1/work/a-1")->name, "GetWork");
     CU_ASSERT_STRING_EQUAL(sds_route_find("POST", "/sds/v1/work/a-1/cancel")->name, "CancelWork");
+    CU_ASSERT_STRING_EQUAL(sds_route_find("GET", "/sds/v1/accounts/a-1/devices/b-2")->name,
+                           "GetDevice");
+    CU_ASSERT_STRING_EQUAL(sds_route_find("GET", "/sds/v1/accounts/a/rollouts/b")->name,
+                           "GetRollout");
 }
 
 static void finds_nothing_for_what_is_only_like_one(void)
@@ -19,6 +23,9 @@ static void finds_nothing_for_what_is_only_like_one(void)
         "",
         "/",
         "/sds/v1/work/",
+        "/sds/v1/accounts/a/devices",
+        "/sds/v1/accounts/a/devices/",
+        "/sds/v1/accounts//devices/b",
         "/sds/v1/work/a/",
         "/sds/v1/work/a/b",
         "/sds/v1/work/../work",
@@ -52,6 +59,10 @@ static void has_rows_that_agree_with_themselves(void)
         CU_ASSERT_EQUAL(strlen(r->errors) % 4, 3);
         CU_ASSERT_TRUE(r->request == SDS_DOC_NONE || strstr(r->errors, "400") != NULL);
         CU_ASSERT_TRUE(sds_route_by_word(r->by)[0] != '\0');
+        /* a list goes on by its cursor, and what may be wrong in a query is refused */
+        CU_ASSERT_TRUE(r->query == NULL || strstr(r->query, "cursor") != NULL);
+        CU_ASSERT_TRUE(r->query == NULL || strstr(r->errors, "400") != NULL);
+        CU_ASSERT_TRUE(strchr(r->path, '{') == NULL || strstr(r->errors, "404") != NULL);
     }
     CU_ASSERT_STRING_EQUAL(sds_route_by_word(SDS_ROUTE_BYS), "");
 }
