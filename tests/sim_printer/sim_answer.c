@@ -3,6 +3,8 @@
  * packet mean. */
 #include "tests/sim_printer/sim_answer.h"
 
+#include "tests/sim_printer/sim_write.h"
+
 #include <string.h>
 
 #define LOOP_EVERY 16 /* a looping printer stands still at every sixteenth variable */
@@ -206,11 +208,40 @@ static bool answer_getbulk(struct asking *a)
     return a->writer->end > SIM_CODEC_HEAD || !asked || refuse_too_big(a);
 }
 
+/* RFC 3584, section 4.4. */
+static enum sim_error old_error(enum sim_error error)
+{
+    switch (error) {
+    case SIM_ERROR_NO_ACCESS:
+    case SIM_ERROR_NOT_WRITABLE:
+        return SIM_ERROR_NO_SUCH_NAME;
+    case SIM_ERROR_WRONG_TYPE:
+    case SIM_ERROR_WRONG_VALUE:
+        return SIM_ERROR_BAD_VALUE;
+    default:
+        return error;
+    }
+}
+
+/* The variables come back, as in any answer to a SET; those before one that is refused were set. */
 static bool answer_set(struct asking *a)
 {
-    return refuse(
-        a, a->request->version == SIM_VERSION_1 ? SIM_ERROR_NO_SUCH_NAME : SIM_ERROR_NOT_WRITABLE,
-        a->request->bindings_len > 0);
+    struct cursor bindings;
+    struct sim_oid_room oid;
+    struct sim_value value;
+    enum sim_error error = SIM_ERROR_NONE;
+    size_t index = 0;
+
+    sim_codec_bindings(a->request, &bindings);
+    while (error == SIM_ERROR_NONE && sim_codec_binding(&bindings, &oid, &value)) {
+        index++;
+        error = a->context == NULL ? sim_write_set(a->printer, sim_oid_of(&oid), value)
+                                   : SIM_ERROR_NOT_WRITABLE;
+    }
+    if (index == 0)
+        error = SIM_ERROR_NOT_WRITABLE;
+    return refuse(a, a->request->version == SIM_VERSION_1 ? old_error(error) : error,
+                  error == SIM_ERROR_NONE ? 0 : index);
 }
 
 static bool dispatch(struct asking *a)

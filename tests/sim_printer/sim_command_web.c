@@ -3,6 +3,7 @@
 #include "tests/sim_printer/sim_command_part.h"
 #include "tests/sim_printer/sim_command_words.h"
 #include "tests/sim_printer/sim_web.h"
+#include "tests/sim_printer/sim_write.h"
 
 #include <string.h>
 
@@ -27,6 +28,8 @@ const char *sim_command_web(const struct sim_command_target *target, char *rest,
         wrong = give_voice(&range.first[i]);
         if (wrong == NULL)
             wrong = sim_voice_set(range.first[i].voice, name, rest);
+        if (wrong == NULL)
+            sim_write_install(&range.first[i]);
     }
     (void)buf_append_format(reply, " %zu", range.count);
     return wrong;

@@ -26,6 +26,7 @@ static const struct {
     { "acknowledged", offsetof(struct sim_counters, acknowledged) },
     { "wakes",     offsetof(struct sim_counters, wakes) },
     { "slept",     offsetof(struct sim_counters, slept) },
+    { "writes",    offsetof(struct sim_counters, writes) },
 };
 /* clang-format on */
 

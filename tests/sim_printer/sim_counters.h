@@ -12,7 +12,8 @@ struct sim_counters {
     uint64_t get;
     uint64_t getnext;
     uint64_t getbulk;
-    uint64_t set; /* refused, every one of them */
+    uint64_t set;
+    uint64_t writes; /* all that wants to change it: variables of SET, PUT; also refused */
     uint64_t other;
     uint64_t malformed;
     uint64_t community; /* requests with a wrong one */

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "tests/sim_printer/sim_answer.h"
+#include "tests/sim_printer/sim_write.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -194,6 +195,7 @@ void sim_exchange_take(struct sim_exchange *exchange, uint32_t asked,
         exchange->fleet->strangers++;
         return;
     }
+    sim_write_run(asker.printer);
     sim_printer_catch_up(asker.printer);
     if (!is_deaf(asker.printer))
         hear(asker.printer, bytes, len);

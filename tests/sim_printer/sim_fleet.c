@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "tests/sim_printer/sim_write.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
@@ -219,6 +220,7 @@ static bool give_voice(struct sim_printer *printer)
     if (printer->model->voice == NULL)
         return true;
     printer->voice = sim_voice_copy(printer->model->voice);
+    sim_write_install(printer);
     return printer->voice != NULL;
 }
 

@@ -6,28 +6,24 @@
 #include "base/str.h"
 #include "base/xml_write.h"
 #include "tests/sim_printer/sim_words.h"
+#include "tests/sim_printer/sim_write.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define CON        "http://www.hp.com/schemas/imaging/con/"
-#define LEDM       CON "ledm/"
+#define CON        SIM_LEDM_CON
+#define LEDM       SIM_LEDM_SPACE
 #define NUMBER     24
 #define LOW        10 /* percent */
 #define ALERTS_URI "/DevMgmt/ProductStatusDyn.xml"
 
 enum { SEVERITY_CRITICAL = 3, STATUS_WARMUP = 5, CLASS_RECEPTACLE = 4, UNIT_PERCENT = 19 };
 
-struct space {
-    const char *prefix; /* with "xmlns:" before it */
-    const char *uri;
-};
+static const struct sim_ledm_space dictionary = { "xmlns:dd", CON "dictionaries/1.0/" };
 
-static const struct space dictionary = { "xmlns:dd", CON "dictionaries/1.0/" };
-
-static void begin(struct xml_write *x, struct buf *out, const char *root,
-                  const struct space *spaces, size_t count)
+void sim_ledm_begin(struct xml_write *x, struct buf *out, const char *root,
+                    const struct sim_ledm_space *spaces, size_t count)
 {
     (void)buf_append_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     xml_write_init(x, out);
@@ -55,12 +51,14 @@ static void put_text(struct xml_write *x, const char *name, const char *text)
         xml_write_element(x, name, text);
 }
 
-/* clang-format off */
-static const struct {
+struct resource {
     const char *uri;
     const char *type;
     const char *revision;
-} tree[] = {
+};
+
+/* clang-format off */
+static const struct resource tree[] = {
     { "/DevMgmt/ProductConfigDyn.xml",    "ledm:hpLedmProductConfigDyn",    LEDM "productconfigdyn/2009/03/16" },
     { "/DevMgmt/ProductStatusDyn.xml",    "ledm:hpLedmProductStatusDyn",    LEDM "productstatusdyn/2007/10/31" },
     { "/DevMgmt/ProductUsageDyn.xml",     "ledm:hpLedmProductUsageDyn",     LEDM "productusagedyn/2007/12/11" },
@@ -68,25 +66,41 @@ static const struct {
 };
 /* clang-format on */
 
+static const struct resource logs = { "/DevMgmt/ProductLogsDyn.xml", "ledm:hpLedmProductLogsDyn",
+                                      LEDM "productlogsdyn/2008/01/16" };
+
+static void put_resource(struct xml_write *x, const struct resource *resource)
+{
+    xml_write_open(x, "ledm:SupportedTree");
+    xml_write_element(x, "dd:ResourceURI", resource->uri);
+    xml_write_element(x, "dd:ResourceType", resource->type);
+    xml_write_element(x, "dd:Revision", resource->revision);
+    xml_write_close(x);
+}
+
+static void put_manifest(struct xml_write *x, const char *uri, const char *type)
+{
+    xml_write_open(x, "ledm:SupportedIfc");
+    xml_write_element(x, "ledm:ManifestURI", uri);
+    xml_write_element(x, "dd:ResourceType", type);
+    xml_write_element(x, "dd:Revision", LEDM "manifest/2009/03/24");
+    xml_write_close(x);
+}
+
 void sim_ledm_tree(const struct sim_view *view, struct buf *out)
 {
-    static const struct space own = { "xmlns:ledm", LEDM "2007/09/21" };
+    static const struct sim_ledm_space own = { "xmlns:ledm", LEDM "2007/09/21" };
     struct xml_write x;
 
-    (void)view;
-    begin(&x, out, "ledm:DiscoveryTree", &own, 1);
-    for (size_t i = 0; i < sizeof tree / sizeof tree[0]; i++) {
-        xml_write_open(&x, "ledm:SupportedTree");
-        xml_write_element(&x, "dd:ResourceURI", tree[i].uri);
-        xml_write_element(&x, "dd:ResourceType", tree[i].type);
-        xml_write_element(&x, "dd:Revision", tree[i].revision);
-        xml_write_close(&x);
+    sim_ledm_begin(&x, out, "ledm:DiscoveryTree", &own, 1);
+    for (size_t i = 0; i < sizeof tree / sizeof tree[0]; i++)
+        put_resource(&x, &tree[i]);
+    put_manifest(&x, "/EventMgmt/EventMgmtManifest.xml", "ledm:hpLedmEventMgmtManifest");
+    if (view->work != NULL) {
+        put_resource(&x, &logs);
+        put_manifest(&x, SIM_WRITE_ACTIONS, "ledm:hpLedmProductActionsManifest");
+        put_manifest(&x, SIM_WRITE_FIRMWARE, "ledm:hpLedmFirmwareUpdateManifest");
     }
-    xml_write_open(&x, "ledm:SupportedIfc");
-    xml_write_element(&x, "ledm:ManifestURI", "/EventMgmt/EventMgmtManifest.xml");
-    xml_write_element(&x, "dd:ResourceType", "ledm:hpLedmEventMgmtManifest");
-    xml_write_element(&x, "dd:Revision", LEDM "manifest/2009/03/24");
-    xml_write_close(&x);
     xml_write_close(&x);
 }
 
@@ -105,20 +119,37 @@ static void put_information(struct xml_write *x, const struct sim_view *view)
     xml_write_close(x);
 }
 
+/* As devices write it: "1minute", "15minutes", "8hours". */
+static void put_minutes(struct xml_write *x, const char *name, uint32_t minutes)
+{
+    char text[NUMBER];
+    bool is_hours = minutes > 0 && minutes % 60 == 0;
+    uint32_t number = is_hours ? minutes / 60 : minutes;
+
+    (void)snprintf(text, sizeof text, "%" PRIu32 "%s%s", number, is_hours ? "hour" : "minute",
+                   number == 1 ? "" : "s");
+    xml_write_element(x, name, text);
+}
+
 void sim_ledm_config(const struct sim_view *view, struct buf *out)
 {
-    static const struct space own[] = { { "xmlns:prdcfgdyn", LEDM "productconfigdyn/2007/11/05" },
-                                        { "xmlns:prdcfgdyn2",
-                                          LEDM "productconfigdyn/2009/03/16" } };
+    static const struct sim_ledm_space own[] = {
+        { "xmlns:prdcfgdyn", LEDM "productconfigdyn/2007/11/05" },
+        { "xmlns:prdcfgdyn2", LEDM "productconfigdyn/2009/03/16" }
+    };
     struct xml_write x;
 
-    begin(&x, out, "prdcfgdyn2:ProductConfigDyn", own, 2);
+    sim_ledm_begin(&x, out, "prdcfgdyn2:ProductConfigDyn", own, 2);
     put_information(&x, view);
     xml_write_open(&x, "prdcfgdyn2:ProductSettings");
-    xml_write_element(&x, "dd:AssetNumber", "");
+    xml_write_element(&x, "dd:AssetNumber", view->work == NULL ? "" : view->work->asset);
     xml_write_element(&x, "dd:CompanyName", "");
     xml_write_element(&x, "dd:CompanyContact", view->contact);
     put_text(&x, "dd:FriendlyName", view->name);
+    if (view->work != NULL) {
+        put_minutes(&x, "dd:PowerSaveTimeout", view->work->sleep_minutes);
+        put_minutes(&x, "dd:AutoOffTime", view->work->off_minutes);
+    }
     xml_write_open(&x, "prdcfgdyn:DeviceInformation");
     xml_write_element(&x, "dd:DeviceLocation", view->location);
     xml_write_close(&x);
@@ -160,14 +191,14 @@ static void put_alert(struct xml_write *x, const struct sim_view_alert *alert)
 
 void sim_ledm_status(const struct sim_view *view, uint32_t changes, struct buf *out)
 {
-    static const struct space own[] = {
+    static const struct sim_ledm_space own[] = {
         { "xmlns:ad", LEDM "alertdetails/2007/10/31" },
         { "xmlns:pscat", LEDM "productstatuscategories/2007/10/31" },
         { "xmlns:psdyn", LEDM "productstatusdyn/2007/10/31" },
     };
     struct xml_write x;
 
-    begin(&x, out, "psdyn:ProductStatusDyn", own, 3);
+    sim_ledm_begin(&x, out, "psdyn:ProductStatusDyn", own, 3);
     xml_write_open(&x, "psdyn:Status");
     xml_write_element(&x, "pscat:StatusCategory", category_of(view));
     xml_write_close(&x);
@@ -241,10 +272,11 @@ static void put_consumable(struct xml_write *x, const struct sim_view_supply *su
 
 void sim_ledm_consumables(const struct sim_view *view, struct buf *out)
 {
-    static const struct space own = { "xmlns:ccdyn", LEDM "consumableconfigdyn/2007/11/19" };
+    static const struct sim_ledm_space own = { "xmlns:ccdyn",
+                                               LEDM "consumableconfigdyn/2007/11/19" };
     struct xml_write x;
 
-    begin(&x, out, "ccdyn:ConsumableConfigDyn", &own, 1);
+    sim_ledm_begin(&x, out, "ccdyn:ConsumableConfigDyn", &own, 1);
     for (size_t i = 0; i < view->supply_count; i++) {
         if (consumable_of(&view->supplies[i]) != NULL)
             put_consumable(&x, &view->supplies[i]);
@@ -272,10 +304,10 @@ static void put_usage(struct xml_write *x, const struct sim_view_supply *supply)
 
 void sim_ledm_usage(const struct sim_view *view, struct buf *out)
 {
-    static const struct space own = { "xmlns:pudyn", LEDM "productusagedyn/2007/12/11" };
+    static const struct sim_ledm_space own = { "xmlns:pudyn", LEDM "productusagedyn/2007/12/11" };
     struct xml_write x;
 
-    begin(&x, out, "pudyn:ProductUsageDyn", &own, 1);
+    sim_ledm_begin(&x, out, "pudyn:ProductUsageDyn", &own, 1);
     if (view->impressions >= 0) {
         xml_write_open(&x, "pudyn:PrinterSubunit");
         put_number(&x, "dd:TotalImpressions", view->impressions);
@@ -311,10 +343,10 @@ static void put_event(struct xml_write *x, const struct sim_event *event)
 void sim_ledm_events(const struct sim_events *events, struct sim_events_stamp since,
                      struct buf *out)
 {
-    static const struct space own = { "xmlns:ev", LEDM "events/2007/09/16" };
+    static const struct sim_ledm_space own = { "xmlns:ev", LEDM "events/2007/09/16" };
     struct xml_write x;
 
-    begin(&x, out, "ev:EventTable", &own, 1);
+    sim_ledm_begin(&x, out, "ev:EventTable", &own, 1);
     for (size_t i = 0; i < events->count; i++) {
         if (sim_events_is_newer(&events->rows[i], since))
             put_event(&x, &events->rows[i]);

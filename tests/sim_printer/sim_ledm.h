@@ -8,7 +8,21 @@
 #define PRINTWIRE_TESTS_SIM_PRINTER_SIM_LEDM_H
 
 #include "base/buf.h"
+#include "base/xml_write.h"
 #include "tests/sim_printer/sim_view.h"
+
+#define SIM_LEDM_CON   "http://www.hp.com/schemas/imaging/con/"
+#define SIM_LEDM_SPACE SIM_LEDM_CON "ledm/"
+
+/* A name space besides that of the dictionary. */
+struct sim_ledm_space {
+    const char *prefix; /* with "xmlns:" before it */
+    const char *uri;
+};
+
+/** Begin a document: its root, open, with these name spaces and its version. */
+void sim_ledm_begin(struct xml_write *x, struct buf *out, const char *root,
+                    const struct sim_ledm_space *spaces, size_t count);
 
 /** /DevMgmt/DiscoveryTree.xml */
 void sim_ledm_tree(const struct sim_view *view, struct buf *out);

@@ -7,6 +7,8 @@
 #include "tests/sim_printer/sim_ipp.h"
 #include "tests/sim_printer/sim_json.h"
 #include "tests/sim_printer/sim_ledm.h"
+#include "tests/sim_printer/sim_ledm_work.h"
+#include "tests/sim_printer/sim_write.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,6 +153,10 @@ static void answer_page(struct sim_printer *printer, const struct sim_view *view
         answer->type = xml;
         sim_ledm_status(view, printer->voice->alert_changes, &answer->body);
     }
+    if ((services & SIM_VOICE_LEDM) != 0 && sim_ledm_work_put(view, path, &answer->body)) {
+        answer->status = 200;
+        answer->type = xml;
+    }
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         if ((pages[i].service & services) == 0 || strcmp(pages[i].path, path) != 0)
             continue;
@@ -200,6 +206,8 @@ static void answer_request(struct sim_printer *printer, const struct sim_pages_q
         (strcmp(request->path, "/ipp/print") == 0 || strcmp(request->path, "/ipp") == 0))
         answer_ipp(printer, &(struct sim_ipp_told){ .view = view, .huge = printer->voice->huge },
                    question, answer);
+    else if (request->method == HTTP_CODEC_PUT && (printer->voice->services & SIM_VOICE_LEDM) != 0)
+        answer->status = sim_write_put(printer, request->path, question->body, question->body_len);
     else if (!is_get)
         answer->status = 405;
     else

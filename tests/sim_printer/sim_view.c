@@ -275,6 +275,8 @@ void sim_view_take(const struct sim_printer *printer, struct sim_view *view)
     if (printer->voice != NULL) {
         (void)str_copy(view->firmware, sizeof view->firmware, printer->voice->firmware);
         (void)str_copy(view->product, sizeof view->product, printer->voice->product);
+        if (sim_work_lists(&printer->voice->work))
+            view->work = &printer->voice->work;
     }
     take_supplies(printer, view);
     take_alerts(printer, view);

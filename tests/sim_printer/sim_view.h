@@ -65,6 +65,7 @@ struct sim_view {
     char firmware[SIM_VIEW_TEXT];
     char product[SIM_VIEW_TEXT];
     char uuid[SIM_VIEW_UUID];
+    const struct sim_work *work; /* orders that it takes and lists; NULL: none */
     struct sim_view_supply supplies[SIM_VIEW_SUPPLIES];
     size_t supply_count;
     struct sim_view_alert alerts[SIM_VIEW_ALERTS];

@@ -51,8 +51,10 @@ struct sim_voice *sim_voice_create(void)
 {
     struct sim_voice *voice = calloc(1, sizeof *voice);
 
-    if (voice != NULL)
-        sim_events_init(&voice->events);
+    if (voice == NULL)
+        return NULL;
+    sim_events_init(&voice->events);
+    sim_work_init(&voice->work);
     return voice;
 }
 
@@ -191,7 +193,7 @@ const char *sim_voice_set(struct sim_voice *voice, const char *name, const char 
         if (strcmp(settings[i].name, name) == 0)
             return set(voice, settings[i].kind, settings[i].place, value);
     }
-    return "no such setting";
+    return sim_work_set(&voice->work, name, value);
 }
 
 const char *sim_voice_read(struct sim_voice *voice, char *text, unsigned *out_line)

@@ -11,6 +11,7 @@
 #include "base/crypto_tls.h"
 #include "tests/sim_printer/sim_asked.h"
 #include "tests/sim_printer/sim_events.h"
+#include "tests/sim_printer/sim_work.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -52,6 +53,7 @@ struct sim_voice {
     struct sim_voice_level levels[SIM_VOICE_LEVELS];
     size_t level_count;
     uint32_t alert_changes; /* dd:ModificationNumber of the alert table */
+    struct sim_work work;   /* orders that it takes */
     struct sim_events events;
     struct sim_asked asked;
     struct crypto_tls_server *tls; /* a certificate of its own; NULL: the fleet's */

@@ -3,6 +3,7 @@
 #include "tests/sim_printer/sim_web.h"
 
 #include "tests/sim_printer/sim_web_conn.h"
+#include "tests/sim_printer/sim_write.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -74,6 +75,8 @@ static void on_connections(void *arg, int fd, unsigned ready)
         struct sim_printer *printer = printer_of(web, accepted);
         if (printer == NULL)
             web->fleet->strangers++;
+        else
+            sim_write_run(printer);
         if (printer == NULL || sim_web_conn_refuses(printer) ||
             web->group.count >= SIM_WEB_CONNECTIONS) {
             refuse(accepted);
@@ -140,13 +143,20 @@ static void close_listener(struct listener *listener)
         (void)close(listener->fd);
 }
 
+/* What happens by itself. */
+static void tick(struct sim_printer *printer)
+{
+    sim_write_run(printer);
+    sim_printer_catch_up(printer);
+}
+
 static void on_tick(void *arg)
 {
     struct sim_web *web = arg;
 
     for (size_t i = 0; i < web->fleet->count && web->group.count > 0; i++) {
         if (web->fleet->printers[i].voice != NULL)
-            sim_printer_catch_up(&web->fleet->printers[i]);
+            tick(&web->fleet->printers[i]);
     }
     sim_web_wake(web);
     (void)loop_timer_start(web->timer, TICK_MS);

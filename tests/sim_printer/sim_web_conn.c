@@ -6,6 +6,7 @@
 #include "base/http_codec.h"
 #include "tests/sim_printer/sim_gzip.h"
 #include "tests/sim_printer/sim_pages.h"
+#include "tests/sim_printer/sim_write.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -40,7 +41,8 @@ struct sim_web_conn {
     bool ends;          /* after this answer */
     struct http_codec codec;
     struct http_codec_request request;
-    size_t head_len; /* 0: not read yet */
+    size_t head_len;  /* 0: not read yet */
+    uint64_t dropped; /* bytes of an image that nobody wants */
     struct buf out;
     size_t sent;
     struct sim_gzip_bomb bomb;
@@ -227,9 +229,10 @@ static void refuse(struct sim_web_conn *conn, unsigned status)
 static void answer(struct sim_web_conn *conn, bool is_late)
 {
     struct sim_pages_answer answer;
+    size_t body_len = (size_t)(conn->request.content_length - conn->dropped);
     const struct sim_pages_question question = { .request = &conn->request,
                                                  .body = conn->in + conn->head_len,
-                                                 .body_len = (size_t)conn->request.content_length,
+                                                 .body_len = body_len,
                                                  .again = conn->is_counted,
                                                  .late = is_late };
 
@@ -259,6 +262,24 @@ static void answer(struct sim_web_conn *conn, bool is_late)
     buf_finish(&answer.body);
 }
 
+static bool is_image(const struct sim_web_conn *conn)
+{
+    return conn->request.method == HTTP_CODEC_PUT &&
+           sim_write_is_image(conn->printer, conn->request.path);
+}
+
+/* Only the head of an image is kept; nothing else comes on this connection. */
+static void drop_image(struct sim_web_conn *conn)
+{
+    size_t most = conn->head_len + SIM_WRITE_HEAD;
+
+    conn->ends = true;
+    if (conn->in_len <= most)
+        return;
+    conn->dropped += conn->in_len - most;
+    conn->in_len = most;
+}
+
 /* Looks whether what was read is a request. */
 static void read_request(struct sim_web_conn *conn)
 {
@@ -274,9 +295,12 @@ static void read_request(struct sim_web_conn *conn)
     }
     if (conn->head_len == 0)
         return;
-    if (conn->request.content_length > MOST_BODY)
+    if (is_image(conn))
+        drop_image(conn);
+    else if (conn->request.content_length > MOST_BODY)
         refuse(conn, 413);
-    else if (conn->in_len - conn->head_len >= conn->request.content_length)
+    if (conn->phase == READING &&
+        conn->in_len - conn->head_len + conn->dropped >= conn->request.content_length)
         answer(conn, false);
 }
 
@@ -341,6 +365,8 @@ static void receive_some(struct sim_web_conn *conn)
         got = receive(conn);
         if (got > 0)
             conn->in_len += (size_t)got;
+        if (got > 0 && conn->head_len > 0 && is_image(conn))
+            drop_image(conn);
     } while (got > 0);
     if (got < 0)
         destroy(conn);

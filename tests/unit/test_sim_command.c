@@ -273,7 +273,7 @@ static void sums_what_was_counted(void)
     printers[1].counters.traps = 1;
     SAYS("stats", "ok printers=2 strangers=3 get=7 getnext=0 getbulk=0 set=0 other=0 malformed=0 "
                   "community=0 variables=0 answers=0 lost=0 bytes_in=0 bytes_out=0 traps=1 "
-                  "acknowledged=0 wakes=0 slept=0");
+                  "acknowledged=0 wakes=0 slept=0 writes=0");
     CU_ASSERT_PTR_NOT_NULL(strstr(say("stats 127.1.0.1"), "printers=1 strangers=3 get=3 "));
     CU_ASSERT_PTR_NOT_NULL(strstr(say("stats *"), "printers=2 strangers=3 get=7 "));
     SAYS("stats 127.1.0.7", "error no printer has this address");
