@@ -91,6 +91,7 @@ async function an_administrator_makes_changes_locks_and_removes_accounts({ page,
   await page.getByRole('cell', { name: 'eva@people.example.org' }).waitFor({ state: 'attached' });
   state.isAway = true; // this portal makes no XMPP accounts, which is told
   await dialog(page).getByRole('button', { name: 'Have one made' }).click();
+  await dialog(page).getByRole('button', { name: 'Have one made' }).click();
   await dialog(page).getByText('this portal makes no XMPP accounts').waitFor();
   state.isAway = false;
   await dialog(page).getByRole('button', { name: 'Watch no more' }).click();

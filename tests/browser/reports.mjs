@@ -110,11 +110,11 @@ async function a_report_is_printed_as_a_letter({ page }) {
 
 // What is printed while it is read says that there is more, and a time that is none has no letter head.
 async function what_is_printed_before_it_is_whole_says_so({ page }) {
-  await page.emulateMedia({ media: 'print' });
   let goOn;
   const isRead = (asked) => asked.pathname === '/api/v1/reports/incidents';
   await page.route(isRead, (asked) => new Promise((resolve) => (goOn = resolve)).then(() => asked.continue()));
   await open(page, 'incidents', '?period=this-year');
+  await page.emulateMedia({ media: 'print' });
   await page.getByText('what follows is of the first 0 only').waitFor();
   await page.emulateMedia({ media: 'screen' });
   await page.getByText('what follows is of the first 0 only').waitFor({ state: 'hidden' });
@@ -123,7 +123,9 @@ async function what_is_printed_before_it_is_whole_says_so({ page }) {
   await page.unroute(isRead);
   await page.emulateMedia({ media: 'print' });
   await page.locator('.letter').waitFor();
+  await page.emulateMedia({ media: 'screen' });
   await open(page, 'incidents', '?period=free&from=2026-02-31');
+  await page.emulateMedia({ media: 'print' });
   await page.locator('.letter').waitFor({ state: 'detached' });
   await page.emulateMedia({ media: 'screen' });
 }
