@@ -53,6 +53,10 @@ struct http_client_question {
     const char *url;
     const void *body; /* NULL: GET, else POST */
     size_t len;
+    bool is_put;      /* PUT of the body, or of the file. It goes over a connection of its own and
+                         is never sent a second time, and the answer may take as long as it likes
+                         within `total_ms` */
+    const char *file; /* with is_put, instead of a body: a path, read piece by piece */
     const struct http_client_header *headers;
     size_t header_count;
     size_t answer_limit; /* bytes of the body: 64 KiB; its head may have 64 KiB too */
@@ -97,7 +101,8 @@ void http_client_destroy(struct http_client *client);
 
 /** Ask. `fn` is called once, later, from the loop, unless the call is cancelled before. ERR_LIMIT
  * when too many calls run, ERR_SYNTAX for a URL that is not http or https or for a header with
- * control characters, ERR_REFUSED for a port that prints, ERR_MEMORY. `out_call` (may be NULL) is
+ * control characters, ERR_REFUSED for a port that prints, ERR_IO for a file that cannot be read,
+ * ERR_MEMORY. `out_call` (may be NULL) is
  * valid until `fn` is called. */
 enum err http_client_ask(struct http_client *client, const struct http_client_question *question,
                          http_client_fn *fn, void *arg, struct http_client_call **out_call);

@@ -4,6 +4,7 @@
 #include "base/http_client_call.h"
 
 #include "base/crypto_pin.h"
+#include "base/http_client_put.h"
 #include "base/port.h"
 #include "base/str.h"
 
@@ -209,7 +210,8 @@ static bool is_line(const struct http_client_header *header)
 static enum err add_lines(struct http_client_call *call,
                           const struct http_client_question *question)
 {
-    bool has_type = question->body == NULL, is_added = add_line(call, "Expect:");
+    bool has_type = question->body == NULL && !question->is_put,
+         is_added = add_line(call, "Expect:");
     struct buf line;
 
     buf_init(&line, MOST_HEAD);
@@ -313,12 +315,12 @@ static bool set_question(struct http_client_call *call, const struct http_client
     SET(CURLOPT_FOLLOWLOCATION, question->redirects > 0 ? 1L : 0L);
     SET(CURLOPT_MAXREDIRS, (long)question->redirects);
     SET(CURLOPT_REDIR_PROTOCOLS_STR, is_https ? "https" : "http,https");
-    if (question->body != NULL) {
+    if (question->body != NULL && !question->is_put) {
         SET(CURLOPT_POST, 1L);
         SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)question->len);
         SET(CURLOPT_COPYPOSTFIELDS, question->body);
     }
-    return ok;
+    return ok && (!question->is_put || http_client_put_set(call));
 }
 
 enum err http_client_call_create(const struct http_client_options *options,
@@ -331,12 +333,15 @@ enum err http_client_call_create(const struct http_client_options *options,
     if (call == NULL)
         return ERR_MEMORY;
     buf_init(&call->body, question->answer_limit == 0 ? (size_t)64 * 1024 : question->answer_limit);
+    call->file = -1;
     call->is_device = question->is_device;
     call->may_reach = options->may_reach;
     call->may_reach_arg = options->may_reach_arg;
     err = http_client_call_check_url(question->url, false, call->who, sizeof call->who);
     if (err == ERR_NONE)
         err = add_lines(call, question);
+    if (err == ERR_NONE && question->is_put)
+        err = http_client_put_open(call, question);
     if (err != ERR_NONE)
         goto fail;
     call->learns = call->is_device && question->pin == NULL && str_starts_with(call->who, "https:");
@@ -360,6 +365,7 @@ void http_client_call_destroy(struct http_client_call *call)
     curl_easy_cleanup(call->easy);
     curl_slist_free_all(call->lines);
     buf_finish(&call->body);
+    http_client_put_close(call);
     free(call);
 }
 

@@ -29,6 +29,10 @@ struct http_client_call {
     bool is_device;
     bool is_strange; /* the answer is packed in a way that is not undone */
     bool learns;     /* the device's key is to be told */
+    struct buf put;  /* the body of a PUT; `put_at` of it or of the file were read */
+    uint64_t put_at;
+    uint64_t put_len;
+    int file; /* -1: none */
     char etag[HTTP_CLIENT_TEXT_SIZE];
     char server[HTTP_CLIENT_TEXT_SIZE];
     char pin[HTTP_CLIENT_PIN_SIZE];

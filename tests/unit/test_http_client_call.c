@@ -6,7 +6,9 @@
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OK_HEAD "HTTP/1.1 200 OK\r\n"
 #define HELLO   OK_HEAD "Content-Length: 5\r\n\r\nhello"
@@ -198,7 +200,64 @@ static void header_lines_that_could_be_two_are_refused(void)
     client_rig_close(&rig);
 }
 
-UNIT_MAIN("http_client_call", UNIT_TEST(answers_that_are_cut_or_no_http_are_failures),
+static void a_put_says_its_length_and_no_type_of_its_own(void)
+{
+    struct http_client_question question = { .is_put = true, .body = "12345", .len = 5 };
+    struct client_rig rig;
+
+    client_rig_open(&rig, plain);
+    rig.raw.answer = HELLO;
+    CU_ASSERT_EQUAL(client_rig_get(&rig, question)->err, ERR_NONE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(rig.raw.last, "PUT / HTTP/1.1\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(rig.raw.last, "Content-Length: 5\r\n"));
+    CU_ASSERT_PTR_NULL(strstr(rig.raw.last, "Content-Type"));
+    CU_ASSERT_PTR_NULL(strstr(rig.raw.last, "Expect"));
+    CU_ASSERT_PTR_NULL(strstr(rig.raw.last, "chunked"));
+    client_rig_close(&rig);
+}
+
+static void a_put_is_not_sent_again_when_its_connection_breaks(void)
+{
+    struct http_client_question question = { .is_put = true, .body = "12345", .len = 5 };
+    struct client_rig rig;
+
+    client_rig_open(&rig, plain);
+    rig.raw.answer = HELLO;
+    rig.raw.stays = true;
+    CU_ASSERT_EQUAL(client_rig_get(&rig, simple)->err, ERR_NONE);
+    rig.raw.answer = "";
+    rig.raw.stays = false;
+    CU_ASSERT_NOT_EQUAL(client_rig_get(&rig, question)->err, ERR_NONE);
+    CU_ASSERT_EQUAL(rig.raw.requests, 2);
+    client_rig_close(&rig);
+}
+
+static void a_file_is_put_when_it_is_one(void)
+{
+    char path[] = "/tmp/printwire-put-XXXXXX";
+    struct http_client_question question = { .is_put = true, .file = path };
+    struct client_rig rig;
+    int fd = mkstemp(path);
+
+    CU_ASSERT_TRUE_FATAL(fd >= 0);
+    CU_ASSERT_EQUAL(write(fd, "an image", 8), 8);
+    (void)close(fd);
+    client_rig_open(&rig, plain);
+    rig.raw.answer = HELLO;
+    CU_ASSERT_EQUAL(client_rig_get(&rig, question)->err, ERR_NONE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(rig.raw.last, "Content-Length: 8\r\n"));
+    (void)unlink(path);
+    CU_ASSERT_EQUAL(client_rig_ask(&rig, 0, question), ERR_IO);
+    question.file = "/tmp";
+    CU_ASSERT_EQUAL(client_rig_ask(&rig, 0, question), ERR_IO);
+    CU_ASSERT_EQUAL(rig.raw.requests, 1);
+    client_rig_close(&rig);
+}
+
+UNIT_MAIN("http_client_call", UNIT_TEST(a_put_says_its_length_and_no_type_of_its_own),
+          UNIT_TEST(a_put_is_not_sent_again_when_its_connection_breaks),
+          UNIT_TEST(a_file_is_put_when_it_is_one),
+          UNIT_TEST(answers_that_are_cut_or_no_http_are_failures),
           UNIT_TEST(an_answer_of_the_limit_is_taken_and_one_byte_more_is_not),
           UNIT_TEST(endless_answers_are_cut_at_their_limit),
           UNIT_TEST(a_head_of_one_endless_line_is_too_large),
