@@ -288,6 +288,7 @@ static bool take_conf(struct agent *a, struct agent_conf *written)
     tell_spool(a);
     log_set_level(conf->log_level);
     reload_licence(a);
+    agent_sds_reload(a, old_written);
     reload_river_to_portal(a, old_written);
     agent_conf_free(old);
     agent_conf_free(old_written);
@@ -403,6 +404,7 @@ static bool open_stages(struct agent *a)
     a->counted = loop_timer_create(a->loop, on_counted, a);
     a->boot_id = clock_boot_id();
     open_licence(a);
+    agent_sds_open(a);
     a->signals[0] = loop_signal_create(a->loop, SIGTERM, on_stop, a);
     a->signals[1] = loop_signal_create(a->loop, SIGINT, on_stop, a);
     a->signals[2] = loop_signal_create(a->loop, SIGHUP, on_reload, a);
@@ -423,6 +425,7 @@ static void start(struct agent *a)
     if (spool_hold_each(a->hold, on_held, a) != ERR_NONE)
         log_warn("agent",
                  "what was kept for the licence cannot be read now, but at the next start");
+    agent_sds_start(a);
     link_start(a->link);
     orders_start(a->orders);
     site_start(a->site);
@@ -435,6 +438,7 @@ static void close_stages(struct agent *a)
     close_river_to_portal(a);
     loop_timer_destroy(a->counted);
     licensee_close(a->licensee);
+    connector_close(a->connector);
     if (a->disk != NULL)
         disk_unlisten(a->disk, a);
     orders_close(a->orders);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* agent_inner: what the files of the agent's wiring share; nobody else includes it. agent.c is the
- * river and the life of the process, agent_orders.c what it is told to do. */
+ * river and the life of the process, agent_orders.c what it is told to do by the portal,
+ * agent_sds.c by a platform. */
 #ifndef PRINTWIRE_AGENT_AGENT_INNER_H
 #define PRINTWIRE_AGENT_AGENT_INNER_H
 
@@ -10,6 +11,7 @@
 #include "agent/orders/orders.h"
 #include "agent/publish/link.h"
 #include "agent/publish/publish.h"
+#include "agent/sds/connector.h"
 #include "agent/site.h"
 #include "agent/spool/spool.h"
 #include "agent/spool/spool_hold.h"
@@ -32,7 +34,8 @@ struct agent {
     struct link *link;
     struct licensee *licensee; /* NULL: no licence is asked for */
     struct orders *orders;
-    uint64_t boot_id; /* of the machine's boot; the jail hides it */
+    struct connector *connector; /* NULL: no platform is asked for work */
+    uint64_t boot_id;            /* of the machine's boot; the jail hides it */
     struct loop_signal *signals[3];
     struct loop_timer *counted; /* while it runs, other counts are to be said */
     struct licence_record_counts told;
@@ -59,5 +62,15 @@ void agent_orders_refreshed(void *arg, const struct device *device, bool is_read
 
 /** site_outlet.swept (`arg` is the agent). */
 void agent_orders_swept(void *arg, uint32_t asked, uint32_t printers);
+
+/** Open the connector when the configuration names a platform; without it everything else goes on.
+ */
+void agent_sds_open(struct agent *agent);
+
+/** Begin to ask the platform. */
+void agent_sds_start(struct agent *agent);
+
+/** Another configuration is in force; `before`, the administrator's of before, is still there. */
+void agent_sds_reload(struct agent *agent, const struct agent_conf *before);
 
 #endif

@@ -84,10 +84,10 @@ struct sds_job_handle; /* a worker's own */
 struct sds_job_worker {
     void *context;
     /** Set of enum sds_work_kind (bit n is kind n) that can be done at the device; 0 when it is not
-     * known, or not known as HP. No packet. */
+     * known, or not found to be HP's (agent/maker). No packet. */
     unsigned (*can)(void *context, const char *device);
     /** Whether the job could be done now, by what is known without a packet: SDS_DOC_NO_REASON, or
-     * SDS_DOC_NO_SUCH_DEVICE, SDS_DOC_NOT_HP, SDS_DOC_NOT_SUPPORTED, SDS_DOC_WRONG_PRODUCT
+     * SDS_DOC_NO_SUCH_DEVICE, SDS_DOC_NOT_SUPPORTED, SDS_DOC_WRONG_PRODUCT
      * (firmware: its product number is known and not among `fits`). */
     enum sds_doc_reason (*fits)(void *context, const struct sds_job *job);
     /** Begin. NULL: without memory, or another job is at the device (SDS_DOC_DEVICE_BUSY): nothing

@@ -13,7 +13,7 @@ import source
 
 AGENT = ["base", "protocol", "agent"]
 PORTAL = ["base", "protocol", "portal"]
-AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence", "orders", "record")]
+AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence", "orders", "record", "sds")]
 SITE_PARTS = (".c", "_identity.c", "_inner.h", "_key.c", "_licence.c", "_order.c", "_settle.c", "_say.c", "_state.c", "_trap.c", "_usb.c", "_web.c")
 PORTAL_STAGES = ["portal/" + s for s in ("store", "forecast", "hooks", "ingest", "orders", "watch", "feed")]
 ROWS = {
@@ -23,6 +23,7 @@ ROWS = {
     "agent/agent.c": AGENT + AGENT_STAGES,
     "agent/agent_inner.h": AGENT + AGENT_STAGES,
     "agent/agent_orders.c": AGENT + AGENT_STAGES,
+    "agent/agent_sds.c": AGENT + AGENT_STAGES,
     **{"agent/site" + part: AGENT + AGENT_STAGES for part in SITE_PARTS},
     "agent/probe.c": AGENT + AGENT_STAGES,
     "agent/probe_usb.c": AGENT + AGENT_STAGES,
@@ -63,7 +64,7 @@ ROWS = {
     "licence": ["base", "protocol", "licence"],
 }
 WIRING = ["agent/agent", "agent/site", "agent/probe", "agent/recorder", "portal/portal"]
-MAY_WIRE = WIRING + ["agent/agent_inner", "agent/agent_orders", "agent/site_inner", "agent/main", "agent/probe_command", "portal/main", "portal/history_command"]
+MAY_WIRE = WIRING + ["agent/agent_inner", "agent/agent_orders", "agent/agent_sds", "agent/site_inner", "agent/main", "agent/probe_command", "portal/main", "portal/history_command"]
 
 
 def allowed(path):

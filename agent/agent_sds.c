@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The connector beside the river: nothing of it goes to the portal, and nothing of the river waits
+ * for it. */
+#include "agent/agent_inner.h"
+
+#include "base/log.h"
+
+void agent_sds_open(struct agent *a)
+{
+    const struct connector_options options = {
+        .loop = a->loop, .disk = a->disk, .folder = a->written->folder, .conf = &a->written->sds
+    };
+
+    if (a->written->sds.url[0] == '\0')
+        return;
+    a->connector = connector_open(&options);
+    if (a->connector == NULL)
+        log_error("agent", "there is no way to the platform of <sds>; everything else goes on");
+}
+
+void agent_sds_start(struct agent *a)
+{
+    if (a->connector != NULL)
+        connector_start(a->connector);
+}
+
+/* The jail was shut with the ports of its time. */
+static void tell_later(const struct agent *a, const struct sds_conf *before)
+{
+    const struct sds_conf *now = &a->written->sds;
+    bool same = now->port == before->port && now->host_count == before->host_count;
+
+    for (size_t i = 0; same && i < now->host_count; i++)
+        same = now->host_ports[i] == before->host_ports[i];
+    if (a->conf->sandbox && now->url[0] != '\0' && !same)
+        log_warn("agent",
+                 "%s: <sds> names ports that the jail was not told of: they may need the next "
+                 "start",
+                 a->file);
+}
+
+void agent_sds_reload(struct agent *a, const struct agent_conf *before)
+{
+    tell_later(a, &before->sds);
+    if (a->connector != NULL && a->written->sds.url[0] != '\0') {
+        connector_reload(a->connector, &a->written->sds);
+        return;
+    }
+    connector_close(a->connector);
+    a->connector = NULL;
+    agent_sds_open(a);
+    agent_sds_start(a);
+}

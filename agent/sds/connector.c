@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One request after the other. Each turn asks what is due most: to become known, to change the key,
+ * to poll. What fails, fails as a whole, and is due again after a time that is spread. */
+#include "agent/sds/connector.h"
+
+#include "agent/sds/connector_files.h"
+#include "agent/sds/connector_pace.h"
+#include "agent/sds/connector_wire.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "protocol/sds_doc.h"
+#include "protocol/sds_doc_connector.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY_MS     INT64_C(86400000)
+#define ROTATE_MS  (60 * DAY_MS) /* a key's age; 90 days are the end */
+#define BODY_MOST  ((size_t)256 * 1024)
+#define ALL_KINDS  ((1U << SDS_WORK_KINDS) - 1)
+#define RETRY_LONG 3600 /* seconds, of what only a person can change */
+
+struct connector {
+    struct loop *loop;
+    struct disk *disk;
+    const struct sds_conf *conf;
+    struct connector_files files;
+    struct connector_wire *wire;
+    struct connector_pace pace;
+    struct loop_timer *turn;
+    uint64_t not_before_ms;  /* monotonic: no request before, after a failure */
+    uint64_t poll_due_ms;    /* monotonic */
+    uint64_t rotate_from_ms; /* monotonic: no other try before */
+    bool is_next_first; /* the change of keys may have been taken: the new one signs it first */
+    bool signs_next;
+    bool is_down;              /* the last request failed, and that was said */
+    char code[SDS_DOC_SHA256]; /* digest of the code that is being used */
+    struct buf body;
+    struct sds_doc_schedule schedule;
+};
+
+static void arm(struct connector *c)
+{
+    uint64_t now = clock_monotonic_ms();
+    uint64_t at = c->poll_due_ms > c->not_before_ms ? c->poll_due_ms : c->not_before_ms;
+
+    (void)loop_timer_start(c->turn, at > now ? at - now : 0);
+}
+
+/* Said once, and again when it is over. */
+static void fail(struct connector *c, const char *why, int64_t retry_after_s)
+{
+    uint64_t wait =
+        connector_pace_failed_ms(&c->pace, crypto_random_below(UINT32_MAX), retry_after_s);
+
+    (c->is_down ? log_debug : log_warn)("sds", "%s: %s; next try in %" PRIu64 " s", c->conf->url,
+                                        why, wait / 1000);
+    c->is_down = true;
+    c->not_before_ms = clock_monotonic_ms() + wait;
+    arm(c);
+}
+
+static void fail_by(struct connector *c, const struct connector_wire_answer *answer)
+{
+    int64_t after_s = answer->problem.retry_after_s;
+
+    if (answer->problem.code == SDS_DOC_REVOKED ||
+        answer->problem.code == SDS_DOC_UNKNOWN_CONNECTOR ||
+        answer->problem.code == SDS_DOC_BAD_CODE || answer->problem.code == SDS_DOC_OTHER_REGION) {
+        if (!c->is_down)
+            log_error(
+                "sds",
+                "%s does not take this connector (%s): ask the provider for a new code, write "
+                "it into <sds>, and reload",
+                c->conf->url, sds_doc_tool_code_words[answer->problem.code]);
+        c->is_down = true;
+        after_s = after_s > RETRY_LONG ? after_s : RETRY_LONG;
+    }
+    fail(c, answer->why, after_s);
+}
+
+static void succeed(struct connector *c)
+{
+    if (c->is_down)
+        log_info("sds", "%s answers again", c->conf->url);
+    c->is_down = false;
+    c->not_before_ms = 0;
+}
+
+static void rest_till_poll(struct connector *c, int64_t poll_s)
+{
+    c->pace.poll_s = poll_s;
+    c->poll_due_ms =
+        clock_monotonic_ms() + connector_pace_next_ms(&c->pace, crypto_random_below(UINT32_MAX));
+    arm(c);
+}
+
+/* Write a body and ask. */
+static void ask(struct connector *c, const char *path, enum sds_doc_type type, const void *doc,
+                connector_wire_fn *fn)
+{
+    struct sds_field_trouble trouble;
+    bool is_new = type == SDS_DOC_REGISTRATION;
+    struct connector_wire_question question = {
+        .path = path,
+        .keyid = is_new ? NULL : c->files.place.connector,
+        .key = is_new || c->signs_next ? c->files.next : c->files.key,
+    };
+
+    buf_clear(&c->body);
+    if (!sds_doc_write(&c->body, type, doc, &trouble)) {
+        fail(c, trouble.text, 0);
+        return;
+    }
+    question.body = buf_text(&c->body);
+    question.len = c->body.len;
+    if (!connector_wire_ask(c->wire, &question, fn, c))
+        fail(c, "no memory to ask", 0);
+}
+
+static void digest_of(const char *code, char out_hex[SDS_DOC_SHA256])
+{
+    uint8_t digest[CRYPTO_SHA256_SIZE];
+
+    crypto_sha256(code, strlen(code), digest);
+    crypto_hex(digest, sizeof digest, out_hex);
+}
+
+static void on_registered(void *arg, const struct connector_wire_answer *answer)
+{
+    struct connector *c = arg;
+    struct sds_doc_registered registered;
+    struct sds_field_trouble trouble;
+    struct connector_files_place place = { .rotated_ms = clock_wall_ms() };
+
+    if (!answer->is_good) {
+        fail_by(c, answer);
+        return;
+    }
+    if (sds_doc_read(SDS_DOC_REGISTERED, answer->body, answer->len, &registered, &trouble) !=
+        ERR_NONE) {
+        fail(c, trouble.text, 0);
+        return;
+    }
+    (void)str_copy(place.connector, sizeof place.connector, registered.connector);
+    (void)str_copy(place.platform, sizeof place.platform, c->conf->url);
+    (void)str_copy(place.code, sizeof place.code, c->code);
+    place.poll_s = registered.poll_s;
+    if (!connector_files_take_next(&c->files, &place)) {
+        fail(c, "what it answered cannot be kept", 0);
+        return;
+    }
+    succeed(c);
+    log_info("sds", "%s: registered as connector %s", c->conf->url, place.connector);
+    rest_till_poll(c, place.poll_s);
+}
+
+static void ask_registration(struct connector *c, const char *code)
+{
+    struct sds_doc_registration doc = { .kinds = ALL_KINDS };
+
+    if (!connector_files_make_next(&c->files)) {
+        fail(c, "no key", RETRY_LONG);
+        return;
+    }
+    digest_of(code, c->code);
+    (void)str_copy(doc.code, sizeof doc.code, code);
+    (void)str_copy(doc.version, sizeof doc.version, PRINTWIRE_VERSION);
+    (void)str_copy(doc.region, sizeof doc.region, c->conf->region);
+    connector_files_public(c->files.next, doc.key);
+    ask(c, "/sds/v1/register-for-management", SDS_DOC_REGISTRATION, &doc, on_registered);
+    crypto_wipe(&doc, sizeof doc);
+}
+
+static void on_rotated(void *arg, const struct connector_wire_answer *answer)
+{
+    struct connector *c = arg;
+    struct connector_files_place place = c->files.place;
+    bool was_next = c->signs_next;
+
+    c->signs_next = false;
+    if (answer->is_good) {
+        place.rotated_ms = clock_wall_ms();
+        if (!connector_files_take_next(&c->files, &place)) {
+            fail(c, "the new key cannot be kept", 0);
+            return;
+        }
+        c->is_next_first = false;
+        succeed(c);
+        log_info("sds", "%s: the key was changed", c->conf->url);
+    } else if (answer->status == 0) {
+        c->is_next_first = true;
+        fail_by(c, answer);
+        return;
+    } else if (was_next) {
+        c->is_next_first = false; /* the old one is in force */
+    } else {
+        c->is_next_first = true;
+        c->rotate_from_ms = clock_monotonic_ms() + (uint64_t)DAY_MS;
+        log_warn("sds", "%s: the change of keys was refused: %s; tried again in a day",
+                 c->conf->url, answer->why);
+    }
+    (void)loop_timer_start(c->turn, 0);
+}
+
+static bool is_rotation_due(const struct connector *c)
+{
+    int64_t age = clock_wall_ms() - c->files.place.rotated_ms;
+
+    return clock_monotonic_ms() >= c->rotate_from_ms &&
+           (c->files.next != NULL || age > ROTATE_MS || age < -DAY_MS);
+}
+
+static void ask_rotation(struct connector *c)
+{
+    struct sds_doc_rotation doc = { "" };
+
+    if (!connector_files_make_next(&c->files)) {
+        c->rotate_from_ms = clock_monotonic_ms() + (uint64_t)DAY_MS;
+        (void)loop_timer_start(c->turn, 0);
+        return;
+    }
+    connector_files_public(c->files.next, doc.key);
+    c->signs_next = c->is_next_first;
+    ask(c, "/sds/v1/rotate-key", SDS_DOC_ROTATION, &doc, on_rotated);
+}
+
+static void on_schedule(void *arg, const struct connector_wire_answer *answer)
+{
+    struct connector *c = arg;
+    struct sds_field_trouble trouble;
+
+    if (!answer->is_good) {
+        fail_by(c, answer);
+        return;
+    }
+    if (sds_doc_read(SDS_DOC_SCHEDULE, answer->body, answer->len, &c->schedule, &trouble) !=
+        ERR_NONE) {
+        fail(c, trouble.text, 0);
+        return;
+    }
+    succeed(c);
+    rest_till_poll(c, c->schedule.poll_s);
+}
+
+static void ask_schedule(struct connector *c)
+{
+    struct sds_doc_poll doc = { .time_ms = clock_wall_ms() };
+
+    (void)str_copy(doc.version, sizeof doc.version, PRINTWIRE_VERSION);
+    ask(c, "/sds/v1/get-schedule", SDS_DOC_POLL, &doc, on_schedule);
+}
+
+/* True with the code when this connector has to become known: it never was, to another platform,
+ * or by another code. */
+static bool needs_registration(const struct connector *c, char out_code[SDS_DOC_CODE])
+{
+    char digest[SDS_DOC_SHA256];
+    bool has_code = sds_conf_take_code(c->conf, out_code);
+    const struct connector_files_place *place = &c->files.place;
+
+    if (place->connector[0] == '\0' || strcmp(place->platform, c->conf->url) != 0)
+        return true;
+    if (!has_code)
+        return false;
+    digest_of(out_code, digest);
+    return strcmp(digest, place->code) != 0;
+}
+
+static void on_turn(void *arg)
+{
+    struct connector *c = arg;
+    char code[SDS_DOC_CODE] = "";
+
+    if (connector_wire_is_busy(c->wire))
+        return;
+    if (clock_monotonic_ms() < c->not_before_ms) {
+        arm(c);
+    } else if (needs_registration(c, code)) {
+        if (code[0] != '\0')
+            ask_registration(c, code);
+        else
+            log_error("sds",
+                      "%s does not know this connector, and there is no code: write the "
+                      "provider's into <sds>, and reload",
+                      c->conf->url);
+    } else if (is_rotation_due(c)) {
+        ask_rotation(c);
+    } else if (clock_monotonic_ms() >= c->poll_due_ms) {
+        ask_schedule(c);
+    } else {
+        arm(c);
+    }
+    crypto_wipe(code, sizeof code);
+}
+
+struct connector *connector_open(const struct connector_options *options)
+{
+    struct connector *c = calloc(1, sizeof *c);
+
+    if (c == NULL)
+        return NULL;
+    c->loop = options->loop;
+    c->disk = options->disk;
+    c->conf = options->conf;
+    buf_init(&c->body, BODY_MOST);
+    c->turn = loop_timer_create(c->loop, on_turn, c);
+    c->wire = connector_wire_create(c->loop, c->conf);
+    if (connector_files_open(&c->files, options->folder) && c->turn != NULL && c->wire != NULL) {
+        c->pace.poll_s = c->files.place.poll_s;
+        c->is_next_first = c->files.next != NULL;
+        return c;
+    }
+    connector_close(c);
+    return NULL;
+}
+
+void connector_start(struct connector *c)
+{
+    uint64_t wait = connector_pace_first_ms(&c->pace, crypto_random_below(UINT32_MAX));
+
+    c->poll_due_ms = clock_monotonic_ms() + wait;
+    (void)loop_timer_start(c->turn, wait);
+}
+
+void connector_reload(struct connector *c, const struct sds_conf *conf)
+{
+    c->conf = conf;
+    connector_wire_reload(c->wire, conf);
+    c->not_before_ms = 0;
+    c->poll_due_ms = clock_monotonic_ms();
+    (void)loop_timer_start(c->turn, 0);
+}
+
+void connector_close(struct connector *c)
+{
+    if (c == NULL)
+        return;
+    connector_wire_destroy(c->wire);
+    loop_timer_destroy(c->turn);
+    connector_files_finish(&c->files);
+    buf_finish(&c->body);
+    free(c);
+}
