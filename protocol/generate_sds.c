@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A row per request, per pair of state and verb that is allowed, and per field. */
+/* A row per request, per pair of state and verb that is allowed, per outcome, and per field. */
 #include "protocol/generate_sds.h"
 
 #include "protocol/sds_doc.h"
 #include "protocol/sds_doc_tool.h"
+#include "protocol/sds_outcome.h"
 #include "protocol/sds_route.h"
 #include "protocol/sds_work.h"
 
@@ -95,6 +96,49 @@ static void write_states(struct buf *out)
         }
 }
 
+/* The words of a set's bits, apart by commas; `all` for all of them. */
+static void write_set(struct buf *out, unsigned set, const char *const *words)
+{
+    const char *before = "";
+
+    for (unsigned i = 0; words[i] != NULL; i++) {
+        if ((set >> i & 1U) == 0)
+            continue;
+        (void)buf_append_format(out, "%s`%s`", before, words[i]);
+        before = ", ";
+    }
+}
+
+static void write_outcomes(struct buf *out)
+{
+    size_t count;
+    const struct sds_outcome *rows = sds_outcome_all(&count);
+
+    (void)buf_append_text(
+        out,
+        "\n### Outcomes\n\nThe state is that after it; `renew` is no step: a poll names the item, "
+        "with the reason, and its state stays. *Sent* is what may change the device.\n\n"
+        "| Situation | Kinds | In | Verb | Reason | Then | Sent "
+        "|\n|---|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < count; i++) {
+        const struct sds_outcome *row = &rows[i];
+        const char *reason = sds_doc_report_reason_words[row->reason];
+        (void)buf_append_format(out, "| %s | ", row->situation);
+        if (row->kinds + 1 == 1U << SDS_WORK_KINDS)
+            (void)buf_append_text(out, "all");
+        else
+            write_set(out, row->kinds, sds_work_kind_words);
+        (void)buf_append_text(out, " | ");
+        write_set(out, row->from, sds_work_state_words);
+        (void)buf_append_format(out, " | `%s` (%s) | %s | ", sds_work_verb_words[row->verb],
+                                actor_of(row->verb), reason[0] == '\0' ? "–" : reason);
+        (void)buf_append_format(out, "%s | %s |\n",
+                                row->state == SDS_WORK_STATES ? "as it was"
+                                                              : sds_work_state_words[row->state],
+                                sds_outcome_sent_words[row->sent]);
+    }
+}
+
 static void write_value(struct buf *out, const struct sds_field *f)
 {
     switch (f->kind) {
@@ -162,6 +206,7 @@ bool generate_sds_write(struct buf *out)
 {
     write_routes(out);
     write_states(out);
+    write_outcomes(out);
     for (unsigned type = 0; type < SDS_DOC_TYPES; type++) {
         const struct sds_doc_row *row = sds_doc_row((enum sds_doc_type)type);
         (void)buf_append_format(out,

@@ -2,6 +2,7 @@
 /* Rows of registration and of polls. */
 #include "protocol/sds_doc_connector.h"
 
+#include "protocol/sds_doc_report.h"
 #include "protocol/sds_doc_row.h"
 
 static const char *const leave_reasons[] = { "operator", "replaced", NULL };
@@ -49,6 +50,8 @@ static const struct sds_field hold_rows[] = {
     { .name = "item", SDS_DOC_ROW_TEXT(struct sds_doc_hold, UUID, item), .is_needed = true, .help = "An item in hand." },
     { .name = "fence", SDS_DOC_ROW_NUMBER(struct sds_doc_hold, fence, 1, SDS_WORK_FENCE_MAX), .is_needed = true,
       .help = "That of its offer." },
+    { .name = "reason", SDS_DOC_ROW_CHOICE(struct sds_doc_hold, reason, sds_doc_report_reason_words),
+      .help = "What it waits for (section 5, outcomes); kept as the item's reason." },
 };
 static const struct sds_field_table hold = SDS_DOC_ROW_TABLE(hold_rows, struct sds_doc_hold);
 

@@ -48,6 +48,7 @@ struct sds_doc_leave {
 struct sds_doc_hold {
     char item[SDS_DOC_UUID];
     int64_t fence;
+    unsigned reason; /* enum sds_doc_reason: what it waits for */
 };
 
 /* Body of get-schedule. */

@@ -34,7 +34,7 @@ static const struct sds_field progress_rows[] = {
     { .name = "state", SDS_DOC_ROW_CHOICE(struct sds_doc_progress, state, sds_work_state_words), .is_needed = true,
       .help = "Its state (section 5)." },
     { .name = "reason", SDS_DOC_ROW_CHOICE(struct sds_doc_progress, reason, sds_doc_report_reason_words),
-      .help = "Why, as the connector told." },
+      .help = "Why, or what it waits for, as the connector told last, by a step or a poll." },
     { .name = "rollout", SDS_DOC_ROW_TEXT(struct sds_doc_progress, UUID, rollout), .help = "The rollout that it belongs to." },
     { .name = "made", SDS_DOC_ROW_TIME(struct sds_doc_progress, made_ms), .is_needed = true, .help = "When it was ordered." },
     { .name = "changed", SDS_DOC_ROW_TIME(struct sds_doc_progress, changed_ms), .is_needed = true, .help = "When its state changed last." },

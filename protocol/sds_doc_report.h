@@ -16,12 +16,13 @@
 #define SDS_DOC_REPORT_SUPPLIES 12
 #define SDS_DOC_REPORT_ALERTS   100
 
-/* Why a step was taken, in the order of its words; the first is none. */
+/* Why a step was taken, or what an item waits for, in the order of its words; the first is none. */
 enum sds_doc_reason {
     SDS_DOC_NO_REASON,
     SDS_DOC_BY_POLICY,      /* refuse, allow, ask */
     SDS_DOC_BY_PERSON,      /* refuse, allow */
-    SDS_DOC_BY_HOURS,       /* refuse: the site's hours for it begin only after it expires */
+    SDS_DOC_BY_HOURS,       /* waits; refuse: the site's hours begin only after it expires */
+    SDS_DOC_TURN,           /* waits: other work goes first, at the device or the site */
     SDS_DOC_LICENCE,        /* refuse: the site's licence has no remote work */
     SDS_DOC_PAUSED,         /* refuse: the site's administrator paused it */
     SDS_DOC_NO_SUCH_DEVICE, /* or another maker's: that it exists is nobody's business */
@@ -29,9 +30,9 @@ enum sds_doc_reason {
     SDS_DOC_WRONG_PRODUCT,  /* firmware that is not made for it */
     SDS_DOC_WRONG_IMAGE,    /* length, hash or signature differ */
     SDS_DOC_NO_IMAGE,       /* it could not be fetched */
-    SDS_DOC_DEVICE_BUSY,
+    SDS_DOC_DEVICE_BUSY,    /* waits; fail */
     SDS_DOC_DEVICE_REFUSED,
-    SDS_DOC_NO_ANSWER,   /* the device was silent before, or did not come back */
+    SDS_DOC_NO_ANSWER,   /* waits: the device is off; fail: it is silent, or did not come back */
     SDS_DOC_NOT_PROVED,  /* uptime, version or setting are as before */
     SDS_DOC_INTERRUPTED, /* the connector died between start and packet, or just behind it */
     SDS_DOC_REASONS

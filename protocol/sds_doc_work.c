@@ -31,7 +31,7 @@ static const struct sds_field firmware_rows[] = {
     { .name = "version", SDS_DOC_ROW_TEXT(struct sds_doc_firmware, WORD, version), .is_needed = true,
       .help = "What the device must tell as its version afterwards." },
     { .name = "fits", SDS_DOC_ROW_LIST(struct sds_doc_firmware, fits, fits_count, 1, &product), .is_needed = true,
-      .help = "For which products it is made; for another one the item is refused." },
+      .help = "For which products it is made; for another one the item fails with `wrong-product`." },
 };
 static const struct sds_field_table firmware = SDS_DOC_ROW_TABLE(firmware_rows, struct sds_doc_firmware);
 
