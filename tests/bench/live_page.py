@@ -198,12 +198,14 @@ def main():
     parser.add_argument('--rate', type=float, default=33, help='levels that fall, a second (default 33)')
     parser.add_argument('--status', type=int, default=30, help='seconds from question to question (default 30)')
     parser.add_argument('--pages', type=int, default=200, help='that are open (default 200),')
-    parser.add_argument('--browser', type=int, default=5, help='and how many of them in Chromium (default 5)')
+    parser.add_argument('--browser', type=int, default=1, help='and how many of them in Chromium (default 1)')
     parser.add_argument('--events', type=int, default=400, help='alerts that are timed (default 400)')
     parser.add_argument('--pause', type=float, default=250, help='milliseconds from alert to alert (default 250)')
     parser.add_argument('--most', type=float, default=250, help='milliseconds that p99 must stay below (default 250)')
     parser.add_argument('--timeout', type=float, default=600, help='seconds until everything must be stored')
     options = parser.parse_args()
+    if not 1 <= options.browser < options.pages:
+        parser.error('of the pages some are in Chromium, and some are not')
     modules.need('node', 'npm', 'chromium')
     river.main(__doc__, lambda rig: bench(rig, options), [options.build])
 
