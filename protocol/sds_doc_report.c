@@ -6,9 +6,12 @@
 
 #include <string.h>
 
-#define COUNTER_MOST INT64_C(4294967295) /* a printer's counters have 32 bits */
-#define YEAR_S       INT64_C(31622400)
-#define STEP_MOST    1000
+#define COUNTER_MOST    INT64_C(4294967295) /* a printer's counters have 32 bits */
+#define YEAR_S          INT64_C(31622400)
+#define STEP_MOST       1000
+#define LOG_MOST        10000
+#define TRIES_MOST      100
+#define ROUND_TRIP_MOST 60000
 
 const char *const sds_doc_report_reason_words[] = { "",
                                                     "policy",
@@ -49,24 +52,36 @@ static const char *const severities[] = { "info", "warning", "error", NULL };
 static const struct sds_field found_rows[] = {
     { .name = "name", SDS_DOC_ROW_CHOICE(struct sds_doc_found, name, sds_doc_work_setting_words), .is_needed = true,
       .help = "Which setting." },
-    { .name = "found", SDS_DOC_ROW_TEXT(struct sds_doc_found, WORD, found), .is_needed = true,
-      .help = "What the device says of it after it was put." },
+    { .name = "found", SDS_DOC_ROW_TEXT(struct sds_doc_found, WORD, found),
+      .help = "What the device says of it; absent: nothing, or (`asset-number`) what no work of this connector put there, since people write there." },
 };
 static const struct sds_field_table found = SDS_DOC_ROW_TABLE(found_rows, struct sds_doc_found);
 
 static const struct sds_field evidence_rows[] = {
     { .name = "uptime_before_s", SDS_DOC_ROW_NUMBER(struct sds_doc_evidence, uptime_before_s, 0, 50 * YEAR_S), .unit = "s",
-      .help = "How long the device had been up; sysUpTime, or its web service." },
+      .help = "How long the device had been up; sysUpTime, or its web service, and the same source both times." },
+    { .name = "uptime_before_at", SDS_DOC_ROW_TIME(struct sds_doc_evidence, uptime_before_at_ms),
+      .help = "When that was read, by the agent's clock." },
     { .name = "uptime_after_s", SDS_DOC_ROW_NUMBER(struct sds_doc_evidence, uptime_after_s, 0, 50 * YEAR_S), .unit = "s",
-      .help = "The same afterwards; less than before plus what passed: it restarted." },
+      .help = "The same afterwards; less than what passed between the two: it came up meanwhile." },
+    { .name = "uptime_after_at", SDS_DOC_ROW_TIME(struct sds_doc_evidence, uptime_after_at_ms),
+      .help = "When that was read, by the same clock, which ran on in between." },
     { .name = "offline_s", SDS_DOC_ROW_NUMBER(struct sds_doc_evidence, offline_s, 0, SDS_WORK_LIMIT_MS / 1000), .unit = "s",
-      .help = "How long it did not answer." },
+      .help = "How long it did not answer; absent: it answered all the time." },
     { .name = "firmware_before", SDS_DOC_ROW_TEXT(struct sds_doc_evidence, WORD, firmware_before),
       .help = "Its firmware's version before." },
     { .name = "firmware_after", SDS_DOC_ROW_TEXT(struct sds_doc_evidence, WORD, firmware_after),
       .help = "And afterwards." },
     { .name = "settings", SDS_DOC_ROW_LIST(struct sds_doc_evidence, settings, setting_count, 1, &found),
       .help = "Settings, read back." },
+    { .name = "log_rows", SDS_DOC_ROW_NUMBER(struct sds_doc_evidence, log_rows, 0, LOG_MOST),
+      .help = "Of diagnostics: how many rows of its event log were sent with this item." },
+    { .name = "tries", SDS_DOC_ROW_NUMBER(struct sds_doc_evidence, tries, 1, TRIES_MOST),
+      .help = "Of diagnostics: how often it was asked for something small, to see how the network is." },
+    { .name = "answers", SDS_DOC_ROW_NUMBER(struct sds_doc_evidence, answers, 0, TRIES_MOST),
+      .help = "How often it answered." },
+    { .name = "round_trip_ms", SDS_DOC_ROW_NUMBER(struct sds_doc_evidence, round_trip_ms, 0, ROUND_TRIP_MOST), .unit = "ms",
+      .help = "Median of the time until an answer." },
 };
 const struct sds_field_table sds_doc_report_evidence = SDS_DOC_ROW_TABLE(evidence_rows, struct sds_doc_evidence);
 
@@ -109,6 +124,8 @@ static const struct sds_field_table supply = SDS_DOC_ROW_TABLE(supply_rows, stru
 static const struct sds_field device_rows[] = {
     { .name = "device", SDS_DOC_ROW_TEXT(struct sds_doc_device, UUID, device), .is_needed = true,
       .help = "The random id that the agent gave it; never made of serial number or address." },
+    { .name = "item", SDS_DOC_ROW_TEXT(struct sds_doc_device, UUID, item),
+      .help = "The work that it was read for (telemetry, diagnostics)." },
     { .name = "at", SDS_DOC_ROW_TIME(struct sds_doc_device, at_ms), .is_needed = true,
       .help = "When it was read, by the agent's clock." },
     { .name = "product", SDS_DOC_ROW_TEXT(struct sds_doc_device, WORD, product), .help = "Product number; ProductConfigDyn." },
@@ -126,6 +143,8 @@ static const struct sds_field device_rows[] = {
     COUNTER("impressions_colour", impressions_colour, "Of them in colour; ProductUsageDyn."),
     { .name = "duplex_sheets", SDS_DOC_ROW_NUMBER(struct sds_doc_device, duplex_sheets, 0, COUNTER_MOST), .unit = "sheets",
       .help = "Printed on both sides; ProductUsageDyn." },
+    { .name = "settings", SDS_DOC_ROW_LIST(struct sds_doc_device, settings, setting_count, 1, &found),
+      .help = "Settings that it has: what differs from what work put last has drifted." },
     { .name = "supplies", SDS_DOC_ROW_LIST(struct sds_doc_device, supplies, supply_count, 1, &supply),
       .help = "Its supplies." },
 };
@@ -148,7 +167,7 @@ static const struct sds_field result_rows[] = {
       .help = "That of the step." },
     { .name = "step", SDS_DOC_ROW_NUMBER(struct sds_doc_result, step, 1, STEP_MOST), .help = "That of the step." },
     { .name = "result", SDS_DOC_ROW_CHOICE(struct sds_doc_result, result, sds_work_result_words), .is_needed = true,
-      .help = "`taken` and `repeated` are good; `too-late` to a start with the state `started`: fail it; on all others the connector lets the item go." },
+      .help = "`taken` and `repeated` are good; `too-late` to a start with the state `started`, and `not-proved`: fail it; on all others the connector lets the item go." },
     { .name = "state", SDS_DOC_ROW_CHOICE(struct sds_doc_result, state, sds_work_state_words),
       .help = "The item's state now; absent of what is `unknown`, and of nothing else. Only a `start` that is answered with `started` lets a packet leave." },
 };
@@ -166,6 +185,9 @@ const struct sds_field_table sds_doc_report_results = SDS_DOC_ROW_TABLE(results_
 
 static const struct sds_field alert_rows[] = {
     { .name = "device", SDS_DOC_ROW_TEXT(struct sds_doc_alert, UUID, device), .is_needed = true, .help = "The device." },
+    { .name = "item", SDS_DOC_ROW_TEXT(struct sds_doc_alert, UUID, item), .help = "The work that it was read for (diagnostics)." },
+    { .name = "row", SDS_DOC_ROW_NUMBER(struct sds_doc_alert, row, 0, COUNTER_MOST),
+      .help = "The log's own number of the row, where it has one." },
     { .name = "code", SDS_DOC_ROW_TEXT(struct sds_doc_alert, WORD, code), .is_needed = true,
       .help = "Event code, such as 13.20.01; EventLog of ProductLogsDyn." },
     { .name = "severity", SDS_DOC_ROW_CHOICE(struct sds_doc_alert, severity, severities), .is_needed = true,
@@ -182,7 +204,7 @@ static const struct sds_field alerts_rows[] = {
       .help = "Id of this body, as in reports." },
     { .name = "time", SDS_DOC_ROW_TIME(struct sds_doc_alerts, time_ms), .is_needed = true, .help = "The agent's clock." },
     { .name = "alerts", SDS_DOC_ROW_LIST(struct sds_doc_alerts, alerts, alert_count, 1, &sds_doc_report_alert), .is_needed = true,
-      .help = "Rows of event logs; one is known by device, code, time and count." },
+      .help = "Rows of event logs; one is known by device, code, time, count and number." },
 };
 const struct sds_field_table sds_doc_report_alerts = SDS_DOC_ROW_TABLE(alerts_rows, struct sds_doc_alerts);
 

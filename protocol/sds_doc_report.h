@@ -38,21 +38,27 @@ enum sds_doc_reason {
     SDS_DOC_REASONS
 };
 
-/* A setting that was put, and what the device says of it now. */
+/* A setting, and what the device says of it now. */
 struct sds_doc_found {
-    unsigned name; /* enum sds_doc_setting_name */
-    char found[SDS_DOC_WORD];
+    unsigned name;            /* enum sds_doc_setting_name */
+    char found[SDS_DOC_WORD]; /* "": nothing, or free text that no work put there */
 };
 
 /* What proves an outcome. */
 struct sds_doc_evidence {
     int64_t uptime_before_s;
+    int64_t uptime_before_at_ms;
     int64_t uptime_after_s;
+    int64_t uptime_after_at_ms;
     int64_t offline_s;
     char firmware_before[SDS_DOC_WORD];
     char firmware_after[SDS_DOC_WORD];
     struct sds_doc_found settings[SDS_DOC_SETTINGS];
     size_t setting_count;
+    int64_t log_rows; /* the rest is of diagnostics: rows of its event log that were sent */
+    int64_t tries;    /* requests to the device, to see how the network is */
+    int64_t answers;
+    int64_t round_trip_ms;
 };
 
 /* One step of one item. */
@@ -83,6 +89,7 @@ struct sds_doc_supply {
 /* What one HP device tells. */
 struct sds_doc_device {
     char device[SDS_DOC_UUID];
+    char item[SDS_DOC_UUID]; /* the work that it was read for; "" none */
     int64_t at_ms;
     char product[SDS_DOC_WORD];
     char model[SDS_DOC_TEXT];
@@ -96,6 +103,8 @@ struct sds_doc_device {
     int64_t impressions_mono;
     int64_t impressions_colour;
     int64_t duplex_sheets;
+    struct sds_doc_found settings[SDS_DOC_SETTING_NAMES];
+    size_t setting_count;
     struct sds_doc_supply supplies[SDS_DOC_REPORT_SUPPLIES];
     size_t supply_count;
 };
@@ -131,6 +140,8 @@ struct sds_doc_results {
 /* One row of a device's event log. */
 struct sds_doc_alert {
     char device[SDS_DOC_UUID];
+    char item[SDS_DOC_UUID]; /* the work that it was read for; "" none */
+    int64_t row;
     char code[SDS_DOC_WORD];
     unsigned severity;
     int64_t at_ms;

@@ -21,7 +21,7 @@ static const struct sds_field_table product = SDS_DOC_ROW_TABLE(product_rows, st
 
 static const struct sds_field firmware_rows[] = {
     { .name = "url", SDS_DOC_ROW_TEXT(struct sds_doc_firmware, URL, url), .is_needed = true,
-      .help = "Where the connector fetches the image; no redirects." },
+      .help = "Where the connector fetches the image, from a host that the site's configuration names; no redirects." },
     { .name = "bytes", SDS_DOC_ROW_NUMBER(struct sds_doc_firmware, bytes, 1, SDS_DOC_IMAGE), .is_needed = true,
       .unit = "bytes", .help = "Its length; what is longer or shorter is not sent." },
     { .name = "sha256", SDS_DOC_ROW_TEXT(struct sds_doc_firmware, HEX, sha256), .is_needed = true,
@@ -30,6 +30,8 @@ static const struct sds_field firmware_rows[] = {
       .help = "Ed25519 of the publisher's key, which the site's configuration names (section 7)." },
     { .name = "version", SDS_DOC_ROW_TEXT(struct sds_doc_firmware, WORD, version), .is_needed = true,
       .help = "What the device must tell as its version afterwards." },
+    { .name = "released", SDS_DOC_ROW_TIME(struct sds_doc_firmware, released_ms), .is_needed = true,
+      .help = "When the publisher released it: what is older than what this site's product had is not sent (section 7)." },
     { .name = "fits", SDS_DOC_ROW_LIST(struct sds_doc_firmware, fits, fits_count, 1, &product), .is_needed = true,
       .help = "For which products it is made; for another one the item fails with `wrong-product`." },
 };

@@ -40,6 +40,7 @@ struct sds_doc_firmware {
     char sha256[SDS_DOC_SHA256];
     char signature[SDS_DOC_MARK]; /* over all but the URL; protocol/SDS.md, section 7 */
     char version[SDS_DOC_WORD];
+    int64_t released_ms;
     struct sds_doc_product fits[SDS_DOC_FITS];
     size_t fits_count;
 };

@@ -100,8 +100,11 @@ static bool is_url(const char *text, size_t most)
 {
     static const char scheme[] = "https://";
 
-    return str_starts_with(text, scheme) &&
-           is_made_of(text, sizeof scheme, most, ALNUM "-._~:/?#[]@!$&'()*+,;=%");
+    if (!str_starts_with(text, scheme) ||
+        !is_made_of(text, sizeof scheme, most, ALNUM "-._~:/?#[]@!$&'()*+,;=%"))
+        return false;
+    size_t host = strspn(text + sizeof scheme - 1, ALNUM "-.:[]");
+    return host > 0 && strchr("/?#", text[sizeof scheme - 1 + host]) != NULL; /* or its end */
 }
 
 bool sds_field_fits(const struct sds_field *field, const char *text)

@@ -24,13 +24,13 @@
 #define SDS_FIELD_PLACE    96        /* "work[31].settings[2].name" and its NUL */
 
 enum sds_field_kind {
-    SDS_FIELD_TEXT,   /* char[size]: 1..size - 1 bytes of UTF-8 without control characters */
-    SDS_FIELD_WORD,   /* char[size]: 1..size - 1 of A-Za-z0-9._- */
-    SDS_FIELD_UUID,   /* char[37]: RFC 9562, lower case */
-    SDS_FIELD_HEX,    /* char[size]: size - 1 of 0-9a-f */
-    SDS_FIELD_BYTES,  /* char[size]: size - 1 of base64url without padding, kept as text */
-    SDS_FIELD_URL,    /* char[size]: "https://" and more, 1..size - 1 printable ASCII characters */
-    SDS_FIELD_TIME,   /* int64_t milliseconds: RFC 3339, UTC, "Z" */
+    SDS_FIELD_TEXT,  /* char[size]: 1..size - 1 bytes of UTF-8 without control characters */
+    SDS_FIELD_WORD,  /* char[size]: 1..size - 1 of A-Za-z0-9._- */
+    SDS_FIELD_UUID,  /* char[37]: RFC 9562, lower case */
+    SDS_FIELD_HEX,   /* char[size]: size - 1 of 0-9a-f */
+    SDS_FIELD_BYTES, /* char[size]: size - 1 of base64url without padding, kept as text */
+    SDS_FIELD_URL,  /* char[size]: "https://", a host without user or password, and more of ASCII */
+    SDS_FIELD_TIME, /* int64_t milliseconds: RFC 3339, UTC, "Z" */
     SDS_FIELD_NUMBER, /* int64_t: least..most */
     SDS_FIELD_CHOICE, /* unsigned: index in `words`; absent is a first word "", or if there is none
                        * and it need not be there, SDS_FIELD_WORDLESS */

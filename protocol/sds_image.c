@@ -3,6 +3,7 @@
 #include "protocol/sds_image.h"
 
 #include "base/base64url.h"
+#include "base/clock.h"
 #include "base/crypto_hash.h"
 
 #include <inttypes.h>
@@ -16,9 +17,11 @@ struct sds_image_sum {
 
 bool sds_image_statement(const struct sds_doc_firmware *firmware, struct buf *out)
 {
-    bool fits = buf_append_format(out, "printwire-sds-firmware/1|%s|%" PRId64 "|%s|",
-                                  firmware->sha256, firmware->bytes, firmware->version);
+    char released[CLOCK_TEXT_SIZE];
 
+    clock_format(firmware->released_ms, released);
+    bool fits = buf_append_format(out, "printwire-sds-firmware/1|%s|%" PRId64 "|%s|%s|",
+                                  firmware->sha256, firmware->bytes, firmware->version, released);
     for (size_t i = 0; i < firmware->fits_count; i++)
         fits = fits && buf_append_format(out, "%s%s", i == 0 ? "" : ",", firmware->fits[i].product);
     return fits;

@@ -103,10 +103,10 @@ const char *const sds_work_verb_words[] = { "offer", "lease-end", "withdraw", "e
                                             "send",  "drop",      "verify",   "succeed", "fail",
                                             NULL };
 
-const char *const sds_work_result_words[] = { "taken",     "repeated",  "over",  "not-now",
-                                              "not-yours", "not-kind",  "stale", "lapsed",
-                                              "too-late",  "too-early", "gap",   "other-run",
-                                              "unknown",   NULL };
+const char *const sds_work_result_words[] = { "taken",     "repeated",   "over",  "not-now",
+                                              "not-yours", "not-kind",   "stale", "lapsed",
+                                              "too-late",  "too-early",  "gap",   "other-run",
+                                              "unknown",   "not-proved", NULL };
 
 _Static_assert(COUNT(sds_work_kind_words) == SDS_WORK_KINDS + 1, "a word for each kind");
 _Static_assert(COUNT(sds_work_state_words) == SDS_WORK_STATES + 1, "a word for each state");

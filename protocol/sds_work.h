@@ -102,10 +102,12 @@ enum sds_work_result {
     SDS_WORK_STALE,     /* the fence is not that of the last offer */
     SDS_WORK_LAPSED,    /* the lease is over */
     SDS_WORK_TOO_LATE, /* the item is past its time, or its start is too old to send anything now */
-    SDS_WORK_TOO_EARLY, /* an end by the clock whose time has not come */
-    SDS_WORK_GAP,       /* a step is missing between this and the last one */
-    SDS_WORK_OTHER_RUN, /* somebody else started it, or no run is named */
-    SDS_WORK_UNKNOWN,   /* no such item, or not offered to this connector: nothing is told of it */
+    SDS_WORK_TOO_EARLY,  /* an end by the clock whose time has not come */
+    SDS_WORK_GAP,        /* a step is missing between this and the last one */
+    SDS_WORK_OTHER_RUN,  /* somebody else started it, or no run is named */
+    SDS_WORK_UNKNOWN,    /* no such item, or not offered to this connector: nothing is told of it */
+    SDS_WORK_NOT_PROVED, /* the platform's, before it applies `succeed`: evidence lacks or denies it
+                          */
     SDS_WORK_RESULTS
 };
 

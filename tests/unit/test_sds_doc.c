@@ -57,8 +57,11 @@ static size_t longest(const struct sds_field_table *table)
     for (size_t i = 0; i < table->count; i++) {
         const struct sds_field *f = &table->rows[i];
         size_t value = f->kind == SDS_FIELD_TEXT ? 2 * f->size : f->size + 2;
-        if (f->kind == SDS_FIELD_NUMBER || f->kind == SDS_FIELD_TIME || f->kind == SDS_FIELD_CHOICE)
-            value = 28;
+        if (f->kind == SDS_FIELD_NUMBER || f->kind == SDS_FIELD_TIME)
+            value =
+                f->kind == SDS_FIELD_TIME ? 26 : 17; /* to the millisecond; 2^53 - 1 and a sign */
+        for (size_t w = 0; f->kind == SDS_FIELD_CHOICE && f->words[w] != NULL; w++)
+            value = strlen(f->words[w]) + 2 > value ? strlen(f->words[w]) + 2 : value;
         for (size_t w = 0; f->kind == SDS_FIELD_SET && f->words[w] != NULL; w++)
             value += strlen(f->words[w]) + 3;
         if (f->kind == SDS_FIELD_OBJECT)

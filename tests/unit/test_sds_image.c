@@ -45,6 +45,7 @@ static void make(void)
 
     firmware = (struct sds_doc_firmware){ .bytes = sizeof IMAGE - 1,
                                           .version = "2409A",
+                                          .released_ms = INT64_C(1795395600000),
                                           .fits = { { "W1A53A" }, { "W1A56A" } },
                                           .fits_count = 2 };
     crypto_sha256(IMAGE, sizeof IMAGE - 1, digest);
@@ -79,7 +80,8 @@ static void statement_is_that_of_section_7(void)
     make();
     buf_init(&text, SDS_IMAGE_STATEMENT);
     CU_ASSERT_TRUE(sds_image_statement(&firmware, &text));
-    (void)snprintf(wanted, sizeof wanted, "printwire-sds-firmware/1|%s|14|2409A|W1A53A,W1A56A",
+    (void)snprintf(wanted, sizeof wanted,
+                   "printwire-sds-firmware/1|%s|14|2409A|2026-11-23T01:00:00.000Z|W1A53A,W1A56A",
                    firmware.sha256);
     CU_ASSERT_STRING_EQUAL(buf_text(&text), wanted);
     buf_finish(&text);

@@ -467,6 +467,7 @@ static void has_a_word_for_everything(void)
     CU_ASSERT_STRING_EQUAL(sds_work_result_words[SDS_WORK_OTHER_RUN], "other-run");
     CU_ASSERT_STRING_EQUAL(sds_work_result_words[SDS_WORK_STALE], "stale");
     CU_ASSERT_STRING_EQUAL(sds_work_result_words[SDS_WORK_UNKNOWN], "unknown");
+    CU_ASSERT_STRING_EQUAL(sds_work_result_words[SDS_WORK_NOT_PROVED], "not-proved");
     CU_ASSERT_STRING_EQUAL(sds_work_verb_words[SDS_WORK_WITHDRAW], "withdraw");
     CU_ASSERT_STRING_EQUAL(sds_work_verb_words[SDS_WORK_EXPIRE], "expire");
 }
