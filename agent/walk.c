@@ -160,6 +160,7 @@ static void free_request(struct walk_request *request)
 {
     walk_get_destroy(request->get);
     walk_range_destroy(request->ranges);
+    free(request->order);
     reading_set_destroy(request->set);
     free(request);
 }
@@ -182,7 +183,8 @@ static struct walk_request *make_request(const struct walk_peer *peer, walk_done
 
 static bool queue_request(struct walk_peer *peer, struct walk_request *request)
 {
-    if (request->set == NULL || (request->get == NULL && request->ranges == NULL)) {
+    if (request->set == NULL ||
+        (request->get == NULL && request->ranges == NULL && request->order == NULL)) {
         free_request(request);
         return false;
     }
@@ -218,6 +220,21 @@ bool walk_ranges(struct walk_peer *peer, const struct walk_range *ranges, size_t
     if (request == NULL)
         return false;
     request->ranges = walk_range_create(ranges, count);
+    return queue_request(peer, request);
+}
+
+bool walk_order(struct walk_peer *peer, const struct walk_order_wish *wish, walk_order_fn *fn,
+                void *arg)
+{
+    struct walk_request *request =
+        walk_order_may(wish) ? make_request(peer, walk_order_done, NULL) : NULL;
+
+    if (request == NULL)
+        return false;
+    request->order = calloc(1, sizeof *request->order);
+    if (request->order != NULL)
+        *request->order = (struct walk_order_job){ *wish, WALK_ORDER_UNSUPPORTED, fn, arg };
+    request->arg = request->order;
     return queue_request(peer, request);
 }
 

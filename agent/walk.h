@@ -8,7 +8,8 @@
  * loop. A device that sends rubbish, loops, answers late, twice, from another address or with
  * another request-id cannot harm another one.
  *
- * Only GET, GETNEXT and GETBULK can be sent: there is no SET in this module.
+ * GET, GETNEXT and GETBULK are sent, and SET of the few objects in the table of walk_order, once
+ * each.
  *
  * Standards: RFC 1157 (v1), RFC 3416 (v2c), RFC 3411-3418, 3826 and 7860 (v3).
  */

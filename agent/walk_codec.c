@@ -20,7 +20,8 @@ struct walk_codec {
 
 static const int verbs[] = { [WALK_CODEC_GET] = SNMP_MSG_GET,
                              [WALK_CODEC_NEXT] = SNMP_MSG_GETNEXT,
-                             [WALK_CODEC_BULK] = SNMP_MSG_GETBULK };
+                             [WALK_CODEC_BULK] = SNMP_MSG_GETBULK,
+                             [WALK_CODEC_SET] = SNMP_MSG_SET };
 
 static const long versions[] = {
     [WALK_V1] = SNMP_VERSION_1, [WALK_V2C] = SNMP_VERSION_2c, [WALK_V3] = SNMP_VERSION_3
@@ -69,6 +70,28 @@ static bool add_names(netsnmp_pdu *pdu, const struct oid *oids, size_t count)
     return true;
 }
 
+/* The one object of an order. */
+static bool add_value(netsnmp_pdu *pdu, const struct walk_codec_question *question)
+{
+    oid name[OID_IDS];
+    long number = (long)question->number;
+    bool is_text = question->text[0] != '\0';
+
+    for (size_t i = 0; i < question->oids->len; i++)
+        name[i] = question->oids->ids[i];
+    return snmp_pdu_add_variable(pdu, name, question->oids->len,
+                                 is_text ? ASN_OCTET_STR : ASN_INTEGER,
+                                 is_text ? (const void *)question->text : &number,
+                                 is_text ? strlen(question->text) : sizeof number) != NULL;
+}
+
+static bool add_variables(netsnmp_pdu *pdu, const struct walk_codec_question *question)
+{
+    if (question->verb == WALK_CODEC_SET)
+        return question->count == 1 && add_value(pdu, question);
+    return add_names(pdu, question->oids, question->count);
+}
+
 static bool set_community(netsnmp_pdu *pdu, const struct walk_codec_question *question)
 {
     size_t len = strlen(question->community);
@@ -95,7 +118,7 @@ static netsnmp_pdu *make_pdu(const struct walk_codec_question *question)
     }
     made = question->version == WALK_V3 ? walk_pdu_secure(pdu, &security)
                                         : set_community(pdu, question);
-    if (made && add_names(pdu, question->oids, question->count))
+    if (made && add_variables(pdu, question))
         return pdu;
     snmp_free_pdu(pdu);
     return NULL;

@@ -25,7 +25,7 @@
 /* The error-status values of RFC 3416 section 3 that the engine tells apart. */
 enum { WALK_CODEC_TOO_BIG = 1, WALK_CODEC_NO_SUCH_NAME = 2, WALK_CODEC_AUTHORIZATION = 16 };
 
-enum walk_codec_verb { WALK_CODEC_GET, WALK_CODEC_NEXT, WALK_CODEC_BULK };
+enum walk_codec_verb { WALK_CODEC_GET, WALK_CODEC_NEXT, WALK_CODEC_BULK, WALK_CODEC_SET };
 
 struct walk_codec_question {
     enum walk_version version;
@@ -34,6 +34,8 @@ struct walk_codec_question {
     uint16_t repetitions; /* WALK_CODEC_BULK: max-repetitions */
     const struct oid *oids;
     size_t count;
+    int64_t number; /* WALK_CODEC_SET of one object: an INTEGER, or the text unless it is "" */
+    const char *text;
     const char *community; /* v1 and v2c */
     struct walk_usm *usm;  /* v3; without keys: an engine is asked who it is */
     const char *context;   /* v3 */

@@ -135,6 +135,7 @@ void walk_exchange_finish(struct walk_peer *peer, enum walk_result result)
     reading_set_destroy(request->set);
     walk_get_destroy(request->get);
     walk_range_destroy(request->ranges);
+    free(request->order);
     free(request);
 }
 
@@ -150,7 +151,9 @@ static bool build(struct walk_peer *peer, uint8_t *packet, size_t *out_len)
         question.version = WALK_V1;
     if (peer->trial)
         question.version = WALK_V2C;
-    if (request->get != NULL)
+    if (request->order != NULL)
+        walk_order_ask(request->order, &question);
+    else if (request->get != NULL)
         walk_get_ask(request->get, &question);
     else
         walk_range_ask(request->ranges, &peer->bulk, peer->guard, &question);
@@ -162,7 +165,8 @@ static bool build(struct walk_peer *peer, uint8_t *packet, size_t *out_len)
 static uint64_t waiting_time(const struct walk_peer *peer)
 {
     const struct walk_options *options = &peer->walk->options;
-    uint32_t wished = walk_guard_wait_ms(peer->guard);
+    uint32_t wished =
+        peer->first->order != NULL ? WALK_ORDER_WAIT_MS : walk_guard_wait_ms(peer->guard);
     uint32_t first = options->first_timeout_ms;
     uint32_t least = options->least_timeout_ms;
 
@@ -204,6 +208,8 @@ static bool has_question(struct walk_peer *peer)
 {
     struct walk_request *request = peer->first;
 
+    if (request->order != NULL)
+        return peer->guard == NULL || !walk_guard_forbids(peer->guard, &request->order->wish.oid);
     if (request->get != NULL)
         return walk_get_ready(request->get, peer->guard);
     return walk_range_ready(request->ranges, peer->guard, request->set, peer->version == WALK_V1);
@@ -212,7 +218,8 @@ static bool has_question(struct walk_peer *peer)
 /* A device that is asked by v1 only because v2c failed once is asked by v2c again, some time. */
 static bool is_trial(const struct walk_peer *peer)
 {
-    return peer->version == WALK_V1 && peer->credential->version == WALK_V2C &&
+    return peer->first->order == NULL && peer->version == WALK_V1 &&
+           peer->credential->version == WALK_V2C &&
            !(peer->guard != NULL && peer->guard->only_v1) && clock_monotonic_ms() >= peer->trial_ms;
 }
 
@@ -305,8 +312,8 @@ static void overdue(struct walk_peer *peer, uint64_t now_ms)
 
     walk_patience_expire(&peer->patience, now_ms, walk_socket_unsent(walk->socket));
     walk_slot_discount(&walk->slots, peer->slot);
-    if (peer->slot->sends >= walk->options.tries) {
-        if (!may_fall_back(peer)) {
+    if (peer->first->order != NULL || peer->slot->sends >= walk->options.tries) {
+        if (peer->first->order != NULL || !may_fall_back(peer)) {
             give_up(peer);
             return;
         }
@@ -413,7 +420,10 @@ static void take_answer(struct walk_peer *peer, struct walk_codec_answer *answer
     struct walk_request *request = peer->first;
     enum walk_step step;
 
-    if (request->get != NULL)
+    if (request->order != NULL) {
+        walk_order_take(request->order, answer);
+        step = WALK_STEP_DONE;
+    } else if (request->get != NULL)
         step = walk_get_take(request->get, answer, request->set);
     else
         step = walk_range_take(request->ranges, answer, bytes, &peer->bulk, request->set);

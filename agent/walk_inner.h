@@ -17,6 +17,7 @@
 #include "agent/walk_codec.h"
 #include "agent/walk_get.h"
 #include "agent/walk_guard.h"
+#include "agent/walk_order.h"
 #include "agent/walk_pace.h"
 #include "agent/walk_patience.h"
 #include "agent/walk_range.h"
@@ -29,11 +30,12 @@
 #define WALK_NEWS_MS           60000 /* between two lines about one device's SNMPv3 */
 #define WALK_V1_MS             (UINT64_C(24) * 3600 * 1000) /* that a device is asked by v1 only */
 
-/* One of `get` and `ranges` is set. */
+/* One of `get`, `ranges` and `order` is set. */
 struct walk_request {
     struct walk_request *next;
     struct walk_get *get;
     struct walk_range_job *ranges;
+    struct walk_order_job *order;
     struct reading_set *set;
     walk_done_fn *done;
     void *arg;

@@ -5,6 +5,7 @@
 
 #include "agent/ipp.h"
 #include "agent/web_plan.h"
+#include "agent/web_work.h"
 #include "base/buf.h"
 #include "base/http_client.h"
 #include "base/log.h"
@@ -36,6 +37,12 @@ struct web_fetch {
 
     /* the question under way */
     const struct web_row *row;
+    struct web_row own; /* of work: `row` is this, and its path `path` */
+    char path[WEB_WORK_PATH];
+    const char *body; /* of a PUT; lent until it is asked */
+    const char *file;
+    uint64_t total_ms; /* of a file */
+    bool is_put;
     char etag[HTTP_CLIENT_TEXT_SIZE];
     unsigned tenths; /* 0: an answer is due at once */
     web_fetch_fn *fn;
@@ -83,8 +90,11 @@ static bool write_url(const struct web_fetch *f, char out[URL_SIZE])
         (void)snprintf(query, sizeof query, "?timeout=%u", f->tenths);
     int len = snprintf(out, URL_SIZE, "%s://%s:%u%s%s", f->tried == WAY_TLS ? "https" : "http",
                        f->host, port_of(f, f->tried), f->row->path, query);
-    return len > 0 && len < URL_SIZE &&
-           web_plan_may(f->row->door == WEB_DOOR_IPP ? "POST" : "GET",
+    if (len <= 0 || len >= URL_SIZE)
+        return false;
+    if (f->row == &f->own)
+        return web_work_may(f->is_put ? "PUT" : "GET", f->path);
+    return web_plan_may(f->row->door == WEB_DOOR_IPP ? "POST" : "GET",
                         out + len - strlen(f->row->path) - strlen(query));
 }
 
@@ -93,6 +103,8 @@ static void set_times(const struct web_fetch *f, struct http_client_question *qu
     question->connect_ms = WEB_FETCH_CONNECT_MS;
     question->total_ms = WEB_FETCH_TOTAL_MS;
     question->stall_ms = WEB_FETCH_STALL_MS;
+    if (f->file != NULL)
+        question->total_ms = f->total_ms;
     if (f->tenths > 0) {
         question->total_ms = WEB_FETCH_CONNECT_MS + (MORE_MS + MORE_MS / 10) * (uint64_t)f->tenths;
         question->stall_ms = question->total_ms;
@@ -117,6 +129,20 @@ static enum err ask_ipp(struct web_fetch *f, struct http_client_question *questi
     return err;
 }
 
+static enum err ask_put(struct web_fetch *f, struct http_client_question *question)
+{
+    static const struct http_client_header xml = { "Content-Type", "text/xml" },
+                                           bytes = { "Content-Type", "application/octet-stream" };
+
+    question->is_put = true;
+    question->file = f->file;
+    question->body = f->body;
+    question->len = f->body != NULL ? strlen(f->body) : 0;
+    question->headers = f->file != NULL ? &bytes : &xml;
+    question->header_count = 1;
+    return http_client_ask(f->client, question, on_answer, f, &f->call);
+}
+
 static enum err ask(struct web_fetch *f)
 {
     char url[URL_SIZE];
@@ -135,6 +161,8 @@ static enum err ask(struct web_fetch *f)
     set_times(f, &question);
     if (f->row->door == WEB_DOOR_IPP)
         return ask_ipp(f, &question);
+    if (f->is_put)
+        return ask_put(f, &question);
     return http_client_ask(f->client, &question, on_answer, f, &f->call);
 }
 
@@ -143,6 +171,8 @@ static bool goes_another_way(struct web_fetch *f, const struct http_client_answe
 {
     bool is_ipp = f->row->door == WEB_DOOR_IPP;
 
+    if (f->is_put) /* by the way that was read by before, or not at all */
+        return false;
     if (f->tried == WAY_TLS && f->way[f->row->door] == WAY_UNKNOWN && !answer->is_connected &&
         may_be_plain(f))
         f->tried = WAY_PLAIN;
@@ -173,6 +203,7 @@ static void on_answer(void *arg, const struct http_client_answer *answer)
     struct web_fetch_answer told = {
         .status = is_whole ? answer->status : 0,
         .is_late = answer->is_connected && answer->err == ERR_TIMEOUT,
+        .is_asked = answer->is_connected,
         .type = answer->type,
         .body = answer->body,
         .len = answer->len,
@@ -215,6 +246,50 @@ void web_fetch_destroy(struct web_fetch *f)
     free(f);
 }
 
+/* What work asks: a row of its own. */
+static bool take_work(struct web_fetch *f, const struct web_fetch_work *work, bool is_put)
+{
+    if (!str_copy(f->path, sizeof f->path, work->path))
+        return false;
+    f->own = (struct web_row){ .door = WEB_DOOR_HTTP, .path = f->path, .limit = work->limit };
+    f->body = work->body;
+    f->file = work->file;
+    f->total_ms = work->total_ms;
+    f->is_put = is_put;
+    return true;
+}
+
+static enum err begin_work(struct web_fetch *f, const struct web_fetch_work *work, bool is_put,
+                           web_fetch_fn *fn, void *arg)
+{
+    if (f->call != NULL)
+        return ERR_LIMIT;
+    if (f->is_strange || !take_work(f, work, is_put) ||
+        (is_put && f->way[WEB_DOOR_HTTP] == WAY_UNKNOWN))
+        return ERR_REFUSED;
+    f->tenths = 0;
+    f->etag[0] = '\0';
+    f->row = &f->own;
+    f->fn = fn;
+    f->arg = arg;
+    f->tried = first_way(f);
+    return ask(f);
+}
+
+enum err web_fetch_get(struct web_fetch *f, const struct web_fetch_work *work, web_fetch_fn *fn,
+                       void *arg)
+{
+    if (work->body != NULL || work->file != NULL)
+        return ERR_REFUSED;
+    return begin_work(f, work, false, fn, arg);
+}
+
+enum err web_fetch_put(struct web_fetch *f, const struct web_fetch_work *work, web_fetch_fn *fn,
+                       void *arg)
+{
+    return begin_work(f, work, true, fn, arg);
+}
+
 static enum err begin(struct web_fetch *f, enum web_document document, web_fetch_fn *fn, void *arg)
 {
     if (f->call != NULL)
@@ -222,6 +297,8 @@ static enum err begin(struct web_fetch *f, enum web_document document, web_fetch
     if (f->is_strange)
         return ERR_REFUSED;
     f->row = web_plan_row(document);
+    f->is_put = false;
+    f->file = NULL;
     f->fn = fn;
     f->arg = arg;
     f->tried = first_way(f);

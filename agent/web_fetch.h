@@ -2,10 +2,11 @@
 /* web_fetch: a conversation with the web services of one device: documents of agent/web_plan, one
  * question at a time, over one connection.
  *
- * Only what web_plan_may() allows is asked, only at the device's own address, never at a port that
- * prints, without cookies, passwords or redirects. For the pages https is tried first; http when
- * nobody speaks TLS there. IPP is tried by TLS first where the pages go by TLS, and in the clear
- * where its port then speaks none: many devices have TLS for their pages alone.
+ * Only what web_plan_may() allows, or for work web_work_may(), is asked, only at the device's own
+ * address, never at a port that prints, without cookies, passwords or redirects. For the pages
+ * https is tried first; http when nobody speaks TLS there. IPP is tried by TLS first where the
+ * pages go by TLS, and in the clear where its port then speaks none: many devices have TLS for
+ * their pages alone.
  *
  * The first key that a device shows at a door is pinned for that door alone. A door with a pin is
  * asked neither in the clear nor when another key is shown there, which ends the conversation
@@ -44,6 +45,7 @@ struct web_fetch;
 struct web_fetch_answer {
     unsigned status; /* of HTTP; 0: no whole answer */
     bool is_late;    /* none in time, of somebody who took the connection */
+    bool is_asked;   /* there was a connection: the question may have arrived */
     const char *type;
     const char *body;
     size_t len;
@@ -75,6 +77,25 @@ enum err web_fetch_ask(struct web_fetch *fetch, enum web_document document, web_
  */
 enum err web_fetch_wait(struct web_fetch *fetch, enum web_document document, const char *etag,
                         unsigned tenths, web_fetch_fn *fn, void *arg);
+
+/* A question that work at a device (agent/work) asks beside the documents. */
+struct web_fetch_work {
+    const char *path; /* of agent/web_work's */
+    size_t limit;     /* most bytes of the answer */
+    const char *body; /* PUT of this XML; NULL: of the file, or GET */
+    const char *file; /* PUT of this file's bytes, for which `total_ms` is */
+    uint64_t total_ms;
+};
+
+/** Ask for a document, as web_fetch_ask(): never a PUT (ERR_REFUSED). */
+enum err web_fetch_get(struct web_fetch *fetch, const struct web_fetch_work *work, web_fetch_fn *fn,
+                       void *arg);
+
+/** PUT, once: when no answer comes nobody knows whether it was taken. ERR_REFUSED also before
+ * anything was read from the device's pages. Only one file may call this (tests/lint/banned.py).
+ * Else as web_fetch_get(). */
+enum err web_fetch_put(struct web_fetch *fetch, const struct web_fetch_work *work, web_fetch_fn *fn,
+                       void *arg);
 
 /** What is to be kept of the device's keys from now on: none of a door where it showed another than
  * the pinned one. Good as long as the conversation. */

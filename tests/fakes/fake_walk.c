@@ -2,6 +2,8 @@
 /* GET looks up; ranges copy what lies under them, for WALK_ROWS only the listed columns. */
 #include "tests/fakes/fake_walk.h"
 
+#include "agent/walk_order.h"
+
 #include "base/str.h"
 
 #include <arpa/inet.h>
@@ -251,6 +253,17 @@ bool walk_ranges(struct walk_peer *peer, const struct walk_range *ranges, size_t
     }
     answer(result_of(peer, asked_first), set, done, arg);
     return true;
+}
+
+/* Nothing is ever set. */
+bool walk_order(struct walk_peer *peer, const struct walk_order_wish *wish, walk_order_fn *fn,
+                void *arg)
+{
+    (void)peer;
+    (void)wish;
+    (void)fn;
+    (void)arg;
+    return false;
 }
 
 void walk_sweep_listen(struct walk *walk, const struct walk_sweep_handlers *handlers, void *arg)
