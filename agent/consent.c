@@ -4,7 +4,7 @@
 
 #include "base/clock_zone.h"
 
-#define LOOKS 8 /* at openings that fall into an hour which the change of clocks leaves out */
+#define LOOKS 8 /* at changes of clocks until the next opening: two in any week that there was */
 
 void consent_init(struct consent_policy *policy)
 {
@@ -15,16 +15,31 @@ void consent_init(struct consent_policy *policy)
     policy->rows[SDS_WORK_FIRMWARE].rule = CONSENT_DENY;
 }
 
+/* When local time is another one: the first moment above `from_ms` at which the zone is that of
+ * `to_ms`. There is one change in between, as there is where the zones of the two differ. */
+static int64_t change_ms(int64_t from_ms, int64_t to_ms)
+{
+    while (to_ms - from_ms > 1) {
+        int64_t middle_ms = from_ms + (to_ms - from_ms) / 2;
+        if (clock_zone_ms(middle_ms) == clock_zone_ms(to_ms))
+            to_ms = middle_ms;
+        else
+            from_ms = middle_ms;
+    }
+    return to_ms;
+}
+
 /* When the hours begin next, above `now_ms`, outside of them. The local time of it is what counts:
- * clocks may change meanwhile, and may leave out the whole of a window. */
+ * clocks may change meanwhile, into the midst of a window, over the whole of one, or back before
+ * one that is over. Until they change none begins, so it is looked anew from there. */
 static int64_t opening_ms(const struct hours *hours, int64_t now_ms)
 {
     int64_t at_ms = now_ms;
 
     for (unsigned look = 0; look < LOOKS && !hours_are_working(hours, at_ms); look++) {
         int64_t next_ms = at_ms + (int64_t)hours_until_working_ms(hours, at_ms);
-        int64_t moved_ms = clock_zone_ms(next_ms) - clock_zone_ms(at_ms);
-        at_ms = next_ms - moved_ms > at_ms ? next_ms - moved_ms : next_ms;
+        bool has_change = clock_zone_ms(next_ms) != clock_zone_ms(at_ms);
+        at_ms = has_change ? change_ms(at_ms, next_ms) : next_ms;
     }
     return at_ms;
 }

@@ -6,7 +6,8 @@
  * Pure but for the time zone. It is asked when an item comes, when a person has said something, and
  * again just before the start: what counts is the policy at that moment. A denial is stronger than
  * any person's yes, and a person's no than any permission. It stands in the agent and not in
- * protocol/, since the site alone decides, by its own clock and hours.
+ * protocol/, since the site alone decides, by its own clock and hours. Hours are about the start:
+ * what began within them may end behind them.
  */
 #ifndef PRINTWIRE_AGENT_CONSENT_H
 #define PRINTWIRE_AGENT_CONSENT_H
@@ -33,7 +34,9 @@ enum consent_said { CONSENT_NOTHING, CONSENT_YES, CONSENT_NO };
 struct consent_item {
     enum sds_work_kind kind;
     enum consent_said said;
-    int64_t expires_ms; /* wall clock: not to be started from then on */
+    int64_t
+        expires_ms; /* not to be started from then on; by the agent's clock, as `now_ms`: the
+                     * platform's `expires`, moved by what its clock was off in its last answer */
 };
 
 enum consent_verdict { CONSENT_REFUSED, CONSENT_WANTED, CONSENT_WAITS, CONSENT_GOES };
@@ -43,7 +46,7 @@ enum consent_reason {
     CONSENT_BY_POLICY,
     CONSENT_BY_PERSON,
     CONSENT_NO_HOURS, /* its hours do not begin before it expires */
-    CONSENT_EXPIRED,
+    CONSENT_EXPIRED,  /* is told to nobody: the platform ends it by its own clock */
     CONSENT_REASONS
 };
 

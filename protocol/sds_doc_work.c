@@ -33,7 +33,7 @@ static const struct sds_field firmware_rows[] = {
     { .name = "released", SDS_DOC_ROW_TIME(struct sds_doc_firmware, released_ms), .is_needed = true,
       .help = "When the publisher released it: what is older than what this site's product had is not sent (section 7)." },
     { .name = "fits", SDS_DOC_ROW_LIST(struct sds_doc_firmware, fits, fits_count, 1, &product), .is_needed = true,
-      .help = "For which products it is made; for another one the item fails with `wrong-product`." },
+      .help = "For which products it is made; for another one the item is refused with `wrong-product`." },
 };
 static const struct sds_field_table firmware = SDS_DOC_ROW_TABLE(firmware_rows, struct sds_doc_firmware);
 

@@ -176,6 +176,21 @@ static void knows_hours_that_a_change_of_clocks_leaves_out(void)
     CU_ASSERT_EQUAL(allowed_at(&policy, "2026-10-25T01:15:00Z").verdict, CONSENT_GOES);
 }
 
+/* The clocks go over the beginning of it, and back before one that was over. */
+static void begins_where_a_change_of_clocks_leads_into_its_hours(void)
+{
+    struct consent_policy policy = ruled(CONSENT_ASK, "sun", "02:30", "05:00");
+
+    waits(&policy, "2027-03-27T12:00:00Z", "2027-03-28T01:00:00.000Z"); /* 03:00, from 02:00 */
+    waits(&policy, "2027-03-28T00:59:00Z", "2027-03-28T01:00:00.000Z");
+    policy = ruled(CONSENT_ASK, "sun", "02:15", "02:45");
+    waits(&policy, "2026-10-25T00:50:00Z", "2026-10-25T01:15:00.000Z"); /* 02:50, and 02:15 again */
+    waits(&policy, "2026-10-25T01:50:00Z", "2026-11-01T01:15:00.000Z"); /* and not a third time */
+    struct consent_item item = { SDS_WORK_REBOOT, CONSENT_YES, at("2026-10-25T01:30:00Z") };
+    CU_ASSERT_EQUAL(consent_decide(&policy, &item, at("2026-10-25T00:50:00Z")).verdict,
+                    CONSENT_WAITS);
+}
+
 static void refuses_what_cannot_be_done_in_time(void)
 {
     struct consent_policy policy = ruled(CONSENT_ALLOW, "mon", "18:00", "20:00");
@@ -217,5 +232,6 @@ UNIT_MAIN("consent", UNIT_TEST(decides_every_rule_with_every_word_of_a_person),
           UNIT_TEST(waits_for_its_hours), UNIT_TEST(has_hours_that_pass_midnight),
           UNIT_TEST(keeps_its_hours_by_the_clock_on_the_wall_when_clocks_change),
           UNIT_TEST(knows_hours_that_a_change_of_clocks_leaves_out),
+          UNIT_TEST(begins_where_a_change_of_clocks_leads_into_its_hours),
           UNIT_TEST(refuses_what_cannot_be_done_in_time), UNIT_TEST(asks_before_its_hours_begin),
           UNIT_TEST(has_words_for_people))
