@@ -13,6 +13,7 @@
 
 #define REF_MOST     80
 #define PATTERN_MOST 64
+#define HEADER_MOST  512
 
 static void write_schema(struct json_write *w, const char *key,
                          const struct sds_field_table *table);
@@ -49,22 +50,31 @@ static void write_pattern(struct json_write *w, const struct sds_field *f)
         (void)snprintf(pattern, sizeof pattern, "^[A-Za-z0-9_-]{%zu}$", most);
         break;
     case SDS_FIELD_URL:
-        (void)snprintf(pattern, sizeof pattern, "^https://");
+        (void)snprintf(pattern, sizeof pattern, "^https://[^/?#@]+([/?#].*)?$");
         break;
     default:
         (void)snprintf(pattern, sizeof pattern, "^[^\\x00-\\x1f\\x7f]+$");
     }
     json_write_text(w, "pattern", pattern);
     json_write_i64(w, "maxLength", (int64_t)most);
+    if (f->kind == SDS_FIELD_TEXT)
+        json_write_i64(w, "x-max-bytes", (int64_t)most); /* of UTF-8 */
+}
+
+/* What a standard's format allows is more than is taken: small letters, and UTC. */
+static void write_format(struct json_write *w, const char *format, const char *pattern)
+{
+    json_write_text(w, "format", format);
+    json_write_text(w, "pattern", pattern);
 }
 
 static void write_text(struct json_write *w, const struct sds_field *f)
 {
     json_write_text(w, "type", "string");
     if (f->kind == SDS_FIELD_UUID)
-        json_write_text(w, "format", "uuid");
+        write_format(w, "uuid", "^[0-9a-f-]{36}$");
     else if (f->kind == SDS_FIELD_TIME)
-        json_write_text(w, "format", "date-time");
+        write_format(w, "date-time", "Z$");
     else if (f->kind == SDS_FIELD_CHOICE)
         write_enum(w, f->words);
     else
@@ -143,6 +153,7 @@ static void write_content(struct json_write *w, const char *type, enum sds_doc_t
 static void write_form(struct json_write *w)
 {
     static const char *const grant[] = { "client_credentials", NULL };
+    static const char grant_type[] = "grant_type";
 
     json_write_object(w, "requestBody");
     json_write_bool(w, "required", true);
@@ -150,8 +161,11 @@ static void write_form(struct json_write *w)
     json_write_object(w, "application/x-www-form-urlencoded");
     json_write_object(w, "schema");
     json_write_text(w, "type", "object");
+    json_write_array(w, "required");
+    json_write_text(w, NULL, grant_type);
+    json_write_end(w);
     json_write_object(w, "properties");
-    json_write_object(w, "grant_type");
+    json_write_object(w, grant_type);
     json_write_text(w, "type", "string");
     write_enum(w, grant);
     json_write_end(w);
@@ -163,18 +177,23 @@ static void write_form(struct json_write *w)
 static void write_parameter(struct json_write *w, const char *name, const char *in,
                             bool is_required)
 {
+    bool is_path = in[0] == 'p';
+
     json_write_object(w, NULL);
     json_write_text(w, "name", name);
     json_write_text(w, "in", in);
     json_write_bool(w, "required", is_required);
     json_write_object(w, "schema");
     json_write_text(w, "type", "string");
-    json_write_i64(w, "maxLength", 128);
+    json_write_i64(w, "maxLength", is_path ? SDS_ROUTE_PART_MOST : HEADER_MOST);
+    if (is_path)
+        json_write_text(w, "pattern", "^[A-Za-z0-9-]+$");
     end_many(w, 2);
 }
 
 static void write_parameters(struct json_write *w, const struct sds_route *r)
 {
+    static const char *const of_signature[] = { "Signature-Input", "Signature", "Content-Digest" };
     char name[REF_MOST];
 
     json_write_array(w, "parameters");
@@ -190,6 +209,11 @@ static void write_parameters(struct json_write *w, const struct sds_route *r)
     }
     if (r->request == SDS_DOC_ORDER)
         write_parameter(w, "Idempotency-Key", "header", true);
+    if (r->method[0] == 'G')
+        write_parameter(w, "If-None-Match", "header", false);
+    for (size_t i = 0; i < sizeof of_signature / sizeof of_signature[0]; i++)
+        if (r->by == SDS_ROUTE_BY_CODE || r->by == SDS_ROUTE_BY_SIGNATURE)
+            write_parameter(w, of_signature[i], "header", true);
     json_write_end(w);
 }
 
@@ -206,15 +230,23 @@ static void write_answer(struct json_write *w, const char *status, enum sds_doc_
 
 static void write_answers(struct json_write *w, const struct sds_route *r)
 {
+    static const char *const of_bodies[] = { "411", "413", "415" };
+    bool is_client = r->by == SDS_ROUTE_BY_CLIENT;
     char status[12];
 
     json_write_object(w, "responses");
     (void)snprintf(status, sizeof status, "%d", r->status);
     write_answer(w, status, r->answer, r->help);
+    if (r->method[0] == 'G')
+        write_answer(w, "304", SDS_DOC_NONE, "As If-None-Match names it.");
     for (const char *at = r->errors; strlen(at) >= 3; at += at[3] == ' ' ? 4 : 3) {
         (void)snprintf(status, sizeof status, "%.3s", at);
-        write_answer(w, status, SDS_DOC_PROBLEM, "Refused.");
+        write_answer(w, status, is_client ? SDS_DOC_TOKEN_ERROR : SDS_DOC_PROBLEM, "Refused.");
     }
+    for (size_t i = 0; i < sizeof of_bodies / sizeof of_bodies[0]; i++)
+        if (r->request != SDS_DOC_NONE || is_client)
+            write_answer(w, of_bodies[i], SDS_DOC_PROBLEM, "The body is none that is taken.");
+    write_answer(w, "429", SDS_DOC_PROBLEM, "Too often.");
     write_answer(w, "503", SDS_DOC_PROBLEM, "Not now.");
     json_write_end(w);
 }

@@ -5,6 +5,7 @@
 #include "protocol/sds_doc.h"
 #include "protocol/sds_doc_tool.h"
 #include "protocol/sds_outcome.h"
+#include "protocol/sds_problem.h"
 #include "protocol/sds_route.h"
 #include "protocol/sds_work.h"
 
@@ -139,6 +140,17 @@ static void write_outcomes(struct buf *out)
     }
 }
 
+static void write_problems(struct buf *out)
+{
+    (void)buf_append_text(out, "\n### Problems\n\n| Code | Status | Meaning | A connector |\n"
+                               "|---|---|---|---|\n");
+    for (unsigned code = 0; code < SDS_DOC_CODES; code++) {
+        const struct sds_problem *row = sds_problem_row(code);
+        (void)buf_append_format(out, "| `%s` | %d | %s | %s |\n", sds_doc_tool_code_words[code],
+                                row->status, row->help, sds_problem_do_texts[row->what]);
+    }
+}
+
 static void write_value(struct buf *out, const struct sds_field *f)
 {
     switch (f->kind) {
@@ -207,6 +219,7 @@ bool generate_sds_write(struct buf *out)
     write_routes(out);
     write_states(out);
     write_outcomes(out);
+    write_problems(out);
     for (unsigned type = 0; type < SDS_DOC_TYPES; type++) {
         const struct sds_doc_row *row = sds_doc_row((enum sds_doc_type)type);
         (void)buf_append_format(out,

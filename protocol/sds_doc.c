@@ -28,6 +28,7 @@ static const struct sds_doc_row rows[SDS_DOC_TYPES] = {
     [SDS_DOC_ALERTS] = { "alerts", &sds_doc_report_alerts, MIDDLE, "What event logs hold." },
     [SDS_DOC_STORED] = { "stored", &sds_doc_report_stored, SMALL, "What became of alerts." },
     [SDS_DOC_TOKEN_ANSWER] = { "token", &sds_doc_tool_token, SMALL, "A tool's token." },
+    [SDS_DOC_TOKEN_ERROR] = { "token-error", &sds_doc_tool_token_error, SMALL, "Why there is none (RFC 6749, section 5.2)." },
     [SDS_DOC_ENROL] = { "enrol", &sds_doc_tool_enrol, SMALL, "A place for a new connector." },
     [SDS_DOC_ENROLLED] = { "enrolled", &sds_doc_tool_enrolled, SMALL, "Its code." },
     [SDS_DOC_ORDER] = { "order", &sds_doc_work_order, MIDDLE, "Work that a tool wants done." },

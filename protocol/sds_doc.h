@@ -26,6 +26,7 @@ enum sds_doc_type {
     SDS_DOC_ALERTS,         /* sds_doc_alerts */
     SDS_DOC_STORED,         /* sds_doc_stored */
     SDS_DOC_TOKEN_ANSWER,   /* sds_doc_token */
+    SDS_DOC_TOKEN_ERROR,    /* sds_doc_token_error */
     SDS_DOC_ENROL,          /* sds_doc_enrol */
     SDS_DOC_ENROLLED,       /* sds_doc_enrolled */
     SDS_DOC_ORDER,          /* sds_doc_order */

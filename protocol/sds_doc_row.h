@@ -37,7 +37,8 @@
 
 #define SDS_DOC_ROW_TABLE(of_rows, structure)                                                      \
     {                                                                                              \
-        (of_rows), sizeof(of_rows) / sizeof((of_rows)[0]), sizeof(structure)                       \
+        .rows = (of_rows), .count = sizeof(of_rows) / sizeof((of_rows)[0]),                        \
+        .size = sizeof(structure)                                                                  \
     }
 
 #endif

@@ -8,12 +8,16 @@ const char *const sds_doc_tool_scope_words[] = { "read", "work", "enrol", "hook"
 const char *const sds_doc_tool_code_words[] = {
     "bad-body",     "bad-signature", "bad-clock", "bad-code",  "unknown-connector",
     "revoked",      "bad-token",     "no-scope",  "not-found", "conflict",
-    "other-region", "too-large",     "too-many",  "down",      NULL
+    "other-region", "too-large",     "too-many",  "down",      "used-nonce",
+    "void",         "bad-method",    "no-length", "bad-type",  NULL
 };
 _Static_assert(sizeof sds_doc_tool_code_words / sizeof(char *) == SDS_DOC_CODES + 1, "a word each");
 _Static_assert(sizeof sds_doc_tool_scope_words / sizeof(char *) == SDS_DOC_SCOPES + 1,
                "a word each");
 
+static const char *const token_errors[] = { "invalid_request", "invalid_client",
+                                            "unsupported_grant_type", "invalid_scope", NULL };
+_Static_assert(sizeof token_errors / sizeof(char *) == SDS_DOC_TOKEN_TROUBLES + 1, "a word each");
 static const char *const token_types[] = { "Bearer", NULL };
 
 /* clang-format off */
@@ -47,16 +51,25 @@ static const struct sds_field enrolled_rows[] = {
 };
 const struct sds_field_table sds_doc_tool_enrolled = SDS_DOC_ROW_TABLE(enrolled_rows, struct sds_doc_enrolled);
 
+static const struct sds_field token_error_rows[] = {
+    { .name = "error", SDS_DOC_ROW_CHOICE(struct sds_doc_token_error, error, token_errors), .is_needed = true,
+      .help = "What is wrong, in the words of RFC 6749." },
+};
+const struct sds_field_table sds_doc_tool_token_error = SDS_DOC_ROW_TABLE(token_error_rows, struct sds_doc_token_error);
+
 static const struct sds_field problem_rows[] = {
+    { .name = "type", SDS_DOC_ROW_TEXT(struct sds_doc_problem, TEXT, type), .help = "Of other servers' problems; a platform says `code`." },
     { .name = "title", SDS_DOC_ROW_TEXT(struct sds_doc_problem, TEXT, title), .is_needed = true, .help = "What is wrong, for people." },
     { .name = "status", SDS_DOC_ROW_NUMBER(struct sds_doc_problem, status, 400, 599), .is_needed = true, .help = "The status." },
     { .name = "detail", SDS_DOC_ROW_TEXT(struct sds_doc_problem, TEXT, detail), .help = "What is wrong with this request." },
-    { .name = "code", SDS_DOC_ROW_CHOICE(struct sds_doc_problem, code, sds_doc_tool_code_words), .is_needed = true,
+    { .name = "code", SDS_DOC_ROW_CHOICE(struct sds_doc_problem, code, sds_doc_tool_code_words),
       .help = "What is wrong, for programs." },
     { .name = "place", SDS_DOC_ROW_TEXT(struct sds_doc_problem, TEXT, place), .help = "Which member, as in `work[3].step`." },
     { .name = "retry_after_s", SDS_DOC_ROW_NUMBER(struct sds_doc_problem, retry_after_s, 1, SDS_DOC_POLL_MOST), .unit = "s",
       .help = "Not again before." },
     { .name = "time", SDS_DOC_ROW_TIME(struct sds_doc_problem, time_ms), .help = "The platform's clock, with `bad-clock`." },
 };
-const struct sds_field_table sds_doc_tool_problem = SDS_DOC_ROW_TABLE(problem_rows, struct sds_doc_problem);
+const struct sds_field_table sds_doc_tool_problem = {
+    .rows = problem_rows, .count = sizeof problem_rows / sizeof problem_rows[0], .size = sizeof(struct sds_doc_problem), .is_open = true
+};
 /* clang-format on */

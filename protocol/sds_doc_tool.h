@@ -64,15 +64,35 @@ enum sds_doc_code {
     SDS_DOC_TOO_LARGE,
     SDS_DOC_TOO_MANY,
     SDS_DOC_DOWN,
+    SDS_DOC_USED_NONCE,
+    SDS_DOC_IS_VOID,
+    SDS_DOC_BAD_METHOD,
+    SDS_DOC_NO_LENGTH,
+    SDS_DOC_BAD_TYPE,
     SDS_DOC_CODES
 };
 
-/* A problem document (RFC 9457). */
+/* Error of the token endpoint (RFC 6749, section 5.2). */
+struct sds_doc_token_error {
+    unsigned error; /* enum sds_doc_token_trouble */
+};
+
+enum sds_doc_token_trouble {
+    SDS_DOC_INVALID_REQUEST,
+    SDS_DOC_INVALID_CLIENT,
+    SDS_DOC_UNSUPPORTED_GRANT,
+    SDS_DOC_INVALID_SCOPE,
+    SDS_DOC_TOKEN_TROUBLES
+};
+
+/* A problem document (RFC 9457). What others wrote is read as far as it goes: members that do not
+ * fit are absent, also those that are needed in what is written. */
 struct sds_doc_problem {
+    char type[SDS_DOC_URL];
     char title[SDS_DOC_TEXT];
     int64_t status;
     char detail[201];
-    unsigned code;
+    unsigned code; /* enum sds_doc_code; SDS_FIELD_WORDLESS of what others wrote */
     char place[SDS_FIELD_PLACE];
     int64_t retry_after_s;
     int64_t time_ms;
@@ -92,6 +112,9 @@ extern const struct sds_field_table sds_doc_tool_enrol;
 
 /** Rows of struct sds_doc_enrolled. */
 extern const struct sds_field_table sds_doc_tool_enrolled;
+
+/** Rows of struct sds_doc_token_error. */
+extern const struct sds_field_table sds_doc_tool_token_error;
 
 /** Rows of struct sds_doc_problem. */
 extern const struct sds_field_table sds_doc_tool_problem;

@@ -216,8 +216,8 @@ static enum json_get read_set(const struct sds_field *f, const struct json_value
         const char *text;
         unsigned index;
         get = json_item_text(array, i, WORD_MOST, &text);
-        if (get == JSON_GOT && (!find_word(f, text, &index) || set >> index != 0))
-            get = JSON_OUT_OF_RANGE; /* unknown, twice, or not in its order */
+        if (get == JSON_GOT && (!find_word(f, text, &index) || (set >> index & 1U) != 0))
+            get = JSON_OUT_OF_RANGE; /* unknown, or twice */
         if (get == JSON_GOT)
             set |= 1U << index;
     }
@@ -302,10 +302,10 @@ static bool read_object(struct walk *walk, const struct sds_field_table *table,
     for (size_t i = 0; i < table->count; i++)
         known[i] = table->rows[i].name;
     const char *stranger = json_stranger(object, known, table->count);
-    if (stranger != NULL)
+    if (stranger != NULL && !table->is_open)
         return fail_stranger(walk, stranger);
     for (size_t i = 0; i < table->count; i++)
-        if (!read_member(walk, &table->rows[i], object, base))
+        if (!read_member(walk, &table->rows[i], object, base) && !table->is_open)
             return false;
     return true;
 }
@@ -317,8 +317,10 @@ bool sds_field_read(const struct sds_field_table *table, const struct json_value
 
     *out_trouble = (struct sds_field_trouble){ 0 };
     sds_field_clear(table, out_struct);
-    if (read_object(&walk, table, object, out_struct))
+    if (read_object(&walk, table, object, out_struct)) {
+        *out_trouble = (struct sds_field_trouble){ 0 }; /* of an open table: it was passed over */
         return true;
+    }
     sds_field_clear(table, out_struct);
     return false;
 }

@@ -2,7 +2,8 @@
 /* sds_field: a C structure as a JSON object and back, by a table of typed rows: how the bodies of
  * protocol/SDS.md are read, written and documented.
  *
- * Closed: a member that no row names is refused, and so is one that comes twice. What is absent is
+ * Closed, but for tables that say so: a member that no row names is refused, and so is one that
+ * comes twice. What is absent is
  * not 0: "" for texts, 0 for times, SDS_FIELD_NONE for numbers, the word "" or SDS_FIELD_WORDLESS
  * for choices, no bit for sets, a count of 0 for objects and lists. Bounds are those of the row,
  * for both ways.
@@ -34,7 +35,7 @@ enum sds_field_kind {
     SDS_FIELD_NUMBER, /* int64_t: least..most */
     SDS_FIELD_CHOICE, /* unsigned: index in `words`; absent is a first word "", or if there is none
                        * and it need not be there, SDS_FIELD_WORDLESS */
-    SDS_FIELD_SET,    /* unsigned: bit n is word n; an array of words, each once, in their order */
+    SDS_FIELD_SET,    /* unsigned: bit n is word n; an array of words, each once */
     SDS_FIELD_OBJECT, /* a structure by `table`, and its size_t count, 0 or 1 */
     SDS_FIELD_LIST    /* structures by `table`, at most `most`, and their size_t count */
 };
@@ -58,6 +59,9 @@ struct sds_field_table {
     const struct sds_field *rows;
     size_t count; /* at most SDS_FIELD_MOST */
     size_t size;  /* of the structure */
+    bool
+        is_open; /* for reading: what is unknown or breaks its row is as if it were not there, and
+                  * nothing need be there (RFC 9457, section 3.2); written it is as strict as any */
 };
 
 /* What is wrong, and where: made for a problem document (RFC 9457). */

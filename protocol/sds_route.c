@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#define PART_MOST 64
-#define PART      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
+#define PART "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
 
 /* clang-format off */
 static const struct sds_route routes[] = {
@@ -21,22 +20,22 @@ static const struct sds_route routes[] = {
       SDS_DOC_LEAVE, SDS_DOC_NONE, 204, "400 401 403", NULL,
       "The connector's keys are void. What it held before its start is withdrawn and waits for another one, what it had started is lost at its limit." },
     { "POST", "/sds/v1/get-schedule", "GetSchedule", SDS_ROUTE_BY_SIGNATURE, 0,
-      SDS_DOC_POLL, SDS_DOC_SCHEDULE, 200, "400 401 403 429", NULL,
+      SDS_DOC_POLL, SDS_DOC_SCHEDULE, 200, "400 401 403", NULL,
       "The poll: renews leases, takes new work, says when to come again." },
     { "POST", "/sds/v1/send-reports", "SendReports", SDS_ROUTE_BY_SIGNATURE, 0,
-      SDS_DOC_REPORTS, SDS_DOC_RESULTS, 200, "400 401 403 409 413 429", NULL,
+      SDS_DOC_REPORTS, SDS_DOC_RESULTS, 200, "400 401 403 409", NULL,
       "Steps of work, each applied or refused for itself, and telemetry." },
     { "POST", "/sds/v1/send-alerts", "SendAlerts", SDS_ROUTE_BY_SIGNATURE, 0,
-      SDS_DOC_ALERTS, SDS_DOC_STORED, 200, "400 401 403 409 413 429", NULL,
+      SDS_DOC_ALERTS, SDS_DOC_STORED, 200, "400 401 403 409", NULL,
       "Rows of event logs, as often as wanted." },
     { "POST", "/sds/v1/token", "GetToken", SDS_ROUTE_BY_CLIENT, 0,
-      SDS_DOC_NONE, SDS_DOC_TOKEN_ANSWER, 200, "400 401 429", NULL,
+      SDS_DOC_NONE, SDS_DOC_TOKEN_ANSWER, 200, "400 401", NULL,
       "Client credentials (RFC 6749, section 4.4) for a short token." },
     { "GET", "/sds/v1/accounts", "ListAccounts", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_READ,
       SDS_DOC_NONE, SDS_DOC_ACCOUNT_PAGE, 200, "400 401 403", "cursor",
       "The tool's accounts." },
     { "POST", "/sds/v1/connectors", "MakeConnector", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_ENROL,
-      SDS_DOC_ENROL, SDS_DOC_ENROLLED, 201, "400 401 403 404 429", NULL,
+      SDS_DOC_ENROL, SDS_DOC_ENROLLED, 201, "400 401 403 404", NULL,
       "A place for a connector, and its one-time code." },
     { "GET", "/sds/v1/connectors", "ListConnectors", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_READ,
       SDS_DOC_NONE, SDS_DOC_PLACE_PAGE, 200, "400 401 403", "account cursor",
@@ -60,7 +59,7 @@ static const struct sds_route routes[] = {
       SDS_DOC_NONE, SDS_DOC_EVENT_PAGE, 200, "400 401 403", "account device cursor",
       "Rows of event logs, the newest received first." },
     { "POST", "/sds/v1/work", "ExecuteAction", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_WORK,
-      SDS_DOC_ORDER, SDS_DOC_PROGRESS, 201, "400 401 403 404 409 429", NULL,
+      SDS_DOC_ORDER, SDS_DOC_PROGRESS, 201, "400 401 403 404 409", NULL,
       "Makes a work item; wants an `Idempotency-Key`." },
     { "GET", "/sds/v1/work", "ListWork", SDS_ROUTE_BY_TOKEN, SDS_DOC_SCOPE_READ,
       SDS_DOC_NONE, SDS_DOC_WORK_PAGE, 200, "400 401 403", "account device rollout state cursor",
@@ -110,7 +109,7 @@ static bool fits(const char *pattern, const char *path)
             continue;
         }
         size_t len = strspn(path, PART);
-        if (len == 0 || len > PART_MOST)
+        if (len == 0 || len > SDS_ROUTE_PART_MOST)
             return false;
         pattern = strchr(pattern, '}') + 1;
         path += len;

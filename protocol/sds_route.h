@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#define SDS_ROUTE_PART_MOST 64 /* bytes of a part in braces */
+
 /* How who asks is known. */
 enum sds_route_by {
     SDS_ROUTE_BY_CODE,      /* signed by the key in the body, which has the one-time code */
@@ -27,8 +29,9 @@ struct sds_route {
     enum sds_doc_type request; /* SDS_DOC_NONE: no JSON body */
     enum sds_doc_type answer;  /* SDS_DOC_NONE: 204 */
     int status;                /* of success */
-    const char *errors;        /* "400 401 409": what it may be refused with, besides 503 */
-    const char *query;         /* "account cursor": what may stand behind "?"; NULL nothing */
+    const char *errors; /* "400 401 409": what it may be refused with, besides 429 and 503, and
+                         * with a body 411, 413 and 415 */
+    const char *query;  /* "account cursor": what may stand behind "?"; NULL nothing */
     const char *help;
 };
 

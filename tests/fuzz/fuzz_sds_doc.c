@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a body of any type, by the first one ('a' is the first): what is taken is written
+/* Any bytes as a body of any type, by the first one ('A' is the first): what is taken is written
  * again as bytes that say the same, and what is refused has a reason and leaves nothing behind. */
 #include "protocol/sds_doc.h"
 #include "tests/fakes/sds_rig.h"
@@ -28,7 +28,12 @@ static void write_and_read(enum sds_doc_type type, struct buf *first, struct buf
 {
     struct sds_field_trouble trouble;
 
-    require(sds_doc_write(first, type, sds_rig_room(0), &trouble));
+    bool is_open =
+        sds_doc_row(type)->table->is_open; /* read as far as it fits: may lack a member */
+    bool is_written = sds_doc_write(first, type, sds_rig_room(0), &trouble);
+    require(is_written || is_open);
+    if (!is_written)
+        return;
     require(sds_doc_read(type, first->data, first->len, sds_rig_room(1), &trouble) == ERR_NONE);
     require(sds_doc_write(second, type, sds_rig_room(1), &trouble));
     require(first->len == second->len && memcmp(first->data, second->data, first->len) == 0);
@@ -40,9 +45,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     struct buf first;
     struct buf second;
 
-    if (len == 0 || data[0] < 'a' || data[0] >= 'a' + SDS_DOC_TYPES)
+    if (len == 0 || data[0] < 'A' || data[0] >= 'A' + SDS_DOC_TYPES)
         return 0;
-    enum sds_doc_type type = (enum sds_doc_type)(data[0] - 'a');
+    enum sds_doc_type type = (enum sds_doc_type)(data[0] - 'A');
     enum err err = sds_doc_read(type, (const char *)data + 1, len - 1, sds_rig_room(0), &trouble);
     require((err == ERR_NONE) == (trouble.text[0] == '\0'));
     if (err != ERR_NONE) {

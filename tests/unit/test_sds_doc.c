@@ -191,6 +191,8 @@ static void refuses_each_member_unknown_twice_missing_or_of_another_form(void)
     for (unsigned t = 0; t < SDS_DOC_TYPES; t++) {
         enum sds_doc_type type = (enum sds_doc_type)t;
         unsigned missed = 0;
+        if (sds_doc_row(type)->table->is_open)
+            continue; /* a problem: others write them too */
         sds_rig_fill(type, 1, t + 2, sds_rig_room(0));
         CU_ASSERT_TRUE_FATAL(writes(&out, type, sds_rig_room(0)));
         const char *text = buf_text(&out);

@@ -119,7 +119,7 @@ static void takes_what_is_within_its_row_and_nothing_beyond(void)
         { "choice", "\"three\"", "\"four\"" },
         { "choice", NULL, "\"\"" },
         { "wordless", "\"one\"", "\"\"" },
-        { "set", "[\"one\",\"three\"]", "[\"three\",\"one\"]" },
+        { "set", "[\"one\",\"three\"]", "[\"three\",\"one\",\"three\"]" },
         { "set", "[\"two\"]", "[\"two\",\"two\"]" },
         { "set", NULL, "[\"four\"]" },
         { "set", NULL, "[1]" },
@@ -138,6 +138,21 @@ static void takes_what_is_within_its_row_and_nothing_beyond(void)
         CU_ASSERT_TRUE(cases[i].good == NULL || takes(cases[i].name, cases[i].good));
         CU_ASSERT_FALSE(takes(cases[i].name, cases[i].bad));
     }
+}
+
+/* JSON's arrays have an order, sets have none: they are written in that of their words. */
+static void takes_a_set_in_any_order(void)
+{
+    static const char text[] = "{\"set\":[\"three\",\"one\"]}";
+    struct sds_field_trouble trouble;
+    char error[JSON_ERROR_SIZE];
+    struct body body;
+    struct json *json;
+
+    CU_ASSERT_EQUAL_FATAL(json_parse(text, sizeof text - 1, 200, 4, &json, error), ERR_NONE);
+    CU_ASSERT_TRUE(sds_field_read(&table, json_root(json), &body, &trouble));
+    CU_ASSERT_EQUAL(body.set, 1U << 1 | 1U << 3);
+    json_destroy(json);
 }
 
 static bool writes(const struct body *body, struct sds_field_trouble *out_trouble)
@@ -190,4 +205,4 @@ static void writes_nothing_that_breaks_its_row(void)
 }
 
 UNIT_MAIN("sds_field", UNIT_TEST(takes_what_is_within_its_row_and_nothing_beyond),
-          UNIT_TEST(writes_nothing_that_breaks_its_row))
+          UNIT_TEST(takes_a_set_in_any_order), UNIT_TEST(writes_nothing_that_breaks_its_row))
