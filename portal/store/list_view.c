@@ -82,15 +82,16 @@ static enum err is_few(struct db *db, const struct list_view_row_walk *walk,
                        const struct list_view_query *query, bool *out_is_few)
 {
     struct db_statement *count = db_prepare(db, walk->size);
+    int64_t most = walk->most > 0 ? walk->most : LIST_VIEW_ROW_FEW;
     enum err err = ERR_NONE;
 
     if (!count)
         return db_prepare_error(db);
     store_scope_bind(count, 1, query->scope);
-    db_bind_number(count, 3, LIST_VIEW_ROW_FEW + 1);
+    db_bind_number(count, 3, most + 1);
     for (int i = 0; i < walk->size_filters; i++)
         db_bind_text(count, 4 + i, query->filters[i]);
-    *out_is_few = db_row(count, &err) && db_number(count, 0) <= LIST_VIEW_ROW_FEW;
+    *out_is_few = db_row(count, &err) && db_number(count, 0) <= most;
     db_finish(count);
     return err;
 }

@@ -57,31 +57,44 @@ static const struct history_view_column columns[] = {
     "AND (" column ", f.id) " after " (?5, ?4) AND (" column ", f.id) " until " (?9, ?8) " \
     "AND CAST(?3 AS {number}) = 0 AND CAST(?7 AS {number}) = 0 "
 #define SORTED(column, way)                 "ORDER BY " column way ", f.id" way " "
-#define IN_SCOPE                            "coalesce(substr(f.path, 1, length(?1)) = ?2, FALSE) "
-#define SIZE \
-    "SELECT count(*) FROM (SELECT 1 FROM " PLAIN_WALK "WHERE " SCOPE "AND f.agent = a.id " \
-    IS("a.site", "?4") IS("a.customer", "?5") "LIMIT ?3) n"
-#define WALKS(key, range, order) REACH, { \
+#define IN_SCOPE                            LIST_VIEW_ROW_IN_SCOPE
+#define SIZE                                LIST_VIEW_ROW_DEVICE_SIZE
+/* What may be nowhere is looked for along the table, and the few that are found are sorted: along an order's index each row would
+ * have to be fetched from another page. As an expression a column is no index's. */
+#define APART(column)                       "coalesce(" column ", " column ")"
+#define HIGHEST_ID                          "SELECT coalesce(max(f.id), 0) FROM fleet_row f WHERE ?1 = ?2 AND CAST(?3 AS {number}) > 0"
+#define ALONG                               "fleet_row f CROSS JOIN agent a "
+#define SEARCHES(key, range, order) \
+    { .filter = 4, .size = HIGHEST_ID, .most = REACH, .page = PAGE(key, ALONG, IN_SCOPE "AND a.id = f.agent " range, order) }, \
+    { .filter = 3, .size = HIGHEST_ID, .most = REACH, .page = PAGE(key, ALONG, IN_SCOPE "AND a.id = f.agent " range, order) }
+#define WALKS(key, range, order, apart_range, apart_order) REACH, { \
     { .filter = 5, .page = PAGE(key, ONE_WALK, SCOPE "AND h.device = ?14 AND a.id = h.agent AND f.id = h.id " range, order) }, \
     { .size = SIZE, .size_filters = 2, .page = PAGE(key, PLAIN_WALK, SCOPE "AND f.agent = a.id " range, order) }, \
-    { .page = PAGE(key, "fleet_row f CROSS JOIN agent a ", IN_SCOPE "AND a.id = f.agent " range, order), \
+    SEARCHES(key, apart_range, apart_order), \
+    { .page = PAGE(key, ALONG, IN_SCOPE "AND a.id = f.agent " range, order), \
       .reach = "SELECT " key " FROM fleet_row f WHERE ?1 = ?2 " range order LIST_VIEW_ROW_FURTHER } }
-#define BY_NUMBER(column) \
-    { VIEW, { INT64_MIN, 0, "" }, { INT64_MAX, INT64_MAX, "" }, \
-      WALKS(NUMBER_KEY(column), NUMBER_RANGE(column, ">", "<="), SORTED(column, "")) }
-#define BY_NUMBER_DOWN(column) \
-    { VIEW, { INT64_MAX, INT64_MAX, "" }, { INT64_MIN, 0, "" }, \
-      WALKS(NUMBER_KEY(column), NUMBER_RANGE(column, "<", ">="), SORTED(column, " DESC")) }
-#define BY_TEXT(column) \
-    { VIEW, { 0, 0, "" }, { 0, INT64_MAX, LAST }, WALKS(TEXT_KEY(column), TEXT_RANGE(column, ">", "<="), SORTED(column, "")) }
-#define BY_TEXT_DOWN(column) \
-    { VIEW, { 0, INT64_MAX, LAST }, { 0, 0, "" }, WALKS(TEXT_KEY(column), TEXT_RANGE(column, "<", ">="), SORTED(column, " DESC")) }
+#define NUMBER_WALKS(column, after, until, way) \
+    WALKS(NUMBER_KEY(column), NUMBER_RANGE(column, after, until), SORTED(column, way), \
+          NUMBER_RANGE(APART(column), after, until), SORTED(APART(column), way))
+#define TEXT_WALKS(column, after, until, way) \
+    WALKS(TEXT_KEY(column), TEXT_RANGE(column, after, until), SORTED(column, way), \
+          TEXT_RANGE(APART(column), after, until), SORTED(APART(column), way))
+#define BY_NUMBER(column)      { VIEW, { INT64_MIN, 0, "" }, { INT64_MAX, INT64_MAX, "" }, NUMBER_WALKS(column, ">", "<=", "") }
+#define BY_NUMBER_DOWN(column) { VIEW, { INT64_MAX, INT64_MAX, "" }, { INT64_MIN, 0, "" }, NUMBER_WALKS(column, "<", ">=", " DESC") }
+#define BY_TEXT(column)        { VIEW, { 0, 0, "" }, { 0, INT64_MAX, LAST }, TEXT_WALKS(column, ">", "<=", "") }
+#define BY_TEXT_DOWN(column)   { VIEW, { 0, INT64_MAX, LAST }, { 0, 0, "" }, TEXT_WALKS(column, "<", ">=", " DESC") }
+
+#define APART_KEY   "f.agent, 0, f.device"
+#define APART_PAIR  "(" APART("f.agent") ", " APART("f.device") ") "
+#define APART_RANGE "AND " APART_PAIR "> (?3, ?5) AND " APART_PAIR "<= (?7, ?9) " LIST_VIEW_ROW_ONE_NUMBER
+#define APART_ORDER "ORDER BY " APART("f.agent") ", " APART("f.device") " "
 
 static const struct list_view_row rows[] = {
     [LIST_VIEW_DEVICES] = { VIEW, { 0, 0, "" }, { INT64_MAX, 0, LAST_ID }, REACH, {
         { .filter = 5, .page = PAGE(PLAIN_KEY, ONE_WALK, SCOPE "AND h.device = ?14 AND a.id = h.agent AND f.id = h.id " PLAIN_RANGE,
           PLAIN_ORDER) },
         { .size = SIZE, .size_filters = 2, .page = PAGE(PLAIN_KEY, PLAIN_WALK, SCOPE PLAIN_RANGE, PLAIN_ORDER) },
+        SEARCHES(APART_KEY, APART_RANGE, APART_ORDER),
         { .page = PAGE(PLAIN_KEY, PLAIN_WALK, SCOPE PLAIN_RANGE, PLAIN_ORDER),
           .reach = "SELECT f.agent, 0, f.device FROM fleet_row f WHERE ?1 = ?2 AND (f.agent, f.device) > (?3, ?5) "
           "AND (f.agent, f.device) <= (?7, ?9) " LIST_VIEW_ROW_ONE_NUMBER "ORDER BY f.agent, f.device " LIST_VIEW_ROW_FURTHER } } },

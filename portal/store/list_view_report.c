@@ -94,8 +94,8 @@ static const struct history_view_column fleet[] = {
 
 /* Early is what went with a tenth or more of it left. What was reached is cut, not rounded: all is told of no less. Of the catalogue's rows the nearest above the device counts. */
 #define YIELD \
-    "(SELECT t.yield FROM catalogue_part t JOIN place q ON q.id = t.place JOIN place d ON d.id = a.place WHERE t.part = c.part " \
-    "AND t.yield_unit IN ('impressions', 'sheets') AND " STORE_SCOPE_SQL_BELOW("d.path", "q.path") " ORDER BY length(q.path) DESC LIMIT 1)"
+    "(SELECT t.yield FROM " STORE_SCOPE_SQL_UP "CROSS JOIN catalogue_part t WHERE " STORE_SCOPE_SQL_UP_FROM("a.place") \
+    "AND t.place = q.id AND t.part = c.part AND t.yield_unit IN ('impressions', 'sheets') ORDER BY length(q.path) DESC LIMIT 1)"
 #define SUPPLIES_PAGE \
     "SELECT k.*, CASE WHEN k.yield > 0 THEN k.pages * 10000 / k.yield END FROM (" \
     "SELECT a.id AS number, c.entry AS second, h.device AS word, " COLUMNS ", c.supply, c.type, c.colour, c.part, " \
@@ -107,14 +107,18 @@ static const struct history_view_column fleet[] = {
     " AND coalesce(c.went, c.gone) < " TO " " BEHIND("c.entry") "ORDER BY a.id, h.device, c.entry " LIST_VIEW_ROW_PAGE \
     ") AS k ORDER BY k.number, k.word, k.second"
 
-/* First is when it was heard of; a printer may be older. */
+/* First is when it was heard of; a printer may be older. Its state changes all day, other facts seldom: the first of those that
+ * are one field's is found without the others. */
+#define FIRST_OF(which) "SELECT min(f.at) AS at FROM history_fact f WHERE f.device_id = h.id AND f.field " which
+#define FIRST \
+    "(SELECT min(o.at) FROM (" FIRST_OF("= 'state'") " UNION ALL " FIRST_OF("< 'state'") " UNION ALL " FIRST_OF("> 'state'") ") o) "
 #define FLEET_PAGE \
     "SELECT k.number, k.second, k.word, k.device, k.place, k.site, k.customer, k.manufacturer, k.model, k.serial, k.state, k.firmware, " \
     "k.first, CASE WHEN k.first <= k.told THEN k.told - k.first END, k.counter, " \
     "(SELECT g.value FROM history_ledger g WHERE g.device_id = k.id AND g.counter = k.counter), k.told FROM (" \
     "SELECT a.id AS number, 0 AS second, h.device AS word, h.id, " COLUMNS ", p.state, " \
     "(SELECT w.value FROM asset_firmware w WHERE w.agent = a.id AND w.device = h.device ORDER BY w.place LIMIT 1) AS firmware, " \
-    "(SELECT min(f.at) FROM history_fact f WHERE f.device_id = h.id) AS first, " PAGE_COUNTER " AS counter, h.at AS told " \
+    FIRST "AS first, " PAGE_COUNTER " AS counter, h.at AS told " \
     SOURCE "WHERE " RANGE "AND p.same_as IS NULL AND p.device IS NOT NULL " BEHIND("0") "ORDER BY a.id, h.device " LIST_VIEW_ROW_PAGE \
     ") AS k ORDER BY k.number, k.word"
 

@@ -20,10 +20,11 @@
 struct list_view_row_walk {
     int filter;        /* gone only when this filter (from 1) is given; 0: with any or none */
     const char *value; /* and is this text; NULL: any text */
-    const char *size; /* and when this question counts no more than LIST_VIEW_ROW_FEW: ?1 and ?2 the
-                         scope, ?3 where counting ends, ?4 on the first filters; NULL: not asked */
-    int size_filters; /* that it takes */
-    const char *page; /* the rows: number, second number and text of the key, then the columns */
+    const char *size;  /* and when this question counts no more than `most`: ?1 and ?2 the scope, ?3
+                          where counting ends, ?4 on the first filters; NULL: not asked */
+    int size_filters;  /* that it takes */
+    int64_t most;      /* 0: LIST_VIEW_ROW_FEW */
+    const char *page;  /* the rows: number, second number and text of the key, then the columns */
     const char *reach; /* the key of the row that is ?6 rows further; NULL: a walk without reach */
     int reach_filters; /* that this question takes, from the first on */
 };
@@ -52,25 +53,32 @@ struct list_view_row {
  * of the agent. A level's and an age's classes end where their names say. */
 #define LIST_VIEW_ROW_DEVICE_FILTERS                                                               \
     "site", "customer", "state", "text", "device", "level", "incidents", "age", "now"
-#define LIST_VIEW_ROW_LEVEL_CLASS                                                                  \
-    "CASE WHEN f.worst = " FLEET_ROW_UNKNOWN " THEN 'unknown' WHEN f.worst <= 0 THEN 'empty' "     \
-    "WHEN f.worst < 1000 THEN 'below-10' WHEN f.worst < 2500 THEN 'below-25' "                     \
-    "WHEN f.worst < 5000 THEN 'below-50' ELSE 'above' END"
-#define LIST_VIEW_ROW_INCIDENT_CLASS                                                               \
-    "CASE WHEN f.critical > 0 THEN 'critical' WHEN f.incidents > 0 THEN 'other' ELSE 'none' END"
+/* clang-format off */
+#define LIST_VIEW_ROW_LEVEL_AS(unknown, empty, below_10, below_25, below_50, above) \
+    "CASE WHEN f.worst = " FLEET_ROW_UNKNOWN " THEN " unknown " WHEN f.worst <= 0 THEN " empty " WHEN f.worst < 1000 THEN " below_10 \
+    " WHEN f.worst < 2500 THEN " below_25 " WHEN f.worst < 5000 THEN " below_50 " ELSE " above " END"
+#define LIST_VIEW_ROW_INCIDENT_AS(critical, other, none) \
+    "CASE WHEN f.critical > 0 THEN " critical " WHEN f.incidents > 0 THEN " other " ELSE " none " END"
 #define LIST_VIEW_ROW_OLDER_THAN(ms) "f.said < CAST(?18 AS {number}) - " ms " "
-#define LIST_VIEW_ROW_AGE_CLASS                                                                                                                                         \
-    "CASE WHEN f.said = 0 THEN 'unknown' WHEN " LIST_VIEW_ROW_OLDER_THAN(                                                                                               \
-        "2592000000") "THEN 'older' WHEN " LIST_VIEW_ROW_OLDER_THAN("604800000") "THEN 'month' "                                                                        \
-                                                                                 "WHEN"                                                                                 \
-                                                                                 " " LIST_VIEW_ROW_OLDER_THAN("86400000") "THEN 'week' WHEN " LIST_VIEW_ROW_OLDER_THAN( \
-                                                                                     "3600000") "THEN 'day' ELSE 'hour' END"
+#define LIST_VIEW_ROW_AGE_AS(unknown, older, month, week, day, hour) \
+    "CASE WHEN f.said = 0 THEN " unknown " WHEN " LIST_VIEW_ROW_OLDER_THAN("2592000000") "THEN " older \
+    " WHEN " LIST_VIEW_ROW_OLDER_THAN("604800000") "THEN " month " WHEN " LIST_VIEW_ROW_OLDER_THAN("86400000") "THEN " week \
+    " WHEN " LIST_VIEW_ROW_OLDER_THAN("3600000") "THEN " day " ELSE " hour " END"
+#define LIST_VIEW_ROW_LEVEL_CLASS \
+    LIST_VIEW_ROW_LEVEL_AS("'unknown'", "'empty'", "'below-10'", "'below-25'", "'below-50'", "'above'")
+#define LIST_VIEW_ROW_INCIDENT_CLASS LIST_VIEW_ROW_INCIDENT_AS("'critical'", "'other'", "'none'")
+#define LIST_VIEW_ROW_AGE_CLASS      LIST_VIEW_ROW_AGE_AS("'unknown'", "'older'", "'month'", "'week'", "'day'", "'hour'")
 /* What is looked for gets its small letters by the column's rules, as the words did: of ASCII only,
- * with PostgreSQL, too, where a parameter alone would get them by the database's. */
-#define LIST_VIEW_ROW_DEVICE_HAS                                                                   \
-    "AND (CAST(?13 AS TEXT) IS NULL OR replace(f.words, lower(substr(f.words, 1, 0) || ?13), '') " \
-    "<> "                                                                                          \
-    "f.words) "
+ * with PostgreSQL, too, where a parameter alone would get them by the database's. Once, not for each row. */
+#define LIST_VIEW_ROW_DEVICE_HAS \
+    "AND (CAST(?13 AS TEXT) IS NULL OR replace(f.words, " \
+    "(SELECT lower(substr(w.words, 1, 0) || ?13) FROM fleet_row w LIMIT 1), '') <> f.words) "
+/* Whether a scope with these filters of site and customer holds few of them: ?4 and ?5. */
+#define LIST_VIEW_ROW_DEVICE_SIZE \
+    "SELECT count(*) FROM (SELECT 1 FROM agent a CROSS JOIN fleet_row f WHERE " LIST_VIEW_ROW_SCOPE "AND f.agent = a.id " \
+    LIST_VIEW_ROW_IS("a.site", "?4") LIST_VIEW_ROW_IS("a.customer", "?5") "LIMIT ?3) n"
+#define LIST_VIEW_ROW_IN_SCOPE "coalesce(substr(f.path, 1, length(?1)) = ?2, FALSE) " /* by the device's row alone */
+/* clang-format on */
 #define LIST_VIEW_ROW_DEVICE_IS                                                                    \
     LIST_VIEW_ROW_IS("f.state", "?12")                                                             \
     LIST_VIEW_ROW_DEVICE_HAS LIST_VIEW_ROW_IS("f.device", "?14")                                   \
