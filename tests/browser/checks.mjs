@@ -25,11 +25,12 @@ export function checks(page) {
     count += 1;
   }
 
-  // In each theme and width; `name` is the picture's.
-  async function everyLook(name) {
+  // In each theme and width; `name` is the picture's, and `at` what stands in its middle.
+  async function everyLook(name, at = null) {
     for (const [scheme, size, rules] of looks) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.setViewportSize(size);
+      await page.mouse.move(0, size.height - 1); // over nothing
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // rows take their new height
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width <= size.width, name + ' is wider than ' + size.width + ': ' + width);
@@ -38,6 +39,7 @@ export function checks(page) {
       await noViolation([name, scheme, size.width].join(' '), rules);
       if (folder) {
         mkdirSync(folder, { recursive: true });
+        await at?.evaluate((node) => node.scrollIntoView({ block: 'center' }));
         await page.screenshot({ path: folder + '/' + [name, scheme, size.width].join('-') + '.png' });
       }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks through all pages with Debian's chromium. What goes wrong ends it with the reason. pages.py starts it and does what it wants.
+// Walks through all pages with Debian's chromium. What goes wrong ends it with the reason. pages.py starts it and does what it wants;
+// quickstart.py starts it with other walks.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { admin } from './admin.mjs';
@@ -10,6 +11,7 @@ import { dialogs } from './dialogs.mjs';
 import { failures } from './failures.mjs';
 import { keyboard } from './keyboard.mjs';
 import { pages } from './pages.mjs';
+import { quickstart } from './quickstart.mjs';
 
 const require = createRequire(process.env.PAGE_MODULES + '/');
 const { chromium } = require('playwright-core');
@@ -24,7 +26,7 @@ async function want(what) {
   await lines.next();
 }
 
-const walks = { ...base, ...pages, ...admin, ...device, ...dialogs, ...failures, ...keyboard };
+const walks = process.env.PAGE_WALKS === 'quickstart' ? quickstart : { ...base, ...pages, ...admin, ...device, ...dialogs, ...failures, ...keyboard };
 const troubles = [];
 
 // Everything that a browser complains of, and every request that leaves the portal.
