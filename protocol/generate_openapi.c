@@ -49,6 +49,9 @@ static void write_pattern(struct json_write *w, const struct sds_field *f)
     case SDS_FIELD_BYTES:
         (void)snprintf(pattern, sizeof pattern, "^[A-Za-z0-9_-]{%zu}$", most);
         break;
+    case SDS_FIELD_CODE:
+        (void)snprintf(pattern, sizeof pattern, "^[0-9A-HJKMNP-TV-Z]{%zu}$", most);
+        break;
     case SDS_FIELD_URL:
         (void)snprintf(pattern, sizeof pattern, "^https://[^/?#@]+([/?#].*)?$");
         break;

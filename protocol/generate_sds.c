@@ -169,6 +169,9 @@ static void write_value(struct buf *out, const struct sds_field *f)
     case SDS_FIELD_BYTES:
         (void)buf_append_format(out, "%zu of base64url", f->size - 1);
         break;
+    case SDS_FIELD_CODE:
+        (void)buf_append_format(out, "%zu of `0-9A-HJKMNP-TV-Z`", f->size - 1);
+        break;
     case SDS_FIELD_URL:
         (void)buf_append_format(out, "https URL, up to %zu characters", f->size - 1);
         break;

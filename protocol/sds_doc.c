@@ -65,7 +65,9 @@ static bool has_body(enum sds_doc_type type, struct sds_field_trouble *out_troub
     return type < SDS_DOC_TYPES;
 }
 
-static const char *contradiction_in(enum sds_doc_type type, const void *body)
+/* What is wrong, and in which object of a list; "" in the body as a whole. */
+static const char *contradiction_in(enum sds_doc_type type, const void *body,
+                                    char out_place[SDS_FIELD_PLACE])
 {
     switch (type) {
     case SDS_DOC_ORDER:
@@ -75,11 +77,13 @@ static const char *contradiction_in(enum sds_doc_type type, const void *body)
     case SDS_DOC_STORY:
         return sds_doc_work_trouble_in_order(&((const struct sds_doc_story *)body)->order);
     case SDS_DOC_REPORTS:
-        return sds_doc_report_trouble(body);
+        return sds_doc_report_trouble(body, out_place);
     case SDS_DOC_RESULTS:
-        return sds_doc_report_trouble_in_results(body);
+        return sds_doc_report_trouble_in_results(body, out_place);
+    case SDS_DOC_POLL:
+        return sds_doc_connector_trouble_in_poll(body, out_place);
     case SDS_DOC_SCHEDULE:
-        return sds_doc_connector_trouble_in_schedule(body);
+        return sds_doc_connector_trouble_in_schedule(body, out_place);
     default:
         return NULL;
     }
@@ -87,11 +91,15 @@ static const char *contradiction_in(enum sds_doc_type type, const void *body)
 
 static bool agrees(enum sds_doc_type type, const void *body, struct sds_field_trouble *out_trouble)
 {
-    const char *trouble = contradiction_in(type, body);
+    char place[SDS_FIELD_PLACE] = "";
+    const char *trouble = contradiction_in(type, body, place);
 
-    if (trouble != NULL)
-        (void)snprintf(out_trouble->text, sizeof out_trouble->text, "%s", trouble);
-    return trouble == NULL;
+    if (trouble == NULL)
+        return true;
+    (void)snprintf(out_trouble->place, sizeof out_trouble->place, "%s", place);
+    (void)snprintf(out_trouble->text, sizeof out_trouble->text, "%s%s%s", place,
+                   place[0] == '\0' ? "" : ": ", trouble);
+    return false;
 }
 
 enum err sds_doc_read(enum sds_doc_type type, const char *bytes, size_t len, void *out_struct,

@@ -5,11 +5,13 @@
 #include "protocol/sds_doc_report.h"
 #include "protocol/sds_doc_row.h"
 
+#include <string.h>
+
 static const char *const leave_reasons[] = { "operator", "replaced", NULL };
 
 /* clang-format off */
 static const struct sds_field registration_rows[] = {
-    { .name = "code", SDS_DOC_ROW_TEXT(struct sds_doc_registration, WORD, code), .is_needed = true,
+    { .name = "code", SDS_DOC_ROW_TEXT(struct sds_doc_registration, CODE, code), .is_needed = true,
       .help = "The one-time code that the provider gave the site, without its dashes." },
     { .name = "key", SDS_DOC_ROW_TEXT(struct sds_doc_registration, BYTES, key), .is_needed = true,
       .help = "The connector's Ed25519 public key; this request is signed by it already." },
@@ -89,18 +91,33 @@ static const struct sds_field schedule_rows[] = {
 const struct sds_field_table sds_doc_connector_schedule = SDS_DOC_ROW_TABLE(schedule_rows, struct sds_doc_schedule);
 /* clang-format on */
 
-const char *sds_doc_connector_trouble_in_schedule(const struct sds_doc_schedule *schedule)
+const char *sds_doc_connector_trouble_in_schedule(const struct sds_doc_schedule *schedule,
+                                                  char out_place[SDS_FIELD_PLACE])
 {
     for (size_t i = 0; i < schedule->item_count; i++) {
         const char *trouble = sds_doc_work_trouble_in_item(&schedule->items[i]);
+        sds_field_set_place(out_place, "items", i);
         if (trouble != NULL)
             return trouble;
     }
     for (size_t i = 0; i < schedule->hold_count; i++) {
         const char *trouble =
             sds_doc_work_trouble_in_answer(schedule->holds[i].result, schedule->holds[i].state);
+        sds_field_set_place(out_place, "holds", i);
         if (trouble != NULL)
             return trouble;
+    }
+    return NULL;
+}
+
+const char *sds_doc_connector_trouble_in_poll(const struct sds_doc_poll *poll,
+                                              char out_place[SDS_FIELD_PLACE])
+{
+    for (size_t i = 0; i < poll->hold_count; i++) {
+        sds_field_set_place(out_place, "holds", i);
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(poll->holds[i].item, poll->holds[k].item) == 0)
+                return "an item stands twice";
     }
     return NULL;
 }

@@ -98,7 +98,12 @@ extern const struct sds_field_table sds_doc_connector_poll;
 extern const struct sds_field_table sds_doc_connector_schedule;
 
 /** NULL when each item agrees with itself (sds_doc_work.h) and each answer to what is held too;
- * else what is wrong. */
-const char *sds_doc_connector_trouble_in_schedule(const struct sds_doc_schedule *schedule);
+ * else what is wrong, and where. */
+const char *sds_doc_connector_trouble_in_schedule(const struct sds_doc_schedule *schedule,
+                                                  char out_place[SDS_FIELD_PLACE]);
+
+/** NULL when no item stands twice; else what is wrong, and where. */
+const char *sds_doc_connector_trouble_in_poll(const struct sds_doc_poll *poll,
+                                              char out_place[SDS_FIELD_PLACE]);
 
 #endif

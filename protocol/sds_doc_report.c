@@ -240,28 +240,35 @@ static const char *trouble_in_step(const struct sds_doc_step *s)
     return NULL;
 }
 
-const char *sds_doc_report_trouble(const struct sds_doc_reports *reports)
+const char *sds_doc_report_trouble(const struct sds_doc_reports *reports,
+                                   char out_place[SDS_FIELD_PLACE])
 {
     for (size_t i = 0; i < reports->work_count; i++) {
         const char *trouble = trouble_in_step(&reports->work[i]);
+        sds_field_set_place(out_place, "work", i);
         if (trouble != NULL)
             return trouble;
         for (size_t k = 0; k < i; k++)
             if (strcmp(reports->work[i].item, reports->work[k].item) == 0)
                 return "an item stands twice";
     }
-    for (size_t i = 0; i < reports->device_count; i++)
+    for (size_t i = 0; i < reports->device_count; i++) {
+        sds_field_set_place(out_place, "devices", i);
         for (size_t k = 0; k < i; k++)
             if (strcmp(reports->devices[i].device, reports->devices[k].device) == 0)
                 return "a device stands twice";
+    }
     return NULL;
 }
 
-const char *sds_doc_report_trouble_in_results(const struct sds_doc_results *results)
+const char *sds_doc_report_trouble_in_results(const struct sds_doc_results *results,
+                                              char out_place[SDS_FIELD_PLACE])
 {
     const char *trouble = NULL;
 
-    for (size_t i = 0; i < results->work_count && trouble == NULL; i++)
+    for (size_t i = 0; i < results->work_count && trouble == NULL; i++) {
+        sds_field_set_place(out_place, "work", i);
         trouble = sds_doc_work_trouble_in_answer(results->work[i].result, results->work[i].state);
+    }
     return trouble;
 }

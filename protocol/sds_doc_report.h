@@ -190,10 +190,12 @@ extern const struct sds_field_table sds_doc_report_stored;
 
 /** NULL when each step has what its verb wants (a number but for renew, a run from start on; what
  * evidence is enough is the platform's to judge), no item stands twice and no device; else what is
- * wrong. */
-const char *sds_doc_report_trouble(const struct sds_doc_reports *reports);
+ * wrong, and where. */
+const char *sds_doc_report_trouble(const struct sds_doc_reports *reports,
+                                   char out_place[SDS_FIELD_PLACE]);
 
-/** NULL when each answer agrees with itself (sds_doc_work.h); else what is wrong. */
-const char *sds_doc_report_trouble_in_results(const struct sds_doc_results *results);
+/** NULL when each answer agrees with itself (sds_doc_work.h); else what is wrong, and where. */
+const char *sds_doc_report_trouble_in_results(const struct sds_doc_results *results,
+                                              char out_place[SDS_FIELD_PLACE]);
 
 #endif

@@ -45,7 +45,7 @@ const struct sds_field_table sds_doc_tool_enrol = SDS_DOC_ROW_TABLE(enrol_rows, 
 static const struct sds_field enrolled_rows[] = {
     { .name = "connector", SDS_DOC_ROW_TEXT(struct sds_doc_enrolled, UUID, connector), .is_needed = true, .help = "Its id." },
     { .name = "account", SDS_DOC_ROW_TEXT(struct sds_doc_enrolled, UUID, account), .is_needed = true, .help = "Whose it is." },
-    { .name = "code", SDS_DOC_ROW_TEXT(struct sds_doc_enrolled, WORD, code), .is_needed = true,
+    { .name = "code", SDS_DOC_ROW_TEXT(struct sds_doc_enrolled, CODE, code), .is_needed = true,
       .help = "128 random bits in Crockford's base32; shown once, kept as a hash, good for one registration." },
     { .name = "expires", SDS_DOC_ROW_TIME(struct sds_doc_enrolled, expires_ms), .is_needed = true, .help = "Good until then." },
 };

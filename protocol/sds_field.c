@@ -107,6 +107,11 @@ static bool is_url(const char *text, size_t most)
     return host > 0 && strchr("/?#", text[sizeof scheme - 1 + host]) != NULL; /* or its end */
 }
 
+void sds_field_set_place(char out_place[SDS_FIELD_PLACE], const char *list, size_t index)
+{
+    (void)snprintf(out_place, SDS_FIELD_PLACE, "%s[%zu]", list, index);
+}
+
 bool sds_field_fits(const struct sds_field *field, const char *text)
 {
     size_t most = field->size - 1;
@@ -122,6 +127,8 @@ bool sds_field_fits(const struct sds_field *field, const char *text)
         return is_made_of(text, most, most, HEX);
     case SDS_FIELD_BYTES:
         return is_made_of(text, most, most, ALNUM "_-");
+    case SDS_FIELD_CODE:
+        return is_made_of(text, most, most, "0123456789ABCDEFGHJKMNPQRSTVWXYZ");
     case SDS_FIELD_URL:
         return is_url(text, most);
     default:

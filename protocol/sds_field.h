@@ -30,6 +30,7 @@ enum sds_field_kind {
     SDS_FIELD_UUID,  /* char[37]: RFC 9562, lower case */
     SDS_FIELD_HEX,   /* char[size]: size - 1 of 0-9a-f */
     SDS_FIELD_BYTES, /* char[size]: size - 1 of base64url without padding, kept as text */
+    SDS_FIELD_CODE,  /* char[size]: size - 1 of Crockford's base32, in capitals, no dashes */
     SDS_FIELD_URL,  /* char[size]: "https://", a host without user or password, and more of ASCII */
     SDS_FIELD_TIME, /* int64_t milliseconds: RFC 3339, UTC, "Z" */
     SDS_FIELD_NUMBER, /* int64_t: least..most */
@@ -83,6 +84,9 @@ bool sds_field_read(const struct sds_field_table *table, const struct json_value
  * False, with the trouble said, when a value breaks its row or a needed one is absent. */
 bool sds_field_write(const struct sds_field_table *table, const void *from_struct,
                      struct json_write *w, struct sds_field_trouble *out_trouble);
+
+/** Write the place of a list's object: "work[3]". */
+void sds_field_set_place(char out_place[SDS_FIELD_PLACE], const char *list, size_t index);
 
 /** True when a text may stand in a row of a kind of text. */
 bool sds_field_fits(const struct sds_field *field, const char *text);

@@ -50,6 +50,8 @@ static void fill_text(const struct sds_field *f, uint32_t *seed, char *out)
         len = 1 + next(seed) % len;
     memset(out, "0123456789abcdef"[next(seed) % 16], len);
     out[len] = '\0';
+    if (f->kind == SDS_FIELD_CODE)
+        memset(out, "0123456789ABCDEF"[next(seed) % 16], len);
     if (f->kind == SDS_FIELD_URL)
         memcpy(out, "https://", 8);
 }

@@ -311,28 +311,35 @@ static void refuses_steps_that_contradict_themselves(void)
     reports->work[0].step = 4;
     reports->work[0].run[0] = '\0';
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_REPORTS, reports));
-    CU_ASSERT_STRING_EQUAL(trouble.text,
-                           "a run goes with start and every step behind it, and with no other");
+    CU_ASSERT_STRING_EQUAL(trouble.text, "work[0]: a run goes with start and every step behind it, "
+                                         "and with no other");
     memcpy(reports->work[0].run, reports->work[0].item, SDS_DOC_UUID);
     CU_ASSERT_TRUE(writes(&out, SDS_DOC_REPORTS, reports));
     reports->work[0].verb = SDS_WORK_ASK;
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_REPORTS, reports));
-    CU_ASSERT_STRING_EQUAL(trouble.text,
-                           "a run goes with start and every step behind it, and with no other");
+    CU_ASSERT_STRING_EQUAL(trouble.text, "work[0]: a run goes with start and every step behind it, "
+                                         "and with no other");
     reports->work[0].verb = SDS_WORK_FAIL; /* behind the start, or before it */
     CU_ASSERT_TRUE(writes(&out, SDS_DOC_REPORTS, reports));
     reports->work[0].run[0] = '\0';
     CU_ASSERT_TRUE(writes(&out, SDS_DOC_REPORTS, reports));
     reports->work[0].verb = SDS_WORK_RENEW;
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_REPORTS, reports));
-    CU_ASSERT_STRING_EQUAL(trouble.text, "every step has a number, and renew has none");
+    CU_ASSERT_STRING_EQUAL(trouble.text, "work[0]: every step has a number, and renew has none");
     reports->work[0] = reports->work[1];
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_REPORTS, reports));
-    CU_ASSERT_STRING_EQUAL(trouble.text, "an item stands twice");
+    CU_ASSERT_STRING_EQUAL(trouble.text, "work[1]: an item stands twice");
     reports->work_count = 1;
     reports->devices[0] = reports->devices[1];
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_REPORTS, reports));
-    CU_ASSERT_STRING_EQUAL(trouble.text, "a device stands twice");
+    CU_ASSERT_STRING_EQUAL(trouble.text, "devices[1]: a device stands twice");
+    CU_ASSERT_STRING_EQUAL(trouble.place, "devices[1]");
+    struct sds_doc_poll *poll = sds_rig_room(1);
+    sds_rig_fill(SDS_DOC_POLL, 2, 1, poll);
+    CU_ASSERT_TRUE(writes(&out, SDS_DOC_POLL, poll));
+    poll->holds[1] = poll->holds[0];
+    CU_ASSERT_FALSE(writes(&out, SDS_DOC_POLL, poll));
+    CU_ASSERT_STRING_EQUAL(trouble.text, "holds[1]: an item stands twice");
     buf_finish(&out);
 }
 
@@ -348,7 +355,7 @@ static void tells_the_state_of_every_item_but_an_unknown_one(void)
     results->work[0].result = SDS_WORK_UNKNOWN;
     results->work[0].state = SDS_WORK_WAITING;
     CU_ASSERT_FALSE(writes(&out, SDS_DOC_RESULTS, results));
-    CU_ASSERT_STRING_EQUAL(trouble.text, "a state goes with every result but unknown");
+    CU_ASSERT_STRING_EQUAL(trouble.text, "work[0]: a state goes with every result but unknown");
     results->work[0].state = SDS_FIELD_WORDLESS;
     CU_ASSERT_TRUE(writes(&out, SDS_DOC_RESULTS, results));
     CU_ASSERT_PTR_NOT_NULL(strstr(buf_text(&out), "\"result\":\"unknown\"}"));

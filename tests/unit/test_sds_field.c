@@ -19,6 +19,7 @@ struct body {
     char uuid[37];
     char hex[5];
     char bytes[5];
+    char code[5];
     char url[17];
     int64_t time_ms;
     int64_t number;
@@ -44,6 +45,7 @@ static const struct sds_field rows[] = {
     { .name = "uuid", SDS_DOC_ROW_TEXT(struct body, UUID, uuid) },
     { .name = "hex", SDS_DOC_ROW_TEXT(struct body, HEX, hex) },
     { .name = "bytes", SDS_DOC_ROW_TEXT(struct body, BYTES, bytes) },
+    { .name = "code", SDS_DOC_ROW_TEXT(struct body, CODE, code) },
     { .name = "url", SDS_DOC_ROW_TEXT(struct body, URL, url) },
     { .name = "time", SDS_DOC_ROW_TIME(struct body, time_ms) },
     { .name = "number", SDS_DOC_ROW_NUMBER(struct body, number, -2, 9) },
@@ -103,6 +105,9 @@ static void takes_what_is_within_its_row_and_nothing_beyond(void)
         { "hex", NULL, "\"09aF\"" },
         { "bytes", "\"-_aZ\"", "\"-_a\"" },
         { "bytes", NULL, "\"ab==\"" },
+        { "code", "\"0HJZ\"", "\"0HIZ\"" },
+        { "code", NULL, "\"0HJ\"" },
+        { "code", NULL, "\"0hjz\"" },
         { "url", "\"https://a.b/c?d\"", "\"http://a.b/c?d\"" },
         { "url", "\"https://12345678\"", "\"https://123456789\"" },
         { "url", "\"https://[::1]:8/\"", "\"https://a@b\"" },
