@@ -54,6 +54,7 @@ struct http_server_options {
                                                      NULL: nobody */
     const char *lines; /* header lines of every answer, refusals too, each with its CRLF; at most 1
                           KiB; NULL: none; must outlive the server */
+    bool closes;       /* each connection with its first answer */
     unsigned connections;      /* 256 */
     unsigned peer_connections; /* of one IPv4 address or IPv6 /64: 64; more are closed at once */
     uint64_t idle_ms;          /* 30 s between requests */

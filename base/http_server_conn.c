@@ -415,7 +415,9 @@ static void take_reply(struct http_server_conn *conn, struct http_server_exchang
 {
     uint64_t age_ms = clock_monotonic_ms() - conn->opened_ms;
 
-    conn->closes = conn->closes || conn->saw_end || age_ms >= conn->group->options.total_ms;
+    const struct http_server_options *options = &conn->group->options;
+
+    conn->closes = conn->closes || conn->saw_end || options->closes || age_ms >= options->total_ms;
     reply(conn, answer);
     conn->exchange = NULL;
     conn->is_handed_out = false;

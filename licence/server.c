@@ -2,13 +2,13 @@
 /* Routes, and the row of answers that wait for the next commit. */
 #include "licence/server.h"
 
+#include "base/bucket.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/crypto_tls.h"
 #include "base/http_server.h"
 #include "base/log.h"
 #include "base/proc.h"
-#include "licence/bucket.h"
 #include "licence/desk.h"
 
 #include <stdlib.h>

@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 CMAKE, ROOT, BUILD = sys.argv[1:4]
-PROGRAMS = {'printwire-agent': 'agent', 'printwire-licence': 'licence', 'printwire-portal': 'portal'}
+PROGRAMS = {'printwire-agent': 'agent', 'printwire-licence': 'licence', 'printwire-portal': 'portal', 'printwire-sds': 'sds'}
 SECRETS = {'agent.password': 'secret\n', 'portal.secret': 'secret\n'}
 
 

@@ -14,7 +14,7 @@ import sys
 import source
 
 LIST = "tests/fuzz/README.md"
-FOLDERS = ("base", "protocol", "agent", "portal", "licence", "tests/sim_printer")
+FOLDERS = ("base", "protocol", "agent", "portal", "licence", "sds", "tests/sim_printer")
 PROTOTYPE = re.compile(r"\b(\w+)\(([^;{}()]*)\)[^;{}()]*;")
 READS = re.compile(r"_(parse|read|decode|feed|take|from|to_u64|to_i64)(_|$)")
 BYTES = re.compile(r"const (char|void|uint8_t) \*|const struct xml_node \*|struct cursor \*")

@@ -2,7 +2,7 @@
 """What the programs say of themselves is what is committed: the grammar, the tables in PROTOCOL.md, LICENCE.md and SDS.md, the
 OpenAPI document of an SDS platform, and the reference pages of the configurations.
 
-usage: generated.py ROOT GENERATE AGENT PORTAL LICENCE [--write]     with --write the files are made to agree
+usage: generated.py ROOT GENERATE AGENT PORTAL LICENCE SDS [--write]     with --write the files are made to agree
 """
 import pathlib
 import subprocess
@@ -49,7 +49,7 @@ def page(program, name, about):
     return f"# {name}\n\n{about} Made by `{pathlib.Path(program).name} --reference`.\n\n" + generate(program, "--reference")
 
 
-root, program, agent, portal, licence = pathlib.Path(sys.argv[1]), *sys.argv[2:6]
+root, program, agent, portal, licence, platform = pathlib.Path(sys.argv[1]), *sys.argv[2:7]
 names = ("printwire.rnc", "PROTOCOL.md", "LICENCE.md", "SDS.md", "sds-openapi.json")
 grammar, protocol, licences, sds, openapi = (root / "protocol" / name for name in names)
 wanted = {
@@ -62,12 +62,13 @@ wanted = {
     root / "docs/portal.xml.md": page(portal, "portal.xml", "Every setting of the portal."),
     root / "docs/metrics.md": METRICS.format(table=generate(portal, "--metrics")),
     root / "docs/licence.xml.md": page(licence, "licence.xml", "Every setting of the licence server."),
+    root / "docs/sds.xml.md": page(platform, "sds.xml", "Every setting of the platform of smart device services."),
 }
 differ = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
-if "--write" in sys.argv[6:]:
+if "--write" in sys.argv[7:]:
     for path in differ:
         path.write_text(wanted[path])
     differ = []
 for path in differ:
-    print(f"{path}: differs from what the program says; run tests/lint/generated.py {root} {program} {agent} {portal} {licence} --write")
+    print(f"{path}: differs from what the program says; run tests/lint/generated.py {root} {program} {agent} {portal} {licence} {platform} --write")
 sys.exit(1 if differ else 0)

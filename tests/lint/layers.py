@@ -62,6 +62,7 @@ ROWS = {
     "portal/forecast": ["base", "protocol", "portal/forecast"],
     "portal/store": ["base", "protocol", "portal/store"],
     "licence": ["base", "protocol", "licence"],
+    "sds": ["base", "protocol", "sds"],
 }
 WIRING = ["agent/agent", "agent/site", "agent/probe", "agent/recorder", "portal/portal"]
 MAY_WIRE = WIRING + ["agent/agent_inner", "agent/agent_orders", "agent/agent_sds", "agent/site_inner", "agent/main", "agent/probe_command", "portal/main", "portal/history_command"]

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-PRODUCT = ("base", "protocol", "agent", "portal", "licence")
+PRODUCT = ("base", "protocol", "agent", "portal", "licence", "sds")
 EVERYTHING = PRODUCT + ("tests",)
 SKIPPED = 77  # CTest shows the lint as skipped: its tool is not installed
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* bucket: how much one address may ask. */
-#include "licence/bucket.h"
+#include "base/bucket.h"
 
 #include "tests/unit/unit.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A leaking bucket per address; the row of an address is looked for in a short run of places. */
-#include "licence/bucket.h"
+#include "base/bucket.h"
 
 #include "base/crc32c.h"
 
@@ -48,9 +48,14 @@ static struct bucket_row *find(struct bucket *bucket, uint64_t key)
 
 bool bucket_take(struct bucket *bucket, const char *address, uint64_t now_ms)
 {
+    return bucket_take_key(bucket, key_of(address), now_ms);
+}
+
+bool bucket_take_key(struct bucket *bucket, uint64_t key, uint64_t now_ms)
+{
     if (bucket->per_minute == 0)
         return true;
-    struct bucket_row *row = find(bucket, key_of(address));
+    struct bucket_row *row = find(bucket, key);
     uint64_t passed = now_ms - row->last_ms;
     uint64_t level = row->level_ms > passed ? row->level_ms - passed : 0;
     uint64_t cost = MINUTE_MS / bucket->per_minute + 1;

@@ -4,8 +4,8 @@
  * A fixed table of addresses: when it is full, the address that has been silent longest gives its
  * place, with what it had used. IPv6 addresses count by their /64.
  */
-#ifndef PRINTWIRE_LICENCE_BUCKET_H
-#define PRINTWIRE_LICENCE_BUCKET_H
+#ifndef PRINTWIRE_BASE_BUCKET_H
+#define PRINTWIRE_BASE_BUCKET_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,5 +29,8 @@ void bucket_init(struct bucket *bucket, unsigned per_minute);
 /** True when this address (numeric, as text) may ask at this time (clock_monotonic_ms()); the
  * question is counted then. A whole minute's number may come at once. */
 bool bucket_take(struct bucket *bucket, const char *address, uint64_t now_ms);
+
+/** The same for who is known by a number of its own, not 0: a table of its own for each kind. */
+bool bucket_take_key(struct bucket *bucket, uint64_t key, uint64_t now_ms);
 
 #endif

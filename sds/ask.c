@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The way of a request, and how a refusal is written. */
+#include "sds/ask.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "protocol/sds_doc.h"
+#include "sds/ask_routes.h"
+#include "sds/ask_who.h"
+#include "sds/book_audit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t largest(void)
+{
+    size_t most = 0;
+
+    for (int i = 0; i < SDS_DOC_TYPES; i++) {
+        size_t size = sds_doc_row((enum sds_doc_type)i)->table->size;
+        most = size > most ? size : most;
+    }
+    return most;
+}
+
+bool ask_world_init(struct ask_world *world, struct book *book, const struct platform_conf *conf)
+{
+    *world = (struct ask_world){ .book = book,
+                                 .conf = conf,
+                                 .callers = calloc(1, sizeof *world->callers),
+                                 .request = calloc(1, largest()),
+                                 .answer = calloc(1, largest()) };
+    if (world->callers == NULL || world->request == NULL || world->answer == NULL)
+        return false;
+    bucket_init(world->callers, conf->connector_per_minute);
+    return true;
+}
+
+void ask_world_finish(struct ask_world *world)
+{
+    free(world->callers);
+    free(world->request);
+    free(world->answer);
+    *world = (struct ask_world){ 0 };
+}
+
+struct sds_doc_problem ask_problem(enum sds_doc_code code, const char *detail)
+{
+    static const struct {
+        int status;
+        const char *title;
+    } rows[SDS_DOC_CODES] = {
+        [SDS_DOC_BAD_BODY] = { 400, "The request is not as it must be" },
+        [SDS_DOC_BAD_SIGNATURE] = { 401, "The request is not signed by its sender" },
+        [SDS_DOC_BAD_CLOCK] = { 401, "The signature's time is not now" },
+        [SDS_DOC_BAD_CODE] = { 403, "The code is not good" },
+        [SDS_DOC_UNKNOWN_CONNECTOR] = { 401, "The connector is not known" },
+        [SDS_DOC_REVOKED] = { 403, "The connector's keys are void" },
+        [SDS_DOC_BAD_TOKEN] = { 401, "The token or secret is not good" },
+        [SDS_DOC_NO_SCOPE] = { 403, "The token's scopes do not cover this" },
+        [SDS_DOC_NOT_FOUND] = { 404, "There is no such thing" },
+        [SDS_DOC_CONFLICT] = { 409, "It contradicts what is there" },
+        [SDS_DOC_OTHER_REGION] = { 403, "The site is pinned to another region" },
+        [SDS_DOC_TOO_LARGE] = { 413, "The request is too large" },
+        [SDS_DOC_TOO_MANY] = { 429, "Too many requests" },
+        [SDS_DOC_DOWN] = { 503, "The platform cannot answer now" },
+    };
+    struct sds_doc_problem problem;
+
+    sds_field_clear(&sds_doc_tool_problem, &problem);
+    problem.code = code;
+    problem.status = rows[code].status;
+    (void)str_copy(problem.title, sizeof problem.title, rows[code].title);
+    (void)str_copy(problem.detail, sizeof problem.detail, detail);
+    if (code == SDS_DOC_TOO_MANY || code == SDS_DOC_DOWN)
+        problem.retry_after_s = 60;
+    return problem;
+}
+
+void ask_refuse(struct ask *ask, enum sds_doc_code code, const char *detail)
+{
+    ask->problem = ask_problem(code, detail);
+    if (code == SDS_DOC_BAD_CLOCK)
+        ask->problem.time_ms = ask->now_ms;
+}
+
+unsigned ask_write_problem(struct buf *out, const struct sds_doc_problem *problem)
+{
+    struct sds_field_trouble trouble;
+
+    buf_clear(out);
+    return sds_doc_write(out, SDS_DOC_PROBLEM, problem, &trouble) ? (unsigned)problem->status : 503;
+}
+
+int64_t ask_poll_s(const struct ask *ask)
+{
+    return ask->connector.poll_s > 0 ? ask->connector.poll_s : ask->world->conf->poll_s;
+}
+
+enum err ask_is_ours(struct ask *ask, int64_t account)
+{
+    struct book_account found;
+    enum err err = book_account_at_tool(ask->world->book, ask->tool.place, account, &found);
+
+    if (err == ERR_NONE)
+        ask->account = account;
+    return err;
+}
+
+enum err ask_or_not_found(struct ask *ask, enum err err)
+{
+    if (err == ERR_MISSING)
+        ask_refuse(ask, SDS_DOC_NOT_FOUND, "");
+    return err == ERR_MISSING ? ERR_NONE : err;
+}
+
+void ask_about(struct ask *ask, const char *subject)
+{
+    (void)str_copy(ask->subject, sizeof ask->subject, subject);
+}
+
+static enum err note(struct ask *ask, int64_t account, int64_t status, int64_t rows)
+{
+    bool is_tool = ask->tool.id[0] != '\0';
+    const struct book_audit line = {
+        .at_ms = ask->now_ms,
+        .by = is_tool ? SDS_DOC_BY_TOOL : SDS_DOC_BY_CONNECTOR,
+        .who = is_tool ? ask->tool.id : ask->connector.id,
+        .account = account,
+        .what = ask->route->name,
+        .subject = ask->subject,
+        .status = status,
+        .rows = rows,
+    };
+
+    return book_audit_note(ask->world->book, &line);
+}
+
+enum err ask_note_rows(struct ask *ask, int64_t account, int64_t rows)
+{
+    ask->is_noted = true;
+    return note(ask, account, ask->route->status, rows);
+}
+
+static bool is_refused(const struct ask *ask)
+{
+    return ask->problem.status != 0;
+}
+
+static void read_body(struct ask *ask)
+{
+    struct sds_field_trouble trouble;
+    size_t len = 0;
+    const char *body = http_server_body(ask->exchange, &len);
+
+    if (ask->route->request == SDS_DOC_NONE)
+        return;
+    enum err err = sds_doc_read(ask->route->request, body, len, ask->request, &trouble);
+    if (err == ERR_NONE)
+        return;
+    ask_refuse(ask, err == ERR_MEMORY ? SDS_DOC_DOWN : SDS_DOC_BAD_BODY, trouble.text);
+    (void)str_copy(ask->problem.place, sizeof ask->problem.place, trouble.place);
+}
+
+/* A registration is signed by the key in its body: that is read first. */
+static enum err do_it(struct ask *ask, ask_fn *fn)
+{
+    bool reads_first = ask->route->by == SDS_ROUTE_BY_CODE;
+    enum err err = ERR_NONE;
+
+    if (reads_first)
+        read_body(ask);
+    if (!is_refused(ask))
+        err = ask_who_is(ask);
+    if (err == ERR_NONE && !reads_first && !is_refused(ask))
+        read_body(ask);
+    return err == ERR_NONE && !is_refused(ask) ? fn(ask) : err;
+}
+
+/* A line for every request of a tool; of connectors those that come and go, and those that are
+ * refused. Of who is not known there is none: strangers must not fill the disk. */
+static enum err audit(struct ask *ask)
+{
+    bool is_tool = ask->tool.id[0] != '\0';
+    bool is_plain = ask->route->answer == SDS_DOC_SCHEDULE ||
+                    ask->route->answer == SDS_DOC_RESULTS || ask->route->answer == SDS_DOC_STORED;
+
+    if (ask->is_noted && !is_refused(ask))
+        return ERR_NONE;
+    if (!is_tool && (ask->connector.id[0] == '\0' || (is_plain && !is_refused(ask))))
+        return ERR_NONE;
+    if (!is_tool && ask->subject[0] == '\0')
+        ask_about(ask, ask->connector.id);
+    return note(ask, is_tool ? ask->account : ask->connector.account,
+                is_refused(ask) ? ask->problem.status : ask->route->status, 0);
+}
+
+/* What a refused request wrote is taken back, unless it is the reason of the refusal. */
+static enum err try_it(struct ask *ask, ask_fn *fn)
+{
+    struct book *book = ask->world->book;
+    enum err err = book_try(book);
+
+    if (err != ERR_NONE)
+        return err;
+    err = do_it(ask, fn);
+    enum err end = book_tried(book, err == ERR_NONE && (!is_refused(ask) || ask->is_kept));
+    if (err == ERR_NONE)
+        err = end;
+    return err == ERR_NONE ? audit(ask) : err;
+}
+
+static enum err write_answer(struct ask *ask)
+{
+    struct sds_field_trouble trouble;
+
+    if (ask->route->answer == SDS_DOC_NONE ||
+        sds_doc_write(ask->out, ask->route->answer, ask->answer, &trouble))
+        return ERR_NONE;
+    return buf_failed(ask->out) ? buf_error(ask->out) : ERR_RANGE;
+}
+
+enum err ask_run(const struct ask_world *world, const struct sds_route *route,
+                 struct http_server_exchange *exchange, struct buf *out, unsigned *out_status)
+{
+    struct ask ask = { .world = world,
+                       .exchange = exchange,
+                       .route = route,
+                       .now_ms = clock_wall_ms(),
+                       .request = world->request,
+                       .answer = world->answer,
+                       .out = out };
+    ask_fn *fn = ask_routes_fn(route->name);
+
+    if (route->answer != SDS_DOC_NONE)
+        sds_field_clear(sds_doc_row(route->answer)->table, ask.answer);
+    enum err err = ERR_NONE;
+    if (fn == NULL)
+        ask_refuse(&ask, SDS_DOC_NOT_FOUND, "this platform does not have it");
+    else
+        err = try_it(&ask, fn);
+    if (err != ERR_NONE)
+        return err;
+    bool refused = is_refused(&ask);
+    *out_status = refused ? ask_write_problem(out, &ask.problem) : (unsigned)route->status;
+    return refused ? ERR_NONE : write_answer(&ask);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* book_device: HP devices as they were told last, rows of their event logs, and the ids of bodies
+ * that were taken. protocol/SDS.md, section 8. */
+#ifndef PRINTWIRE_SDS_BOOK_DEVICE_H
+#define PRINTWIRE_SDS_BOOK_DEVICE_H
+
+#include "protocol/sds_doc_report.h"
+#include "sds/book.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define BOOK_DEVICE_MOST 20000 /* devices of one account */
+
+struct book_device {
+    int64_t place;
+    char id[SDS_DOC_UUID];
+    int64_t account;
+    int64_t connector; /* who told of it last */
+    int64_t at_ms;     /* when it was read; 0: only its event log is known */
+    int64_t first_ms;
+    int64_t received_ms;
+};
+
+/** ERR_MISSING when the account has none of this id. */
+enum err book_device_get(struct book *book, int64_t account, const char *id,
+                         struct book_device *out);
+
+/** Make one of which nothing is known yet; the place is set. ERR_LIMIT past BOOK_DEVICE_MOST. */
+enum err book_device_add(struct book *book, struct book_device *device);
+
+/** Write whose it is. */
+enum err book_device_own(struct book *book, const struct book_device *device);
+
+/** Write what is told of it now: who, when, and its JSON. */
+enum err book_device_put(struct book *book, const struct book_device *device, const char *body);
+
+/** Keep a row of an event log that a connector told; `*out_is_new` is false for one that is known.
+ */
+enum err book_device_alert(struct book *book, const struct book_device *device, int64_t connector,
+                           const struct sds_doc_alert *alert, int64_t now_ms, bool *out_is_new);
+
+/* What is known about a body's id. */
+enum book_device_seen { BOOK_DEVICE_NEW, BOOK_DEVICE_SAME, BOOK_DEVICE_OTHER };
+
+/** Keep the id of a connector's body with its digest until then; or whether it was there, for the
+ * same body or another one. */
+enum err book_device_report(struct book *book, int64_t connector, const char *report,
+                            const uint8_t digest[32], int64_t until_ms,
+                            enum book_device_seen *out_seen);
+
+#endif

@@ -1,0 +1,409 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The platform of smart device services as it is run: TLS, registration, keys, polls, work, tools, and kill -9 between the steps."""
+import sqlite3
+import sys
+import tempfile
+import time
+import uuid
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+import ssl
+
+from sds_wire import Connector, Platform, Tool, base64url, moment, speaks
+
+
+def tls_is_new_and_each_connection_ends(platform, world):
+    assert speaks(platform, ssl.TLSVersion.TLSv1_2) and speaks(platform, ssl.TLSVersion.TLSv1_3)
+    assert not speaks(platform, ssl.TLSVersion.TLSv1_1) and not speaks(platform, ssl.TLSVersion.TLSv1)
+    answer = world.site.poll()
+    assert answer.headers['connection'] == 'close' and answer.headers['cache-control'] == 'no-store', answer.headers
+
+
+def a_code_is_good_for_one_key(platform, world):
+    made = platform.command('connector', 'add', world.account)
+    one, other = Connector(platform), Connector(platform)
+    assert one.register('0' * 26).code == 'bad-code'
+    first = one.register(made['code'])
+    assert first.status == 201 and first.body['poll_s'] == 300 and first.body['connector'] == made['connector'], first.text
+    assert one.register(made['code']).body['connector'] == made['connector']  # its answer was lost
+    assert one.poll().status == 200
+    stolen = other.register(made['code'])
+    assert (stolen.status, stolen.code) == (409, 'conflict'), stolen.text
+    assert (one.poll().status, one.poll().code) == (403, 'revoked')  # both are void
+    assert other.register(made['code']).code == 'revoked'
+    assert 'void' in open_table(platform, made['connector'])
+
+
+def open_table(platform, connector):
+    """The line of `connector list` about one."""
+    return connector + ' ' + platform.command('connector', 'list')[connector]
+
+
+def only_what_is_signed_now_counts(platform, world):
+    site = world.site
+    nonce = base64url(b'n' * 16)
+    assert site.poll(nonce=nonce).status == 200
+    again = site.poll(nonce=nonce)
+    assert (again.status, again.code) == (401, 'bad-signature'), again.text
+    late = site.poll(created=time.time() - 400)
+    assert (late.status, late.code) == (401, 'bad-clock') and late.body['time'], late.text
+    assert site.poll(created=time.time() - 200).status == 200
+    assert site.poll(key=Ed25519PrivateKey.generate()).code == 'bad-signature'
+    assert site.poll(keyid=str(uuid.uuid4())).code == 'unknown-connector'
+    assert site.poll(host='elsewhere.example').code == 'bad-signature'
+    assert site.ask('get-schedule', {'time': moment(), 'version': '1', 'room': 1, 'more': 1}).code == 'bad-body'
+    assert platform.ask('POST', '/sds/v1/get-schedule', {}, b'{}').code == 'bad-signature'
+
+
+def a_key_is_changed(platform, world):
+    site = world.enrol(platform)
+    old, new, third = site.key, Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    assert site.ask('rotate-key', {'key': site.public(new)}).status == 204
+    assert site.ask('rotate-key', {'key': site.public(new)}, key=old).status == 204  # its answer was lost
+    assert site.poll(key=new).status == 200 and site.poll(key=old).status == 200
+    thief = site.ask('rotate-key', {'key': site.public(third)}, key=old)
+    assert (thief.status, thief.code) == (403, 'revoked'), thief.text
+    assert site.poll(key=new).code == 'revoked'
+
+
+def a_token_does_what_its_scopes_say(platform, world):
+    tool = Tool(platform, platform.command('tool', 'add', world.account, 'reader', '--scopes', 'read'))
+    assert tool.get_token(secret='x' * 43).code == 'bad-token'
+    assert tool.get_token(scope='read work').code == 'bad-token'
+    assert tool.get_token(basic=False).body['scope'] == 'read'
+    assert tool.get_token().body['expires_in'] == 900
+    assert tool.ask('GET', 'work').status == 200
+    assert (tool.order(world.site.device).status, tool.order(world.site.device).code) == (403, 'no-scope')
+    platform.command('tool', 'revoke', tool.id)
+    assert tool.ask('GET', 'work').code == 'bad-token'
+    tool.token = None
+    assert (tool.ask('GET', 'work').status, tool.ask('GET', 'work').code) == (401, 'bad-token')
+
+
+def work_is_done_once(platform, world):
+    site, tool = world.site, world.tool
+    made = tool.order(site.device, 'telemetry', key='once')
+    assert made.status == 201 and made.body['state'] == 'waiting', made.text
+    item = made.body['item']
+    assert site.poll(room=0).body.get('items') in (None, [])
+    offer = site.poll().body['items']
+    assert [(o['item'], o['fence'], o['kind']) for o in offer] == [(item, 1, 'telemetry')]
+    assert site.step(item, 1, 1, 'take') == ('taken', 'held')
+    assert site.step(item, 1, 1, 'take') == ('repeated', 'held')
+    assert site.step(item, 2, 2, 'allow')[0] == 'stale'
+    assert site.step(item, 1, 3, 'allow')[0] == 'gap'
+    assert site.step(item, 1, 2, 'allow') == ('taken', 'scheduled')
+    held = site.poll(holds=[(item, 1)]).body['holds'][0]
+    assert (held['result'], held['state']) == ('taken', 'scheduled') and held['lease_until'], held
+    run = str(uuid.uuid4())
+    assert site.step(item, 1, 3, 'start', run=run) == ('taken', 'started')
+    assert site.step(item, 1, 3, 'start', run=run) == ('repeated', 'started')
+    assert site.step(item, 1, 4, 'succeed', run=str(uuid.uuid4()))[0] == 'other-run'
+    assert tool.ask('POST', 'work/%s/cancel' % item).code == 'conflict'
+    assert site.step(item, 1, 4, 'succeed') == ('taken', 'done')
+    shown = tool.now(item)
+    assert shown['state'] == 'done' and shown['offers'] == 1 and shown['started'] and shown['connector'] == site.id, shown
+    story = tool.show(item).body
+    assert [(c.get('verb'), c['state'], c['by']) for c in story['history']] == [
+        (None, 'waiting', 'tool'), ('offer', 'offered', 'platform'), ('take', 'held', 'connector'), ('allow', 'scheduled', 'connector'),
+        ('start', 'started', 'connector'), ('succeed', 'done', 'connector')], story['history']
+    assert story['history'][0]['who'] == tool.id and story['history'][2]['who'] == site.id and story['changes'] == 6
+    assert story['order']['device'] == site.device and story['order']['kind'] == 'telemetry'
+
+
+def what_a_poll_does_not_name_is_withdrawn(platform, world):
+    site, tool = world.enrol(platform), world.tool
+    site.tell()
+    items = [tool.order(site.device).body['item'] for _ in range(2)]
+    assert [o['item'] for o in site.poll().body['items']] == items  # its answer is lost
+    again = site.poll().body['items']
+    assert [(o['item'], o['fence']) for o in again] == [(i, 2) for i in items]
+    assert site.step(items[0], 2, 1, 'take') == ('taken', 'held')
+    answer = site.poll(room=0, holds=[(items[0], 2)]).body
+    assert [h['result'] for h in answer['holds']] == ['taken'] and tool.now(items[1])['state'] == 'waiting'
+    assert site.step(items[1], 2, 1, 'take')[0] == 'not-now'
+    assert site.poll(room=0, holds=[(str(uuid.uuid4()), 1)]).body['holds'][0]['result'] == 'unknown'
+
+
+def a_device_goes_to_who_tells_of_it(platform, world):
+    one, other, tool = world.enrol(platform), world.enrol(platform), world.tool
+    one.tell()
+    item = tool.order(one.device).body['item']
+    assert one.step(item, one.poll().body['items'][0]['fence'], 1, 'take') == ('taken', 'held')
+    other.device = one.device
+    other.ask('send-alerts', {'report': str(uuid.uuid4()), 'time': moment(), 'alerts': [{'device': one.device, 'code': '1', 'severity': 'info'}]})
+    assert tool.now(item)['state'] == 'held'  # rows of a log make no device another's
+    other.tell()
+    assert tool.now(item)['state'] == 'waiting' and one.step(item, 1, 2, 'allow')[0] == 'not-now'
+    assert [(o['item'], o['fence']) for o in other.poll().body['items']] == [(item, 2)]
+    assert one.step(item, 2, 1, 'take') == ('unknown', None)
+    told = [row for row in pages(tool, 'alerts', 'device=' + one.device)]
+    assert len(told) == 1 and told[0]['connector'] == other.id and told[0]['told']['code'] == '1', told
+
+
+def a_tool_sees_its_connectors(platform, world):
+    tool, site = world.tool, world.enrol(platform)
+    shown = tool.ask('GET', 'connectors/' + site.id).body
+    assert shown['state'] == 'active' and shown['poll_s'] == 300 and shown['account'] == world.account, shown
+    assert tool.ask('POST', 'connectors/%s/settings' % site.id, {'poll_s': 60}).body['poll_s'] == 60
+    assert site.poll().body['poll_s'] == 60
+    assert tool.ask('POST', 'connectors/%s/settings' % site.id, {'poll_s': 5}).code == 'bad-body'
+    rows = {row['connector']: row for row in pages(tool, 'connectors', 'account=' + world.account)}
+    assert rows[site.id]['poll_s'] == 60 and rows[site.id]['seen'] and world.site.id in rows
+    site.tell()
+    device = tool.ask('GET', 'accounts/%s/devices/%s' % (world.account, site.device)).body
+    assert device['told']['device'] == site.device and device['connector'] == site.id
+    assert [row['told']['device'] for row in pages(tool, 'devices', 'connector=' + site.id)] == [site.device]
+    account = [row for row in pages(tool, 'accounts') if row['account'] == world.account][0]
+    assert account['connectors'] > 1 and account['devices'] > 1, account
+
+
+def the_audit_tells_who_took_what(platform, world):
+    tool = world.tool
+    pages(tool, 'devices')
+    tool.order(str(uuid.uuid4()))
+    lines = tool.ask('GET', 'audit').body['items']
+    assert (lines[0]['request'], lines[0]['status'], lines[0]['by'], lines[0]['who']) == ('ExecuteAction', 404, 'tool', tool.id), lines[0]
+    assert (lines[1]['request'], lines[1]['rows'] > 0) == ('ListDevices', True), lines[1]
+    assert lines == sorted(lines, key=lambda line: line['at'], reverse=True)
+    assert 'ListDevices' in open_audit(platform)
+
+
+def open_audit(platform):
+    """What an operator reads of it."""
+    import subprocess
+    return subprocess.run([platform.program, 'audit', 'list', '--config', platform.conf], capture_output=True, text=True, check=True).stdout
+
+
+def an_order_comes_as_often_as_it_likes(platform, world):
+    site, tool = world.site, world.tool
+    body = {'account': world.account, 'device': site.device, 'kind': 'refresh', 'expires': moment(3600), 'limit_s': 60}
+    first = tool.ask('POST', 'work', body, Idempotency_Key='same')
+    again = tool.ask('POST', 'work', body, Idempotency_Key='same')
+    assert first.body['item'] == again.body['item'] and again.status == 201
+    other = tool.ask('POST', 'work', {**body, 'limit_s': 61}, Idempotency_Key='same')
+    assert (other.status, other.code) == (409, 'conflict')
+    assert tool.ask('POST', 'work', body).code == 'bad-body'  # without a key
+    assert tool.order(site.device, expires=31 * 86400 + 60).code == 'bad-body'
+    cancelled = tool.ask('POST', 'work/%s/cancel' % first.body['item'])
+    assert cancelled.body['state'] == 'cancelled', cancelled.text
+    assert tool.ask('POST', 'work/%s/cancel' % first.body['item']).status == 200
+
+
+def nobody_sees_what_is_anothers(platform, world):
+    account = platform.command('account', 'add', 'Another')['account']
+    stranger = Tool(platform, platform.command('tool', 'add', account, 'stranger', '--scopes', 'read,work,enrol,hook,audit'))
+    stranger.get_token()
+    stranger.account = account
+    site = Connector(platform)
+    site.register(stranger.ask('POST', 'connectors', {'account': account, 'hours': 1}).body['code'])
+    item = world.tool.order(world.site.device).body['item']
+    assert stranger.show(item).code == 'not-found'
+    assert stranger.order(world.site.device).code == 'not-found'
+    assert stranger.order(world.site.device, account=world.account).code == 'not-found'
+    assert stranger.ask('POST', 'connectors', {'account': world.account, 'hours': 1}).code == 'not-found'
+    assert 'items' not in stranger.ask('GET', 'work?account=' + world.account).body
+    assert stranger.ask('POST', 'connectors/%s/revoke' % world.site.id).code == 'not-found'
+    assert 'items' not in stranger.ask('GET', 'devices').body and 'items' not in stranger.ask('GET', 'work').body
+    assert site.step(item, 1, 1, 'take') == ('unknown', None)
+    offer = {o['item']: o['fence'] for o in world.site.poll().body['items']}
+    neighbour = world.enrol(platform)
+    assert neighbour.step(item, offer[item], 1, 'take') == ('unknown', None)  # of the same account, another site's
+    platform.command('account', 'off', account)
+    assert site.poll().code == 'unknown-connector' and stranger.ask('GET', 'accounts').body == {}
+
+
+def a_lease_that_ends_gives_the_item_back(platform, world):
+    site, tool = world.enrol(platform), world.tool
+    site.tell()
+    item = tool.order(site.device).body['item']
+    assert [o['item'] for o in site.poll().body.get('items', [])] == [item]
+    assert site.step(item, 1, 1, 'take') == ('taken', 'held')
+    database = sqlite3.connect(platform.path('data/sds.db'), timeout=60)
+    with database:
+        database.execute('UPDATE item SET lease_until = 1, due = 1 WHERE id = ?', (item,))
+    database.close()
+    assert site.step(item, 1, 2, 'allow')[0] in ('lapsed', 'not-now')
+    offer = site.poll().body['items']
+    assert [(o['item'], o['fence']) for o in offer] == [(item, 2)]
+    assert site.step(item, 1, 2, 'allow')[0] == 'stale'
+    assert site.step(item, 2, 1, 'take') == ('taken', 'held')
+
+
+def success_wants_its_proof(platform, world):
+    site, tool = world.enrol(platform), world.tool
+    site.tell()
+    for proof, end in (({'uptime_before_s': 5000, 'uptime_after_s': 5030, 'offline_s': 3}, 'failed'),
+                       ({'uptime_before_s': 5000, 'uptime_after_s': 20, 'offline_s': 3}, 'done')):
+        item = tool.order(site.device, 'reboot').body['item']
+        fence = {o['item']: o['fence'] for o in site.poll().body.get('items', [])}[item]
+        for number, verb, more in ((1, 'take', {}), (2, 'allow', {}), (3, 'start', {'run': str(uuid.uuid4())}), (4, 'send', {}),
+                                   (5, 'drop', {}), (6, 'verify', {})):
+            assert site.step(item, fence, number, verb, **more)[0] == 'taken'
+        assert site.step(item, fence, 7, 'succeed', evidence=proof) == ('taken', end)
+        shown = tool.now(item)
+        assert shown['evidence'] == proof and shown.get('reason') == (None if end == 'done' else 'not-proved'), shown
+
+
+def a_rollout_stops_when_two_fail(platform, world):
+    tool, rollout = world.tool, str(uuid.uuid4())
+    site = world.enrol(platform)
+    devices = [str(uuid.uuid4()) for _ in range(5)]
+    site.report(devices=[{'device': d, 'at': moment()} for d in devices])
+    items = [tool.order(d, 'configuration', rollout=rollout, at_once=3, settings=[{'name': 'sleep-minutes', 'value': '15'}]).body['item'] for d in devices]
+    offered = {o['item']: o['fence'] for o in site.poll().body['items']}
+    assert list(offered) == items[:3]  # as many as may be under way
+    assert tool.order(devices[0], 'configuration', rollout=rollout, at_once=4, settings=[{'name': 'sleep-minutes', 'value': '15'}]).code == 'conflict'
+    path = 'accounts/%s/rollouts/%s' % (world.account, rollout)
+    going = tool.ask('GET', path).body
+    assert (going['state'], going['waiting'], going['under_way'], going['at_once']) == ('goes', 2, 3, 3), going
+    for item in items[:2]:
+        assert site.step(item, offered[item], 1, 'take')[0] == 'taken'
+        assert site.step(item, offered[item], 2, 'fail', reason='no-such-device') == ('taken', 'failed')
+    assert site.step(items[2], offered[items[2]], 1, 'take') == ('not-now', 'halted')
+    assert site.poll().body.get('items') in (None, [])
+    wait_state(tool, items[4], 'halted')
+    halted = tool.ask('GET', path).body
+    assert (halted['state'], halted['failed'], halted['failures'], halted['halted']) == ('halted', 2, 2, 3), halted
+    resumed = tool.ask('POST', path + '/resume')
+    assert resumed.status == 200 and resumed.body['state'] == 'goes' and resumed.body['failures'] == 0, resumed.text
+    again = {o['item']: o['fence'] for o in wait_offer(site, items[2])}
+    assert set(again) <= set(items[2:]), again
+    assert tool.ask('POST', path + '/halt').body['state'] == 'halted'
+    assert tool.ask('POST', 'accounts/%s/rollouts/%s/halt' % (world.account, uuid.uuid4())).code == 'not-found'
+    wait_state(tool, items[4], 'halted')
+
+
+def wait_state(tool, item, state):
+    from part import wait_until
+    wait_until('%s is %s' % (item, state), lambda: tool.now(item)['state'] == state)
+
+
+def wait_offer(site, item):
+    from part import wait_until
+    return wait_until('an offer of ' + item, lambda: [o for o in site.poll().body.get('items', []) if o['item'] == item])
+
+
+def what_comes_twice_is_stored_once(platform, world):
+    site = world.enrol(platform)
+    report = str(uuid.uuid4())
+    devices = [{'device': site.device, 'at': moment(), 'product': 'CF368A', 'supplies': [{'slot': 1, 'level_percent': 40}]}]
+    body = {'report': report, 'time': moment(), 'devices': devices}
+    assert site.ask('send-reports', body).body['devices'] == 1
+    assert site.ask('send-reports', body).status == 200
+    other = site.ask('send-reports', {**body, 'time': moment(1)})
+    assert (other.status, other.code) == (409, 'conflict')
+    alerts = [{'device': site.device, 'code': '13.20.01', 'severity': 'warning', 'at': moment(-60), 'impressions': 100},
+              {'device': site.device, 'code': '49.4C02', 'severity': 'error'}]
+    for stored in (2, 0, 0):
+        answer = site.ask('send-alerts', {'report': str(uuid.uuid4()), 'time': moment(), 'alerts': alerts}).body
+        assert (answer['stored'], answer['known']) == (stored, 2 - stored), answer
+    seen = {d['told']['device']: d for d in pages(world.tool, 'devices')}
+    assert seen[site.device]['connector'] == site.id and seen[site.device]['account'] == world.account
+    assert seen[site.device]['told']['supplies'] == [{'slot': 1, 'level_percent': 40}]
+
+
+def pages(tool, path, query=''):
+    """All rows of a list."""
+    rows, cursor = [], ''
+    while True:
+        answer = tool.ask('GET', path + '?' + '&'.join(part for part in (query, cursor) if part))
+        assert answer.status == 200, answer.text
+        rows += answer.body.get('items', [])
+        if 'next' not in answer.body:
+            return rows
+        cursor = 'cursor=' + answer.body['next']
+
+
+def lists_have_pages(platform, world):
+    site = world.enrol(platform)
+    site.tell()
+    made = [world.tool.order(site.device).body['item'] for _ in range(60)]
+    shown = [row['item'] for row in pages(world.tool, 'work')]
+    assert shown[:60] == made[::-1] and len(shown) == len(set(shown))
+    for query in ('cursor=x', 'more=1', 'state=gone', 'state=done&state=done', 'device=' + site.device.upper(), 'state', 'account=1'):
+        assert world.tool.ask('GET', 'work?' + query).code == 'bad-body', query
+    assert [row['item'] for row in pages(world.tool, 'work', 'device=' + site.device)] == made[::-1]
+    assert {row['state'] for row in pages(world.tool, 'work', 'state=waiting&account=' + world.account)} == {'waiting'}
+
+
+def a_connector_that_goes_lets_go(platform, world):
+    site, tool = world.enrol(platform), world.tool
+    site.tell()
+    item = tool.order(site.device).body['item']
+    assert item in [o['item'] for o in site.poll().body.get('items', [])]
+    assert site.ask('unregister-for-management', {'reason': 'replaced'}).status == 204
+    assert site.poll().code == 'revoked'
+    heir = world.enrol(platform)
+    heir.device = site.device
+    heir.tell()
+    wait_state(tool, item, 'waiting')
+    offer = heir.poll().body['items']
+    assert [(o['item'], o['fence']) for o in offer] == [(item, 2)], offer
+    assert tool.ask('POST', 'connectors/%s/revoke' % heir.id).status == 204
+    assert heir.poll().code == 'revoked'
+
+
+def what_was_answered_survives_a_kill(platform, world):
+    site, tool = world.enrol(platform), world.tool
+    site.tell()
+    item = tool.order(site.device, key='killed').body['item']
+    nonce = base64url(b'k' * 16)
+    created = time.time()
+    assert [o['item'] for o in site.poll(nonce=nonce, created=created).body['items']] == [item]
+    steps = [('take', 'held', {}), ('allow', 'scheduled', {}), ('start', 'started', {'run': str(uuid.uuid4())}), ('verify', 'verifying', {}),
+             ('succeed', 'done', {})]
+    for number, (verb, state, more) in enumerate(steps, 1):
+        platform.kill()
+        platform.start()
+        assert site.poll(nonce=nonce, created=created).code == 'bad-signature'  # also what was asked of the one before
+        assert site.step(item, 1, number, verb, **more) == ('taken', state)
+        platform.kill()
+        platform.start()
+        assert site.step(item, 1, number, verb, **more)[0] in ('repeated', 'over')
+        assert tool.now(item)['state'] == state
+
+
+class World:
+    """One account with a tool and a site."""
+
+    def __init__(self, platform):
+        self.account = platform.command('account', 'add', 'Bergmann AG')['account']
+        self.tool = Tool(platform, platform.command('tool', 'add', self.account, 'portal', '--scopes', 'read,work,enrol,hook,audit'))
+        self.tool.get_token()
+        self.tool.account = self.account
+        self.site = self.enrol(platform)
+        assert self.site.tell().body['devices'] == 1
+
+    def enrol(self, platform):
+        site = Connector(platform)
+        made = self.tool.ask('POST', 'connectors', {'account': self.account, 'hours': 1})
+        assert made.status == 201, made.text
+        registered = site.register(made.body['code'])
+        assert registered.status == 201, registered.text
+        return site
+
+
+TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_it, a_tool_sees_its_connectors, the_audit_tells_who_took_what,
+         tls_is_new_and_each_connection_ends, a_code_is_good_for_one_key, only_what_is_signed_now_counts, a_key_is_changed,
+         a_token_does_what_its_scopes_say, work_is_done_once, an_order_comes_as_often_as_it_likes, nobody_sees_what_is_anothers,
+         a_lease_that_ends_gives_the_item_back, success_wants_its_proof, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once,
+         lists_have_pages, a_connector_that_goes_lets_go, what_was_answered_survives_a_kill)
+
+if __name__ == '__main__':
+    with tempfile.TemporaryDirectory() as folder:
+        platform = Platform(sys.argv[1], folder)
+        platform.start()
+        try:
+            world = World(platform)
+            for test in TESTS:
+                test(platform, world)
+                print('good: ' + test.__name__.replace('_', ' '))
+            platform.stop()
+        except BaseException:
+            print(open(platform.log, encoding='utf-8').read()[-3000:])
+            raise
+        finally:
+            platform.end()
