@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SNMP's question is one packet of four exact objects; it is the clock of a restart, too. */
+#include "agent/work/work_ask.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+#define UPTIME "1.3.6.1.2.1.1.3.0"
+#define RESET  "1.3.6.1.2.1.43.5.1.1.3.1"
+#define SLEEP  "1.3.6.1.4.1.11.2.3.9.4.2.1.1.1.1.0"
+#define ASSET  "1.3.6.1.4.1.11.2.3.9.4.2.1.1.3.12.0"
+
+static const struct reading *found(const struct reading_set *set, const char *text)
+{
+    struct oid oid;
+
+    return oid_parse(text, &oid) ? reading_set_find(set, &oid) : NULL;
+}
+
+static void take_told(struct work_job *job, const struct reading_set *set)
+{
+    const struct reading *uptime = found(set, UPTIME), *sleep = found(set, SLEEP);
+    const struct reading *asset = found(set, ASSET);
+    struct work_told *told = &job->told;
+
+    told->is_heard = true;
+    told->has_reset = found(set, RESET) != NULL;
+    told->has_sleep = sleep != NULL && sleep->type == READING_INTEGER;
+    told->has_asset = asset != NULL && asset->type == READING_BYTES;
+    told->uptime_s =
+        uptime != NULL && uptime->type == READING_INTEGER ? uptime->number / 100 : SDS_FIELD_NONE;
+    told->sleep_s = told->has_sleep ? sleep->number : 0;
+    told->asset[0] = '\0';
+    if (told->has_asset && asset->len < sizeof told->asset) {
+        memcpy(told->asset, asset->bytes, asset->len);
+        told->asset[asset->len] = '\0';
+    }
+}
+
+static void on_snmp(void *arg, enum walk_result result, const struct reading_set *set)
+{
+    struct work_job *job = arg;
+
+    if (result == WALK_CANCELLED || job->is_ending)
+        return;
+    job->told = (struct work_told){ .uptime_s = SDS_FIELD_NONE };
+    if (result == WALK_OK)
+        take_told(job, set);
+    job->heard(job);
+}
+
+void work_ask_again(struct work_job *job, void (*fn)(struct work_job *job))
+{
+    static const char *const names[] = { UPTIME, RESET, SLEEP, ASSET };
+    struct oid oids[sizeof names / sizeof names[0]];
+    size_t count = 0;
+
+    while (count < sizeof names / sizeof names[0] && oid_parse(names[count], &oids[count]))
+        count++;
+    job->heard = fn;
+    job->told = (struct work_told){ .uptime_s = SDS_FIELD_NONE };
+    if (job->peer == NULL)
+        fn(job);
+    else if (!walk_get(job->peer, oids, count, on_snmp, job))
+        work_job_fail(job, SDS_DOC_NO_ANSWER);
+}
+
+static void note_uptime(struct work_job *job)
+{
+    job->evidence.uptime_before_s = job->told.uptime_s;
+    job->evidence.uptime_before_at_ms = job->told.uptime_s == SDS_FIELD_NONE ? 0 : clock_wall_ms();
+    work_job_next(job);
+}
+
+void work_ask_snmp(struct work_job *job)
+{
+    work_ask_again(job, note_uptime);
+}
+
+static void on_document(void *arg, const struct web_fetch_answer *answer)
+{
+    struct work_job *job = arg;
+
+    if (!job->is_ending)
+        job->came(job, answer->status == 200 ? answer : NULL);
+}
+
+void work_ask_document(struct work_job *job, const char *path,
+                       void (*fn)(struct work_job *job, const struct web_fetch_answer *answer))
+{
+    const struct web_fetch_work work = { .path = path, .limit = WORK_LEDM_BODY };
+
+    job->came = fn;
+    if (job->web == NULL || web_fetch_get(job->web, &work, on_document, job) != ERR_NONE)
+        fn(job, NULL);
+}
+
+static void take_tree(struct work_job *job, const struct web_fetch_answer *answer)
+{
+    job->has_web = answer != NULL && work_ledm_read_tree(answer->body, answer->len, &job->tree);
+    if (!job->has_web && !job->told.is_heard)
+        work_job_fail(job, SDS_DOC_NO_ANSWER);
+    else
+        work_job_next(job);
+}
+
+void work_ask_tree(struct work_job *job)
+{
+    work_ask_document(job, WEB_WORK_TREE, take_tree);
+}
+
+static void take_manifest(struct work_job *job, const struct web_fetch_answer *answer)
+{
+    if (answer != NULL)
+        (void)work_ledm_read_manifest(answer->body, answer->len, &job->paths);
+    work_job_next(job);
+}
+
+static void ask_manifest(struct work_job *job, const char *path)
+{
+    if (path[0] == '\0')
+        work_job_next(job);
+    else
+        work_ask_document(job, path, take_manifest);
+}
+
+void work_ask_actions(struct work_job *job)
+{
+    ask_manifest(job, job->tree.actions);
+}
+
+void work_ask_firmware(struct work_job *job)
+{
+    ask_manifest(job, job->tree.firmware);
+}
+
+static void take_config(struct work_job *job, const struct web_fetch_answer *answer)
+{
+    if (answer != NULL)
+        (void)work_ledm_read_config(answer->body, answer->len, &job->config);
+    memcpy(job->evidence.firmware_before, job->config.firmware,
+           sizeof job->evidence.firmware_before);
+    work_job_next(job);
+}
+
+void work_ask_config(struct work_job *job)
+{
+    if (!job->tree.has_config)
+        work_job_next(job);
+    else
+        work_ask_document(job, WEB_WORK_CONFIG, take_config);
+}

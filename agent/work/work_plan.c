@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The steps of each kind. A look has no step that sends (and work_send has none to give). */
+#include "agent/work/work_ask.h"
+#include "agent/work/work_firmware.h"
+#include "agent/work/work_inner.h"
+#include "agent/work/work_read.h"
+#include "agent/work/work_reboot.h"
+#include "agent/work/work_settings.h"
+
+/* clang-format off */
+static const struct work_step reboot[] = {
+    { "reads its up time",   work_ask_snmp },
+    { "reads what it lists", work_ask_tree },
+    { "reads its actions",   work_ask_actions },
+    { "orders the restart",  work_reboot_send },
+    { "watches it",          work_reboot_watch },
+};
+
+static const struct work_step reboot_look[] = {
+    { "watches it",          work_reboot_watch },
+};
+
+static const struct work_step firmware[] = {
+    { "reads its up time",   work_ask_snmp },
+    { "reads what it lists", work_ask_tree },
+    { "reads its updates",   work_ask_firmware },
+    { "reads its version",   work_ask_config },
+    { "reads its mode",      work_firmware_mode },
+    { "sends the image",     work_firmware_send },
+    { "watches it",          work_firmware_watch },
+};
+
+static const struct work_step firmware_look[] = {
+    { "watches it",          work_firmware_watch },
+};
+
+static const struct work_step configuration[] = {
+    { "reads its settings",  work_ask_snmp },
+    { "reads what it lists", work_ask_tree },
+    { "reads its settings",  work_ask_config },
+    { "puts settings",       work_settings_put },
+    { "sets settings",       work_settings_set },
+    { "reads them back",     work_settings_verify },
+};
+
+static const struct work_step configuration_look[] = {
+    { "reads them back",     work_settings_verify },
+};
+
+static const struct work_step diagnostics[] = {
+    { "tries the network",   work_read_network },
+    { "reads what it lists", work_ask_tree },
+    { "reads its log",       work_read_log },
+    { "reads it whole",      work_read_device },
+};
+
+static const struct work_step reading[] = {
+    { "reads it whole",      work_read_device },
+};
+
+static const struct {
+    const struct work_step *whole;
+    const struct work_step *look;
+} plans[SDS_WORK_KINDS] = {
+    [SDS_WORK_REBOOT]        = { reboot,        reboot_look },
+    [SDS_WORK_FIRMWARE]      = { firmware,      firmware_look },
+    [SDS_WORK_DIAGNOSTICS]   = { diagnostics,   diagnostics },
+    [SDS_WORK_CONFIGURATION] = { configuration, configuration_look },
+    [SDS_WORK_TELEMETRY]     = { reading,       reading },
+    [SDS_WORK_REFRESH]       = { reading,       reading },
+};
+/* clang-format on */
+
+const struct work_step *work_plan_of(const struct sds_job *order)
+{
+    return order->is_look ? plans[order->kind].look : plans[order->kind].whole;
+}

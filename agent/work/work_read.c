@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Of the log the newest rows are taken, and none of what else the document holds. */
+#include "agent/work/work_read.h"
+
+#include "agent/work/work_ask.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+
+#define TRIES 3
+
+static void take_try(struct work_job *job)
+{
+    struct sds_doc_evidence *evidence = &job->evidence;
+
+    if (job->told.is_heard) {
+        evidence->answers++;
+        evidence->round_trip_ms = (int64_t)(clock_monotonic_us() - job->asked_us) / 1000;
+    }
+    if (evidence->tries < TRIES)
+        work_read_network(job);
+    else
+        work_job_next(job);
+}
+
+void work_read_network(struct work_job *job)
+{
+    struct sds_doc_evidence *evidence = &job->evidence;
+
+    if (job->peer == NULL) {
+        work_job_next(job);
+        return;
+    }
+    if (evidence->tries == SDS_FIELD_NONE)
+        evidence->tries = evidence->answers = 0;
+    evidence->tries++;
+    job->asked_us = clock_monotonic_us();
+    work_ask_again(job, take_try);
+}
+
+static void tell_rows(struct work_job *job, struct sds_doc_alert *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        (void)str_copy(rows[i].device, sizeof rows[i].device, job->order->device);
+        (void)str_copy(rows[i].item, sizeof rows[i].item, job->order->item);
+    }
+    for (size_t at = 0; at < count; at += SDS_DOC_REPORT_ALERTS)
+        job->handlers->alerts(job->arg, rows + at,
+                              count - at < SDS_DOC_REPORT_ALERTS ? count - at
+                                                                 : SDS_DOC_REPORT_ALERTS);
+}
+
+static void take_log(struct work_job *job, const struct web_fetch_answer *answer)
+{
+    struct sds_doc_alert *rows = calloc(WORK_INNER_ROWS, sizeof *rows);
+    size_t count = 0;
+
+    if (answer != NULL && rows != NULL)
+        count = work_ledm_read_log(answer->body, answer->len, rows, WORK_INNER_ROWS);
+    job->evidence.log_rows = (int64_t)count;
+    tell_rows(job, rows, count);
+    free(rows);
+    work_job_next(job);
+}
+
+void work_read_log(struct work_job *job)
+{
+    job->evidence.log_rows = 0;
+    if (job->tree.has_logs)
+        work_ask_document(job, WEB_WORK_LOGS, take_log);
+    else
+        work_job_next(job);
+}
+
+static void on_device(void *arg, const struct sds_doc_device *device)
+{
+    struct work_job *job = arg;
+    struct sds_doc_device told;
+
+    job->is_reading = false;
+    if (job->is_ending)
+        return;
+    if (device == NULL) {
+        work_job_fail(job, SDS_DOC_NO_ANSWER);
+        return;
+    }
+    told = *device;
+    (void)str_copy(told.item, sizeof told.item, job->order->item);
+    if (job->order->kind != SDS_WORK_REFRESH)
+        job->handlers->device(job->arg, &told);
+    work_job_end(job, SDS_WORK_SUCCEED, SDS_DOC_NO_REASON);
+}
+
+void work_read_device(struct work_job *job)
+{
+    struct work_options *options = &job->work->options;
+
+    if (options->read == NULL) {
+        work_job_end(job, SDS_WORK_DECLINE, SDS_DOC_NOT_SUPPORTED);
+        return;
+    }
+    job->is_reading = true;
+    if (options->read(options->arg, job->order->device, on_device, job))
+        return;
+    job->is_reading = false;
+    work_job_fail(job, SDS_DOC_NO_ANSWER);
+}

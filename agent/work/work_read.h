@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* work_read: steps of the kinds that only read: telemetry, refresh, diagnostics. */
+#ifndef PRINTWIRE_AGENT_WORK_WORK_READ_H
+#define PRINTWIRE_AGENT_WORK_WORK_READ_H
+
+#include "agent/work/work_inner.h"
+
+/** Step: how the network to the device is, by a few small questions. */
+void work_read_network(struct work_job *job);
+
+/** Step: the event log, where it has one. */
+void work_read_log(struct work_job *job);
+
+/** Step: the whole device, told unless it is a refresh; the end of the job. */
+void work_read_device(struct work_job *job);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* work_settings: steps of a configuration: what the device's ProductConfigDyn has is put there, the
+ * rest is set by HP's own SNMP objects, and then all is read back: an order answered with "OK" says
+ * nothing of what the device has. */
+#ifndef PRINTWIRE_AGENT_WORK_WORK_SETTINGS_H
+#define PRINTWIRE_AGENT_WORK_WORK_SETTINGS_H
+
+#include "agent/work/work_inner.h"
+
+/** Step: put what LEDM has. A setting that the device has by no way declines the job before
+ * anything is sent. */
+void work_settings_put(struct work_job *job);
+
+/** Step: set the others, one after the other. */
+void work_settings_set(struct work_job *job);
+
+/** Step: read all back; the end of the job. */
+void work_settings_verify(struct work_job *job);
+
+#endif
