@@ -54,6 +54,9 @@ static const struct {
     [METRICS_HOOKS_WAITING] = { "webhook_deliveries_waiting", GAUGE, NULL, { NULL }, "Deliveries to webhooks that have not arrived yet." },
     [METRICS_HOOKS_TRIES] = { "webhook_tries", COUNTER, "result", { "arrived", "failed", "untold" },
         "Tries to deliver to webhooks: answered with 2xx, not, or not sent since the record cannot be told." },
+    [METRICS_MAILS_WAITING] = { "mails_waiting", GAUGE, NULL, { NULL }, "Reports by mail that the mail server has not taken yet." },
+    [METRICS_MAILS] = { "mail_tries", COUNTER, "result", { "sent", "failed", "given_up" },
+        "Tries to hand over a report by mail: taken, to be tried again, or given up." },
     [METRICS_START] = { "start_time_seconds", GAUGE, NULL, { NULL }, "When the portal started, seconds since 1970 UTC." },
 };
 /* clang-format on */

@@ -38,6 +38,8 @@ enum metrics_id {
     METRICS_HOOKS_BEHIND,
     METRICS_HOOKS_WAITING,
     METRICS_HOOKS_TRIES, /* by how they ended: enum webhook_delivery_end */
+    METRICS_MAILS_WAITING,
+    METRICS_MAILS, /* by how their tries ended: enum mailing_letter_end */
     METRICS_START,
     METRICS_COUNT
 };

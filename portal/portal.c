@@ -20,6 +20,7 @@
 #include "portal/portal_metrics.h"
 #include "portal/portal_orders.h"
 #include "portal/portal_trim.h"
+#include "portal/post/post.h"
 #include "portal/store/store.h"
 #include "portal/watch/live.h"
 #include "portal/watch/web.h"
@@ -48,6 +49,7 @@ struct portal {
     struct portal_forecast *forecast;
     struct portal_metrics *metrics;
     struct hooks *hooks;      /* NULL: not configured */
+    struct post *post;        /* NULL: not configured */
     struct portal_feed *feed; /* NULL: not configured */
     struct loop_signal *terminate;
     struct loop_signal *interrupt;
@@ -150,10 +152,8 @@ static void on_hangup(void *arg, int number)
     }
     if (!portal_conf_is_same_start(fresh, portal->conf))
         log_warn("portal",
-                 "%s: <xmpp>, <storage>, <security>, <webhooks>, <feed> and where <web> listens "
-                 "are taken at "
-                 "the next "
-                 "restart only",
+                 "%s: <xmpp>, <storage>, <security>, <webhooks>, <mail>, <feed> and where <web> "
+                 "listens are taken at the next restart only",
                  portal->file);
     if (portal->web && fresh->web.is_on)
         web_reload(portal->web, fresh);
@@ -230,6 +230,28 @@ static bool open_hooks(struct portal *portal)
     return portal->hooks != NULL;
 }
 
+static bool open_post(struct portal *portal)
+{
+    char password[PORTAL_CONF_SECRET];
+    struct conf_error error;
+    const struct post_options options = { .store = portal->store,
+                                          .reader = portal->reader,
+                                          .metrics = portal_metrics_all(portal->metrics),
+                                          .password = password,
+                                          .settle = on_drained,
+                                          .arg = portal };
+
+    if (!portal->conf->mail.is_on)
+        return true;
+    if (portal_conf_secret_read(portal->conf->mail.password_file, "<mail> <password-file>",
+                                password, &error))
+        portal->post = post_create(portal->loop, portal->conf, &options);
+    else
+        log_error("portal", "%s", error.text);
+    crypto_wipe(password, sizeof password);
+    return portal->post != NULL;
+}
+
 static bool open_web(struct portal *portal)
 {
     const struct web_options options = { .store = portal->store,
@@ -281,7 +303,8 @@ static bool start(struct portal *portal)
         return false;
     ingest_set_metrics(portal->ingest, portal_metrics_all(portal->metrics));
     ingest_set_gate(portal->ingest, portal->gate);
-    if (!open_orders(portal) || !open_web(portal) || !open_hooks(portal) || !open_feed(portal))
+    if (!open_orders(portal) || !open_web(portal) || !open_hooks(portal) || !open_post(portal) ||
+        !open_feed(portal))
         return false;
     portal->trim = portal_trim_start(portal->loop, portal->store, portal->conf);
     portal->forecast = portal_forecast_start(portal->loop, portal->store, on_drained, portal);
@@ -295,6 +318,7 @@ static bool start(struct portal *portal)
 static void stop(struct portal *portal)
 {
     hooks_destroy(portal->hooks);
+    post_destroy(portal->post);
     web_destroy(portal->web);
     portal_feed_stop(portal->feed);
     portal->feed = NULL;

@@ -3,7 +3,6 @@
 #include "portal/portal_conf.h"
 
 #include "base/crypto.h"
-#include "base/file.h"
 #include "base/str.h"
 
 #include <arpa/inet.h>
@@ -156,6 +155,7 @@ static const struct conf_row rows[] = {
     { .path = "feed/backlog", .type = CONF_NUMBER, .fallback = "10000", .least = 100, .most = 10000000,
       .help = "Records that may wait to be published; when more do, only the newest half of them is." },
     PORTAL_CONF_HOOKS_ROWS,
+    PORTAL_CONF_MAIL_ROWS,
     { .path = "security", .type = CONF_GROUP, .help = "What the portal gives up once it runs (docs/security.md)." },
     { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,
       .help = "User that the portal becomes when root starts it. Not needed where systemd starts it as its user. The files that it reads must be readable to that user." },
@@ -360,8 +360,9 @@ static bool take(struct portal_conf *conf, const struct conf *file, struct conf_
         return false;
     }
     return take_keeps(conf, file) && portal_conf_hooks_take(&conf->hooks, file, out_error) &&
-           take_web(conf, file, out_error) && take_server(&conf->server, file, out_error) &&
-           take_feed(&conf->feed, file, out_error) && take_agents(conf, file, out_error);
+           portal_conf_mail_take(&conf->mail, file, out_error) && take_web(conf, file, out_error) &&
+           take_server(&conf->server, file, out_error) && take_feed(&conf->feed, file, out_error) &&
+           take_agents(conf, file, out_error);
 }
 
 static struct portal_conf *take_file(struct conf *file, struct conf_error *out_error)
@@ -389,48 +390,16 @@ struct portal_conf *portal_conf_parse(const char *bytes, size_t len, const char 
     return take_file(conf_read(&source, ROOT, rows, ROWS, out_error), out_error);
 }
 
-/* Read a secret of one line; `element` named the file. */
-static bool read_secret(const char *path, const char *element, char out_secret[PORTAL_CONF_SECRET],
-                        struct conf_error *out_error)
-{
-    const char *problem = "cannot be read by this user";
-
-    switch (file_read_secret(path, out_secret, PORTAL_CONF_SECRET)) {
-    case ERR_NONE:
-        return true;
-    case ERR_MISSING:
-        problem = "does not exist; write the secret into it, mode 0600";
-        break;
-    case ERR_REFUSED:
-        problem = "can be read by others than its owner; run: chmod 600";
-        break;
-    case ERR_SYNTAX:
-        problem = "is empty; write the secret into its first line";
-        break;
-    case ERR_LIMIT:
-        problem = "holds a first line that is too long for a secret";
-        break;
-    default:
-        break;
-    }
-    (void)snprintf(out_error->text, sizeof out_error->text, "%s: %.250s %s", element, path,
-                   problem);
-    return false;
-}
-
 bool portal_conf_read_secret(struct portal_conf *conf, struct conf_error *out_error)
 {
-    return read_secret(conf->secret_file, "<secret-file>", conf->secret, out_error);
+    return portal_conf_secret_read(conf->secret_file, "<secret-file>", conf->secret, out_error);
 }
 
 bool portal_conf_read_password(const struct portal_conf *conf,
                                char out_password[PORTAL_CONF_SECRET], struct conf_error *out_error)
 {
-    out_password[0] = '\0';
-    if (conf->server.password_file[0] == '\0')
-        return true;
-    return read_secret(conf->server.password_file, "<postgresql password-file>", out_password,
-                       out_error);
+    return portal_conf_secret_read(conf->server.password_file, "<postgresql password-file>",
+                                   out_password, out_error);
 }
 
 bool portal_conf_is_same_start(const struct portal_conf *one, const struct portal_conf *other)
@@ -456,6 +425,7 @@ bool portal_conf_is_same_start(const struct portal_conf *one, const struct porta
         if (strcmp((const char *)one + texts[i], (const char *)other + texts[i]) != 0)
             return false;
     return one->port == other->port && portal_conf_hooks_is_same(&one->hooks, &other->hooks) &&
+           portal_conf_mail_is_same(&one->mail, &other->mail) &&
            one->server.is_used == other->server.is_used && one->server.port == other->server.port &&
            one->sandbox == other->sandbox && one->web.is_on == other->web.is_on &&
            one->web.port == other->web.port && one->feed.is_on == other->feed.is_on &&

@@ -9,13 +9,14 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "portal/portal_conf_hooks.h"
+#include "portal/portal_conf_mail.h"
+#include "portal/portal_conf_secret.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define PORTAL_CONF_FILE   "/etc/printwire/portal.xml"
-#define PORTAL_CONF_SECRET 256
+#define PORTAL_CONF_FILE "/etc/printwire/portal.xml"
 
 /* An agent whose records are taken. */
 struct portal_conf_agent {
@@ -80,6 +81,7 @@ struct portal_conf {
     struct portal_conf_feed feed;
 
     struct portal_conf_hooks hooks;
+    struct portal_conf_mail mail;
 
     struct portal_conf_agent *agents; /* sorted by jid */
     size_t agent_count;
@@ -113,7 +115,7 @@ bool portal_conf_read_password(const struct portal_conf *conf,
                                char out_password[PORTAL_CONF_SECRET], struct conf_error *out_error);
 
 /** True when both agree in all that is taken at the start only: <xmpp>, <storage>, <security>,
- * <webhooks>, <feed>, and whether and where <web> listens. */
+ * <webhooks>, <mail>, <feed>, and whether and where <web> listens. */
 bool portal_conf_is_same_start(const struct portal_conf *one, const struct portal_conf *other);
 
 /** Give each the other's rules of <history>, with their texts. */

@@ -31,6 +31,15 @@ static bool allow_hooks(const struct portal_conf_hooks *hooks, struct jail_plan 
            jail_allow(plan, hooks->ca_file[0] != '\0' ? hooks->ca_file : "/etc/ssl", JAIL_READ);
 }
 
+static bool allow_mail(const struct portal_conf_mail *mail, struct jail_plan *plan)
+{
+    if (!mail->is_on)
+        return true;
+    plan->groups |= JAIL_NAMES | JAIL_DATAGRAM | JAIL_THREADS;
+    return jail_allow_port(plan, mail->port) &&
+           jail_allow(plan, mail->ca_file[0] != '\0' ? mail->ca_file : "/etc/ssl", JAIL_READ);
+}
+
 bool portal_jail_plan(const struct portal_conf *conf, const char *file,
                       struct portal_jail_folders *out_folders, struct jail_plan *out_plan)
 {
@@ -40,7 +49,8 @@ bool portal_jail_plan(const struct portal_conf *conf, const char *file,
     bool good = jail_allow(&plan, conf->folder, JAIL_READ | JAIL_WRITE) &&
                 jail_allow_port(&plan, conf->port);
 
-    good = good && allow_server(&conf->server, &plan) && allow_hooks(&conf->hooks, &plan);
+    good = good && allow_server(&conf->server, &plan) && allow_hooks(&conf->hooks, &plan) &&
+           allow_mail(&conf->mail, &plan);
     for (size_t i = 0; i < 6 && good; i++) {
         char *folder = out_folders->path[i];
         if (files[i / 2][0] == '\0')

@@ -81,6 +81,7 @@ void portal_metrics_gather(struct portal_metrics *metrics)
           0 },
         { METRICS_HOOKS_WAITING, "SELECT count(*) FROM webhook_delivery WHERE state = 'waiting'",
           0 },
+        { METRICS_MAILS_WAITING, "SELECT count(*) FROM mailing_letter WHERE state = 'waiting'", 0 },
         { METRICS_SESSIONS, "SELECT count(*) FROM session WHERE used > ? AND opened > ?", 2 },
     };
     int64_t value;

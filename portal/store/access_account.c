@@ -69,10 +69,15 @@ enum err access_account_hold(struct store *store, int64_t id, struct access_acco
 }
 
 /* How an account is in use, what lasts longest at the end. */
-static const char *const ends[] = { "DELETE FROM session WHERE account = ?",
-                                    "DELETE FROM token WHERE account = ?",
-                                    "DELETE FROM account WHERE id = ?" };
-enum end { SESSIONS = 1, TOKENS, ACCOUNT };
+static const char *const ends[] = {
+    "DELETE FROM session WHERE account = ?",
+    "UPDATE mailing SET state = 'account' WHERE account = ? AND state = 'on'",
+    "DELETE FROM token WHERE account = ?",
+    "DELETE FROM mailing_letter WHERE mailing IN (SELECT id FROM mailing WHERE account = ?)",
+    "DELETE FROM mailing WHERE account = ?",
+    "DELETE FROM account WHERE id = ?"
+};
+enum end { SESSIONS = 1, TOKENS = 3, ACCOUNT = 6 };
 
 /* What one change is, for the audit. */
 struct change {

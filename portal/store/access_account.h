@@ -41,13 +41,14 @@ enum err access_account_add(struct store *store, const struct access_actor *acto
 enum err access_account_set_role(struct store *store, const struct access_actor *actor,
                                  const struct access_account *account, enum access_role role);
 
-/** Attach it to another place; its sessions end, and its tokens go, which may be for places that it
- * does not hold any more. Noted at both places, which the caller's scope holds. */
+/** Attach it to another place; its sessions end, its mailings are off, and its tokens go, which may
+ * be for places that it does not hold any more. Noted at both places, which the caller's scope
+ * holds. */
 enum err access_account_set_place(struct store *store, const struct access_actor *actor,
                                   const struct access_account *account, int64_t place);
 
-/** Give it another password (as stored); its sessions end, and its tokens go: who had the old one,
- * or a session for a minute, must not keep a way in. */
+/** Give it another password (as stored); its sessions end, its mailings are off, and its tokens go:
+ * who had the old one, or a session for a minute, must not keep a way in. */
 enum err access_account_set_password(struct store *store, const struct access_actor *actor,
                                      const struct access_account *account, const char *password);
 
@@ -56,7 +57,7 @@ enum err access_account_set_password(struct store *store, const struct access_ac
 enum err access_account_rehash(struct store *store, const struct access_account *account,
                                const char *password);
 
-/** Remove it with its sessions and tokens. What the audit says of it stays. */
+/** Remove it with its sessions, tokens and mailings. What the audit says of it stays. */
 enum err access_account_remove(struct store *store, const struct access_actor *actor,
                                const struct access_account *account);
 

@@ -28,6 +28,24 @@ static void append_cell(struct buf *out, enum history_view_type type,
     }
 }
 
+static void append_name(struct buf *out, const struct history_view_column *column)
+{
+    bool is_time = column->type == HISTORY_VIEW_TIME || column->type == HISTORY_VIEW_SPAN;
+
+    for (const char *c = column->name; *c != '\0'; c++)
+        buf_append(out, *c == '-' ? "_" : c, 1);
+    buf_append_text(out, is_time ? "_ms" : "");
+}
+
+void history_view_csv_head(struct buf *out, const struct history_view *view)
+{
+    for (size_t i = 0; i < view->column_count; i++) {
+        buf_append_text(out, i > 0 ? "," : "");
+        append_name(out, &view->columns[i]);
+    }
+    buf_append_text(out, CSV_LINE_END);
+}
+
 void history_view_csv_append(struct buf *out, const struct history_view *view,
                              const struct history_view_cell *cells)
 {

@@ -8,6 +8,9 @@
 #include "base/buf.h"
 #include "portal/store/history_view.h"
 
+/** Append the line of the columns' names as the API calls them, with its end: same_as, told_ms. */
+void history_view_csv_head(struct buf *out, const struct history_view *view);
+
 /** Append the line of a row, with its end. */
 void history_view_csv_append(struct buf *out, const struct history_view *view,
                              const struct history_view_cell *cells);

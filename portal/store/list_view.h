@@ -48,6 +48,8 @@ enum list_view_id {
     LIST_VIEW_AUDIT,      /* the newest first */
     LIST_VIEW_WEBHOOKS,   /* without their secrets */
     LIST_VIEW_DELIVERIES, /* of a webhook, the newest first */
+    LIST_VIEW_MAILINGS,   /* one's own; "all" is 1: those of all accounts of the scope, too */
+    LIST_VIEW_LETTERS,    /* of a mailing, the newest first */
     LIST_VIEW_SUPPLIES,   /* what runs out when, the soonest first; without a date last */
     LIST_VIEW_QUALITY,    /* what came of forecasts, the latest month first */
     LIST_VIEW_PROPOSALS,  /* what each supply needs, the most urgent first */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Places, who may log in there and with what, what was changed, and who is told by HTTPS. */
+/* Places, who may log in there and with what, what was changed, and who is told by HTTPS or mail.
+ */
 #include "portal/store/list_view_row.h"
 
 /* clang-format off */
@@ -35,6 +36,20 @@ static const struct history_view_column deliveries[] = {
     { "id", HISTORY_VIEW_NUMBER }, { "row", HISTORY_VIEW_NUMBER }, { "kind", HISTORY_VIEW_TEXT },
     { "state", HISTORY_VIEW_TEXT }, { "tries", HISTORY_VIEW_NUMBER }, { "status", HISTORY_VIEW_NUMBER },
     { "reason", HISTORY_VIEW_TEXT }, { "made", HISTORY_VIEW_TIME }, { "next", HISTORY_VIEW_TIME },
+};
+
+static const struct history_view_column mailings[] = {
+    { "id", HISTORY_VIEW_NUMBER }, { "place", HISTORY_VIEW_NUMBER }, { "report", HISTORY_VIEW_TEXT },
+    { "every", HISTORY_VIEW_TEXT }, { "minute", HISTORY_VIEW_NUMBER }, { "receivers", HISTORY_VIEW_TEXT },
+    { "account", HISTORY_VIEW_TEXT }, { "is-own", HISTORY_VIEW_FLAG }, { "state", HISTORY_VIEW_TEXT },
+    { "made", HISTORY_VIEW_TIME }, { "next", HISTORY_VIEW_TIME }, { "sent", HISTORY_VIEW_TIME },
+    { "waiting", HISTORY_VIEW_NUMBER }, { "trouble", HISTORY_VIEW_TEXT },
+};
+static const struct history_view_column letters[] = {
+    { "id", HISTORY_VIEW_NUMBER }, { "receiver", HISTORY_VIEW_TEXT }, { "from", HISTORY_VIEW_TIME },
+    { "to", HISTORY_VIEW_TIME }, { "state", HISTORY_VIEW_TEXT }, { "tries", HISTORY_VIEW_NUMBER },
+    { "status", HISTORY_VIEW_NUMBER }, { "reason", HISTORY_VIEW_TEXT }, { "made", HISTORY_VIEW_TIME },
+    { "ended", HISTORY_VIEW_TIME }, { "next", HISTORY_VIEW_TIME },
 };
 
 /* A list by one number: upwards, or the newest first. */
@@ -91,6 +106,28 @@ static const struct list_view_row deliveries_row = {
               "WHERE " LIST_VIEW_ROW_SCOPE OF("a.id", "?10") "AND d.hook = a.id " DOWN("d.id") "ORDER BY d.id DESC "
               LIST_VIEW_ROW_PAGE } }
 };
+/* What is wrong is told of the letters that were made last. */
+#define LETTER(what) "(SELECT " what " FROM mailing_letter l WHERE l.mailing = a.id "
+#define MAILINGS_SEEN \
+    LIST_VIEW_ROW_SCOPE "AND (a.account = " NUMBER("?10") " OR (" NUMBER("?11") " = 1 AND " \
+    STORE_SCOPE_SQL_EACH_AT("u.place", "?1", "?2") ")) "
+static const struct list_view_row mailings_row = {
+    { "mailings", LIST_VIEW_ROW_COLUMNS(mailings) }, { "account", "all", "mailing" }, UP_FROM, INT64_MAX, {
+    { .page = KEY("a.id") "a.id, a.place, a.report, a.every, a.minute, a.receivers, u.name, CASE WHEN a.account = " NUMBER("?10")
+              " THEN 1 ELSE 0 END, a.state, a.made, CASE WHEN a.state = 'on' THEN a.due END, "
+              LETTER("max(l.ended)") "AND l.state = 'sent'), " LETTER("count(*)") "AND l.state = 'waiting'), "
+              LETTER("l.receiver || ': ' || l.reason") "AND l.state <> 'sent' AND l.reason <> '' AND l.made = (SELECT max(n.made) "
+              "FROM mailing_letter n WHERE n.mailing = a.id) ORDER BY l.id DESC LIMIT 1) "
+              "FROM mailing a CROSS JOIN account u WHERE u.id = a.account AND " MAILINGS_SEEN UP("a.id") IS_NUMBER("a.id", "?12")
+              "ORDER BY a.id " LIST_VIEW_ROW_PAGE } }
+};
+static const struct list_view_row letters_row = {
+    { "letters", LIST_VIEW_ROW_COLUMNS(letters) }, { "account", "all", "mailing" }, DOWN_FROM, INT64_MAX, {
+    { .page = KEY("d.id") "d.id, d.receiver, d.begins, d.ends, d.state, d.tries, NULLIF(d.status, 0), d.reason, d.made, "
+              "NULLIF(d.ended, 0), CASE WHEN d.state = 'waiting' THEN d.due END "
+              "FROM mailing a CROSS JOIN account u CROSS JOIN mailing_letter d WHERE u.id = a.account AND " MAILINGS_SEEN
+              OF("a.id", "?12") "AND d.mailing = a.id " DOWN("d.id") "ORDER BY d.id DESC " LIST_VIEW_ROW_PAGE } }
+};
 /* clang-format on */
 
 const struct list_view_row *list_view_access_row(enum list_view_id id)
@@ -99,7 +136,8 @@ const struct list_view_row *list_view_access_row(enum list_view_id id)
         [LIST_VIEW_PLACES] = &places_row,         [LIST_VIEW_ACCOUNTS] = &accounts_row,
         [LIST_VIEW_SESSIONS] = &sessions_row,     [LIST_VIEW_TOKENS] = &tokens_row,
         [LIST_VIEW_AUDIT] = &audit_row,           [LIST_VIEW_WEBHOOKS] = &webhooks_row,
-        [LIST_VIEW_DELIVERIES] = &deliveries_row,
+        [LIST_VIEW_DELIVERIES] = &deliveries_row, [LIST_VIEW_MAILINGS] = &mailings_row,
+        [LIST_VIEW_LETTERS] = &letters_row,
     };
 
     return rows[id];

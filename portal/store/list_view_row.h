@@ -110,7 +110,7 @@ const struct list_view_row *list_view_forecast_row(enum list_view_id id);
 /** Those of what is proposed. */
 const struct list_view_row *list_view_proposal_row(enum list_view_id id);
 
-/** Those of places, accounts and webhooks. */
+/** Those of places, accounts, webhooks and mailings. */
 const struct list_view_row *list_view_access_row(enum list_view_id id);
 
 #endif

@@ -28,14 +28,14 @@ enum retention_term {
 };
 
 /* Rows that are there only when the configuration has this. */
-enum retention_needs { RETENTION_ALWAYS, RETENTION_FEED, RETENTION_WEBHOOKS };
+enum retention_needs { RETENTION_ALWAYS, RETENTION_FEED, RETENTION_WEBHOOKS, RETENTION_MAIL };
 
 struct retention {
     const char *data;   /* what it is, in a word */
     const char *tables; /* separated by blanks, "x*": all that begin with x; NULL: none */
     const char *fields; /* where there are no tables; NULL: those that a site may withhold */
     enum retention_term term;
-    const char *where;    /* database, log, xmpp-server, receiver, backup, nowhere */
+    const char *where;    /* database, log, xmpp-server, receiver, mail-server, backup, nowhere */
     const char *seen_by;  /* the least role, or nobody */
     const char *personal; /* whether it is about people: no, may (as a text could), yes */
     enum retention_needs needs;

@@ -4,6 +4,7 @@
 
 #include "portal/portal_conf.h"
 #include "portal/store/access.h"
+#include "portal/store/mailing_letter.h"
 #include "portal/store/retention.h"
 #include "portal/store/webhook_delivery.h"
 #include "portal/watch/api_page.h"
@@ -38,6 +39,8 @@ const struct history_view *api_retention_view(void)
     return &view;
 }
 
+_Static_assert(MAILING_LETTER_KEPT == (int)WEBHOOK_DELIVERY_KEPT, "one number is told of both");
+
 struct telling {
     struct api_page page;
     const struct portal_conf *conf;
@@ -59,8 +62,12 @@ static int64_t days_of(const struct portal_conf_keep *keep, enum retention_term 
 
 static bool is_there(const struct portal_conf *conf, enum retention_needs needs)
 {
-    return needs == RETENTION_ALWAYS ||
-           (needs == RETENTION_FEED ? conf->feed.is_on : conf->hooks.is_on);
+    const bool is_on[] = { [RETENTION_ALWAYS] = true,
+                           [RETENTION_FEED] = conf->feed.is_on,
+                           [RETENTION_WEBHOOKS] = conf->hooks.is_on,
+                           [RETENTION_MAIL] = conf->mail.is_on };
+
+    return is_on[needs];
 }
 
 static void set_text(struct history_view_cell *cell, const char *text)

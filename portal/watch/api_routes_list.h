@@ -27,6 +27,7 @@
     X(supplies) \
     X(proposals) \
     X(reports)  \
+    X(mailings) \
     X(webhooks) \
     X(metrics)  \
     X(openapi)

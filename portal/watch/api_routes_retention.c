@@ -13,7 +13,7 @@ static const struct api_route_member retention[] = {
     { "kept", API_TEXT, false, "For how long: for-ever, days, most (so many of them), last (until something newer is said), until-removed, until-over (it ends by itself), elsewhere (as those do who have it), unless-withheld (by the site), or never (it never comes here)." },
     { "days", API_NUMBER, true, "How many days." },
     { "most", API_NUMBER, true, "How many of them." },
-    { "where", API_TEXT, false, "sqlite (a file of the portal), postgresql, xmpp-server, receiver (of webhooks), log, backup or nowhere." },
+    { "where", API_TEXT, false, "sqlite (a file of the portal), postgresql, xmpp-server, receiver (of webhooks), mail-server (and whoever it hands mails to), log, backup or nowhere." },
     { "seen_by", API_TEXT, false, "The least role that may see it in its places; nobody: not by the API." },
     { "personal", API_TEXT, false, "Whether it is about people: no, may (where a text names somebody) or yes." },
     { "fields", API_TEXT, false, "What it consists of, a blank between the names." },

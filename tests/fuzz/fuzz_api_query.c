@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any text as a query and as a Cookie line: what comes out is whole, bounded and printable. */
 #include "base/str.h"
-#include "portal/store/access.h"
+#include "portal/store/mailing.h"
 #include "portal/watch/api_query.h"
 
 #include <stdint.h>
@@ -28,6 +28,21 @@ static void check_words(const char *text)
         must(strlen(text) < ACCESS_NAME_SIZE);
 }
 
+/* Addresses come out once each, with single blanks, and as they were. */
+static void check_receivers(const char *text)
+{
+    char list[MAILING_RECEIVERS_SIZE];
+    char again[MAILING_RECEIVERS_SIZE];
+    enum mailing_time every;
+
+    if (mailing_time_from_name(text, &every))
+        must(strcmp(mailing_time_name(every), text) == 0);
+    if (!mailing_take_receivers(text, list))
+        return;
+    must(strpbrk(list, ",;\t\r\n") == NULL && strstr(list, "  ") == NULL);
+    must(mailing_take_receivers(list, again) && strcmp(list, again) == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     const char *const names[] = { "a" };
@@ -48,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     if (api_query_cookie(text, "a", value, sizeof value))
         must(strlen(value) < sizeof value && strchr(value, ';') == NULL);
     check_words(text);
+    check_receivers(text);
     free(text);
     return 0;
 }

@@ -15,6 +15,7 @@ import tempfile
 
 import journals
 from part import die_with_parent, wait_until
+from reserve import free_port
 from web_front import Client, Front, logged_in
 
 DEVICES = 60
@@ -144,7 +145,7 @@ def examples_run(front, source, token):
 
 
 def test(front, source):
-    front.configure('<webhooks/>')
+    front.configure('<webhooks/><mail><server>localhost</server><port>%d</port><from>reports@x.test</from></mail>' % free_port())
     count = fill(front)
     front.account('add', 'ada', '--password-file', front.path('password'))
     front.start()

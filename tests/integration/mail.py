@@ -14,68 +14,22 @@ import sys
 import tempfile
 import threading
 
-try:
-    from aiosmtpd.controller import Controller
-    from aiosmtpd.smtp import AuthResult
-except ImportError:  # Debian's aiosmtpd is for Debian's Python
-    if sys.executable != '/usr/bin/python3' and os.path.exists('/usr/bin/python3'):
-        os.execv('/usr/bin/python3', ['/usr/bin/python3', *sys.argv])
-    print('mail.py: SKIPPED: aiosmtpd is not installed (apt-get install python3-aiosmtpd)')
-    sys.exit(77)
-
+import smtp
 from reserve import free_port
+from smtp import PASSWORD, USER
 
 TOOL = os.path.abspath(sys.argv[1])
-USER, PASSWORD = 'reports', 'correct horse'
 TO = 'ada@customer.example.org'
 CSV = 'device,pages\r\n"Näh & Co",12\r\n' + '.\r\n..\r\nFrom x\r\n' + 'x' * 5000 + '\r\n'
 HELD_MS, ENDED_MS = 1000, 5000  # of a busy machine; a server that holds on does so for a minute
 TEXT = 'Usage of October.\n.\nFrom here on: 12 pages, 3 not known.\n'
 
 
-class Handler:
-    """Keeps what comes; a receiver's name says how it is answered."""
-
-    def __init__(self):
-        self.came, self.logins, self.said = [], [], []
-
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):
-        self.said.append('EHLO')
-        session.host_name = hostname
-        return responses
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        self.said.append('RCPT')
-        answers = {'nobody': '550 5.1.1 no such user', 'full': '452 4.2.2 mailbox is full'}
-        answer = answers.get(address.split('@')[0])
-        if answer is None:
-            envelope.rcpt_tos.append(address)
-        return answer or '250 OK'
-
-    async def handle_DATA(self, server, session, envelope):
-        self.came.append((envelope.mail_from, envelope.rcpt_tos, envelope.content, session.ssl is not None))
-        return '250 2.0.0 kept'
-
-    def login(self, server, session, envelope, mechanism, data):
-        self.logins.append(data.login.decode())
-        return AuthResult(handled=False, success=data.password == PASSWORD.encode() and data.login == USER.encode())
-
-
-def openssl(*words):
-    subprocess.run(['openssl', *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def greet(port):
-    with ssl._create_unverified_context().wrap_socket(socket.create_connection(('127.0.0.1', port))) as s:
-        s.recv(1)
-
-
 class Rig:
     def __init__(self, folder):
         self.folder = folder
         for name in ('ours', 'theirs'):
-            openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost',
-                    '-addext', 'subjectAltName=DNS:localhost', '-keyout', self.path(name + '.key'), '-out', self.path(name + '.crt'))
+            smtp.make_certificate(folder, name)
         with open(self.path('usage.csv'), 'w', encoding='utf-8', newline='') as f:
             f.write(CSV)
 
@@ -83,17 +37,7 @@ class Rig:
         return os.path.join(self.folder, name)
 
     def serve(self, kind, port=None):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.path('ours.crt'), self.path('ours.key'))
-        handler = Handler()
-        more = {'tls': {'ssl_context': context, 'auth_require_tls': False}, 'starttls': {'tls_context': context, 'require_starttls': True},
-                'plain': {'auth_require_tls': False}}[kind]
-        controller = Controller(handler, hostname='127.0.0.1', port=port or free_port(), authenticator=handler.login, auth_required=True,
-                                server_hostname='localhost', ready_timeout=60, **more)
-        if kind == 'tls':  # the controller looks whether it is up by its address, which its certificate does not have
-            controller._trigger_server = lambda: greet(controller.port)
-        controller.start()
-        return controller, handler
+        return smtp.serve(self.folder, kind, port)
 
     def send(self, port, kind, host='localhost', ca='ours', password=PASSWORD, to=TO, subject='Usage of October', within=()):
         """What is told of it. The loop is never held meanwhile, whatever the server does."""

@@ -248,7 +248,7 @@ def reload_takes_how_long_history_is_kept(front):
                    if row['data'] == 'levels'] for name in ('ada', 'rob', 'val')}
     both = [(None, 30), ('Rival', 7)]
     assert told == {'ada': both, 'rob': both, 'val': both[:1]}, told  # whose sites val does not see is not named
-    assert '<storage>, <security>, <webhooks>, <feed> and where <web> listens are taken at the next restart only' in front.logged()
+    assert '<storage>, <security>, <webhooks>, <mail>, <feed> and where <web> listens are taken at the next restart only' in front.logged()
     front.stop()
 
 
@@ -304,7 +304,7 @@ def test(front, count):
     order = orders_wait_for_their_agents(ada, logged_in(front, 'rob'), logged_in(front, 'val'))
     who_watches_is_told_by_administrators(ada, logged_in(front, 'val'), ann_id)
     mine = {'account': {ann_id, vic_id, val_id}, 'place': {2, 3}, 'session': set(session), 'token': set(), 'device': {journals.DEVICE % 1},
-            'agent': {'a@x.test'}, 'order': set(), 'webhook': set(), 'delivery': set()}
+            'agent': {'a@x.test'}, 'order': set(), 'webhook': set(), 'delivery': set(), 'mailing': set()}
     proposals = wait_until('there are proposals', lambda: ann.ask('GET', '/api/v1/proposals').json['items'], 60)
     mine['proposal'] = {row['proposal'] for row in proposals}
     mine.update({name: {number} for name, number in sheets.add_all(ann, 2).items()}, case={1})

@@ -15,7 +15,7 @@ AGENT = ["base", "protocol", "agent"]
 PORTAL = ["base", "protocol", "portal"]
 AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence", "orders", "record", "work", "sds")]
 SITE_PARTS = (".c", "_identity.c", "_inner.h", "_key.c", "_licence.c", "_order.c", "_settle.c", "_say.c", "_state.c", "_trap.c", "_usb.c", "_web.c")
-PORTAL_STAGES = ["portal/" + s for s in ("store", "forecast", "hooks", "ingest", "orders", "watch", "feed")]
+PORTAL_STAGES = ["portal/" + s for s in ("store", "forecast", "hooks", "post", "ingest", "orders", "watch", "feed")]
 ROWS = {
     "base": ["base"],
     "protocol": ["base", "protocol"],
@@ -57,6 +57,7 @@ ROWS = {
     "portal/feed": PORTAL + ["portal/feed", "portal/store"],
     "portal/ingest": PORTAL + ["portal/ingest", "portal/store"],
     "portal/hooks": PORTAL + ["portal/hooks", "portal/store"],
+    "portal/post": PORTAL + ["portal/post", "portal/store"],
     "portal/orders": PORTAL + ["portal/orders", "portal/store"],
     "portal/watch": PORTAL + ["portal/watch", "portal/store"],
     "portal/forecast": ["base", "protocol", "portal/forecast"],
