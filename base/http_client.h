@@ -64,8 +64,11 @@ struct http_client_question {
     uint64_t total_ms;   /* 30 s in all */
     uint64_t stall_ms;   /* 10 s with less than 16 bytes a second end it too */
     unsigned redirects;  /* how many may be followed: none */
-    bool is_device;      /* see above */
-    const char *pin;     /* of a device: the key that its certificate must have; NULL: any */
+    /* The body goes to it piece by piece instead of to the answer, with the argument of `fn`;
+     * false ends the call (ERR_MEMORY). `answer_limit` counts only what the server announces. */
+    bool (*sink)(void *arg, const void *bytes, size_t len);
+    bool is_device;  /* see above */
+    const char *pin; /* of a device: the key that its certificate must have; NULL: any */
 };
 
 /* What came, valid during the call of http_client_fn only. */

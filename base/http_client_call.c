@@ -92,6 +92,8 @@ static size_t on_body(char *bytes, size_t one, size_t len, void *arg)
     struct http_client_call *call = arg;
 
     (void)one;
+    if (call->sink != NULL)
+        return call->sink(call->arg, bytes, len) ? len : 0;
     if (buf_append(&call->body, bytes, len))
         return len;
     call->is_too_large = len > call->body.limit - call->body.len;
@@ -335,6 +337,7 @@ enum err http_client_call_create(const struct http_client_options *options,
     buf_init(&call->body, question->answer_limit == 0 ? (size_t)64 * 1024 : question->answer_limit);
     call->file = -1;
     call->is_device = question->is_device;
+    call->sink = question->sink;
     call->may_reach = options->may_reach;
     call->may_reach_arg = options->may_reach_arg;
     err = http_client_call_check_url(question->url, false, call->who, sizeof call->who);

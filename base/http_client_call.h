@@ -18,9 +18,10 @@ struct http_client_call {
     http_client_fn *fn;
     void *arg;
     void *easy;
-    void *lines;     /* header lines of the question */
-    struct buf body; /* of the answer */
-    size_t head_len; /* bytes of header lines that came */
+    void *lines;                                            /* header lines of the question */
+    bool (*sink)(void *arg, const void *bytes, size_t len); /* NULL: the body is kept */
+    struct buf body;                                        /* of the answer */
+    size_t head_len;                                        /* bytes of header lines that came */
     bool is_too_large;
     bool is_port_refused;
     bool is_address_refused; /* by may_reach() */

@@ -103,7 +103,7 @@ static const struct sds_field step_rows[] = {
     { .name = "evidence", SDS_DOC_ROW_OBJECT(struct sds_doc_step, evidence, has_evidence, &sds_doc_report_evidence),
       .help = "What proves it." },
 };
-static const struct sds_field_table step = SDS_DOC_ROW_TABLE(step_rows, struct sds_doc_step);
+const struct sds_field_table sds_doc_report_step = SDS_DOC_ROW_TABLE(step_rows, struct sds_doc_step);
 
 static const struct sds_field supply_rows[] = {
     { .name = "slot", SDS_DOC_ROW_NUMBER(struct sds_doc_supply, slot, 1, 65535), .is_needed = true,
@@ -154,7 +154,7 @@ static const struct sds_field reports_rows[] = {
     { .name = "report", SDS_DOC_ROW_TEXT(struct sds_doc_reports, UUID, report), .is_needed = true,
       .help = "Id of this body. Sent again, devices count once, and steps go through the table again: the answer has the states of now." },
     { .name = "time", SDS_DOC_ROW_TIME(struct sds_doc_reports, time_ms), .is_needed = true, .help = "The agent's clock." },
-    { .name = "work", SDS_DOC_ROW_LIST(struct sds_doc_reports, work, work_count, 0, &step),
+    { .name = "work", SDS_DOC_ROW_LIST(struct sds_doc_reports, work, work_count, 0, &sds_doc_report_step),
       .help = "Steps of work; each item at most once." },
     { .name = "devices", SDS_DOC_ROW_LIST(struct sds_doc_reports, devices, device_count, 0, &sds_doc_report_device),
       .help = "What HP devices tell; each at most once." },

@@ -170,6 +170,9 @@ extern const char *const sds_doc_report_reason_words[];
 /** Rows of struct sds_doc_evidence. */
 extern const struct sds_field_table sds_doc_report_evidence;
 
+/** Rows of struct sds_doc_step. */
+extern const struct sds_field_table sds_doc_report_step;
+
 /** Rows of struct sds_doc_device. */
 extern const struct sds_field_table sds_doc_report_device;
 

@@ -4,6 +4,8 @@
 #include "agent/sds/connector.h"
 
 #include "agent/sds/connector_files.h"
+#include "agent/sds/connector_hand.h"
+#include "agent/sds/connector_outbox.h"
 #include "agent/sds/connector_pace.h"
 #include "agent/sds/connector_wire.h"
 #include "base/buf.h"
@@ -25,13 +27,15 @@
 #define RETRY_LONG 3600 /* seconds, of what only a person can change */
 
 struct connector {
-    struct loop *loop;
-    struct disk *disk;
+    struct connector_options options;
     const struct sds_conf *conf;
     struct connector_files files;
     struct connector_wire *wire;
     struct connector_pace pace;
+    struct connector_outbox *outbox;
+    struct connector_hand *hand;
     struct loop_timer *turn;
+    bool has_news;           /* there may be something to report */
     uint64_t not_before_ms;  /* monotonic: no request before, after a failure */
     uint64_t poll_due_ms;    /* monotonic */
     uint64_t rotate_from_ms; /* monotonic: no other try before */
@@ -40,13 +44,18 @@ struct connector {
     bool is_down;              /* the last request failed, and that was said */
     char code[SDS_DOC_SHA256]; /* digest of the code that is being used */
     struct buf body;
-    struct sds_doc_schedule schedule;
+    union {
+        struct sds_doc_schedule schedule;
+        struct sds_doc_reports reports;
+        struct sds_doc_results results;
+    } doc; /* the one that is written or read now */
 };
 
 static void arm(struct connector *c)
 {
     uint64_t now = clock_monotonic_ms();
-    uint64_t at = c->poll_due_ms > c->not_before_ms ? c->poll_due_ms : c->not_before_ms;
+    uint64_t due = c->has_news ? now : c->poll_due_ms;
+    uint64_t at = due > c->not_before_ms ? due : c->not_before_ms;
 
     (void)loop_timer_start(c->turn, at > now ? at - now : 0);
 }
@@ -238,13 +247,14 @@ static void on_schedule(void *arg, const struct connector_wire_answer *answer)
         fail_by(c, answer);
         return;
     }
-    if (sds_doc_read(SDS_DOC_SCHEDULE, answer->body, answer->len, &c->schedule, &trouble) !=
+    if (sds_doc_read(SDS_DOC_SCHEDULE, answer->body, answer->len, &c->doc.schedule, &trouble) !=
         ERR_NONE) {
         fail(c, trouble.text, 0);
         return;
     }
     succeed(c);
-    rest_till_poll(c, c->schedule.poll_s);
+    connector_hand_schedule(c->hand, &c->doc.schedule);
+    rest_till_poll(c, c->doc.schedule.poll_s);
 }
 
 static void ask_schedule(struct connector *c)
@@ -252,7 +262,94 @@ static void ask_schedule(struct connector *c)
     struct sds_doc_poll doc = { .time_ms = clock_wall_ms() };
 
     (void)str_copy(doc.version, sizeof doc.version, PRINTWIRE_VERSION);
+    doc.hold_count = connector_hand_holds(c->hand, doc.holds, &doc.room);
     ask(c, "/sds/v1/get-schedule", SDS_DOC_POLL, &doc, on_schedule);
+}
+
+static void on_results(void *arg, const struct connector_wire_answer *answer)
+{
+    struct connector *c = arg;
+    struct sds_field_trouble trouble;
+
+    c->has_news = true;
+    if (!answer->is_good) {
+        fail_by(c, answer);
+        return;
+    }
+    if (sds_doc_read(SDS_DOC_RESULTS, answer->body, answer->len, &c->doc.results, &trouble) !=
+        ERR_NONE) {
+        fail(c, trouble.text, 0);
+        return;
+    }
+    succeed(c);
+    connector_hand_results(c->hand, &c->doc.results);
+    arm(c);
+}
+
+/* What the platform will never take must not stop everything behind it. */
+static void on_stored(void *arg, const struct connector_wire_answer *answer)
+{
+    struct connector *c = arg;
+    bool is_hopeless = answer->status == 400 || answer->status == 409 || answer->status == 413;
+
+    c->has_news = true;
+    if (is_hopeless)
+        log_error("sds", "%s takes no report of what devices told (%s): it is given up",
+                  c->conf->url, answer->why);
+    if (answer->is_good || is_hopeless)
+        connector_outbox_taken(c->outbox);
+    if (answer->is_good) {
+        succeed(c);
+        arm(c);
+    } else {
+        fail_by(c, answer);
+    }
+}
+
+static void ask_stored(struct connector *c, enum sds_doc_type type)
+{
+    const struct connector_wire_question question = {
+        .path = type == SDS_DOC_ALERTS ? "/sds/v1/send-alerts" : "/sds/v1/send-reports",
+        .body = buf_text(&c->body),
+        .len = c->body.len,
+        .keyid = c->files.place.connector,
+        .key = c->files.key,
+    };
+
+    if (!connector_wire_ask(c->wire, &question, on_stored, c))
+        fail(c, "no memory to ask", 0);
+}
+
+/* Steps first: a start that was answered late is none. False: there is nothing. */
+static bool report(struct connector *c)
+{
+    enum sds_doc_type type;
+
+    if (connector_hand_report(c->hand, &c->doc.reports)) {
+        ask(c, "/sds/v1/send-reports", SDS_DOC_REPORTS, &c->doc.reports, on_results);
+        return true;
+    }
+    buf_clear(&c->body);
+    if (!connector_outbox_write(c->outbox, &c->body, &type))
+        return false;
+    ask_stored(c, type);
+    return true;
+}
+
+static void on_news(void *arg)
+{
+    struct connector *c = arg;
+
+    c->has_news = true;
+    if (!connector_wire_is_busy(c->wire))
+        arm(c);
+}
+
+static bool may_work(void *arg)
+{
+    const struct connector *c = arg;
+
+    return c->options.may_work == NULL || c->options.may_work(c->options.arg);
 }
 
 /* True with the code when this connector has to become known: it never was, to another platform,
@@ -290,12 +387,32 @@ static void on_turn(void *arg)
                       c->conf->url);
     } else if (is_rotation_due(c)) {
         ask_rotation(c);
+    } else if (c->has_news && report(c)) {
+        c->has_news = false;
     } else if (clock_monotonic_ms() >= c->poll_due_ms) {
         ask_schedule(c);
     } else {
+        c->has_news = false;
         arm(c);
     }
     crypto_wipe(code, sizeof code);
+}
+
+static bool open_hand(struct connector *c)
+{
+    struct connector_hand_options options = { .loop = c->options.loop,
+                                              .disk = c->options.disk,
+                                              .folder = c->options.folder,
+                                              .conf = c->conf,
+                                              .worker = c->options.worker,
+                                              .may_work = may_work,
+                                              .on_news = on_news,
+                                              .arg = c };
+
+    c->outbox = connector_outbox_open(c->options.disk);
+    options.outbox = c->outbox;
+    c->hand = c->outbox != NULL ? connector_hand_open(&options) : NULL;
+    return c->hand != NULL;
 }
 
 struct connector *connector_open(const struct connector_options *options)
@@ -304,13 +421,13 @@ struct connector *connector_open(const struct connector_options *options)
 
     if (c == NULL)
         return NULL;
-    c->loop = options->loop;
-    c->disk = options->disk;
+    c->options = *options;
     c->conf = options->conf;
     buf_init(&c->body, BODY_MOST);
-    c->turn = loop_timer_create(c->loop, on_turn, c);
-    c->wire = connector_wire_create(c->loop, c->conf);
-    if (connector_files_open(&c->files, options->folder) && c->turn != NULL && c->wire != NULL) {
+    c->turn = loop_timer_create(options->loop, on_turn, c);
+    c->wire = connector_wire_create(options->loop, c->conf);
+    if (connector_files_open(&c->files, options->folder) && c->turn != NULL && c->wire != NULL &&
+        open_hand(c)) {
         c->pace.poll_s = c->files.place.poll_s;
         c->is_next_first = c->files.next != NULL;
         return c;
@@ -324,13 +441,22 @@ void connector_start(struct connector *c)
     uint64_t wait = connector_pace_first_ms(&c->pace, crypto_random_below(UINT32_MAX));
 
     c->poll_due_ms = clock_monotonic_ms() + wait;
-    (void)loop_timer_start(c->turn, wait);
+    c->not_before_ms = c->poll_due_ms; /* what is left to report waits as long */
+    connector_hand_start(c->hand);
+    arm(c);
+}
+
+void connector_relay(struct connector *c, const struct sds_doc_device *device)
+{
+    if (c->conf->relay && connector_outbox_put(c->outbox, device, true) != 0)
+        on_news(c);
 }
 
 void connector_reload(struct connector *c, const struct sds_conf *conf)
 {
     c->conf = conf;
     connector_wire_reload(c->wire, conf);
+    connector_hand_reload(c->hand, conf);
     c->not_before_ms = 0;
     c->poll_due_ms = clock_monotonic_ms();
     (void)loop_timer_start(c->turn, 0);
@@ -340,6 +466,8 @@ void connector_close(struct connector *c)
 {
     if (c == NULL)
         return;
+    connector_hand_close(c->hand);
+    connector_outbox_close(c->outbox);
     connector_wire_destroy(c->wire);
     loop_timer_destroy(c->turn);
     connector_files_finish(&c->files);

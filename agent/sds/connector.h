@@ -12,6 +12,7 @@
 
 #include "agent/disk.h"
 #include "agent/sds_conf.h"
+#include "agent/sds_job.h"
 #include "base/loop.h"
 
 #include <stdbool.h>
@@ -21,8 +22,11 @@ struct connector;
 struct connector_options {
     struct loop *loop;
     struct disk *disk;
-    const char *folder;          /* of the agent's data */
-    const struct sds_conf *conf; /* with a URL; lent */
+    const char *folder;                  /* of the agent's data */
+    const struct sds_conf *conf;         /* with a URL; lent */
+    const struct sds_job_worker *worker; /* NULL: nothing can be done at any device */
+    bool (*may_work)(void *arg);         /* the licence has remote work; NULL: it has */
+    void *arg;
 };
 
 /** Open what is on disk. NULL on failure, logged. */
@@ -30,6 +34,10 @@ struct connector *connector_open(const struct connector_options *options);
 
 /** Begin to ask: at a random point of the first minute. */
 void connector_start(struct connector *connector);
+
+/** What an HP device tells, to be sent when the site relays such; nothing happens when it does not.
+ */
+void connector_relay(struct connector *connector, const struct sds_doc_device *device);
 
 /** Another configuration is in force, of the same platform or of another one; nothing of the former
  * is used after it. The platform is asked at once. */

@@ -51,8 +51,9 @@ static const struct sds_field rows[] = {
     { .name = "rotated", .kind = SDS_FIELD_TIME, .is_needed = true, .offset = AT(rotated_ms) },
 };
 
-static const struct sds_field_table table = { rows, sizeof rows / sizeof rows[0],
-                                              sizeof(struct connector_files_place) };
+static const struct sds_field_table table = { .rows = rows,
+                                              .count = sizeof rows / sizeof rows[0],
+                                              .size = sizeof(struct connector_files_place) };
 
 static void path_of(const struct connector_files *files, const char *name,
                     char out_path[CONNECTOR_FILES_PATH + 32])

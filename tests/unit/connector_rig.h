@@ -5,6 +5,7 @@
 #define PRINTWIRE_TESTS_UNIT_CONNECTOR_RIG_H
 
 #include "agent/sds/connector.h"
+#include "tests/fakes/fake_job.h"
 #include "tests/fakes/fake_loop.h"
 #include "tests/fakes/fake_platform.h"
 
@@ -23,6 +24,13 @@ void connector_rig_open(struct connector_rig *rig);
 
 /** Start the process: open what is on disk and begin. */
 void connector_rig_start(struct connector_rig *rig);
+
+/** Order work of this kind at a device of its own, to be done within a day; its place at the
+ * platform. Firmware has no image yet. */
+size_t connector_rig_order(enum sds_work_kind kind);
+
+/** Say what a person says to an item that waits for one, as the command does. */
+void connector_rig_say(struct connector_rig *rig, const char *item, enum consent_said said);
 
 /** Let time pass. */
 void connector_rig_pass(struct connector_rig *rig, int64_t seconds);

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A slot per item. Whatever happens, the rule is asked what follows, until it says to wait. */
+#include "agent/sds/connector_hand.h"
+
+#include "agent/sds/connector_hand_inner.h"
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "protocol/sds_image.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TURNS 8 /* of the rule in a row: more than any item has steps before its start */
+
+static bool is_active(const struct connector_hand_slot *slot)
+{
+    return slot->is_used && (slot->handle != NULL || slot->is_fetching ||
+                             (slot->item.is_held && slot->item.state >= SDS_WORK_STARTED &&
+                              !connector_item_is_over(&slot->item)));
+}
+
+/* One piece of work at a device, one firmware at the site. */
+static bool is_free(const struct connector_hand_slot *slot)
+{
+    const struct connector_hand *hand = slot->hand;
+
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++) {
+        const struct connector_hand_slot *other = &hand->slots[i];
+        if (other == slot || !is_active(other))
+            continue;
+        if (strcmp(other->item.item.device, slot->item.item.device) == 0 ||
+            (slot->item.item.kind == SDS_WORK_FIRMWARE &&
+             other->item.item.kind == SDS_WORK_FIRMWARE))
+            return false;
+    }
+    return true;
+}
+
+static enum sds_doc_reason fits(struct connector_hand_slot *slot)
+{
+    const struct sds_job_worker *worker = slot->hand->options.worker;
+    struct sds_job job;
+
+    if (worker == NULL)
+        return SDS_DOC_NOT_SUPPORTED;
+    connector_hand_job_describe(slot, &job);
+    return worker->fits(worker->context, &job);
+}
+
+struct connector_rule_facts connector_hand_facts(struct connector_hand_slot *slot)
+{
+    const struct connector_hand *hand = slot->hand;
+    const struct connector_hand_options *options = &hand->options;
+    const struct sds_conf *conf = options->conf;
+    const struct sds_doc_item *item = &slot->item.item;
+    bool is_firmware = item->has_firmware > 0;
+
+    return (struct connector_rule_facts){
+        .policy = &conf->policy,
+        .now_ms = clock_wall_ms(),
+        .off_ms = hand->off_ms,
+        .fits = fits(slot),
+        .may_work = options->may_work == NULL || options->may_work(options->arg),
+        .is_signed = is_firmware &&
+                     sds_image_is_signed(&item->firmware, conf->publishers, conf->publisher_count),
+        .may_fetch = is_firmware && sds_conf_lets_fetch(conf, item->firmware.url),
+        .has_image =
+            is_firmware && connector_image_path(hand->image, item->firmware.sha256) != NULL,
+        .is_free = is_free(slot),
+    };
+}
+
+bool connector_hand_keep(struct connector_hand *hand)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD && good; i++) {
+        struct connector_hand_slot *slot = &hand->slots[i];
+        if (slot->is_used && slot->is_dirty)
+            good = connector_book_put(hand->book, &slot->item) == ERR_NONE;
+    }
+    good = good && disk_commit(hand->options.disk);
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD && good; i++)
+        hand->slots[i].is_dirty = false;
+    if (!good && log_limit_allows(&hand->trouble, NULL))
+        log_warn("sds", "the state of work cannot be written now: nothing goes on until it can");
+    return good;
+}
+
+bool connector_hand_step(struct connector_hand_slot *slot, enum sds_work_verb verb,
+                         enum sds_doc_reason reason)
+{
+    if (connector_item_step(&slot->item, verb, reason, clock_wall_ms()) == NULL)
+        return false;
+    log_info("sds", "work item %s: %s %s%s%s", slot->item.item.item,
+             sds_work_kind_words[slot->item.item.kind], sds_work_verb_words[verb],
+             reason == SDS_DOC_NO_REASON ? "" : ", ", sds_doc_report_reason_words[reason]);
+    slot->is_dirty = true;
+    return true;
+}
+
+static bool is_any_used(const struct connector_hand *hand)
+{
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++)
+        if (hand->slots[i].is_used)
+            return true;
+    return false;
+}
+
+void connector_hand_tell(struct connector_hand *hand)
+{
+    if (is_any_used(hand))
+        (void)loop_timer_start(hand->tick, CONNECTOR_HAND_TICK_MS);
+    if (connector_hand_keep(hand))
+        hand->options.on_news(hand->options.arg);
+}
+
+void connector_hand_free(struct connector_hand_slot *slot)
+{
+    if (slot->item.is_held || slot->handle != NULL || slot->is_fetching)
+        return;
+    if (slot->is_dirty && !connector_hand_keep(slot->hand))
+        return;
+    slot->is_used = false;
+}
+
+/* What would have been told is told to the log. */
+static void let_go(struct connector_hand_slot *slot, const char *why)
+{
+    struct connector_item *item = &slot->item;
+
+    for (size_t i = 0; i < item->step_count; i++)
+        log_warn("sds", "work item %s: not told to the platform: %s, %s", item->item.item,
+                 sds_work_verb_words[item->steps[i].verb],
+                 sds_doc_report_reason_words[item->steps[i].reason]);
+    log_info("sds", "work item %s: let go: %s", item->item.item, why);
+    connector_item_let_go(item);
+    slot->is_dirty = true;
+    connector_hand_free(slot);
+}
+
+static void advance(struct connector_hand_slot *slot);
+
+static void on_image(void *arg, enum sds_doc_reason reason)
+{
+    struct connector_hand_slot *slot = arg;
+
+    slot->is_fetching = false;
+    if (!slot->item.is_held)
+        connector_hand_free(slot);
+    else if (reason != SDS_DOC_NO_REASON)
+        (void)connector_hand_step(slot, SDS_WORK_FAIL, reason);
+    else
+        advance(slot);
+    connector_hand_tell(slot->hand);
+}
+
+static void fetch(struct connector_hand_slot *slot)
+{
+    struct connector_hand *hand = slot->hand;
+
+    if (connector_image_is_busy(hand->image))
+        return;
+    slot->is_fetching = connector_image_fetch(hand->image, hand->options.conf,
+                                              &slot->item.item.firmware, on_image, slot);
+    if (!slot->is_fetching)
+        (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_NO_IMAGE);
+}
+
+static bool follow(struct connector_hand_slot *slot, const struct connector_rule *rule)
+{
+    switch (rule->what) {
+    case CONNECTOR_RULE_STEP:
+        return connector_hand_step(slot, rule->verb, rule->reason);
+    case CONNECTOR_RULE_START:
+        crypto_uuid(slot->item.run);
+        return connector_hand_step(slot, SDS_WORK_START, SDS_DOC_NO_REASON);
+    case CONNECTOR_RULE_FETCH:
+        if (!slot->is_fetching)
+            fetch(slot);
+        return false;
+    case CONNECTOR_RULE_LET_GO:
+        let_go(slot, "it has expired");
+        return false;
+    default:
+        return false;
+    }
+}
+
+static void advance(struct connector_hand_slot *slot)
+{
+    for (unsigned turn = 0; turn < TURNS && slot->is_used && slot->item.is_held; turn++) {
+        struct connector_rule_facts facts = connector_hand_facts(slot);
+        struct connector_rule rule = connector_rule_next(&slot->item, &facts);
+        if (!follow(slot, &rule))
+            return;
+    }
+}
+
+static struct connector_hand_slot *find(struct connector_hand *hand, const char *item)
+{
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++)
+        if (hand->slots[i].is_used && strcmp(hand->slots[i].item.item.item, item) == 0)
+            return &hand->slots[i];
+    return NULL;
+}
+
+/* The answer is for what was shown, and for nothing else. */
+static void hear(struct connector_hand *hand)
+{
+    struct connector_book_word word;
+
+    while (connector_book_hear(hand->book, &word)) {
+        struct connector_hand_slot *slot = find(hand, word.item);
+        if (slot == NULL || !slot->item.is_held || strcmp(slot->item.digest, word.digest) != 0) {
+            log_audit("sds", "%s said %s to work item %s, which is not what was shown any more",
+                      word.who, word.said == CONSENT_YES ? "yes" : "no", word.item);
+            continue;
+        }
+        slot->item.said = word.said;
+        slot->item.said_ms = word.at_ms;
+        (void)str_copy(slot->item.said_by, sizeof slot->item.said_by, word.who);
+        slot->is_dirty = true;
+        log_audit("sds", "%s said %s to work item %s (%s at device %s)", word.who,
+                  word.said == CONSENT_YES ? "yes" : "no", word.item,
+                  sds_work_kind_words[slot->item.item.kind], slot->item.item.device);
+    }
+}
+
+static void look(struct connector_hand_slot *slot)
+{
+    if (!slot->item.is_held) {
+        connector_hand_free(slot);
+        return;
+    }
+    if (slot->item.acts_ms != 0 && slot->handle == NULL && !connector_item_is_over(&slot->item))
+        connector_hand_job_resume(slot);
+    else
+        advance(slot);
+}
+
+static void on_tick(void *arg)
+{
+    struct connector_hand *hand = arg;
+
+    hear(hand);
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++)
+        if (hand->slots[i].is_used)
+            look(&hand->slots[i]);
+    connector_hand_tell(hand);
+}
+
+static void take_slot(struct connector_hand *hand, struct connector_hand_slot *slot)
+{
+    *slot = (struct connector_hand_slot){ .hand = hand, .is_used = true };
+}
+
+static struct connector_hand_slot *free_slot(struct connector_hand *hand)
+{
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++)
+        if (!hand->slots[i].is_used)
+            return &hand->slots[i];
+    return NULL;
+}
+
+/* As it is known, or new. An id whose row is damaged was perhaps begun. */
+static bool recall(struct connector_hand_slot *slot, const struct sds_doc_item *offer)
+{
+    struct connector_item *item = &slot->item;
+    enum err err = connector_book_find(slot->hand->book, offer->item, item);
+
+    if (err == ERR_MISSING || err == ERR_CORRUPT)
+        connector_item_init(item, offer, clock_wall_ms());
+    if (err == ERR_CORRUPT)
+        item->acts_ms = clock_wall_ms();
+    return err == ERR_NONE || err == ERR_MISSING || err == ERR_CORRUPT;
+}
+
+/* A restored platform offers again what was begun; one that was taken over may put another device
+ * or image under a person's yes. */
+static void take_offer(struct connector_hand_slot *slot, const struct sds_doc_item *offer)
+{
+    struct connector_item *item = &slot->item;
+    char digest[SDS_DOC_SHA256];
+    bool is_begun = connector_item_is_begun(item);
+    struct sds_doc_item now = is_begun ? item->item : *offer; /* a worker may be at it */
+
+    connector_item_digest(offer, digest);
+    bool is_same = strcmp(digest, item->digest) == 0;
+    now.fence = offer->fence;
+    connector_item_renew(item, &now, clock_wall_ms());
+    (void)connector_hand_step(slot, SDS_WORK_TAKE, SDS_DOC_NO_REASON);
+    if (is_begun) {
+        (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_INTERRUPTED);
+    } else if (!is_same) {
+        log_audit("sds",
+                  "work item %s was offered again with another device, settings or image: "
+                  "refused",
+                  offer->item);
+        (void)connector_hand_step(slot, SDS_WORK_REFUSE, SDS_DOC_BY_POLICY);
+    } else {
+        advance(slot);
+    }
+}
+
+static void offer_one(struct connector_hand *hand, const struct sds_doc_item *offer)
+{
+    struct connector_hand_slot *slot = find(hand, offer->item);
+
+    if (slot == NULL) {
+        slot = free_slot(hand);
+        if (slot == NULL)
+            return;
+        take_slot(hand, slot);
+        if (!recall(slot, offer)) {
+            slot->is_used = false;
+            return;
+        }
+    }
+    take_offer(slot, offer);
+}
+
+void connector_hand_schedule(struct connector_hand *hand, const struct sds_doc_schedule *schedule)
+{
+    hand->off_ms = schedule->time_ms - clock_wall_ms();
+    for (size_t i = 0; i < schedule->hold_count; i++) {
+        const struct sds_doc_held *held = &schedule->holds[i];
+        struct connector_hand_slot *slot = find(hand, held->item);
+        if (slot != NULL && slot->item.is_held && slot->item.item.fence == held->fence &&
+            held->result > SDS_WORK_REPEATED)
+            let_go(slot, sds_work_result_words[held->result]);
+    }
+    for (size_t i = 0; i < schedule->item_count; i++)
+        offer_one(hand, &schedule->items[i]);
+    connector_book_trim(hand->book, schedule->time_ms);
+    connector_hand_tell(hand);
+}
+
+size_t connector_hand_holds(const struct connector_hand *hand,
+                            struct sds_doc_hold out_holds[SDS_DOC_HOLDS], int64_t *out_room)
+{
+    size_t count = 0, used = 0;
+
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++) {
+        const struct connector_hand_slot *slot = &hand->slots[i];
+        used += slot->is_used;
+        if (!slot->is_used || !slot->item.is_held)
+            continue;
+        (void)str_copy(out_holds[count].item, SDS_DOC_UUID, slot->item.item.item);
+        out_holds[count++].fence = slot->item.item.fence;
+    }
+    *out_room = (int64_t)(CONNECTOR_BOOK_HELD - used);
+    if (*out_room > SDS_DOC_OFFERS)
+        *out_room = SDS_DOC_OFFERS;
+    return count;
+}
+
+/* What a device told is proof: it is stored first. */
+static bool is_ready(const struct connector_hand *hand, const struct connector_item *item)
+{
+    return item->is_held && item->step_count > 0 &&
+           (item->after == SDS_FIELD_NONE || item->steps[0].verb != SDS_WORK_SUCCEED ||
+            connector_outbox_lowest(hand->options.outbox) > item->after);
+}
+
+bool connector_hand_report(struct connector_hand *hand, struct sds_doc_reports *out_reports)
+{
+    sds_field_clear(sds_doc_row(SDS_DOC_REPORTS)->table, out_reports);
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++) {
+        const struct connector_hand_slot *slot = &hand->slots[i];
+        if (slot->is_used && is_ready(hand, &slot->item))
+            out_reports->work[out_reports->work_count++] = slot->item.steps[0];
+    }
+    crypto_uuid(out_reports->report);
+    out_reports->time_ms = clock_wall_ms();
+    return out_reports->work_count > 0 && connector_hand_keep(hand);
+}
+
+/* The start was taken: is it still right to send? What is not on disk is not begun: the step stays,
+ * and comes again. */
+static void take_start(struct connector_hand_slot *slot, const struct sds_doc_result *result)
+{
+    struct connector_item before = slot->item;
+    struct connector_rule_facts facts = connector_hand_facts(slot);
+    bool is_leave = result->result <= SDS_WORK_REPEATED && result->state == SDS_WORK_STARTED;
+    enum sds_doc_reason reason =
+        is_leave ? connector_rule_stops(&slot->item, &facts) : SDS_DOC_INTERRUPTED;
+
+    connector_item_stepped(&slot->item);
+    slot->is_dirty = true;
+    slot->answered_ms = clock_monotonic_ms();
+    if (reason != SDS_DOC_NO_REASON) {
+        if (slot->item.item.has_firmware > 0)
+            connector_image_drop(slot->hand->image);
+        (void)connector_hand_step(slot, SDS_WORK_FAIL, reason);
+        return;
+    }
+    slot->item.acts_ms = clock_wall_ms();
+    if (connector_hand_keep(slot->hand))
+        connector_hand_job_start(slot);
+    else
+        slot->item = before;
+}
+
+static bool is_taken(const struct sds_doc_step *step, const struct sds_doc_result *result)
+{
+    return result->result <= SDS_WORK_REPEATED ||
+           (step->verb == SDS_WORK_START && result->result == SDS_WORK_TOO_LATE &&
+            result->state == SDS_WORK_STARTED);
+}
+
+static void take_result(struct connector_hand *hand, const struct sds_doc_result *result)
+{
+    struct connector_hand_slot *slot = find(hand, result->item);
+
+    if (slot == NULL || !slot->item.is_held || slot->item.step_count == 0 ||
+        slot->item.item.fence != result->fence || slot->item.steps[0].step != result->step)
+        return;
+    if (!is_taken(&slot->item.steps[0], result)) {
+        let_go(slot, sds_work_result_words[result->result]);
+    } else if (slot->item.steps[0].verb == SDS_WORK_START) {
+        take_start(slot, result);
+    } else {
+        connector_item_stepped(&slot->item);
+        slot->is_dirty = true;
+        if (slot->item.step_count == 0 && connector_item_is_over(&slot->item))
+            let_go(slot, "it is over");
+        else
+            advance(slot);
+    }
+}
+
+void connector_hand_results(struct connector_hand *hand, const struct sds_doc_results *results)
+{
+    for (size_t i = 0; i < results->work_count; i++)
+        take_result(hand, &results->work[i]);
+    connector_hand_tell(hand);
+}
+
+static bool load(struct connector_hand *hand)
+{
+    struct connector_item *items = calloc(CONNECTOR_BOOK_HELD, sizeof *items);
+
+    if (items == NULL)
+        return false;
+    size_t count = connector_book_held(hand->book, items);
+    for (size_t i = 0; i < count; i++) {
+        take_slot(hand, &hand->slots[i]);
+        hand->slots[i].item = items[i];
+    }
+    free(items);
+    return true;
+}
+
+struct connector_hand *connector_hand_open(const struct connector_hand_options *options)
+{
+    struct connector_hand *hand = calloc(1, sizeof *hand);
+
+    if (hand == NULL)
+        return NULL;
+    hand->options = *options;
+    hand->trouble.every_ms = 60000;
+    hand->book = connector_book_open(options->disk);
+    hand->image = connector_image_open(options->loop, options->folder);
+    hand->tick = loop_timer_create(options->loop, on_tick, hand);
+    if (hand->book != NULL && hand->image != NULL && hand->tick != NULL && load(hand))
+        return hand;
+    connector_hand_close(hand);
+    return NULL;
+}
+
+void connector_hand_start(struct connector_hand *hand)
+{
+    on_tick(hand);
+}
+
+void connector_hand_reload(struct connector_hand *hand, const struct sds_conf *conf)
+{
+    hand->options.conf = conf;
+    on_tick(hand);
+}
+
+void connector_hand_close(struct connector_hand *hand)
+{
+    if (hand == NULL)
+        return;
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++)
+        if (hand->slots[i].handle != NULL)
+            hand->options.worker->abort(hand->slots[i].handle);
+    connector_image_close(hand->image);
+    loop_timer_destroy(hand->tick);
+    connector_book_close(hand->book);
+    free(hand);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* connector_hand: the work items in hand: takes them as they are offered, asks policy and persons,
+ * fetches images, starts the work when the platform has taken the start, and makes the steps that
+ * tell of it (protocol/SDS.md, section 5).
+ *
+ * The promise: nothing goes to a device for an item that was denied, and nothing twice for any.
+ * Each change is on disk before what follows from it: a step before it is sent, that it acts before
+ * the worker is started, leave for the packet before it is given. After a crash it goes on by the
+ * disk: what may have been sent is looked at, never sent again.
+ */
+#ifndef PRINTWIRE_AGENT_SDS_CONNECTOR_HAND_H
+#define PRINTWIRE_AGENT_SDS_CONNECTOR_HAND_H
+
+#include "agent/disk.h"
+#include "agent/sds/connector_outbox.h"
+#include "agent/sds_conf.h"
+#include "agent/sds_job.h"
+#include "base/loop.h"
+#include "protocol/sds_doc_connector.h"
+#include "protocol/sds_doc_report.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CONNECTOR_HAND_TICK_MS 2000 /* while something is in hand: words of persons, hours */
+
+struct connector_hand;
+
+struct connector_hand_options {
+    struct loop *loop;
+    struct disk *disk;
+    const char *folder;
+    const struct sds_conf *conf;
+    struct connector_outbox *outbox;
+    const struct sds_job_worker *worker; /* NULL: nothing can be done at any device */
+    bool (*may_work)(void *arg);         /* the licence has remote work; NULL: it has */
+    void (*on_news)(void *arg);          /* there may be something to send */
+    void *arg;
+};
+
+/** Open what is in hand by the disk; everything is lent. NULL on failure, logged. */
+struct connector_hand *connector_hand_open(const struct connector_hand_options *options);
+
+/** Go on with it. */
+void connector_hand_start(struct connector_hand *hand);
+
+/** Another configuration is in force. */
+void connector_hand_reload(struct connector_hand *hand, const struct sds_conf *conf);
+
+/** Abort what runs and free; what is in hand stays on disk. NULL is allowed. */
+void connector_hand_close(struct connector_hand *hand);
+
+/** All that is in hand, and for how many more there is room. */
+size_t connector_hand_holds(const struct connector_hand *hand,
+                            struct sds_doc_hold out_holds[SDS_DOC_HOLDS], int64_t *out_room);
+
+/** The answer of a poll: what is still ours, and what is new. */
+void connector_hand_schedule(struct connector_hand *hand, const struct sds_doc_schedule *schedule);
+
+/** The next step of each item that has one, all of them on disk. False: there is none, or the disk
+ * refuses. */
+bool connector_hand_report(struct connector_hand *hand, struct sds_doc_reports *out_reports);
+
+/** The answer to that. */
+void connector_hand_results(struct connector_hand *hand, const struct sds_doc_results *results);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* connector_hand_inner: what the files of connector_hand share; nobody else includes it.
+ * connector_hand.c is the items and the platform, connector_hand_job.c the work at the devices. */
+#ifndef PRINTWIRE_AGENT_SDS_CONNECTOR_HAND_INNER_H
+#define PRINTWIRE_AGENT_SDS_CONNECTOR_HAND_INNER_H
+
+#include "agent/sds/connector_book.h"
+#include "agent/sds/connector_hand.h"
+#include "agent/sds/connector_image.h"
+#include "agent/sds/connector_rule.h"
+#include "base/log.h"
+
+struct connector_hand_slot {
+    struct connector_hand *hand;
+    struct connector_item item;
+    bool is_used;
+    bool is_dirty;    /* the disk has an older one */
+    bool is_fetching; /* its image */
+    struct sds_job job;
+    struct sds_job_handle *handle; /* the worker is at it */
+    uint64_t answered_ms;          /* monotonic, when the platform answered its start */
+    int64_t told;                  /* highest number in the outbox that it told */
+    char image[4300];
+};
+
+struct connector_hand {
+    struct connector_hand_options options;
+    struct connector_book *book;
+    struct connector_image *image;
+    struct loop_timer *tick;
+    int64_t off_ms; /* the platform's clock minus ours */
+    struct log_limit trouble;
+    struct connector_hand_slot slots[CONNECTOR_BOOK_HELD];
+};
+
+/** Write what is not on disk yet, and commit. False: it is not there. */
+bool connector_hand_keep(struct connector_hand *hand);
+
+/** What is true for this item now. */
+struct connector_rule_facts connector_hand_facts(struct connector_hand_slot *slot);
+
+/** Make a step; false when the item's state has none of this verb. */
+bool connector_hand_step(struct connector_hand_slot *slot, enum sds_work_verb verb,
+                         enum sds_doc_reason reason);
+
+/** Keep, and have it sent. */
+void connector_hand_tell(struct connector_hand *hand);
+
+/** The item's slot is free, if nothing of it goes on any more. */
+void connector_hand_free(struct connector_hand_slot *slot);
+
+/** The platform has answered the start with `started`, and it stands on disk that it acts: begin,
+ * or fail the item. */
+void connector_hand_job_start(struct connector_hand_slot *slot);
+
+/** After a crash: the item acts by the disk, and nobody is at it. Look at the device, or fail the
+ * item, where nothing can have been sent or its time is over. */
+void connector_hand_job_resume(struct connector_hand_slot *slot);
+
+/** The job of the item as it is described to the worker. */
+void connector_hand_job_describe(struct connector_hand_slot *slot, struct sds_job *out_job);
+
+#endif

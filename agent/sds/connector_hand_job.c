@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a worker tells becomes steps; what it may do is asked of the rule once more. */
+#include "agent/sds/connector_hand_inner.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+
+#include <string.h>
+
+static struct connector_hand_slot *slot_of(void *arg)
+{
+    return arg;
+}
+
+void connector_hand_job_describe(struct connector_hand_slot *slot, struct sds_job *out_job)
+{
+    const struct connector_item *item = &slot->item;
+    int64_t from_ms = item->acts_ms != 0 ? item->acts_ms : clock_wall_ms();
+
+    *out_job = (struct sds_job){
+        .kind = (enum sds_work_kind)item->item.kind,
+        .is_look = item->sent_ms != 0,
+        .before = item->before,
+        .sent_ms = item->sent_ms,
+        .until_ms = from_ms + item->item.limit_s * 1000,
+        .firmware = item->item.has_firmware > 0 ? &item->item.firmware : NULL,
+        .image = slot->image[0] != '\0' && item->sent_ms == 0 ? slot->image : NULL,
+        .settings = item->item.settings,
+        .setting_count = item->item.setting_count,
+    };
+    (void)str_copy(out_job->item, sizeof out_job->item, item->item.item);
+    (void)str_copy(out_job->device, sizeof out_job->device, item->item.device);
+}
+
+/* Who said that it may be done. */
+static const char *by_whom(const struct connector_item *item)
+{
+    return item->said == CONSENT_YES ? item->said_by : "the site's policy";
+}
+
+static bool on_may_send(void *arg, const struct sds_doc_evidence *before,
+                        enum sds_doc_reason *out_reason)
+{
+    struct connector_hand_slot *slot = slot_of(arg);
+    struct connector_rule_facts facts = connector_hand_facts(slot);
+    enum sds_doc_reason reason = connector_rule_stops(&slot->item, &facts);
+
+    if (slot->item.sent_ms != 0 ||
+        clock_monotonic_ms() - slot->answered_ms > (uint64_t)SDS_WORK_SEND_MS)
+        reason = SDS_DOC_INTERRUPTED;
+    if (reason == SDS_DOC_NO_REASON) {
+        slot->item.before = *before;
+        slot->item.has_before = 1;
+        slot->item.sent_ms = clock_wall_ms();
+        slot->is_dirty = true;
+        if (!connector_hand_keep(slot->hand))
+            reason = SDS_DOC_INTERRUPTED; /* on disk or not: it is not sent */
+    }
+    *out_reason = reason;
+    log_audit("sds", "work item %s: %s at device %s, by %s: %s", slot->item.item.item,
+              sds_work_kind_words[slot->item.item.kind], slot->item.item.device,
+              by_whom(&slot->item),
+              reason == SDS_DOC_NO_REASON ? "is sent" : sds_doc_report_reason_words[reason]);
+    return reason == SDS_DOC_NO_REASON;
+}
+
+static void on_told(void *arg, enum sds_job_step step)
+{
+    static const enum sds_work_verb verbs[] = { [SDS_JOB_SENT] = SDS_WORK_SEND,
+                                                [SDS_JOB_OFFLINE] = SDS_WORK_DROP,
+                                                [SDS_JOB_VERIFYING] = SDS_WORK_VERIFY };
+    struct connector_hand_slot *slot = slot_of(arg);
+
+    if (slot->item.is_held && connector_hand_step(slot, verbs[step], SDS_DOC_NO_REASON))
+        connector_hand_tell(slot->hand);
+}
+
+/* How far it is goes with the next step. */
+static void on_percent(void *arg, int64_t percent)
+{
+    struct connector_item *item = &slot_of(arg)->item;
+
+    if (item->step_count > 0 && percent >= 0 && percent <= 100)
+        item->steps[item->step_count - 1].percent = percent;
+}
+
+static void note(struct connector_hand_slot *slot, int64_t seq)
+{
+    if (seq > slot->told)
+        slot->told = seq;
+}
+
+static void on_device(void *arg, const struct sds_doc_device *device)
+{
+    struct connector_hand_slot *slot = slot_of(arg);
+
+    if (slot->item.is_held && strcmp(device->device, slot->item.item.device) == 0)
+        note(slot, connector_outbox_put(slot->hand->options.outbox, device, false));
+}
+
+static void on_alerts(void *arg, const struct sds_doc_alert *rows, size_t count)
+{
+    struct connector_hand_slot *slot = slot_of(arg);
+
+    for (size_t i = 0; slot->item.is_held && i < count; i++)
+        if (strcmp(rows[i].device, slot->item.item.device) == 0)
+            note(slot, connector_outbox_put_alert(slot->hand->options.outbox, &rows[i]));
+}
+
+static void add_evidence(struct connector_item *item, const struct sds_job_end *end)
+{
+    if (item->step_count == 0 || !end->has_evidence)
+        return;
+    item->steps[item->step_count - 1].evidence = end->evidence;
+    item->steps[item->step_count - 1].has_evidence = 1;
+}
+
+static void on_ended(void *arg, const struct sds_job_end *end)
+{
+    struct connector_hand_slot *slot = slot_of(arg);
+    struct connector_hand *hand = slot->hand;
+    bool is_read =
+        slot->item.item.kind == SDS_WORK_TELEMETRY || slot->item.item.kind == SDS_WORK_DIAGNOSTICS;
+    enum sds_work_verb verb = end->verb;
+    enum sds_doc_reason reason = end->reason;
+
+    slot->handle = NULL;
+    if (slot->item.item.kind == SDS_WORK_FIRMWARE)
+        connector_image_drop(hand->image);
+    if (!slot->item.is_held || connector_item_is_over(&slot->item)) {
+        log_info("sds", "work item %s: %s after it was let go", slot->item.item.item,
+                 sds_work_verb_words[verb]);
+        connector_hand_free(slot);
+        return;
+    }
+    if (verb == SDS_WORK_SUCCEED && is_read && slot->told == 0) {
+        verb = SDS_WORK_FAIL; /* nothing of it could be kept to be sent */
+        reason = SDS_DOC_NOT_PROVED;
+    }
+    if (slot->told > 0)
+        slot->item.after = slot->told;
+    if (!connector_hand_step(slot, verb, reason)) {
+        if (verb == SDS_WORK_SUCCEED)
+            (void)connector_hand_step(slot, SDS_WORK_VERIFY, SDS_DOC_NO_REASON);
+        (void)connector_hand_step(slot, verb == SDS_WORK_DECLINE ? SDS_WORK_FAIL : verb, reason);
+    }
+    add_evidence(&slot->item, end);
+    connector_hand_tell(hand);
+}
+
+static const struct sds_job_handlers handlers = { on_may_send, on_told,   on_percent,
+                                                  on_device,   on_alerts, on_ended };
+
+static bool begin(struct connector_hand_slot *slot)
+{
+    const struct sds_job_worker *worker = slot->hand->options.worker;
+
+    connector_hand_job_describe(slot, &slot->job);
+    if (worker != NULL)
+        slot->handle = worker->start(worker->context, &slot->job, &handlers, slot);
+    return slot->handle != NULL;
+}
+
+void connector_hand_job_start(struct connector_hand_slot *slot)
+{
+    const struct sds_doc_item *item = &slot->item.item;
+
+    connector_hand_job_describe(slot, &slot->job);
+    if (item->has_firmware > 0) {
+        const char *path = connector_image_path(slot->hand->image, item->firmware.sha256);
+        if (path == NULL) {
+            (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_NO_IMAGE);
+            return;
+        }
+        (void)str_copy(slot->image, sizeof slot->image, path);
+    }
+    if (!begin(slot))
+        (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_DEVICE_BUSY);
+}
+
+void connector_hand_job_resume(struct connector_hand_slot *slot)
+{
+    const struct connector_item *item = &slot->item;
+    bool is_over = clock_wall_ms() > item->acts_ms + item->item.limit_s * 1000;
+
+    if (item->sent_ms == 0)
+        (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_INTERRUPTED);
+    else if (is_over)
+        (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_NO_ANSWER);
+    else
+        (void)begin(slot);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* connector_image: fetches a firmware's image over HTTPS into a file of the agent's folder and
+ * checks it (protocol/sds_image) before anybody may send it: length, SHA-256, signature. Nothing is
+ * held in memory but a piece. One at a time: an older image is removed. */
+#ifndef PRINTWIRE_AGENT_SDS_CONNECTOR_IMAGE_H
+#define PRINTWIRE_AGENT_SDS_CONNECTOR_IMAGE_H
+
+#include "agent/sds_conf.h"
+#include "base/loop.h"
+#include "protocol/sds_doc_report.h"
+#include "protocol/sds_doc_work.h"
+
+#include <stdbool.h>
+
+struct connector_image;
+
+/* SDS_DOC_NO_REASON: the image is at connector_image_path(); SDS_DOC_NO_IMAGE, SDS_DOC_WRONG_IMAGE.
+ */
+typedef void connector_image_fn(void *arg, enum sds_doc_reason reason);
+
+/** In "<folder>/sds/"; an image of an earlier run is removed. NULL without memory. */
+struct connector_image *connector_image_open(struct loop *loop, const char *folder);
+
+/** Forget a fetch under way, remove the file and free. NULL is allowed. */
+void connector_image_close(struct connector_image *image);
+
+/** Fetch and check; `fn` is called once, later. What was fetched before is removed. False: without
+ * memory, or one is under way. */
+bool connector_image_fetch(struct connector_image *image, const struct sds_conf *conf,
+                           const struct sds_doc_firmware *firmware, connector_image_fn *fn,
+                           void *arg);
+
+/** True while one is under way. */
+bool connector_image_is_busy(const struct connector_image *image);
+
+/** The path of the image when it is of this SHA-256 and was found good; NULL otherwise. */
+const char *connector_image_path(const struct connector_image *image, const char *sha256);
+
+/** Remove the file, and forget a fetch under way. */
+void connector_image_drop(struct connector_image *image);
+
+#endif

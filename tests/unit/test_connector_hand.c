@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* connector_hand: each kind of work with each outcome, consent, and a world in which the process
+ * dies at every moment: no item runs twice, and each ends. */
+#include "agent/sds/connector_hand.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "tests/unit/connector_rig.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define HOUR 3600
+
+static struct connector_rig rig;
+
+static void open_rig(void)
+{
+    log_set_level(LOG_LEVEL_ERROR);
+    connector_rig_open(&rig);
+}
+
+/* A connector that is known, and allows everything. */
+static void start_open(void)
+{
+    open_rig();
+    for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++)
+        rig.conf.policy.rows[kind].rule = CONSENT_ALLOW;
+    connector_rig_start(&rig);
+    connector_rig_pass(&rig, 130);
+}
+
+static const enum sds_work_kind kinds[] = { SDS_WORK_REBOOT, SDS_WORK_CONFIGURATION,
+                                            SDS_WORK_DIAGNOSTICS, SDS_WORK_TELEMETRY,
+                                            SDS_WORK_REFRESH };
+
+#define KINDS (sizeof kinds / sizeof kinds[0])
+
+static void each_kind_is_done_and_told(void)
+{
+    start_open();
+    for (size_t i = 0; i < KINDS; i++)
+        (void)connector_rig_order(kinds[i]);
+    connector_rig_pass(&rig, 400);
+    for (size_t i = 0; i < KINDS; i++)
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(i), "done");
+    CU_ASSERT_EQUAL(fake_job()->packets, 2);
+    CU_ASSERT_EQUAL(fake_job()->most_packets, 1);
+    CU_ASSERT_EQUAL(fake_platform()->items[0].evidence.uptime_after_s, 5);
+    CU_ASSERT_EQUAL(fake_platform()->devices, 3);
+    CU_ASSERT_EQUAL(fake_platform()->alerts, 1);
+    CU_ASSERT_EQUAL(fake_platform()->clients, 0);
+    connector_rig_close(&rig);
+}
+
+static void each_outcome_is_told(void)
+{
+    static const struct {
+        enum fake_job_device device;
+        enum sds_doc_reason fits;
+        const char *state;
+        enum sds_doc_reason reason;
+        unsigned packets;
+    } rows[] = {
+        { FAKE_JOB_GOOD, SDS_DOC_NO_REASON, "done", SDS_DOC_NO_REASON, 1 },
+        { FAKE_JOB_REFUSES, SDS_DOC_NO_REASON, "failed", SDS_DOC_DEVICE_REFUSED, 1 },
+        { FAKE_JOB_SILENT, SDS_DOC_NO_REASON, "failed", SDS_DOC_NO_ANSWER, 1 },
+        { FAKE_JOB_SAME, SDS_DOC_NO_REASON, "failed", SDS_DOC_NOT_PROVED, 1 },
+        { FAKE_JOB_CANNOT, SDS_DOC_NO_REASON, "unsupported", SDS_DOC_NOT_SUPPORTED, 0 },
+        { FAKE_JOB_GOOD, SDS_DOC_NOT_SUPPORTED, "unsupported", SDS_DOC_NOT_SUPPORTED, 0 },
+        { FAKE_JOB_GOOD, SDS_DOC_NO_SUCH_DEVICE, "failed", SDS_DOC_NO_SUCH_DEVICE, 0 },
+        { FAKE_JOB_GOOD, SDS_DOC_WRONG_PRODUCT, "refused", SDS_DOC_WRONG_PRODUCT, 0 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        start_open();
+        fake_job()->device = rows[i].device;
+        fake_job()->fits = rows[i].fits;
+        size_t at = connector_rig_order(SDS_WORK_REBOOT);
+        connector_rig_pass(&rig, 400);
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), rows[i].state);
+        CU_ASSERT_EQUAL(fake_platform()->items[at].reason, rows[i].reason);
+        CU_ASSERT_EQUAL(fake_job()->packets, rows[i].packets);
+        connector_rig_close(&rig);
+    }
+}
+
+static void what_is_denied_calls_nobody(void)
+{
+    start_open();
+    for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++)
+        rig.conf.policy.rows[kind].rule = CONSENT_DENY;
+    for (size_t i = 0; i < KINDS; i++)
+        (void)connector_rig_order(kinds[i]);
+    connector_rig_pass(&rig, HOUR);
+    for (size_t i = 0; i < KINDS; i++) {
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(i), "refused");
+        CU_ASSERT_EQUAL(fake_platform()->items[i].reason, SDS_DOC_BY_POLICY);
+    }
+    CU_ASSERT_EQUAL(fake_job()->calls, 0);
+    connector_rig_close(&rig);
+}
+
+static size_t ask_a_person(void)
+{
+    start_open();
+    rig.conf.policy.rows[SDS_WORK_REBOOT].rule = CONSENT_ASK;
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    connector_rig_pass(&rig, 200);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "consent");
+    CU_ASSERT_EQUAL(fake_job()->calls, 0);
+    return at;
+}
+
+static void a_person_says_yes_or_no(void)
+{
+    size_t at = ask_a_person();
+
+    connector_rig_say(&rig, fake_platform()->items[at].item.item, CONSENT_YES);
+    connector_rig_pass(&rig, 200);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "done");
+    connector_rig_close(&rig);
+
+    at = ask_a_person();
+    connector_rig_say(&rig, fake_platform()->items[at].item.item, CONSENT_NO);
+    connector_rig_pass(&rig, 200);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "refused");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_BY_PERSON);
+    CU_ASSERT_EQUAL(fake_job()->calls, 0);
+    connector_rig_close(&rig);
+
+    at = ask_a_person(); /* nobody says anything */
+    connector_rig_pass(&rig, 86400);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "expired");
+    CU_ASSERT_EQUAL(fake_job()->calls, 0);
+    connector_rig_close(&rig);
+}
+
+/* Offered anew after a lease was lost, another device stands under the person's yes. */
+static void a_yes_is_for_what_was_shown(void)
+{
+    size_t at = ask_a_person();
+    struct fake_platform_item *item = &fake_platform()->items[at];
+
+    connector_rig_say(&rig, item->item.item, CONSENT_YES);
+    fake_platform()->is_down = true;
+    connector_rig_pass(&rig, 3 * HOUR); /* the lease is over */
+    (void)str_copy(item->item.device, sizeof item->item.device,
+                   "99999999-0000-4000-8000-000000000000");
+    fake_platform()->is_down = false;
+    connector_rig_pass(&rig, 2 * HOUR);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "refused");
+    CU_ASSERT_EQUAL(item->reason, SDS_DOC_BY_POLICY);
+    CU_ASSERT_EQUAL(fake_job()->calls, 0);
+    connector_rig_close(&rig);
+
+    at = ask_a_person(); /* the same again: the yes holds */
+    item = &fake_platform()->items[at];
+    connector_rig_say(&rig, item->item.item, CONSENT_YES);
+    fake_platform()->is_down = true;
+    connector_rig_pass(&rig, 3 * HOUR);
+    fake_platform()->is_down = false;
+    connector_rig_pass(&rig, 2 * HOUR);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "done");
+    CU_ASSERT_EQUAL(fake_job()->packets, 1);
+    connector_rig_close(&rig);
+}
+
+/* The link was down for hours with the start on its way: that is no leave to send. */
+static void a_late_answer_to_a_start_is_no_leave(void)
+{
+    start_open();
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    for (unsigned i = 0; i < 100000 && fake_platform()->items[at].work.state != SDS_WORK_STARTED;
+         i++) {
+        fake_platform()->lost = 1000; /* what is asked is done, and nobody hears of it */
+        if (fake_platform()->items[at].work.state != SDS_WORK_SCHEDULED)
+            fake_platform()->lost = 0;
+        CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+    }
+    fake_platform()->is_down = true;
+    connector_rig_pass(&rig, 600);
+    fake_platform()->lost = 0;
+    fake_platform()->is_down = false;
+    connector_rig_pass(&rig, HOUR);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_INTERRUPTED);
+    CU_ASSERT_EQUAL(fake_job()->packets, 0);
+    connector_rig_close(&rig);
+}
+
+static void who_takes_too_long_to_send_does_not(void)
+{
+    start_open();
+    fake_job()->waits = true;
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    connector_rig_pass(&rig, 600);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_INTERRUPTED);
+    CU_ASSERT_EQUAL(fake_job()->packets, 0);
+    connector_rig_close(&rig);
+}
+
+/* Between the answer and the packet the administrator forbids it. */
+static void a_policy_that_changes_at_the_last_moment_counts(void)
+{
+    start_open();
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    for (unsigned i = 0; i < 10000 && fake_job()->calls == 0; i++)
+        CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+    rig.conf.policy.rows[SDS_WORK_REBOOT].rule = CONSENT_DENY;
+    connector_rig_pass(&rig, 600);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_BY_POLICY);
+    CU_ASSERT_EQUAL(fake_job()->packets, 0);
+    connector_rig_close(&rig);
+}
+
+static void cancelled_and_halted_items_are_let_go(void)
+{
+    struct sds_work_event event = { .actor = SDS_WORK_TOOL };
+    static const enum sds_work_verb verbs[] = { SDS_WORK_CANCEL, SDS_WORK_HALT };
+
+    for (unsigned i = 0; i < 2; i++) {
+        size_t at = ask_a_person();
+        event.verb = verbs[i];
+        event.now_ms = clock_wall_ms();
+        CU_ASSERT_EQUAL(sds_work_apply(&fake_platform()->items[at].work, &event), SDS_WORK_TAKEN);
+        connector_rig_say(&rig, fake_platform()->items[at].item.item, CONSENT_YES);
+        connector_rig_pass(&rig, HOUR);
+        CU_ASSERT_EQUAL(fake_job()->calls, 0);
+        connector_rig_close(&rig);
+    }
+}
+
+static void one_piece_of_work_at_a_device(void)
+{
+    start_open();
+    for (unsigned i = 0; i < 4; i++) {
+        size_t at = connector_rig_order(SDS_WORK_REBOOT);
+        (void)str_copy(fake_platform()->items[at].item.device, SDS_DOC_UUID,
+                       "00000000-0000-4000-8000-000000000000");
+    }
+    connector_rig_pass(&rig, 1000);
+    CU_ASSERT_EQUAL(fake_job()->most_running, 1);
+    CU_ASSERT_EQUAL(fake_job()->packets, 4);
+    for (size_t i = 0; i < 4; i++)
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(i), "done");
+    connector_rig_close(&rig);
+}
+
+/* The platform was put back to a day before the start: it offers again what was done. */
+static void a_restored_platform_cannot_have_it_done_twice(void)
+{
+    start_open();
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    struct fake_platform_item *item = &fake_platform()->items[at];
+    int64_t expires_ms = item->item.expires_ms;
+    connector_rig_pass(&rig, 400);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "done");
+    sds_work_init(&item->work, SDS_WORK_REBOOT, expires_ms, 1800000);
+    connector_rig_pass(&rig, 400);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+    CU_ASSERT_EQUAL(item->reason, SDS_DOC_INTERRUPTED);
+    CU_ASSERT_EQUAL(fake_job()->packets, 1);
+    connector_rig_kill(&rig);
+    sds_work_init(&item->work, SDS_WORK_REBOOT, expires_ms, 1800000);
+    connector_rig_start(&rig);
+    connector_rig_pass(&rig, 400);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+    CU_ASSERT_EQUAL(fake_job()->packets, 1);
+    connector_rig_close(&rig);
+}
+
+static bool is_end(const char *state)
+{
+    return strcmp(state, "done") == 0 || strcmp(state, "failed") == 0;
+}
+
+/* Run so many events from the order on, die, start again and let it end. False: it was over before.
+ */
+static bool dies_at(enum sds_work_kind kind, unsigned events)
+{
+    start_open();
+    size_t at = connector_rig_order(kind);
+    bool was_over = false;
+    for (unsigned i = 0; i < events && !was_over; i++) {
+        CU_ASSERT_TRUE(fake_loop_next(rig.loop));
+        was_over = sds_work_is_over(fake_platform()->items[at].work.state);
+    }
+    connector_rig_kill(&rig);
+    connector_rig_start(&rig);
+    connector_rig_pass(&rig, 2 * HOUR);
+    CU_ASSERT(fake_job()->most_packets <= 1);
+    CU_ASSERT_TRUE(is_end(fake_platform_state(at)));
+    if (!is_end(fake_platform_state(at)) || fake_job()->most_packets > 1)
+        (void)fprintf(stderr, "%s, %u events: %s, %u packets\n", sds_work_kind_words[kind], events,
+                      fake_platform_state(at), fake_job()->most_packets);
+    connector_rig_close(&rig);
+    return !was_over;
+}
+
+static void dead_at_any_moment_no_item_runs_twice_and_each_ends(void)
+{
+    for (size_t kind = 0; kind < KINDS; kind++) {
+        unsigned events = 0, stride = unit_is_slow() ? 7 : 1;
+        while (events < 1000 && dies_at(kinds[kind], events))
+            events += stride;
+        CU_ASSERT(events > 10 && events < 1000);
+    }
+}
+
+static void dead_at_the_packet_it_is_looked_at_and_not_sent_again(void)
+{
+    for (unsigned is_behind = 0; is_behind < 2; is_behind++) {
+        start_open();
+        fake_job()->dies_before = !is_behind;
+        fake_job()->dies_behind = is_behind;
+        size_t at = connector_rig_order(SDS_WORK_REBOOT);
+        for (unsigned i = 0; i < 10000 && !fake_job()->is_dead; i++)
+            CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+        connector_rig_kill(&rig);
+        connector_rig_start(&rig);
+        connector_rig_pass(&rig, HOUR);
+        CU_ASSERT_EQUAL(fake_job()->packets, is_behind);
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), is_behind ? "done" : "failed");
+        if (!is_behind)
+            CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_INTERRUPTED);
+        connector_rig_close(&rig);
+    }
+}
+
+/* Every second answer is lost, in turns: what is asked is done all the same. */
+static void lost_answers_change_nothing(void)
+{
+    for (unsigned first = 0; first < 12; first++) {
+        start_open();
+        size_t at = connector_rig_order(SDS_WORK_REBOOT);
+        unsigned asked = fake_platform()->asked + first;
+        for (unsigned i = 0; i < 20000 && !is_end(fake_platform_state(at)); i++) {
+            fake_platform()->lost = fake_platform()->asked == asked;
+            CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+        }
+        CU_ASSERT_TRUE(is_end(fake_platform_state(at)));
+        CU_ASSERT(fake_job()->most_packets <= 1);
+        connector_rig_close(&rig);
+    }
+}
+
+UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(each_outcome_is_told),
+          UNIT_TEST(what_is_denied_calls_nobody), UNIT_TEST(a_person_says_yes_or_no),
+          UNIT_TEST(a_yes_is_for_what_was_shown), UNIT_TEST(a_late_answer_to_a_start_is_no_leave),
+          UNIT_TEST(who_takes_too_long_to_send_does_not),
+          UNIT_TEST(a_policy_that_changes_at_the_last_moment_counts),
+          UNIT_TEST(cancelled_and_halted_items_are_let_go),
+          UNIT_TEST(one_piece_of_work_at_a_device),
+          UNIT_TEST(a_restored_platform_cannot_have_it_done_twice),
+          UNIT_TEST(dead_at_any_moment_no_item_runs_twice_and_each_ends),
+          UNIT_TEST(dead_at_the_packet_it_is_looked_at_and_not_sent_again),
+          UNIT_TEST(lost_answers_change_nothing))
