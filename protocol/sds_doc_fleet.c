@@ -73,6 +73,16 @@ static const struct sds_field place_settings_rows[] = {
 const struct sds_field_table sds_doc_fleet_place_settings =
     SDS_DOC_ROW_TABLE(place_settings_rows, struct sds_doc_place_settings);
 
+static const struct sds_field put_rows[] = {
+    { .name = "name", SDS_DOC_ROW_CHOICE(struct sds_doc_put, name, sds_doc_work_setting_words), .is_needed = true, .help = "Which setting." },
+    { .name = "value", SDS_DOC_ROW_TEXT(struct sds_doc_put, WORD, value), .is_needed = true, .help = "What it shall be." },
+    { .name = "item", SDS_DOC_ROW_TEXT(struct sds_doc_put, UUID, item), .is_needed = true, .help = "The work that put it." },
+    { .name = "at", SDS_DOC_ROW_TIME(struct sds_doc_put, at_ms), .is_needed = true, .help = "When that was done; the platform's clock." },
+    { .name = "drifted", SDS_DOC_ROW_TIME(struct sds_doc_put, drifted_ms),
+      .help = "When the device told something else first, and has since; absent: it tells this, or has not told." },
+};
+static const struct sds_field_table put = SDS_DOC_ROW_TABLE(put_rows, struct sds_doc_put);
+
 static const struct sds_field known_rows[] = {
     { .name = "account", SDS_DOC_ROW_TEXT(struct sds_doc_known, UUID, account), .is_needed = true, .help = "Whose it is." },
     { .name = "connector", SDS_DOC_ROW_TEXT(struct sds_doc_known, UUID, connector), .is_needed = true,
@@ -81,6 +91,8 @@ static const struct sds_field known_rows[] = {
       .help = "When it was told of first; the platform's clock." },
     { .name = "received", SDS_DOC_ROW_TIME(struct sds_doc_known, received_ms), .is_needed = true,
       .help = "When it was told of last; the platform's clock." },
+    { .name = "put", SDS_DOC_ROW_LIST(struct sds_doc_known, put, put_count, 1, &put),
+      .help = "Settings that work put last and proved; each once." },
     { .name = "told", SDS_DOC_ROW_OBJECT(struct sds_doc_known, told, has_told, &sds_doc_report_device), .is_needed = true,
       .help = "What it told last." },
 };

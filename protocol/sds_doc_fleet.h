@@ -79,12 +79,23 @@ struct sds_doc_place_settings {
     int64_t poll_s;
 };
 
+/* A setting that work put last, and proved. */
+struct sds_doc_put {
+    unsigned name; /* enum sds_doc_setting_name */
+    char value[SDS_DOC_WORD];
+    char item[SDS_DOC_UUID];
+    int64_t at_ms;
+    int64_t drifted_ms; /* since when the device tells something else; 0: it does not */
+};
+
 /* A device, as it was told last. */
 struct sds_doc_known {
     char account[SDS_DOC_UUID];
     char connector[SDS_DOC_UUID];
     int64_t first_ms;
     int64_t received_ms;
+    struct sds_doc_put put[SDS_DOC_SETTING_NAMES];
+    size_t put_count;
     struct sds_doc_device told;
     size_t has_told;
 };

@@ -5,8 +5,9 @@
 #include "protocol/sds_doc_row.h"
 
 const char *const sds_doc_follow_by_words[] = { "platform", "tool", "connector", "operator", NULL };
-const char *const sds_doc_follow_topic_words[] = { "work.changed", "alert.stored",
-                                                   "connector.changed", "rollout.changed", NULL };
+const char *const sds_doc_follow_topic_words[] = { "work.changed",      "alert.stored",
+                                                   "connector.changed", "rollout.changed",
+                                                   "setting.drifted",   NULL };
 _Static_assert(sizeof sds_doc_follow_by_words / sizeof(char *) == SDS_DOC_BYS + 1, "a word each");
 _Static_assert(sizeof sds_doc_follow_topic_words / sizeof(char *) == SDS_DOC_TOPICS + 1,
                "a word each");
@@ -157,6 +158,16 @@ static const struct sds_field webhook_page_rows[] = {
 };
 const struct sds_field_table sds_doc_follow_webhook_page = SDS_DOC_ROW_TABLE(webhook_page_rows, struct sds_doc_webhook_page);
 
+static const struct sds_field drift_rows[] = {
+    { .name = "account", SDS_DOC_ROW_TEXT(struct sds_doc_drift, UUID, account), .is_needed = true, .help = "Whose device it is." },
+    { .name = "device", SDS_DOC_ROW_TEXT(struct sds_doc_drift, UUID, device), .is_needed = true, .help = "The device." },
+    { .name = "name", SDS_DOC_ROW_CHOICE(struct sds_doc_drift, name, sds_doc_work_setting_words), .is_needed = true, .help = "Which setting." },
+    { .name = "value", SDS_DOC_ROW_TEXT(struct sds_doc_drift, WORD, value), .is_needed = true, .help = "What work put." },
+    { .name = "found", SDS_DOC_ROW_TEXT(struct sds_doc_drift, WORD, found), .help = "What the device tells; absent as in `settings`." },
+    { .name = "item", SDS_DOC_ROW_TEXT(struct sds_doc_drift, UUID, item), .is_needed = true, .help = "The work that put it." },
+};
+static const struct sds_field_table drift = SDS_DOC_ROW_TABLE(drift_rows, struct sds_doc_drift);
+
 static const struct sds_field hook_data_rows[] = {
     { .name = "work", SDS_DOC_ROW_OBJECT(struct sds_doc_hook_data, work, has_work, &sds_doc_follow_progress),
       .help = "Of `work.changed`: the item after it." },
@@ -166,6 +177,8 @@ static const struct sds_field hook_data_rows[] = {
       .help = "Of `connector.changed`: its place after it registered, left, was revoked or became void." },
     { .name = "rollout", SDS_DOC_ROW_OBJECT(struct sds_doc_hook_data, rollout, has_rollout, &sds_doc_follow_rollout),
       .help = "Of `rollout.changed`: the rollout after it was halted or resumed." },
+    { .name = "drift", SDS_DOC_ROW_OBJECT(struct sds_doc_hook_data, drift, has_drift, &drift),
+      .help = "Of `setting.drifted`: what was put and what is found, once when it is found first." },
 };
 static const struct sds_field_table hook_data = SDS_DOC_ROW_TABLE(hook_data_rows, struct sds_doc_hook_data);
 
@@ -185,6 +198,7 @@ const char *sds_doc_follow_trouble_in_hook(const struct sds_doc_hook *hook)
         [SDS_DOC_ALERT_STORED] = hook->data.has_alert,
         [SDS_DOC_CONNECTOR_CHANGED] = hook->data.has_connector,
         [SDS_DOC_ROLLOUT_CHANGED] = hook->data.has_rollout,
+        [SDS_DOC_SETTING_DRIFTED] = hook->data.has_drift,
     };
 
     for (unsigned topic = 0; topic < SDS_DOC_TOPICS; topic++)

@@ -117,6 +117,7 @@ enum sds_doc_topic {
     SDS_DOC_ALERT_STORED,
     SDS_DOC_CONNECTOR_CHANGED,
     SDS_DOC_ROLLOUT_CHANGED,
+    SDS_DOC_SETTING_DRIFTED,
     SDS_DOC_TOPICS
 };
 
@@ -156,6 +157,16 @@ struct sds_doc_webhook_page {
     size_t item_count;
 };
 
+/* A setting that a device has otherwise than work put it. */
+struct sds_doc_drift {
+    char account[SDS_DOC_UUID];
+    char device[SDS_DOC_UUID];
+    unsigned name; /* enum sds_doc_setting_name */
+    char value[SDS_DOC_WORD];
+    char found[SDS_DOC_WORD];
+    char item[SDS_DOC_UUID];
+};
+
 /* What it is about: one of them, by the type. */
 struct sds_doc_hook_data {
     struct sds_doc_progress work;
@@ -166,6 +177,8 @@ struct sds_doc_hook_data {
     size_t has_connector;
     struct sds_doc_rollout rollout;
     size_t has_rollout;
+    struct sds_doc_drift drift;
+    size_t has_drift;
 };
 
 /* Body of a webhook. */

@@ -145,6 +145,7 @@ static void agree_hook(struct sds_doc_hook *hook)
     hook->data.has_alert = hook->type == SDS_DOC_ALERT_STORED;
     hook->data.has_connector = hook->type == SDS_DOC_CONNECTOR_CHANGED;
     hook->data.has_rollout = hook->type == SDS_DOC_ROLLOUT_CHANGED;
+    hook->data.has_drift = hook->type == SDS_DOC_SETTING_DRIFTED;
 }
 
 /* A number but for `renew`, and a run from the start on. */

@@ -386,6 +386,7 @@ static void tells_in_a_hook_what_its_type_says(void)
             hook->data.has_alert = other == SDS_DOC_ALERT_STORED;
             hook->data.has_connector = other == SDS_DOC_CONNECTOR_CHANGED;
             hook->data.has_rollout = other == SDS_DOC_ROLLOUT_CHANGED;
+            hook->data.has_drift = other == SDS_DOC_SETTING_DRIFTED;
             CU_ASSERT_EQUAL(writes(&out, SDS_DOC_HOOK, hook), type == other);
         }
     hook->type = SDS_DOC_WORK_CHANGED;
