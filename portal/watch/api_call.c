@@ -4,6 +4,8 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/gzip.h"
+#include "base/http_accept.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "portal/watch/api_etag.h"
@@ -14,8 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define JSON_DEPTH 4
-#define TEXT_MOST  1024 /* bytes of a text in a path or query */
+#define JSON_DEPTH   4
+#define TEXT_MOST    1024 /* bytes of a text in a path or query */
+#define PACKED_LEAST 1024 /* what is shorter goes into one packet as it is */
 
 struct api_call *api_call_create(const struct api_world *world, const struct api_route *route,
                                  struct http_server_exchange *exchange)
@@ -296,13 +299,27 @@ struct buf *api_call_write_text(struct api_call *call, const char *type)
     return &call->out;
 }
 
-/* 304 (RFC 9110 section 15.4.5) for what the client has already, else 200. */
-static unsigned tag(struct api_call *call)
+/* A table for who takes it packed; one that cannot be packed for want of memory is sent as it is.
+ */
+static bool pack(struct api_call *call, unsigned status, struct buf *packed)
+{
+    const char *accepts = http_codec_header(http_server_request(call->exchange), "Accept-Encoding");
+
+    if (!call->is_table || status != 200 || call->route->method != HTTP_CODEC_GET)
+        return false;
+    (void)http_server_add_header(call->exchange, "Vary", "Accept-Encoding");
+    return call->out.len >= PACKED_LEAST && http_accept_weight(accepts, "gzip") > 0 &&
+           gzip_append(packed, call->out.data, call->out.len);
+}
+
+/* 304 (RFC 9110 section 15.4.5) for what the client has already, else 200. A packed body is another
+ * one than the same in plain. */
+static unsigned tag(struct api_call *call, const struct buf *body)
 {
     char etag[API_ETAG_SIZE];
     const char *known = http_codec_header(http_server_request(call->exchange), "If-None-Match");
 
-    api_etag_write(buf_text(&call->out), call->out.len, etag);
+    api_etag_write(buf_text(body), body->len, etag);
     (void)http_server_add_header(call->exchange, "ETag", etag);
     return api_etag_is_among(known, etag) ? 304 : 200;
 }
@@ -310,12 +327,18 @@ static unsigned tag(struct api_call *call)
 static void send(struct api_call *call, unsigned status)
 {
     const char *type = call->type != NULL ? call->type : "application/json";
+    struct buf packed;
 
+    buf_init(&packed, API_CALL_ANSWER_MOST);
+    const struct buf *body = pack(call, status, &packed) ? &packed : &call->out;
     if (status == 200 && call->route->method == HTTP_CODEC_GET)
-        status = tag(call);
-    bool has_body = call->out.len > 0 && status != 304;
-    http_server_answer(call->exchange, status, has_body ? type : NULL, buf_text(&call->out),
-                       has_body ? call->out.len : 0);
+        status = tag(call, body);
+    bool has_body = body->len > 0 && status != 304;
+    if (has_body && body == &packed)
+        (void)http_server_add_header(call->exchange, "Content-Encoding", "gzip");
+    http_server_answer(call->exchange, status, has_body ? type : NULL, buf_text(body),
+                       has_body ? body->len : 0);
+    buf_finish(&packed);
     end(call);
 }
 

@@ -74,7 +74,8 @@ struct api_call {
     struct api_call_value values[API_ROUTE_PARAMETERS]; /* by the route's rows */
     bool is_starved; /* what was given could not be kept: nothing is wrong with it */
     struct buf out;
-    const char *type;         /* of what is in `out`; NULL: JSON */
+    const char *type; /* of what is in `out`; NULL: JSON */
+    bool is_table;    /* sent packed to who takes that: long, and nobody's secret is in it */
     struct json_write answer; /* writes into `out`: begun by api_call_write() */
 };
 

@@ -47,6 +47,7 @@ bool api_page_begin(struct api_page *page, struct api_call *call)
         api_call_refuse(call, 400, "format: is json or csv");
         return false;
     }
+    call->is_table = true;
     if (wants_csv(call)) {
         begin_csv(page);
         return true;

@@ -25,7 +25,7 @@ from web_commands import commands_work_beside_the_portal
 from web_files import files_are_served, no_path_leads_out
 from web_front import OURS, PASSWORD, Client, Front, logged_in, make_account
 from web_orders import orders_wait_for_their_agents
-from web_routes import answers_are_as_documented, every_route_asks_who_it_is, foreign_ids_are_not_there, routes
+from web_routes import answers_are_as_documented, every_route_asks_who_it_is, foreign_ids_are_not_there, routes, tables_are_packed_for_who_takes_that
 
 MALFORMED = (  # what two programs could read in two ways, and what no request is
     b'POST /api/v1/login HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n',
@@ -312,6 +312,7 @@ def test(front, count):
     assert all(theirs[name] not in mine[name] for name in theirs)
     tried = foreign_ids_are_not_there(ann, document, mine, count)
     answers_are_as_documented(ada, document, {'account': ann_id, 'place': 2, 'device': journals.DEVICE % 1, 'agent': 'a@x.test', 'order': order})
+    tables_are_packed_for_who_takes_that(ada)
     every_route_asks_who_it_is(front, document)
     files_are_served(front)
     no_path_leads_out(front)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A portal with its HTTPS front and no XMPP server, and those who ask it: what tests of the API stand on."""
+import gzip
 import http.client
 import json
 import os
@@ -99,7 +100,8 @@ class Front:
 
 class Answer:
     def __init__(self, answer):
-        self.status, self.headers, self.body = answer.status, answer.headers, answer.read()
+        self.status, self.headers, self.sent = answer.status, answer.headers, answer.read()
+        self.body = gzip.decompress(self.sent) if answer.headers['Content-Encoding'] == 'gzip' else self.sent
         self.json = json.loads(self.body) if self.body and answer.headers.get('Content-Type') == 'application/json' else None
 
 

@@ -138,6 +138,21 @@ def tables_have_pages_and_csv(client, path, route, schema):
         assert behind['items'] != page.json['items'], path
 
 
+def tables_are_packed_for_who_takes_that(client):
+    """A long table; what is short, and what is none, is sent as it is."""
+    path = '/api/v1/audit?limit=100'
+    plain, packed = client.ask('GET', path), client.ask('GET', path, headers={'Accept-Encoding': 'br;q=1, gzip'})
+    assert packed.headers['Content-Encoding'] == 'gzip' and packed.json == plain.json and len(packed.sent) < len(plain.sent) / 3
+    assert plain.headers['Content-Encoding'] is None and all('Accept-Encoding' in got.headers.get_all('Vary') for got in (plain, packed))
+    assert packed.headers['ETag'] != plain.headers['ETag']  # other bytes
+    again = client.ask('GET', path, headers={'Accept-Encoding': 'gzip', 'If-None-Match': packed.headers['ETag']})
+    assert (again.status, again.sent, again.headers['Content-Encoding']) == (304, b'', None)
+    text = client.ask('GET', path + '&format=csv', headers={'Accept-Encoding': 'gzip'})
+    assert text.headers['Content-Encoding'] == 'gzip' and text.body == client.ask('GET', path + '&format=csv').body
+    for other, accepts in ((path, 'gzip;q=0'), (path, 'deflate'), ('/api/v1/audit?limit=1', 'gzip'), ('/api/v1/openapi.json', 'gzip')):
+        assert client.ask('GET', other, headers={'Accept-Encoding': accepts}).headers['Content-Encoding'] is None, other
+
+
 def records_are_as_documented(client, schema):
     stream = Stream(client, '?after=0')
     wait_until('a record is told', lambda: stream.named('record'))

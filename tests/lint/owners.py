@@ -17,6 +17,7 @@ OWNERS = {
     "arpa/nameser*.h": "agent/discover/mdns_packet.c",
     "resolv.h": "agent/discover/mdns_packet.c",
     "argon2.h": "base/password.c",
+    "zlib.h": "base/gzip.c tests/unit/test_gzip.c",
     "seccomp.h": "base/jail_filter.c",
     "libpq*.h": "portal/store/db_pgsql*.c",
     "strophe.h": "agent/publish/link*.c",
