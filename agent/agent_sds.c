@@ -5,11 +5,22 @@
 
 #include "base/log.h"
 
+static bool may_work(void *arg)
+{
+    const struct agent *a = arg;
+
+    return a->licensee == NULL ||
+           licence_state_may(licensee_view(a->licensee)->state, LICENCE_RIGHT_REMOTE_WORK);
+}
+
 void agent_sds_open(struct agent *a)
 {
-    const struct connector_options options = {
-        .loop = a->loop, .disk = a->disk, .folder = a->written->folder, .conf = &a->written->sds
-    };
+    const struct connector_options options = { .loop = a->loop,
+                                               .disk = a->disk,
+                                               .folder = a->written->folder,
+                                               .conf = &a->written->sds,
+                                               .may_work = may_work,
+                                               .arg = a };
 
     if (a->written->sds.url[0] == '\0')
         return;

@@ -10,6 +10,7 @@
 #include "agent/licence_show.h"
 #include "agent/orders_show.h"
 #include "agent/probe_command.h"
+#include "agent/sds_command.h"
 #include "base/buf.h"
 #include "base/crypto_ready.h"
 
@@ -42,6 +43,12 @@ static const char usage[] =
     "                                                       what orders have set here, and what "
     "became of\n"
     "                                                       the last 100 of them\n"
+    "       printwire-agent consent list [--json] [--config FILE]\n"
+    "                                                       work at HP devices that waits for a "
+    "person's word\n"
+    "       printwire-agent consent allow|deny [--config FILE] WORD...\n"
+    "                                                       say yes or no to what the list shows "
+    "under WORD\n"
     "       printwire-agent licence [show] [--json] [--config FILE]\n"
     "                                                       how the licence stands, and its terms\n"
     "       printwire-agent licence request [--release] [--config FILE]\n"
@@ -98,6 +105,7 @@ static const char usage[] =
     "  printwire-agent record 192.0.2.17 -o printer.recording && less printer.recording\n"
     "  printwire-agent devices --log --config site.xml\n"
     "  printwire-agent orders --json | jq '.set'\n"
+    "  printwire-agent consent list && printwire-agent consent allow WORD\n"
     "  printwire-agent journal repair --dry-run && printwire-agent journal repair\n"
     "  printwire-agent licence request > request && printwire-agent licence take keyset answer\n"
     "  printwire-agent journal repair --from quarantine/2026-11-21T09:15:02.123Z > lost.xml\n"
@@ -133,6 +141,7 @@ struct show_options {
     struct devices_options devices;
     struct journal_repair_options repair;
     struct licence_command_options licence;
+    struct sds_command_options sds;
     bool json;
 };
 
@@ -192,6 +201,23 @@ static int release_licence(const struct agent_conf *conf, const struct show_opti
     return licence_command_release(conf, &options->licence);
 }
 
+static int list_consent(const struct agent_conf *conf, const struct show_options *options)
+{
+    const struct sds_command_options sds = { .is_json = options->json };
+
+    return sds_command_list(conf, &sds);
+}
+
+static int allow_consent(const struct agent_conf *conf, const struct show_options *options)
+{
+    return sds_command_say(conf, &options->sds, true);
+}
+
+static int deny_consent(const struct agent_conf *conf, const struct show_options *options)
+{
+    return sds_command_say(conf, &options->sds, false);
+}
+
 static const struct show_command {
     const char *words[2];
     show_fn *show;
@@ -201,7 +227,8 @@ static const struct show_command {
     { { "devices", NULL }, show_devices },       { { "orders", NULL }, show_orders },
     { { "licence", "show" }, show_licence },     { { "licence", "request" }, request_licence },
     { { "licence", "take" }, take_licence },     { { "licence", "release" }, release_licence },
-    { { "licence", NULL }, show_licence },
+    { { "licence", NULL }, show_licence },       { { "consent", "list" }, list_consent },
+    { { "consent", "allow" }, allow_consent },   { { "consent", "deny" }, deny_consent },
 };
 
 /* The command that the first arguments name, NULL for none. */
@@ -283,8 +310,26 @@ static bool take_shown(int option, show_fn *show, struct show_options *shown)
     if (option == MAIN_FROM)
         shown->repair.from = optarg;
     return (is_devices && show == show_devices) || (is_repair && show == repair_journal) ||
-           (option == MAIN_JSON && (show == show_licence || show == show_orders)) ||
+           (option == MAIN_JSON &&
+            (show == show_licence || show == show_orders || show == list_consent)) ||
            (option == MAIN_RELEASE && show == request_licence);
+}
+
+/* What stands behind the options: files or words where the command takes them. NULL, or what is
+ * wrong. */
+static const char *take_rest(show_fn *show, char **rest, size_t count, struct show_options *shown)
+{
+    bool is_word = show == allow_consent || show == deny_consent;
+
+    shown->licence.files = rest;
+    shown->licence.file_count = count;
+    shown->sds.tokens = rest;
+    shown->sds.token_count = count;
+    if (show == take_licence && count == 0)
+        return "name the files";
+    if (is_word && count == 0)
+        return "name the word that consent list shows";
+    return show != take_licence && !is_word && count > 0 ? "unknown command" : NULL;
 }
 
 int main(int argc, char **argv)
@@ -333,13 +378,9 @@ int main(int argc, char **argv)
         else
             return wrong_use(argv[optind - 1], bad_option);
     }
-    if (show != NULL && show->show == take_licence && optind < argc) {
-        shown.licence.files = argv + optind;
-        shown.licence.file_count = (size_t)(argc - optind);
-    } else if (show != NULL && show->show == take_licence) {
-        return wrong_use("licence take", "name the files");
-    } else if (optind != argc) {
-        return wrong_use(argv[optind], "unknown command");
-    }
+    const char *wrong =
+        take_rest(show != NULL ? show->show : NULL, argv + optind, (size_t)(argc - optind), &shown);
+    if (wrong != NULL)
+        return wrong_use(optind < argc ? argv[optind] : argv[0], wrong);
     return run(file, command, show != NULL ? show->show : NULL, &shown);
 }

@@ -17,7 +17,9 @@
 
 #define CONNECTOR_ITEM_STEPS 12
 #define CONNECTOR_ITEM_TEXT  ((size_t)64 * 1024)
-#define CONNECTOR_ITEM_TOKEN 12 /* first letters of the digest by which a person names an item */
+/* First letters of the digest, by which a person names an item: of fewer, a platform that chooses
+ * ids could find two that are alike, and put one into the other's place. */
+#define CONNECTOR_ITEM_TOKEN 32
 
 struct connector_item {
     struct sds_doc_item item; /* as it was offered last */
