@@ -60,6 +60,8 @@ static const struct sds_field_table hold = SDS_DOC_ROW_TABLE(hold_rows, struct s
 static const struct sds_field poll_rows[] = {
     { .name = "time", SDS_DOC_ROW_TIME(struct sds_doc_poll, time_ms), .is_needed = true, .help = "The agent's clock." },
     { .name = "version", SDS_DOC_ROW_TEXT(struct sds_doc_poll, WORD, version), .is_needed = true, .help = "Version of the agent." },
+    { .name = "kinds", SDS_DOC_ROW_SET(struct sds_doc_poll, kinds, sds_work_kind_words),
+      .help = "Kinds of work that it knows by now; absent: as it told last." },
     { .name = "room", SDS_DOC_ROW_NUMBER(struct sds_doc_poll, room, 0, SDS_DOC_OFFERS), .is_needed = true,
       .help = "How many more items it can take now." },
     { .name = "holds", SDS_DOC_ROW_LIST(struct sds_doc_poll, holds, hold_count, 0, &hold),

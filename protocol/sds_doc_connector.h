@@ -55,6 +55,7 @@ struct sds_doc_hold {
 struct sds_doc_poll {
     int64_t time_ms;
     char version[SDS_DOC_WORD];
+    unsigned kinds; /* set of enum sds_work_kind; 0: as at the registration, or as told last */
     int64_t room;
     struct sds_doc_hold holds[SDS_DOC_HOLDS];
     size_t hold_count;

@@ -260,8 +260,6 @@ static enum sds_work_result check_connector(const struct sds_work *work,
                                             const struct sds_work_event *event,
                                             enum sds_work_result next)
 {
-    if (!is_name(event->holder) || strcmp(event->holder, work->holder) != 0)
-        return SDS_WORK_UNKNOWN;
     if (event->fence != work->fence || work->fence == 0)
         return SDS_WORK_STALE;
     if (!is_of_run(work, event))
@@ -272,6 +270,11 @@ static enum sds_work_result check_connector(const struct sds_work *work,
     if (next != SDS_WORK_TAKEN)
         return next;
     return step == SDS_WORK_TAKEN ? check_lease(work, event) : step;
+}
+
+static bool is_holder(const struct sds_work *work, const struct sds_work_event *event)
+{
+    return is_name(event->holder) && strcmp(event->holder, work->holder) == 0;
 }
 
 static enum sds_work_result check_platform(const struct sds_work *work,
@@ -317,6 +320,8 @@ enum sds_work_result sds_work_apply(struct sds_work *work, const struct sds_work
     enum sds_work_state next = work->state;
     enum sds_work_result result;
 
+    if (event->actor == SDS_WORK_CONNECTOR && !is_holder(work, event))
+        return SDS_WORK_UNKNOWN; /* before all else: even a wrong verb must tell nothing */
     if (!sds_work_may(event->actor, event->verb))
         return SDS_WORK_NOT_YOURS;
     result = sds_work_next(work->kind, work->state, event->verb, &next);
