@@ -439,6 +439,7 @@ static void close_stages(struct agent *a)
     loop_timer_destroy(a->counted);
     licensee_close(a->licensee);
     connector_close(a->connector);
+    work_destroy(a->work);
     if (a->disk != NULL)
         disk_unlisten(a->disk, a);
     orders_close(a->orders);

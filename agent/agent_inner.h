@@ -15,6 +15,7 @@
 #include "agent/site.h"
 #include "agent/spool/spool.h"
 #include "agent/spool/spool_hold.h"
+#include "agent/work/work.h"
 #include "base/loop.h"
 #include "protocol/licence_record.h"
 
@@ -35,6 +36,7 @@ struct agent {
     struct licensee *licensee; /* NULL: no licence is asked for */
     struct orders *orders;
     struct connector *connector; /* NULL: no platform is asked for work */
+    struct work *work;           /* who does it; outlives the connector */
     uint64_t boot_id;            /* of the machine's boot; the jail hides it */
     struct loop_signal *signals[3];
     struct loop_timer *counted; /* while it runs, other counts are to be said */

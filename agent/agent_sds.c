@@ -15,15 +15,19 @@ static bool may_work(void *arg)
 
 void agent_sds_open(struct agent *a)
 {
-    const struct connector_options options = { .loop = a->loop,
-                                               .disk = a->disk,
-                                               .folder = a->written->folder,
-                                               .conf = &a->written->sds,
-                                               .may_work = may_work,
-                                               .arg = a };
+    struct connector_options options = { .loop = a->loop,
+                                         .disk = a->disk,
+                                         .folder = a->written->folder,
+                                         .conf = &a->written->sds,
+                                         .may_work = may_work,
+                                         .arg = a };
 
     if (a->written->sds.url[0] == '\0')
         return;
+    if (a->work == NULL)
+        a->work = site_work_create(a->site);
+    if (a->work != NULL)
+        options.worker = work_worker(a->work);
     a->connector = connector_open(&options);
     if (a->connector == NULL)
         log_error("agent", "there is no way to the platform of <sds>; everything else goes on");

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 struct site;
+struct work;
 
 /* Where what is said goes. */
 struct site_outlet {
@@ -86,6 +87,10 @@ enum order_reason site_order_refresh(struct site *site, const char *device_id);
 
 /** Look at all ranges now, or go on with it; outlet.swept tells the end. A reason: not begun. */
 enum order_reason site_order_discover(struct site *site);
+
+/** A worker for the site's HP devices (agent/work), to be destroyed by work_destroy() before the
+ * site is closed. NULL without memory. */
+struct work *site_work_create(struct site *site);
 
 /** Ask no printer anything from now on, or go on. */
 void site_order_hold(struct site *site, bool is_held);

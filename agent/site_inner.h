@@ -7,9 +7,9 @@
  * its silence make of its state), site_hint.c (mdns → discover: who is announced), site_trap.c
  * (what devices say without being asked), site_web.c (what their web services say), site_key.c
  * (with which keys), site_licence.c
- * (which devices the licence covers), site_order.c (what others have it do), site_self.c (how the
- * agent itself stands), site_usb.c (who is plugged in), site.c the rest: opening, closing, another
- * configuration.
+ * (which devices the licence covers), site_order.c (what others have it do), site_work.c (who works
+ * at HP devices), site_self.c (how the agent itself stands), site_usb.c (who is plugged in), site.c
+ * the rest: opening, closing, another configuration.
  */
 #ifndef PRINTWIRE_AGENT_SITE_INNER_H
 #define PRINTWIRE_AGENT_SITE_INNER_H
@@ -65,7 +65,8 @@ struct site {
     struct buf self_xml;      /* that, as it was said */
     struct loop_timer *self_again;
     bool is_self_uncommitted;
-    bool is_held; /* nobody is asked anything */
+    struct site_work_waiting *waiting; /* for a whole reading: site_work.c's own */
+    bool is_held;                      /* nobody is asked anything */
 };
 
 /** An address as text, or where at USB it is (cut to what fits), in `out`. */
@@ -140,6 +141,9 @@ void site_licence_count_all(struct site *site);
 /** The disk's transaction has ended: what was said and released for the licence is done, or is done
  * again. */
 void site_licence_settled(struct site *site, bool committed);
+
+/** A device was read, or is silent: who works at it and waits for that is told. */
+void site_work_refreshed(struct site *site, const struct device *device, bool is_read);
 
 /** poll_handlers.on_refreshed (`arg` is the site). */
 void site_order_refreshed(void *arg, struct device *device, bool is_read);

@@ -36,6 +36,7 @@ void site_order_refreshed(void *arg, struct device *device, bool is_read)
 {
     struct site *s = arg;
 
+    site_work_refreshed(s, device, is_read);
     if (s->outlet.refreshed != NULL)
         s->outlet.refreshed(s->outlet.arg, device, is_read);
 }

@@ -48,6 +48,23 @@ void change_close(struct change *change)
     free(change);
 }
 
+void change_said(struct change *change, const char *device_id, enum record_kind kind,
+                 change_said_fn *fn, void *arg)
+{
+    struct snapshot_list list = { 0 };
+    struct record record;
+
+    if (snapshot_load(change->snapshot, device_id, kind, &list) == ERR_NONE)
+        for (size_t i = 0; i < list.count; i++) {
+            if (snapshot_is_doubted(&list.items[i]) ||
+                snapshot_parse(&list.items[i], &record) != ERR_NONE)
+                continue;
+            fn(arg, &record);
+            record_finish(&record);
+        }
+    snapshot_list_finish(&list);
+}
+
 enum err change_say_again(struct change *change)
 {
     enum err err = disk_begin(change->disk);

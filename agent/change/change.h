@@ -77,6 +77,14 @@ const char *change_self(struct change *change);
  * when no asset was said yet. */
 enum err change_licence(struct change *change, const struct device *device, int64_t at_ms);
 
+/** Called with each record; lent. */
+typedef void change_said_fn(void *arg, const struct record *record);
+
+/** Tell what was last said of a device of one kind, from disk; nothing of what is damaged or in
+ * doubt. */
+void change_said(struct change *change, const char *device_id, enum record_kind kind,
+                 change_said_fn *fn, void *arg);
+
 /** The portal has lost what was said to it: with its next readings each device says everything
  * again; incidents keep their ids and times. In the disk's transaction. */
 enum err change_say_again(struct change *change);

@@ -4,6 +4,7 @@
 
 #include "agent/work/work_inner.h"
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "base/log.h"
 #include "protocol/sds_image.h"
 
@@ -30,6 +31,7 @@ static void destroy(struct work_job *job)
     loop_timer_destroy(job->limit);
     walk_peer_destroy(job->peer);
     web_fetch_destroy(job->web);
+    crypto_wipe(&job->credential, sizeof job->credential);
     free(job);
 }
 
@@ -162,7 +164,9 @@ static bool equip(struct work_job *job)
     job->timer = loop_timer_create(options->loop, on_time, job);
     job->limit = loop_timer_create(options->loop, on_limit, job);
     if (place->credential != NULL)
-        job->peer = walk_peer_create(options->walk, &place->address, place->credential);
+        job->credential = *place->credential;
+    if (place->credential != NULL)
+        job->peer = walk_peer_create(options->walk, &place->address, &job->credential);
     if (place->ports.http != 0 || place->ports.https != 0)
         job->web =
             web_fetch_create(options->loop, &place->address.sin_addr, &place->ports, &place->keys);

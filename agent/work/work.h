@@ -28,7 +28,7 @@ struct work_place {
     bool is_hp;
     bool has_ledm;                            /* it has been read by LEDM */
     struct sockaddr_in address;               /* with the SNMP port */
-    const struct walk_credential *credential; /* NULL: it has no SNMP. Outlives the job */
+    const struct walk_credential *credential; /* NULL: it has no SNMP. Copied */
     struct web_fetch_ports ports;             /* all 0: its web services are not asked */
     struct web_keys keys;
     char product[SDS_DOC_WORD]; /* product number; "" not known */

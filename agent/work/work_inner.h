@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WORK_INNER_ROWS 1000 /* rows of an event log that are taken */
+#define WORK_INNER_TRIES 3    /* small questions, to see how the network is */
+#define WORK_INNER_ROWS  1000 /* rows of an event log that are taken */
 
 struct work_job;
 
@@ -49,8 +50,9 @@ struct work_job {
     const struct sds_job_handlers *handlers;
     void *arg;
     struct work_place place;
-    struct walk_peer *peer; /* NULL: no SNMP */
-    struct web_fetch *web;  /* NULL: no web services */
+    struct walk_credential credential; /* a copy: another configuration may come meanwhile */
+    struct walk_peer *peer;            /* NULL: no SNMP */
+    struct web_fetch *web;             /* NULL: no web services */
     struct loop_timer *timer;
     struct loop_timer *limit;
     const struct work_step *steps; /* the last one ends the job */
@@ -72,8 +74,9 @@ struct work_job {
     uint64_t silent_ms; /* monotonic: since then it does not answer; 0: it does */
     uint64_t back_ms;   /* monotonic: it answers again since; 0: not yet */
     uint64_t asked_us;  /* of a round trip */
-    bool is_verifying;  /* the step was told */
-    unsigned waits;     /* looks that were too early */
+    int64_t trips_ms[WORK_INNER_TRIES];
+    bool is_verifying; /* the step was told */
+    unsigned waits;    /* looks that were too early */
     struct sds_doc_evidence evidence;
     work_send_fn *sent; /* who hears of the order under way */
     struct sds_job_end end;

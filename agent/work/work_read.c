@@ -7,18 +7,34 @@
 #include "base/str.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#define TRIES 3
+static int compare(const void *a, const void *b)
+{
+    const int64_t *left = a, *right = b;
+
+    return (*left > *right) - (*left < *right);
+}
+
+/* The lower one of two; `count` is at least 1. */
+static int64_t median(const int64_t *trips_ms, size_t count)
+{
+    int64_t sorted[WORK_INNER_TRIES];
+
+    memcpy(sorted, trips_ms, count * sizeof sorted[0]);
+    qsort(sorted, count, sizeof sorted[0], compare);
+    return sorted[(count - 1) / 2];
+}
 
 static void take_try(struct work_job *job)
 {
     struct sds_doc_evidence *evidence = &job->evidence;
 
     if (job->told.is_heard) {
-        evidence->answers++;
-        evidence->round_trip_ms = (int64_t)(clock_monotonic_us() - job->asked_us) / 1000;
+        job->trips_ms[evidence->answers++] = (int64_t)(clock_monotonic_us() - job->asked_us) / 1000;
+        evidence->round_trip_ms = median(job->trips_ms, (size_t)evidence->answers);
     }
-    if (evidence->tries < TRIES)
+    if (evidence->tries < WORK_INNER_TRIES)
         work_read_network(job);
     else
         work_job_next(job);

@@ -14,7 +14,7 @@ import source
 AGENT = ["base", "protocol", "agent"]
 PORTAL = ["base", "protocol", "portal"]
 AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence", "orders", "record", "work", "sds")]
-SITE_PARTS = (".c", "_identity.c", "_inner.h", "_key.c", "_licence.c", "_order.c", "_settle.c", "_say.c", "_state.c", "_trap.c", "_usb.c", "_web.c")
+SITE_PARTS = (".c", "_identity.c", "_inner.h", "_key.c", "_licence.c", "_order.c", "_settle.c", "_say.c", "_state.c", "_trap.c", "_usb.c", "_web.c", "_work.c")
 PORTAL_STAGES = ["portal/" + s for s in ("store", "forecast", "hooks", "post", "ingest", "orders", "watch", "feed")]
 ROWS = {
     "base": ["base"],

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* work → poll and change: where an HP device is, by what was last said of it, and its whole reading
+ * when work wants one. Who made a device is what the last reading found (agent/maker), also when
+ * that was before a restart: it is on disk. */
+#include "agent/site_inner.h"
+
+#include "agent/poll/driver_web.h"
+#include "agent/usb_place.h"
+#include "agent/work/work.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HP "HP"
+
+struct site_work_waiting {
+    struct site_work_waiting *next;
+    char device[CRYPTO_UUID_SIZE];
+    work_read_fn *done;
+    void *arg;
+};
+
+static void copy(const struct record *record, enum field_id field, char *out, size_t size)
+{
+    const char *value = record_get(record, field);
+
+    if (value != NULL && !str_copy(out, size, value))
+        out[0] = '\0';
+}
+
+static void take_place(void *arg, const struct record *record)
+{
+    struct work_place *place = arg;
+    const char *maker = record_get(record, FIELD_ASSET_MANUFACTURER);
+
+    place->is_hp = maker != NULL && strcmp(maker, HP) == 0;
+    copy(record, FIELD_ASSET_PRODUCT_NUMBER, place->product, sizeof place->product);
+}
+
+/* A device that may be asked at all: here, by the network, and not given up for another one. */
+static struct device *device_of(struct site *s, const char *id)
+{
+    struct device *device = device_table_by_id(s->devices, id);
+
+    return device == NULL || device->same_as[0] != '\0' || device->state == DEVICE_GONE ||
+                   device->address.sin_addr.s_addr == 0 || usb_place_is(&device->address) ||
+                   !site_covers(s, device)
+               ? NULL
+               : device;
+}
+
+static bool find(void *arg, const char *id, struct work_place *out_place)
+{
+    struct site *s = arg;
+    const struct device *device = device_of(s, id);
+
+    if (device == NULL)
+        return false;
+    out_place->address = device->address;
+    out_place->keys = device->web_keys;
+    if (!driver_web_is_alone(device))
+        out_place->credential = agent_conf_credential(s->conf, device->credential);
+    if (s->conf->web.ask != WEB_CONF_NEVER)
+        out_place->ports = s->conf->web.ports;
+    out_place->has_ledm = out_place->ports.http != 0 || out_place->ports.https != 0;
+    change_said(s->change, id, RECORD_ASSET, take_place, out_place);
+    return true;
+}
+
+static bool begin_reading(void *arg, const char *id, work_read_fn *done, void *done_arg)
+{
+    struct site *s = arg;
+    struct site_work_waiting *waiting = calloc(1, sizeof *waiting);
+
+    if (waiting == NULL || site_order_refresh(s, id) != ORDER_NO_REASON) {
+        free(waiting);
+        return false;
+    }
+    (void)str_copy(waiting->device, sizeof waiting->device, id);
+    waiting->done = done;
+    waiting->arg = done_arg;
+    waiting->next = s->waiting;
+    s->waiting = waiting;
+    return true;
+}
+
+static void forget(void *arg, void *done_arg)
+{
+    struct site *s = arg;
+
+    for (struct site_work_waiting **at = &s->waiting; *at != NULL;) {
+        struct site_work_waiting *one = *at;
+        if (one->arg != done_arg) {
+            at = &one->next;
+            continue;
+        }
+        *at = one->next;
+        free(one);
+    }
+}
+
+static void take_device(void *arg, const struct record *record)
+{
+    struct sds_doc_device *told = arg;
+
+    copy(record, FIELD_ASSET_PRODUCT_NUMBER, told->product, sizeof told->product);
+    copy(record, FIELD_ASSET_MODEL, told->model, sizeof told->model);
+    copy(record, FIELD_ASSET_SERIAL, told->serial, sizeof told->serial);
+    copy(record, FIELD_ASSET_FIRMWARE, told->firmware, sizeof told->firmware);
+}
+
+/* What was said last, now that it is new. */
+static void tell_device(struct site *s, const char *id, struct sds_doc_device *told)
+{
+    *told = (struct sds_doc_device){ .at_ms = clock_wall_ms(),
+                                     .state = SDS_FIELD_WORDLESS,
+                                     .uptime_s = SDS_FIELD_NONE,
+                                     .engine_cycles = SDS_FIELD_NONE,
+                                     .impressions = SDS_FIELD_NONE,
+                                     .impressions_mono = SDS_FIELD_NONE,
+                                     .impressions_colour = SDS_FIELD_NONE,
+                                     .duplex_sheets = SDS_FIELD_NONE };
+    (void)str_copy(told->device, sizeof told->device, id);
+    change_said(s->change, id, RECORD_ASSET, take_device, told);
+}
+
+static struct site_work_waiting *take_waiting(struct site *s, const char *id)
+{
+    for (struct site_work_waiting **at = &s->waiting; *at != NULL; at = &(*at)->next) {
+        struct site_work_waiting *one = *at;
+        if (strcmp(one->device, id) != 0)
+            continue;
+        *at = one->next;
+        return one;
+    }
+    return NULL;
+}
+
+void site_work_refreshed(struct site *s, const struct device *device, bool is_read)
+{
+    struct site_work_waiting *one;
+    struct sds_doc_device told;
+
+    while ((one = take_waiting(s, device->id)) != NULL) {
+        if (is_read)
+            tell_device(s, device->id, &told);
+        one->done(one->arg, is_read ? &told : NULL);
+        free(one);
+    }
+}
+
+struct work *site_work_create(struct site *s)
+{
+    const struct work_options options = { .loop = s->loop,
+                                          .walk = s->walk,
+                                          .find = find,
+                                          .read = begin_reading,
+                                          .forget = forget,
+                                          .arg = s };
+
+    return work_create(&options);
+}
