@@ -137,4 +137,73 @@ function has_headings_on_each_sheet(pdf) {
   sheets.slice(1).forEach((sheet) => assert.match(sheet, /Serial number/));
 }
 
-export const reports = { each_report_says_what_it_comes_to, sums_are_of_what_is_known, a_wrong_day_is_told_at_its_field, a_report_is_printed_as_a_letter, what_is_printed_before_it_is_whole_says_so };
+const dialog = (page) => page.getByRole('dialog').last();
+const MAIL = { id: 7, place: 1, report: 'meters', every: 'month', minute: 390, receivers: 'billing@customer.example.org boss@customer.example.org', account: 'ada', is_own: true, state: 'on',
+  made_ms: 1795338901123, next_ms: 1796106600000, sent_ms: 1795338902123, waiting: 1, trouble: 'boss@customer.example.org: RCPT failed: 452' };
+const LETTER = { id: 9, receiver: 'boss@customer.example.org', from_ms: 1790812800000, to_ms: 1793491200000, state: 'waiting', tries: 3, status: 452, reason: 'RCPT failed: 452', made_ms: 1795338901123, ended_ms: null, next_ms: 1795338961123 };
+
+// This portal's configuration has no mail server, which is told; what is wrong with a time is told at its field, and nothing is asked.
+async function a_report_by_mail_is_refused_where_there_is_none({ page, state, everyLook, tabTo }) {
+  await open(page, 'meters');
+  await page.getByRole('heading', { level: 1 }).click();
+  await tabTo('nav a[href^="#/reports/mail"]');
+  await page.keyboard.press('Enter');
+  await page.getByText('No report goes out by mail yet.').waitFor();
+  await everyLook('mailings-none');
+  await page.getByRole('button', { name: 'Send a report by mail' }).click();
+  const form = dialog(page);
+  await form.getByLabel('At (UTC)').fill('25:00');
+  await form.getByLabel('To', { exact: true }).fill('billing@customer.example.org');
+  await form.getByRole('button', { name: 'Send a report by mail' }).click();
+  await form.getByText('Write the time as 06:00.').waitFor();
+  assert.equal(await form.getByLabel('At (UTC)').getAttribute('aria-invalid'), 'true');
+  await everyLook('mailing-new');
+  await form.getByLabel('At (UTC)').fill('06:30');
+  state.isAway = true;
+  await form.getByRole('button', { name: 'Send a report by mail' }).click();
+  await form.getByText('has no <mail>').waitFor();
+  state.isAway = false;
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+// As the portal would tell of one that does not arrive: told beside the reports, with its letters; a button that is pressed twice acts once.
+async function a_report_by_mail_that_does_not_arrive_is_told({ page, state, everyLook }) {
+  const asked = [];
+  const answers = { '/api/v1/mailings': [MAIL, { ...MAIL, id: 8, is_own: false, account: 'otto', state: 'failed', next_ms: null, waiting: 0, trouble: null }], '/api/v1/mailings/7/letters': [LETTER], '/api/v1/mailings/8/letters': [] };
+  const isTold = (url) => url.pathname.startsWith('/api/v1/mailings');
+  await page.route(isTold, async (call) => {
+    const { pathname } = new URL(call.request().url());
+    if (call.request().method() === 'GET') return call.fulfill({ json: { items: answers[pathname], next: null } });
+    asked.push(call.request().method() + ' ' + pathname);
+    return call.continue(); // the portal takes such a question; it has no such report by mail
+  });
+  await open(page, 'usage');
+  await page.getByText('2 reports by mail do not arrive.').waitFor();
+  await page.getByRole('link', { name: 'Look why' }).click();
+  await page.getByRole('cell', { name: 'month, 06:30 UTC' }).first().waitFor();
+  await page.getByText('RCPT failed: 452').first().waitFor();
+  await everyLook('mailings');
+  await page.getByRole('button', { name: /^Open Counters/ }).first().click();
+  await dialog(page).getByRole('cell', { name: '1 Oct 2026 to 31 Oct 2026' }).waitFor();
+  await everyLook('mailing');
+  state.isAway = true; // 404
+  await dialog(page).getByRole('button', { name: 'Send it now' }).dblclick();
+  await dialog(page).getByText('That is not there').waitFor();
+  state.isAway = false;
+  await dialog(page).locator('button:not([aria-disabled=true])', { hasText: 'Send it now' }).waitFor();
+  assert.deepEqual(asked, ['POST /api/v1/mailings/7/send']);
+  await dialog(page).getByRole('button', { name: 'Remove' }).click();
+  await dialog(page).getByText('This cannot be undone').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Open Counters/ }).last().click();
+  await dialog(page).getByText('otto set it up').waitFor();
+  assert.equal(await dialog(page).getByRole('button', { name: /Send it now|Turn on/ }).count(), 0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.unroute(isTold);
+}
+
+export const reports = { each_report_says_what_it_comes_to, sums_are_of_what_is_known, a_wrong_day_is_told_at_its_field, a_report_is_printed_as_a_letter, what_is_printed_before_it_is_whole_says_so, a_report_by_mail_is_refused_where_there_is_none, a_report_by_mail_that_does_not_arrive_is_told };
