@@ -13,6 +13,18 @@ static bool may_work(void *arg)
            licence_state_may(licensee_view(a->licensee)->state, LICENCE_RIGHT_REMOTE_WORK);
 }
 
+/* Of an HP device; whether anything of it leaves the site is the connector's to know. */
+static void on_device(void *arg, const struct sds_doc_device *device)
+{
+    struct agent *a = arg;
+    const struct sds_job_worker *worker = work_worker(a->work);
+    struct sds_doc_device told = *device;
+
+    told.can = worker->can(worker->context, device->device);
+    if (a->connector != NULL)
+        connector_relay(a->connector, &told);
+}
+
 void agent_sds_open(struct agent *a)
 {
     struct connector_options options = { .loop = a->loop,
@@ -28,6 +40,8 @@ void agent_sds_open(struct agent *a)
         a->work = site_work_create(a->site);
     if (a->work != NULL)
         options.worker = work_worker(a->work);
+    if (a->work != NULL)
+        site_work_listen(a->site, on_device, a);
     a->connector = connector_open(&options);
     if (a->connector == NULL)
         log_error("agent", "there is no way to the platform of <sds>; everything else goes on");

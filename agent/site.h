@@ -22,6 +22,7 @@
 
 struct site;
 struct work;
+struct sds_doc_device;
 
 /* Where what is said goes. */
 struct site_outlet {
@@ -91,6 +92,13 @@ enum order_reason site_order_discover(struct site *site);
 /** A worker for the site's HP devices (agent/work), to be destroyed by work_destroy() before the
  * site is closed. NULL without memory. */
 struct work *site_work_create(struct site *site);
+
+/** Called with what an HP device tells of itself, when it was read whole; lent. */
+typedef void site_work_fn(void *arg, const struct sds_doc_device *device);
+
+/** Who hears of that; NULL: nobody, which is so at first. Nothing of another maker's device is ever
+ * told. */
+void site_work_listen(struct site *site, site_work_fn *fn, void *arg);
 
 /** Ask no printer anything from now on, or go on. */
 void site_order_hold(struct site *site, bool is_held);

@@ -66,7 +66,9 @@ struct site {
     struct loop_timer *self_again;
     bool is_self_uncommitted;
     struct site_work_waiting *waiting; /* for a whole reading: site_work.c's own */
-    bool is_held;                      /* nobody is asked anything */
+    site_work_fn *work_fn;             /* who hears of HP devices; NULL: nobody */
+    void *work_arg;
+    bool is_held; /* nobody is asked anything */
 };
 
 /** An address as text, or where at USB it is (cut to what fits), in `out`. */
@@ -141,6 +143,9 @@ void site_licence_count_all(struct site *site);
 /** The disk's transaction has ended: what was said and released for the licence is done, or is done
  * again. */
 void site_licence_settled(struct site *site, bool committed);
+
+/** What a reading of these scopes told was said: who hears of HP devices hears of it. */
+void site_work_said(struct site *site, const struct device *device, unsigned scopes);
 
 /** A device was read, or is silent: who works at it and waits for that is told. */
 void site_work_refreshed(struct site *site, const struct device *device, bool is_read);

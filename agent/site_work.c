@@ -112,8 +112,12 @@ static void take_device(void *arg, const struct record *record)
 }
 
 /* What was said last, now that it is new. */
-static void tell_device(struct site *s, const char *id, struct sds_doc_device *told)
+static void tell_device(struct site *s, const struct device *device, struct sds_doc_device *told)
 {
+    static const unsigned states[] = {
+        [DEVICE_READY] = 0, [DEVICE_PROCESSING] = 1, [DEVICE_ASLEEP] = 2, [DEVICE_STOPPED] = 3
+    };
+
     *told = (struct sds_doc_device){ .at_ms = clock_wall_ms(),
                                      .state = SDS_FIELD_WORDLESS,
                                      .uptime_s = SDS_FIELD_NONE,
@@ -122,8 +126,30 @@ static void tell_device(struct site *s, const char *id, struct sds_doc_device *t
                                      .impressions_mono = SDS_FIELD_NONE,
                                      .impressions_colour = SDS_FIELD_NONE,
                                      .duplex_sheets = SDS_FIELD_NONE };
-    (void)str_copy(told->device, sizeof told->device, id);
-    change_said(s->change, id, RECORD_ASSET, take_device, told);
+    if (device->state < sizeof states / sizeof states[0])
+        told->state = states[device->state];
+    (void)str_copy(told->device, sizeof told->device, device->id);
+    change_said(s->change, device->id, RECORD_ASSET, take_device, told);
+}
+
+void site_work_listen(struct site *s, site_work_fn *fn, void *arg)
+{
+    s->work_fn = fn;
+    s->work_arg = arg;
+}
+
+void site_work_said(struct site *s, const struct device *device, unsigned scopes)
+{
+    struct work_place place = { 0 };
+    struct sds_doc_device told;
+
+    if (s->work_fn == NULL || (scopes & SCOPE_IDENTITY) == 0 || device_of(s, device->id) == NULL)
+        return;
+    change_said(s->change, device->id, RECORD_ASSET, take_place, &place);
+    if (!place.is_hp)
+        return;
+    tell_device(s, device, &told);
+    s->work_fn(s->work_arg, &told);
 }
 
 static struct site_work_waiting *take_waiting(struct site *s, const char *id)
@@ -145,7 +171,7 @@ void site_work_refreshed(struct site *s, const struct device *device, bool is_re
 
     while ((one = take_waiting(s, device->id)) != NULL) {
         if (is_read)
-            tell_device(s, device->id, &told);
+            tell_device(s, device, &told);
         one->done(one->arg, is_read ? &told : NULL);
         free(one);
     }

@@ -184,6 +184,28 @@ static void a_whole_reading_is_told(void)
     finish();
 }
 
+static void on_told(void *arg, const struct sds_doc_device *device)
+{
+    (void)arg;
+    told = *device;
+    device_count++;
+}
+
+static void only_what_hps_devices_tell_is_told(void)
+{
+    for (int i = 0; i < 2; i++) {
+        begin(i == 0 ? hp : other,
+              i == 0 ? sizeof hp / sizeof hp[0] : sizeof other / sizeof other[0]);
+        site_work_listen(site, on_told, NULL);
+        CU_ASSERT_EQUAL(site_order_refresh(site, device_id), ORDER_NO_REASON);
+        fake_loop_advance(rig.loop, MINUTE);
+        CU_ASSERT_EQUAL(device_count, i == 0 ? 1 : 0);
+        finish();
+    }
+    CU_ASSERT_STRING_EQUAL(told.serial, "SERIAL9");
+    CU_ASSERT_EQUAL(told.state, 0);
+}
+
 static void who_ends_meanwhile_hears_nothing(void)
 {
     struct sds_job_handle *handle;
@@ -203,4 +225,5 @@ UNIT_MAIN("site_work", UNIT_TEST(hps_device_can_be_worked_at_also_after_a_restar
           UNIT_TEST(a_strange_device_with_a_card_of_hps_cannot),
           UNIT_TEST(what_is_not_to_be_asked_is_not_worked_at),
           UNIT_TEST(web_services_that_are_asked_are_a_way_for_firmware),
-          UNIT_TEST(a_whole_reading_is_told), UNIT_TEST(who_ends_meanwhile_hears_nothing))
+          UNIT_TEST(a_whole_reading_is_told), UNIT_TEST(only_what_hps_devices_tell_is_told),
+          UNIT_TEST(who_ends_meanwhile_hears_nothing))
