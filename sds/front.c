@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/crypto_tls.h"
+#include "base/http_etag.h"
 #include "base/http_server.h"
 #include "base/log.h"
 #include "base/proc.h"
@@ -51,6 +52,20 @@ struct front {
     struct log_limit tell_limit;
 };
 
+/* What is read has a tag of its bytes: who has it already gets no body. */
+static void send_tagged(struct http_server_exchange *exchange, const struct buf *body)
+{
+    const char *known = http_codec_header(http_server_request(exchange), "If-None-Match");
+    char etag[HTTP_ETAG_SIZE];
+
+    http_etag_write(body->data, body->len, etag);
+    (void)http_server_add_header(exchange, "ETag", etag);
+    if (http_etag_is_among(known, etag))
+        http_server_answer(exchange, 304, NULL, "", 0);
+    else
+        http_server_answer(exchange, 200, JSON_TYPE, buf_text(body), body->len);
+}
+
 static void send(struct http_server_exchange *exchange, unsigned status, const struct buf *body)
 {
     const char *type = status >= 400 ? PROBLEM_TYPE : JSON_TYPE;
@@ -59,7 +74,11 @@ static void send(struct http_server_exchange *exchange, unsigned status, const s
         (void)http_server_add_header(exchange, "Retry-After", "60");
     if (status == 401)
         (void)http_server_add_header(exchange, "WWW-Authenticate", "Bearer realm=\"sds\"");
-    http_server_answer(exchange, status, body->len > 0 ? type : NULL, buf_text(body), body->len);
+    if (status == 200 && http_server_request(exchange)->method == HTTP_CODEC_GET)
+        send_tagged(exchange, body);
+    else
+        http_server_answer(exchange, status, body->len > 0 ? type : NULL, buf_text(body),
+                           body->len);
 }
 
 static void refuse(struct http_server_exchange *exchange, enum sds_doc_code code)

@@ -6,9 +6,9 @@
 #include "base/crypto.h"
 #include "base/gzip.h"
 #include "base/http_accept.h"
+#include "base/http_etag.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "portal/watch/api_etag.h"
 #include "portal/watch/api_query.h"
 #include "portal/watch/api_routes.h"
 
@@ -316,12 +316,12 @@ static bool pack(struct api_call *call, unsigned status, struct buf *packed)
  * one than the same in plain. */
 static unsigned tag(struct api_call *call, const struct buf *body)
 {
-    char etag[API_ETAG_SIZE];
+    char etag[HTTP_ETAG_SIZE];
     const char *known = http_codec_header(http_server_request(call->exchange), "If-None-Match");
 
-    api_etag_write(buf_text(body), body->len, etag);
+    http_etag_write(buf_text(body), body->len, etag);
     (void)http_server_add_header(call->exchange, "ETag", etag);
-    return api_etag_is_among(known, etag) ? 304 : 200;
+    return http_etag_is_among(known, etag) ? 304 : 200;
 }
 
 static void send(struct api_call *call, unsigned status)

@@ -118,7 +118,7 @@ struct json_write *api_call_write(struct api_call *call);
 struct buf *api_call_write_text(struct api_call *call, const char *type);
 
 /** Answer with the route's status and what was written, if anything was. What a GET answers has an
- * ETag, and is not sent again to who has it (api_etag.h). */
+ * ETag, and is not sent again to who has it (http_etag.h). */
 void api_call_done(struct api_call *call);
 
 /** Answer {"error": "..."}; without memory for that the status alone. */

@@ -3,8 +3,8 @@
 #include "portal/watch/page.h"
 
 #include "base/http_accept.h"
+#include "base/http_etag.h"
 #include "base/str.h"
-#include "portal/watch/api_etag.h"
 
 #include "page.inc"
 
@@ -80,15 +80,15 @@ void page_answer(const struct page_file *file, struct http_server_exchange *exch
 {
     const struct http_codec_request *request = http_server_request(exchange);
     struct form form = choose(file, http_codec_header(request, "Accept-Encoding"));
-    char etag[API_ETAG_SIZE];
+    char etag[HTTP_ETAG_SIZE];
 
-    api_etag_write(form.bytes, form.len, etag);
+    http_etag_write(form.bytes, form.len, etag);
     (void)http_server_add_header(exchange, "ETag", etag);
     (void)http_server_add_header(exchange, "Cache-Control", page_keeping(file->path));
     (void)http_server_add_header(exchange, "Vary", "Accept-Encoding");
     if (form.coding != NULL)
         (void)http_server_add_header(exchange, "Content-Encoding", form.coding);
-    if (api_etag_is_among(http_codec_header(request, "If-None-Match"), etag))
+    if (http_etag_is_among(http_codec_header(request, "If-None-Match"), etag))
         http_server_answer(exchange, 304, NULL, NULL, 0);
     else
         http_server_answer(exchange, 200, page_type(file->path), form.bytes, form.len);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any text as a cursor and as an If-None-Match line: a cursor that is read is written as it was
  * read; the tag of a text is found in no line that does not hold it. */
+#include "base/http_etag.h"
 #include "portal/watch/api_cursor.h"
-#include "portal/watch/api_etag.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -34,16 +34,16 @@ static void check_cursor(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     char *text = malloc(len + 1);
-    char etag[API_ETAG_SIZE];
+    char etag[HTTP_ETAG_SIZE];
 
     must(text != NULL);
     if (len > 0)
         memcpy(text, data, len);
     text[len] = '\0';
     check_cursor(text);
-    api_etag_write(text, len, etag);
-    must(!api_etag_is_among(text, etag) || strcmp(text, "*") == 0); /* else it hashes itself */
-    must(api_etag_is_among(etag, etag));
+    http_etag_write(text, len, etag);
+    must(!http_etag_is_among(text, etag) || strcmp(text, "*") == 0); /* else it hashes itself */
+    must(http_etag_is_among(etag, etag));
     free(text);
     return 0;
 }

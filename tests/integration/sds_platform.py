@@ -156,6 +156,10 @@ def a_tool_sees_its_connectors(platform, world):
     device = tool.ask('GET', 'accounts/%s/devices/%s' % (world.account, site.device)).body
     assert device['told']['device'] == site.device and device['connector'] == site.id
     assert [row['told']['device'] for row in pages(tool, 'devices', 'connector=' + site.id)] == [site.device]
+    tag = tool.ask('GET', 'connectors/' + world.site.id).headers['etag']
+    assert tool.ask('GET', 'connectors/' + world.site.id, If_None_Match=tag).status == 304
+    world.site.tell()
+    assert tool.ask('GET', 'devices').status == 200 and tool.ask('GET', 'devices', If_None_Match=tag).status == 200
     account = [row for row in pages(tool, 'accounts') if row['account'] == world.account][0]
     assert account['connectors'] > 1 and account['devices'] > 1, account
 

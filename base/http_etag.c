@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Half of a SHA-256: nobody finds another answer with the same tag. */
-#include "portal/watch/api_etag.h"
+#include "base/http_etag.h"
 
 #include "base/crypto.h"
 
@@ -8,20 +8,20 @@
 #include <stdio.h>
 #include <string.h>
 
-void api_etag_write(const void *bytes, size_t len, char out_etag[API_ETAG_SIZE])
+void http_etag_write(const void *bytes, size_t len, char out_etag[HTTP_ETAG_SIZE])
 {
     uint8_t digest[CRYPTO_SHA256_SIZE];
 
     crypto_sha256(bytes, len, digest);
     out_etag[0] = '"';
-    for (size_t i = 0; i < (API_ETAG_SIZE - 3) / 2; i++)
+    for (size_t i = 0; i < (HTTP_ETAG_SIZE - 3) / 2; i++)
         (void)snprintf(out_etag + 1 + 2 * i, 3, "%02x", digest[i]);
-    out_etag[API_ETAG_SIZE - 2] = '"';
-    out_etag[API_ETAG_SIZE - 1] = '\0';
+    out_etag[HTTP_ETAG_SIZE - 2] = '"';
+    out_etag[HTTP_ETAG_SIZE - 1] = '\0';
 }
 
 /* A tag of ours has no comma in it: others are passed over piece by piece. */
-bool api_etag_is_among(const char *line, const char *etag)
+bool http_etag_is_among(const char *line, const char *etag)
 {
     if (line == NULL)
         return false;
