@@ -64,6 +64,11 @@ struct sds_doc_problem ask_problem(enum sds_doc_code code, const char *detail)
         [SDS_DOC_OTHER_REGION] = { 403, "The site is pinned to another region" },
         [SDS_DOC_TOO_LARGE] = { 413, "The request is too large" },
         [SDS_DOC_TOO_MANY] = { 429, "Too many requests" },
+        [SDS_DOC_USED_NONCE] = { 401, "The request was here before" },
+        [SDS_DOC_IS_VOID] = { 403, "The connector's place is void" },
+        [SDS_DOC_BAD_METHOD] = { 405, "The path has no such method" },
+        [SDS_DOC_NO_LENGTH] = { 411, "The body has no length" },
+        [SDS_DOC_BAD_TYPE] = { 415, "The body is of another media type" },
         [SDS_DOC_DOWN] = { 503, "The platform cannot answer now" },
     };
     struct sds_doc_problem problem;
@@ -143,9 +148,49 @@ enum err ask_note_rows(struct ask *ask, int64_t account, int64_t rows)
     return note(ask, account, ask->route->status, rows);
 }
 
+/* The token's endpoint is OAuth's, and so are its refusals. */
+static unsigned write_token_error(struct buf *out, const struct sds_doc_problem *problem)
+{
+    struct sds_field_trouble trouble;
+    bool is_client = problem->code == SDS_DOC_BAD_TOKEN;
+    const struct sds_doc_token_error error = { .error = is_client ? SDS_DOC_INVALID_CLIENT
+                                                        : problem->code == SDS_DOC_NO_SCOPE
+                                                            ? SDS_DOC_INVALID_SCOPE
+                                                        : problem->code == SDS_DOC_CONFLICT
+                                                            ? SDS_DOC_UNSUPPORTED_GRANT
+                                                            : SDS_DOC_INVALID_REQUEST };
+
+    (void)sds_doc_write(out, SDS_DOC_TOKEN_ERROR, &error, &trouble);
+    return is_client ? 401 : 400;
+}
+
+static unsigned write_refusal(const struct ask *ask)
+{
+    bool is_ours = ask->route->by != SDS_ROUTE_BY_CLIENT || ask->problem.code == SDS_DOC_TOO_MANY ||
+                   ask->problem.code == SDS_DOC_DOWN;
+
+    return is_ours ? ask_write_problem(ask->out, &ask->problem)
+                   : write_token_error(ask->out, &ask->problem);
+}
+
 static bool is_refused(const struct ask *ask)
 {
     return ask->problem.status != 0;
+}
+
+/* The media type, whatever its parameters, and no coding. */
+static bool has_type(const struct ask *ask, const char *type)
+{
+    const struct http_codec_request *request = http_server_request(ask->exchange);
+    const char *given = http_codec_header(request, "Content-Type");
+    char word[64] = "";
+
+    if (given == NULL || http_codec_header(request, "Content-Encoding") != NULL)
+        return false;
+    size_t len = strcspn(given, "; \t");
+    if (len < sizeof word)
+        memcpy(word, given, len);
+    return str_equal_nocase(word, type);
 }
 
 static void read_body(struct ask *ask)
@@ -156,6 +201,10 @@ static void read_body(struct ask *ask)
 
     if (ask->route->request == SDS_DOC_NONE)
         return;
+    if (!has_type(ask, "application/json")) {
+        ask_refuse(ask, SDS_DOC_BAD_TYPE, "wants application/json, not compressed");
+        return;
+    }
     enum err err = sds_doc_read(ask->route->request, body, len, ask->request, &trouble);
     if (err == ERR_NONE)
         return;
@@ -243,6 +292,6 @@ enum err ask_run(const struct ask_world *world, const struct sds_route *route,
     if (err != ERR_NONE)
         return err;
     bool refused = is_refused(&ask);
-    *out_status = refused ? ask_write_problem(out, &ask.problem) : (unsigned)route->status;
+    *out_status = refused ? write_refusal(&ask) : (unsigned)route->status;
     return refused ? ERR_NONE : write_answer(&ask);
 }

@@ -70,6 +70,10 @@ static enum err again(struct ask *ask, const uint8_t key[CRYPTO_SIGN_PUBLIC])
                     (connector->former_until_ms > 0 &&
                      memcmp(key, connector->former, sizeof connector->former) == 0);
 
+    if (ask->now_ms >= connector->code_until_ms + BOOK_CONNECTOR_AGAIN_MS) {
+        ask_refuse(ask, SDS_DOC_BAD_CODE, "its time is over"); /* and changes nothing */
+        return ERR_NONE;
+    }
     if (!is_known) {
         ask_refuse(ask, SDS_DOC_CONFLICT,
                    "another key has this code: both are void now; revoke it and make a new one");
@@ -121,7 +125,7 @@ enum err ask_connector_register(struct ask *ask)
         return begin(ask, key);
     if (ask->connector.state == SDS_DOC_PLACE_ACTIVE)
         return again(ask, key);
-    ask_refuse(ask, SDS_DOC_REVOKED, "");
+    ask_refuse(ask, SDS_DOC_BAD_CODE, "it was used");
     return ERR_NONE;
 }
 
@@ -147,7 +151,7 @@ enum err ask_connector_rotate(struct ask *ask)
     if (memcmp(key, connector->key, sizeof key) == 0)
         return ERR_NONE; /* it comes again */
     if (ask->is_former) {
-        ask_refuse(ask, SDS_DOC_REVOKED, "a superseded key asked for another one: all are void");
+        ask_refuse(ask, SDS_DOC_IS_VOID, "a superseded key asked for another one: all are void");
         connector->cause = SDS_DOC_OLD_KEY;
         return ask_connector_end(ask, connector, SDS_DOC_PLACE_VOID);
     }

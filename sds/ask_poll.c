@@ -17,6 +17,7 @@ static enum err hold(struct ask *ask, const struct sds_doc_hold *hold, struct sd
                    .fence = hold->fence,
                    .lease_ms = queue_lease_ms(ask_poll_s(ask)),
                    .holder = ask->connector.id },
+        .reason = hold->reason,
         .percent = SDS_FIELD_NONE,
     };
     enum sds_work_result result = SDS_WORK_UNKNOWN;
@@ -32,9 +33,11 @@ static enum err hold(struct ask *ask, const struct sds_doc_hold *hold, struct sd
     return err == ERR_MISSING ? ERR_NONE : err;
 }
 
-static enum err saw(struct ask *ask, const char *version)
+static enum err saw(struct ask *ask, const struct sds_doc_poll *body)
 {
-    memcpy(ask->connector.version, version, sizeof ask->connector.version);
+    memcpy(ask->connector.version, body->version, sizeof ask->connector.version);
+    if (body->kinds != 0)
+        ask->connector.kinds = body->kinds;
     ask->connector.seen_ms = ask->now_ms;
     return book_connector_saw(ask->world->book, &ask->connector);
 }
@@ -47,7 +50,7 @@ enum err ask_poll_schedule(struct ask *ask)
                                     .now_ms = ask->now_ms,
                                     .lease_ms = queue_lease_ms(ask_poll_s(ask)) };
     size_t room = SDS_DOC_HOLDS - body->hold_count;
-    enum err err = saw(ask, body->version);
+    enum err err = saw(ask, body);
 
     answer->time_ms = ask->now_ms;
     answer->poll_s = ask_poll_s(ask);

@@ -108,6 +108,8 @@ static enum err take_device(struct ask *ask, const struct sds_doc_device *told)
         if (err == ERR_NONE)
             err = queue_move(ask->world->book, &device, ask->now_ms);
     }
+    if (err == ERR_NONE && told->item[0] != '\0')
+        err = book_item_tell(ask->world->book, told->item, device.place, false);
     if (err != ERR_NONE || told->at_ms < device.at_ms)
         return err;
     buf_init(&body, sds_doc_row(SDS_DOC_REPORTS)->most);
@@ -148,6 +150,8 @@ static enum err take_alert(struct ask *ask, const struct sds_doc_alert *told,
         return err;
     err = book_device_alert(ask->world->book, &device, ask->connector.place, told, ask->now_ms,
                             &is_new);
+    if (err == ERR_NONE && told->item[0] != '\0')
+        err = book_item_tell(ask->world->book, told->item, device.place, true);
     answer->stored += is_new;
     answer->known += !is_new;
     return err;

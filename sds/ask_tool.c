@@ -15,11 +15,11 @@ enum err ask_tool_token(struct ask *ask)
     unsigned scopes = ask->tool.scopes;
 
     if (ask->scope[0] != '\0' && !scope_read(ask->scope, &scopes)) {
-        ask_refuse(ask, SDS_DOC_BAD_BODY, "scope has words of scopes, each once");
+        ask_refuse(ask, SDS_DOC_NO_SCOPE, "");
         return ERR_NONE;
     }
     if ((scopes & ~ask->tool.scopes) != 0) {
-        ask_refuse(ask, SDS_DOC_BAD_TOKEN, "the tool does not have all of these scopes");
+        ask_refuse(ask, SDS_DOC_NO_SCOPE, "");
         return ERR_NONE;
     }
     enum err err = book_account_add_token(ask->world->book, &ask->tool, scopes,

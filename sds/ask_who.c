@@ -80,7 +80,7 @@ enum err ask_who_note(struct ask *ask)
                                        until_ms, &is_new);
 
     if (err == ERR_NONE && !is_new)
-        ask_refuse(ask, SDS_DOC_BAD_SIGNATURE, "the same request was here before");
+        ask_refuse(ask, SDS_DOC_USED_NONCE, "");
     return err;
 }
 
@@ -125,6 +125,10 @@ static enum err who_signed(struct ask *ask)
 {
     struct book_connector *connector = &ask->connector;
 
+    if (http_server_request(ask->exchange)->query != NULL) {
+        ask_refuse(ask, SDS_DOC_BAD_BODY, "a signed request has no query");
+        return ERR_NONE;
+    }
     if (!read_claim(ask))
         return ERR_NONE;
     enum err err = book_connector_get(ask->world->book, ask->claim.keyid, connector);
@@ -134,11 +138,10 @@ static enum err who_signed(struct ask *ask)
     }
     if (err != ERR_NONE)
         return err;
-    if (connector->state != SDS_DOC_PLACE_ACTIVE) {
-        ask_refuse(ask, SDS_DOC_REVOKED, "");
-        return ERR_NONE;
-    }
     check_keys(ask);
+    if (ask->problem.status == 0 && connector->state != SDS_DOC_PLACE_ACTIVE)
+        ask_refuse(ask, connector->state == SDS_DOC_PLACE_VOID ? SDS_DOC_IS_VOID : SDS_DOC_REVOKED,
+                   "");
     if (ask->problem.status != 0 || !may_ask(ask, connector->id, 1))
         return ERR_NONE;
     return ask_who_note(ask);
@@ -180,7 +183,7 @@ static bool read_client(struct ask *ask, struct form *out_form)
     size_t len = 0;
     const char *body = http_server_body(ask->exchange, &len);
 
-    if (!form_read(body, len, out_form) || strcmp(out_form->grant_type, "client_credentials") != 0)
+    if (!form_read(body, len, out_form))
         return false;
     return authorization == NULL || form_read_basic(authorization, out_form);
 }
@@ -194,6 +197,11 @@ static enum err who_is_client(struct ask *ask)
         ask_refuse(ask, SDS_DOC_BAD_BODY,
                    "wants a form with grant_type=client_credentials, and the tool's id and secret "
                    "by Basic or in it");
+        return ERR_NONE;
+    }
+    if (strcmp(form.grant_type, "client_credentials") != 0) {
+        ask_refuse(ask, form.grant_type[0] == '\0' ? SDS_DOC_BAD_BODY : SDS_DOC_CONFLICT, "");
+        form_finish(&form);
         return ERR_NONE;
     }
     err = book_account_find_tool(ask->world->book, form.client_id, form.client_secret, &ask->tool);

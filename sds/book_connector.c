@@ -101,7 +101,7 @@ enum err book_connector_put(struct book *book, const struct book_connector *c)
 enum err book_connector_saw(struct book *book, const struct book_connector *c)
 {
     return BOOK_DO(book, BOOK_SQL_SAW_CONNECTOR, BOOK_TEXT(c->version), BOOK_NUMBER(c->seen_ms),
-                   BOOK_NUMBER(c->place));
+                   BOOK_NUMBER(c->kinds), BOOK_NUMBER(c->place));
 }
 
 enum err book_connector_each(struct book *book, book_connector_fn *fn, void *arg)

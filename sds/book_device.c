@@ -65,7 +65,8 @@ enum err book_device_alert(struct book *book, const struct book_device *device, 
                 BOOK_NUMBER(device->place), BOOK_TEXT(alert->code),
                 BOOK_NUMBER(or_not_told(alert->at_ms, 0)),
                 BOOK_NUMBER(or_not_told(alert->impressions, SDS_FIELD_NONE)),
-                BOOK_NUMBER(alert->severity), BOOK_TEXT(alert->firmware), BOOK_NUMBER(now_ms));
+                BOOK_NUMBER(or_not_told(alert->row, SDS_FIELD_NONE)), BOOK_NUMBER(alert->severity),
+                BOOK_TEXT(alert->firmware), BOOK_TEXT(alert->item), BOOK_NUMBER(now_ms));
 
     *out_is_new = err == ERR_NONE && book_changes(book) == 1;
     return err;

@@ -202,6 +202,23 @@ enum err book_item_next_due(struct book *book, int64_t *out_ms)
     return book_number(book, BOOK_SQL_NEXT_DUE, NULL, 0, out_ms);
 }
 
+enum err book_item_tell(struct book *book, const char *id, int64_t device, bool is_row)
+{
+    return BOOK_DO(book, BOOK_SQL_TELL_ITEM, BOOK_TEXT(id), BOOK_NUMBER(device),
+                   BOOK_NUMBER(!is_row), BOOK_NUMBER(is_row));
+}
+
+enum err book_item_told(struct book *book, int64_t place, int64_t *out_devices, int64_t *out_rows)
+{
+    struct sqlite_statement *s = BOOK_ASK(book, BOOK_SQL_ITEM_TOLD, BOOK_NUMBER(place));
+    enum err err = ERR_NONE;
+    bool found = sqlite_row(s, &err);
+
+    *out_devices = found ? sqlite_number(s, 0) : 0;
+    *out_rows = found ? sqlite_number(s, 1) : 0;
+    return book_one(book, s, found, err);
+}
+
 enum err book_item_note(struct book *book, int64_t place, const struct book_item_step *step)
 {
     return BOOK_DO(book, BOOK_SQL_NOTE_STEP, BOOK_NUMBER(place), BOOK_NUMBER(step->at_ms),

@@ -91,6 +91,12 @@ enum err book_item_next_due(struct book *book, int64_t *out_ms);
 /** Read an item whose columns begin with column `at` of a row. False: the row is damaged. */
 bool book_item_read(struct sqlite_statement *s, int at, struct book_item *out);
 
+/** A device, or a row of its event log, was told for this item. */
+enum err book_item_tell(struct book *book, const char *id, int64_t device, bool is_row);
+
+/** How often that was. */
+enum err book_item_told(struct book *book, int64_t place, int64_t *out_devices, int64_t *out_rows);
+
 /** Write a step of an item's life. */
 enum err book_item_note(struct book *book, int64_t place, const struct book_item_step *step);
 

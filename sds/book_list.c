@@ -180,10 +180,12 @@ static bool read_event(struct sqlite_statement *s, void *row)
     *out = (struct sds_doc_event){ .received_ms = sqlite_number(s, 10), .has_told = 1 };
     out->told.at_ms = sqlite_number(s, 6) == NOT_TOLD ? 0 : sqlite_number(s, 6);
     out->told.impressions = sqlite_number(s, 7) == NOT_TOLD ? SDS_FIELD_NONE : sqlite_number(s, 7);
+    out->told.row = sqlite_number(s, 11) == NOT_TOLD ? SDS_FIELD_NONE : sqlite_number(s, 11);
     out->told.severity = (unsigned)sqlite_number(s, 8);
     return book_text(s, 2, out->account, sizeof out->account) &&
            book_text(s, 3, out->connector, sizeof out->connector) &&
            book_text(s, 4, out->told.device, sizeof out->told.device) &&
+           book_text(s, 12, out->told.item, sizeof out->told.item) &&
            book_text(s, 5, out->told.code, sizeof out->told.code) &&
            book_text(s, 9, out->told.firmware, sizeof out->told.firmware);
 }

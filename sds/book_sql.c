@@ -34,8 +34,8 @@ static const char *const schema[] = {
     "CREATE INDEX IF NOT EXISTS device_connector ON device (connector, place) WHERE body IS NOT NULL;"
     "CREATE TABLE IF NOT EXISTS alert (place INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL,"
     " connector INTEGER NOT NULL, device INTEGER NOT NULL REFERENCES device, code TEXT NOT NULL, at INTEGER NOT NULL,"
-    " impressions INTEGER NOT NULL, severity INTEGER NOT NULL, firmware TEXT NOT NULL, received INTEGER NOT NULL,"
-    " UNIQUE (device, code, at, impressions));"
+    " impressions INTEGER NOT NULL, row INTEGER NOT NULL, severity INTEGER NOT NULL, firmware TEXT NOT NULL, item TEXT NOT NULL,"
+    " received INTEGER NOT NULL, UNIQUE (device, code, at, impressions, row));"
     "CREATE INDEX IF NOT EXISTS alert_account ON alert (account, place);"
     "CREATE INDEX IF NOT EXISTS alert_device ON alert (device, place);"
     "CREATE INDEX IF NOT EXISTS alert_received ON alert (received);"
@@ -48,7 +48,8 @@ static const char *const schema[] = {
     " state INTEGER NOT NULL, expires INTEGER NOT NULL, limit_ms INTEGER NOT NULL, fence INTEGER NOT NULL DEFAULT 0, holder TEXT NOT NULL DEFAULT '',"
     " lease_until INTEGER NOT NULL DEFAULT 0, step INTEGER NOT NULL DEFAULT 0, last INTEGER NOT NULL DEFAULT 0,"
     " started INTEGER NOT NULL DEFAULT 0, run TEXT NOT NULL DEFAULT '', rollout TEXT NOT NULL, made INTEGER NOT NULL,"
-    " changed INTEGER NOT NULL, reason INTEGER NOT NULL DEFAULT 0, percent INTEGER, evidence TEXT, body TEXT NOT NULL, due INTEGER);"
+    " changed INTEGER NOT NULL, reason INTEGER NOT NULL DEFAULT 0, percent INTEGER, evidence TEXT, body TEXT NOT NULL, due INTEGER,"
+    " told_devices INTEGER NOT NULL DEFAULT 0, told_rows INTEGER NOT NULL DEFAULT 0);"
     "CREATE INDEX IF NOT EXISTS item_due ON item (due) WHERE due IS NOT NULL;"
     "CREATE INDEX IF NOT EXISTS item_waiting ON item (connector, place) WHERE state = 0;"
     "CREATE INDEX IF NOT EXISTS item_device ON item (device, place);"
@@ -94,7 +95,7 @@ static const char *const schema[] = {
 #define PLACE_COUNTS "(SELECT count(*) FROM item WHERE holder = connector.id AND state > 0 AND state < 5)" \
     " + (SELECT count(*) FROM item WHERE holder = connector.id AND state > 5 AND state < 10)," \
     " (SELECT count(*) FROM device WHERE device.connector = connector.place AND body IS NOT NULL)"
-#define EVENT "device.id, alert.code, alert.at, alert.impressions, alert.severity, alert.firmware, alert.received"
+#define EVENT "device.id, alert.code, alert.at, alert.impressions, alert.severity, alert.firmware, alert.received, alert.row, alert.item"
 #define WORK(also) "SELECT item.account, item.place, " ITEM MINE " JOIN item ON " NEWEST("item", also) \
     " JOIN device ON device.place = item.device" OF_MINE " ORDER BY item.place DESC LIMIT ?4"
 #define DEVICE_IS "n.device = (SELECT d.place FROM device AS d WHERE d.account = tool_account.account AND d.id = ?5)"
@@ -129,7 +130,7 @@ static const char *const questions[BOOK_SQLS] = {
         " WHERE connector.code = ? AND account.state = 0",
     [BOOK_SQL_PUT_CONNECTOR] = "UPDATE connector SET state = ?, registered = ?, public_key = ?, key_at = ?, former = ?, former_until = ?,"
         " kinds = ?, version = ?, seen = ?, cause = ?, poll_s = ? WHERE place = ?",
-    [BOOK_SQL_SAW_CONNECTOR] = "UPDATE connector SET version = ?, seen = ? WHERE place = ?",
+    [BOOK_SQL_SAW_CONNECTOR] = "UPDATE connector SET version = ?, seen = ?, kinds = ? WHERE place = ?",
     [BOOK_SQL_EACH_CONNECTOR] = "SELECT " CONNECTOR " FROM connector JOIN account ON account.place = connector.account ORDER BY connector.place",
     [BOOK_SQL_NOTE_NONCE] = "INSERT OR IGNORE INTO nonce (connector, nonce, until) VALUES (?, ?, ?)",
     [BOOK_SQL_GET_DEVICE] = "SELECT place, connector, at FROM device WHERE account = ? AND id = ?",
@@ -137,8 +138,8 @@ static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_ADD_DEVICE] = "INSERT INTO device (id, account, connector, first) VALUES (?, ?, ?, ?)",
     [BOOK_SQL_PUT_DEVICE] = "UPDATE device SET connector = ?, at = ?, received = ?, body = ? WHERE place = ?",
     [BOOK_SQL_OWN_DEVICE] = "UPDATE device SET connector = ? WHERE place = ?",
-    [BOOK_SQL_NOTE_ALERT] = "INSERT OR IGNORE INTO alert (account, connector, device, code, at, impressions, severity, firmware, received)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [BOOK_SQL_NOTE_ALERT] = "INSERT OR IGNORE INTO alert (account, connector, device, code, at, impressions, row, severity, firmware, item, received)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [BOOK_SQL_GET_REPORT] = "SELECT digest FROM report WHERE connector = ? AND id = ?",
     [BOOK_SQL_NOTE_REPORT] = "INSERT INTO report (connector, id, digest, until) VALUES (?, ?, ?, ?)",
     [BOOK_SQL_ADD_ITEM] = "INSERT INTO item (id, account, connector, device, kind, state, expires, limit_ms, rollout, made, changed, body, due)"
@@ -156,6 +157,8 @@ static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_MOVE_ITEMS] = "UPDATE item SET connector = ?2 WHERE device = ?1 AND state = 0",
     [BOOK_SQL_LEASED_BY_HOLDER] = "SELECT " ITEM OF_ITEM " WHERE item.holder = ? AND item.state > 0 AND item.state < 5 LIMIT ?",
     [BOOK_SQL_LEASED_BY_DEVICE] = "SELECT " ITEM OF_ITEM " WHERE item.device = ? AND item.state > 0 AND item.state < 5 LIMIT ?",
+    [BOOK_SQL_TELL_ITEM] = "UPDATE item SET told_devices = told_devices + ?3, told_rows = told_rows + ?4 WHERE id = ?1 AND device = ?2",
+    [BOOK_SQL_ITEM_TOLD] = "SELECT told_devices, told_rows FROM item WHERE place = ?",
     [BOOK_SQL_NOTE_STEP] = "INSERT INTO step (item, at, actor, who, verb, state, reason, offer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [BOOK_SQL_EACH_STEP] = "SELECT at, actor, who, verb, state, reason, offer FROM (SELECT * FROM step WHERE item = ?"
         " ORDER BY place DESC LIMIT ?) ORDER BY place",

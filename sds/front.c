@@ -32,6 +32,7 @@
 
 struct waiting {
     struct http_server_exchange *exchange;
+    enum sds_route_by by;
     unsigned status;
     struct buf body;
 };
@@ -66,19 +67,36 @@ static void send_tagged(struct http_server_exchange *exchange, const struct buf 
         http_server_answer(exchange, 200, JSON_TYPE, buf_text(body), body->len);
 }
 
-static void send(struct http_server_exchange *exchange, unsigned status, const struct buf *body)
+static void challenge(struct http_server_exchange *exchange, enum sds_route_by by)
 {
-    const char *type = status >= 400 ? PROBLEM_TYPE : JSON_TYPE;
+    static const char *const schemes[SDS_ROUTE_BYS] = {
+        [SDS_ROUTE_BY_CODE] = "Signature",
+        [SDS_ROUTE_BY_SIGNATURE] = "Signature",
+        [SDS_ROUTE_BY_CLIENT] = "Basic realm=\"sds\"",
+        [SDS_ROUTE_BY_TOKEN] = "Bearer realm=\"sds\"",
+    };
+
+    (void)http_server_add_header(exchange, "WWW-Authenticate", schemes[by]);
+}
+
+static void send(struct http_server_exchange *exchange, enum sds_route_by by, unsigned status,
+                 const struct buf *body)
+{
+    bool is_problem =
+        status == 429 || status == 503 || (status >= 400 && by != SDS_ROUTE_BY_CLIENT);
 
     if (status == 429 || status == 503)
         (void)http_server_add_header(exchange, "Retry-After", "60");
     if (status == 401)
-        (void)http_server_add_header(exchange, "WWW-Authenticate", "Bearer realm=\"sds\"");
+        challenge(exchange, by);
     if (status == 200 && http_server_request(exchange)->method == HTTP_CODEC_GET)
         send_tagged(exchange, body);
     else
-        http_server_answer(exchange, status, body->len > 0 ? type : NULL, buf_text(body),
-                           body->len);
+        http_server_answer(exchange, status,
+                           body->len == 0 ? NULL
+                           : is_problem   ? PROBLEM_TYPE
+                                          : JSON_TYPE,
+                           buf_text(body), body->len);
 }
 
 static void refuse(struct http_server_exchange *exchange, enum sds_doc_code code)
@@ -87,7 +105,7 @@ static void refuse(struct http_server_exchange *exchange, enum sds_doc_code code
     struct buf body;
 
     buf_init(&body, ASK_ANSWER_MOST);
-    send(exchange, ask_write_problem(&body, &problem), &body);
+    send(exchange, SDS_ROUTE_BY_TOKEN, ask_write_problem(&body, &problem), &body);
     buf_finish(&body);
 }
 
@@ -100,7 +118,7 @@ static void hand_out(struct front *front, bool is_good)
     for (size_t i = 0; i < count; i++) {
         struct waiting w = front->waiting[i];
         if (is_good)
-            send(w.exchange, w.status, &w.body);
+            send(w.exchange, w.by, w.status, &w.body);
         else
             refuse(w.exchange, SDS_DOC_DOWN);
         buf_finish(&w.body);
@@ -218,6 +236,7 @@ static void queue(struct front *front, const struct sds_route *route,
     enum err err = begin(front);
 
     w->exchange = exchange;
+    w->by = route->by;
     buf_init(&w->body, ASK_ANSWER_MOST);
     if (err != ERR_NONE) {
         fail(front, err);

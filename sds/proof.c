@@ -25,6 +25,14 @@ static void add(struct sds_doc_evidence *out, const struct sds_doc_evidence *mor
     add_number(&out->uptime_before_s, more->uptime_before_s);
     add_number(&out->uptime_after_s, more->uptime_after_s);
     add_number(&out->offline_s, more->offline_s);
+    add_number(&out->log_rows, more->log_rows);
+    add_number(&out->tries, more->tries);
+    add_number(&out->answers, more->answers);
+    add_number(&out->round_trip_ms, more->round_trip_ms);
+    if (more->uptime_before_at_ms != 0)
+        out->uptime_before_at_ms = more->uptime_before_at_ms;
+    if (more->uptime_after_at_ms != 0)
+        out->uptime_after_at_ms = more->uptime_after_at_ms;
     add_word(out->firmware_before, more->firmware_before);
     add_word(out->firmware_after, more->firmware_after);
     if (more->setting_count == 0)
@@ -56,17 +64,13 @@ enum err proof_order(struct book *book, const struct book_item *item, struct sds
     return err;
 }
 
-/* It has been up for less than what passed since the start, and for less than it would have been
- * without a restart. */
-static bool has_restarted(const struct book_item *item, const struct sds_doc_evidence *e,
-                          int64_t now_ms)
+/* It was offline, and came up between the two readings: each alone may be chance. */
+static bool has_restarted(const struct sds_doc_evidence *e)
 {
-    int64_t passed_s = (now_ms - item->work.started_ms) / 1000;
-
-    if (e->uptime_before_s == SDS_FIELD_NONE || e->uptime_after_s == SDS_FIELD_NONE)
+    if (e->offline_s == SDS_FIELD_NONE || e->uptime_after_s == SDS_FIELD_NONE ||
+        e->uptime_before_at_ms == 0 || e->uptime_after_at_ms == 0)
         return false;
-    return e->uptime_after_s <= passed_s + PROOF_SLACK_S &&
-           e->uptime_after_s < e->uptime_before_s + passed_s;
+    return e->uptime_after_s < (e->uptime_after_at_ms - e->uptime_before_at_ms) / 1000;
 }
 
 static bool has_setting(const struct sds_doc_evidence *e, const struct sds_doc_setting *setting)
@@ -87,24 +91,50 @@ static bool is_as_ordered(const struct sds_doc_order *order, const struct sds_do
     return true;
 }
 
+/* What it was read for was told: the device, and as many rows of its event log. */
+static enum err judge_told(struct book *book, const struct book_item *item,
+                           const struct sds_doc_evidence *e, bool *out_is_proved)
+{
+    bool wants_rows = item->work.kind == SDS_WORK_DIAGNOSTICS && e->log_rows != SDS_FIELD_NONE;
+    int64_t devices = 0;
+    int64_t rows = 0;
+    enum err err = book_item_told(book, item->place, &devices, &rows);
+
+    *out_is_proved = devices > 0 && rows >= (wants_rows ? e->log_rows : 0);
+    return err;
+}
+
+static enum err judge_order(struct book *book, const struct book_item *item,
+                            const struct sds_doc_evidence *e, bool *out_is_proved)
+{
+    struct sds_doc_order order;
+    enum err err = proof_order(book, item, &order);
+
+    *out_is_proved = err == ERR_NONE && is_as_ordered(&order, e);
+    return err;
+}
+
 enum err proof_judge(struct book *book, const struct book_item *item,
-                     const struct sds_doc_evidence *evidence, int64_t now_ms, bool *out_is_proved)
+                     const struct sds_doc_evidence *evidence, bool *out_is_proved)
 {
     struct book_item told = *item;
-    struct sds_doc_order order;
 
-    *out_is_proved = !sds_work_changes(item->work.kind);
-    if (*out_is_proved)
-        return ERR_NONE;
+    if (told.has_evidence == 0)
+        sds_field_clear(&sds_doc_report_evidence, &told.evidence);
     if (evidence != NULL)
         proof_add(&told, evidence);
-    if (told.has_evidence == 0)
+    switch (item->work.kind) {
+    case SDS_WORK_REBOOT:
+        *out_is_proved = has_restarted(&told.evidence);
         return ERR_NONE;
-    if (item->work.kind == SDS_WORK_REBOOT) {
-        *out_is_proved = has_restarted(item, &told.evidence, now_ms);
+    case SDS_WORK_FIRMWARE:
+    case SDS_WORK_CONFIGURATION:
+        return judge_order(book, item, &told.evidence, out_is_proved);
+    case SDS_WORK_TELEMETRY:
+    case SDS_WORK_DIAGNOSTICS:
+        return judge_told(book, item, &told.evidence, out_is_proved);
+    default:
+        *out_is_proved = true;
         return ERR_NONE;
     }
-    enum err err = proof_order(book, item, &order);
-    *out_is_proved = err == ERR_NONE && is_as_ordered(&order, &told.evidence);
-    return err;
 }

@@ -7,16 +7,13 @@
 #include "sds/book_item.h"
 
 #include <stdbool.h>
-#include <stdint.h>
-
-#define PROOF_SLACK_S 120 /* between a device's reading and its report */
 
 /** Add what is told to what was told before; a member that comes again counts. */
 void proof_add(struct book_item *item, const struct sds_doc_evidence *evidence);
 
 /** Whether an item is proved by its evidence with what is told now (NULL: nothing). */
 enum err proof_judge(struct book *book, const struct book_item *item,
-                     const struct sds_doc_evidence *evidence, int64_t now_ms, bool *out_is_proved);
+                     const struct sds_doc_evidence *evidence, bool *out_is_proved);
 
 /** What was ordered, read again from the book. */
 enum err proof_order(struct book *book, const struct book_item *item, struct sds_doc_order *out);

@@ -76,8 +76,10 @@ static enum err follow_device(struct book *book, struct book_item *item)
 
 static void take_along(struct book_item *item, const struct queue_step *step)
 {
-    if (step->event.verb == SDS_WORK_RENEW)
+    if (step->event.verb == SDS_WORK_RENEW) {
+        item->reason = step->reason; /* what it waits for */
         return;
+    }
     item->changed_ms = step->event.now_ms;
     item->reason = step->reason;
     if (step->percent != SDS_FIELD_NONE)
@@ -194,20 +196,22 @@ enum err queue_add(struct book *book, struct book_item *item, const char *body, 
 enum err queue_apply(struct book *book, struct book_item *item, const struct queue_step *step,
                      enum sds_work_result *out_result)
 {
-    struct queue_step judged = *step;
-    enum err err = follow_rollout(book, item, step->event.now_ms);
+    struct sds_work tried;
     bool is_proved = true;
+    enum err err = follow_rollout(book, item, step->event.now_ms);
 
-    if (err == ERR_NONE && step->event.verb == SDS_WORK_SUCCEED &&
-        step->event.actor == SDS_WORK_CONNECTOR)
-        err = proof_judge(book, item, step->evidence, step->event.now_ms, &is_proved);
     if (err != ERR_NONE)
         return err;
-    if (!is_proved) {
-        judged.event.verb = SDS_WORK_FAIL;
-        judged.reason = SDS_DOC_NOT_PROVED;
-    }
-    return apply(book, item, &judged, out_result);
+    tried = item->work;
+    if (step->event.verb == SDS_WORK_SUCCEED &&
+        sds_work_apply(&tried, &step->event) == SDS_WORK_TAKEN)
+        err = proof_judge(book, item, step->evidence, &is_proved);
+    if (err != ERR_NONE)
+        return err;
+    if (is_proved)
+        return apply(book, item, step, out_result);
+    *out_result = SDS_WORK_NOT_PROVED;
+    return ERR_NONE;
 }
 
 /* The item as it is offered: what was ordered, under its id and fence. */

@@ -49,7 +49,7 @@ enum err queue_add(struct book *book, struct book_item *item, const char *body, 
 
 /** Apply a step to an item as it was read. What its rollout brings comes first. ERR_NONE with the
  * table's answer, stored when it is SDS_WORK_TAKEN. A success that its evidence does not prove is
- * taken as a failure, with the reason not-proved. */
+ * SDS_WORK_NOT_PROVED, and changes nothing. */
 enum err queue_apply(struct book *book, struct book_item *item, const struct queue_step *step,
                      enum sds_work_result *out_result);
 

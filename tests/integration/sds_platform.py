@@ -31,8 +31,8 @@ def a_code_is_good_for_one_key(platform, world):
     assert one.poll().status == 200
     stolen = other.register(made['code'])
     assert (stolen.status, stolen.code) == (409, 'conflict'), stolen.text
-    assert (one.poll().status, one.poll().code) == (403, 'revoked')  # both are void
-    assert other.register(made['code']).code == 'revoked'
+    assert (one.poll().status, one.poll().code) == (403, 'void')  # both are void
+    assert other.register(made['code']).code == 'bad-code'
     assert 'void' in open_table(platform, made['connector'])
 
 
@@ -46,15 +46,19 @@ def only_what_is_signed_now_counts(platform, world):
     nonce = base64url(b'n' * 16)
     assert site.poll(nonce=nonce).status == 200
     again = site.poll(nonce=nonce)
-    assert (again.status, again.code) == (401, 'bad-signature'), again.text
+    assert (again.status, again.code) == (401, 'used-nonce') and again.headers['www-authenticate'].startswith('Signature'), again.text
     late = site.poll(created=time.time() - 400)
     assert (late.status, late.code) == (401, 'bad-clock') and late.body['time'], late.text
     assert site.poll(created=time.time() - 200).status == 200
     assert site.poll(key=Ed25519PrivateKey.generate()).code == 'bad-signature'
+    assert site.ask('get-schedule?x=1', {'time': moment(), 'version': '1', 'room': 1}).code == 'bad-body'
     assert site.poll(keyid=str(uuid.uuid4())).code == 'unknown-connector'
     assert site.poll(host='elsewhere.example').code == 'bad-signature'
     assert site.ask('get-schedule', {'time': moment(), 'version': '1', 'room': 1, 'more': 1}).code == 'bad-body'
     assert platform.ask('POST', '/sds/v1/get-schedule', {}, b'{}').code == 'bad-signature'
+    unsigned = site.sign('/sds/v1/get-schedule', b'{}')
+    unsigned['Content-Type'] = 'text/plain'
+    assert platform.ask('POST', '/sds/v1/get-schedule', unsigned, b'{}').code == 'bad-type'
 
 
 def a_key_is_changed(platform, world):
@@ -64,14 +68,16 @@ def a_key_is_changed(platform, world):
     assert site.ask('rotate-key', {'key': site.public(new)}, key=old).status == 204  # its answer was lost
     assert site.poll(key=new).status == 200 and site.poll(key=old).status == 200
     thief = site.ask('rotate-key', {'key': site.public(third)}, key=old)
-    assert (thief.status, thief.code) == (403, 'revoked'), thief.text
-    assert site.poll(key=new).code == 'revoked'
+    assert (thief.status, thief.code) == (403, 'void'), thief.text
+    assert site.poll(key=new).code == 'void' and site.poll(key=third).code == 'bad-signature'
 
 
 def a_token_does_what_its_scopes_say(platform, world):
     tool = Tool(platform, platform.command('tool', 'add', world.account, 'reader', '--scopes', 'read'))
-    assert tool.get_token(secret='x' * 43).code == 'bad-token'
-    assert tool.get_token(scope='read work').code == 'bad-token'
+    wrong = tool.get_token(secret='x' * 43)
+    assert (wrong.status, wrong.body) == (401, {'error': 'invalid_client'}) and wrong.headers['www-authenticate'].startswith('Basic'), wrong.text
+    assert tool.get_token(scope='read work').body == {'error': 'invalid_scope'}
+    assert platform.ask('POST', '/sds/v1/token', {}, 'grant_type=password').body == {'error': 'unsupported_grant_type'}
     assert tool.get_token(basic=False).body['scope'] == 'read'
     assert tool.get_token().body['expires_in'] == 900
     assert tool.ask('GET', 'work').status == 200
@@ -102,7 +108,8 @@ def work_is_done_once(platform, world):
     assert site.step(item, 1, 3, 'start', run=run) == ('repeated', 'started')
     assert site.step(item, 1, 4, 'succeed', run=str(uuid.uuid4()))[0] == 'other-run'
     assert tool.ask('POST', 'work/%s/cancel' % item).code == 'conflict'
-    assert site.step(item, 1, 4, 'succeed') == ('taken', 'done')
+    assert site.tell(item=item).status == 200
+    assert site.step(item, 1, 4, 'succeed', run=run) == ('taken', 'done')
     shown = tool.now(item)
     assert shown['state'] == 'done' and shown['offers'] == 1 and shown['started'] and shown['connector'] == site.id, shown
     story = tool.show(item).body
@@ -239,16 +246,24 @@ def a_lease_that_ends_gives_the_item_back(platform, world):
 def success_wants_its_proof(platform, world):
     site, tool = world.enrol(platform), world.tool
     site.tell()
-    for proof, end in (({'uptime_before_s': 5000, 'uptime_after_s': 5030, 'offline_s': 3}, 'failed'),
-                       ({'uptime_before_s': 5000, 'uptime_after_s': 20, 'offline_s': 3}, 'done')):
-        item = tool.order(site.device, 'reboot').body['item']
-        fence = {o['item']: o['fence'] for o in site.poll().body.get('items', [])}[item]
-        for number, verb, more in ((1, 'take', {}), (2, 'allow', {}), (3, 'start', {'run': str(uuid.uuid4())}), (4, 'send', {}),
-                                   (5, 'drop', {}), (6, 'verify', {})):
-            assert site.step(item, fence, number, verb, **more)[0] == 'taken'
-        assert site.step(item, fence, 7, 'succeed', evidence=proof) == ('taken', end)
-        shown = tool.now(item)
-        assert shown['evidence'] == proof and shown.get('reason') == (None if end == 'done' else 'not-proved'), shown
+    item = tool.order(site.device, 'reboot').body['item']
+    for number, verb in enumerate(('take', 'allow', 'start', 'send', 'drop', 'verify'), 1):
+        if number == 1:
+            assert [o['item'] for o in site.poll().body['items']] == [item]
+        assert site.step(item, 1, number, verb)[0] == 'taken'
+    proof = {'uptime_before_s': 5000, 'uptime_before_at': moment(-200), 'uptime_after_s': 5200, 'uptime_after_at': moment(), 'offline_s': 30}
+    assert site.step(item, 1, 7, 'succeed') == ('not-proved', 'verifying')
+    assert site.step(item, 1, 7, 'succeed', evidence=proof) == ('not-proved', 'verifying')
+    proof['uptime_after_s'] = 40
+    assert site.step(item, 1, 7, 'succeed', evidence={k: v for k, v in proof.items() if k != 'offline_s'})[0] == 'not-proved'
+    assert site.step(item, 1, 7, 'succeed', evidence=proof) == ('taken', 'done')
+    assert tool.now(item)['evidence']['uptime_after_s'] == 40
+    item = tool.order(site.device).body['item']
+    site.poll()
+    for number, verb in enumerate(('take', 'allow', 'start'), 1):
+        assert site.step(item, 1, number, verb)[0] == 'taken'
+    assert site.step(item, 1, 4, 'succeed')[0] == 'not-proved'  # nothing was told for it
+    assert site.step(item, 1, 4, 'fail', reason='not-proved') == ('taken', 'failed')
 
 
 def a_rollout_stops_when_two_fail(platform, world):
@@ -359,10 +374,11 @@ def what_was_answered_survives_a_kill(platform, world):
     assert [o['item'] for o in site.poll(nonce=nonce, created=created).body['items']] == [item]
     steps = [('take', 'held', {}), ('allow', 'scheduled', {}), ('start', 'started', {'run': str(uuid.uuid4())}), ('verify', 'verifying', {}),
              ('succeed', 'done', {})]
+    assert site.tell(item=item).status == 200
     for number, (verb, state, more) in enumerate(steps, 1):
         platform.kill()
         platform.start()
-        assert site.poll(nonce=nonce, created=created).code == 'bad-signature'  # also what was asked of the one before
+        assert site.poll(nonce=nonce, created=created).code == 'used-nonce'  # also what was asked of the one before
         assert site.step(item, 1, number, verb, **more) == ('taken', state)
         platform.kill()
         platform.start()

@@ -29,7 +29,7 @@ static void work_goes_to_the_connector_of_its_device_alone(void)
 static void the_clock_is_told_when_to_look_and_does_it(void)
 {
     book_rig_start(&rig);
-    struct book_item item = book_rig_order(&rig, SDS_WORK_TELEMETRY, NULL, 0);
+    struct book_item item = book_rig_order(&rig, SDS_WORK_REFRESH, NULL, 0);
     CU_ASSERT_EQUAL(book_rig_tick(&rig), BOOK_RIG_NOW + 3600000); /* expires */
     CU_ASSERT_EQUAL(book_rig_offer(&rig, &rig.one), 1);
     CU_ASSERT_EQUAL(book_rig_tick(&rig), BOOK_RIG_NOW + 300000); /* its lease */
