@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "protocol/sds_doc.h"
 #include "protocol/sds_doc_connector.h"
+#include "protocol/sds_problem.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -41,7 +42,9 @@ struct connector {
     uint64_t rotate_from_ms; /* monotonic: no other try before */
     bool is_next_first; /* the change of keys may have been taken: the new one signs it first */
     bool signs_next;
-    bool is_down;              /* the last request failed, and that was said */
+    bool is_down;    /* the last request failed, and that was said */
+    bool is_stopped; /* the platform wants no more of this connector: only a new code helps */
+    size_t most;     /* steps in a report: fewer after one was refused */
     char code[SDS_DOC_SHA256]; /* digest of the code that is being used */
     struct buf body;
     union {
@@ -73,27 +76,41 @@ static void fail(struct connector *c, const char *why, int64_t retry_after_s)
     arm(c);
 }
 
+static void complain(struct connector *c, const struct connector_wire_answer *answer,
+                     const char *what)
+{
+    if (!c->is_down)
+        log_error("sds", "%s does not take this connector (%s): %s", c->conf->url,
+                  sds_doc_tool_code_words[answer->problem.code], what);
+    c->is_down = true;
+}
+
+/* What a refusal means is the table's to say. */
 static void fail_by(struct connector *c, const struct connector_wire_answer *answer)
 {
     int64_t after_s = answer->problem.retry_after_s;
 
-    if (answer->problem.code == SDS_DOC_REVOKED ||
-        answer->problem.code == SDS_DOC_UNKNOWN_CONNECTOR ||
-        answer->problem.code == SDS_DOC_BAD_CODE || answer->problem.code == SDS_DOC_OTHER_REGION) {
-        if (!c->is_down)
-            log_error(
-                "sds",
-                "%s does not take this connector (%s): ask the provider for a new code, write "
-                "it into <sds>, and reload",
-                c->conf->url, sds_doc_tool_code_words[answer->problem.code]);
-        c->is_down = true;
-        after_s = after_s > RETRY_LONG ? after_s : RETRY_LONG;
+    switch (sds_problem_what(&answer->problem, (int)answer->status)) {
+    case SDS_PROBLEM_STOP:
+        complain(c, answer, "ask the provider for a new code, write it into <sds>, and reload");
+        c->is_stopped = true;
+        connector_hand_let_go(c->hand, NULL);
+        return;
+    case SDS_PROBLEM_DAILY:
+        complain(c, answer, "ask the provider; it is tried once a day");
+        after_s = DAY_MS / 1000;
+        break;
+    default:
+        break;
     }
     fail(c, answer->why, after_s);
 }
 
-static void succeed(struct connector *c)
+/* `time_ms`: the platform's clock, 0 when it did not say. */
+static void succeed(struct connector *c, int64_t time_ms)
 {
+    if (time_ms != 0)
+        connector_wire_heard(c->wire, time_ms);
     if (c->is_down)
         log_info("sds", "%s answers again", c->conf->url);
     c->is_down = false;
@@ -131,14 +148,6 @@ static void ask(struct connector *c, const char *path, enum sds_doc_type type, c
         fail(c, "no memory to ask", 0);
 }
 
-static void digest_of(const char *code, char out_hex[SDS_DOC_SHA256])
-{
-    uint8_t digest[CRYPTO_SHA256_SIZE];
-
-    crypto_sha256(code, strlen(code), digest);
-    crypto_hex(digest, sizeof digest, out_hex);
-}
-
 static void on_registered(void *arg, const struct connector_wire_answer *answer)
 {
     struct connector *c = arg;
@@ -163,7 +172,7 @@ static void on_registered(void *arg, const struct connector_wire_answer *answer)
         fail(c, "what it answered cannot be kept", 0);
         return;
     }
-    succeed(c);
+    succeed(c, registered.time_ms);
     log_info("sds", "%s: registered as connector %s", c->conf->url, place.connector);
     rest_till_poll(c, place.poll_s);
 }
@@ -176,7 +185,7 @@ static void ask_registration(struct connector *c, const char *code)
         fail(c, "no key", RETRY_LONG);
         return;
     }
-    digest_of(code, c->code);
+    connector_files_digest(code, c->code);
     (void)str_copy(doc.code, sizeof doc.code, code);
     (void)str_copy(doc.version, sizeof doc.version, PRINTWIRE_VERSION);
     (void)str_copy(doc.region, sizeof doc.region, c->conf->region);
@@ -199,7 +208,7 @@ static void on_rotated(void *arg, const struct connector_wire_answer *answer)
             return;
         }
         c->is_next_first = false;
-        succeed(c);
+        succeed(c, 0);
         log_info("sds", "%s: the key was changed", c->conf->url);
     } else if (answer->status == 0) {
         c->is_next_first = true;
@@ -252,7 +261,7 @@ static void on_schedule(void *arg, const struct connector_wire_answer *answer)
         fail(c, trouble.text, 0);
         return;
     }
-    succeed(c);
+    succeed(c, c->doc.schedule.time_ms);
     connector_hand_schedule(c->hand, &c->doc.schedule);
     rest_till_poll(c, c->doc.schedule.poll_s);
 }
@@ -266,6 +275,19 @@ static void ask_schedule(struct connector *c)
     ask(c, "/sds/v1/get-schedule", SDS_DOC_POLL, &doc, on_schedule);
 }
 
+/* A report that is refused for its content is sent in halves; what cannot be halved is let go. */
+static void split(struct connector *c, const struct connector_wire_answer *answer)
+{
+    enum sds_problem_do what = sds_problem_what(&answer->problem, (int)answer->status);
+
+    if (what != SDS_PROBLEM_DROP && what != SDS_PROBLEM_SPLIT)
+        return;
+    c->most = c->doc.reports.work_count / 2;
+    if (c->most == 0)
+        connector_hand_let_go(c->hand, c->doc.reports.work[0].item);
+    c->most += c->most == 0;
+}
+
 static void on_results(void *arg, const struct connector_wire_answer *answer)
 {
     struct connector *c = arg;
@@ -273,6 +295,7 @@ static void on_results(void *arg, const struct connector_wire_answer *answer)
 
     c->has_news = true;
     if (!answer->is_good) {
+        split(c, answer);
         fail_by(c, answer);
         return;
     }
@@ -281,7 +304,8 @@ static void on_results(void *arg, const struct connector_wire_answer *answer)
         fail(c, trouble.text, 0);
         return;
     }
-    succeed(c);
+    succeed(c, c->doc.results.time_ms);
+    c->most = SDS_DOC_REPORT_WORK;
     connector_hand_results(c->hand, &c->doc.results);
     arm(c);
 }
@@ -290,7 +314,8 @@ static void on_results(void *arg, const struct connector_wire_answer *answer)
 static void on_stored(void *arg, const struct connector_wire_answer *answer)
 {
     struct connector *c = arg;
-    bool is_hopeless = answer->status == 400 || answer->status == 409 || answer->status == 413;
+    enum sds_problem_do what = sds_problem_what(&answer->problem, (int)answer->status);
+    bool is_hopeless = !answer->is_good && (what == SDS_PROBLEM_DROP || what == SDS_PROBLEM_SPLIT);
 
     c->has_news = true;
     if (is_hopeless)
@@ -299,7 +324,7 @@ static void on_stored(void *arg, const struct connector_wire_answer *answer)
     if (answer->is_good || is_hopeless)
         connector_outbox_taken(c->outbox);
     if (answer->is_good) {
-        succeed(c);
+        succeed(c, 0);
         arm(c);
     } else {
         fail_by(c, answer);
@@ -325,7 +350,7 @@ static bool report(struct connector *c)
 {
     enum sds_doc_type type;
 
-    if (connector_hand_report(c->hand, &c->doc.reports)) {
+    if (connector_hand_report(c->hand, c->most, &c->doc.reports)) {
         ask(c, "/sds/v1/send-reports", SDS_DOC_REPORTS, &c->doc.reports, on_results);
         return true;
     }
@@ -352,20 +377,12 @@ static bool may_work(void *arg)
     return c->options.may_work == NULL || c->options.may_work(c->options.arg);
 }
 
-/* True with the code when this connector has to become known: it never was, to another platform,
- * or by another code. */
+/* True with the code, where there is one, when this connector has to become known. */
 static bool needs_registration(const struct connector *c, char out_code[SDS_DOC_CODE])
 {
-    char digest[SDS_DOC_SHA256];
     bool has_code = sds_conf_take_code(c->conf, out_code);
-    const struct connector_files_place *place = &c->files.place;
 
-    if (place->connector[0] == '\0' || strcmp(place->platform, c->conf->url) != 0)
-        return true;
-    if (!has_code)
-        return false;
-    digest_of(out_code, digest);
-    return strcmp(digest, place->code) != 0;
+    return !connector_files_is_known(&c->files, c->conf->url, has_code ? out_code : NULL);
 }
 
 static void on_turn(void *arg)
@@ -374,6 +391,8 @@ static void on_turn(void *arg)
     char code[SDS_DOC_CODE] = "";
 
     if (connector_wire_is_busy(c->wire))
+        return;
+    if (c->is_stopped) /* until another configuration is read */
         return;
     if (clock_monotonic_ms() < c->not_before_ms) {
         arm(c);
@@ -423,6 +442,7 @@ struct connector *connector_open(const struct connector_options *options)
         return NULL;
     c->options = *options;
     c->conf = options->conf;
+    c->most = SDS_DOC_REPORT_WORK;
     buf_init(&c->body, BODY_MOST);
     c->turn = loop_timer_create(options->loop, on_turn, c);
     c->wire = connector_wire_create(options->loop, c->conf);
@@ -457,6 +477,8 @@ void connector_reload(struct connector *c, const struct sds_conf *conf)
     c->conf = conf;
     connector_wire_reload(c->wire, conf);
     connector_hand_reload(c->hand, conf);
+    c->is_stopped = false;
+    c->is_down = false;
     c->not_before_ms = 0;
     c->poll_due_ms = clock_monotonic_ms();
     (void)loop_timer_start(c->turn, 0);

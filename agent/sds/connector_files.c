@@ -3,6 +3,7 @@
 #include "agent/sds/connector_files.h"
 
 #include "base/base64url.h"
+#include "base/crypto.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/json_write.h"
@@ -223,4 +224,26 @@ bool connector_files_take_next(struct connector_files *files,
         return false;
     files->place = now;
     return put_in_force(files);
+}
+
+void connector_files_digest(const char *code, char out_hex[SDS_DOC_SHA256])
+{
+    uint8_t digest[CRYPTO_SHA256_SIZE];
+
+    crypto_sha256(code, strlen(code), digest);
+    crypto_hex(digest, sizeof digest, out_hex);
+}
+
+bool connector_files_is_known(const struct connector_files *files, const char *url,
+                              const char *code)
+{
+    const struct connector_files_place *place = &files->place;
+    char digest[SDS_DOC_SHA256];
+
+    if (place->connector[0] == '\0' || strcmp(place->platform, url) != 0)
+        return false;
+    if (code == NULL)
+        return true;
+    connector_files_digest(code, digest);
+    return strcmp(digest, place->code) == 0;
 }

@@ -50,6 +50,13 @@ bool connector_files_make_next(struct connector_files *files);
 bool connector_files_take_next(struct connector_files *files,
                                const struct connector_files_place *place);
 
+/** SHA-256 of a one-time code, in hexadecimal. */
+void connector_files_digest(const char *code, char out_hex[SDS_DOC_SHA256]);
+
+/** True when the connector is known to the platform of this URL, by this code (NULL: by any). */
+bool connector_files_is_known(const struct connector_files *files, const char *url,
+                              const char *code);
+
 /** The public key as SDS writes it. */
 void connector_files_public(const struct crypto_sign *key, char out_text[SDS_DOC_KEY]);
 

@@ -142,8 +142,6 @@ static void let_go(struct connector_hand_slot *slot, const char *why)
     connector_hand_free(slot);
 }
 
-static void advance(struct connector_hand_slot *slot);
-
 static void on_image(void *arg, enum sds_doc_reason reason)
 {
     struct connector_hand_slot *slot = arg;
@@ -154,7 +152,7 @@ static void on_image(void *arg, enum sds_doc_reason reason)
     else if (reason != SDS_DOC_NO_REASON)
         (void)connector_hand_step(slot, SDS_WORK_FAIL, reason);
     else
-        advance(slot);
+        connector_hand_advance(slot);
     connector_hand_tell(slot->hand);
 }
 
@@ -190,7 +188,7 @@ static bool follow(struct connector_hand_slot *slot, const struct connector_rule
     }
 }
 
-static void advance(struct connector_hand_slot *slot)
+void connector_hand_advance(struct connector_hand_slot *slot)
 {
     for (unsigned turn = 0; turn < TURNS && slot->is_used && slot->item.is_held; turn++) {
         struct connector_rule_facts facts = connector_hand_facts(slot);
@@ -200,7 +198,7 @@ static void advance(struct connector_hand_slot *slot)
     }
 }
 
-static struct connector_hand_slot *find(struct connector_hand *hand, const char *item)
+struct connector_hand_slot *connector_hand_find(struct connector_hand *hand, const char *item)
 {
     for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++)
         if (hand->slots[i].is_used && strcmp(hand->slots[i].item.item.item, item) == 0)
@@ -214,7 +212,7 @@ static void hear(struct connector_hand *hand)
     struct connector_book_word word;
 
     while (connector_book_hear(hand->book, &word)) {
-        struct connector_hand_slot *slot = find(hand, word.item);
+        struct connector_hand_slot *slot = connector_hand_find(hand, word.item);
         if (slot == NULL || !slot->item.is_held || strcmp(slot->item.digest, word.digest) != 0) {
             log_audit("sds", "%s said %s to work item %s, which is not what was shown any more",
                       word.who, word.said == CONSENT_YES ? "yes" : "no", word.item);
@@ -239,7 +237,7 @@ static void look(struct connector_hand_slot *slot)
     if (slot->item.acts_ms != 0 && slot->handle == NULL && !connector_item_is_over(&slot->item))
         connector_hand_job_resume(slot);
     else
-        advance(slot);
+        connector_hand_advance(slot);
 }
 
 static void on_tick(void *arg)
@@ -253,103 +251,49 @@ static void on_tick(void *arg)
     connector_hand_tell(hand);
 }
 
-static void take_slot(struct connector_hand *hand, struct connector_hand_slot *slot)
-{
-    *slot = (struct connector_hand_slot){ .hand = hand, .is_used = true };
-}
-
-static struct connector_hand_slot *free_slot(struct connector_hand *hand)
-{
-    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++)
-        if (!hand->slots[i].is_used)
-            return &hand->slots[i];
-    return NULL;
-}
-
-/* As it is known, or new. An id whose row is damaged was perhaps begun. */
-static bool recall(struct connector_hand_slot *slot, const struct sds_doc_item *offer)
-{
-    struct connector_item *item = &slot->item;
-    enum err err = connector_book_find(slot->hand->book, offer->item, item);
-
-    if (err == ERR_MISSING || err == ERR_CORRUPT)
-        connector_item_init(item, offer, clock_wall_ms());
-    if (err == ERR_CORRUPT)
-        item->acts_ms = clock_wall_ms();
-    return err == ERR_NONE || err == ERR_MISSING || err == ERR_CORRUPT;
-}
-
-/* A restored platform offers again what was begun; one that was taken over may put another device
- * or image under a person's yes. */
-static void take_offer(struct connector_hand_slot *slot, const struct sds_doc_item *offer)
-{
-    struct connector_item *item = &slot->item;
-    char digest[SDS_DOC_SHA256];
-    bool is_begun = connector_item_is_begun(item);
-    struct sds_doc_item now = is_begun ? item->item : *offer; /* a worker may be at it */
-
-    connector_item_digest(offer, digest);
-    bool is_same = strcmp(digest, item->digest) == 0;
-    now.fence = offer->fence;
-    connector_item_renew(item, &now, clock_wall_ms());
-    (void)connector_hand_step(slot, SDS_WORK_TAKE, SDS_DOC_NO_REASON);
-    if (is_begun) {
-        (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_INTERRUPTED);
-    } else if (!is_same) {
-        log_audit("sds",
-                  "work item %s was offered again with another device, settings or image: "
-                  "refused",
-                  offer->item);
-        (void)connector_hand_step(slot, SDS_WORK_REFUSE, SDS_DOC_BY_POLICY);
-    } else {
-        advance(slot);
-    }
-}
-
-static void offer_one(struct connector_hand *hand, const struct sds_doc_item *offer)
-{
-    struct connector_hand_slot *slot = find(hand, offer->item);
-
-    if (slot == NULL) {
-        slot = free_slot(hand);
-        if (slot == NULL)
-            return;
-        take_slot(hand, slot);
-        if (!recall(slot, offer)) {
-            slot->is_used = false;
-            return;
-        }
-    }
-    take_offer(slot, offer);
-}
-
 void connector_hand_schedule(struct connector_hand *hand, const struct sds_doc_schedule *schedule)
 {
     hand->off_ms = schedule->time_ms - clock_wall_ms();
     for (size_t i = 0; i < schedule->hold_count; i++) {
         const struct sds_doc_held *held = &schedule->holds[i];
-        struct connector_hand_slot *slot = find(hand, held->item);
+        struct connector_hand_slot *slot = connector_hand_find(hand, held->item);
         if (slot != NULL && slot->item.is_held && slot->item.item.fence == held->fence &&
             held->result > SDS_WORK_REPEATED)
             let_go(slot, sds_work_result_words[held->result]);
     }
     for (size_t i = 0; i < schedule->item_count; i++)
-        offer_one(hand, &schedule->items[i]);
+        connector_hand_offer_take(hand, &schedule->items[i]);
     connector_book_trim(hand->book, schedule->time_ms);
     connector_hand_tell(hand);
 }
 
-size_t connector_hand_holds(const struct connector_hand *hand,
+/* What the poll says of an item that waits. */
+static unsigned waits_for(struct connector_hand_slot *slot)
+{
+    struct connector_rule_facts facts;
+
+    if (slot->item.state == SDS_WORK_CONSENT)
+        return SDS_DOC_BY_PERSON;
+    if (slot->item.state != SDS_WORK_SCHEDULED)
+        return SDS_DOC_NO_REASON;
+    facts = connector_hand_facts(slot);
+    if (connector_rule_stops(&slot->item, &facts) == SDS_DOC_BY_HOURS)
+        return SDS_DOC_BY_HOURS;
+    return facts.is_free ? SDS_DOC_NO_REASON : SDS_DOC_TURN;
+}
+
+size_t connector_hand_holds(struct connector_hand *hand,
                             struct sds_doc_hold out_holds[SDS_DOC_HOLDS], int64_t *out_room)
 {
     size_t count = 0, used = 0;
 
     for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++) {
-        const struct connector_hand_slot *slot = &hand->slots[i];
+        struct connector_hand_slot *slot = &hand->slots[i];
         used += slot->is_used;
         if (!slot->is_used || !slot->item.is_held)
             continue;
         (void)str_copy(out_holds[count].item, SDS_DOC_UUID, slot->item.item.item);
+        out_holds[count].reason = waits_for(slot);
         out_holds[count++].fence = slot->item.item.fence;
     }
     *out_room = (int64_t)(CONNECTOR_BOOK_HELD - used);
@@ -366,10 +310,22 @@ static bool is_ready(const struct connector_hand *hand, const struct connector_i
             connector_outbox_lowest(hand->options.outbox) > item->after);
 }
 
-bool connector_hand_report(struct connector_hand *hand, struct sds_doc_reports *out_reports)
+void connector_hand_let_go(struct connector_hand *hand, const char *item)
+{
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++) {
+        struct connector_hand_slot *slot = &hand->slots[i];
+        if (slot->is_used && slot->item.is_held &&
+            (item == NULL || strcmp(slot->item.item.item, item) == 0))
+            let_go(slot, "the platform refuses it");
+    }
+    (void)connector_hand_keep(hand);
+}
+
+bool connector_hand_report(struct connector_hand *hand, size_t most,
+                           struct sds_doc_reports *out_reports)
 {
     sds_field_clear(sds_doc_row(SDS_DOC_REPORTS)->table, out_reports);
-    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++) {
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD && out_reports->work_count < most; i++) {
         const struct connector_hand_slot *slot = &hand->slots[i];
         if (slot->is_used && is_ready(hand, &slot->item))
             out_reports->work[out_reports->work_count++] = slot->item.steps[0];
@@ -414,12 +370,15 @@ static bool is_taken(const struct sds_doc_step *step, const struct sds_doc_resul
 
 static void take_result(struct connector_hand *hand, const struct sds_doc_result *result)
 {
-    struct connector_hand_slot *slot = find(hand, result->item);
+    struct connector_hand_slot *slot = connector_hand_find(hand, result->item);
 
     if (slot == NULL || !slot->item.is_held || slot->item.step_count == 0 ||
         slot->item.item.fence != result->fence || slot->item.steps[0].step != result->step)
         return;
-    if (!is_taken(&slot->item.steps[0], result)) {
+    if (result->result == SDS_WORK_NOT_PROVED &&
+        connector_item_disprove(&slot->item, clock_wall_ms())) {
+        slot->is_dirty = true;
+    } else if (!is_taken(&slot->item.steps[0], result)) {
         let_go(slot, sds_work_result_words[result->result]);
     } else if (slot->item.steps[0].verb == SDS_WORK_START) {
         take_start(slot, result);
@@ -429,7 +388,7 @@ static void take_result(struct connector_hand *hand, const struct sds_doc_result
         if (slot->item.step_count == 0 && connector_item_is_over(&slot->item))
             let_go(slot, "it is over");
         else
-            advance(slot);
+            connector_hand_advance(slot);
     }
 }
 
@@ -448,7 +407,7 @@ static bool load(struct connector_hand *hand)
         return false;
     size_t count = connector_book_held(hand->book, items);
     for (size_t i = 0; i < count; i++) {
-        take_slot(hand, &hand->slots[i]);
+        hand->slots[i] = (struct connector_hand_slot){ .hand = hand, .is_used = true };
         hand->slots[i].item = items[i];
     }
     free(items);

@@ -51,16 +51,20 @@ void connector_hand_reload(struct connector_hand *hand, const struct sds_conf *c
 /** Abort what runs and free; what is in hand stays on disk. NULL is allowed. */
 void connector_hand_close(struct connector_hand *hand);
 
-/** All that is in hand, and for how many more there is room. */
-size_t connector_hand_holds(const struct connector_hand *hand,
+/** All that is in hand, with what it waits for, and for how many more there is room. */
+size_t connector_hand_holds(struct connector_hand *hand,
                             struct sds_doc_hold out_holds[SDS_DOC_HOLDS], int64_t *out_room);
 
 /** The answer of a poll: what is still ours, and what is new. */
 void connector_hand_schedule(struct connector_hand *hand, const struct sds_doc_schedule *schedule);
 
-/** The next step of each item that has one, all of them on disk. False: there is none, or the disk
- * refuses. */
-bool connector_hand_report(struct connector_hand *hand, struct sds_doc_reports *out_reports);
+/** The next step of each item that has one, of at most `most` of them, all on disk. False: there is
+ * none, or the disk refuses. */
+bool connector_hand_report(struct connector_hand *hand, size_t most,
+                           struct sds_doc_reports *out_reports);
+
+/** The platform takes nothing of this item, or of any (NULL), any more: it is let go. */
+void connector_hand_let_go(struct connector_hand *hand, const char *item);
 
 /** The answer to that. */
 void connector_hand_results(struct connector_hand *hand, const struct sds_doc_results *results);

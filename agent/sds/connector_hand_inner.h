@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* connector_hand_inner: what the files of connector_hand share; nobody else includes it.
- * connector_hand.c is the items and the platform, connector_hand_job.c the work at the devices. */
+ * connector_hand.c is the items and the platform, connector_hand_offer.c what is offered,
+ * connector_hand_job.c the work at the devices. */
 #ifndef PRINTWIRE_AGENT_SDS_CONNECTOR_HAND_INNER_H
 #define PRINTWIRE_AGENT_SDS_CONNECTOR_HAND_INNER_H
 
@@ -45,6 +46,15 @@ bool connector_hand_step(struct connector_hand_slot *slot, enum sds_work_verb ve
 
 /** Keep, and have it sent. */
 void connector_hand_tell(struct connector_hand *hand);
+
+/** The item of this id, NULL when it is in no slot. */
+struct connector_hand_slot *connector_hand_find(struct connector_hand *hand, const char *item);
+
+/** Do what follows by the rule, until it says to wait. */
+void connector_hand_advance(struct connector_hand_slot *slot);
+
+/** An offer in the answer of a poll: take it, or, without a slot, leave it. */
+void connector_hand_offer_take(struct connector_hand *hand, const struct sds_doc_item *offer);
 
 /** The item's slot is free, if nothing of it goes on any more. */
 void connector_hand_free(struct connector_hand_slot *slot);

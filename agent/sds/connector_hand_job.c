@@ -7,9 +7,19 @@
 
 #include <string.h>
 
+#define MINUTE_MS INT64_C(60000)
+
 static struct connector_hand_slot *slot_of(void *arg)
 {
     return arg;
+}
+
+/* A minute before the limit, where that is longer: what is told must still arrive. */
+static int64_t end_ms(const struct connector_item *item, int64_t from_ms)
+{
+    int64_t limit_ms = item->item.limit_s * 1000;
+
+    return from_ms + (limit_ms > 2 * MINUTE_MS ? limit_ms - MINUTE_MS : limit_ms);
 }
 
 void connector_hand_job_describe(struct connector_hand_slot *slot, struct sds_job *out_job)
@@ -22,7 +32,7 @@ void connector_hand_job_describe(struct connector_hand_slot *slot, struct sds_jo
         .is_look = item->sent_ms != 0,
         .before = item->before,
         .sent_ms = item->sent_ms,
-        .until_ms = from_ms + item->item.limit_s * 1000,
+        .until_ms = end_ms(item, from_ms),
         .firmware = item->item.has_firmware > 0 ? &item->item.firmware : NULL,
         .image = slot->image[0] != '\0' && item->sent_ms == 0 ? slot->image : NULL,
         .settings = item->item.settings,
@@ -94,17 +104,23 @@ static void on_device(void *arg, const struct sds_doc_device *device)
 {
     struct connector_hand_slot *slot = slot_of(arg);
 
+    struct sds_doc_device told = *device;
+
+    (void)str_copy(told.item, sizeof told.item, slot->item.item.item);
     if (slot->item.is_held && strcmp(device->device, slot->item.item.device) == 0)
-        note(slot, connector_outbox_put(slot->hand->options.outbox, device, false));
+        note(slot, connector_outbox_put(slot->hand->options.outbox, &told, false));
 }
 
 static void on_alerts(void *arg, const struct sds_doc_alert *rows, size_t count)
 {
     struct connector_hand_slot *slot = slot_of(arg);
 
-    for (size_t i = 0; slot->item.is_held && i < count; i++)
-        if (strcmp(rows[i].device, slot->item.item.device) == 0)
-            note(slot, connector_outbox_put_alert(slot->hand->options.outbox, &rows[i]));
+    for (size_t i = 0; slot->item.is_held && i < count; i++) {
+        struct sds_doc_alert told = rows[i];
+        (void)str_copy(told.item, sizeof told.item, slot->item.item.item);
+        if (strcmp(told.device, slot->item.item.device) == 0)
+            note(slot, connector_outbox_put_alert(slot->hand->options.outbox, &told));
+    }
 }
 
 static void add_evidence(struct connector_item *item, const struct sds_job_end *end)
@@ -135,14 +151,17 @@ static void on_ended(void *arg, const struct sds_job_end *end)
     }
     if (verb == SDS_WORK_SUCCEED && is_read && slot->told == 0) {
         verb = SDS_WORK_FAIL; /* nothing of it could be kept to be sent */
-        reason = SDS_DOC_NOT_PROVED;
+        reason = SDS_DOC_INTERRUPTED;
     }
     if (slot->told > 0)
         slot->item.after = slot->told;
     if (!connector_hand_step(slot, verb, reason)) {
         if (verb == SDS_WORK_SUCCEED)
             (void)connector_hand_step(slot, SDS_WORK_VERIFY, SDS_DOC_NO_REASON);
-        (void)connector_hand_step(slot, verb == SDS_WORK_DECLINE ? SDS_WORK_FAIL : verb, reason);
+        if (verb == SDS_WORK_DECLINE)
+            (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_DEVICE_REFUSED);
+        else
+            (void)connector_hand_step(slot, verb, reason);
     }
     add_evidence(&slot->item, end);
     connector_hand_tell(hand);
@@ -169,7 +188,7 @@ void connector_hand_job_start(struct connector_hand_slot *slot)
     if (item->has_firmware > 0) {
         const char *path = connector_image_path(slot->hand->image, item->firmware.sha256);
         if (path == NULL) {
-            (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_NO_IMAGE);
+            (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_INTERRUPTED);
             return;
         }
         (void)str_copy(slot->image, sizeof slot->image, path);
@@ -181,7 +200,7 @@ void connector_hand_job_start(struct connector_hand_slot *slot)
 void connector_hand_job_resume(struct connector_hand_slot *slot)
 {
     const struct connector_item *item = &slot->item;
-    bool is_over = clock_wall_ms() > item->acts_ms + item->item.limit_s * 1000;
+    bool is_over = clock_wall_ms() > end_ms(item, item->acts_ms);
 
     if (item->sent_ms == 0)
         (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_INTERRUPTED);

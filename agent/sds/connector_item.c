@@ -110,6 +110,17 @@ void connector_item_stepped(struct connector_item *item)
     memmove(&item->steps[0], &item->steps[1], item->step_count * sizeof item->steps[0]);
 }
 
+bool connector_item_disprove(struct connector_item *item, int64_t now_ms)
+{
+    if (item->step_count == 0 || item->steps[0].verb != SDS_WORK_SUCCEED)
+        return false;
+    item->steps[0].verb = SDS_WORK_FAIL;
+    item->steps[0].reason = SDS_DOC_NOT_PROVED;
+    item->steps[0].at_ms = now_ms;
+    item->state = SDS_WORK_FAILED;
+    return true;
+}
+
 void connector_item_let_go(struct connector_item *item)
 {
     item->is_held = 0;

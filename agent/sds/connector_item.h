@@ -61,6 +61,10 @@ struct sds_doc_step *connector_item_step(struct connector_item *item, enum sds_w
 /** The platform took the first step that waits. */
 void connector_item_stepped(struct connector_item *item);
 
+/** The platform does not take the evidence of a `succeed`, the first step that waits: it becomes a
+ * `fail` of the same number. False when it is none. */
+bool connector_item_disprove(struct connector_item *item, int64_t now_ms);
+
 /** It is over for us: no step will be sent any more; what was said, and that it was begun, stays
  * known. */
 void connector_item_let_go(struct connector_item *item);

@@ -36,6 +36,8 @@ uint64_t connector_pace_next_ms(struct connector_pace *pace, uint32_t draw)
 
     pace->failures = 0;
     wait += share(interval / 5, draw);
+    if (wait < SDS_DOC_POLL_LEAST * SECOND)
+        return SDS_DOC_POLL_LEAST * SECOND;
     return wait < DAY_MS ? wait : DAY_MS;
 }
 

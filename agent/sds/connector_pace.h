@@ -14,7 +14,8 @@ struct connector_pace {
 /** The first poll after a start: a random point of one interval, or of a minute if that is less. */
 uint64_t connector_pace_first_ms(const struct connector_pace *pace, uint32_t draw);
 
-/** The next one after an answer: 0.9 to 1.1 intervals, at most a day. Forgets the failures. */
+/** The next one after an answer: 0.9 to 1.1 intervals, put back within 30 s and a day. Forgets the
+ * failures. */
 uint64_t connector_pace_next_ms(struct connector_pace *pace, uint32_t draw);
 
 /** After another failure: 30 s, then twice as long each time up to the interval or an hour,

@@ -17,12 +17,19 @@ static struct connector_rule act(enum connector_rule_do what)
     return (struct connector_rule){ .what = what };
 }
 
-/* What the device or its driver says. Nothing leads from consent to unsupported. */
-static struct connector_rule unfit(const struct connector_item *item, enum sds_doc_reason reason)
+/* What the device or its driver says. */
+static struct connector_rule unfit(enum sds_doc_reason reason)
 {
-    if (reason == SDS_DOC_NOT_SUPPORTED && item->state != SDS_WORK_CONSENT)
+    if (reason == SDS_DOC_NOT_SUPPORTED)
         return step(SDS_WORK_DECLINE, reason);
     return step(reason == SDS_DOC_WRONG_PRODUCT ? SDS_WORK_REFUSE : SDS_WORK_FAIL, reason);
+}
+
+/* Nothing leads from consent to unsupported: it is said behind it. */
+static bool is_unfit(const struct connector_item *item, enum sds_doc_reason reason)
+{
+    return reason != SDS_DOC_NO_REASON &&
+           (reason != SDS_DOC_NOT_SUPPORTED || item->state != SDS_WORK_CONSENT);
 }
 
 static struct consent_decision decide(const struct connector_item *item,
@@ -79,8 +86,8 @@ struct connector_rule connector_rule_next(const struct connector_item *item,
     struct consent_decision decision = decide(item, facts);
     if (decision.verdict == CONSENT_REFUSED)
         return refused(decision.reason);
-    if (facts->fits != SDS_DOC_NO_REASON)
-        return unfit(item, facts->fits);
+    if (is_unfit(item, facts->fits))
+        return unfit(facts->fits);
     if (!facts->may_work)
         return step(SDS_WORK_REFUSE, SDS_DOC_LICENCE);
     if (item->item.kind == SDS_WORK_FIRMWARE && !facts->is_signed)

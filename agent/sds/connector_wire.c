@@ -9,7 +9,9 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/http_client.h"
+#include "base/log.h"
 #include "base/str.h"
+#include "protocol/sds_problem.h"
 #include "protocol/sds_route.h"
 #include "protocol/sds_sign.h"
 
@@ -21,6 +23,8 @@
 #define BODY_MOST   ((size_t)256 * 1024)
 #define ANSWER_MOST ((size_t)64 * 1024)
 #define NONCE       16
+#define HOUR_MS     INT64_C(3600000)
+#define DAY_MS      INT64_C(86400000)
 
 struct connector_wire {
     struct loop *loop;
@@ -36,7 +40,9 @@ struct connector_wire {
     void *arg;
     bool is_again; /* signed by the platform's time already */
     bool is_under_way;
-    int64_t off_ms; /* the platform's clock minus ours, for signatures */
+    int64_t off_ms;       /* the platform's clock minus ours, for signatures */
+    int64_t heard_off_ms; /* the same by its last good answer */
+    bool has_heard;
 };
 
 bool connector_wire_authority(const char *url, char *out_text, size_t size)
@@ -98,12 +104,30 @@ static void fail(struct connector_wire *wire, const char *why)
     tell(wire, &answer);
 }
 
-/* Signatures go by the platform's clock from now on. */
-static bool takes_clock(struct connector_wire *wire, const struct sds_doc_problem *problem)
+/* Signatures go by the platform's clock from now on, where that can be. */
+static bool takes_clock(struct connector_wire *wire, int64_t time_ms)
 {
-    if (problem->code != SDS_DOC_BAD_CLOCK || problem->time_ms == 0 || wire->is_again)
+    int64_t off_ms = time_ms - clock_wall_ms();
+
+    if (time_ms == 0 || llabs(off_ms) > DAY_MS ||
+        (wire->has_heard && llabs(off_ms - wire->heard_off_ms) > HOUR_MS)) {
+        log_error("sds",
+                  "%s says that it is another time by far: the clock of this machine, or of the "
+                  "platform, must be set",
+                  wire->conf->url);
         return false;
-    wire->off_ms = problem->time_ms - clock_wall_ms();
+    }
+    wire->off_ms = off_ms;
+    return true;
+}
+
+/* True when the same is asked once more. */
+static bool signs_again(struct connector_wire *wire, const struct sds_doc_problem *problem,
+                        unsigned status)
+{
+    if (wire->is_again || sds_problem_what(problem, (int)status) != SDS_PROBLEM_SIGN ||
+        (problem->code == SDS_DOC_BAD_CLOCK && !takes_clock(wire, problem->time_ms)))
+        return false;
     wire->is_again = true;
     wire->is_under_way = false;
     (void)loop_timer_start(wire->turn, 0);
@@ -129,7 +153,7 @@ static void on_answer(void *arg, const struct http_client_answer *from)
     sds_field_clear(sds_doc_row(SDS_DOC_PROBLEM)->table, &answer.problem);
     if (from->err == ERR_NONE && is_type(from->type, "application/problem+json"))
         (void)sds_doc_read(SDS_DOC_PROBLEM, from->body, from->len, &answer.problem, &trouble);
-    if (takes_clock(wire, &answer.problem))
+    if (signs_again(wire, &answer.problem, from->status))
         return;
     answer.is_good =
         from->err == ERR_NONE && (int)from->status == wire->route->status &&
@@ -240,6 +264,12 @@ bool connector_wire_ask(struct connector_wire *wire, const struct connector_wire
     wire->arg = arg;
     wire->is_again = false;
     return loop_timer_start(wire->turn, 0);
+}
+
+void connector_wire_heard(struct connector_wire *wire, int64_t time_ms)
+{
+    wire->heard_off_ms = time_ms - clock_wall_ms();
+    wire->has_heard = true;
 }
 
 void connector_wire_reload(struct connector_wire *wire, const struct sds_conf *conf)

@@ -2,8 +2,9 @@
 /* connector_wire: one signed request to the platform and its answer (protocol/SDS.md, sections 1 to
  * 3): a complete HTTPS connection for each, closed after it; one at a time.
  *
- * A request that the platform refuses since our clock is off (`bad-clock`) is signed once more by
- * the platform's time, which signatures go by from then on; nothing else does.
+ * A request whose signature is refused is signed once more: after `bad-clock` by the platform's
+ * time, which signatures go by from then on, and nothing else does. Answers are not signed: a time
+ * that is more than a day off our clock, or an hour off the last good answer's, is not believed.
  */
 #ifndef PRINTWIRE_AGENT_SDS_CONNECTOR_WIRE_H
 #define PRINTWIRE_AGENT_SDS_CONNECTOR_WIRE_H
@@ -51,6 +52,9 @@ void connector_wire_destroy(struct connector_wire *wire);
  */
 bool connector_wire_ask(struct connector_wire *wire, const struct connector_wire_question *question,
                         connector_wire_fn *fn, void *arg);
+
+/** A good answer told the platform's time. */
+void connector_wire_heard(struct connector_wire *wire, int64_t time_ms);
 
 /** Another configuration is in force, also for what is asked from now on. */
 void connector_wire_reload(struct connector_wire *wire, const struct sds_conf *conf);

@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "base/http_client.h"
 #include "base/str.h"
+#include "protocol/sds_outcome.h"
 #include "protocol/sds_route.h"
 #include "protocol/sds_sign.h"
 
@@ -262,6 +263,23 @@ static void do_poll(const void *body, struct reply *reply)
     write_body(reply, 200, SDS_DOC_SCHEDULE, &doc);
 }
 
+/* What is told is a row of the table of outcomes. */
+static bool is_outcome(const struct sds_work *work, const struct sds_doc_step *step)
+{
+    size_t count;
+    const struct sds_outcome *rows = sds_outcome_all(&count);
+
+    for (size_t i = 0; i < count; i++)
+        if ((rows[i].kinds & 1U << work->kind) != 0 && (rows[i].from & 1U << work->state) != 0 &&
+            rows[i].verb == (enum sds_work_verb)step->verb &&
+            rows[i].reason == (enum sds_doc_reason)step->reason)
+            return true;
+    (void)fprintf(stderr, "fake_platform: no outcome: %s in %s, %s\n",
+                  sds_work_verb_words[step->verb], sds_work_state_words[work->state],
+                  sds_doc_report_reason_words[step->reason]);
+    return false;
+}
+
 static void answer_step(const struct sds_doc_step *step, struct sds_doc_result *result)
 {
     struct fake_platform_item *item = find(step->item);
@@ -274,14 +292,23 @@ static void answer_step(const struct sds_doc_step *step, struct sds_doc_result *
                                     .holder = FAKE_PLATFORM_ID,
                                     .run = step->run[0] != '\0' ? step->run : NULL };
 
+    struct sds_work before = item != NULL ? item->work : (struct sds_work){ .step = 0 };
+
     (void)str_copy(result->item, sizeof result->item, step->item);
     result->fence = step->fence;
     result->step = step->step;
+    if (item != NULL && step->verb == SDS_WORK_SUCCEED && platform.doubts > 0) {
+        platform.doubts--;
+        result->result = SDS_WORK_NOT_PROVED;
+        result->state = (unsigned)item->work.state;
+        return;
+    }
     result->result = item == NULL ? SDS_WORK_UNKNOWN : sds_work_apply(&item->work, &event);
     result->state =
         result->result == SDS_WORK_UNKNOWN ? SDS_FIELD_WORDLESS : (unsigned)item->work.state;
     if (result->result != SDS_WORK_TAKEN)
         return;
+    platform.strange += !is_outcome(&before, step);
     item->reason = step->reason;
     if (step->has_evidence > 0)
         item->evidence = step->evidence;

@@ -44,8 +44,10 @@ struct fake_platform {
     bool is_void; /* one code, two keys */
     struct fake_platform_item items[FAKE_PLATFORM_ITEMS];
     size_t item_count;
-    unsigned asked;  /* requests in all */
-    unsigned forged; /* whose signature was not good */
+    unsigned asked;   /* requests in all */
+    unsigned strange; /* steps that were taken and are no row of sds_outcome */
+    unsigned doubts;  /* so many more `succeed` are answered not-proved */
+    unsigned forged;  /* whose signature was not good */
     unsigned polls;
     int64_t poll_ms;              /* our clock at the last poll */
     unsigned clients;             /* that are there now */

@@ -107,5 +107,6 @@ void connector_rig_close(struct connector_rig *rig)
 {
     if (rig->connector != NULL)
         connector_rig_kill(rig);
+    CU_ASSERT_EQUAL(fake_platform()->strange, 0);
     (void)nftw(rig->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }

@@ -71,7 +71,6 @@ static void each_outcome_is_told(void)
         { FAKE_JOB_CANNOT, SDS_DOC_NO_REASON, "unsupported", SDS_DOC_NOT_SUPPORTED, 0 },
         { FAKE_JOB_GOOD, SDS_DOC_NOT_SUPPORTED, "unsupported", SDS_DOC_NOT_SUPPORTED, 0 },
         { FAKE_JOB_GOOD, SDS_DOC_NO_SUCH_DEVICE, "failed", SDS_DOC_NO_SUCH_DEVICE, 0 },
-        { FAKE_JOB_GOOD, SDS_DOC_WRONG_PRODUCT, "refused", SDS_DOC_WRONG_PRODUCT, 0 },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -85,6 +84,17 @@ static void each_outcome_is_told(void)
         CU_ASSERT_EQUAL(fake_job()->packets, rows[i].packets);
         connector_rig_close(&rig);
     }
+}
+
+static void evidence_that_does_not_prove_it_is_told_as_failed(void)
+{
+    start_open();
+    fake_platform()->doubts = 1;
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    connector_rig_pass(&rig, 400);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_NOT_PROVED);
+    connector_rig_close(&rig);
 }
 
 static void what_is_denied_calls_nobody(void)
@@ -350,6 +360,7 @@ static void lost_answers_change_nothing(void)
 }
 
 UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(each_outcome_is_told),
+          UNIT_TEST(evidence_that_does_not_prove_it_is_told_as_failed),
           UNIT_TEST(what_is_denied_calls_nobody), UNIT_TEST(a_person_says_yes_or_no),
           UNIT_TEST(a_yes_is_for_what_was_shown), UNIT_TEST(a_late_answer_to_a_start_is_no_leave),
           UNIT_TEST(who_takes_too_long_to_send_does_not),
