@@ -1,21 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All questions go along primary keys. */
+/* All questions go along keys, and that for silence along an index of its own. */
 #include "portal/store/level_read.h"
 
 #include <stdio.h>
 
-/* Newest first, so that the limit leaves out the oldest. Of states only those count with which a
- * device falls silent or is heard again: one that sleeps and wakes all day would have no room left
- * for a supply that lasts for months. */
+/* Of all states a device ever had those in which it was silent; one of no time (its clock was set
+ * back) is none. */
+#define SILENT                                                                                     \
+    "history_fact WHERE device_id = ?1 AND field = 'state' AND value IN ('unreachable', 'gone') "  \
+    "AND (until IS NULL OR until > at)"
+
+/* Newest first, so that the limit leaves out the oldest. Silence that goes on in another state is
+ * one; where it begins 2, where it ends 3. */
 #define POINTS                                                                                     \
     "SELECT at, CASE WHEN level IS NULL THEN 1 ELSE 0 END, level FROM history_level "              \
     "WHERE device_id = ?1 AND supply = ?2 "                                                        \
     "UNION ALL SELECT coalesce(last_at, day), 0, last FROM history_level_day "                     \
     "WHERE device_id = ?1 AND supply = ?2 AND last IS NOT NULL "                                   \
-    "UNION ALL SELECT s.at, s.kind, NULL FROM (SELECT t.at, t.kind, lag(t.kind) OVER "             \
-    "(ORDER BY t.at, t.entry) AS was FROM (SELECT at, entry, CASE WHEN value IN "                  \
-    "('unreachable', 'gone') THEN 2 ELSE 3 END AS kind FROM history_fact WHERE device_id = ?1 "    \
-    "AND field = 'state') AS t) AS s WHERE s.kind <> coalesce(s.was, 3) "                          \
+    "UNION ALL SELECT s.at, 2, NULL FROM (SELECT at, lag(until) OVER (ORDER BY at, entry) "        \
+    "AS was FROM " SILENT ") AS s WHERE s.was IS DISTINCT FROM s.at "                              \
+    "UNION ALL SELECT s.until, 3, NULL FROM (SELECT until, lead(at) OVER (ORDER BY at, entry) "    \
+    "AS goes_on FROM " SILENT ") AS s "                                                            \
+    "WHERE s.until IS NOT NULL AND s.goes_on IS DISTINCT FROM s.until "                            \
     "ORDER BY 1 DESC, 2 DESC LIMIT 4096"
 
 /* An agent that is away writes no fact of its printers: what it says of them ends at its last

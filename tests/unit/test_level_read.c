@@ -106,6 +106,39 @@ static void what_is_known_ends_where_the_agent_was_heard_last(void)
     portal_rig_end(&rig);
 }
 
+/* Two silent states are one silence, and one that ended before it began (a clock that was set back)
+ * is none. */
+static void silence_is_whole_and_lasts(void)
+{
+    static const struct {
+        enum level_read_kind kind;
+        const char *at;
+    } should[] = { { LEVEL_READ_SILENT, "2026-11-04T08:00:00.000Z" },
+                   { LEVEL_READ_HEARD, "2026-11-05T08:00:00.000Z" },
+                   { LEVEL_READ_SILENT, "2026-11-06T08:00:00.000Z" },
+                   { LEVEL_READ_HEARD, "2026-11-08T08:00:00.000Z" } };
+    struct portal_rig rig = live();
+    const struct level_read_supply first = {
+        portal_rig_ask(&rig, "SELECT min(device_id) FROM history_level"), 1
+    };
+    size_t count = 0;
+
+    tell_state(&rig, "2026-11-06T08:00:00.000Z", "unreachable");
+    tell_state(&rig, "2026-11-07T08:00:00.000Z", "gone");
+    tell_state(&rig, "2026-11-08T08:00:00.000Z", "ready");
+    tell_state(&rig, "2026-11-20T08:00:00.000Z", "unreachable");
+    tell_state(&rig, "2026-11-09T08:00:00.000Z", "ready");
+    CU_ASSERT_EQUAL(level_read_points(store_db(rig.store), &first, points, &count), ERR_NONE);
+    CU_ASSERT_EQUAL_FATAL(count, 8);
+    for (size_t i = 0; i < sizeof should / sizeof should[0]; i++) {
+        int64_t at_ms = 0;
+        CU_ASSERT_TRUE(clock_parse(should[i].at, &at_ms));
+        CU_ASSERT_EQUAL(points[i + 3].kind, should[i].kind);
+        CU_ASSERT_EQUAL(points[i + 3].at_ms, at_ms);
+    }
+    portal_rig_end(&rig);
+}
+
 static void supplies_are_told_a_few_at_a_time(void)
 {
     struct level_read_supply behind = { INT64_MIN, INT64_MIN };
@@ -192,6 +225,6 @@ static void a_supply_has_the_names_of_its_device_until_it_is_removed(void)
 
 UNIT_MAIN("level_read", UNIT_TEST(points_come_in_order_with_what_is_not_known),
           UNIT_TEST(what_is_known_ends_where_the_agent_was_heard_last),
-          UNIT_TEST(supplies_are_told_a_few_at_a_time), UNIT_TEST(states_leave_room_for_levels),
-          UNIT_TEST(what_became_days_is_told_too),
+          UNIT_TEST(silence_is_whole_and_lasts), UNIT_TEST(supplies_are_told_a_few_at_a_time),
+          UNIT_TEST(states_leave_room_for_levels), UNIT_TEST(what_became_days_is_told_too),
           UNIT_TEST(a_supply_has_the_names_of_its_device_until_it_is_removed))
