@@ -22,6 +22,7 @@ static const struct level_read_supply before_all = { INT64_MIN, INT64_MIN };
 struct forecast_keep {
     struct store *store;
     bool is_loaded;
+    bool has_learnt; /* since it was begun */
     bool has_nights_turn;
     struct forecast_book_state state;
     struct forecast_fleet fleet;
@@ -111,16 +112,29 @@ static enum err follow(struct step *step)
     return forecast_book_set_state(step->db, state);
 }
 
-/* From now on the new table counts, and no forecast is made with it. */
+static bool is_empty(const struct forecast_fleet *fleet)
+{
+    size_t at = 0;
+
+    while (at < FORECAST_FLEET_CELLS && fleet->cells[at].count < FORECAST_FLEET_LEAST)
+        at++;
+    return at == FORECAST_FLEET_CELLS;
+}
+
+/* From now on the new table counts, and no forecast is made with it; unless there was none, and is
+ * none. */
 static enum err take_learnt(const struct step *step)
 {
     struct forecast_keep *keep = step->keep;
+    bool is_other = !is_empty(&keep->fleet) || !is_empty(&keep->learn.past.fleet);
 
     keep->fleet = keep->learn.past.fleet;
     forecast_learn_end(&keep->learn);
+    keep->has_learnt = true;
     keep->swept = before_all;
     keep->state.learnt_ms = step->now_ms;
-    keep->state.swept_ms = 0;
+    if (is_other)
+        keep->state.swept_ms = 0;
     return forecast_book_set_state(step->db, &keep->state);
 }
 
@@ -197,6 +211,8 @@ static enum err load(struct forecast_keep *keep)
     keep->swept = before_all;
     if (err == ERR_NONE)
         err = forecast_learn_recall(db, &keep->fleet);
+    if (err == ERR_NONE && !keep->has_learnt && is_empty(&keep->fleet))
+        keep->state.learnt_ms = 0;
     keep->is_loaded = err == ERR_NONE;
     return err;
 }

@@ -5,6 +5,8 @@
  *   - each night at two o'clock UTC, and at once when it was never done, the fleet's correction is
  *     learnt (forecast_learn.h), those of the past that are over are judged
  *     (forecast_past.h), and all forecasts are made anew
+ *   - when a program begins and the store has no correction that it understands (an older one left
+ *     it, or there was too little to learn from), it is learnt once, whatever the time
  * News and the night's work take turns, so that neither waits for the other's end. What was begun
  * in a night and not ended is begun again. */
 #ifndef PRINTWIRE_PORTAL_FORECAST_KEEP_H

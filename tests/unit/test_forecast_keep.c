@@ -329,6 +329,44 @@ static void a_correction_of_another_layout_is_forgotten(void)
     portal_rig_end(&rig);
 }
 
+/* What an older program learnt is no use: it is learnt at once, and all is foreseen with it. */
+static void a_correction_that_is_not_there_is_learnt_at_the_start(void)
+{
+    struct portal_rig rig = live_long();
+    struct forecast_keep *keep = forecast_keep_create(rig.store);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(keep);
+    work(keep, day(400));
+    forecast_keep_free(keep);
+    run(&rig, "UPDATE forecast_knot SET cell = cell - 1000");
+    keep = forecast_keep_create(rig.store);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(keep);
+    work(keep, day(400) + HOUR_MS);
+    CU_ASSERT_TRUE(portal_rig_ask(&rig, "SELECT min(cell) FROM forecast_knot") >= 1000);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT min(made) FROM forecast"), day(400) + HOUR_MS);
+    forecast_keep_free(keep);
+    portal_rig_end(&rig);
+}
+
+/* There is nothing to learn from: each start looks once, and foresees nothing anew. */
+static void a_small_fleet_is_not_foreseen_anew_at_each_start(void)
+{
+    struct portal_rig rig = live();
+    struct forecast_keep *keep = forecast_keep_create(rig.store);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(keep);
+    work(keep, day(24));
+    forecast_keep_free(keep);
+    keep = forecast_keep_create(rig.store);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(keep);
+    work(keep, day(24) + HOUR_MS);
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT max(made) FROM forecast"), day(24));
+    CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT learnt FROM forecast_state"), day(24) + HOUR_MS);
+    CU_ASSERT_EQUAL(work(keep, day(24) + 2 * HOUR_MS), 1);
+    forecast_keep_free(keep);
+    portal_rig_end(&rig);
+}
+
 static void more_than_a_step_takes_goes_on_in_the_next(void)
 {
     struct portal_rig rig = portal_rig_begin();
@@ -376,5 +414,7 @@ UNIT_MAIN("forecast_keep", UNIT_TEST(news_are_seen_to_by_day_and_everything_by_n
           UNIT_TEST(what_outlasts_its_interval_was_a_false_alarm),
           UNIT_TEST(a_damaged_correction_is_not_used),
           UNIT_TEST(a_correction_of_another_layout_is_forgotten),
+          UNIT_TEST(a_correction_that_is_not_there_is_learnt_at_the_start),
+          UNIT_TEST(a_small_fleet_is_not_foreseen_anew_at_each_start),
           UNIT_TEST(more_than_a_step_takes_goes_on_in_the_next),
           UNIT_TEST(the_portal_steps_by_itself))
