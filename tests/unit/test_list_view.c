@@ -2,10 +2,9 @@
 /* Lists page by page, filtered, and by whom. */
 #include "portal/store/list_view.h"
 
-#include "base/buf.h"
 #include "base/str.h"
 #include "portal/store/store_scope_whole.h"
-#include "tests/fakes/portal_rig.h"
+#include "tests/unit/list_rig.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -14,18 +13,7 @@
 #define DEVICE   "11111111-2222-4333-8444-55555555555"
 #define INCIDENT "c0a1b2c3-d4e5-4f60-8a7b-9c8d7e6f5a4"
 
-struct lists {
-    struct portal_rig rig;
-    struct db *db; /* a connection of the test's own */
-    struct list_view_query query;
-    struct buf text; /* what was told: the wanted column of each row */
-    size_t column;
-    char word[96];
-    struct list_view_key after;
-    struct list_view_stop stop;
-};
-
-static void say_asset(struct lists *l, int64_t agent, int device)
+static void say_asset(struct list_rig *l, int64_t agent, int device)
 {
     char xml[512];
 
@@ -36,7 +24,8 @@ static void say_asset(struct lists *l, int64_t agent, int device)
     portal_rig_add(l->rig.store, agent, xml);
 }
 
-static void open_incident(struct lists *l, int64_t agent, int device, int minute, const char *event)
+static void open_incident(struct list_rig *l, int64_t agent, int device, int minute,
+                          const char *event)
 {
     char xml[512];
 
@@ -48,66 +37,33 @@ static void open_incident(struct lists *l, int64_t agent, int device, int minute
 }
 
 /* Devices 0 and 1 of a@x.test at HQ, 2 of b@x.test at Depot, which is another customer's. */
-static void begin(struct lists *l)
+static void begin(struct list_rig *l)
 {
-    const struct store_agent other = { .jid = "b@x.test", .site = "Depot", .customer = "Rival" };
-    struct store_known known;
-
-    *l = (struct lists){ .rig = portal_rig_begin() };
-    buf_init(&l->text, 131072);
-    CU_ASSERT_EQUAL_FATAL(store_set_agent(l->rig.store, &other, &known), ERR_NONE);
+    list_rig_begin(l);
     for (int device = 0; device < 3; device++) {
-        int64_t agent = device < 2 ? l->rig.agent : known.id;
+        int64_t agent = device < 2 ? l->rig.agent : l->other;
         say_asset(l, agent, device);
         open_incident(l, agent, device, 10 - device, "opened");
     }
     open_incident(l, l->rig.agent, 1, 20, "closed");
-    CU_ASSERT_EQUAL_FATAL(db_open(&l->rig.place, DB_READ, &l->db), ERR_NONE);
-    l->query =
-        (struct list_view_query){ .scope = store_scope_whole(), .most = 500, .out_stop = &l->stop };
-}
-
-static void end(struct lists *l)
-{
-    buf_finish(&l->text);
-    db_close(l->db);
-    portal_rig_end(&l->rig);
-}
-
-static bool add(void *arg, const struct history_view *view, const struct list_view_key *key,
-                const struct history_view_cell *cells)
-{
-    struct lists *l = arg;
-
-    CU_ASSERT_TRUE_FATAL(l->column < view->column_count);
-    CU_ASSERT_TRUE(str_copy(l->word, sizeof l->word, key->text));
-    l->after = (struct list_view_key){ key->number, key->second, l->word };
-    return buf_append_format(&l->text, "%s ", cells[l->column].text);
-}
-
-static void tells(struct lists *l, enum list_view_id id, const char *wanted)
-{
-    buf_clear(&l->text);
-    CU_ASSERT_EQUAL(list_view_read(l->db, id, &l->query, add, l), ERR_NONE);
-    CU_ASSERT_STRING_EQUAL(buf_text(&l->text), wanted);
 }
 
 static void pages_follow_each_other(void)
 {
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     l.query.most = 1;
-    tells(&l, LIST_VIEW_DEVICES, DEVICE "0 ");
+    list_rig_tells(&l, LIST_VIEW_DEVICES, DEVICE "0 ");
     l.query.after = &l.after;
-    tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
+    list_rig_tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
     l.query.most = 2;
-    tells(&l, LIST_VIEW_DEVICES, DEVICE "2 ");
-    tells(&l, LIST_VIEW_DEVICES, "");
-    end(&l);
+    list_rig_tells(&l, LIST_VIEW_DEVICES, DEVICE "2 ");
+    list_rig_tells(&l, LIST_VIEW_DEVICES, "");
+    list_rig_end(&l);
 }
 
-static void say_level(struct lists *l, int64_t agent, int device, const char *level)
+static void say_level(struct list_rig *l, int64_t agent, int device, const char *level)
 {
     char xml[512];
 
@@ -134,7 +90,7 @@ static void devices_are_sorted_both_ways(void)
         { LIST_VIEW_DEVICES_BY_INCIDENTS_DOWN, DEVICE "2 " DEVICE "0 " DEVICE "1 " },
         { LIST_VIEW_DEVICES_BY_SAID, DEVICE "0 " DEVICE "2 " DEVICE "1 " },
     };
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     say_level(&l, l.rig.agent, 0, "50");
@@ -145,17 +101,17 @@ static void devices_are_sorted_both_ways(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         l.query.most = 500;
         l.query.after = NULL;
-        tells(&l, cases[i].id, cases[i].wanted);
+        list_rig_tells(&l, cases[i].id, cases[i].wanted);
         l.query.most = 1; /* and a page at a time */
         for (size_t at = 0; cases[i].wanted[at] != '\0'; at += sizeof DEVICE + 1) {
             char one[sizeof DEVICE + 2];
             (void)snprintf(one, sizeof one, "%.*s", (int)sizeof DEVICE + 1, cases[i].wanted + at);
-            tells(&l, cases[i].id, one);
+            list_rig_tells(&l, cases[i].id, one);
             l.query.after = &l.after;
         }
-        tells(&l, cases[i].id, "");
+        list_rig_tells(&l, cases[i].id, "");
     }
-    end(&l);
+    list_rig_end(&l);
 }
 
 static bool keep_said(void *arg, const struct history_view *view, const struct list_view_key *key,
@@ -173,7 +129,7 @@ static bool keep_said(void *arg, const struct history_view *view, const struct l
 /* The order goes in steps; what is shown is exact. */
 static void a_device_tells_when_anything_was_said_of_it(void)
 {
-    struct lists l;
+    struct list_rig l;
     int64_t said = 0;
 
     begin(&l);
@@ -184,7 +140,7 @@ static void a_device_tells_when_anything_was_said_of_it(void)
     l.query.filters[4] = DEVICE "0";
     CU_ASSERT_EQUAL(list_view_read(l.db, LIST_VIEW_DEVICES, &l.query, keep_said, &said), ERR_NONE);
     CU_ASSERT_EQUAL(said, INT64_C(1796119620250));
-    end(&l);
+    list_rig_end(&l);
 }
 
 static void classes_are_filters(void)
@@ -199,7 +155,7 @@ static void classes_are_filters(void)
         { 6, "none", DEVICE "1 " },  { 6, "critical", DEVICE "0 " DEVICE "2 " },
         { 7, "month", "" },          { 7, "older", DEVICE "0 " DEVICE "1 " DEVICE "2 " },
     };
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     say_level(&l, l.rig.agent, 0, "50");
@@ -207,23 +163,23 @@ static void classes_are_filters(void)
     l.query.filters[8] = "1900000000000"; /* now */
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         l.query.filters[cases[i].filter] = cases[i].value;
-        tells(&l, LIST_VIEW_DEVICES_BY_NAME, cases[i].wanted);
-        tells(&l, LIST_VIEW_DEVICES, cases[i].wanted);
+        list_rig_tells(&l, LIST_VIEW_DEVICES_BY_NAME, cases[i].wanted);
+        list_rig_tells(&l, LIST_VIEW_DEVICES, cases[i].wanted);
         l.query.filters[cases[i].filter] = NULL;
     }
-    end(&l);
+    list_rig_end(&l);
 }
 
 static bool add_sum(void *arg, const struct history_view *view, const struct list_view_key *key,
                     const struct history_view_cell *cells)
 {
-    struct lists *l = arg;
+    struct list_rig *l = arg;
 
     (void)view;
     return buf_append_format(&l->text, "%s=%d ", key->text, (int)cells[2].number);
 }
 
-static void comes_to(struct lists *l, const char *wanted)
+static void comes_to(struct list_rig *l, const char *wanted)
 {
     buf_clear(&l->text);
     CU_ASSERT_EQUAL(list_view_read(l->db, LIST_VIEW_SUMMARY, &l->query, add_sum, l), ERR_NONE);
@@ -234,7 +190,7 @@ static void comes_to(struct lists *l, const char *wanted)
 static void devices_are_counted_by_class(void)
 {
     const struct store_scope site = { .path = "/1/2/3/" };
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     say_level(&l, l.rig.agent, 0, "50");
@@ -248,13 +204,13 @@ static void devices_are_counted_by_class(void)
     l.query.scope = &site;
     comes_to(&l, "age/older=2 all/all=2 incidents/critical=1 incidents/none=1 level/above=1 "
                  "level/unknown=1 state/ready=2 ");
-    end(&l);
+    list_rig_end(&l);
 }
 
 static bool add_site(void *arg, const struct history_view *view, const struct list_view_key *key,
                      const struct history_view_cell *cells)
 {
-    struct lists *l = arg;
+    struct list_rig *l = arg;
 
     (void)view;
     (void)key;
@@ -264,45 +220,45 @@ static bool add_site(void *arg, const struct history_view *view, const struct li
 
 static void sites_tell_what_is_not_well(void)
 {
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     say_level(&l, l.rig.agent, 0, "7");
     CU_ASSERT_EQUAL(list_view_read(l.db, LIST_VIEW_SITES, &l.query, add_site, &l), ERR_NONE);
     CU_ASSERT_STRING_EQUAL(buf_text(&l.text), "ACME/HQ 2 1 1, Rival/Depot 1 1 0, ");
-    end(&l);
+    list_rig_end(&l);
 }
 
 static void the_latest_incident_is_the_first(void)
 {
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     l.query.most = 2;
-    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "0 " DEVICE "1 ");
+    list_rig_tells(&l, LIST_VIEW_INCIDENTS, DEVICE "0 " DEVICE "1 ");
     l.query.after = &l.after;
-    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "2 ");
-    tells(&l, LIST_VIEW_INCIDENTS, "");
-    end(&l);
+    list_rig_tells(&l, LIST_VIEW_INCIDENTS, DEVICE "2 ");
+    list_rig_tells(&l, LIST_VIEW_INCIDENTS, "");
+    list_rig_end(&l);
 }
 
 static void filters_go_together(void)
 {
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     l.query.filters[3] = "l1 50%";
-    tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
+    list_rig_tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
     l.query.filters[0] = "Depot";
-    tells(&l, LIST_VIEW_DEVICES, "");
+    list_rig_tells(&l, LIST_VIEW_DEVICES, "");
     l.query.filters[3] = "%";
-    tells(&l, LIST_VIEW_DEVICES, DEVICE "2 ");
+    list_rig_tells(&l, LIST_VIEW_DEVICES, DEVICE "2 ");
     l.query.filters[0] = "HQ";
     l.query.filters[3] = "open";
-    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "0 ");
+    list_rig_tells(&l, LIST_VIEW_INCIDENTS, DEVICE "0 ");
     l.query.filters[3] = "closed";
-    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "1 ");
-    end(&l);
+    list_rig_tells(&l, LIST_VIEW_INCIDENTS, DEVICE "1 ");
+    list_rig_end(&l);
 }
 
 static void a_key_of_another_order_is_seen(void)
@@ -322,45 +278,45 @@ static void a_key_of_another_order_is_seen(void)
  * database. */
 static void words_beyond_ascii_are_found_as_they_are(void)
 {
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     portal_rig_add(l.rig.store, l.rig.agent,
                    "<asset device='" DEVICE "1' at='2026-11-21T11:00:00.000Z'><model>L1</model>"
                    "<location>Öffentlichkeitsarbeit</location></asset>");
     l.query.filters[3] = "Öffentlich";
-    tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
+    list_rig_tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
     l.query.filters[3] = "ÖFFENTLICHKEITS";
-    tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
-    end(&l);
+    list_rig_tells(&l, LIST_VIEW_DEVICES, DEVICE "1 ");
+    list_rig_end(&l);
 }
 
 static void agents_are_listed_before_they_say_anything(void)
 {
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
-    tells(&l, LIST_VIEW_AGENTS, "a@x.test b@x.test ");
+    list_rig_tells(&l, LIST_VIEW_AGENTS, "a@x.test b@x.test ");
     l.query.filters[2] = "valid";
-    tells(&l, LIST_VIEW_AGENTS, "");
-    end(&l);
+    list_rig_tells(&l, LIST_VIEW_AGENTS, "");
+    list_rig_end(&l);
 }
 
 static void records_go_on_behind_a_row(void)
 {
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     l.column = 6;
-    tells(&l, LIST_VIEW_RECORDS, "asset incident asset incident asset incident incident ");
+    list_rig_tells(&l, LIST_VIEW_RECORDS, "asset incident asset incident asset incident incident ");
     l.after = (struct list_view_key){ 5, 0, "" };
     l.query.after = &l.after;
-    tells(&l, LIST_VIEW_RECORDS, "incident incident ");
-    end(&l);
+    list_rig_tells(&l, LIST_VIEW_RECORDS, "incident incident ");
+    list_rig_end(&l);
 }
 
 /* As many records of a device as a page looks at, with two others in front and two behind. */
-static void add_many_records(struct lists *l)
+static void add_many_records(struct list_rig *l)
 {
     store_close(l->rig.store);
     l->rig.store = NULL;
@@ -372,40 +328,40 @@ static void add_many_records(struct lists *l)
 
 static void a_page_says_where_its_reach_ended(void)
 {
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     add_many_records(&l);
     l.column = 6;
     l.query.filters[2] = "incident";
-    tells(&l, LIST_VIEW_RECORDS, "incident ");
+    list_rig_tells(&l, LIST_VIEW_RECORDS, "incident ");
     CU_ASSERT_TRUE(l.stop.is_there);
     CU_ASSERT_EQUAL(l.stop.number, list_view_reach(LIST_VIEW_RECORDS));
     l.after = (struct list_view_key){ l.stop.number, 0, "" };
     l.query.after = &l.after;
-    tells(&l, LIST_VIEW_RECORDS, "incident incident incident ");
+    list_rig_tells(&l, LIST_VIEW_RECORDS, "incident incident incident ");
     CU_ASSERT_FALSE(l.stop.is_there);
-    end(&l);
+    list_rig_end(&l);
 }
 
 /* Of one device a page has all at once, whatever lies between. */
 static void records_of_a_device_are_found_at_once(void)
 {
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     add_many_records(&l);
     l.column = 6;
     l.query.filters[0] = DEVICE "1";
-    tells(&l, LIST_VIEW_RECORDS, "asset incident incident ");
+    list_rig_tells(&l, LIST_VIEW_RECORDS, "asset incident incident ");
     CU_ASSERT_FALSE(l.stop.is_there);
-    end(&l);
+    list_rig_end(&l);
 }
 
 /* More incidents than are sorted for a page: those of the same time go by device and id. */
 static void many_incidents_of_one_time_are_told_once(void)
 {
-    struct lists l;
+    struct list_rig l;
     int pages = 0;
 
     begin(&l);
@@ -420,8 +376,7 @@ static void many_incidents_of_one_time_are_told_once(void)
     l.column = 4;
     do {
         size_t before = l.text.len;
-        CU_ASSERT_EQUAL_FATAL(list_view_read(l.db, LIST_VIEW_INCIDENTS, &l.query, add, &l),
-                              ERR_NONE);
+        list_rig_read(&l, LIST_VIEW_INCIDENTS);
         l.query.after = &l.after;
         if (l.text.len == before)
             break;
@@ -437,30 +392,30 @@ static void many_incidents_of_one_time_are_told_once(void)
     l.query.filters[3] = "open";
     l.query.most = 4;
     l.column = 0;
-    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "0 " DEVICE "2 " DEVICE "2 " DEVICE "2 ");
-    end(&l);
+    list_rig_tells(&l, LIST_VIEW_INCIDENTS, DEVICE "0 " DEVICE "2 " DEVICE "2 " DEVICE "2 ");
+    list_rig_end(&l);
 }
 
 static void what_is_outside_of_the_scope_is_not_there(void)
 {
     const struct store_scope nothing = { "" };
     struct store_scope depot = { "" };
-    struct lists l;
+    struct list_rig l;
 
     begin(&l);
     int64_t customer =
         portal_rig_ask(&l.rig, "SELECT id FROM place WHERE kind = 'customer' AND name = 'Rival'");
     (void)snprintf(depot.path, sizeof depot.path, "/1/%d/", (int)customer);
     l.query.scope = &depot;
-    tells(&l, LIST_VIEW_DEVICES, DEVICE "2 ");
-    tells(&l, LIST_VIEW_INCIDENTS, DEVICE "2 ");
-    tells(&l, LIST_VIEW_AGENTS, "b@x.test ");
+    list_rig_tells(&l, LIST_VIEW_DEVICES, DEVICE "2 ");
+    list_rig_tells(&l, LIST_VIEW_INCIDENTS, DEVICE "2 ");
+    list_rig_tells(&l, LIST_VIEW_AGENTS, "b@x.test ");
     l.column = 7;
-    tells(&l, LIST_VIEW_RECORDS, DEVICE "2 " DEVICE "2 ");
+    list_rig_tells(&l, LIST_VIEW_RECORDS, DEVICE "2 " DEVICE "2 ");
     l.query.scope = &nothing;
     for (size_t id = 0; id < LIST_VIEW_COUNT; id++)
-        tells(&l, (enum list_view_id)id, "");
-    end(&l);
+        list_rig_tells(&l, (enum list_view_id)id, "");
+    list_rig_end(&l);
 }
 
 UNIT_MAIN("list_view", UNIT_TEST(pages_follow_each_other), UNIT_TEST(devices_are_sorted_both_ways),
