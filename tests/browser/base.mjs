@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the pages reckon with, without a page.
 import assert from 'node:assert/strict';
+import { addressesOf } from '../../portal/page/src/base/addresses.js';
 import { readNewest } from '../../portal/page/src/base/newest.js';
 import { periodOf } from '../../portal/page/src/base/period.js';
+import { shortAge } from '../../portal/page/src/base/say.js';
 import { treeOf } from '../../portal/page/src/base/tree.js';
 
 const DAY_MS = 86400000;
@@ -44,4 +46,17 @@ async function places_stand_below_those_above_them() {
   assert.equal(tree.length, 5002);
 }
 
-export const base = { an_address_may_say_any_period, the_newest_rows_are_found_in_few_questions, places_stand_below_those_above_them };
+async function a_site_has_the_address_of_the_nearest_place() {
+  const to = { role: 'delivery', street: 'Road 1', postcode: '1', city: 'Town' };
+  const contacts = [{ ...to, place: 2 }, { role: 'engineer', place: 3, street: 'Elsewhere' }, { role: 'delivery', place: 4, street: null }, { ...to, place: 4, street: 'Lane 2' }, { role: 'delivery', place: 5, city: 'Else' }];
+  const addressOf = addressesOf(contacts, [{ id: 1, parent: null }, ...[3, 4].map((id) => ({ id, parent: 2 })), { id: 2, parent: 1 }, { id: 5, parent: 1 }, { id: 6, parent: 1 }]);
+  assert.deepEqual([2, 3, 4, 5, 6, 7].map(addressOf), ['Road 1, 1 Town', 'Road 1, 1 Town', 'Lane 2, 1 Town', 'Else', null, null]);
+}
+
+async function an_age_is_told_in_one_unit_where_there_is_little_room() {
+  assert.deepEqual([1, 59, 3700, 26 * 3600, 40 * 86400].map((s) => shortAge(NOW - 1000 * s, NOW)), ['1 s ago', '59 s ago', '1 h ago', '1 day ago', '40 days ago']);
+  assert.equal(shortAge(NOW - 500, NOW), 'just now');
+  assert.equal(shortAge(null, NOW), 'never');
+}
+
+export const base = { an_age_is_told_in_one_unit_where_there_is_little_room, a_site_has_the_address_of_the_nearest_place, an_address_may_say_any_period, the_newest_rows_are_found_in_few_questions, places_stand_below_those_above_them };

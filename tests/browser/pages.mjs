@@ -71,6 +71,16 @@ async function live_is_filtered_and_paused_by_keyboard({ page, want, tabTo, ever
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 }
 
+async function what_waits_is_not_called_nothing({ page, want }) {
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByLabel('Kind').selectOption('consumable');
+  await want('poke');
+  await page.getByText('Nothing is shown of what fits these filters while Live is paused').waitFor();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await row(page).waitFor();
+}
+
 async function a_lost_connection_is_shown_and_nothing_is_missed({ page, want, state }) {
   state.isAway = true;
   await want('portal stop');
@@ -108,7 +118,18 @@ async function fleet_is_searched_filtered_and_follows({ page, want, everyLook, t
 }
 
 // By a head, a count and a site: each is in the address, and is undone the way it was done.
-async function the_fleet_is_sorted_and_counted({ page, everyLook, tabTo }) {
+async function the_overview_opens_in_a_narrow_window({ page, noViolation }) {
+  const overview = page.locator('summary', { hasText: 'Overview' });
+  await page.setViewportSize({ width: 375, height: 812 });
+  await overview.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: /^Age of data: / }).waitFor();
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 375);
+  await noViolation('overview 375');
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+async function the_fleet_is_sorted_and_counted({ page, everyLook, noViolation, tabTo }) {
   await page.evaluate(() => (location.hash = '#/fleet'));
   await row(page, 'Devices').first().waitFor();
   const head = page.getByRole('columnheader', { name: 'Printer' });
@@ -133,16 +154,22 @@ async function the_fleet_is_sorted_and_counted({ page, everyLook, tabTo }) {
   await line.getByRole('button').press('Enter');
   await page.waitForURL(/level=/);
   await page.getByText(count === 1 ? /^1 device$/ : new RegExp('^' + count + ' devices$')).waitFor();
+  await head.getByRole('button').press('Enter');
+  await page.locator('[aria-sort=ascending]').waitFor();
+  await everyLook('fleet-chosen');
+  await the_overview_opens_in_a_narrow_window({ page, noViolation });
+  await page.getByLabel('Sort by').selectOption('');
   await line.locator('[aria-pressed=true]').press('Enter');
   await page.waitForURL(/fleet$/);
   const [come] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download the overview as CSV' }).click()]);
   assert.match(await readFile(await come.path(), 'utf-8'), /^of,class,devices\r\n/);
 
   await page.getByLabel('Show').selectOption('Sites');
-  await row(page, 'Sites').waitFor();
+  await row(page, 'Sites').getByText('no address for deliveries').waitFor();
   await everyLook('sites');
   await page.getByRole('region', { name: 'Sites' }).getByRole('link', { name: 'Here', exact: true }).click();
   await page.waitForURL(/site=/);
+  await page.locator('#content:focus').waitFor(); // the link went with the list
   await row(page, 'Devices').first().waitFor();
 }
 
@@ -250,7 +277,27 @@ async function tables_become_cards({ page }) {
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
-async function incidents_are_worked_on({ page, want, everyLook }) {
+// Somebody else assigned it before one did: both are shown, and one chooses.
+async function who_was_quicker_is_shown({ page, dialog, path, everyLook }) {
+  const assign = (path) =>
+    page.evaluate(async (path) => {
+      const etag = (await fetch(path)).headers.get('ETag');
+      const headers = { 'X-Printwire': '1', 'Content-Type': 'application/json', 'If-Match': etag };
+      return (await fetch(path + '/acts', { method: 'POST', headers, body: JSON.stringify({ act: 'assign', account: 'ada' }) })).status;
+    }, path);
+  const both = dialog.getByRole('group', { name: 'Somebody else changed this case' });
+  assert.ok([200, 201].includes(await assign(path)));
+  await dialog.getByLabel('Comment').fill('On my way.');
+  await dialog.getByRole('button', { name: 'Assign' }).click();
+  await both.getByRole('row', { name: 'Assigned to nobody ada' }).waitFor();
+  await both.and(page.locator(':focus')).waitFor();
+  await everyLook('case-contested');
+  await both.getByRole('button', { name: 'All the same: Assign' }).click();
+  await dialog.getByRole('cell', { name: 'On my way.' }).waitFor();
+  await both.waitFor({ state: 'detached' });
+}
+
+async function incidents_are_worked_on({ page, state, want, everyLook }) {
   await page.getByRole('link', { name: 'Incidents' }).click();
   await row(page, 'Incidents').waitFor();
   await page.getByRole('status').filter({ hasText: /^Live$/ }).waitFor();
@@ -258,13 +305,13 @@ async function incidents_are_worked_on({ page, want, everyLook }) {
   const come = row(page, 'Incidents').filter({ hasText: 'Paper stands across' }).filter({ hasText: 'M410' });
   await come.waitFor();
   await everyLook('incidents');
-  await come.getByRole('button').click();
+  const [asked] = await Promise.all([page.waitForRequest(/[/]cases[/][^/]+$/), come.getByRole('button').click()]);
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Acknowledge' }).click();
   await dialog.getByText('Done.').waitFor();
-  await dialog.getByLabel('Comment').fill('On my way.');
-  await dialog.getByRole('button', { name: 'Assign' }).click();
-  await dialog.getByRole('cell', { name: 'On my way.' }).waitFor();
+  state.isAway = true; // 412
+  await who_was_quicker_is_shown({ page, dialog, path: new URL(asked.url()).pathname, everyLook });
+  state.isAway = false;
   await dialog.getByRole('button', { name: 'Close the case' }).click();
   await dialog.getByRole('button', { name: 'Open again' }).waitFor();
   await everyLook('case');
@@ -468,6 +515,7 @@ export const pages = {
   one_signs_in_by_keyboard,
   records_appear_as_they_are_stored,
   live_is_filtered_and_paused_by_keyboard,
+  what_waits_is_not_called_nothing,
   a_lost_connection_is_shown_and_nothing_is_missed,
   fleet_is_searched_filtered_and_follows,
   a_device_shows_all_of_it,

@@ -40,6 +40,12 @@ export function span(ms) {
   return rest > 0 && ms < 10 * size ? first + ' ' + texts.units[next[0]](rest) : first;
 }
 
+// In its largest unit only, where there is room for no more.
+export function shortAge(ms, now) {
+  const [unit, size] = UNITS.find(([, size]) => now - ms >= size) ?? [];
+  return isNothing(ms) || !unit ? age(ms, now) : texts.ago(texts.units[unit](Math.floor((now - ms) / size)));
+}
+
 export function age(ms, now) {
   if (isNothing(ms)) return texts.never;
   return now - ms < 1000 ? texts.justNow : texts.ago(span(now - ms));

@@ -15,7 +15,7 @@ export const sheets = {
     takes: 'administrator', hasFile: true,
     columns: [key('part'), of('manufacturer'), of('kind', 'choice', { words: texts.supplyKinds }), of('colour'), of('yield', 'number'),
       of('yield_unit', 'choice', { words: t.words.yield_unit }), more('yield_condition', 'choice', { words: t.words.yield_condition }), of('price_cents', 'price'),
-      of('currency'), more('price_for', 'choice', { words: t.words.price_for }), of('models')],
+      more('currency'), more('price_for', 'choice', { words: t.words.price_for }), of('models')],
   },
   'service-routes': {
     takes: 'administrator',
