@@ -116,7 +116,8 @@ void post_text_write(struct buf *out, const struct post_report *report,
 
     write_days(report, " to ", days);
     buf_append_format(out, "%s of %s\n%s%s\n\n", report->form->title, mailing->place_name, days,
-                      report->form->is_over_time ? ", days of UTC" : ", as it is then");
+                      report->form->is_over_time ? ", days of UTC"
+                                                 : ", as it was when this was made");
     add_sums(out, report);
     add_file(out, report);
     buf_append_format(out,

@@ -202,17 +202,20 @@ static enum err mark_letter(struct store *store, const struct mailing_letter *le
     static const char *const states[] = { [MAILING_LETTER_SENT] = "sent",
                                           [MAILING_LETTER_FAILED] = "waiting",
                                           [MAILING_LETTER_PARKED] = "parked" };
+    const bool is_sent =
+        end == MAILING_LETTER_SENT; /* whatever became of it in the store meanwhile */
     const struct access_value values[] = {
         { .text = states[end] },      { .number = letter->tries },
         { .number = letter->status }, { .text = letter->reason },
         { .number = letter->due_ms }, { .number = end == MAILING_LETTER_FAILED ? 0 : now_ms },
-        { .number = letter->id }
+        { .number = letter->id },     { .number = is_sent }
     };
 
-    return access_run(store_db(store),
-                      "UPDATE mailing_letter SET state = ?, tries = ?, status = ?, reason = ?, due "
-                      "= ?, ended = ? WHERE id = ?",
-                      values, 7);
+    return access_run(
+        store_db(store),
+        "UPDATE mailing_letter SET state = ?, tries = ?, status = ?, reason = ?, due "
+        "= ?, ended = ? WHERE id = ? AND (state = 'waiting' OR CAST(? AS {number}) = 1)",
+        values, 8);
 }
 
 enum err mailing_letter_mark(struct store *store, const struct mailing_letter *letter,
