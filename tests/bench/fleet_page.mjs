@@ -4,10 +4,12 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { texts } from '../../portal/page/src/texts.js';
 
 const require = createRequire(process.env.PAGE_MODULES + '/');
 const { chromium } = require('playwright-core');
 const { PAGE_URL, PAGE_NAME, PAGE_PASSWORD } = process.env;
+const { sums, ...t } = texts.fleet;
 const QUIET_MS = 800;
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const told = [];
@@ -48,6 +50,7 @@ async function step(seen, what, fn) {
   const more = told.length === 0 ? [] : seen.done.filter(({ path }) => !/^[/](api[/]|icon[.]svg)|^[/]assets[/].*[.](js|css)$/.test(path)); // another page's code comes when it is needed
   assert.deepEqual(more, [], what + ' asked for more than the API');
   told.push({ what, asked: seen.done });
+  seen.done = []; // what comes next is none of it
 }
 
 const head = (page, name) => page.getByRole('columnheader', { name }).getByRole('button');
@@ -66,9 +69,9 @@ async function undo(seen, fn) {
 
 async function lookAround(page, seen) {
   await step(seen, 'scroll to the next page', () => toEnd(page, 'Devices'));
-  for (const name of ['State', 'Printer', 'Supplies', 'Incidents', 'Place', 'Last change']) {
+  for (const name of [texts.filters.state, t.printer, t.supplies, t.incidents, t.place, t.told]) {
     await step(seen, 'sort by ' + name.toLowerCase(), () => head(page, name).click());
-    if (name === 'Supplies') await step(seen, 'sort by supplies, the next page', () => toEnd(page, 'Devices'));
+    if (name === t.supplies) await step(seen, 'sort by supplies, the next page', () => toEnd(page, 'Devices'));
   }
   await undo(seen, () => choose(page, 'Sort by', ''));
   for (const [label, index] of [['Customer', 7], ['Site', 7]]) {
@@ -77,7 +80,7 @@ async function lookAround(page, seen) {
   }
   await step(seen, 'filter by state', () => choose(page, 'State', 'stopped'));
   await undo(seen, () => reset(page));
-  for (const kind of ['Lowest level', 'Open incidents', 'Last change']) {
+  for (const kind of [sums.of.level, sums.of.incidents, sums.of.age]) {
     await step(seen, 'filter by ' + kind.toLowerCase(), () => classOf(page, new RegExp('^' + kind)).click());
     await undo(seen, () => reset(page));
   }
@@ -94,7 +97,7 @@ async function lookFor(page, seen) {
 }
 
 async function follow(page, seen) {
-  await undo(seen, () => head(page, 'Last change').click());
+  await undo(seen, () => head(page, t.told).click());
   await step(seen, 'something happened', async () => {
     const again = page.waitForRequest((request) => request.url().includes('/devices?'));
     console.log('want poke');

@@ -16,6 +16,7 @@ Use a release build, on a quiet machine: what its host took of the processors' t
 import argparse
 import contextlib
 import glob
+import gzip
 import json
 import os
 import re
@@ -73,6 +74,11 @@ class Asker:
         return got
 
 
+def plain(answer):
+    head, body = answer
+    return gzip.decompress(body) if b'Content-Encoding: gzip' in head else body
+
+
 def worked(pids):
     """Seconds that all threads of these processes were on a processor."""
     total = 0
@@ -108,6 +114,9 @@ def short(path):
 def fill(rig, options):
     if options.pgsql:
         rig.use_pgsql()
+    if options.filled:
+        shutil.copytree(options.filled, rig.portal_folder)
+        return
     os.makedirs(rig.portal_folder, 0o700, exist_ok=True)
     environment = dict(os.environ, **({'PRINTWIRE_TEST_PGSQL': rig.pgsql.folder} if rig.pgsql else {}))
     subprocess.run([os.path.join(rig.build, 'tests', 'bench', 'bench_fill'), rig.portal_folder, str(options.devices), str(options.days)], check=True,
@@ -168,7 +177,7 @@ def reports(rig, asker, options):
             span = '' if name == 'fleet' else '&from=%s&to=%s' % tuple(time.strftime(moment, time.gmtime(at)) for at in (now - days * DAY_S, now))
             path = '/api/v1/reports/%s?limit=500%s' % (name, span)
             took, size = measure(asker, rig, path, options.times // 5)
-            rows = len(json.loads(asker.get(path)[1])['items'])
+            rows = len(json.loads(plain(asker.get(path)))['items'])
             print('| %s | %d | %d | %s | %.1f | %.1f | %.1f |' % (name, days, rows, format(size, ','), *took))
 
 
@@ -185,6 +194,8 @@ def bench(rig, options):
         reports(rig, asker, options)
     print('the host took %.1f %%, load %.1f' % (stolen.percent, os.getloadavg()[0]))
     if options.each:
+        for step in told:
+            print(step['what'] + ': ' + ', '.join(short(one['path']) for one in step['asked']))
         for path, (took, size) in sorted(figures.items(), key=lambda item: -item[1][0][0]):
             print('%8.1f %8.1f %8.1f ms %9d bytes  %s' % (*took, size, short(path)))
     return '%d devices, %d things done, %d requests measured %d times' % (options.devices, len(told), len(figures), options.times)
@@ -195,6 +206,7 @@ def main():
     parser.add_argument('build', help='build folder with agent, portal, printwire-sim and bench_fill')
     parser.add_argument('--devices', type=int, default=50000)
     parser.add_argument('--days', type=int, default=90, help='of their past (default 90)')
+    parser.add_argument('--filled', help='a folder that bench_fill has filled, of which a copy is taken')
     parser.add_argument('--times', type=int, default=100, help='that each request is made (default 100)')
     parser.add_argument('--pgsql', action='store_true', help='the store is a PostgreSQL server of its own')
     parser.add_argument('--each', action='store_true', help='tell each request, too')
