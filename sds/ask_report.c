@@ -93,6 +93,26 @@ static enum err write_device(const struct sds_doc_device *told, struct buf *out)
     return json_write_done(&w) ? ERR_NONE : ERR_LIMIT;
 }
 
+static const char *found_of(const struct sds_doc_device *told, unsigned name)
+{
+    for (size_t i = 0; i < told->setting_count; i++)
+        if (told->settings[i].name == name)
+            return told->settings[i].found;
+    return NULL;
+}
+
+/* What the device has now against what work put: it has drifted, or not any more. */
+static enum err compare(struct ask *ask, const struct book_device *device,
+                        const struct sds_doc_device *told)
+{
+    enum err err = ERR_NONE;
+
+    for (unsigned name = 0; name < SDS_DOC_SETTING_NAMES && err == ERR_NONE; name++)
+        err = book_device_tell_put(ask->world->book, device->place, name, found_of(told, name),
+                                   ask->now_ms);
+    return err;
+}
+
 /* What was read before what is known already, and comes late, changes nothing. */
 static enum err take_device(struct ask *ask, const struct sds_doc_device *told)
 {
@@ -118,6 +138,8 @@ static enum err take_device(struct ask *ask, const struct sds_doc_device *told)
     device.received_ms = ask->now_ms;
     if (err == ERR_NONE)
         err = book_device_put(ask->world->book, &device, buf_text(&body));
+    if (err == ERR_NONE)
+        err = compare(ask, &device, told);
     buf_finish(&body);
     return err;
 }

@@ -72,6 +72,19 @@ enum err book_device_alert(struct book *book, const struct book_device *device, 
     return err;
 }
 
+enum err book_device_note_put(struct book *book, int64_t device, const struct sds_doc_put *put)
+{
+    return BOOK_DO(book, BOOK_SQL_NOTE_PUT, BOOK_NUMBER(device), BOOK_NUMBER(put->name),
+                   BOOK_TEXT(put->value), BOOK_TEXT(put->item), BOOK_NUMBER(put->at_ms));
+}
+
+enum err book_device_tell_put(struct book *book, int64_t device, unsigned name, const char *found,
+                              int64_t now_ms)
+{
+    return BOOK_DO(book, BOOK_SQL_TELL_PUT, BOOK_NUMBER(device), BOOK_NUMBER(name),
+                   BOOK_TEXT(found), BOOK_NUMBER(now_ms));
+}
+
 enum err book_device_report(struct book *book, int64_t connector, const char *report,
                             const uint8_t digest[32], int64_t until_ms,
                             enum book_device_seen *out_seen)

@@ -4,7 +4,7 @@
 #ifndef PRINTWIRE_SDS_BOOK_DEVICE_H
 #define PRINTWIRE_SDS_BOOK_DEVICE_H
 
-#include "protocol/sds_doc_report.h"
+#include "protocol/sds_doc_fleet.h"
 #include "sds/book.h"
 
 #include <stdbool.h>
@@ -39,6 +39,14 @@ enum err book_device_put(struct book *book, const struct book_device *device, co
  */
 enum err book_device_alert(struct book *book, const struct book_device *device, int64_t connector,
                            const struct sds_doc_alert *alert, int64_t now_ms, bool *out_is_new);
+
+/** An item put a setting, and proved it: it takes the place of the one before. */
+enum err book_device_note_put(struct book *book, int64_t device, const struct sds_doc_put *put);
+
+/** A device tells a setting (NULL: nothing of it): since when it is otherwise than it was put, if
+ * work ever put it. */
+enum err book_device_tell_put(struct book *book, int64_t device, unsigned name, const char *found,
+                              int64_t now_ms);
 
 /* What is known about a body's id. */
 enum book_device_seen { BOOK_DEVICE_NEW, BOOK_DEVICE_SAME, BOOK_DEVICE_OTHER };

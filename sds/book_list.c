@@ -142,9 +142,30 @@ static bool read_known(struct sqlite_statement *s, void *row)
     out->first_ms = sqlite_number(s, 4);
     out->received_ms = sqlite_number(s, 5);
     out->has_told = 1;
+    out->put_count = 0;
     return book_text(s, 2, out->account, sizeof out->account) &&
            book_text(s, 3, out->connector, sizeof out->connector) &&
            read_told(sqlite_text(s, 6), &out->told);
+}
+
+/* What work put of a device. */
+static enum err read_puts(struct book *book, struct sds_doc_known *known)
+{
+    struct sqlite_statement *s =
+        BOOK_ASK(book, BOOK_SQL_EACH_PUT, BOOK_TEXT(known->account), BOOK_TEXT(known->told.device));
+    enum err err = ERR_NONE;
+
+    while (known->put_count < SDS_DOC_SETTING_NAMES && book_row(book, s, &err)) {
+        struct sds_doc_put *put = &known->put[known->put_count++];
+        *put = (struct sds_doc_put){ .name = (unsigned)sqlite_number(s, 0),
+                                     .at_ms = sqlite_number(s, 3),
+                                     .drifted_ms = sqlite_number(s, 4) };
+        if (!book_text(s, 1, put->value, sizeof put->value) ||
+            !book_text(s, 2, put->item, sizeof put->item))
+            err = ERR_CORRUPT;
+    }
+    sqlite_reset(s);
+    return err;
 }
 
 enum err book_list_devices(struct book *book, struct book_list *list,
@@ -152,12 +173,15 @@ enum err book_list_devices(struct book *book, struct book_list *list,
 {
     const struct query *query = list->query;
 
-    return fill(book, list,
-                BOOK_ASK(book, BOOK_SQL_LIST_DEVICES, BOOK_NUMBER(list->tool),
-                         or_nothing(query->account), BOOK_NUMBER(query->cursor_of),
-                         BOOK_NUMBER(query->cursor), BOOK_NUMBER((int64_t)list->most + 1),
-                         or_nothing(query->connector)),
-                read_known, out_rows, sizeof *out_rows);
+    enum err err = fill(book, list,
+                        BOOK_ASK(book, BOOK_SQL_LIST_DEVICES, BOOK_NUMBER(list->tool),
+                                 or_nothing(query->account), BOOK_NUMBER(query->cursor_of),
+                                 BOOK_NUMBER(query->cursor), BOOK_NUMBER((int64_t)list->most + 1),
+                                 or_nothing(query->connector)),
+                        read_known, out_rows, sizeof *out_rows);
+    for (size_t i = 0; i < list->count && err == ERR_NONE; i++)
+        err = read_puts(book, &out_rows[i]);
+    return err;
 }
 
 enum err book_list_device(struct book *book, int64_t account, const char *id,
@@ -170,7 +194,8 @@ enum err book_list_device(struct book *book, int64_t account, const char *id,
 
     if (found && !read_known(s, out))
         err = ERR_CORRUPT;
-    return book_one(book, s, found, err);
+    err = book_one(book, s, found, err);
+    return err == ERR_NONE ? read_puts(book, out) : err;
 }
 
 static bool read_event(struct sqlite_statement *s, void *row)

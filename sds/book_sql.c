@@ -39,6 +39,8 @@ static const char *const schema[] = {
     "CREATE INDEX IF NOT EXISTS alert_account ON alert (account, place);"
     "CREATE INDEX IF NOT EXISTS alert_device ON alert (device, place);"
     "CREATE INDEX IF NOT EXISTS alert_received ON alert (received);"
+    "CREATE TABLE IF NOT EXISTS put (device INTEGER NOT NULL REFERENCES device, name INTEGER NOT NULL, value TEXT NOT NULL,"
+    " item TEXT NOT NULL, at INTEGER NOT NULL, drifted INTEGER NOT NULL, PRIMARY KEY (device, name)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS report (connector INTEGER NOT NULL, id TEXT NOT NULL, digest BLOB NOT NULL, until INTEGER NOT NULL,"
     " PRIMARY KEY (connector, id)) WITHOUT ROWID;"
     "CREATE INDEX IF NOT EXISTS report_until ON report (until);",
@@ -140,6 +142,11 @@ static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_OWN_DEVICE] = "UPDATE device SET connector = ? WHERE place = ?",
     [BOOK_SQL_NOTE_ALERT] = "INSERT OR IGNORE INTO alert (account, connector, device, code, at, impressions, row, severity, firmware, item, received)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [BOOK_SQL_NOTE_PUT] = "INSERT OR REPLACE INTO put (device, name, value, item, at, drifted) VALUES (?, ?, ?, ?, ?, 0)",
+    [BOOK_SQL_TELL_PUT] = "UPDATE put SET drifted = CASE WHEN ?3 IS NULL OR value = ?3 THEN 0 WHEN drifted = 0 THEN ?4 ELSE drifted END"
+        " WHERE device = ?1 AND name = ?2",
+    [BOOK_SQL_EACH_PUT] = "SELECT put.name, put.value, put.item, put.at, put.drifted FROM put JOIN device ON device.place = put.device"
+        " WHERE device.account = (SELECT place FROM account WHERE id = ?) AND device.id = ? ORDER BY put.name",
     [BOOK_SQL_GET_REPORT] = "SELECT digest FROM report WHERE connector = ? AND id = ?",
     [BOOK_SQL_NOTE_REPORT] = "INSERT INTO report (connector, id, digest, until) VALUES (?, ?, ?, ?)",
     [BOOK_SQL_ADD_ITEM] = "INSERT INTO item (id, account, connector, device, kind, state, expires, limit_ms, rollout, made, changed, body, due)"

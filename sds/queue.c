@@ -105,6 +105,21 @@ static enum err note(struct book *book, const struct book_item *item, const stru
     return step->event.verb == SDS_WORK_RENEW ? ERR_NONE : book_item_note(book, item->place, &row);
 }
 
+/* What was put and proved is what the device is compared with from now on. */
+static enum err note_puts(struct book *book, const struct book_item *item)
+{
+    struct sds_doc_order order;
+    enum err err = proof_order(book, item, &order);
+
+    for (size_t i = 0; i < order.setting_count && err == ERR_NONE; i++) {
+        struct sds_doc_put put = { .name = order.settings[i].name, .at_ms = item->changed_ms };
+        memcpy(put.value, order.settings[i].value, sizeof put.value);
+        memcpy(put.item, item->id, sizeof put.item);
+        err = book_device_note_put(book, item->device, &put);
+    }
+    return err;
+}
+
 /* An event that the table took: store what follows from it. */
 static enum err settle(struct book *book, struct book_item *item, const struct queue_step *step,
                        enum sds_work_state before)
@@ -121,6 +136,9 @@ static enum err settle(struct book *book, struct book_item *item, const struct q
         err = note(book, item, step);
     if (err == ERR_NONE && item->rollout[0] != '\0' && before != item->work.state)
         err = count(book, item, before);
+    if (err == ERR_NONE && item->work.state == SDS_WORK_DONE &&
+        item->work.kind == SDS_WORK_CONFIGURATION)
+        err = note_puts(book, item);
     return err;
 }
 

@@ -266,6 +266,24 @@ def success_wants_its_proof(platform, world):
     assert site.step(item, 1, 4, 'fail', reason='not-proved') == ('taken', 'failed')
 
 
+def settings_that_drift_are_told(platform, world):
+    site, tool = world.enrol(platform), world.tool
+    site.tell()
+    path = 'accounts/%s/devices/%s' % (world.account, site.device)
+    item = tool.order(site.device, 'configuration', settings=[{'name': 'sleep-minutes', 'value': '15'}]).body['item']
+    site.poll()
+    for number, verb in enumerate(('take', 'allow', 'start', 'send', 'verify'), 1):
+        assert site.step(item, 1, number, verb)[0] == 'taken'
+    assert site.step(item, 1, 6, 'succeed', evidence={'settings': [{'name': 'sleep-minutes', 'found': '30'}]})[0] == 'not-proved'
+    assert site.step(item, 1, 6, 'succeed', evidence={'settings': [{'name': 'sleep-minutes', 'found': '15'}]}) == ('taken', 'done')
+    for found, drifts in (('15', False), ('60', True), ('61', True), ('15', False)):
+        site.tell(at=moment(1), settings=[{'name': 'sleep-minutes', 'found': found}])
+        put = tool.ask('GET', path).body['put']
+        assert [(p['name'], p['value'], p['item'], 'drifted' in p) for p in put] == [('sleep-minutes', '15', item, drifts)], put
+    listed = [row for row in pages(tool, 'devices', 'connector=' + site.id)]
+    assert listed[0]['put'] == put
+
+
 def a_rollout_stops_when_two_fail(platform, world):
     tool, rollout = world.tool, str(uuid.uuid4())
     site = world.enrol(platform)
@@ -409,7 +427,7 @@ class World:
 TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_it, a_tool_sees_its_connectors, the_audit_tells_who_took_what,
          tls_is_new_and_each_connection_ends, a_code_is_good_for_one_key, only_what_is_signed_now_counts, a_key_is_changed,
          a_token_does_what_its_scopes_say, work_is_done_once, an_order_comes_as_often_as_it_likes, nobody_sees_what_is_anothers,
-         a_lease_that_ends_gives_the_item_back, success_wants_its_proof, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once,
+         a_lease_that_ends_gives_the_item_back, success_wants_its_proof, settings_that_drift_are_told, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once,
          lists_have_pages, a_connector_that_goes_lets_go, what_was_answered_survives_a_kill)
 
 if __name__ == '__main__':
