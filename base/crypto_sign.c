@@ -141,6 +141,15 @@ bool crypto_sign_verify(const uint8_t public_key[CRYPTO_SIGN_PUBLIC], const void
     return is_good;
 }
 
+/* Gives a file its name unless that is taken; EEXIST then. A jail (base/jail) knows no link(), some
+ * file systems no such rename. */
+static bool name_file(const char *from, const char *path)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return true;
+    return (errno == EINVAL || errno == ENOSYS) && link(from, path) == 0;
+}
+
 /* A new file, whole or not at all: a name that exists is never taken. */
 static enum err write_new_file(const char *path, const char *bytes, size_t len)
 {
@@ -152,7 +161,7 @@ static enum err write_new_file(const char *path, const char *bytes, size_t len)
     enum err err = file_write(beside, bytes, len, 0600);
     if (err != ERR_NONE)
         return err;
-    if (link(beside, path) != 0)
+    if (!name_file(beside, path))
         err = errno == EEXIST ? ERR_REFUSED : ERR_IO;
     int saved = errno;
     (void)unlink(beside);
