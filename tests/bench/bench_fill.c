@@ -48,38 +48,38 @@
 /* clang-format off */
 static const char *const now_sql[] = {
     "INSERT INTO place (id, parent, kind, name, path) " SITES "SELECT 1000 + (i + 4) / 5, 1, 'customer', " WORD("i / 5") " || ' Works ' || ((i + 4) / 5), "
-    "'/1/' || (1000 + (i + 4) / 5) || '/' FROM n WHERE i % 5 = 1 AND ?2 > ?3",
+    "'/1/' || (1000 + (i + 4) / 5) || '/' FROM n WHERE i % 5 = 1 AND CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO place (id, parent, kind, name, path) " SITES "SELECT 10000 + i, 1000 + (i + 4) / 5, 'site', " WORD("i") " || ' Street, branch ' || i, "
-    "'/1/' || (1000 + (i + 4) / 5) || '/' || (10000 + i) || '/' FROM n WHERE ?2 > ?3",
+    "'/1/' || (1000 + (i + 4) / 5) || '/' || (10000 + i) || '/' FROM n WHERE CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO agent (id, jid, site, customer, contact, place) " SITES "SELECT 10000 + i, 'site-' || i || '@agents.example', p.name, c.name, " NOW ", p.id "
-    "FROM n JOIN place p ON p.id = 10000 + i JOIN place c ON c.id = p.parent WHERE ?2 > ?3",
-    "INSERT INTO journal (id, agent, epoch, opened) " SITES "SELECT 10000 + i, 10000 + i, 'e', 0 FROM n WHERE ?2 > ?3",
+    "FROM n JOIN place p ON p.id = 10000 + i JOIN place c ON c.id = p.parent WHERE CAST(?2 AS {number}) > CAST(?3 AS {number})",
+    "INSERT INTO journal (id, agent, epoch, opened) " SITES "SELECT 10000 + i, 10000 + i, 'e', 0 FROM n WHERE CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO history_device (id, agent, device, journal, at) " DEVICES
-    "SELECT i, " SITE ", '" DEVICE "' || (100000000000 + i), " SITE ", " SAID " FROM n WHERE ?2 > ?3",
+    "SELECT i, " SITE ", '" DEVICE "' || (100000000000 + i), " SITE ", " SAID " FROM n WHERE CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO asset (agent, device, entry, received, at, manufacturer, model, serial, address, hostname, location, state) " DEVICES
     "SELECT " SITE ", '" DEVICE "' || (100000000000 + i), i, " NOW ", " SAID ", " MAKER ", " KIND " || ' ' || (200 + i * 7 % 97 * 10), "
     "'SN' || (7000000 + i), '10.' || (i / 25 % 200) || '.0.' || (10 + i % 25), 'prn' || i || '.office.example', " WORD("i / 3") " || ' wing, floor ' || (i % 9), "
-    STATE " FROM n WHERE ?2 > ?3",
+    STATE " FROM n WHERE CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO asset_firmware (agent, device, place, value) " DEVICES
-    "SELECT " SITE ", '" DEVICE "' || (100000000000 + i), 0, '2.' || (i % 13) || '.4' FROM n WHERE ?2 > ?3",
+    "SELECT " SITE ", '" DEVICE "' || (100000000000 + i), 0, '2.' || (i % 13) || '.4' FROM n WHERE CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO consumable (agent, device, \"index\", entry, received, type, colour, level, state) " DEVICES
     "SELECT " SITE ", '" DEVICE "' || (100000000000 + i), j, i, " NOW ", 'toner', CASE j WHEN 1 THEN 'black' WHEN 2 THEN 'cyan' WHEN 3 THEN 'magenta' "
-    "ELSE 'yellow' END, 1 + (i * 31 + j * 17 + i / 97 * j) % 99, 'ok' FROM n CROSS JOIN " FOUR "WHERE ?2 > ?3",
+    "ELSE 'yellow' END, 1 + (i * 31 + j * 17 + i / 97 * j) % 99, 'ok' FROM n CROSS JOIN " FOUR "WHERE CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO history_incident (device_id, incident, opened, closed, at, entry, severity, code, training, text) " DEVICES
     "SELECT i, 'c0a1b2c3-d4e5-4f60-8a7b-' || (100000000000 + i * 4 + j), " NOW " - (i * 7919 + j * 104729) % 31536000 * 1000, "
     "CASE WHEN (i * 4 + j) % 50 = 0 THEN NULL ELSE " NOW " END, 0, 1, CASE WHEN i % 5 = 0 THEN 'critical' ELSE 'warning' END, 8, 'trained', 'Jam in tray 2' "
-    "FROM n CROSS JOIN " FOUR "WHERE ?2 > ?3",
+    "FROM n CROSS JOIN " FOUR "WHERE CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO service_case (device_id, incident, opened, state) SELECT device_id, incident, opened, 'new' "
-    "FROM history_incident WHERE device_id <= ?1 AND ?2 > ?3",
+    "FROM history_incident WHERE device_id <= ?1 AND CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO incident (agent, device, id, entry, received, event, severity) "
     "SELECT h.agent, h.device, i.incident, 1, 0, CASE WHEN i.closed IS NULL THEN 'opened' ELSE 'closed' END, i.severity "
-    "FROM history_incident i JOIN history_device h ON h.id = i.device_id WHERE h.id <= ?1 AND ?2 > ?3",
+    "FROM history_incident i JOIN history_device h ON h.id = i.device_id WHERE h.id <= ?1 AND CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO forecast (device_id, supply, entry, made, level, method, due, from_95, from_80, from_50, to_50, to_80, to_95) " DEVICES
     "SELECT i, j, i, " NOW ", 5000, 'percent', " NOW " + (i * 37 + j) % 300 * " DAY_MS ", " NOW ", " NOW ", " NOW ", " NOW ", " NOW ", " NOW " FROM n CROSS JOIN " FOUR
-    "WHERE ?2 > ?3",
+    "WHERE CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO forecast_need (device_id, supply, place, part, wanted, urgent, chance, lead, lead_from) " DEVICES
     "SELECT i, j, " SITE ", 'P' || (i % 20), CASE WHEN (i * 37 + j) % 300 < 12 THEN 2 WHEN (i * 37 + j) % 300 < 24 THEN 1 ELSE 0 END, "
-    NOW " + (i * 37 + j) % 300 * " DAY_MS ", 500, 7, 'default' FROM n CROSS JOIN " FOUR "WHERE ?2 > ?3",
+    NOW " + (i * 37 + j) % 300 * " DAY_MS ", 500, 7, 'default' FROM n CROSS JOIN " FOUR "WHERE CAST(?2 AS {number}) > CAST(?3 AS {number})",
 };
 
 /* All printers, a row a day; then what a busy one says. */
@@ -89,7 +89,7 @@ static const char *const past_sql[] = {
     "SELECT h.id, f, " NOW " - CAST(?3 AS {number}) * " DAY_MS ", 1, NULL, f || '-' || h.id FROM history_device h CROSS JOIN k WHERE h.id <= ?1",
     "INSERT INTO history_ledger (device_id, counter, journal, value, at, absent, total, net, merged, others) "
     "WITH k (c) AS (VALUES ('engine-cycles'), ('total/total'), ('print/mono'), ('copy/mono')) "
-    "SELECT id, c, 1, 90000, " NOW ", 0, 90000, 90000, 0, '' FROM history_device CROSS JOIN k WHERE id <= ?1 AND ?2 > ?3",
+    "SELECT id, c, 1, 90000, " NOW ", 0, 90000, 90000, 0, '' FROM history_device CROSS JOIN k WHERE id <= ?1 AND CAST(?2 AS {number}) > CAST(?3 AS {number})",
     "INSERT INTO history_meter (device_id, counter, at, received, value, delta, total, unsure, event) " OF_DAYS("")
     "SELECT h.id, 'total/total', " AGO ", " AGO ", 90000 - d.i * 40, 40, 90000 - d.i * 40, 0, 'normal' FROM history_device h CROSS JOIN d WHERE h.id <= ?1",
     "INSERT INTO history_fact (device_id, field, at, entry, until, value) " OF_DAYS("") "SELECT h.id, 'state', " AGO ", i, " AGO " + " DAY_MS ", "
