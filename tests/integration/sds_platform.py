@@ -404,6 +404,38 @@ def what_was_answered_survives_a_kill(platform, world):
         assert tool.now(item)['state'] == state
 
 
+def limits_and_names_are_kept(program):
+    """A platform of its own that takes five requests a minute from an address, and answers to one name."""
+    with tempfile.TemporaryDirectory() as folder:
+        platform = Platform(program, folder, '<limits><per-minute>5</per-minute></limits><work><poll-s>30</poll-s><region>eu</region></work>')
+        platform.start()
+        try:
+            account = platform.command('account', 'add', 'Bergmann AG')['account']
+            site = Connector(platform)
+            code = platform.command('connector', 'add', account)['code']
+            assert site.register(code, region='us').code == 'other-region'
+            known = site.register(code, region='eu')
+            assert known.status == 201 and known.body['region'] == 'eu' and known.body['poll_s'] == 30, known.text
+            answers = [site.poll() for _ in range(6)]
+            assert [a.status for a in answers] == [200] * 3 + [429] * 3, [a.status for a in answers]
+            assert answers[5].code == 'too-many' and answers[5].body['retry_after_s'] == 60 and answers[5].headers['retry-after'] == '60'
+            assert answers[5].headers['content-type'] == 'application/problem+json'
+            platform.stop()
+            with open(platform.conf, encoding='utf-8') as f:
+                text = f.read().replace('</listen>', '<authority>sds.example</authority></listen>')
+            with open(platform.conf, 'w', encoding='utf-8') as f:
+                f.write(text.replace('<per-minute>5', '<per-minute>0'))
+            platform.start()
+            assert site.poll().code == 'bad-signature'
+            body = b'{"time":"2027-01-01T00:00:00Z","version":"1","room":1}'
+            headers = {**site.sign('/sds/v1/get-schedule', body, host='sds.example'), 'Host': 'sds.example:443'}
+            assert platform.ask('POST', '/sds/v1/get-schedule', headers, body).status == 200
+            platform.stop()
+        finally:
+            platform.end()
+    print('good: limits and names are kept')
+
+
 class World:
     """One account with a tool and a site."""
 
@@ -431,6 +463,7 @@ TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_i
          lists_have_pages, a_connector_that_goes_lets_go, what_was_answered_survives_a_kill)
 
 if __name__ == '__main__':
+    limits_and_names_are_kept(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         platform = Platform(sys.argv[1], folder)
         platform.start()
