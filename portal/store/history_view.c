@@ -123,18 +123,19 @@ static const struct {
         "AND g.device = q.device WHERE g.id = ?1) AND a.place IN (SELECT id FROM place "
         "WHERE substr(path, 1, length(?2)) = ?3) ORDER BY 1, a.jid" },
     /* A part number that the device tells is believed, and else the only part of this kind and colour that fits the model.
-     * Rows of the catalogue count that stand at the device's place or above it, of each key the nearest. */
+     * Rows of the catalogue count that stand at the device's place or above it, of each key the nearest. What is materialized
+     * would be found again for each row of the catalogue. */
     [HISTORY_VIEW_PARTS] = { { "parts", HISTORY_VIEW_ROW(catalogued) }, "dss",
-        "WITH d AS (SELECT h.agent, h.device, dp.path, coalesce((SELECT m.model FROM catalogue_model m "
+        "WITH d AS MATERIALIZED (SELECT h.agent, h.device, dp.path, coalesce((SELECT m.model FROM catalogue_model m "
         "JOIN place q ON q.id = m.place WHERE " STORE_SCOPE_SQL_BELOW("dp.path", "q.path") " "
         "AND lower(m.manufacturer) = lower(s.manufacturer) AND (lower(m.model) = lower(s.model) OR " HAS("m.aliases", "s.model") ") "
         "ORDER BY length(q.path) DESC, m.id LIMIT 1), s.model) AS model FROM history_device h JOIN agent a ON a.id = h.agent "
         "JOIN place dp ON dp.id = a.place LEFT JOIN asset s ON s.agent = h.agent AND s.device = h.device WHERE h.id = ?1), "
-        "held AS (SELECT t.*, q.path AS above FROM catalogue_part t JOIN place q ON q.id = t.place "
-        "JOIN d ON " STORE_SCOPE_SQL_BELOW("d.path", "q.path") " WHERE NOT EXISTS (SELECT 1 FROM catalogue_part o "
-        "JOIN place r ON r.id = o.place WHERE o.part = t.part AND length(r.path) > length(q.path) "
-        "AND " STORE_SCOPE_SQL_BELOW("d.path", "r.path") ")), "
-        "seen AS (SELECT c.\"index\" AS supply, c.type, c.colour, c.part AS told, coalesce(c.part, "
+        "above AS MATERIALIZED (SELECT q.id, q.path FROM d JOIN place q ON " STORE_SCOPE_SQL_BELOW("d.path", "q.path") "), "
+        "held AS NOT MATERIALIZED (SELECT t.*, w.path AS above FROM above w CROSS JOIN catalogue_part t WHERE t.place = w.id "
+        "AND NOT EXISTS (SELECT 1 FROM above x CROSS JOIN catalogue_part o WHERE o.place = x.id AND o.part = t.part "
+        "AND length(x.path) > length(w.path))), "
+        "seen AS MATERIALIZED (SELECT c.\"index\" AS supply, c.type, c.colour, c.part AS told, coalesce(c.part, "
         "(SELECT CASE WHEN count(*) = 1 THEN min(k.part) END FROM held k WHERE k.kind = c.type "
         "AND k.colour IS NOT DISTINCT FROM c.colour AND " HAS("k.models", "d.model") ")) AS wanted "
         "FROM consumable c JOIN d ON d.agent = c.agent AND d.device = c.device WHERE c.state IS DISTINCT FROM 'removed') "

@@ -3,6 +3,7 @@
  * that a device has in it. */
 #include "portal/store/sheet.h"
 
+#include "base/clock.h"
 #include "portal/store/access_audit.h"
 #include "portal/store/list_view.h"
 #include "portal/store/sheet_csv.h"
@@ -307,6 +308,30 @@ static void what_the_device_tells_goes_before_what_fits_its_model(void)
     sheet_rig_end(&d);
 }
 
+/* The catalogue was gone through anew for each of its rows: minutes for this one. */
+static void a_large_catalogue_is_gone_through_once(void)
+{
+    struct sheet_rig d;
+
+    sheet_rig_begin(&d);
+    for (int index = 1; index <= 4; index++)
+        say_device(&d, "M7", index, "cyan", NULL);
+    CU_ASSERT_EQUAL(
+        db_run(store_db(d.store),
+               "INSERT INTO place (parent, kind, name, path) WITH RECURSIVE n (i) AS (SELECT 1 "
+               "UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT 1, 'customer', 'c' || i, "
+               "'/1/x' || i || '/' FROM n;"
+               "INSERT INTO catalogue_part (place, changed, part, kind, colour, models) WITH "
+               "RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) "
+               "SELECT 1, 1, 'C' || i, 'toner', 'cyan', 'M' || i FROM n"),
+        ERR_NONE);
+    uint64_t begun_ms = clock_monotonic_ms();
+    parts_are(&d, "1 toner cyan model C7 7 | 2 toner cyan model C7 7 | "
+                  "3 toner cyan model C7 7 | 4 toner cyan model C7 7 | ");
+    CU_ASSERT_TRUE(clock_monotonic_ms() - begun_ms < 10000);
+    sheet_rig_end(&d);
+}
+
 UNIT_MAIN("sheet", UNIT_TEST(values_are_what_their_column_says),
           UNIT_TEST(a_catalogue_is_seen_below_and_a_nearer_row_goes_before),
           UNIT_TEST(what_is_seen_from_below_is_not_changed_from_there),
@@ -314,4 +339,5 @@ UNIT_MAIN("sheet", UNIT_TEST(values_are_what_their_column_says),
           UNIT_TEST(of_people_the_audit_has_nothing),
           UNIT_TEST(a_file_is_taken_whole_or_not_at_all),
           UNIT_TEST(a_file_of_too_many_rows_is_refused),
-          UNIT_TEST(what_the_device_tells_goes_before_what_fits_its_model))
+          UNIT_TEST(what_the_device_tells_goes_before_what_fits_its_model),
+          UNIT_TEST(a_large_catalogue_is_gone_through_once))
