@@ -307,7 +307,8 @@ static const struct conf_row rows[] = {
     { .path = "sds/region", .type = CONF_TEXT, .least = 1, .most = 31,
       .help = "The region to which this site is pinned; a platform of another one refuses it." },
     { .path = "sds/relay", .type = CONF_BOOLEAN, .fallback = "no",
-      .help = "Whether what HP devices tell (section reports of protocol/SDS.md, and nothing else) is sent to the platform, too. Nothing of other makers' devices ever is." },
+      .help = "Whether what HP devices tell (section reports of protocol/SDS.md, and nothing else) is sent to the platform, too, with each whole reading. "
+              "Nothing of other makers' devices ever is. Without it the platform learns of no device here, and orders work only for those that it was told of before." },
     { .path = "sds/policy", .type = CONF_GROUP, .many = true,
       .help = "What the platform may have done, for a kind of work. Without a word on a kind: telemetry, diagnostics and refresh are allowed, reboot and configuration "
               "are asked, firmware is denied." },

@@ -28,7 +28,8 @@ struct sds_conf {
     char ca_file[4096];
     char proxy[256];
     char region[SDS_DOC_REGION];
-    bool relay; /* what HP devices tell is sent, too */
+    bool relay;         /* what HP devices tell is sent, too */
+    bool hides_serials; /* <privacy> withholds serial numbers, on this channel too */
     struct consent_policy policy;
     char publisher_files[SDS_CONF_PUBLISHERS][4096];
     uint8_t publishers[SDS_CONF_PUBLISHERS][CRYPTO_SIGN_PUBLIC]; /* whose firmware is taken */

@@ -25,7 +25,7 @@
 #define ROTATE_MS  (60 * DAY_MS) /* a key's age; 90 days are the end */
 #define BODY_MOST  ((size_t)256 * 1024)
 #define ALL_KINDS  ((1U << SDS_WORK_KINDS) - 1)
-#define RETRY_LONG 3600 /* seconds, of what only a person can change */
+#define RETRY_LONG 3600 /* seconds */
 
 struct connector {
     struct connector_options options;
@@ -323,12 +323,12 @@ static void on_stored(void *arg, const struct connector_wire_answer *answer)
                   c->conf->url, answer->why);
     if (answer->is_good || is_hopeless)
         connector_outbox_taken(c->outbox);
-    if (answer->is_good) {
-        succeed(c, 0);
-        arm(c);
-    } else {
+    if (!answer->is_good) {
         fail_by(c, answer);
+        return;
     }
+    succeed(c, 0);
+    arm(c);
 }
 
 static void ask_stored(struct connector *c, enum sds_doc_type type)
@@ -368,13 +368,6 @@ static void on_news(void *arg)
     c->has_news = true;
     if (!connector_wire_is_busy(c->wire))
         arm(c);
-}
-
-static bool may_work(void *arg)
-{
-    const struct connector *c = arg;
-
-    return c->options.may_work == NULL || c->options.may_work(c->options.arg);
 }
 
 /* True with the code, where there is one, when this connector has to become known. */
@@ -424,13 +417,17 @@ static bool open_hand(struct connector *c)
                                               .folder = c->options.folder,
                                               .conf = c->conf,
                                               .worker = c->options.worker,
-                                              .may_work = may_work,
+                                              .may_work = c->options.may_work,
+                                              .may_arg = c->options.arg,
                                               .on_news = on_news,
                                               .arg = c };
 
     c->outbox = connector_outbox_open(c->options.disk);
     options.outbox = c->outbox;
-    c->hand = c->outbox != NULL ? connector_hand_open(&options) : NULL;
+    if (c->outbox == NULL)
+        return false;
+    connector_outbox_hide_serials(c->outbox, c->conf->hides_serials);
+    c->hand = connector_hand_open(&options);
     return c->hand != NULL;
 }
 
@@ -476,6 +473,7 @@ void connector_reload(struct connector *c, const struct sds_conf *conf)
 {
     c->conf = conf;
     connector_wire_reload(c->wire, conf);
+    connector_outbox_hide_serials(c->outbox, conf->hides_serials);
     connector_hand_reload(c->hand, conf);
     c->is_stopped = false;
     c->is_down = false;

@@ -63,7 +63,7 @@ struct connector_rule_facts connector_hand_facts(struct connector_hand_slot *slo
         .now_ms = clock_wall_ms(),
         .off_ms = hand->off_ms,
         .fits = fits(slot),
-        .may_work = options->may_work == NULL || options->may_work(options->arg),
+        .may_work = options->may_work == NULL || options->may_work(options->may_arg),
         .is_signed = is_firmware &&
                      sds_image_is_signed(&item->firmware, conf->publishers, conf->publisher_count),
         .may_fetch = is_firmware && sds_conf_lets_fetch(conf, item->firmware.url),

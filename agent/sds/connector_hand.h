@@ -35,7 +35,8 @@ struct connector_hand_options {
     struct connector_outbox *outbox;
     const struct sds_job_worker *worker; /* NULL: nothing can be done at any device */
     bool (*may_work)(void *arg);         /* the licence has remote work; NULL: it has */
-    void (*on_news)(void *arg);          /* there may be something to send */
+    void *may_arg;
+    void (*on_news)(void *arg); /* there may be something to send */
     void *arg;
 };
 

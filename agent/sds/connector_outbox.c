@@ -30,6 +30,7 @@ struct connector_outbox {
     struct sqlite_statement *taken;
     struct sqlite_statement *lowest;
     struct sqlite_statement *count;
+    bool hides_serials;
     char report[SDS_DOC_UUID]; /* written last */
     union {
         struct sds_doc_reports reports;
@@ -159,10 +160,22 @@ static int64_t put(struct connector_outbox *o, enum kind kind, const char *devic
     return seq;
 }
 
+void connector_outbox_hide_serials(struct connector_outbox *o, bool hides)
+{
+    o->hides_serials = hides;
+}
+
 int64_t connector_outbox_put(struct connector_outbox *o, const struct sds_doc_device *device,
                              bool is_relay)
 {
-    return put(o, is_relay ? RELAY : DEVICE, device->device, &sds_doc_report_device, device);
+    struct sds_doc_device told = *device;
+
+    if (o->hides_serials) {
+        told.serial[0] = '\0';
+        for (size_t i = 0; i < told.supply_count; i++)
+            told.supplies[i].serial[0] = '\0';
+    }
+    return put(o, is_relay ? RELAY : DEVICE, device->device, &sds_doc_report_device, &told);
 }
 
 int64_t connector_outbox_put_alert(struct connector_outbox *o, const struct sds_doc_alert *alert)

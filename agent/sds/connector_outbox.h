@@ -29,6 +29,9 @@ struct connector_outbox *connector_outbox_open(struct disk *disk);
 /** Free; before disk_close(). NULL is allowed. */
 void connector_outbox_close(struct connector_outbox *outbox);
 
+/** Whether serial numbers, of devices and of cartridges, are left out from now on: no at first. */
+void connector_outbox_hide_serials(struct connector_outbox *outbox, bool hides);
+
 /** Put what a device tells, in the disk's transaction. `is_relay`: nobody waits for it. Its number,
  * 0 when it could not be kept. */
 int64_t connector_outbox_put(struct connector_outbox *outbox, const struct sds_doc_device *device,

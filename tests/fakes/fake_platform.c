@@ -28,6 +28,7 @@ struct http_client {
     char path[128];
     struct buf body;
     struct sds_sign_headers headers;
+    bool (*sink)(void *arg, const void *bytes, size_t len);
 };
 
 /* What is answered. */
@@ -389,6 +390,20 @@ static void dispatch(const struct http_client *client, struct reply *reply)
     free(body);
 }
 
+static void give_image(const struct http_client *client, http_client_fn *fn)
+{
+    static const char image[] = FAKE_PLATFORM_IMAGE;
+    const char *first = platform.has_other_image ? "THE" : "the";
+    bool good = client->sink(client->arg, first, 3) &&
+                client->sink(client->arg, image + 3, sizeof image - 1 - 3);
+    const struct http_client_answer answer = { .err = good ? ERR_NONE : ERR_MEMORY,
+                                               .error = "",
+                                               .status = 200 };
+
+    platform.images++;
+    fn(client->arg, &answer);
+}
+
 static void on_timer(void *arg)
 {
     struct http_client *client = arg;
@@ -398,6 +413,10 @@ static void on_timer(void *arg)
     client->fn = NULL;
     if (fn == NULL)
         return;
+    if (client->sink != NULL) {
+        give_image(client, fn);
+        return;
+    }
     buf_init(&reply.body, MOST);
     platform.asked += !platform.is_down;
     if (!platform.is_down)
@@ -471,6 +490,7 @@ enum err http_client_ask(struct http_client *client, const struct http_client_qu
     (void)buf_append(&client->body, question->body, question->len);
     client->fn = fn;
     client->arg = arg;
+    client->sink = question->sink;
     return loop_timer_start(client->timer, FAKE_PLATFORM_MS) ? ERR_NONE : ERR_MEMORY;
 }
 

@@ -22,6 +22,7 @@
 #define FAKE_PLATFORM_ITEMS 16
 #define FAKE_PLATFORM_URL   "https://sds.example.org"
 #define FAKE_PLATFORM_CODE  "0123456789ABCDEFGHJKMNPQRS"
+#define FAKE_PLATFORM_IMAGE "the image of a firmware, in two pieces"
 #define FAKE_PLATFORM_ID    "11111111-2222-4333-8444-555555555555"
 
 struct fake_platform_item {
@@ -56,6 +57,8 @@ struct fake_platform {
     char reports[64][SDS_DOC_UUID];
     unsigned report_count;
     unsigned alerts;
+    unsigned images;      /* that were fetched */
+    bool has_other_image; /* of the same length */
 };
 
 /** The one platform of the test. */
