@@ -25,8 +25,7 @@
     "SELECT id, proposed, arrives, to_95 FROM forecast_proposed WHERE device_id = ? AND supply = ? AND outcome IS NULL " \
     "AND to_95 IS NOT NULL ORDER BY id LIMIT ?"
 #define CLOSE \
-    "UPDATE forecast_proposed SET outcome = ?, ended = CASE WHEN CAST(? AS {number}) = 0 THEN NULL ELSE CAST(? AS {number}) END " \
-    "WHERE id = ?"
+    "UPDATE forecast_proposed SET outcome = ?, ended = NULLIF(CAST(? AS {number}), 0) WHERE id = ?"
 /* clang-format on */
 
 static enum err put(struct db *db, const struct proposal_need *need)
@@ -103,7 +102,6 @@ enum err proposal_close(struct db *db, const struct proposal_open *open,
                                          [PROPOSAL_OUTCOME_FALSE_ALARM] = "false-alarm",
                                          [PROPOSAL_OUTCOME_LOST] = "lost" };
     const struct access_value values[] = { { .text = words[outcome] },
-                                           { .number = ended_ms },
                                            { .number = ended_ms },
                                            { .number = open->id } };
     enum err err = access_run(db, CLOSE, values, COUNT(values));
