@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "protocol/sds_doc.h"
+#include "protocol/sds_problem.h"
 #include "sds/ask_routes.h"
 #include "sds/ask_who.h"
 #include "sds/book_audit.h"
@@ -47,36 +48,33 @@ void ask_world_finish(struct ask_world *world)
 
 struct sds_doc_problem ask_problem(enum sds_doc_code code, const char *detail)
 {
-    static const struct {
-        int status;
-        const char *title;
-    } rows[SDS_DOC_CODES] = {
-        [SDS_DOC_BAD_BODY] = { 400, "The request is not as it must be" },
-        [SDS_DOC_BAD_SIGNATURE] = { 401, "The request is not signed by its sender" },
-        [SDS_DOC_BAD_CLOCK] = { 401, "The signature's time is not now" },
-        [SDS_DOC_BAD_CODE] = { 403, "The code is not good" },
-        [SDS_DOC_UNKNOWN_CONNECTOR] = { 401, "The connector is not known" },
-        [SDS_DOC_REVOKED] = { 403, "The connector's keys are void" },
-        [SDS_DOC_BAD_TOKEN] = { 401, "The token or secret is not good" },
-        [SDS_DOC_NO_SCOPE] = { 403, "The token's scopes do not cover this" },
-        [SDS_DOC_NOT_FOUND] = { 404, "There is no such thing" },
-        [SDS_DOC_CONFLICT] = { 409, "It contradicts what is there" },
-        [SDS_DOC_OTHER_REGION] = { 403, "The site is pinned to another region" },
-        [SDS_DOC_TOO_LARGE] = { 413, "The request is too large" },
-        [SDS_DOC_TOO_MANY] = { 429, "Too many requests" },
-        [SDS_DOC_USED_NONCE] = { 401, "The request was here before" },
-        [SDS_DOC_IS_VOID] = { 403, "The connector's place is void" },
-        [SDS_DOC_BAD_METHOD] = { 405, "The path has no such method" },
-        [SDS_DOC_NO_LENGTH] = { 411, "The body has no length" },
-        [SDS_DOC_BAD_TYPE] = { 415, "The body is of another media type" },
-        [SDS_DOC_DOWN] = { 503, "The platform cannot answer now" },
+    static const char *const titles[SDS_DOC_CODES] = {
+        [SDS_DOC_BAD_BODY] = "The request is not as it must be",
+        [SDS_DOC_BAD_SIGNATURE] = "The request is not signed by its sender",
+        [SDS_DOC_BAD_CLOCK] = "The signature's time is not now",
+        [SDS_DOC_BAD_CODE] = "The code is not good",
+        [SDS_DOC_UNKNOWN_CONNECTOR] = "The connector is not known",
+        [SDS_DOC_REVOKED] = "The connector's keys are void",
+        [SDS_DOC_BAD_TOKEN] = "The token or secret is not good",
+        [SDS_DOC_NO_SCOPE] = "The token's scopes do not cover this",
+        [SDS_DOC_NOT_FOUND] = "There is no such thing",
+        [SDS_DOC_CONFLICT] = "It contradicts what is there",
+        [SDS_DOC_OTHER_REGION] = "The site is pinned to another region",
+        [SDS_DOC_TOO_LARGE] = "The request is too large",
+        [SDS_DOC_TOO_MANY] = "Too many requests",
+        [SDS_DOC_USED_NONCE] = "The request was here before",
+        [SDS_DOC_IS_VOID] = "The connector's place is void",
+        [SDS_DOC_BAD_METHOD] = "The path has no such method",
+        [SDS_DOC_NO_LENGTH] = "The body has no length",
+        [SDS_DOC_BAD_TYPE] = "The body is of another media type",
+        [SDS_DOC_DOWN] = "The platform cannot answer now",
     };
     struct sds_doc_problem problem;
 
     sds_field_clear(&sds_doc_tool_problem, &problem);
     problem.code = code;
-    problem.status = rows[code].status;
-    (void)str_copy(problem.title, sizeof problem.title, rows[code].title);
+    problem.status = sds_problem_row(code)->status;
+    (void)str_copy(problem.title, sizeof problem.title, titles[code]);
     (void)str_copy(problem.detail, sizeof problem.detail, detail);
     if (code == SDS_DOC_TOO_MANY || code == SDS_DOC_DOWN)
         problem.retry_after_s = 60;

@@ -8,12 +8,14 @@
 
 static bool begin(struct ask *ask, struct query *query, char *next, struct book_list *out)
 {
+    struct sds_field_trouble trouble;
+
     *out = (struct book_list){
         .tool = ask->tool.place, .query = query, .most = SDS_DOC_PAGE, .next = next
     };
-    if (query_read(ask->route->query, http_server_request(ask->exchange)->query, query))
+    if (query_read(ask->route, http_server_request(ask->exchange)->query, query, &trouble))
         return true;
-    ask_refuse(ask, SDS_DOC_BAD_BODY, "the query has a name or a value that it must not have");
+    ask_refuse(ask, SDS_DOC_BAD_BODY, trouble.text);
     return false;
 }
 

@@ -102,7 +102,7 @@ enum err book_list_connectors(struct book *book, struct book_list *list, int64_t
 
     return fill(book, list,
                 BOOK_ASK(book, BOOK_SQL_LIST_CONNECTORS, BOOK_NUMBER(list->tool),
-                         or_nothing(query->account), BOOK_NUMBER(query->cursor_of),
+                         or_nothing(query->of.account), BOOK_NUMBER(query->cursor_of),
                          BOOK_NUMBER(query->cursor), BOOK_NUMBER((int64_t)list->most + 1),
                          BOOK_NUMBER(poll_s)),
                 read_place, out_rows, sizeof *out_rows);
@@ -175,9 +175,9 @@ enum err book_list_devices(struct book *book, struct book_list *list,
 
     enum err err = fill(book, list,
                         BOOK_ASK(book, BOOK_SQL_LIST_DEVICES, BOOK_NUMBER(list->tool),
-                                 or_nothing(query->account), BOOK_NUMBER(query->cursor_of),
+                                 or_nothing(query->of.account), BOOK_NUMBER(query->cursor_of),
                                  BOOK_NUMBER(query->cursor), BOOK_NUMBER((int64_t)list->most + 1),
-                                 or_nothing(query->connector)),
+                                 or_nothing(query->of.connector)),
                         read_known, out_rows, sizeof *out_rows);
     for (size_t i = 0; i < list->count && err == ERR_NONE; i++)
         err = read_puts(book, &out_rows[i]);
@@ -218,13 +218,13 @@ static bool read_event(struct sqlite_statement *s, void *row)
 enum err book_list_alerts(struct book *book, struct book_list *list, struct sds_doc_event *out_rows)
 {
     const struct query *query = list->query;
-    bool has_device = query->device[0] != '\0';
+    bool has_device = query->of.device[0] != '\0';
 
     return fill(book, list,
                 BOOK_ASK(book, has_device ? BOOK_SQL_LIST_ALERTS_OF : BOOK_SQL_LIST_ALERTS,
-                         BOOK_NUMBER(list->tool), or_nothing(query->account),
+                         BOOK_NUMBER(list->tool), or_nothing(query->of.account),
                          BOOK_NUMBER(before(query)), BOOK_NUMBER((int64_t)list->most + 1),
-                         or_nothing(query->device)),
+                         or_nothing(query->of.device)),
                 read_event, out_rows, sizeof *out_rows);
 }
 
@@ -261,11 +261,11 @@ static bool read_progress(struct sqlite_statement *s, void *row)
 /* The narrowest of what is given chooses the index. */
 static enum book_sql work_by(const struct query *query)
 {
-    if (query->device[0] != '\0')
+    if (query->of.device[0] != '\0')
         return BOOK_SQL_LIST_WORK_OF_DEVICE;
-    if (query->rollout[0] != '\0')
+    if (query->of.rollout[0] != '\0')
         return BOOK_SQL_LIST_WORK_OF_ROLLOUT;
-    return query->state != SDS_FIELD_WORDLESS ? BOOK_SQL_LIST_WORK_IN_STATE : BOOK_SQL_LIST_WORK;
+    return query->of.state != SDS_FIELD_WORDLESS ? BOOK_SQL_LIST_WORK_IN_STATE : BOOK_SQL_LIST_WORK;
 }
 
 enum err book_list_work(struct book *book, struct book_list *list,
@@ -273,12 +273,13 @@ enum err book_list_work(struct book *book, struct book_list *list,
 {
     const struct query *query = list->query;
     const struct book_value state =
-        query->state != SDS_FIELD_WORDLESS ? BOOK_NUMBER(query->state) : BOOK_NOTHING;
+        query->of.state != SDS_FIELD_WORDLESS ? BOOK_NUMBER(query->of.state) : BOOK_NOTHING;
 
     return fill(book, list,
-                BOOK_ASK(book, work_by(query), BOOK_NUMBER(list->tool), or_nothing(query->account),
-                         BOOK_NUMBER(before(query)), BOOK_NUMBER((int64_t)list->most + 1),
-                         or_nothing(query->device), or_nothing(query->rollout), state),
+                BOOK_ASK(book, work_by(query), BOOK_NUMBER(list->tool),
+                         or_nothing(query->of.account), BOOK_NUMBER(before(query)),
+                         BOOK_NUMBER((int64_t)list->most + 1), or_nothing(query->of.device),
+                         or_nothing(query->of.rollout), state),
                 read_progress, out_rows, sizeof *out_rows);
 }
 
@@ -302,7 +303,7 @@ enum err book_list_audit(struct book *book, struct book_list *list, struct sds_d
 
     return fill(book, list,
                 BOOK_ASK(book, BOOK_SQL_LIST_AUDIT, BOOK_NUMBER(list->tool),
-                         or_nothing(query->account), BOOK_NUMBER(before(query)),
+                         or_nothing(query->of.account), BOOK_NUMBER(before(query)),
                          BOOK_NUMBER((int64_t)list->most + 1)),
                 read_audit, out_rows, sizeof *out_rows);
 }

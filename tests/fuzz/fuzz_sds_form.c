@@ -50,15 +50,16 @@ static void check_query(const char *text)
 {
     char cursor[SDS_DOC_CURSOR];
     char again[SDS_DOC_CURSOR + sizeof "cursor="];
+    const struct sds_route *route = sds_route_find("GET", "/sds/v1/work");
+    struct sds_field_trouble trouble;
     struct query query;
     struct query same;
 
-    if (!query_read("account connector device rollout state cursor", text, &query) ||
-        query.cursor == 0)
+    if (!query_read(route, text, &query, &trouble) || query.cursor == 0)
         return;
     query_write_cursor(query.cursor_of, query.cursor, cursor);
     (void)snprintf(again, sizeof again, "cursor=%s", cursor);
-    if (!query_read("cursor", again, &same) || same.cursor != query.cursor ||
+    if (!query_read(route, again, &same, &trouble) || same.cursor != query.cursor ||
         same.cursor_of != query.cursor_of)
         abort();
 }
