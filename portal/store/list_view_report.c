@@ -94,8 +94,8 @@ static const struct history_view_column fleet[] = {
 
 /* Early is what went with a tenth or more of it left. What was reached is cut, not rounded: all is told of no less. Of the catalogue's rows the nearest above the device counts. */
 #define YIELD \
-    "(SELECT t.yield FROM " STORE_SCOPE_SQL_UP "CROSS JOIN catalogue_part t WHERE " STORE_SCOPE_SQL_UP_FROM("a.place") \
-    "AND t.place = q.id AND t.part = c.part AND t.yield_unit IN ('impressions', 'sheets') ORDER BY length(q.path) DESC LIMIT 1)"
+    "(SELECT t.yield FROM " STORE_SCOPE_SQL_UP("a.place") "CROSS JOIN catalogue_part t WHERE " \
+    "t.place = q.id AND t.part = c.part AND t.yield_unit IN ('impressions', 'sheets') ORDER BY q.depth DESC LIMIT 1)"
 #define SUPPLIES_PAGE \
     "SELECT k.*, CASE WHEN k.yield > 0 THEN k.pages * 10000 / k.yield END FROM (" \
     "SELECT a.id AS number, c.entry AS second, h.device AS word, " COLUMNS ", c.supply, c.type, c.colour, c.part, " \

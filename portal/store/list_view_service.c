@@ -40,8 +40,8 @@ static const struct history_view_column stock[] = {
 #define CLOSED "coalesce(c.closed, CASE WHEN " HEALED " THEN i.closed END)"
 #define SINCE_OPENED(time) "CASE WHEN " time " >= c.opened THEN " time " - c.opened END"
 #define ROUTE \
-    "coalesce((SELECT r.route FROM " STORE_SCOPE_SQL_UP "CROSS JOIN service_route r WHERE " STORE_SCOPE_SQL_UP_FROM("a.place") \
-    "AND r.place = q.id AND r.training = coalesce(i.training, 'unknown') ORDER BY length(q.path) DESC LIMIT 1), " \
+    "coalesce((SELECT r.route FROM " STORE_SCOPE_SQL_UP("a.place") "CROSS JOIN service_route r WHERE " \
+    "r.place = q.id AND r.training = coalesce(i.training, 'unknown') ORDER BY q.depth DESC LIMIT 1), " \
     "(SELECT t.route FROM service_default t WHERE t.training = coalesce(i.training, 'unknown')))"
 #define CASES_COLUMNS \
     "SELECT c.opened AS number, c.id AS second, '' AS word, c.id AS id, h.device, a.place, a.site, a.customer, " \

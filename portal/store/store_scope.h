@@ -30,11 +30,14 @@ struct store_scope {
 /* The condition that a path lies below another one, or is it: of two columns. */
 #define STORE_SCOPE_SQL_BELOW(path, above) "substr(" path ", 1, length(" above ")) = " above
 
-/* A place and those above it as `q`, for FROM and WHERE of a question for each of many rows: found
- * by their ids, where the condition before would look at all places. A provider is above a
- * customer, and this above a site. */
-#define STORE_SCOPE_SQL_UP             "place d LEFT JOIN place u ON u.id = d.parent CROSS JOIN place q "
-#define STORE_SCOPE_SQL_UP_FROM(place) "d.id = " place " AND q.id IN (d.id, d.parent, u.parent) "
+/* A place and those above it as `q`, its ids and how deep they lie, for FROM of a question for each
+ * of many rows: found by their ids, where the condition before would look at all places. A provider
+ * is above a customer, and this above a site. */
+#define STORE_SCOPE_SQL_UP(place)                                                                  \
+    "(SELECT d.id AS id, 3 AS depth FROM place d WHERE d.id = " place                              \
+    " UNION ALL SELECT d.parent, 2 FROM place d WHERE d.id = " place                               \
+    " UNION ALL SELECT u.parent, 1 FROM place d JOIN place u ON u.id = d.parent WHERE d.id "       \
+    "= " place ") q "
 
 /** True for a provider's place: it is below none. */
 bool store_scope_is_provider(const struct store_scope *scope);
