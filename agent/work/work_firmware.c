@@ -57,7 +57,7 @@ static void again(struct work_job *job)
 static void go_offline(struct work_job *job)
 {
     if (job->silent_ms == 0) {
-        job->silent_ms = clock_monotonic_ms();
+        job->silent_ms = job->asked_us / 1000; /* of the first question without an answer */
         work_job_tell(job, SDS_JOB_OFFLINE);
     }
     job->back_ms = 0;
@@ -120,6 +120,7 @@ static void take_state(struct work_job *job, const struct web_fetch_answer *answ
 
 void work_firmware_watch(struct work_job *job)
 {
+    job->asked_us = clock_monotonic_us();
     if (job->paths.has_state)
         work_ask_document(job, WEB_WORK_STATE, take_state);
     else

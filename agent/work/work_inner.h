@@ -73,7 +73,7 @@ struct work_job {
     uint64_t sent_ms;   /* monotonic: when it was sent, or the look began */
     uint64_t silent_ms; /* monotonic: since then it does not answer; 0: it does */
     uint64_t back_ms;   /* monotonic: it answers again since; 0: not yet */
-    uint64_t asked_us;  /* of a round trip */
+    uint64_t asked_us;  /* monotonic: the last question of a watch, or of a round trip */
     int64_t trips_ms[WORK_INNER_TRIES];
     bool is_verifying; /* the step was told */
     unsigned waits;    /* looks that were too early */

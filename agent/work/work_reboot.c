@@ -44,7 +44,7 @@ void work_reboot_send(struct work_job *job)
 static void go_offline(struct work_job *job)
 {
     if (job->silent_ms == 0) {
-        job->silent_ms = clock_monotonic_ms();
+        job->silent_ms = job->asked_us / 1000; /* of the first question without an answer */
         work_job_tell(job, SDS_JOB_OFFLINE);
     }
     work_job_again(job, job->work->options.times.poll_ms);
@@ -84,5 +84,6 @@ static void look(struct work_job *job)
 
 void work_reboot_watch(struct work_job *job)
 {
+    job->asked_us = clock_monotonic_us();
     work_ask_again(job, look);
 }
