@@ -97,7 +97,7 @@ def csv_is_for_spreadsheets(client):
     answer = client.ask('GET', '/api/v1/devices?limit=59', headers={'Accept': 'text/csv'})
     assert answer.headers['Content-Type'] == 'text/csv; charset=utf-8'
     rows = list(csv.DictReader(io.StringIO(answer.body.decode(), newline='')))
-    assert len(rows) == 59 and rows[6]['model'] == "'=1+1" and rows[0]['said_ms'] == '2026-11-21T10:00:00.000Z', rows[6]
+    assert len(rows) == 59 and rows[6]['model'] == "'=1+1" and rows[1]['said_ms'] == '2026-11-21T10:03:00.000Z', rows[:7]
     wanted = {'text/csv;q=0.5, application/json': 'application/json', 'application/json;q=0.5, text/*': 'text/csv; charset=utf-8',
               '*/*': 'application/json', 'text/html': 'application/json', 'text/csv, */*': 'text/csv; charset=utf-8'}
     for accept, kind in wanted.items():
