@@ -143,7 +143,7 @@ static void done(struct worker_job *job)
     struct mail *mail = way->mail;
 
     mail->is_telling = true;
-    tell(way, way->code);
+    tell(way, (int)way->code);
     mail->is_telling = false;
     wipe(way);
 }
