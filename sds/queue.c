@@ -128,7 +128,7 @@ static enum err settle(struct book *book, struct book_item *item, const struct q
 
     take_along(item, step);
     item->due_ms = due_of(&item->work);
-    if (step->event.verb == SDS_WORK_LEASE_END || step->event.verb == SDS_WORK_WITHDRAW)
+    if (item->work.state == SDS_WORK_WAITING)
         err = follow_device(book, item);
     if (err == ERR_NONE)
         err = book_item_put(book, item);

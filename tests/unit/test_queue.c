@@ -135,6 +135,23 @@ static void a_rollout_goes_in_parts_and_stops_when_two_fail(void)
     book_rig_stop(&rig);
 }
 
+static void what_was_halted_follows_its_device_when_it_goes_on(void)
+{
+    book_rig_start(&rig);
+    struct book_item item = book_rig_order(&rig, SDS_WORK_TELEMETRY, ROLLOUT, 2);
+    CU_ASSERT_EQUAL(queue_halt(rig.book, rig.account.place, ROLLOUT, true, rig.now_ms), ERR_NONE);
+    (void)book_rig_tick(&rig);
+    CU_ASSERT_EQUAL(book_rig_state(&rig, &item), SDS_WORK_HALTED);
+    rig.device.connector = rig.other.place;
+    CU_ASSERT_EQUAL(book_device_own(rig.book, &rig.device), ERR_NONE);
+    CU_ASSERT_EQUAL(queue_move(rig.book, &rig.device, rig.now_ms), ERR_NONE);
+    CU_ASSERT_EQUAL(queue_halt(rig.book, rig.account.place, ROLLOUT, false, rig.now_ms), ERR_NONE);
+    (void)book_rig_tick(&rig);
+    CU_ASSERT_EQUAL(book_rig_offer(&rig, &rig.one), 0);
+    CU_ASSERT_EQUAL(book_rig_offer(&rig, &rig.other), 1);
+    book_rig_stop(&rig);
+}
+
 static void a_lease_is_three_polls_and_five_minutes_at_least(void)
 {
     CU_ASSERT_EQUAL(queue_lease_ms(30), 300000);
@@ -148,4 +165,5 @@ UNIT_MAIN("queue", UNIT_TEST(work_goes_to_the_connector_of_its_device_alone),
           UNIT_TEST(what_is_not_named_is_withdrawn_but_not_what_has_started),
           UNIT_TEST(work_follows_a_device_that_moves),
           UNIT_TEST(a_rollout_goes_in_parts_and_stops_when_two_fail),
+          UNIT_TEST(what_was_halted_follows_its_device_when_it_goes_on),
           UNIT_TEST(a_lease_is_three_polls_and_five_minutes_at_least))
