@@ -113,7 +113,13 @@ static enum err compare(struct ask *ask, const struct book_device *device,
     return err;
 }
 
-/* What was read before what is known already, and comes late, changes nothing. */
+/* What was read before what is known already, and comes late. What is known is no measure when it
+ * lies ahead: a clock that was wrong once would freeze the device until then. */
+static bool is_late(const struct ask *ask, const struct book_device *known, int64_t at_ms)
+{
+    return at_ms < known->at_ms && known->at_ms <= ask->now_ms;
+}
+
 static enum err take_device(struct ask *ask, const struct sds_doc_device *told)
 {
     struct book_device device;
@@ -130,7 +136,7 @@ static enum err take_device(struct ask *ask, const struct sds_doc_device *told)
     }
     if (err == ERR_NONE && told->item[0] != '\0')
         err = book_item_tell(ask->world->book, told->item, device.place, false);
-    if (err != ERR_NONE || told->at_ms < device.at_ms)
+    if (err != ERR_NONE || is_late(ask, &device, told->at_ms))
         return err;
     buf_init(&body, sds_doc_row(SDS_DOC_REPORTS)->most);
     err = write_device(told, &body);

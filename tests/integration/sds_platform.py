@@ -203,6 +203,14 @@ def an_order_comes_as_often_as_it_likes(platform, world):
     assert tool.ask('POST', 'work/%s/cancel' % first.body['item']).status == 200
 
 
+def a_clock_that_was_ahead_freezes_no_device(platform, world):
+    site = world.enrol(platform)
+    path = 'accounts/%s/devices/%s' % (world.account, site.device)
+    for after_s, firmware, shown in ((0, '1', '1'), (5 * 365 * 86400, '2', '2'), (0, '3', '3'), (-3600, '4', '3')):
+        assert site.tell(at=moment(after_s), firmware=firmware).status == 200
+        assert world.tool.ask('GET', path).body['told']['firmware'] == shown, after_s
+
+
 def nobody_sees_what_is_anothers(platform, world):
     account = platform.command('account', 'add', 'Another')['account']
     stranger = Tool(platform, platform.command('tool', 'add', account, 'stranger', '--scopes', 'read,work,enrol,hook,audit'))
@@ -459,7 +467,7 @@ class World:
 TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_it, a_tool_sees_its_connectors, the_audit_tells_who_took_what,
          tls_is_new_and_each_connection_ends, a_code_is_good_for_one_key, only_what_is_signed_now_counts, a_key_is_changed,
          a_token_does_what_its_scopes_say, work_is_done_once, an_order_comes_as_often_as_it_likes, nobody_sees_what_is_anothers,
-         a_lease_that_ends_gives_the_item_back, success_wants_its_proof, settings_that_drift_are_told, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once,
+         a_lease_that_ends_gives_the_item_back, success_wants_its_proof, a_clock_that_was_ahead_freezes_no_device, settings_that_drift_are_told, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once,
          lists_have_pages, a_connector_that_goes_lets_go, what_was_answered_survives_a_kill)
 
 if __name__ == '__main__':
