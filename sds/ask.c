@@ -225,8 +225,14 @@ static enum err do_it(struct ask *ask, ask_fn *fn)
     return err == ERR_NONE && !is_refused(ask) ? fn(ask) : err;
 }
 
+/* Who asks twice with one nonce may be anybody who saw the request. */
+static bool is_by_connector(const struct ask *ask)
+{
+    return ask->connector.id[0] != '\0' && ask->problem.code != SDS_DOC_USED_NONCE;
+}
+
 /* A line for every request of a tool; of connectors those that come and go, and those that are
- * refused. Of who is not known there is none: strangers must not fill the disk. */
+ * refused. Of who is not known, or was copied, there is none: strangers must not fill the disk. */
 static enum err audit(struct ask *ask)
 {
     bool is_tool = ask->tool.id[0] != '\0';
@@ -235,7 +241,7 @@ static enum err audit(struct ask *ask)
 
     if (ask->is_noted && !is_refused(ask))
         return ERR_NONE;
-    if (!is_tool && (ask->connector.id[0] == '\0' || (is_plain && !is_refused(ask))))
+    if (!is_tool && (!is_by_connector(ask) || (is_plain && !is_refused(ask))))
         return ERR_NONE;
     if (!is_tool && ask->subject[0] == '\0')
         ask_about(ask, ask->connector.id);

@@ -94,17 +94,19 @@ static bool read_claim(struct ask *ask)
     return false;
 }
 
-/* By the current key, or by the former one within its day. */
-static void check_keys(struct ask *ask)
+/* By the current key, or by the former one within its day. Only then it is the connector that asks:
+ * its id alone is no secret. */
+static void check_keys(struct ask *ask, const struct book_connector *connector)
 {
-    const struct book_connector *connector = &ask->connector;
     enum sds_sign_check result = check(ask, connector->key);
 
     if (result == SDS_SIGN_FORGED && ask->now_ms < connector->former_until_ms) {
         result = check(ask, connector->former);
         ask->is_former = true;
     }
-    if (result != SDS_SIGN_GOOD)
+    if (result == SDS_SIGN_GOOD)
+        ask->connector = *connector;
+    else
         refuse_signature(ask, result);
 }
 
@@ -123,7 +125,7 @@ static bool may_ask(struct ask *ask, const char *id, unsigned times)
 
 static enum err who_signed(struct ask *ask)
 {
-    struct book_connector *connector = &ask->connector;
+    struct book_connector connector;
 
     if (http_server_request(ask->exchange)->query != NULL) {
         ask_refuse(ask, SDS_DOC_BAD_BODY, "a signed request has no query");
@@ -131,18 +133,18 @@ static enum err who_signed(struct ask *ask)
     }
     if (!read_claim(ask))
         return ERR_NONE;
-    enum err err = book_connector_get(ask->world->book, ask->claim.keyid, connector);
-    if (err == ERR_MISSING || (err == ERR_NONE && connector->state == SDS_DOC_PLACE_ENROLLED)) {
+    enum err err = book_connector_get(ask->world->book, ask->claim.keyid, &connector);
+    if (err == ERR_MISSING || (err == ERR_NONE && connector.state == SDS_DOC_PLACE_ENROLLED)) {
         ask_refuse(ask, SDS_DOC_UNKNOWN_CONNECTOR, "");
         return ERR_NONE;
     }
     if (err != ERR_NONE)
         return err;
-    check_keys(ask);
-    if (ask->problem.status == 0 && connector->state != SDS_DOC_PLACE_ACTIVE)
-        ask_refuse(ask, connector->state == SDS_DOC_PLACE_VOID ? SDS_DOC_IS_VOID : SDS_DOC_REVOKED,
+    check_keys(ask, &connector);
+    if (ask->problem.status == 0 && connector.state != SDS_DOC_PLACE_ACTIVE)
+        ask_refuse(ask, connector.state == SDS_DOC_PLACE_VOID ? SDS_DOC_IS_VOID : SDS_DOC_REVOKED,
                    "");
-    if (ask->problem.status != 0 || !may_ask(ask, connector->id, 1))
+    if (ask->problem.status != 0 || !may_ask(ask, connector.id, 1))
         return ERR_NONE;
     return ask_who_note(ask);
 }

@@ -182,6 +182,16 @@ def the_audit_tells_who_took_what(platform, world):
     assert 'ListDevices' in open_audit(platform)
 
 
+def nobody_writes_into_the_audit_in_anothers_name(platform, world):
+    site, nonce = world.enrol(platform), base64url(b'c' * 16)
+    assert site.poll(key=Ed25519PrivateKey.generate()).code == 'bad-signature'
+    assert site.poll(created=time.time() - 400).code == 'bad-clock'
+    assert site.poll(nonce=nonce).status == 200 and site.poll(nonce=nonce).code == 'used-nonce'
+    assert site.ask('get-schedule', {'more': 1}).code == 'bad-body'
+    lines = [(line['request'], line['status']) for line in pages(world.tool, 'audit') if line.get('who') == site.id]
+    assert lines == [('GetSchedule', 400), ('RegisterForManagement', 201)], lines
+
+
 def open_audit(platform):
     """What an operator reads of it."""
     import subprocess
@@ -465,6 +475,7 @@ class World:
 
 
 TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_it, a_tool_sees_its_connectors, the_audit_tells_who_took_what,
+         nobody_writes_into_the_audit_in_anothers_name,
          tls_is_new_and_each_connection_ends, a_code_is_good_for_one_key, only_what_is_signed_now_counts, a_key_is_changed,
          a_token_does_what_its_scopes_say, work_is_done_once, an_order_comes_as_often_as_it_likes, nobody_sees_what_is_anothers,
          a_lease_that_ends_gives_the_item_back, success_wants_its_proof, a_clock_that_was_ahead_freezes_no_device, settings_that_drift_are_told, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once,
