@@ -249,7 +249,8 @@ static enum err audit(struct ask *ask)
                 is_refused(ask) ? ask->problem.status : ask->route->status, 0);
 }
 
-/* What a refused request wrote is taken back, unless it is the reason of the refusal. */
+/* What a refused request wrote is taken back, unless it is the reason of the refusal. Its nonce is
+ * noted for all that: a copy of it must not be taken later. */
 static enum err try_it(struct ask *ask, ask_fn *fn)
 {
     struct book *book = ask->world->book;
@@ -261,6 +262,8 @@ static enum err try_it(struct ask *ask, ask_fn *fn)
     enum err end = book_tried(book, err == ERR_NONE && (!is_refused(ask) || ask->is_kept));
     if (err == ERR_NONE)
         err = end;
+    if (err == ERR_NONE && is_refused(ask))
+        err = ask_who_note_again(ask);
     return err == ERR_NONE ? audit(ask) : err;
 }
 

@@ -43,6 +43,7 @@ struct ask {
     struct book_connector connector; /* who asks, by a signature */
     struct sds_sign_claim claim;     /* of the signature */
     bool is_former;                  /* it was the connector's former key */
+    bool has_nonce;                  /* its nonce is noted, and stays so */
     struct book_account_tool tool;   /* who asks, by a token or its secret */
     int64_t account;                 /* that a tool's request is about; 0: of none */
     char scope[ASK_SCOPE];           /* that a token is wanted for, as it was sent */

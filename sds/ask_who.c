@@ -72,16 +72,28 @@ bool ask_who_signed(struct ask *ask, const uint8_t key[CRYPTO_SIGN_PUBLIC])
     return result == SDS_SIGN_GOOD;
 }
 
-enum err ask_who_note(struct ask *ask)
+static enum err note_nonce(struct ask *ask, bool *out_is_new)
 {
     int64_t until_ms = (ask->claim.created_s + SDS_SIGN_CLOCK_S + 1) * 1000;
-    bool is_new = false;
-    enum err err = book_connector_note(ask->world->book, ask->connector.place, ask->claim.nonce,
-                                       until_ms, &is_new);
 
-    if (err == ERR_NONE && !is_new)
+    return book_connector_note(ask->world->book, ask->connector.place, ask->claim.nonce, until_ms,
+                               out_is_new);
+}
+
+enum err ask_who_note(struct ask *ask)
+{
+    enum err err = note_nonce(ask, &ask->has_nonce);
+
+    if (err == ERR_NONE && !ask->has_nonce)
         ask_refuse(ask, SDS_DOC_USED_NONCE, "");
     return err;
+}
+
+enum err ask_who_note_again(struct ask *ask)
+{
+    bool is_new;
+
+    return ask->has_nonce ? note_nonce(ask, &is_new) : ERR_NONE;
 }
 
 static bool read_claim(struct ask *ask)
@@ -141,12 +153,14 @@ static enum err who_signed(struct ask *ask)
     if (err != ERR_NONE)
         return err;
     check_keys(ask, &connector);
+    if (ask->problem.status == 0)
+        err = ask_who_note(ask);
     if (ask->problem.status == 0 && connector.state != SDS_DOC_PLACE_ACTIVE)
         ask_refuse(ask, connector.state == SDS_DOC_PLACE_VOID ? SDS_DOC_IS_VOID : SDS_DOC_REVOKED,
                    "");
-    if (ask->problem.status != 0 || !may_ask(ask, connector.id, 1))
-        return ERR_NONE;
-    return ask_who_note(ask);
+    if (ask->problem.status == 0)
+        (void)may_ask(ask, connector.id, 1);
+    return err;
 }
 
 static enum err who_registers(struct ask *ask)

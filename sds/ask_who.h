@@ -15,4 +15,7 @@ bool ask_who_signed(struct ask *ask, const uint8_t key[CRYPTO_SIGN_PUBLIC]);
 /** Note the nonce of the signature; a request that comes again is refused. */
 enum err ask_who_note(struct ask *ask);
 
+/** Note it once more, after what the request wrote was taken back; nothing when it never was. */
+enum err ask_who_note_again(struct ask *ask);
+
 #endif

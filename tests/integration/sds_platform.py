@@ -47,6 +47,8 @@ def only_what_is_signed_now_counts(platform, world):
     assert site.poll(nonce=nonce).status == 200
     again = site.poll(nonce=nonce)
     assert (again.status, again.code) == (401, 'used-nonce') and again.headers['www-authenticate'].startswith('Signature'), again.text
+    refused = base64url(b'r' * 16)
+    assert site.poll(nonce=refused, room=99).code == 'bad-body' and site.poll(nonce=refused, room=99).code == 'used-nonce'
     late = site.poll(created=time.time() - 400)
     assert (late.status, late.code) == (401, 'bad-clock') and late.body['time'], late.text
     assert site.poll(created=time.time() - 200).status == 200
@@ -442,12 +444,16 @@ def limits_and_names_are_kept(program):
             with open(platform.conf, encoding='utf-8') as f:
                 text = f.read().replace('</listen>', '<authority>sds.example</authority></listen>')
             with open(platform.conf, 'w', encoding='utf-8') as f:
-                f.write(text.replace('<per-minute>5', '<per-minute>0'))
+                f.write(text.replace('<per-minute>5</per-minute>', '<per-minute>0</per-minute><connector-per-minute>3</connector-per-minute>'))
             platform.start()
             assert site.poll().code == 'bad-signature'
             body = b'{"time":"2027-01-01T00:00:00Z","version":"1","room":1}'
             headers = {**site.sign('/sds/v1/get-schedule', body, host='sds.example'), 'Host': 'sds.example:443'}
             assert platform.ask('POST', '/sds/v1/get-schedule', headers, body).status == 200
+            nonces = [base64url(bytes([i] * 16)) for i in range(6)]
+            answers = [platform.ask('POST', '/sds/v1/get-schedule', {**site.sign('/sds/v1/get-schedule', body, host='sds.example', nonce=n),
+                                                                     'Host': 'sds.example'}, body) for n in nonces + nonces]
+            assert [a.code for a in answers] == [None] * 2 + ['too-many'] * 4 + ['used-nonce'] * 6, [a.code for a in answers]
             platform.stop()
         finally:
             platform.end()
