@@ -30,10 +30,13 @@ static const char *check_region(const char *value)
 
 static const char *check_authority(const char *value)
 {
+    size_t len = strlen(value);
+    bool is_good = len <= 4 || strcmp(value + len - 4, ":443") != 0;
+
     for (const char *at = value; *at != '\0'; at++)
         if (isupper((unsigned char)*at) || *at == '/' || *at <= ' ' || *at > '~')
-            return "is no host in small letters, with \":port\" unless that is 443";
-    return NULL;
+            is_good = false;
+    return is_good ? NULL : "is no host in small letters, with \":port\" unless that is 443";
 }
 
 /* clang-format off */
@@ -48,9 +51,9 @@ static const struct conf_row rows[] = {
       .help = "Certificate chain (PEM). SIGHUP reads it again." },
     { .path = "listen/key-file", .type = CONF_PATH, .required = true, .least = 1, .most = 4000,
       .help = "The certificate's secret key (PEM, mode 0600)." },
-    { .path = "listen/authority", .type = CONF_TEXT, .least = 1, .most = SDS_SIGN_PART - 1, .check = check_authority,
-      .help = "Host that connectors call the platform by, with \":port\" unless that is 443: their signatures are over it, and requests "
-              "to another one are refused. Without it any host is taken." },
+    { .path = "listen/authority", .type = CONF_TEXT, .required = true, .least = 1, .most = SDS_SIGN_PART - 1, .check = check_authority,
+      .help = "Host that connectors call the platform by, with \":port\" unless that is 443: their signatures are over it, and those "
+              "over another one are refused." },
     { .path = "storage", .type = CONF_GROUP, .help = "Where everything is kept." },
     { .path = "storage/folder", .type = CONF_PATH, .fallback = "/var/lib/printwire-sds", .least = 1, .most = 4000,
       .help = "Folder of the database (sds.db); made when absent." },

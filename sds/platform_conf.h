@@ -22,7 +22,7 @@ struct platform_conf {
     uint16_t port;          /* 0: any free one, which the log names */
     char certificate[4096]; /* chain, PEM */
     char key[4096];
-    char authority[SDS_SIGN_PART]; /* what connectors call it, "sds.example:8443"; "": anything */
+    char authority[SDS_SIGN_PART]; /* what connectors call it, "sds.example:8443" */
     char folder[4096];
     char region[SDS_DOC_REGION]; /* "": of none */
     int64_t poll_s;

@@ -441,18 +441,25 @@ def limits_and_names_are_kept(program):
             assert answers[5].code == 'too-many' and answers[5].body['retry_after_s'] == 60 and answers[5].headers['retry-after'] == '60'
             assert answers[5].headers['content-type'] == 'application/problem+json'
             platform.stop()
-            with open(platform.conf, encoding='utf-8') as f:
-                text = f.read().replace('</listen>', '<authority>sds.example</authority></listen>')
-            with open(platform.conf, 'w', encoding='utf-8') as f:
-                f.write(text.replace('<per-minute>5</per-minute>', '<per-minute>0</per-minute><connector-per-minute>3</connector-per-minute>'))
+            platform.more = '<limits><per-minute>0</per-minute><connector-per-minute>3</connector-per-minute></limits>'
+            for wrong in ('', '<authority>sds.example:443</authority>', '<authority>Sds.example</authority>'):
+                platform.write_conf('sds.example')
+                with open(platform.conf, encoding='utf-8') as f:
+                    text = f.read().replace('<authority>sds.example</authority>', wrong)
+                with open(platform.conf, 'w', encoding='utf-8') as f:
+                    f.write(text)
+                assert 'authority' in platform.command('check', status=1), wrong
+            platform.write_conf('sds.example')
             platform.start()
             assert site.poll().code == 'bad-signature'
             body = b'{"time":"2027-01-01T00:00:00Z","version":"1","room":1}'
             headers = {**site.sign('/sds/v1/get-schedule', body, host='sds.example'), 'Host': 'sds.example:443'}
             assert platform.ask('POST', '/sds/v1/get-schedule', headers, body).status == 200
+            headers = {**site.sign('/sds/v1/get-schedule', body, host='other.example'), 'Host': 'other.example'}
+            assert platform.ask('POST', '/sds/v1/get-schedule', headers, body).code == 'bad-signature'
             nonces = [base64url(bytes([i] * 16)) for i in range(6)]
-            answers = [platform.ask('POST', '/sds/v1/get-schedule', {**site.sign('/sds/v1/get-schedule', body, host='sds.example', nonce=n),
-                                                                     'Host': 'sds.example'}, body) for n in nonces + nonces]
+            answers = [platform.ask('POST', '/sds/v1/get-schedule', site.sign('/sds/v1/get-schedule', body, host='sds.example', nonce=n),
+                                    body) for n in nonces + nonces]
             assert [a.code for a in answers] == [None] * 2 + ['too-many'] * 4 + ['used-nonce'] * 6, [a.code for a in answers]
             platform.stop()
         finally:

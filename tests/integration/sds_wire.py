@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from part import STOP_S, die_with_parent, wait_until
+from reserve import free_port
 
 
 def base64url(octets):
@@ -49,22 +50,21 @@ class Platform:
     """printwire-sds with a folder of its own."""
 
     def __init__(self, program, folder, more=''):
-        self.program, self.folder = program, folder
+        self.program, self.folder, self.more = program, folder, more
         self.conf, self.log = os.path.join(folder, 'sds.xml'), os.path.join(folder, 'log')
         self.process = None
-        self.port = 0
+        self.port = free_port()
         subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj',
                         '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', self.path('key.pem'), '-out',
                         self.path('cert.pem')], check=True, stderr=subprocess.DEVNULL)
         os.chmod(self.path('key.pem'), 0o600)
-        self.more = more
-        self.write_conf(0)
+        self.write_conf('localhost:%d' % self.port)
 
-    def write_conf(self, port):
+    def write_conf(self, authority):
         with open(self.conf, 'w', encoding='utf-8') as f:
             f.write('<printwire-sds><listen><address>127.0.0.1</address><port>%d</port><certificate-file>cert.pem</certificate-file>'
-                    '<key-file>key.pem</key-file></listen><storage><folder>data</folder></storage>%s</printwire-sds>'
-                    % (port, self.more or '<limits><per-minute>0</per-minute><connector-per-minute>0</connector-per-minute></limits>'))
+                    '<key-file>key.pem</key-file><authority>%s</authority></listen><storage><folder>data</folder></storage>%s</printwire-sds>'
+                    % (self.port, authority, self.more or '<limits><per-minute>0</per-minute><connector-per-minute>0</connector-per-minute></limits>'))
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -78,8 +78,7 @@ class Platform:
     def start(self):
         with open(self.log, 'wb') as log:
             self.process = subprocess.Popen([self.program, 'run', '--config', self.conf], stderr=log, preexec_fn=die_with_parent)
-        self.port = int(wait_until('the platform answers', lambda: self.said(r'port (\d+): answering')).group(1))
-        self.write_conf(self.port)  # the next start has the same
+        wait_until('the platform answers', lambda: self.said(r'port %d: answering' % self.port))
 
     def said(self, pattern):
         with open(self.log, encoding='utf-8') as log:
