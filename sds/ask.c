@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TELL_EVERY_MS 3600000
+
 static size_t largest(void)
 {
     size_t most = 0;
@@ -30,10 +32,13 @@ bool ask_world_init(struct ask_world *world, struct book *book, const struct pla
     *world = (struct ask_world){ .book = book,
                                  .conf = conf,
                                  .callers = calloc(1, sizeof *world->callers),
+                                 .tell_full = calloc(1, sizeof *world->tell_full),
                                  .request = calloc(1, largest()),
                                  .answer = calloc(1, largest()) };
-    if (world->callers == NULL || world->request == NULL || world->answer == NULL)
+    if (world->callers == NULL || world->tell_full == NULL || world->request == NULL ||
+        world->answer == NULL)
         return false;
+    world->tell_full->every_ms = TELL_EVERY_MS;
     bucket_init(world->callers, conf->connector_per_minute);
     return true;
 }
@@ -41,6 +46,7 @@ bool ask_world_init(struct ask_world *world, struct book *book, const struct pla
 void ask_world_finish(struct ask_world *world)
 {
     free(world->callers);
+    free(world->tell_full);
     free(world->request);
     free(world->answer);
     *world = (struct ask_world){ 0 };

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/http_server.h"
+#include "base/log.h"
 #include "protocol/sds_doc_tool.h"
 #include "protocol/sds_route.h"
 #include "protocol/sds_sign.h"
@@ -30,8 +31,9 @@
 struct ask_world {
     struct book *book;
     const struct platform_conf *conf;
-    struct bucket *callers; /* connectors and tools, by their ids */
-    void *request;          /* room for the structure of any body, and of any answer */
+    struct bucket *callers;      /* connectors and tools, by their ids */
+    struct log_limit *tell_full; /* of accounts that have no room */
+    void *request;               /* room for the structure of any body, and of any answer */
     void *answer;
 };
 

@@ -60,7 +60,16 @@ static enum err do_step(struct ask *ask, const struct sds_doc_step *told,
     return err == ERR_MISSING ? ERR_NONE : err;
 }
 
-/* The device of this id, made when it is not known. */
+static void tell_full(const struct ask *ask)
+{
+    if (log_limit_allows(ask->world->tell_full, NULL))
+        log_warn("ask_report",
+                 "account %s: has %d devices, as many as it may have; others are left out",
+                 ask->connector.account_id, BOOK_DEVICE_MOST);
+}
+
+/* The device of this id, made when it is not known. ERR_LIMIT without room for it: it is left out,
+ * and not what stands beside it. */
 static enum err find_device(struct ask *ask, const char *id, struct book_device *out)
 {
     struct book *book = ask->world->book;
@@ -73,10 +82,8 @@ static enum err find_device(struct ask *ask, const char *id, struct book_device 
         memcpy(out->id, id, sizeof out->id);
         err = book_device_add(book, out);
     }
-    if (err == ERR_LIMIT) {
-        ask_refuse(ask, SDS_DOC_TOO_LARGE, "the account has as many devices as it may have");
-        err = ERR_NONE;
-    }
+    if (err == ERR_LIMIT)
+        tell_full(ask);
     return err;
 }
 
@@ -120,14 +127,15 @@ static bool is_late(const struct ask *ask, const struct book_device *known, int6
     return at_ms < known->at_ms && known->at_ms <= ask->now_ms;
 }
 
-static enum err take_device(struct ask *ask, const struct sds_doc_device *told)
+/* One more is counted in `stored` when it is. */
+static enum err take_device(struct ask *ask, const struct sds_doc_device *told, int64_t *stored)
 {
     struct book_device device;
     struct buf body;
     enum err err = find_device(ask, told->device, &device);
 
-    if (err != ERR_NONE || ask->problem.status != 0)
-        return err;
+    if (err != ERR_NONE)
+        return err == ERR_LIMIT ? ERR_NONE : err;
     if (device.connector != ask->connector.place) {
         device.connector = ask->connector.place;
         err = book_device_own(ask->world->book, &device);
@@ -146,6 +154,7 @@ static enum err take_device(struct ask *ask, const struct sds_doc_device *told)
         err = book_device_put(ask->world->book, &device, buf_text(&body));
     if (err == ERR_NONE)
         err = compare(ask, &device, told);
+    *stored += err == ERR_NONE;
     buf_finish(&body);
     return err;
 }
@@ -159,9 +168,9 @@ enum err ask_report_take(struct ask *ask)
 
     memcpy(answer->report, body->report, sizeof answer->report);
     answer->time_ms = ask->now_ms;
-    answer->devices = (int64_t)body->device_count;
+    answer->devices = 0;
     for (size_t i = 0; i < body->device_count && is_new && err == ERR_NONE; i++)
-        err = take_device(ask, &body->devices[i]);
+        err = take_device(ask, &body->devices[i], &answer->devices);
     for (size_t i = 0; i < body->work_count && err == ERR_NONE && ask->problem.status == 0; i++)
         err = do_step(ask, &body->work[i], &answer->work[answer->work_count++]);
     return err;
@@ -174,8 +183,8 @@ static enum err take_alert(struct ask *ask, const struct sds_doc_alert *told,
     bool is_new = false;
     enum err err = find_device(ask, told->device, &device);
 
-    if (err != ERR_NONE || ask->problem.status != 0)
-        return err;
+    if (err != ERR_NONE)
+        return err == ERR_LIMIT ? ERR_NONE : err;
     err = book_device_alert(ask->world->book, &device, ask->connector.place, told, ask->now_ms,
                             &is_new);
     if (err == ERR_NONE && told->item[0] != '\0')
@@ -195,8 +204,7 @@ enum err ask_report_alerts(struct ask *ask)
     memcpy(answer->report, body->report, sizeof answer->report);
     answer->stored = 0;
     answer->known = is_new ? 0 : (int64_t)body->alert_count;
-    for (size_t i = 0;
-         i < body->alert_count && is_new && err == ERR_NONE && ask->problem.status == 0; i++)
+    for (size_t i = 0; i < body->alert_count && is_new && err == ERR_NONE; i++)
         err = take_alert(ask, &body->alerts[i], answer);
     return err;
 }

@@ -215,6 +215,26 @@ def an_order_comes_as_often_as_it_likes(platform, world):
     assert tool.ask('POST', 'work/%s/cancel' % first.body['item']).status == 200
 
 
+def a_device_without_room_is_left_out_alone(platform, world):
+    account = platform.command('account', 'add', 'Full')['account']
+    site = Connector(platform)
+    site.register(platform.command('connector', 'add', account)['code'])
+    site.tell()
+    with sqlite3.connect(platform.path('data/sds.db'), timeout=60) as database:
+        database.execute('WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 19999) INSERT INTO device (id, account, connector, first)'
+                         " SELECT 'filler-' || i, device.account, device.connector, 1 FROM n, device WHERE device.id = ?", (site.device,))
+    database.close()
+    more = [str(uuid.uuid4()), site.device, str(uuid.uuid4())]
+    item = str(uuid.uuid4())
+    answer = site.report(devices=[{'device': d, 'at': moment(1)} for d in more], work=[site.as_step(item, 1, 1, 'take')])
+    assert answer.status == 200 and answer.body['devices'] == 1, answer.text
+    assert [row['result'] for row in answer.body['work']] == ['unknown'], answer.text
+    alerts = [{'device': d, 'code': '49.4C02', 'severity': 'error'} for d in more]
+    answer = site.ask('send-alerts', {'report': str(uuid.uuid4()), 'time': moment(), 'alerts': alerts}).body
+    assert (answer['stored'], answer['known']) == (1, 0), answer
+    assert platform.said('account %s: has 20000 devices' % account)
+
+
 def a_clock_that_was_ahead_freezes_no_device(platform, world):
     site = world.enrol(platform)
     path = 'accounts/%s/devices/%s' % (world.account, site.device)
@@ -349,7 +369,7 @@ def what_comes_twice_is_stored_once(platform, world):
     devices = [{'device': site.device, 'at': moment(), 'product': 'CF368A', 'supplies': [{'slot': 1, 'level_percent': 40}]}]
     body = {'report': report, 'time': moment(), 'devices': devices}
     assert site.ask('send-reports', body).body['devices'] == 1
-    assert site.ask('send-reports', body).status == 200
+    assert site.ask('send-reports', body).body['devices'] == 0
     other = site.ask('send-reports', {**body, 'time': moment(1)})
     assert (other.status, other.code) == (409, 'conflict')
     alerts = [{'device': site.device, 'code': '13.20.01', 'severity': 'warning', 'at': moment(-60), 'impressions': 100},
@@ -491,7 +511,8 @@ TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_i
          nobody_writes_into_the_audit_in_anothers_name,
          tls_is_new_and_each_connection_ends, a_code_is_good_for_one_key, only_what_is_signed_now_counts, a_key_is_changed,
          a_token_does_what_its_scopes_say, work_is_done_once, an_order_comes_as_often_as_it_likes, nobody_sees_what_is_anothers,
-         a_lease_that_ends_gives_the_item_back, success_wants_its_proof, a_clock_that_was_ahead_freezes_no_device, settings_that_drift_are_told, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once,
+         a_lease_that_ends_gives_the_item_back, success_wants_its_proof, a_clock_that_was_ahead_freezes_no_device,
+         a_device_without_room_is_left_out_alone, settings_that_drift_are_told, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once,
          lists_have_pages, a_connector_that_goes_lets_go, what_was_answered_survives_a_kill)
 
 if __name__ == '__main__':
