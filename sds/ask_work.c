@@ -163,7 +163,8 @@ enum err ask_work_cancel(struct ask *ask)
 {
     const struct queue_step step = {
         .event = { .verb = SDS_WORK_CANCEL, .actor = SDS_WORK_TOOL, .now_ms = ask->now_ms },
-        .percent = SDS_FIELD_NONE
+        .percent = SDS_FIELD_NONE,
+        .tool = ask->tool.id,
     };
     enum sds_work_result result = SDS_WORK_TAKEN;
     struct book_item item;
@@ -191,7 +192,8 @@ static enum err set_rollout(struct ask *ask, bool is_halted)
     if (err != ERR_NONE || ask->problem.status != 0)
         return err;
     err = http_server_segment(ask->exchange, "rollout", ask->subject, sizeof ask->subject)
-              ? queue_halt(ask->world->book, account.place, ask->subject, is_halted, ask->now_ms)
+              ? queue_halt(ask->world->book, account.place, ask->subject, is_halted, ask->tool.id,
+                           ask->now_ms)
               : ERR_MISSING;
     if (err != ERR_NONE)
         return ask_or_not_found(ask, err);

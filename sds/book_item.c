@@ -265,6 +265,8 @@ enum err book_item_rollout(struct book *book, int64_t account, const char *rollo
                                            .at_once = sqlite_number(s, 2),
                                            .under_way = sqlite_number(s, 3),
                                            .changed_ms = sqlite_number(s, 4) };
+    if (found && !book_text(s, 5, out->tool, sizeof out->tool))
+        err = ERR_CORRUPT;
     return book_one(book, s, found, err);
 }
 
@@ -273,7 +275,7 @@ enum err book_item_put_rollout(struct book *book, int64_t account, const char *r
 {
     return BOOK_DO(book, BOOK_SQL_PUT_ROLLOUT, BOOK_NUMBER(account), BOOK_TEXT(rollout),
                    BOOK_NUMBER(row->is_halted), BOOK_NUMBER(row->bad), BOOK_NUMBER(row->at_once),
-                   BOOK_NUMBER(row->under_way), BOOK_NUMBER(row->changed_ms));
+                   BOOK_NUMBER(row->under_way), BOOK_NUMBER(row->changed_ms), BOOK_TEXT(row->tool));
 }
 
 enum err book_item_wake_rollout(struct book *book, int64_t account, const char *rollout)

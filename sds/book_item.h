@@ -50,6 +50,7 @@ struct book_item_rollout {
     int64_t at_once;
     int64_t under_way; /* from offered to verifying */
     int64_t changed_ms;
+    char tool[SDS_DOC_UUID]; /* that halted it, or had it go on, last; "": no tool */
 };
 
 typedef bool book_item_step_fn(void *arg, const struct book_item_step *step);

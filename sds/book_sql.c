@@ -67,7 +67,7 @@ static const char *const schema[] = {
     "CREATE INDEX IF NOT EXISTS step_item ON step (item, place);"
     "CREATE INDEX IF NOT EXISTS step_at ON step (at);"
     "CREATE TABLE IF NOT EXISTS rollout (account INTEGER NOT NULL, id TEXT NOT NULL, halted INTEGER NOT NULL, bad INTEGER NOT NULL,"
-    " at_once INTEGER NOT NULL, under_way INTEGER NOT NULL, changed INTEGER NOT NULL, PRIMARY KEY (account, id)) WITHOUT ROWID;"
+    " at_once INTEGER NOT NULL, under_way INTEGER NOT NULL, changed INTEGER NOT NULL, tool TEXT NOT NULL, PRIMARY KEY (account, id)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS once (tool INTEGER NOT NULL, id TEXT NOT NULL, digest BLOB NOT NULL, item INTEGER NOT NULL,"
     " until INTEGER NOT NULL, PRIMARY KEY (tool, id)) WITHOUT ROWID;"
     "CREATE INDEX IF NOT EXISTS once_until ON once (until);"
@@ -170,10 +170,10 @@ static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_EACH_STEP] = "SELECT at, actor, who, verb, state, reason, offer FROM (SELECT * FROM step WHERE item = ?"
         " ORDER BY place DESC LIMIT ?) ORDER BY place",
     [BOOK_SQL_COUNT_STEPS] = "SELECT count(*) FROM step WHERE item = ?",
-    [BOOK_SQL_GET_ROLLOUT] = "SELECT halted, bad, at_once, under_way, changed FROM rollout WHERE account = ? AND id = ?",
-    [BOOK_SQL_PUT_ROLLOUT] = "INSERT INTO rollout (account, id, halted, bad, at_once, under_way, changed)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, id) DO UPDATE SET halted = excluded.halted, bad = excluded.bad,"
-        " under_way = excluded.under_way, changed = excluded.changed",
+    [BOOK_SQL_GET_ROLLOUT] = "SELECT halted, bad, at_once, under_way, changed, tool FROM rollout WHERE account = ? AND id = ?",
+    [BOOK_SQL_PUT_ROLLOUT] = "INSERT INTO rollout (account, id, halted, bad, at_once, under_way, changed, tool)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, id) DO UPDATE SET halted = excluded.halted, bad = excluded.bad,"
+        " under_way = excluded.under_way, changed = excluded.changed, tool = excluded.tool",
     [BOOK_SQL_WAKE_ROLLOUT] = "UPDATE item SET due = 1 WHERE account = ? AND rollout = ? AND rollout <> '' AND state < 6",
     [BOOK_SQL_COUNT_ROLLOUT] = "SELECT state, count(*) FROM item WHERE account = ? AND rollout = ? AND rollout <> '' GROUP BY state",
     [BOOK_SQL_GET_KEY] = "SELECT once.digest, item.id FROM once JOIN item ON item.place = once.item WHERE once.tool = ? AND once.id = ?",

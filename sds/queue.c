@@ -3,6 +3,7 @@
  * index; a rollout that is halted sets the time of its items to now. */
 #include "sds/queue.h"
 
+#include "base/str.h"
 #include "sds/book_device.h"
 #include "sds/proof.h"
 
@@ -57,6 +58,8 @@ static enum err count(struct book *book, const struct book_item *item, enum sds_
     row.bad += is_bad(item->work.state) && !is_bad(before);
     bool halts = !row.is_halted && row.bad >= QUEUE_BAD;
     row.is_halted = row.is_halted || halts;
+    if (halts)
+        row.tool[0] = '\0';
     row.changed_ms = halts ? item->changed_ms : row.changed_ms;
     err = book_item_put_rollout(book, item->account, item->rollout, &row);
     return err == ERR_NONE && halts ? book_item_wake_rollout(book, item->account, item->rollout)
@@ -166,6 +169,7 @@ static enum err apply_own(struct book *book, struct book_item *item, enum sds_wo
 static enum err follow_rollout(struct book *book, struct book_item *item, int64_t now_ms)
 {
     struct book_item_rollout row;
+    enum sds_work_result result;
     bool is_halted = item->work.state == SDS_WORK_HALTED;
 
     if (item->rollout[0] == '\0' || item->work.state >= SDS_WORK_STARTED)
@@ -173,8 +177,15 @@ static enum err follow_rollout(struct book *book, struct book_item *item, int64_
     enum err err = book_item_rollout(book, item->account, item->rollout, &row);
     if (err != ERR_NONE || row.is_halted == is_halted)
         return err == ERR_MISSING ? ERR_NONE : err;
-    return row.is_halted ? apply_own(book, item, SDS_WORK_PLATFORM, SDS_WORK_HALT, now_ms)
-                         : apply_own(book, item, SDS_WORK_TOOL, SDS_WORK_RESUME, now_ms);
+    const struct queue_step step = {
+        .event = { .verb = row.is_halted ? SDS_WORK_HALT : SDS_WORK_RESUME,
+                   .actor = row.tool[0] != '\0' ? SDS_WORK_TOOL : SDS_WORK_PLATFORM,
+                   .now_ms = now_ms },
+        .reason = item->reason,
+        .percent = SDS_FIELD_NONE,
+        .tool = row.tool[0] != '\0' ? row.tool : NULL,
+    };
+    return apply(book, item, &step, &result);
 }
 
 static enum err join_rollout(struct book *book, const struct book_item *item, int64_t at_once)
@@ -355,7 +366,7 @@ enum err queue_move(struct book *book, const struct book_device *device, int64_t
 }
 
 enum err queue_halt(struct book *book, int64_t account, const char *rollout, bool is_halted,
-                    int64_t now_ms)
+                    const char *tool, int64_t now_ms)
 {
     struct book_item_rollout row;
     enum err err = book_item_rollout(book, account, rollout, &row);
@@ -365,6 +376,8 @@ enum err queue_halt(struct book *book, int64_t account, const char *rollout, boo
     row.is_halted = is_halted;
     row.bad = is_halted ? row.bad : 0;
     row.changed_ms = now_ms;
+    if (!str_copy(row.tool, sizeof row.tool, tool))
+        return ERR_RANGE;
     err = book_item_put_rollout(book, account, rollout, &row);
     return err == ERR_NONE ? book_item_wake_rollout(book, account, rollout) : err;
 }

@@ -70,8 +70,8 @@ enum err queue_move(struct book *book, const struct book_device *device, int64_t
  * `*out_next_ms`: when to call again; 0: when something changes. */
 enum err queue_tick(struct book *book, int64_t now_ms, int64_t *out_next_ms);
 
-/** Halt a rollout, or let it go on. ERR_MISSING when there is none. */
+/** Halt a rollout, or let it go on, for the tool of this id. ERR_MISSING when there is none. */
 enum err queue_halt(struct book *book, int64_t account, const char *rollout, bool is_halted,
-                    int64_t now_ms);
+                    const char *tool, int64_t now_ms);
 
 #endif

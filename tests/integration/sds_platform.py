@@ -351,6 +351,9 @@ def a_rollout_stops_when_two_fail(platform, world):
     assert tool.ask('POST', path + '/halt').body['state'] == 'halted'
     assert tool.ask('POST', 'accounts/%s/rollouts/%s/halt' % (world.account, uuid.uuid4())).code == 'not-found'
     wait_state(tool, items[4], 'halted')
+    assert tool.ask('POST', 'work/%s/cancel' % items[4]).status == 200
+    history = [(c.get('verb'), c['by'], c.get('who')) for c in tool.show(items[4]).body['history'] if c.get('verb') in ('halt', 'resume', 'cancel')]
+    assert history == [('halt', 'platform', None), ('resume', 'tool', tool.id), ('halt', 'tool', tool.id), ('cancel', 'tool', tool.id)], history
 
 
 def wait_state(tool, item, state):

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define ROLLOUT "11111111-2222-4333-8444-555555555555"
+#define TOOL    "22222222-2222-4333-8444-555555555555"
 
 static struct book_rig rig;
 
@@ -126,7 +127,8 @@ static void a_rollout_goes_in_parts_and_stops_when_two_fail(void)
     (void)book_rig_tick(&rig);
     for (int i = 2; i < 6; i++)
         CU_ASSERT_EQUAL(book_rig_state(&rig, &items[i]), SDS_WORK_HALTED);
-    CU_ASSERT_EQUAL(queue_halt(rig.book, rig.account.place, ROLLOUT, false, rig.now_ms), ERR_NONE);
+    CU_ASSERT_EQUAL(queue_halt(rig.book, rig.account.place, ROLLOUT, false, TOOL, rig.now_ms),
+                    ERR_NONE);
     (void)book_rig_tick(&rig);
     CU_ASSERT_EQUAL(book_rig_offer(&rig, &rig.one), 2);
     CU_ASSERT_EQUAL(book_item_rollout(rig.book, rig.account.place, ROLLOUT, &row), ERR_NONE);
@@ -139,13 +141,15 @@ static void what_was_halted_follows_its_device_when_it_goes_on(void)
 {
     book_rig_start(&rig);
     struct book_item item = book_rig_order(&rig, SDS_WORK_TELEMETRY, ROLLOUT, 2);
-    CU_ASSERT_EQUAL(queue_halt(rig.book, rig.account.place, ROLLOUT, true, rig.now_ms), ERR_NONE);
+    CU_ASSERT_EQUAL(queue_halt(rig.book, rig.account.place, ROLLOUT, true, TOOL, rig.now_ms),
+                    ERR_NONE);
     (void)book_rig_tick(&rig);
     CU_ASSERT_EQUAL(book_rig_state(&rig, &item), SDS_WORK_HALTED);
     rig.device.connector = rig.other.place;
     CU_ASSERT_EQUAL(book_device_own(rig.book, &rig.device), ERR_NONE);
     CU_ASSERT_EQUAL(queue_move(rig.book, &rig.device, rig.now_ms), ERR_NONE);
-    CU_ASSERT_EQUAL(queue_halt(rig.book, rig.account.place, ROLLOUT, false, rig.now_ms), ERR_NONE);
+    CU_ASSERT_EQUAL(queue_halt(rig.book, rig.account.place, ROLLOUT, false, TOOL, rig.now_ms),
+                    ERR_NONE);
     (void)book_rig_tick(&rig);
     CU_ASSERT_EQUAL(book_rig_offer(&rig, &rig.one), 0);
     CU_ASSERT_EQUAL(book_rig_offer(&rig, &rig.other), 1);
