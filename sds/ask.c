@@ -252,7 +252,8 @@ static enum err audit(struct ask *ask)
     if (!is_tool && ask->subject[0] == '\0')
         ask_about(ask, ask->connector.id);
     return note(ask, is_tool ? ask->account : ask->connector.account,
-                is_refused(ask) ? ask->problem.status : ask->route->status, 0);
+                is_refused(ask) ? ask->problem.status : ask->route->status,
+                is_refused(ask) ? 0 : ask->rows);
 }
 
 /* What a refused request wrote is taken back, unless it is the reason of the refusal. Its nonce is

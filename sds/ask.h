@@ -54,6 +54,7 @@ struct ask {
     struct buf *out;                 /* the answer's bytes */
     struct sds_doc_problem problem;  /* status 0: it was not refused */
     char subject[SDS_DOC_UUID];      /* what it is about, for the audit */
+    int64_t rows;                    /* of data that it gives, for the audit */
     bool is_noted;                   /* the audit has its lines already */
     bool is_kept;                    /* what was written stays, though it was refused */
 };

@@ -33,6 +33,7 @@ static bool read_connector_id(struct ask *ask)
 
 enum err ask_show_connector(struct ask *ask)
 {
+    ask->rows = 1;
     return read_connector_id(ask) ? show_connector(ask) : ERR_NONE;
 }
 
@@ -61,6 +62,7 @@ enum err ask_show_device(struct ask *ask)
 
     if (err != ERR_NONE || ask->problem.status != 0)
         return err;
+    ask->rows = 1;
     err = http_server_segment(ask->exchange, "device", ask->subject, sizeof ask->subject)
               ? book_list_device(ask->world->book, account.place, ask->subject, ask->answer)
               : ERR_MISSING;
@@ -91,6 +93,7 @@ enum err ask_show_work(struct ask *ask)
 
     if (err != ERR_NONE || ask->problem.status != 0)
         return err;
+    ask->rows = 1;
     book_list_progress(&item, &story->progress);
     story->has_progress = story->has_order = 1;
     err = proof_order(book, &item, &story->order);
@@ -145,5 +148,6 @@ enum err ask_show_rollout(struct ask *ask)
     memcpy(answer->account, account.id, sizeof answer->account);
     memcpy(answer->rollout, ask->subject, sizeof answer->rollout);
     write_rollout(&row, counts, answer);
+    ask->rows = 1;
     return ERR_NONE;
 }

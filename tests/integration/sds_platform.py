@@ -182,6 +182,16 @@ def the_audit_tells_who_took_what(platform, world):
     assert (lines[1]['request'], lines[1]['rows'] > 0) == ('ListDevices', True), lines[1]
     assert lines == sorted(lines, key=lambda line: line['at'], reverse=True)
     assert 'ListDevices' in open_audit(platform)
+    site = world.enrol(platform)
+    site.tell()
+    rollout = str(uuid.uuid4())
+    item = tool.order(site.device, rollout=rollout, at_once=1).body['item']
+    tool.show(item)
+    tool.ask('GET', 'connectors/' + site.id)
+    tool.ask('GET', 'accounts/%s/devices/%s' % (world.account, site.device))
+    tool.ask('GET', 'accounts/%s/rollouts/%s' % (world.account, rollout))
+    lines = [(line['request'], line['rows']) for line in tool.ask('GET', 'audit').body['items'] if line['request'].startswith('Get')][:4]
+    assert lines == [(name, 1) for name in ('GetRollout', 'GetDevice', 'GetConnector', 'GetWork')], lines
 
 
 def nobody_writes_into_the_audit_in_anothers_name(platform, world):
