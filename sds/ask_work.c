@@ -65,8 +65,10 @@ static enum err look(struct ask *ask, const char *key, const uint8_t digest[CRYP
     }
     err = book_item_get(ask->world->book, id, &item);
     if (err == ERR_NONE)
+        err = ask_is_ours(ask, item.account);
+    if (err == ERR_NONE)
         book_list_progress(&item, ask->answer);
-    return err;
+    return ask_or_not_found(ask, err); /* its account is not active any more */
 }
 
 static enum err check(struct ask *ask, const struct sds_doc_order *order)

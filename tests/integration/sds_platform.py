@@ -272,7 +272,12 @@ def nobody_sees_what_is_anothers(platform, world):
     offer = {o['item']: o['fence'] for o in world.site.poll().body['items']}
     neighbour = world.enrol(platform)
     assert neighbour.step(item, offer[item], 1, 'take') == ('unknown', None)  # of the same account, another site's
+    site.tell()
+    body = {'account': account, 'device': site.device, 'kind': 'refresh', 'expires': moment(3600), 'limit_s': 60}
+    assert stranger.ask('POST', 'work', body, Idempotency_Key='before').status == 201
     platform.command('account', 'off', account)
+    again = stranger.ask('POST', 'work', body, Idempotency_Key='before')
+    assert (again.status, again.code) == (404, 'not-found'), again.text
     assert site.poll().code == 'unknown-connector' and stranger.ask('GET', 'accounts').body == {}
 
 
