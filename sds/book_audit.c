@@ -30,15 +30,16 @@ enum err book_audit_each(struct book *book, int64_t since_ms, book_audit_fn *fn,
     return err;
 }
 
-enum err book_audit_forget(struct book *book, int64_t now_ms, int64_t before_ms, bool *out_more)
+enum err book_audit_forget(struct book *book, int64_t now_ms, int64_t before_ms,
+                           int64_t audit_before_ms, bool *out_more)
 {
     const struct {
         enum book_sql which;
         int64_t before_ms;
-    } drops[] = { { BOOK_SQL_DROP_NONCES, now_ms },   { BOOK_SQL_DROP_TOKENS, now_ms },
-                  { BOOK_SQL_DROP_REPORTS, now_ms },  { BOOK_SQL_DROP_KEYS, now_ms },
-                  { BOOK_SQL_DROP_AUDIT, before_ms }, { BOOK_SQL_DROP_ALERTS, before_ms },
-                  { BOOK_SQL_DROP_STEPS, before_ms }, { BOOK_SQL_DROP_ITEMS, before_ms } };
+    } drops[] = { { BOOK_SQL_DROP_NONCES, now_ms },         { BOOK_SQL_DROP_TOKENS, now_ms },
+                  { BOOK_SQL_DROP_REPORTS, now_ms },        { BOOK_SQL_DROP_KEYS, now_ms },
+                  { BOOK_SQL_DROP_AUDIT, audit_before_ms }, { BOOK_SQL_DROP_ALERTS, before_ms },
+                  { BOOK_SQL_DROP_STEPS, before_ms },       { BOOK_SQL_DROP_ITEMS, before_ms } };
     enum err err = ERR_NONE;
 
     *out_more = false;

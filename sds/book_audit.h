@@ -31,8 +31,9 @@ enum err book_audit_note(struct book *book, const struct book_audit *line);
 enum err book_audit_each(struct book *book, int64_t since_ms, book_audit_fn *fn, void *arg);
 
 /** Forget a slice of what is over: nonces, tokens, ids of bodies and of orders by their times;
- * audit lines, alerts and ended items made before `before_ms`. `*out_more` when another slice
- * waits. Within a transaction. */
-enum err book_audit_forget(struct book *book, int64_t now_ms, int64_t before_ms, bool *out_more);
+ * alerts and ended items made before `before_ms`, audit lines before `audit_before_ms`. `*out_more`
+ * when another slice waits. Within a transaction. */
+enum err book_audit_forget(struct book *book, int64_t now_ms, int64_t before_ms,
+                           int64_t audit_before_ms, bool *out_more);
 
 #endif

@@ -54,7 +54,7 @@ static enum err forget(struct platform *platform, bool *out_more)
     if (err != ERR_NONE)
         return err;
     err = book_audit_forget(platform->book, now_ms, now_ms - platform->conf->keep_days * DAY_MS,
-                            out_more);
+                            now_ms - platform->conf->audit_days * DAY_MS, out_more);
     if (err == ERR_NONE)
         return book_commit(platform->book);
     book_rollback(platform->book);

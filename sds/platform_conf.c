@@ -58,7 +58,9 @@ static const struct conf_row rows[] = {
     { .path = "storage/folder", .type = CONF_PATH, .fallback = "/var/lib/printwire-sds", .least = 1, .most = 4000,
       .help = "Folder of the database (sds.db); made when absent." },
     { .path = "storage/keep-days", .type = CONF_NUMBER, .fallback = "400", .least = 31, .most = 36500,
-      .help = "How long the audit, ended work with its history, and rows of event logs are kept." },
+      .help = "How long ended work with its history, and rows of event logs are kept." },
+    { .path = "storage/audit-days", .type = CONF_NUMBER, .fallback = "400", .least = 366, .most = 36500,
+      .help = "How long the audit is kept: a year at least." },
     { .path = "work", .type = CONF_GROUP, .help = "How connectors are told to behave." },
     { .path = "work/poll-s", .type = CONF_NUMBER, .fallback = "300", .least = SDS_DOC_POLL_LEAST, .most = SDS_DOC_POLL_MOST,
       .help = "Seconds between two polls of a connector; leases are three times as long, and five minutes at least." },
@@ -107,6 +109,7 @@ static void take_numbers(struct platform_conf *conf, const struct conf *file)
     conf->per_minute = (unsigned)conf_number(file, "limits/per-minute", 0);
     conf->connector_per_minute = (unsigned)conf_number(file, "limits/connector-per-minute", 0);
     conf->keep_days = (unsigned)conf_number(file, "storage/keep-days", 0);
+    conf->audit_days = (unsigned)conf_number(file, "storage/audit-days", 0);
     conf->sandbox = conf_number(file, "security/sandbox", 0) != 0;
 }
 

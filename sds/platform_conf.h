@@ -28,7 +28,8 @@ struct platform_conf {
     int64_t poll_s;
     unsigned per_minute;           /* requests of one address, 0: as many as it likes */
     unsigned connector_per_minute; /* of one connector or tool */
-    unsigned keep_days;            /* audit, ended work, event logs */
+    unsigned keep_days;            /* ended work, event logs */
+    unsigned audit_days;
     enum log_level log_level;
     char run_as[64]; /* the user that root becomes; "": nobody else */
     bool sandbox;    /* files and system calls are limited */

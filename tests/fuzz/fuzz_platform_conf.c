@@ -15,7 +15,7 @@ static bool is_bounded(const struct platform_conf *conf)
     return conf->certificate[0] == '/' && conf->key[0] == '/' && conf->folder[0] == '/' &&
            conf->address[0] != '\0' && conf->authority[0] != '\0' &&
            conf->poll_s >= SDS_DOC_POLL_LEAST && conf->poll_s <= SDS_DOC_POLL_MOST &&
-           conf->keep_days >= 31 && conf->per_minute <= 1000000 &&
+           conf->keep_days >= 31 && conf->audit_days >= 366 && conf->per_minute <= 1000000 &&
            conf->connector_per_minute <= 1000000;
 }
 

@@ -462,6 +462,32 @@ def what_was_answered_survives_a_kill(platform, world):
         assert tool.now(item)['state'] == state
 
 
+def the_audit_is_kept_for_a_year(program):
+    with tempfile.TemporaryDirectory() as folder:
+        platform = Platform(program, folder)
+        with open(platform.conf, encoding='utf-8') as f:
+            text = f.read()
+        for more, status in (('<keep-days>31</keep-days><audit-days>365</audit-days>', 1), ('<keep-days>31</keep-days>', 0)):
+            with open(platform.conf, 'w', encoding='utf-8') as f:
+                f.write(text.replace('</storage>', more + '</storage>'))
+            platform.command('check', status=status)
+        platform.command('account', 'add', 'Bergmann AG')
+        with sqlite3.connect(platform.path('data/sds.db')) as database:
+            database.execute('UPDATE audit SET at = ?', (int((time.time() - 360 * 86400) * 1000),))
+            database.execute('INSERT INTO audit SELECT NULL, ?, actor, who, account, what, subject, status, taken FROM audit', (int((time.time() - 401 * 86400) * 1000),))
+            database.execute('INSERT INTO step VALUES (NULL, 1, ?, 0, \'\', 0, 0, 0, 0)', (int((time.time() - 32 * 86400) * 1000),))
+        platform.start()
+        try:
+            from part import wait_until
+            wait_until('what is over is forgotten', lambda: not database.execute('SELECT 1 FROM step').fetchall())
+            assert database.execute('SELECT count(*) FROM audit').fetchone() == (1,)
+            platform.stop()
+        finally:
+            database.close()
+            platform.end()
+    print('good: the audit is kept for a year')
+
+
 def limits_and_names_are_kept(program):
     """A platform of its own that takes five requests a minute from an address, and answers to one name."""
     with tempfile.TemporaryDirectory() as folder:
@@ -535,6 +561,7 @@ TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_i
 
 if __name__ == '__main__':
     limits_and_names_are_kept(sys.argv[1])
+    the_audit_is_kept_for_a_year(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         platform = Platform(sys.argv[1], folder)
         platform.start()
