@@ -51,6 +51,10 @@ enum err ask_tool_enrol(struct ask *ask)
     memcpy(place.region, body->region, sizeof place.region);
     memcpy(answer->account, account.id, sizeof answer->account);
     err = book_connector_add(ask->world->book, &place, answer->code);
+    if (err == ERR_LIMIT) {
+        ask_refuse(ask, SDS_DOC_TOO_MANY, "the account has as many places as it may have");
+        return ERR_NONE;
+    }
     memcpy(answer->connector, place.id, sizeof answer->connector);
     answer->expires_ms = place.code_until_ms;
     ask_about(ask, place.id);

@@ -16,13 +16,47 @@ static void strip(const char *dashed, char out_code[SDS_DOC_CODE])
     out_code[len] = '\0';
 }
 
+/* The row that a new place takes: 0 for one of its own. No row goes, since those of devices and
+ * work would have to be looked through for it. */
+static enum err find_row(struct book *book, const struct book_connector *connector,
+                         int64_t *out_row)
+{
+    int64_t count = 0;
+    enum err err =
+        BOOK_COUNT(book, BOOK_SQL_COUNT_CONNECTORS, &count, BOOK_NUMBER(connector->account));
+
+    *out_row = 0;
+    if (err != ERR_NONE || count < BOOK_CONNECTOR_MOST)
+        return err;
+    err = BOOK_COUNT(book, BOOK_SQL_LAPSED_CONNECTOR, out_row, BOOK_NUMBER(connector->account),
+                     BOOK_NUMBER(connector->made_ms - BOOK_CONNECTOR_AGAIN_MS));
+    return err == ERR_NONE && *out_row == 0 ? ERR_LIMIT : err;
+}
+
+static enum err write_row(struct book *book, struct book_connector *connector, int64_t row,
+                          const uint8_t digest[CRYPTO_SHA256_SIZE])
+{
+    enum err err =
+        BOOK_DO(book, BOOK_SQL_ADD_CONNECTOR, row == 0 ? BOOK_NOTHING : BOOK_NUMBER(row),
+                BOOK_TEXT(connector->id), BOOK_NUMBER(connector->account),
+                BOOK_TEXT(connector->region), BOOK_NUMBER(connector->made_ms),
+                BOOK_BYTES(digest, CRYPTO_SHA256_SIZE), BOOK_NUMBER(connector->code_until_ms));
+
+    connector->place = row == 0 ? book_last(book) : row;
+    return err;
+}
+
 enum err book_connector_add(struct book *book, struct book_connector *connector,
                             char out_code[SDS_DOC_CODE])
 {
     uint8_t code[LICENCE_CODE_OCTETS];
     uint8_t digest[CRYPTO_SHA256_SIZE];
     char dashed[LICENCE_CODE_TEXT];
+    int64_t row;
+    enum err err = find_row(book, connector, &row);
 
+    if (err != ERR_NONE)
+        return err;
     licence_code_make(code);
     licence_code_write(code, dashed);
     strip(dashed, out_code);
@@ -30,12 +64,7 @@ enum err book_connector_add(struct book *book, struct book_connector *connector,
     crypto_wipe(code, sizeof code);
     crypto_wipe(dashed, sizeof dashed);
     crypto_uuid(connector->id);
-    enum err err = BOOK_DO(book, BOOK_SQL_ADD_CONNECTOR, BOOK_TEXT(connector->id),
-                           BOOK_NUMBER(connector->account), BOOK_TEXT(connector->region),
-                           BOOK_NUMBER(connector->made_ms), BOOK_BYTES(digest, sizeof digest),
-                           BOOK_NUMBER(connector->code_until_ms));
-    connector->place = book_last(book);
-    return err;
+    return write_row(book, connector, row, digest);
 }
 
 static bool read_connector(struct sqlite_statement *s, struct book_connector *out)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #define BOOK_CONNECTOR_FORMER_MS INT64_C(86400000) /* how long a former key is good */
+#define BOOK_CONNECTOR_MOST      20000             /* places of one account, whatever their state */
 #define BOOK_CONNECTOR_AGAIN_MS  INT64_C(86400000) /* how long a registration may come again */
 
 struct book_connector {
@@ -39,7 +40,8 @@ struct book_connector {
 typedef bool book_connector_fn(void *arg, const struct book_connector *connector);
 
 /** A place with a new code: account, region, made_ms and code_until_ms are taken, id and place set.
- * The caller wipes the code. */
+ * Past BOOK_CONNECTOR_MOST it takes the row of a place whose code lapsed a day ago and was never
+ * used; ERR_LIMIT without one. The caller wipes the code. */
 enum err book_connector_add(struct book *book, struct book_connector *connector,
                             char out_code[SDS_DOC_CODE]);
 

@@ -23,6 +23,7 @@ static const char *const schema[] = {
     " former_until INTEGER NOT NULL DEFAULT 0, kinds INTEGER NOT NULL DEFAULT 0, version TEXT NOT NULL DEFAULT '',"
     " seen INTEGER NOT NULL DEFAULT 0);"
     "CREATE INDEX IF NOT EXISTS connector_account ON connector (account, place);"
+    "CREATE INDEX IF NOT EXISTS connector_code ON connector (account, code_until) WHERE registered = 0;"
     "CREATE TABLE IF NOT EXISTS nonce (connector INTEGER NOT NULL, nonce TEXT NOT NULL, until INTEGER NOT NULL,"
     " PRIMARY KEY (connector, nonce)) WITHOUT ROWID;"
     "CREATE INDEX IF NOT EXISTS nonce_until ON nonce (until);",
@@ -125,7 +126,11 @@ static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_FIND_TOKEN] = "SELECT tool.place, tool.id, tool.name, token.scopes & tool.scopes, tool.made, tool.revoked"
         " FROM token JOIN tool ON tool.place = token.tool WHERE token.secret = ? AND token.until > ? AND tool.revoked = 0",
     [BOOK_SQL_DROP_TOOL_TOKENS] = "DELETE FROM token WHERE tool = (SELECT place FROM tool WHERE id = ?)",
-    [BOOK_SQL_ADD_CONNECTOR] = "INSERT INTO connector (id, account, region, made, code, code_until) VALUES (?, ?, ?, ?, ?, ?)",
+    [BOOK_SQL_COUNT_CONNECTORS] = "SELECT count(*) FROM connector WHERE account = ?",
+    [BOOK_SQL_LAPSED_CONNECTOR] = "SELECT place FROM connector WHERE account = ? AND registered = 0 AND code_until < ? ORDER BY code_until LIMIT 1",
+    [BOOK_SQL_ADD_CONNECTOR] = "INSERT INTO connector (place, id, account, region, made, code, code_until) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (place) DO UPDATE SET id = excluded.id, region = excluded.region, made = excluded.made, code = excluded.code,"
+        " code_until = excluded.code_until, state = 0, cause = 0, poll_s = 0",
     [BOOK_SQL_GET_CONNECTOR] = "SELECT " CONNECTOR " FROM connector JOIN account ON account.place = connector.account"
         " WHERE connector.id = ? AND account.state = 0",
     [BOOK_SQL_FIND_CODE] = "SELECT " CONNECTOR " FROM connector JOIN account ON account.place = connector.account"

@@ -15,7 +15,9 @@
 int command_account_failed(const struct command *command, enum err err, const char *what)
 {
     (void)fprintf(stderr, "printwire-sds: %s: %s\n", what,
-                  err == ERR_MISSING ? "there is none of this id" : book_error(command->book));
+                  err == ERR_MISSING ? "there is none of this id"
+                  : err == ERR_LIMIT ? "the account has as many as it may have"
+                                     : book_error(command->book));
     return 1;
 }
 

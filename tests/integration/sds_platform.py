@@ -488,6 +488,34 @@ def the_audit_is_kept_for_a_year(program):
     print('good: the audit is kept for a year')
 
 
+def an_account_has_so_many_places(program):
+    with tempfile.TemporaryDirectory() as folder:
+        platform = Platform(program, folder)
+        platform.start()
+        try:
+            world = World(platform)
+            enrol = {'account': world.account, 'hours': 1}
+            database = sqlite3.connect(platform.path('data/sds.db'), timeout=60)
+            with database:
+                database.execute('WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 19999) INSERT INTO connector (id, account, region, made,'
+                                 " code, code_until) SELECT 'filler-' || i, account, '', made, randomblob(32), code_until FROM n, connector")
+            refused = world.tool.ask('POST', 'connectors', enrol)
+            assert (refused.status, refused.code) == (429, 'too-many'), refused.text
+            assert 'as many' in platform.command('connector', 'add', world.account, status=1)
+            with database:
+                database.execute("UPDATE connector SET code_until = 1 WHERE id IN ('filler-7', ?)", (world.site.id,))
+            made = world.tool.ask('POST', 'connectors', enrol)
+            assert made.status == 201 and not database.execute("SELECT 1 FROM connector WHERE id = 'filler-7'").fetchall(), made.text
+            assert database.execute('SELECT count(*) FROM connector').fetchone() == (20000,)
+            assert world.tool.ask('POST', 'connectors', enrol).status == 429  # a code that was used makes no room
+            assert Connector(platform).register(made.body['code']).status == 201 and world.site.poll().status == 200
+            database.close()
+            platform.stop()
+        finally:
+            platform.end()
+    print('good: an account has so many places')
+
+
 def limits_and_names_are_kept(program):
     """A platform of its own that takes five requests a minute from an address, and answers to one name."""
     with tempfile.TemporaryDirectory() as folder:
@@ -562,6 +590,7 @@ TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_i
 if __name__ == '__main__':
     limits_and_names_are_kept(sys.argv[1])
     the_audit_is_kept_for_a_year(sys.argv[1])
+    an_account_has_so_many_places(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         platform = Platform(sys.argv[1], folder)
         platform.start()
