@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* connector: becomes known once, polls at the pace that the platform sets, keeps its key, and gets
- * over lost answers, wrong clocks and refusals. */
+ * over lost answers, wrong clocks and refusals; relays what devices tell. */
 #include "agent/sds/connector.h"
 
 #include "agent/sds/connector_files.h"
@@ -233,6 +233,52 @@ static void a_revoked_one_asks_no_more_until_it_is_told_to(void)
     connector_rig_close(&rig);
 }
 
+static void tell_of(const char *last)
+{
+    static struct sds_doc_device device;
+
+    sds_field_clear(&sds_doc_report_device, &device);
+    (void)snprintf(device.device, sizeof device.device, "00000000-0000-4000-8000-00000000000%s",
+                   last);
+    (void)str_copy(device.serial, sizeof device.serial, "X1");
+    device.at_ms = clock_wall_ms();
+    connector_relay(rig.connector, &device);
+}
+
+static void the_relay_tells_each_once_and_only_when_it_is_on(void)
+{
+    start();
+    connector_rig_pass(&rig, 130);
+    tell_of("1");
+    connector_rig_pass(&rig, 300);
+    CU_ASSERT_EQUAL(fake_platform()->devices, 0);
+    rig.conf.relay = true;
+    fake_platform()->is_down = true;
+    for (unsigned i = 0; i < 5; i++) {
+        tell_of("1"); /* the newest counts */
+        tell_of("2");
+        connector_rig_pass(&rig, 1);
+    }
+    connector_rig_pass(&rig, 300);
+    connector_rig_kill(&rig);
+    connector_rig_start(&rig);
+    fake_platform()->is_down = false;
+    fake_platform()->lost = 1;
+    connector_rig_pass(&rig, 600);
+    CU_ASSERT(fake_platform()->devices >= 2 && fake_platform()->devices <= 4);
+    unsigned devices = fake_platform()->devices;
+    connector_rig_pass(&rig, 600);
+    CU_ASSERT_EQUAL(fake_platform()->devices, devices);
+    CU_ASSERT_STRING_EQUAL(fake_platform()->device.serial, "X1");
+    rig.conf.hides_serials = true;
+    connector_reload(rig.connector, &rig.conf);
+    tell_of("3");
+    connector_rig_pass(&rig, 300);
+    CU_ASSERT_EQUAL(fake_platform()->devices, devices + 1);
+    CU_ASSERT_STRING_EQUAL(fake_platform()->device.serial, "");
+    connector_rig_close(&rig);
+}
+
 UNIT_MAIN("connector", UNIT_TEST(becomes_known_once_and_polls),
           UNIT_TEST(a_lost_answer_to_the_registration_is_asked_for_again_with_the_same_key),
           UNIT_TEST(without_a_code_nothing_is_asked), UNIT_TEST(a_clock_that_is_off_is_got_over),
@@ -242,4 +288,5 @@ UNIT_MAIN("connector", UNIT_TEST(becomes_known_once_and_polls),
           UNIT_TEST(the_key_is_changed_within_ninety_days),
           UNIT_TEST(a_lost_answer_to_a_change_of_keys_locks_nobody_out),
           UNIT_TEST(a_crash_between_the_files_is_mended),
-          UNIT_TEST(a_revoked_one_asks_no_more_until_it_is_told_to))
+          UNIT_TEST(a_revoked_one_asks_no_more_until_it_is_told_to),
+          UNIT_TEST(the_relay_tells_each_once_and_only_when_it_is_on))

@@ -3,14 +3,9 @@
  * dies at every moment: no item runs twice, and each ends. */
 #include "agent/sds/connector_hand.h"
 
-#include "base/base64url.h"
-#include "base/buf.h"
 #include "base/clock.h"
-#include "base/crypto.h"
-#include "base/crypto_sign.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "protocol/sds_image.h"
 #include "tests/unit/connector_rig.h"
 #include "tests/unit/unit.h"
 
@@ -364,109 +359,6 @@ static void lost_answers_change_nothing(void)
     }
 }
 
-/* An image of the platform's own host, signed by a publisher. */
-static size_t order_firmware(const struct crypto_sign *publisher)
-{
-    size_t at = connector_rig_order(SDS_WORK_FIRMWARE);
-    struct sds_doc_firmware *firmware = &fake_platform()->items[at].item.firmware;
-    uint8_t digest[CRYPTO_SHA256_SIZE], signature[CRYPTO_SIGN_SIGNATURE];
-    struct buf text;
-
-    fake_platform()->items[at].item.has_firmware = 1;
-    (void)str_copy(firmware->url, sizeof firmware->url, FAKE_PLATFORM_URL "/image");
-    firmware->bytes = sizeof FAKE_PLATFORM_IMAGE - 1;
-    crypto_sha256(FAKE_PLATFORM_IMAGE, sizeof FAKE_PLATFORM_IMAGE - 1, digest);
-    crypto_hex(digest, sizeof digest, firmware->sha256);
-    (void)str_copy(firmware->version, sizeof firmware->version, "2501A");
-    firmware->released_ms = 1000000000000;
-    firmware->fits_count = 1;
-    (void)str_copy(firmware->fits[0].product, SDS_DOC_WORD, "J7Z09A");
-    buf_init(&text, 2048);
-    CU_ASSERT_TRUE(sds_image_statement(firmware, &text));
-    CU_ASSERT_TRUE(crypto_sign_make(publisher, text.data, text.len, signature));
-    buf_clear(&text);
-    CU_ASSERT_TRUE(base64url_encode(&text, signature, sizeof signature));
-    (void)str_copy(firmware->signature, sizeof firmware->signature, buf_text(&text));
-    buf_finish(&text);
-    return at;
-}
-
-static void firmware_is_checked_and_done_one_at_a_time(void)
-{
-    struct crypto_sign *publisher = crypto_sign_generate(), *other = crypto_sign_generate();
-
-    start_open();
-    crypto_sign_public(publisher, rig.conf.publishers[0]);
-    rig.conf.publisher_count = 1;
-    for (unsigned i = 0; i < 3; i++)
-        (void)order_firmware(publisher);
-    size_t forged = order_firmware(other), elsewhere = order_firmware(publisher);
-    (void)str_copy(fake_platform()->items[elsewhere].item.firmware.url, SDS_DOC_URL,
-                   "https://192.0.2.1/image");
-    connector_rig_pass(&rig, 1200);
-    for (size_t i = 0; i < 3; i++)
-        CU_ASSERT_STRING_EQUAL(fake_platform_state(i), "done");
-    CU_ASSERT_EQUAL(fake_job()->most_firmware, 1);
-    CU_ASSERT_EQUAL(fake_job()->packets, 3);
-    CU_ASSERT_STRING_EQUAL(fake_platform_state(forged), "failed");
-    CU_ASSERT_EQUAL(fake_platform()->items[forged].reason, SDS_DOC_WRONG_IMAGE);
-    CU_ASSERT_STRING_EQUAL(fake_platform_state(elsewhere), "refused");
-    fake_platform()->has_other_image = true;
-    size_t at = order_firmware(publisher);
-    connector_rig_pass(&rig, 600);
-    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
-    CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_WRONG_IMAGE);
-    CU_ASSERT_EQUAL(fake_job()->packets, 3);
-    connector_rig_close(&rig);
-    crypto_sign_free(publisher);
-    crypto_sign_free(other);
-}
-
-static void tell_of(const char *last)
-{
-    static struct sds_doc_device device;
-
-    sds_field_clear(&sds_doc_report_device, &device);
-    (void)snprintf(device.device, sizeof device.device, "00000000-0000-4000-8000-00000000000%s",
-                   last);
-    (void)str_copy(device.serial, sizeof device.serial, "X1");
-    device.at_ms = clock_wall_ms();
-    connector_relay(rig.connector, &device);
-}
-
-static void the_relay_tells_each_once_and_only_when_it_is_on(void)
-{
-    start_open();
-    tell_of("1");
-    connector_rig_pass(&rig, 300);
-    CU_ASSERT_EQUAL(fake_platform()->devices, 0);
-    rig.conf.relay = true;
-    fake_platform()->is_down = true;
-    for (unsigned i = 0; i < 5; i++) {
-        tell_of("1"); /* the newest counts */
-        tell_of("2");
-        connector_rig_pass(&rig, 1);
-    }
-    connector_rig_pass(&rig, 300);
-    connector_rig_kill(&rig);
-    connector_rig_start(&rig);
-    fake_platform()->is_down = false;
-    fake_platform()->lost = 1;
-    connector_rig_pass(&rig, 600);
-    CU_ASSERT(fake_platform()->devices >= 2 && fake_platform()->devices <= 4);
-    unsigned devices = fake_platform()->devices;
-    connector_rig_pass(&rig, 600);
-    CU_ASSERT_EQUAL(fake_platform()->devices, devices);
-    CU_ASSERT_STRING_EQUAL(fake_platform()->device.serial, "X1");
-    rig.conf.hides_serials = true;
-    connector_reload(rig.connector, &rig.conf);
-    tell_of("3");
-    connector_rig_pass(&rig, 300);
-    CU_ASSERT_EQUAL(fake_platform()->devices, devices + 1);
-    CU_ASSERT_STRING_EQUAL(fake_platform()->device.serial, "");
-    connector_rig_close(&rig);
-}
-
 UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(each_outcome_is_told),
           UNIT_TEST(evidence_that_does_not_prove_it_is_told_as_failed),
           UNIT_TEST(what_is_denied_calls_nobody), UNIT_TEST(a_person_says_yes_or_no),
@@ -478,6 +370,4 @@ UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(eac
           UNIT_TEST(a_restored_platform_cannot_have_it_done_twice),
           UNIT_TEST(dead_at_any_moment_no_item_runs_twice_and_each_ends),
           UNIT_TEST(dead_at_the_packet_it_is_looked_at_and_not_sent_again),
-          UNIT_TEST(lost_answers_change_nothing),
-          UNIT_TEST(firmware_is_checked_and_done_one_at_a_time),
-          UNIT_TEST(the_relay_tells_each_once_and_only_when_it_is_on))
+          UNIT_TEST(lost_answers_change_nothing))

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* connector_image: whose firmware is taken, and how an image is fetched, seen from the work that it
+ * is for. */
+#include "agent/sds/connector_image.h"
+
+#include "base/base64url.h"
+#include "base/buf.h"
+#include "base/crypto.h"
+#include "base/crypto_sign.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "protocol/sds_image.h"
+#include "tests/unit/connector_rig.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct connector_rig rig;
+
+/* A connector that is known, and allows firmware. */
+static void start_open(void)
+{
+    log_set_level(LOG_LEVEL_ERROR);
+    connector_rig_open(&rig);
+    rig.conf.policy.rows[SDS_WORK_FIRMWARE].rule = CONSENT_ALLOW;
+    connector_rig_start(&rig);
+    connector_rig_pass(&rig, 130);
+}
+
+/* An image of the platform's own host, signed by a publisher. */
+static size_t order_firmware(const struct crypto_sign *publisher)
+{
+    size_t at = connector_rig_order(SDS_WORK_FIRMWARE);
+    struct sds_doc_firmware *firmware = &fake_platform()->items[at].item.firmware;
+    uint8_t digest[CRYPTO_SHA256_SIZE], signature[CRYPTO_SIGN_SIGNATURE];
+    struct buf text;
+
+    fake_platform()->items[at].item.has_firmware = 1;
+    (void)str_copy(firmware->url, sizeof firmware->url, FAKE_PLATFORM_URL "/image");
+    firmware->bytes = sizeof FAKE_PLATFORM_IMAGE - 1;
+    crypto_sha256(FAKE_PLATFORM_IMAGE, sizeof FAKE_PLATFORM_IMAGE - 1, digest);
+    crypto_hex(digest, sizeof digest, firmware->sha256);
+    (void)str_copy(firmware->version, sizeof firmware->version, "2501A");
+    firmware->released_ms = 1000000000000;
+    firmware->fits_count = 1;
+    (void)str_copy(firmware->fits[0].product, SDS_DOC_WORD, "J7Z09A");
+    buf_init(&text, 2048);
+    CU_ASSERT_TRUE(sds_image_statement(firmware, &text));
+    CU_ASSERT_TRUE(crypto_sign_make(publisher, text.data, text.len, signature));
+    buf_clear(&text);
+    CU_ASSERT_TRUE(base64url_encode(&text, signature, sizeof signature));
+    (void)str_copy(firmware->signature, sizeof firmware->signature, buf_text(&text));
+    buf_finish(&text);
+    return at;
+}
+
+static void firmware_is_checked_and_done_one_at_a_time(void)
+{
+    struct crypto_sign *publisher = crypto_sign_generate(), *other = crypto_sign_generate();
+
+    start_open();
+    crypto_sign_public(publisher, rig.conf.publishers[0]);
+    rig.conf.publisher_count = 1;
+    for (unsigned i = 0; i < 3; i++)
+        (void)order_firmware(publisher);
+    size_t forged = order_firmware(other), elsewhere = order_firmware(publisher);
+    (void)str_copy(fake_platform()->items[elsewhere].item.firmware.url, SDS_DOC_URL,
+                   "https://192.0.2.1/image");
+    connector_rig_pass(&rig, 1200);
+    for (size_t i = 0; i < 3; i++)
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(i), "done");
+    CU_ASSERT_EQUAL(fake_job()->most_firmware, 1);
+    CU_ASSERT_EQUAL(fake_job()->packets, 3);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(forged), "failed");
+    CU_ASSERT_EQUAL(fake_platform()->items[forged].reason, SDS_DOC_WRONG_IMAGE);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(elsewhere), "refused");
+    fake_platform()->has_other_image = true;
+    size_t at = order_firmware(publisher);
+    connector_rig_pass(&rig, 600);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_WRONG_IMAGE);
+    CU_ASSERT_EQUAL(fake_job()->packets, 3);
+    connector_rig_close(&rig);
+    crypto_sign_free(publisher);
+    crypto_sign_free(other);
+}
+
+UNIT_MAIN("connector_image", UNIT_TEST(firmware_is_checked_and_done_one_at_a_time))
