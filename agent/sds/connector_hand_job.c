@@ -55,7 +55,7 @@ static bool on_may_send(void *arg, const struct sds_doc_evidence *before,
     struct connector_rule_facts facts = connector_hand_facts(slot);
     enum sds_doc_reason reason = connector_rule_stops(&slot->item, &facts);
 
-    if (slot->item.sent_ms != 0 ||
+    if (!slot->item.is_held || slot->item.state != SDS_WORK_STARTED || slot->item.sent_ms != 0 ||
         clock_monotonic_ms() - slot->answered_ms > (uint64_t)SDS_WORK_SEND_MS)
         reason = SDS_DOC_INTERRUPTED;
     if (reason == SDS_DOC_NO_REASON) {

@@ -228,6 +228,28 @@ static void a_policy_that_changes_at_the_last_moment_counts(void)
     connector_rig_close(&rig);
 }
 
+/* The platform wants no more of it, or was restored and offers it again: it was told as failed. */
+static void what_was_let_go_or_failed_meanwhile_is_not_sent(void)
+{
+    for (unsigned is_restored = 0; is_restored < 2; is_restored++) {
+        start_open();
+        size_t at = connector_rig_order(SDS_WORK_REBOOT);
+        struct fake_platform_item *item = &fake_platform()->items[at];
+        for (unsigned i = 0; i < 10000 && fake_job()->calls == 0; i++)
+            CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+        if (is_restored)
+            sds_work_init(&item->work, SDS_WORK_REBOOT, item->item.expires_ms, 1800000);
+        fake_platform()->is_revoked = !is_restored;
+        connector_reload(rig.connector, &rig.conf); /* it polls at once */
+        connector_rig_pass(&rig, 600);
+        CU_ASSERT_EQUAL(fake_job()->calls, 1);
+        CU_ASSERT_EQUAL(fake_job()->packets, 0);
+        if (is_restored)
+            CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+        connector_rig_close(&rig);
+    }
+}
+
 static void cancelled_and_halted_items_are_let_go(void)
 {
     struct sds_work_event event = { .actor = SDS_WORK_TOOL };
@@ -365,6 +387,7 @@ UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(eac
           UNIT_TEST(a_yes_is_for_what_was_shown), UNIT_TEST(a_late_answer_to_a_start_is_no_leave),
           UNIT_TEST(who_takes_too_long_to_send_does_not),
           UNIT_TEST(a_policy_that_changes_at_the_last_moment_counts),
+          UNIT_TEST(what_was_let_go_or_failed_meanwhile_is_not_sent),
           UNIT_TEST(cancelled_and_halted_items_are_let_go),
           UNIT_TEST(one_piece_of_work_at_a_device),
           UNIT_TEST(a_restored_platform_cannot_have_it_done_twice),
