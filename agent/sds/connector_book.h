@@ -48,8 +48,9 @@ enum err connector_book_put(struct connector_book *book, const struct connector_
 /** Those in hand, at most CONNECTOR_BOOK_HELD, by their ids; how many. Damaged ones are let go. */
 size_t connector_book_held(struct connector_book *book, struct connector_item *out_items);
 
-/** Forget what is not in hand and has expired, or is older than CONNECTOR_BOOK_DAYS, by the wall
- * clock. */
+/** Forget what is not in hand and has expired, or is older than CONNECTOR_BOOK_DAYS. `now_ms`: what
+ * the platform's clock and ours agree to be past; one that is ahead would have it forgotten too
+ * early, and done again. */
 void connector_book_trim(struct connector_book *book, int64_t now_ms);
 
 /** Take one word that a person said off the book; false when there is none. */

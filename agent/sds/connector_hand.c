@@ -263,7 +263,7 @@ void connector_hand_schedule(struct connector_hand *hand, const struct sds_doc_s
     }
     for (size_t i = 0; i < schedule->item_count; i++)
         connector_hand_offer_take(hand, &schedule->items[i]);
-    connector_book_trim(hand->book, schedule->time_ms);
+    connector_book_trim(hand->book, hand->off_ms < 0 ? schedule->time_ms : clock_wall_ms());
     connector_hand_tell(hand);
 }
 

@@ -306,6 +306,29 @@ static void a_restored_platform_cannot_have_it_done_twice(void)
     connector_rig_close(&rig);
 }
 
+/* It forgets no id because a platform's clock was a day ahead for a while. */
+static void a_platform_that_was_ahead_cannot_have_it_done_twice(void)
+{
+    start_open();
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    struct fake_platform_item *item = &fake_platform()->items[at];
+    int64_t expires_ms = item->item.expires_ms;
+    connector_rig_pass(&rig, 400);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "done");
+    for (int64_t off_ms = INT64_C(86200000);; off_ms = 0) {
+        connector_rig_kill(&rig);
+        fake_platform()->off_ms = off_ms;
+        connector_rig_start(&rig);
+        connector_rig_pass(&rig, 400);
+        if (off_ms == 0)
+            break;
+        sds_work_init(&item->work, SDS_WORK_REBOOT, expires_ms, 1800000);
+    }
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+    CU_ASSERT_EQUAL(fake_job()->packets, 1);
+    connector_rig_close(&rig);
+}
+
 static bool is_end(const char *state)
 {
     return strcmp(state, "done") == 0 || strcmp(state, "failed") == 0;
@@ -391,6 +414,7 @@ UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(eac
           UNIT_TEST(cancelled_and_halted_items_are_let_go),
           UNIT_TEST(one_piece_of_work_at_a_device),
           UNIT_TEST(a_restored_platform_cannot_have_it_done_twice),
+          UNIT_TEST(a_platform_that_was_ahead_cannot_have_it_done_twice),
           UNIT_TEST(dead_at_any_moment_no_item_runs_twice_and_each_ends),
           UNIT_TEST(dead_at_the_packet_it_is_looked_at_and_not_sent_again),
           UNIT_TEST(lost_answers_change_nothing))
