@@ -12,6 +12,7 @@
  * After a crash the connector starts the job with `is_look`: what changes the device may have been
  * sent before, so nothing of that kind is sent again; the worker looks whether it came about, tells
  * SDS_JOB_VERIFYING and ends it by evidence, or with SDS_DOC_INTERRUPTED when that shows nothing.
+ * A kind that only reads is started again as it was.
  *
  * All on the loop's thread. No callback is called from within `start` or `abort`.
  */

@@ -63,8 +63,8 @@ void connector_hand_free(struct connector_hand_slot *slot);
  * or fail the item. */
 void connector_hand_job_start(struct connector_hand_slot *slot);
 
-/** After a crash: the item acts by the disk, and nobody is at it. Look at the device, or fail the
- * item, where nothing can have been sent or its time is over. */
+/** After a crash: the item acts by the disk, and nobody is at it. Look at the device, read again
+ * what only reads, or fail the item, where nothing can have been sent or its time is over. */
 void connector_hand_job_resume(struct connector_hand_slot *slot);
 
 /** The job of the item as it is described to the worker. */

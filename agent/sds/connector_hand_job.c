@@ -197,15 +197,31 @@ void connector_hand_job_start(struct connector_hand_slot *slot)
         (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_DEVICE_BUSY);
 }
 
+/* What only reads is read again, unless the site says no by now; that its hours are over, or its
+ * time to start, was asked before. */
+static void read_again(struct connector_hand_slot *slot)
+{
+    struct connector_rule_facts facts = connector_hand_facts(slot);
+    enum sds_doc_reason reason = connector_rule_stops(&slot->item, &facts);
+
+    if (reason == SDS_DOC_BY_POLICY || reason == SDS_DOC_BY_PERSON || reason == SDS_DOC_LICENCE)
+        (void)connector_hand_step(slot, SDS_WORK_FAIL, reason);
+    else
+        (void)begin(slot);
+}
+
 void connector_hand_job_resume(struct connector_hand_slot *slot)
 {
     const struct connector_item *item = &slot->item;
     bool is_over = clock_wall_ms() > end_ms(item, item->acts_ms);
+    bool changes = sds_work_changes((enum sds_work_kind)item->item.kind);
 
-    if (item->sent_ms == 0)
+    if (changes && item->sent_ms == 0)
         (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_INTERRUPTED);
     else if (is_over)
         (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_NO_ANSWER);
+    else if (!changes)
+        read_again(slot);
     else
         (void)begin(slot);
 }

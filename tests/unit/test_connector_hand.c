@@ -387,6 +387,30 @@ static void dead_at_the_packet_it_is_looked_at_and_not_sent_again(void)
     }
 }
 
+static void dead_while_it_reads_it_is_read_again_unless_denied(void)
+{
+    static const enum sds_work_kind reads[] = { SDS_WORK_DIAGNOSTICS, SDS_WORK_TELEMETRY,
+                                                SDS_WORK_REFRESH };
+
+    for (unsigned i = 0; i < 6; i++) {
+        bool is_denied = i >= 3;
+        start_open();
+        size_t at = connector_rig_order(reads[i % 3]);
+        for (unsigned j = 0; j < 10000 && fake_job()->calls == 0; j++)
+            CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+        connector_rig_kill(&rig);
+        if (is_denied)
+            rig.conf.policy.rows[reads[i % 3]].rule = CONSENT_DENY;
+        connector_rig_start(&rig);
+        connector_rig_pass(&rig, 600);
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), is_denied ? "failed" : "done");
+        CU_ASSERT_EQUAL(fake_job()->reads, is_denied ? 0 : 1);
+        if (is_denied)
+            CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_BY_POLICY);
+        connector_rig_close(&rig);
+    }
+}
+
 /* Every second answer is lost, in turns: what is asked is done all the same. */
 static void lost_answers_change_nothing(void)
 {
@@ -417,4 +441,5 @@ UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(eac
           UNIT_TEST(a_platform_that_was_ahead_cannot_have_it_done_twice),
           UNIT_TEST(dead_at_any_moment_no_item_runs_twice_and_each_ends),
           UNIT_TEST(dead_at_the_packet_it_is_looked_at_and_not_sent_again),
+          UNIT_TEST(dead_while_it_reads_it_is_read_again_unless_denied),
           UNIT_TEST(lost_answers_change_nothing))
