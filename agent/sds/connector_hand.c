@@ -142,6 +142,14 @@ static void let_go(struct connector_hand_slot *slot, const char *why)
     connector_hand_free(slot);
 }
 
+/* The network, or the image's host, may be down for a moment. */
+static void fetch_failed(struct connector_hand_slot *slot)
+{
+    slot->fetch_from_ms = clock_monotonic_ms() + CONNECTOR_HAND_FETCH_MS;
+    if (++slot->fetches >= CONNECTOR_HAND_FETCHES)
+        (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_NO_IMAGE);
+}
+
 static void on_image(void *arg, enum sds_doc_reason reason)
 {
     struct connector_hand_slot *slot = arg;
@@ -149,6 +157,8 @@ static void on_image(void *arg, enum sds_doc_reason reason)
     slot->is_fetching = false;
     if (!slot->item.is_held)
         connector_hand_free(slot);
+    else if (reason == SDS_DOC_NO_IMAGE)
+        fetch_failed(slot);
     else if (reason != SDS_DOC_NO_REASON)
         (void)connector_hand_step(slot, SDS_WORK_FAIL, reason);
     else
@@ -160,12 +170,12 @@ static void fetch(struct connector_hand_slot *slot)
 {
     struct connector_hand *hand = slot->hand;
 
-    if (connector_image_is_busy(hand->image))
+    if (connector_image_is_busy(hand->image) || clock_monotonic_ms() < slot->fetch_from_ms)
         return;
     slot->is_fetching = connector_image_fetch(hand->image, hand->options.conf,
                                               &slot->item.item.firmware, on_image, slot);
     if (!slot->is_fetching)
-        (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_NO_IMAGE);
+        fetch_failed(slot);
 }
 
 static bool follow(struct connector_hand_slot *slot, const struct connector_rule *rule)

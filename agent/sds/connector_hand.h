@@ -23,7 +23,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CONNECTOR_HAND_TICK_MS 2000 /* while something is in hand: words of persons, hours */
+#define CONNECTOR_HAND_TICK_MS  2000  /* while something is in hand: words of persons, hours */
+#define CONNECTOR_HAND_FETCHES  3     /* tries to fetch an image; a new process begins anew */
+#define CONNECTOR_HAND_FETCH_MS 60000 /* between two of them */
 
 struct connector_hand;
 

@@ -15,8 +15,10 @@ struct connector_hand_slot {
     struct connector_hand *hand;
     struct connector_item item;
     bool is_used;
-    bool is_dirty;    /* the disk has an older one */
-    bool is_fetching; /* its image */
+    bool is_dirty;          /* the disk has an older one */
+    bool is_fetching;       /* its image */
+    unsigned fetches;       /* that came to nothing */
+    uint64_t fetch_from_ms; /* monotonic: no other try before */
     struct sds_job job;
     struct sds_job_handle *handle; /* the worker is at it */
     uint64_t answered_ms;          /* monotonic, when the platform answered its start */

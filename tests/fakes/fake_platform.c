@@ -393,14 +393,14 @@ static void dispatch(const struct http_client *client, struct reply *reply)
 static void give_image(const struct http_client *client, http_client_fn *fn)
 {
     static const char image[] = FAKE_PLATFORM_IMAGE;
-    const char *first = platform.has_other_image ? "THE" : "the";
-    bool good = client->sink(client->arg, first, 3) &&
-                client->sink(client->arg, image + 3, sizeof image - 1 - 3);
-    const struct http_client_answer answer = { .err = good ? ERR_NONE : ERR_MEMORY,
-                                               .error = "",
-                                               .status = 200 };
+    unsigned status = platform.absent > 0 ? 404 : 200;
+    bool good =
+        status == 404 || (client->sink(client->arg, platform.has_other_image ? "THE" : "the", 3) &&
+                          client->sink(client->arg, image + 3, sizeof image - 1 - 3));
+    enum err err = good ? ERR_NONE : ERR_MEMORY;
+    const struct http_client_answer answer = { .err = err, .error = "", .status = status };
 
-    platform.images++;
+    platform.absent -= status == 404;
     fn(client->arg, &answer);
 }
 

@@ -57,8 +57,8 @@ struct fake_platform {
     char reports[64][SDS_DOC_UUID];
     unsigned report_count;
     unsigned alerts;
-    unsigned images;      /* that were fetched */
     bool has_other_image; /* of the same length */
+    unsigned absent;      /* the next tries to fetch one are answered 404 */
 };
 
 /** The one platform of the test. */

@@ -86,4 +86,28 @@ static void firmware_is_checked_and_done_one_at_a_time(void)
     crypto_sign_free(other);
 }
 
-UNIT_MAIN("connector_image", UNIT_TEST(firmware_is_checked_and_done_one_at_a_time))
+static void an_image_is_fetched_three_times(void)
+{
+    struct crypto_sign *publisher = crypto_sign_generate();
+
+    for (unsigned absent = 2; absent <= 3; absent++) {
+        start_open();
+        crypto_sign_public(publisher, rig.conf.publishers[0]);
+        rig.conf.publisher_count = 1;
+        fake_platform()->absent = absent;
+        size_t at = order_firmware(publisher);
+        connector_rig_pass(&rig, 120);
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "scheduled");
+        connector_rig_pass(&rig, 600);
+        CU_ASSERT_EQUAL(fake_platform()->absent, 0);
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), absent == 2 ? "done" : "failed");
+        CU_ASSERT_EQUAL(fake_platform()->items[at].reason,
+                        absent == 2 ? SDS_DOC_NO_REASON : SDS_DOC_NO_IMAGE);
+        CU_ASSERT_EQUAL(fake_job()->packets, absent == 2 ? 1 : 0);
+        connector_rig_close(&rig);
+    }
+    crypto_sign_free(publisher);
+}
+
+UNIT_MAIN("connector_image", UNIT_TEST(firmware_is_checked_and_done_one_at_a_time),
+          UNIT_TEST(an_image_is_fetched_three_times))
