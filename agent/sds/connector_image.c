@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The pieces go to the file and into the sum as they come; what is too long is cut off by the first
- * byte that is too many. */
+ * byte that is too many. Nothing is synced: that would hold up the loop for as long as a gigabyte
+ * takes, and no other process ever uses the file. */
 #include "agent/sds/connector_image.h"
 
 #include "base/http_client.h"
@@ -10,13 +11,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define TOTAL_MS UINT64_C(3600000) /* an hour: a gigabyte at 300 kB a second */
 #define STALL_MS UINT64_C(60000)
+#define SPARE    (UINT64_C(64) << 20) /* that stays free beside an image, for the agent's database */
 
 struct connector_image {
     struct loop *loop;
@@ -78,7 +82,7 @@ static void on_answer(void *arg, const struct http_client_answer *answer)
         if (answer->status != 200)
             image->reason = SDS_DOC_NO_IMAGE;
     } else {
-        bool is_same = sds_image_sum_is(image->sum, &image->firmware) && fsync(image->fd) == 0;
+        bool is_same = sds_image_sum_is(image->sum, &image->firmware);
         image->reason = is_same ? SDS_DOC_NO_REASON : SDS_DOC_WRONG_IMAGE;
     }
     (void)loop_timer_start(image->end, 0);
@@ -149,6 +153,19 @@ static bool ask(struct connector_image *image, const struct sds_conf *conf)
            http_client_ask(image->client, &question, on_answer, image, NULL) == ERR_NONE;
 }
 
+/* The agent's database is on the same disk, and goes first. */
+static bool has_room(const struct connector_image *image)
+{
+    uint64_t wanted = (uint64_t)image->firmware.bytes + SPARE;
+    struct statvfs about;
+
+    if (fstatvfs(image->fd, &about) == 0 && about.f_bavail >= wanted / about.f_frsize)
+        return true;
+    log_error("sds", "%s: there is no room for an image of %" PRId64 " bytes", image->path,
+              image->firmware.bytes);
+    return false;
+}
+
 bool connector_image_fetch(struct connector_image *image, const struct sds_conf *conf,
                            const struct sds_doc_firmware *firmware, connector_image_fn *fn,
                            void *arg)
@@ -162,7 +179,7 @@ bool connector_image_fetch(struct connector_image *image, const struct sds_conf 
     image->reason = SDS_DOC_NO_IMAGE;
     image->sum = sds_image_sum_create();
     image->fd = open(image->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    image->is_busy = image->sum != NULL && image->fd >= 0 && ask(image, conf);
+    image->is_busy = image->sum != NULL && image->fd >= 0 && has_room(image) && ask(image, conf);
     if (!image->is_busy)
         connector_image_drop(image);
     return image->is_busy;

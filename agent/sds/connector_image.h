@@ -25,7 +25,7 @@ struct connector_image *connector_image_open(struct loop *loop, const char *fold
 void connector_image_close(struct connector_image *image);
 
 /** Fetch and check; `fn` is called once, later. What was fetched before is removed. False: without
- * memory, or one is under way. */
+ * memory or room on the disk (logged), or one is under way. */
 bool connector_image_fetch(struct connector_image *image, const struct sds_conf *conf,
                            const struct sds_doc_firmware *firmware, connector_image_fn *fn,
                            void *arg);

@@ -109,5 +109,28 @@ static void an_image_is_fetched_three_times(void)
     crypto_sign_free(publisher);
 }
 
+static void on_image(void *arg, enum sds_doc_reason reason)
+{
+    (void)arg;
+    (void)reason;
+}
+
+static void an_image_that_would_fill_the_disk_is_not_fetched(void)
+{
+    struct sds_doc_firmware firmware = { .url = FAKE_PLATFORM_URL "/image",
+                                         .bytes = INT64_C(1) << 60 };
+
+    start_open();
+    struct connector_image *image = connector_image_open(rig.loop, rig.folder);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(image);
+    CU_ASSERT_FALSE(connector_image_fetch(image, &rig.conf, &firmware, on_image, NULL));
+    CU_ASSERT_FALSE(connector_image_is_busy(image));
+    firmware.bytes = 100;
+    CU_ASSERT_TRUE(connector_image_fetch(image, &rig.conf, &firmware, on_image, NULL));
+    connector_image_close(image);
+    connector_rig_close(&rig);
+}
+
 UNIT_MAIN("connector_image", UNIT_TEST(firmware_is_checked_and_done_one_at_a_time),
-          UNIT_TEST(an_image_is_fetched_three_times))
+          UNIT_TEST(an_image_is_fetched_three_times),
+          UNIT_TEST(an_image_that_would_fill_the_disk_is_not_fetched))
