@@ -91,6 +91,8 @@ struct sds_job_worker {
      * SDS_DOC_NO_SUCH_DEVICE, SDS_DOC_NOT_SUPPORTED, SDS_DOC_WRONG_PRODUCT
      * (firmware: its product number is known and not among `fits`). */
     enum sds_doc_reason (*fits)(void *context, const struct sds_job *job);
+    /** The device's product number, "" when it is not known. No packet. */
+    void (*product)(void *context, const char *device, char out_product[SDS_DOC_WORD]);
     /** Begin. NULL: without memory, or another job is at the device (SDS_DOC_DEVICE_BUSY): nothing
      * was sent and nobody will be called. */
     struct sds_job_handle *(*start)(void *context, const struct sds_job *job,

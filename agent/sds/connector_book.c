@@ -20,6 +20,8 @@ struct connector_book {
     struct sqlite_statement *trim;
     struct sqlite_statement *hear;
     struct sqlite_statement *heard;
+    struct sqlite_statement *began;
+    struct sqlite_statement *newest;
 };
 
 static const char tables[] =
@@ -27,7 +29,9 @@ static const char tables[] =
     " asks INTEGER NOT NULL, expires_ms INTEGER NOT NULL, taken_ms INTEGER NOT NULL,"
     " body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS sds_said (item TEXT PRIMARY KEY, digest TEXT NOT NULL,"
-    " said TEXT NOT NULL, at_ms INTEGER NOT NULL, who TEXT NOT NULL) WITHOUT ROWID";
+    " said TEXT NOT NULL, at_ms INTEGER NOT NULL, who TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS sds_newest (product TEXT PRIMARY KEY,"
+    " released_ms INTEGER NOT NULL) WITHOUT ROWID";
 
 static bool prepare(struct connector_book *book)
 {
@@ -44,8 +48,13 @@ static bool prepare(struct connector_book *book)
     book->hear = sqlite_prepare(db, "SELECT item, digest, said, at_ms, who FROM sds_said"
                                     " ORDER BY item LIMIT 1");
     book->heard = sqlite_prepare(db, "DELETE FROM sds_said WHERE item = ?");
+    book->began = sqlite_prepare(db, "INSERT INTO sds_newest (product, released_ms) VALUES (?1, ?2)"
+                                     " ON CONFLICT (product) DO UPDATE SET"
+                                     " released_ms = max(released_ms, excluded.released_ms)");
+    book->newest = sqlite_prepare(db, "SELECT released_ms FROM sds_newest WHERE product = ?");
     return book->find != NULL && book->put != NULL && book->held != NULL && book->let_go != NULL &&
-           book->trim != NULL && book->hear != NULL && book->heard != NULL;
+           book->trim != NULL && book->hear != NULL && book->heard != NULL && book->began != NULL &&
+           book->newest != NULL;
 }
 
 struct connector_book *connector_book_open(struct disk *disk)
@@ -73,6 +82,8 @@ void connector_book_close(struct connector_book *book)
     sqlite_finish(book->trim);
     sqlite_finish(book->hear);
     sqlite_finish(book->heard);
+    sqlite_finish(book->began);
+    sqlite_finish(book->newest);
     free(book);
 }
 
@@ -170,6 +181,27 @@ void connector_book_trim(struct connector_book *book, int64_t now_ms)
     sqlite_bind_number(book->trim, 1, now_ms);
     sqlite_bind_number(book->trim, 2, now_ms - CONNECTOR_BOOK_DAYS * DAY_MS);
     (void)run(book, book->trim);
+}
+
+enum err connector_book_began(struct connector_book *book, const char *product, int64_t released_ms)
+{
+    enum err err = disk_begin(book->disk);
+
+    if (err != ERR_NONE)
+        return err;
+    sqlite_bind_text(book->began, 1, product);
+    sqlite_bind_number(book->began, 2, released_ms);
+    return run(book, book->began);
+}
+
+int64_t connector_book_newest(struct connector_book *book, const char *product)
+{
+    enum err err = ERR_NONE;
+
+    sqlite_bind_text(book->newest, 1, product);
+    int64_t newest_ms = sqlite_row(book->newest, &err) ? sqlite_number(book->newest, 0) : 0;
+    sqlite_reset(book->newest);
+    return newest_ms;
 }
 
 static bool read_word(struct sqlite_statement *query, struct connector_book_word *out_word)

@@ -53,6 +53,15 @@ size_t connector_book_held(struct connector_book *book, struct connector_item *o
  * early, and done again. */
 void connector_book_trim(struct connector_book *book, int64_t now_ms);
 
+/** Remember that an image of this time was begun to be sent to a device of this product number, in
+ * the disk's transaction; an older time than what is known changes nothing. Forgotten by nobody but
+ * the site's administrator: only images of publishers whom he believes come here. */
+enum err connector_book_began(struct connector_book *book, const char *product,
+                              int64_t released_ms);
+
+/** The newest such time of this product number; 0 when none is known. */
+int64_t connector_book_newest(struct connector_book *book, const char *product);
+
 /** Take one word that a person said off the book; false when there is none. */
 bool connector_book_hear(struct connector_book *book, struct connector_book_word *out_word);
 

@@ -50,6 +50,34 @@ static enum sds_doc_reason fits(struct connector_hand_slot *slot)
     return worker->fits(worker->context, &job);
 }
 
+/* The product numbers that count: the device's, or, while that is not known, all of the image's. */
+size_t connector_hand_products(const struct connector_hand_slot *slot,
+                               struct sds_doc_product out_products[SDS_DOC_FITS])
+{
+    const struct sds_job_worker *worker = slot->hand->options.worker;
+    const struct sds_doc_firmware *firmware = &slot->item.item.firmware;
+
+    out_products[0].product[0] = '\0';
+    if (worker != NULL)
+        worker->product(worker->context, slot->item.item.device, out_products[0].product);
+    if (out_products[0].product[0] != '\0')
+        return 1;
+    memcpy(out_products, firmware->fits, firmware->fits_count * sizeof firmware->fits[0]);
+    return firmware->fits_count;
+}
+
+static bool is_old(const struct connector_hand_slot *slot)
+{
+    struct sds_doc_product products[SDS_DOC_FITS];
+    size_t count = connector_hand_products(slot, products);
+
+    for (size_t i = 0; i < count; i++)
+        if (slot->item.item.firmware.released_ms <
+            connector_book_newest(slot->hand->book, products[i].product))
+            return true;
+    return false;
+}
+
 struct connector_rule_facts connector_hand_facts(struct connector_hand_slot *slot)
 {
     const struct connector_hand *hand = slot->hand;
@@ -66,6 +94,7 @@ struct connector_rule_facts connector_hand_facts(struct connector_hand_slot *slo
         .may_work = options->may_work == NULL || options->may_work(options->may_arg),
         .is_signed = is_firmware &&
                      sds_image_is_signed(&item->firmware, conf->publishers, conf->publisher_count),
+        .is_old = is_firmware && is_old(slot),
         .may_fetch = is_firmware && sds_conf_lets_fetch(conf, item->firmware.url),
         .has_image =
             is_firmware && connector_image_path(hand->image, item->firmware.sha256) != NULL,

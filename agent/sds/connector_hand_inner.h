@@ -42,6 +42,10 @@ bool connector_hand_keep(struct connector_hand *hand);
 /** What is true for this item now. */
 struct connector_rule_facts connector_hand_facts(struct connector_hand_slot *slot);
 
+/** The product numbers for which it counts how old the item's image is; how many. */
+size_t connector_hand_products(const struct connector_hand_slot *slot,
+                               struct sds_doc_product out_products[SDS_DOC_FITS]);
+
 /** Make a step; false when the item's state has none of this verb. */
 bool connector_hand_step(struct connector_hand_slot *slot, enum sds_work_verb verb,
                          enum sds_doc_reason reason);

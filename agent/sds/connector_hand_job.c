@@ -48,6 +48,19 @@ static const char *by_whom(const struct connector_item *item)
     return item->said == CONSENT_YES ? item->said_by : "the site's policy";
 }
 
+/* No older image comes behind this one. */
+static bool note_image(struct connector_hand_slot *slot)
+{
+    struct sds_doc_product products[SDS_DOC_FITS];
+    size_t count = slot->item.item.has_firmware > 0 ? connector_hand_products(slot, products) : 0;
+    bool good = true;
+
+    for (size_t i = 0; i < count && good; i++)
+        good = connector_book_began(slot->hand->book, products[i].product,
+                                    slot->item.item.firmware.released_ms) == ERR_NONE;
+    return good;
+}
+
 static bool on_may_send(void *arg, const struct sds_doc_evidence *before,
                         enum sds_doc_reason *out_reason)
 {
@@ -63,7 +76,7 @@ static bool on_may_send(void *arg, const struct sds_doc_evidence *before,
         slot->item.has_before = 1;
         slot->item.sent_ms = clock_wall_ms();
         slot->is_dirty = true;
-        if (!connector_hand_keep(slot->hand))
+        if (!note_image(slot) || !connector_hand_keep(slot->hand))
             reason = SDS_DOC_INTERRUPTED; /* on disk or not: it is not sent */
     }
     *out_reason = reason;

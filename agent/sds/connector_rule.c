@@ -90,7 +90,7 @@ struct connector_rule connector_rule_next(const struct connector_item *item,
         return unfit(facts->fits);
     if (!facts->may_work)
         return step(SDS_WORK_REFUSE, SDS_DOC_LICENCE);
-    if (item->item.kind == SDS_WORK_FIRMWARE && !facts->is_signed)
+    if (item->item.kind == SDS_WORK_FIRMWARE && (!facts->is_signed || facts->is_old))
         return step(SDS_WORK_FAIL, SDS_DOC_WRONG_IMAGE);
     if (item->item.kind == SDS_WORK_FIRMWARE && !facts->may_fetch)
         return step(SDS_WORK_REFUSE, SDS_DOC_BY_POLICY);

@@ -33,6 +33,7 @@ struct connector_rule_facts {
     enum sds_doc_reason fits; /* of the worker (agent/sds_job.h) */
     bool may_work;            /* the licence has remote work */
     bool is_signed;           /* firmware: by a publisher whom the site believes */
+    bool is_old;              /* firmware: a newer one was begun to be sent to such a device */
     bool may_fetch;           /* firmware: from this host */
     bool has_image;           /* firmware: fetched, checked, and at hand */
     bool is_free;             /* no other work is at the device, and of firmware none at the site */

@@ -147,6 +147,15 @@ static enum sds_doc_reason fits(void *context, const struct sds_job *order)
     return SDS_DOC_NO_REASON;
 }
 
+static void product(void *context, const char *device, char out_product[SDS_DOC_WORD])
+{
+    struct work_place place;
+
+    out_product[0] = '\0';
+    if (find(context, device, &place))
+        memcpy(out_product, place.product, sizeof place.product);
+}
+
 static bool is_busy(const struct work *work, const char *device)
 {
     for (const struct work_job *job = work->first; job != NULL; job = job->next)
@@ -235,9 +244,12 @@ struct work *work_create(const struct work_options *options)
     times->update_ms = or_default(times->update_ms, 1800000);
     times->settle_ms = or_default(times->settle_ms, 60000);
     times->image_ms = or_default(times->image_ms, 1800000);
-    work->worker = (struct sds_job_worker){
-        .context = work, .can = can, .fits = fits, .start = start, .abort = abort_job
-    };
+    work->worker = (struct sds_job_worker){ .context = work,
+                                            .can = can,
+                                            .fits = fits,
+                                            .product = product,
+                                            .start = start,
+                                            .abort = abort_job };
     return work;
 }
 

@@ -200,9 +200,16 @@ static unsigned can(void *context, const char *device)
     return (1U << SDS_WORK_KINDS) - 1;
 }
 
+static void product(void *context, const char *device, char out_product[SDS_DOC_WORD])
+{
+    (void)context;
+    (void)device;
+    (void)str_copy(out_product, SDS_DOC_WORD, fake.product);
+}
+
 const struct sds_job_worker *fake_job_worker(void)
 {
-    static const struct sds_job_worker worker = { NULL, can, fits, start, stop };
+    static const struct sds_job_worker worker = { NULL, can, fits, product, start, stop };
 
     return &worker;
 }

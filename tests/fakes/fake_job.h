@@ -24,7 +24,8 @@ struct fake_job {
     struct loop *loop;
     enum fake_job_device device;
     enum sds_doc_reason fits;
-    unsigned calls; /* of start */
+    char product[SDS_DOC_WORD]; /* of its devices; "" not known */
+    unsigned calls;             /* of start */
     unsigned aborts;
     unsigned packets;       /* that change a device */
     unsigned reads;         /* of a device, by kinds that only read */

@@ -28,13 +28,26 @@ static void start_open(void)
     connector_rig_pass(&rig, 130);
 }
 
+static void sign(struct sds_doc_firmware *firmware, const struct crypto_sign *publisher)
+{
+    uint8_t signature[CRYPTO_SIGN_SIGNATURE];
+    struct buf text;
+
+    buf_init(&text, 2048);
+    CU_ASSERT_TRUE(sds_image_statement(firmware, &text));
+    CU_ASSERT_TRUE(crypto_sign_make(publisher, text.data, text.len, signature));
+    buf_clear(&text);
+    CU_ASSERT_TRUE(base64url_encode(&text, signature, sizeof signature));
+    (void)str_copy(firmware->signature, sizeof firmware->signature, buf_text(&text));
+    buf_finish(&text);
+}
+
 /* An image of the platform's own host, signed by a publisher. */
 static size_t order_firmware(const struct crypto_sign *publisher)
 {
     size_t at = connector_rig_order(SDS_WORK_FIRMWARE);
     struct sds_doc_firmware *firmware = &fake_platform()->items[at].item.firmware;
-    uint8_t digest[CRYPTO_SHA256_SIZE], signature[CRYPTO_SIGN_SIGNATURE];
-    struct buf text;
+    uint8_t digest[CRYPTO_SHA256_SIZE];
 
     fake_platform()->items[at].item.has_firmware = 1;
     (void)str_copy(firmware->url, sizeof firmware->url, FAKE_PLATFORM_URL "/image");
@@ -45,13 +58,7 @@ static size_t order_firmware(const struct crypto_sign *publisher)
     firmware->released_ms = 1000000000000;
     firmware->fits_count = 1;
     (void)str_copy(firmware->fits[0].product, SDS_DOC_WORD, "J7Z09A");
-    buf_init(&text, 2048);
-    CU_ASSERT_TRUE(sds_image_statement(firmware, &text));
-    CU_ASSERT_TRUE(crypto_sign_make(publisher, text.data, text.len, signature));
-    buf_clear(&text);
-    CU_ASSERT_TRUE(base64url_encode(&text, signature, sizeof signature));
-    (void)str_copy(firmware->signature, sizeof firmware->signature, buf_text(&text));
-    buf_finish(&text);
+    sign(firmware, publisher);
     return at;
 }
 
@@ -84,6 +91,41 @@ static void firmware_is_checked_and_done_one_at_a_time(void)
     connector_rig_close(&rig);
     crypto_sign_free(publisher);
     crypto_sign_free(other);
+}
+
+/* A platform that was taken over offers an old image with known holes: signed it is, too. */
+static void no_image_is_older_than_one_that_was_sent(void)
+{
+    static const struct {
+        const char *product; /* of the device, as far as it is known */
+        int64_t released_ms;
+        const char *state;
+    } rows[] = {
+        { "J7Z09A", 2000000000000, "done" }, { "J7Z09A", 1999999999000, "failed" },
+        { "J7Z10A", 1000000000000, "done" }, /* another model */
+        { "", 1999999999000, "failed" },     { "", 2000000000000, "done" },
+    };
+    struct crypto_sign *publisher = crypto_sign_generate();
+
+    start_open();
+    crypto_sign_public(publisher, rig.conf.publishers[0]);
+    rig.conf.publisher_count = 1;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        (void)str_copy(fake_job()->product, SDS_DOC_WORD, rows[i].product);
+        size_t at = order_firmware(publisher);
+        fake_platform()->items[at].item.firmware.released_ms = rows[i].released_ms;
+        sign(&fake_platform()->items[at].item.firmware, publisher);
+        connector_rig_pass(&rig, 600);
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), rows[i].state);
+        if (strcmp(rows[i].state, "failed") == 0)
+            CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_WRONG_IMAGE);
+        connector_rig_kill(&rig); /* it is on disk */
+        connector_rig_start(&rig);
+        connector_rig_pass(&rig, 130);
+    }
+    CU_ASSERT_EQUAL(fake_job()->packets, 3);
+    connector_rig_close(&rig);
+    crypto_sign_free(publisher);
 }
 
 static void an_image_is_fetched_three_times(void)
@@ -132,5 +174,6 @@ static void an_image_that_would_fill_the_disk_is_not_fetched(void)
 }
 
 UNIT_MAIN("connector_image", UNIT_TEST(firmware_is_checked_and_done_one_at_a_time),
+          UNIT_TEST(no_image_is_older_than_one_that_was_sent),
           UNIT_TEST(an_image_is_fetched_three_times),
           UNIT_TEST(an_image_that_would_fill_the_disk_is_not_fetched))
