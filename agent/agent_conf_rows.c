@@ -308,7 +308,7 @@ static const struct conf_row rows[] = {
       .help = "The region to which this site is pinned; a platform of another one refuses it." },
     { .path = "sds/relay", .type = CONF_BOOLEAN, .fallback = "no",
       .help = "Whether what HP devices tell (section reports of protocol/SDS.md, and nothing else) is sent to the platform, too, with each whole reading. "
-              "Nothing of other makers' devices ever is. Without it the platform learns of no device here, and orders work only for those that it was told of before." },
+              "Nothing of other makers' devices ever is. Without it the platform learns of no device here, and nobody can order work for one: say yes where work is wanted." },
     { .path = "sds/policy", .type = CONF_GROUP, .many = true,
       .help = "What the platform may have done, for a kind of work. Without a word on a kind: telemetry, diagnostics and refresh are allowed, reboot and configuration "
               "are asked, firmware is denied." },
@@ -327,7 +327,9 @@ static const struct conf_row rows[] = {
     { .path = "sds/hours@to", .type = CONF_TEXT, .required = true, .least = 5, .most = 5, .check = check_time,
       .help = "When they end; not later than from: on the day after." },
     { .path = "sds/publisher-key-file", .type = CONF_PATH, .many = true, .least = 1, .most = 4095,
-      .help = "Public key (PEM, Ed25519) of who signs firmware that is taken here; at most two. Needed when policy does not deny firmware." },
+      .help = "Public key (PEM, Ed25519) of who signs firmware that is taken here; at most two. Needed when policy does not deny firmware. "
+              "An image that is older than one which was sent to that product number is not taken; to have that forgotten, stop the agent and run "
+              "sqlite3 agent.db \"DELETE FROM sds_newest\" in its folder." },
     { .path = "sds/image-host", .type = CONF_TEXT, .many = true, .least = 1, .most = 300, .check = sds_conf_check_host,
       .help = "Host, or host:port, from which firmware images are fetched, by https; at most 8. The platform's own when none is given." },
 
