@@ -32,6 +32,8 @@ struct post {
     struct mail *mail;
     struct mailing_letter letter; /* that is in the air, or is about to be */
     struct mailing mailing;       /* its own */
+    enum mailing_letter_end end;  /* what its try came to, */
+    bool is_unmarked;             /* which the store could not be told yet */
     struct post_report report;    /* the last one that was read */
     int64_t report_of;            /* the mailing for which it was, */
     int64_t report_place;         /* its place, */
@@ -89,12 +91,28 @@ static void log_end(const struct post *post, enum mailing_letter_end end)
                  (letter->due_ms - clock_wall_ms()) / 1000);
 }
 
+/* False when it must be told again, before any other letter's turn comes. */
+static bool store_end(struct post *post)
+{
+    int64_t failures = 0;
+
+    post->options.settle(post->options.arg);
+    enum err err = mailing_letter_mark(post->options.store, &post->letter, post->end,
+                                       clock_wall_ms(), &failures);
+    post->is_unmarked = err != ERR_NONE && err != ERR_MISSING;
+    if (post->is_unmarked)
+        log_warn("post", "store: %s; no mail is sent until it knows of the last one",
+                 store_error(post->options.store));
+    if (err == ERR_NONE && post->end == MAILING_LETTER_PARKED && failures >= POST_FAILURES)
+        turn_off(post, MAILING_FAILED, "letter after letter was given up");
+    return !post->is_unmarked;
+}
+
 /* What a try of the letter came to, and why. */
 static void mark(struct post *post, enum mailing_letter_end end, const char *reason)
 {
     struct mailing_letter *letter = &post->letter;
     int64_t now_ms = clock_wall_ms();
-    int64_t failures = 0;
 
     if (end == MAILING_LETTER_FAILED && now_ms - letter->made_ms >= POST_AGE_MS)
         end = MAILING_LETTER_PARKED;
@@ -102,14 +120,10 @@ static void mark(struct post *post, enum mailing_letter_end end, const char *rea
     if (!str_copy(letter->reason, sizeof letter->reason, reason))
         (void)snprintf(letter->reason, sizeof letter->reason, "%.*s", MAILING_LETTER_REASON - 1,
                        reason);
+    post->end = end;
     log_end(post, end);
-    post->options.settle(post->options.arg);
-    enum err err = mailing_letter_mark(post->options.store, letter, end, now_ms, &failures);
-    if (err != ERR_NONE && err != ERR_MISSING)
-        log_warn("post", "store: %s; a mail may come twice", store_error(post->options.store));
     metrics_add(post->options.metrics, METRICS_MAILS, end, 1);
-    if (err == ERR_NONE && end == MAILING_LETTER_PARKED && failures >= POST_FAILURES)
-        turn_off(post, MAILING_FAILED, "letter after letter was given up");
+    (void)store_end(post);
 }
 
 /* While it takes nothing, nobody's turn comes. */
@@ -298,6 +312,10 @@ static void on_tick(void *arg)
         (void)loop_timer_start(post->timer, !goes_on           ? POST_TICK_MS
                                             : is_reading(post) ? POST_BUDGET_MS
                                                                : 0);
+        return;
+    }
+    if (post->is_unmarked && !store_end(post)) {
+        (void)loop_timer_start(post->timer, POST_REST_MS);
         return;
     }
     post->options.settle(post->options.arg);

@@ -243,6 +243,28 @@ static void who_was_taken_off_the_list_gets_nothing(void)
     end(&s);
 }
 
+/* What the server has is not sent again while the store cannot be told that it has it. */
+static void what_cannot_be_marked_is_not_sent_anew(void)
+{
+    struct scene s;
+
+    begin(&s, "a@x.test b@x.test");
+    fake_loop_advance(s.loop, HOUR_MS + 2000);
+    runs(&s, "CREATE UNIQUE INDEX none_is_marked ON mailing_letter (mailing) WHERE tries > 0");
+    fake_mail_answer(true, false, 250, "");
+    fake_loop_advance(s.loop, 2000);
+    is_for("b@x.test");
+    fake_mail_answer(true, false, 250, "");
+    fake_loop_advance(s.loop, MINUTE_MS);
+    CU_ASSERT_EQUAL(fake_mail_count(), 2);
+    CU_ASSERT_EQUAL(asks(&s, "SELECT count(*) FROM mailing_letter WHERE state = 'sent'"), 1);
+    runs(&s, "DROP INDEX none_is_marked");
+    fake_loop_advance(s.loop, MINUTE_MS);
+    CU_ASSERT_EQUAL(fake_mail_count(), 2);
+    CU_ASSERT_EQUAL(asks(&s, "SELECT count(*) FROM mailing_letter WHERE state = 'sent'"), 2);
+    end(&s);
+}
+
 static void no_more_than_the_limit_goes_out_in_an_hour(void)
 {
     struct scene s;
@@ -270,4 +292,5 @@ UNIT_MAIN("post", UNIT_TEST(it_goes_out_at_its_time_one_after_the_other),
           UNIT_TEST(what_never_arrives_is_turned_off),
           UNIT_TEST(who_may_not_see_it_any_more_sends_nothing),
           UNIT_TEST(who_was_taken_off_the_list_gets_nothing),
+          UNIT_TEST(what_cannot_be_marked_is_not_sent_anew),
           UNIT_TEST(no_more_than_the_limit_goes_out_in_an_hour))
