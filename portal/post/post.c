@@ -261,7 +261,8 @@ static bool take_letter(struct post *post)
     return false;
 }
 
-/* Pages until it is over or its share of the loop's time is. False: it cannot be read now. */
+/* Pages until it is over or its share of the loop's time is. False: it cannot be read now; its
+ * letter is tried again later, so that others have their turn. */
 static bool read_on(struct post *post)
 {
     uint64_t begin_ms = clock_monotonic_ms();
@@ -274,6 +275,8 @@ static bool read_on(struct post *post)
         return true;
     log_warn("post", "a report cannot be read: %s; reports by mail wait", err_text(err));
     post_report_finish(&post->report);
+    post->letter.tries++;
+    mark(post, MAILING_LETTER_FAILED, "the report cannot be read");
     post->rests_until_ms = clock_wall_ms() + POST_REST_MS;
     return false;
 }

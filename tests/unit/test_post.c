@@ -265,6 +265,25 @@ static void what_cannot_be_marked_is_not_sent_anew(void)
     end(&s);
 }
 
+/* A report that cannot be read holds up its own letter, and not the others. */
+static void what_cannot_be_read_lets_others_go_first(void)
+{
+    struct scene s;
+    struct mailing other;
+
+    begin(&s, "a@x.test");
+    other = s.mailing;
+    (void)snprintf(other.report, sizeof other.report, "incidents");
+    (void)snprintf(other.receivers, sizeof other.receivers, "b@x.test");
+    CU_ASSERT_EQUAL(mailing_add(s.rig.store, store_scope_whole(), &actor, &other), ERR_NONE);
+    runs(&s, "ALTER TABLE history_ledger RENAME TO lost_ledger");
+    fake_loop_advance(s.loop, HOUR_MS + MINUTE_MS);
+    is_for("b@x.test");
+    CU_ASSERT_EQUAL(asks(&s, "SELECT tries FROM mailing_letter WHERE receiver = 'a@x.test'") > 0,
+                    true);
+    end(&s);
+}
+
 static void no_more_than_the_limit_goes_out_in_an_hour(void)
 {
     struct scene s;
@@ -293,4 +312,5 @@ UNIT_MAIN("post", UNIT_TEST(it_goes_out_at_its_time_one_after_the_other),
           UNIT_TEST(who_may_not_see_it_any_more_sends_nothing),
           UNIT_TEST(who_was_taken_off_the_list_gets_nothing),
           UNIT_TEST(what_cannot_be_marked_is_not_sent_anew),
+          UNIT_TEST(what_cannot_be_read_lets_others_go_first),
           UNIT_TEST(no_more_than_the_limit_goes_out_in_an_hour))
