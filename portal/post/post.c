@@ -21,7 +21,6 @@
 #define TEXT_MOST    65536
 #define MESSAGE_MOST (2 * POST_REPORT_CSV)
 #define HOUR_MS      (INT64_C(3600) * 1000)
-#define MADE_MOST    50 /* mailings whose letters are made at a tick */
 #define CSV_TYPE     "text/csv; charset=utf-8"
 
 struct post {
@@ -286,11 +285,13 @@ static bool is_reading(const struct post *post)
     return post->report.form != NULL && !post->report.is_over;
 }
 
+/* Each is a transaction of its own, which waits for the disk: many are due at one minute. */
 static void make_letters(struct post *post, int64_t now_ms)
 {
+    uint64_t begin_ms = clock_monotonic_ms();
     enum err err = ERR_NONE;
 
-    for (int i = 0; i < MADE_MOST && err == ERR_NONE; i++)
+    while (err == ERR_NONE && clock_monotonic_ms() - begin_ms < POST_BUDGET_MS)
         err = mailing_letter_make(post->options.store, now_ms);
     if (err != ERR_NONE && err != ERR_MISSING)
         store_failed(post);

@@ -18,7 +18,7 @@
 #include "portal/store/store.h"
 
 #define POST_TICK_MS    1000
-#define POST_BUDGET_MS  20 /* of reading at once; then the loop has as long for others */
+#define POST_BUDGET_MS  20 /* of reading or making letters at once; then others have the loop */
 #define POST_PAUSE_MS   INT64_C(15000)
 #define POST_LONGEST_MS (INT64_C(3600) * 1000)
 #define POST_AGE_MS     (INT64_C(4) * 24 * 3600 * 1000)
