@@ -33,7 +33,6 @@ struct way {
     size_t at; /* bytes that libcurl has taken */
     mail_fn *fn;
     void *arg;
-    int fd; /* of the last connection, -1: none; libcurl's */
     CURLcode code;
     char why[CURL_ERROR_SIZE];
 };
@@ -72,16 +71,15 @@ static size_t on_read(char *out, size_t one, size_t count, void *arg)
 
 static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 {
-    struct way *way = arg;
     struct sockaddr_in in; /* IPv6 has its port at the same place */
 
+    (void)arg;
     (void)purpose;
     memcpy(&in, &address->addr, sizeof in);
     if ((address->family != AF_INET && address->family != AF_INET6) ||
         port_prints(ntohs(in.sin_port)))
         return CURL_SOCKET_BAD;
-    way->fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    return way->fd;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 /* Asked at least once a second. */
@@ -127,14 +125,19 @@ static void tell(struct way *way, int code)
     way->fn(way->arg, &outcome);
 }
 
-/* On the thread. What came of it is known then: QUIT is said, and no answer waited for. */
+/* On the thread. What came of it is known then: QUIT is said, and no answer waited for. libcurl may
+ * have tried several addresses: the socket that was opened last need not be the one that is left.
+ */
 static void run(struct worker_job *job)
 {
     struct way *way = (struct way *)job;
+    curl_socket_t fd = CURL_SOCKET_BAD;
 
     way->code = curl_easy_perform(way->easy);
-    if (way->code == CURLE_OK && way->fd >= 0)
-        (void)shutdown(way->fd, SHUT_RD);
+    if (way->code == CURLE_OK &&
+        curl_easy_getinfo(way->easy, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
+        fd != CURL_SOCKET_BAD)
+        (void)shutdown(fd, SHUT_RD);
 }
 
 static void done(struct worker_job *job)
@@ -232,7 +235,6 @@ static bool set_policy(struct way *way, const struct mail *mail)
     SET(CURLOPT_SSL_VERIFYPEER, 1L);
     SET(CURLOPT_SSL_VERIFYHOST, 2L);
     SET(CURLOPT_OPENSOCKETFUNCTION, on_socket);
-    SET(CURLOPT_OPENSOCKETDATA, way);
     SET(CURLOPT_XFERINFOFUNCTION, on_progress);
     SET(CURLOPT_XFERINFODATA, way);
     SET(CURLOPT_NOPROGRESS, 0L);
@@ -279,12 +281,9 @@ enum err mail_send(struct mail *mail, const struct mail_letter *letter, mail_fn 
         return ERR_SYNTAX;
     if (way == NULL)
         return ERR_LIMIT;
-    *way = (struct way){ .job = { .run = run, .done = done },
-                         .mail = mail,
-                         .len = letter->len,
-                         .fn = fn,
-                         .arg = arg,
-                         .fd = -1 };
+    *way = (struct way){
+        .job = { .run = run, .done = done }, .mail = mail, .len = letter->len, .fn = fn, .arg = arg
+    };
     way->easy = curl_easy_init();
     way->to = curl_slist_append(NULL, letter->to);
     way->message = malloc(letter->len + 1);

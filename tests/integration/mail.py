@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 import smtp
 from reserve import free_port
@@ -136,14 +137,17 @@ def waits_for_a_server_that_is_down(rig):
     controller.stop()
 
 
-def holds_on(rig, login, says):
-    """A server that takes or refuses who logs in, and never answers QUIT."""
+def holds_on(rig, login, says, listener=None, guests=0):
+    """A server that takes or refuses who logs in, and never answers QUIT; guests that wait there already are let in late."""
     replies = {'EHLO': '250-here\r\n250 AUTH PLAIN', 'AUTH': '334 ', 'MAIL': '250 ok', 'RCPT': '250 ok', 'DATA': '354 go on', 'QUIT': ''}
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(rig.path('ours.crt'), rig.path('ours.key'))
     quits = []
 
     def serve():
+        for _ in range(guests):
+            time.sleep(0.6)
+            listener.accept()[0].close()
         with context.wrap_socket(listener.accept()[0], server_side=True) as ear, ear.makefile('rb') as lines:
             ear.sendall(b'220 hello\r\n')
             is_text = False
@@ -154,7 +158,7 @@ def holds_on(rig, login, says):
                 is_text = word == 'DATA' or (is_text and line != b'.\r\n')
                 ear.sendall(reply.encode() + b'\r\n' if reply else b'')
 
-    with socket.create_server(('127.0.0.1', 0)) as listener:
+    with listener or socket.create_server(('127.0.0.1', 0)) as listener:
         ear = threading.Thread(target=serve)
         ear.start()
         told = rig.send(listener.getsockname()[1], 'tls')
@@ -166,6 +170,14 @@ def holds_on(rig, login, says):
 def waits_for_no_answer_to_quit(rig):
     assert holds_on(rig, '235 welcome', 'taken 250') == ['QUIT']
     holds_on(rig, '535 no', 'later 535')
+
+
+def knows_which_of_its_connections_is_left(rig):
+    """The name's first address is slow, so that the second one is tried meanwhile, in vain: the queue is full until a first guest is let in."""
+    listener = socket.create_server(('127.0.0.1', 0), backlog=0)
+    guest = socket.create_connection(listener.getsockname())
+    assert holds_on(rig, '235 welcome', 'taken 250', listener, guests=1) == ['QUIT']
+    guest.close()
 
 
 NOWHERE = ('unshare', '-n', 'sh', '-c', 'ip link set lo up; ip link add nowhere0 type dummy; ip link set nowhere0 up; ip route add default dev nowhere0; '
@@ -185,7 +197,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix='printwire-mail-') as folder:
         rig = Rig(folder)
         checks = (arrives_through_tls, goes_to_nobody_else, tells_what_the_server_says, tries_again_what_was_no_word_about_the_letter,
-                  waits_for_a_server_that_is_down, waits_for_no_answer_to_quit, waits_for_no_name)
+                  waits_for_a_server_that_is_down, waits_for_no_answer_to_quit, knows_which_of_its_connections_is_left,
+                  waits_for_no_name)
         for check in checks:
             check(rig)
             print('  ' + check.__name__.replace('_', ' '), flush=True)
