@@ -152,8 +152,8 @@ static void on_hangup(void *arg, int number)
     }
     if (!portal_conf_is_same_start(fresh, portal->conf))
         log_warn("portal",
-                 "%s: <xmpp>, <storage>, <security>, <webhooks>, <mail>, <feed> and where <web> "
-                 "listens are taken at the next restart only",
+                 "%s: <xmpp>, <storage>, <security>, <webhooks>, <mail>, <sds>, <feed> and where "
+                 "<web> listens are taken at the next restart only",
                  portal->file);
     if (portal->web && fresh->web.is_on)
         web_reload(portal->web, fresh);

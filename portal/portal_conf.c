@@ -156,6 +156,7 @@ static const struct conf_row rows[] = {
       .help = "Records that may wait to be published; when more do, only the newest half of them is." },
     PORTAL_CONF_HOOKS_ROWS,
     PORTAL_CONF_MAIL_ROWS,
+    PORTAL_CONF_SDS_ROWS,
     { .path = "security", .type = CONF_GROUP, .help = "What the portal gives up once it runs (docs/security.md)." },
     { .path = "security/run-as", .type = CONF_TEXT, .least = 1, .most = 63,
       .help = "User that the portal becomes when root starts it. Not needed where systemd starts it as its user. The files that it reads must be readable to that user." },
@@ -360,7 +361,8 @@ static bool take(struct portal_conf *conf, const struct conf *file, struct conf_
         return false;
     }
     return take_keeps(conf, file) && portal_conf_hooks_take(&conf->hooks, file, out_error) &&
-           portal_conf_mail_take(&conf->mail, file, out_error) && take_web(conf, file, out_error) &&
+           portal_conf_mail_take(&conf->mail, file, out_error) &&
+           portal_conf_sds_take(&conf->sds, file, out_error) && take_web(conf, file, out_error) &&
            take_server(&conf->server, file, out_error) && take_feed(&conf->feed, file, out_error) &&
            take_agents(conf, file, out_error);
 }
@@ -426,6 +428,7 @@ bool portal_conf_is_same_start(const struct portal_conf *one, const struct porta
             return false;
     return one->port == other->port && portal_conf_hooks_is_same(&one->hooks, &other->hooks) &&
            portal_conf_mail_is_same(&one->mail, &other->mail) &&
+           portal_conf_sds_is_same(&one->sds, &other->sds) &&
            one->server.is_used == other->server.is_used && one->server.port == other->server.port &&
            one->sandbox == other->sandbox && one->web.is_on == other->web.is_on &&
            one->web.port == other->web.port && one->feed.is_on == other->feed.is_on &&
@@ -459,6 +462,7 @@ void portal_conf_free(struct portal_conf *conf)
         free(conf->keeps[i].site);
     }
     free(conf->keeps);
+    portal_conf_sds_finish(&conf->sds);
     crypto_wipe(conf->secret, sizeof conf->secret);
     free(conf);
 }

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "portal/portal_conf_hooks.h"
 #include "portal/portal_conf_mail.h"
+#include "portal/portal_conf_sds.h"
 #include "portal/portal_conf_secret.h"
 
 #include <stdbool.h>
@@ -82,6 +83,7 @@ struct portal_conf {
 
     struct portal_conf_hooks hooks;
     struct portal_conf_mail mail;
+    struct portal_conf_sds sds;
 
     struct portal_conf_agent *agents; /* sorted by jid */
     size_t agent_count;
@@ -115,7 +117,7 @@ bool portal_conf_read_password(const struct portal_conf *conf,
                                char out_password[PORTAL_CONF_SECRET], struct conf_error *out_error);
 
 /** True when both agree in all that is taken at the start only: <xmpp>, <storage>, <security>,
- * <webhooks>, <mail>, <feed>, and whether and where <web> listens. */
+ * <webhooks>, <mail>, <sds>, <feed>, and whether and where <web> listens. */
 bool portal_conf_is_same_start(const struct portal_conf *one, const struct portal_conf *other);
 
 /** Give each the other's rules of <history>, with their texts. */

@@ -12,6 +12,12 @@
 
 #define SMALLEST "<xmpp><jid>portal.x.test</jid><secret-file>s</secret-file></xmpp>"
 
+#define ID(last) "00000000-0000-4000-8000-00000000000" last
+#define SDS(more)                                                                                  \
+    "<sds><url>https://sds.x.test:8444</url><tool>" ID(                                            \
+        "0") "</tool><secret-file>t</secret-file>" more "</sds>"
+#define ACCOUNT(customer, last) "<account customer='" customer "' id='" ID(last) "'/>"
+
 static struct portal_conf *parse(const char *inside, struct conf_error *error)
 {
     char text[4096];
@@ -237,6 +243,9 @@ static void what_is_taken_at_the_start_only_is_told_apart(void)
           "<web><certificate-file>d</certificate-file><key-file>k</key-file></web>", true },
         { "<web><certificate-file>c</certificate-file><key-file>k</key-file></web>",
           "<web><port>9443</port><certificate-file>c</certificate-file><key-file>k</key-file></web>", false },
+        { "", SDS(ACCOUNT("A", "1")), false },
+        { SDS(ACCOUNT("A", "1")), SDS(ACCOUNT("A", "1")), true },
+        { SDS(ACCOUNT("A", "1")), SDS(ACCOUNT("A", "2")), false },
     };
     /* clang-format on */
     char text[512];
@@ -251,6 +260,57 @@ static void what_is_taken_at_the_start_only_is_told_apart(void)
         CU_ASSERT_EQUAL(portal_conf_is_same_start(one, other), rows[i].is_same);
         portal_conf_free(one);
         portal_conf_free(other);
+    }
+}
+
+static void a_platform_is_taken_with_its_accounts(void)
+{
+    struct conf_error error;
+    struct portal_conf *conf =
+        parse(SMALLEST SDS("<images>im</images>" ACCOUNT(
+                  "A", "1") "<account customer='A' provider='P' id='" ID("2") "'/>"),
+              &error);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_TRUE(conf->sds.is_on);
+    CU_ASSERT_STRING_EQUAL(conf->sds.url, "https://sds.x.test:8444");
+    CU_ASSERT_EQUAL(conf->sds.port, 8444);
+    CU_ASSERT_STRING_EQUAL(conf->sds.secret_file, "/etc/p/t");
+    CU_ASSERT_STRING_EQUAL(conf->sds.images, "/etc/p/im");
+    CU_ASSERT_STRING_EQUAL(conf->sds.ca_file, "");
+    CU_ASSERT_STRING_EQUAL(portal_conf_sds_account(&conf->sds, "A", "P"), ID("2"));
+    CU_ASSERT_STRING_EQUAL(portal_conf_sds_account(&conf->sds, "A", "Q"), ID("1"));
+    CU_ASSERT_PTR_NULL(portal_conf_sds_account(&conf->sds, "B", "P"));
+    portal_conf_free(conf);
+    conf = parse(SMALLEST, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+    CU_ASSERT_FALSE(conf->sds.is_on);
+    portal_conf_free(conf);
+}
+
+static void a_platform_that_cannot_be_one_is_refused_with_its_place(void)
+{
+    /* clang-format off */
+    static const struct {
+        const char *text, *says;
+    } rows[] = {
+        { "<sds><url>http://sds.x.test</url><tool>" ID("0") "</tool><secret-file>t</secret-file></sds>", "portal.xml:1:" },
+        { "<sds><url>https://sds.x.test/a</url><tool>" ID("0") "</tool><secret-file>t</secret-file></sds>", "no URL" },
+        { "<sds><url>https://u@sds.x.test</url><tool>" ID("0") "</tool><secret-file>t</secret-file></sds>", "no URL" },
+        { "<sds><url>https://sds.x.test:9100</url><tool>" ID("0") "</tool><secret-file>t</secret-file></sds>", "prints" },
+        { "<sds><url>https://sds.x.test</url><tool>00000000-0000-4000-8000-00000000000G</tool><secret-file>t</secret-file></sds>", "no id" },
+        { "<sds><url>https://sds.x.test</url><tool>" ID("0") "</tool></sds>", "secret-file" },
+        { SDS(ACCOUNT("A", "1") ACCOUNT("A", "2")), "has one already" },
+    };
+    /* clang-format on */
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[1024];
+        struct conf_error error;
+        (void)snprintf(text, sizeof text, SMALLEST "%s", rows[i].text);
+        CU_ASSERT_PTR_NULL(parse(text, &error));
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, rows[i].says));
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "portal.xml:1:"));
     }
 }
 
@@ -272,4 +332,6 @@ UNIT_MAIN("portal_conf", UNIT_TEST(the_smallest_file_has_good_defaults),
           UNIT_TEST(mistakes_are_named_with_their_place), UNIT_TEST(loopback_in_all_its_forms),
           UNIT_TEST(a_secret_must_be_kept_as_one), UNIT_TEST(history_is_kept_by_customer_and_site),
           UNIT_TEST(what_is_taken_at_the_start_only_is_told_apart),
+          UNIT_TEST(a_platform_is_taken_with_its_accounts),
+          UNIT_TEST(a_platform_that_cannot_be_one_is_refused_with_its_place),
           UNIT_TEST(the_reference_names_every_setting))
