@@ -26,6 +26,7 @@
 #define HTTP_SERVER_PEER_SIZE  46 /* an IPv6 address as text and its NUL */
 #define HTTP_SERVER_ERROR_SIZE 160
 
+struct buf;
 struct http_server;
 struct http_server_exchange; /* a request and the answer that it waits for */
 
@@ -52,6 +53,10 @@ struct http_server_options {
     void *arg;                                    /* for every function of a route */
     void (*answered)(void *arg, unsigned status); /* told of each answer's status, refusals too;
                                                      NULL: nobody */
+    /* Writes the body of a refusal that is the server's own (404, 405, 408, 411, 413, what the
+     * codec refuses, 503), and gives its media type; NULL, or with a body that failed: a line of
+     * text. */
+    const char *(*refuse)(void *arg, unsigned status, struct buf *body);
     const char *lines; /* header lines of every answer, refusals too, each with its CRLF; at most 1
                           KiB; NULL: none; must outlive the server */
     bool closes;       /* each connection with its first answer */

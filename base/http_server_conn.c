@@ -49,22 +49,30 @@ static void reply(struct http_server_conn *conn, struct http_server_exchange_rep
         enter(conn, DEAD);
 }
 
-/* A refusal is a line of text; it always ends the connection. */
+/* A refusal is a line of text, or what the server's owner makes of it; it always ends the
+ * connection. */
 static void refuse(struct http_server_conn *conn, unsigned status, const char *lines, bool is_head)
 {
+    const struct http_server_options *options = &conn->group->options;
     const char *reason = http_codec_reason(status);
+    struct buf body;
+
+    buf_init(&body, READ_SIZE);
+    const char *type =
+        options->refuse == NULL ? NULL : options->refuse(options->arg, status, &body);
+    bool is_made = type != NULL && !buf_failed(&body);
     struct http_server_exchange_reply refusal = {
         .status = status,
-        .type = "text/plain",
+        .type = is_made ? type : "text/plain",
         .lines = lines,
-        .body = reason,
-        .len = strlen(reason),
+        .body = is_made ? buf_text(&body) : reason,
+        .len = is_made ? body.len : strlen(reason),
         .is_head = is_head,
         .closes = true,
     };
-
     drop_exchange(conn);
     reply(conn, &refusal);
+    buf_finish(&body);
 }
 
 /* How many bytes may be read now. */
@@ -356,7 +364,7 @@ static void on_deadline(void *arg)
     struct http_server_conn *conn = arg;
 
     if (conn->phase == ANSWER)
-        refuse(conn, 503, "", conn->exchange->request.method == HTTP_CODEC_HEAD);
+        refuse(conn, 503, "Retry-After: 60\r\n", conn->exchange->request.method == HTTP_CODEC_HEAD);
     else if (conn->phase == BODY || (conn->phase == HEAD && conn->in.len > 0))
         refuse(conn, 408, "", false);
     else

@@ -233,7 +233,8 @@ static void write_answer(struct json_write *w, const char *status, enum sds_doc_
 
 static void write_answers(struct json_write *w, const struct sds_route *r)
 {
-    static const char *const of_bodies[] = { "411", "413", "415" };
+    static const char *const of_bodies[] = { "411", "413",
+                                             "415" }; /* the last: where one is read */
     bool is_client = r->by == SDS_ROUTE_BY_CLIENT;
     char status[12];
 
@@ -246,8 +247,8 @@ static void write_answers(struct json_write *w, const struct sds_route *r)
         (void)snprintf(status, sizeof status, "%.3s", at);
         write_answer(w, status, is_client ? SDS_DOC_TOKEN_ERROR : SDS_DOC_PROBLEM, "Refused.");
     }
-    for (size_t i = 0; i < sizeof of_bodies / sizeof of_bodies[0]; i++)
-        if (r->request != SDS_DOC_NONE || is_client)
+    for (size_t i = 0; r->method[0] == 'P' && i < sizeof of_bodies / sizeof of_bodies[0]; i++)
+        if (i < 2 || r->request != SDS_DOC_NONE || is_client)
             write_answer(w, of_bodies[i], SDS_DOC_PROBLEM, "The body is none that is taken.");
     write_answer(w, "429", SDS_DOC_PROBLEM, "Too often.");
     write_answer(w, "503", SDS_DOC_PROBLEM, "Not now.");

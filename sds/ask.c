@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define TELL_EVERY_MS 3600000
+#define FORM_TYPE     "application/x-www-form-urlencoded"
 
 static size_t largest(void)
 {
@@ -171,7 +172,7 @@ static unsigned write_token_error(struct buf *out, const struct sds_doc_problem 
 static unsigned write_refusal(const struct ask *ask)
 {
     bool is_ours = ask->route->by != SDS_ROUTE_BY_CLIENT || ask->problem.code == SDS_DOC_TOO_MANY ||
-                   ask->problem.code == SDS_DOC_DOWN;
+                   ask->problem.code == SDS_DOC_DOWN || ask->problem.code == SDS_DOC_BAD_TYPE;
 
     return is_ours ? ask_write_problem(ask->out, &ask->problem)
                    : write_token_error(ask->out, &ask->problem);
@@ -222,6 +223,8 @@ static enum err do_it(struct ask *ask, ask_fn *fn)
     bool reads_first = ask->route->by == SDS_ROUTE_BY_CODE;
     enum err err = ERR_NONE;
 
+    if (ask->route->by == SDS_ROUTE_BY_CLIENT && !has_type(ask, FORM_TYPE))
+        ask_refuse(ask, SDS_DOC_BAD_TYPE, "wants " FORM_TYPE ", not compressed");
     if (reads_first)
         read_body(ask);
     if (!is_refused(ask))

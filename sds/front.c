@@ -10,6 +10,7 @@
 #include "base/http_server.h"
 #include "base/log.h"
 #include "base/proc.h"
+#include "base/str.h"
 #include "protocol/sds_doc.h"
 #include "sds/ask.h"
 #include "sds/queue.h"
@@ -82,8 +83,8 @@ static void challenge(struct http_server_exchange *exchange, enum sds_route_by b
 static void send(struct http_server_exchange *exchange, enum sds_route_by by, unsigned status,
                  const struct buf *body)
 {
-    bool is_problem =
-        status == 429 || status == 503 || (status >= 400 && by != SDS_ROUTE_BY_CLIENT);
+    bool is_problem = status == 415 || status == 429 || status == 503 ||
+                      (status >= 400 && by != SDS_ROUTE_BY_CLIENT);
 
     if (status == 429 || status == 503)
         (void)http_server_add_header(exchange, "Retry-After", "60");
@@ -107,6 +108,30 @@ static void refuse(struct http_server_exchange *exchange, enum sds_doc_code code
     buf_init(&body, ASK_ANSWER_MOST);
     send(exchange, SDS_ROUTE_BY_TOKEN, ask_write_problem(&body, &problem), &body);
     buf_finish(&body);
+}
+
+/* What the server refuses before a route has it: the code that the contract has for the status, if
+ * any. */
+static const char *write_refusal(void *arg, unsigned status, struct buf *body)
+{
+    static const struct {
+        unsigned status;
+        enum sds_doc_code code;
+    } rows[] = {
+        { 400, SDS_DOC_BAD_BODY },  { 404, SDS_DOC_NOT_FOUND }, { 405, SDS_DOC_BAD_METHOD },
+        { 411, SDS_DOC_NO_LENGTH }, { 413, SDS_DOC_TOO_LARGE }, { 503, SDS_DOC_DOWN },
+    };
+    struct sds_doc_problem problem = ask_problem(SDS_DOC_BAD_BODY, "");
+
+    (void)arg;
+    problem.code = SDS_FIELD_WORDLESS;
+    problem.status = status;
+    (void)str_copy(problem.title, sizeof problem.title, http_codec_reason(status));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].status == status)
+            problem = ask_problem(rows[i].code, "");
+    (void)ask_write_problem(body, &problem);
+    return PROBLEM_TYPE;
 }
 
 /* Each answer that waits goes out, or is taken back. */
@@ -323,6 +348,7 @@ static bool listen_on(struct front *front, struct loop *loop)
                                                  .routes = front->routes,
                                                  .route_count = write_routes(front),
                                                  .arg = front,
+                                                 .refuse = write_refusal,
                                                  .lines = LINES,
                                                  .closes = true,
                                                  .connections = CONNECTIONS };

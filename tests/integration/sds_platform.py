@@ -63,6 +63,22 @@ def only_what_is_signed_now_counts(platform, world):
     assert platform.ask('POST', '/sds/v1/get-schedule', unsigned, b'{}').code == 'bad-type'
 
 
+def what_no_route_takes_is_refused_by_a_document(platform, world):
+    path = '/sds/v1/get-schedule'
+    for method, where, headers, body, status, code in (
+            ('POST', '/sds/v1/nothing', {}, b'{}', 404, 'not-found'), ('GET', '/', {}, None, 404, 'not-found'), ('PUT', path, {}, b'{}', 405, 'bad-method'),
+            ('POST', path, {'Transfer-Encoding': 'chunked'}, b'', 411, 'no-length'), ('POST', path, {}, b' ' * 65537, 413, 'too-large'),
+            ('POST', '/sds/v1/connectors/%s/revoke' % world.site.id, {}, b'{}', 413, 'too-large'),
+            ('GET', '/sds/v1/accounts/../work', {}, None, 400, 'bad-body'), ('GET', '/sds/v1/' + 'x' * 5000, {}, None, 414, None),
+            ('GET', path, {'X': 'x' * 20000}, None, 431, None), ('BREW', path, {}, None, 501, None),
+            ('POST', '/sds/v1/token', {'Content-Type': 'application/json'}, b'{}', 415, 'bad-type'),
+            ('POST', path, {'Content-Type': 'application/json', 'Content-Encoding': 'gzip'}, b'{}', 401, 'bad-signature')):
+        answer = platform.ask(method, where, headers, body)
+        assert (answer.status, answer.code) == (status, code) and answer.body['status'] == status and answer.body['title'], answer.text
+        assert answer.headers['content-type'] == 'application/problem+json' and answer.headers['cache-control'] == 'no-store', answer.headers
+        assert 'allow' in answer.headers or status != 405
+
+
 def a_key_is_changed(platform, world):
     site = world.enrol(platform)
     old, new, third = site.key, Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
@@ -79,7 +95,7 @@ def a_token_does_what_its_scopes_say(platform, world):
     wrong = tool.get_token(secret='x' * 43)
     assert (wrong.status, wrong.body) == (401, {'error': 'invalid_client'}) and wrong.headers['www-authenticate'].startswith('Basic'), wrong.text
     assert tool.get_token(scope='read work').body == {'error': 'invalid_scope'}
-    assert platform.ask('POST', '/sds/v1/token', {}, 'grant_type=password').body == {'error': 'unsupported_grant_type'}
+    assert platform.ask('POST', '/sds/v1/token', {'Content-Type': 'application/x-www-form-urlencoded'}, 'grant_type=password').body == {'error': 'unsupported_grant_type'}
     assert tool.get_token(basic=False).body['scope'] == 'read'
     assert tool.get_token().body['expires_in'] == 900
     assert tool.ask('GET', 'work').status == 200
@@ -581,7 +597,7 @@ class World:
 
 TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_it, a_tool_sees_its_connectors, the_audit_tells_who_took_what,
          nobody_writes_into_the_audit_in_anothers_name,
-         tls_is_new_and_each_connection_ends, a_code_is_good_for_one_key, only_what_is_signed_now_counts, a_key_is_changed,
+         tls_is_new_and_each_connection_ends, what_no_route_takes_is_refused_by_a_document, a_code_is_good_for_one_key, only_what_is_signed_now_counts, a_key_is_changed,
          a_token_does_what_its_scopes_say, work_is_done_once, an_order_comes_as_often_as_it_likes, nobody_sees_what_is_anothers,
          a_lease_that_ends_gives_the_item_back, success_wants_its_proof, a_clock_that_was_ahead_freezes_no_device,
          a_device_without_room_is_left_out_alone, settings_that_drift_are_told, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once,

@@ -22,6 +22,7 @@ import uuid
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+import sds_openapi
 from part import STOP_S, die_with_parent, wait_until
 from reserve import free_port
 
@@ -109,7 +110,9 @@ class Platform:
         connection = http.client.HTTPSConnection('localhost', self.port, context=context or self.tls(), timeout=60)
         try:
             connection.request(method, path, body=body, headers=headers or {})
-            return Answer(connection.getresponse())
+            answer = Answer(connection.getresponse())
+            sds_openapi.check(method, path, answer)
+            return answer
         finally:
             connection.close()
 

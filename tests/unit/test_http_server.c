@@ -121,6 +121,32 @@ static void refuses_what_is_malformed_and_closes(void)
     http_rig_close(&rig);
 }
 
+static const char *write_refusal(void *arg, unsigned status, struct buf *body)
+{
+    (void)arg;
+    (void)buf_append_format(body, "<%u>", status);
+    return status == 405 ? NULL : "text/x-refusal";
+}
+
+static void refuses_in_its_owners_words(void)
+{
+    struct http_rig rig;
+    struct http_rig_client *client;
+
+    http_rig_open(&rig, (struct http_server_options){ .refuse = write_refusal });
+    client = http_rig_connect(&rig, 0);
+    http_rig_say(client, "GET /nowhere HTTP/1.1\r\n" HOST "\r\n");
+    http_rig_until_ended(client);
+    CU_ASSERT_TRUE(http_rig_heard(client, "Content-Length: 5\r\nContent-Type: text/x-refusal\r\n"));
+    CU_ASSERT_TRUE(http_rig_heard(client, "\r\n\r\n<404>"));
+    client = http_rig_connect(&rig, 0);
+    http_rig_say(client, "DELETE /hello HTTP/1.1\r\n" HOST "\r\n");
+    http_rig_until_ended(client);
+    CU_ASSERT_TRUE(http_rig_heard(client, "Content-Type: text/plain\r\n"));
+    CU_ASSERT_TRUE(http_rig_heard(client, "Allow: GET, HEAD\r\n"));
+    http_rig_close(&rig);
+}
+
 static void refuses_a_head_that_is_too_large(void)
 {
     static char head[80000];
@@ -376,7 +402,7 @@ UNIT_MAIN("http_server", UNIT_TEST(a_value_in_the_path_reaches_the_route),
           UNIT_TEST(every_answer_has_the_lines_of_the_server),
           UNIT_TEST(answers_and_keeps_the_connection),
           UNIT_TEST(reads_a_body_in_pieces_and_tells_who_asks),
-          UNIT_TEST(refuses_what_is_malformed_and_closes),
+          UNIT_TEST(refuses_what_is_malformed_and_closes), UNIT_TEST(refuses_in_its_owners_words),
           UNIT_TEST(refuses_a_head_that_is_too_large),
           UNIT_TEST(a_refusal_arrives_although_the_client_goes_on_sending),
           UNIT_TEST(says_which_methods_a_path_has),
