@@ -5,6 +5,7 @@
 #include "agent/site_inner.h"
 
 #include "agent/poll/driver_web.h"
+#include "agent/sds_told.h"
 #include "agent/usb_place.h"
 #include "agent/work/work.h"
 #include "base/clock.h"
@@ -101,35 +102,19 @@ static void forget(void *arg, void *done_arg)
     }
 }
 
-static void take_device(void *arg, const struct record *record)
+static void take_said(void *arg, const struct record *record)
 {
-    struct sds_doc_device *told = arg;
-
-    copy(record, FIELD_ASSET_PRODUCT_NUMBER, told->product, sizeof told->product);
-    copy(record, FIELD_ASSET_MODEL, told->model, sizeof told->model);
-    copy(record, FIELD_ASSET_SERIAL, told->serial, sizeof told->serial);
-    copy(record, FIELD_ASSET_FIRMWARE, told->firmware, sizeof told->firmware);
+    sds_told_add(arg, record);
 }
 
-/* What was said last, now that it is new. */
+/* What was said last. */
 static void tell_device(struct site *s, const struct device *device, struct sds_doc_device *told)
 {
-    static const unsigned states[] = {
-        [DEVICE_READY] = 0, [DEVICE_PROCESSING] = 1, [DEVICE_ASLEEP] = 2, [DEVICE_STOPPED] = 3
-    };
+    static const enum record_kind kinds[] = { RECORD_ASSET, RECORD_METER, RECORD_CONSUMABLE };
 
-    *told = (struct sds_doc_device){ .at_ms = clock_wall_ms(),
-                                     .state = SDS_FIELD_WORDLESS,
-                                     .uptime_s = SDS_FIELD_NONE,
-                                     .engine_cycles = SDS_FIELD_NONE,
-                                     .impressions = SDS_FIELD_NONE,
-                                     .impressions_mono = SDS_FIELD_NONE,
-                                     .impressions_colour = SDS_FIELD_NONE,
-                                     .duplex_sheets = SDS_FIELD_NONE };
-    if (device->state < sizeof states / sizeof states[0])
-        told->state = states[device->state];
-    (void)str_copy(told->device, sizeof told->device, device->id);
-    change_said(s->change, device->id, RECORD_ASSET, take_device, told);
+    sds_told_begin(told, device->id, clock_wall_ms());
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        change_said(s->change, device->id, kinds[i], take_said, told);
 }
 
 void site_work_listen(struct site *s, site_work_fn *fn, void *arg)

@@ -114,10 +114,10 @@ static const struct sds_field supply_rows[] = {
     { .name = "serial", SDS_DOC_ROW_TEXT(struct sds_doc_supply, WORD, serial),
       .help = "Serial number of the cartridge; ConsumableConfigDyn." },
     { .name = "level_percent", SDS_DOC_ROW_NUMBER(struct sds_doc_supply, level_percent, 0, 100), .unit = "percent",
-      .help = "What is left, rounded down; absent where it is not known exactly." },
+      .help = "What is left, rounded down, of a waste box the space; absent where it is not known exactly." },
     { .name = "pages_left", SDS_DOC_ROW_NUMBER(struct sds_doc_supply, pages_left, 0, COUNTER_MOST), .unit = "impressions",
       .help = "What the device thinks that it lasts for." },
-    { .name = "state", SDS_DOC_ROW_CHOICE(struct sds_doc_supply, state, supply_states), .help = "Its state." },
+    { .name = "state", SDS_DOC_ROW_CHOICE(struct sds_doc_supply, state, supply_states), .help = "Its state; of a waste box, of which the space is left: `low` almost full, `empty` full." },
 };
 static const struct sds_field_table supply = SDS_DOC_ROW_TABLE(supply_rows, struct sds_doc_supply);
 

@@ -25,7 +25,16 @@ static const char *const hp[] = { "1.3.6.1.2.1.1.1.0|HP ETHERNET MULTI-ENVIRONME
                                   "1.3.6.1.2.1.1.3.0|500000",
                                   "1.3.6.1.2.1.25.3.2.1.3.1|HP LaserJet 9",
                                   "1.3.6.1.2.1.25.3.5.1.1.1|3",
-                                  "1.3.6.1.2.1.43.5.1.1.17.1|SERIAL9" };
+                                  "1.3.6.1.2.1.43.5.1.1.17.1|SERIAL9",
+                                  "1.3.6.1.2.1.43.10.2.1.3.1.1|7",
+                                  "1.3.6.1.2.1.43.10.2.1.4.1.1|4711",
+                                  "1.3.6.1.2.1.43.11.1.1.3.1.2|1",
+                                  "1.3.6.1.2.1.43.11.1.1.4.1.2|3",
+                                  "1.3.6.1.2.1.43.11.1.1.5.1.2|3",
+                                  "1.3.6.1.2.1.43.11.1.1.6.1.2|Cartridge of Mr Miller",
+                                  "1.3.6.1.2.1.43.11.1.1.8.1.2|1000",
+                                  "1.3.6.1.2.1.43.11.1.1.9.1.2|333",
+                                  "1.3.6.1.2.1.43.12.1.1.4.1.1|black" };
 
 /* Its network card is HP's, the printer is not. */
 static const char *const other[] = { "1.3.6.1.2.1.1.1.0|Brother NC-8700w, Firmware Ver.1.0",
@@ -203,7 +212,12 @@ static void only_what_hps_devices_tell_is_told(void)
         finish();
     }
     CU_ASSERT_STRING_EQUAL(told.serial, "SERIAL9");
-    CU_ASSERT_EQUAL(told.state, 0);
+    CU_ASSERT_EQUAL(told.engine_cycles, 4711);
+    CU_ASSERT_EQUAL(told.impressions_colour, SDS_FIELD_NONE);
+    CU_ASSERT_EQUAL_FATAL(told.supply_count, 1);
+    CU_ASSERT_EQUAL(told.supplies[0].slot, 2);
+    CU_ASSERT_EQUAL(told.supplies[0].level_percent, 33);
+    CU_ASSERT_EQUAL(told.supplies[0].pages_left, SDS_FIELD_NONE);
 }
 
 static void who_ends_meanwhile_hears_nothing(void)
