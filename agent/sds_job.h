@@ -88,8 +88,9 @@ struct sds_job_worker {
      * known, or not found to be HP's (agent/maker). No packet. */
     unsigned (*can)(void *context, const char *device);
     /** Whether the job could be done now, by what is known without a packet: SDS_DOC_NO_REASON, or
-     * SDS_DOC_NO_SUCH_DEVICE, SDS_DOC_NOT_SUPPORTED, SDS_DOC_WRONG_PRODUCT
-     * (firmware: its product number is known and not among `fits`). */
+     * SDS_DOC_NO_SUCH_DEVICE, SDS_DOC_NOT_SUPPORTED, SDS_DOC_WRONG_PRODUCT (firmware: its product
+     * number is known and not among `fits`), or what is waited for: SDS_DOC_NO_ANSWER (it did not
+     * answer when it was asked last, or is nowhere now), SDS_DOC_DEVICE_BUSY. */
     enum sds_doc_reason (*fits)(void *context, const struct sds_job *job);
     /** The device's product number, "" when it is not known. No packet. */
     void (*product)(void *context, const char *device, char out_product[SDS_DOC_WORD]);

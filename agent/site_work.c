@@ -5,6 +5,7 @@
 #include "agent/site_inner.h"
 
 #include "agent/poll/driver_web.h"
+#include "agent/presence.h"
 #include "agent/sds_told.h"
 #include "agent/usb_place.h"
 #include "agent/work/work.h"
@@ -40,16 +41,35 @@ static void take_place(void *arg, const struct record *record)
     copy(record, FIELD_ASSET_PRODUCT_NUMBER, place->product, sizeof place->product);
 }
 
-/* A device that may be asked at all: here, by the network, and not given up for another one. */
+static bool is_nowhere(const struct device *device)
+{
+    return device->address.sin_addr.s_addr == INADDR_ANY;
+}
+
+/* A device of ours, by the network, and not given up for another one; it may be nowhere just now.
+ */
 static struct device *device_of(struct site *s, const char *id)
 {
     struct device *device = device_table_by_id(s->devices, id);
 
     return device == NULL || device->same_as[0] != '\0' || device->state == DEVICE_GONE ||
-                   device->address.sin_addr.s_addr == 0 || usb_place_is(&device->address) ||
-                   !site_covers(s, device)
+                   usb_place_is(&device->address) || !(is_nowhere(device) || site_covers(s, device))
                ? NULL
                : device;
+}
+
+/* Silent since its last question, also when nothing is said of that yet. */
+static bool is_silent(const struct device *device)
+{
+    return is_nowhere(device) || device->presence.silent_ms != 0 ||
+           presence_is_absent(device->state);
+}
+
+static bool is_printing(const struct device *device)
+{
+    const struct device_presence *presence = &device->presence;
+
+    return (presence->has_seen ? presence->seen : device->state) == DEVICE_PROCESSING;
 }
 
 static bool find(void *arg, const char *id, struct work_place *out_place)
@@ -60,6 +80,8 @@ static bool find(void *arg, const char *id, struct work_place *out_place)
     if (device == NULL)
         return false;
     out_place->address = device->address;
+    out_place->is_silent = is_silent(device);
+    out_place->is_printing = is_printing(device);
     out_place->keys = device->web_keys;
     if (!driver_web_is_alone(device))
         out_place->credential = agent_conf_credential(s->conf, device->credential);

@@ -7,100 +7,11 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "protocol/sds_image.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TURNS 8 /* of the rule in a row: more than any item has steps before its start */
-
-static bool is_active(const struct connector_hand_slot *slot)
-{
-    return slot->is_used && (slot->handle != NULL || slot->is_fetching ||
-                             (slot->item.is_held && slot->item.state >= SDS_WORK_STARTED &&
-                              !connector_item_is_over(&slot->item)));
-}
-
-/* One piece of work at a device, one firmware at the site. */
-static bool is_free(const struct connector_hand_slot *slot)
-{
-    const struct connector_hand *hand = slot->hand;
-
-    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++) {
-        const struct connector_hand_slot *other = &hand->slots[i];
-        if (other == slot || !is_active(other))
-            continue;
-        if (strcmp(other->item.item.device, slot->item.item.device) == 0 ||
-            (slot->item.item.kind == SDS_WORK_FIRMWARE &&
-             other->item.item.kind == SDS_WORK_FIRMWARE))
-            return false;
-    }
-    return true;
-}
-
-static enum sds_doc_reason fits(struct connector_hand_slot *slot)
-{
-    const struct sds_job_worker *worker = slot->hand->options.worker;
-    struct sds_job job;
-
-    if (worker == NULL)
-        return SDS_DOC_NOT_SUPPORTED;
-    connector_hand_job_describe(slot, &job);
-    return worker->fits(worker->context, &job);
-}
-
-/* The product numbers that count: the device's, or, while that is not known, all of the image's. */
-size_t connector_hand_products(const struct connector_hand_slot *slot,
-                               struct sds_doc_product out_products[SDS_DOC_FITS])
-{
-    const struct sds_job_worker *worker = slot->hand->options.worker;
-    const struct sds_doc_firmware *firmware = &slot->item.item.firmware;
-
-    out_products[0].product[0] = '\0';
-    if (worker != NULL)
-        worker->product(worker->context, slot->item.item.device, out_products[0].product);
-    if (out_products[0].product[0] != '\0')
-        return 1;
-    memcpy(out_products, firmware->fits, firmware->fits_count * sizeof firmware->fits[0]);
-    return firmware->fits_count;
-}
-
-static bool is_old(const struct connector_hand_slot *slot)
-{
-    struct sds_doc_product products[SDS_DOC_FITS];
-    size_t count = connector_hand_products(slot, products);
-
-    for (size_t i = 0; i < count; i++)
-        if (slot->item.item.firmware.released_ms <
-            connector_book_newest(slot->hand->book, products[i].product))
-            return true;
-    return false;
-}
-
-struct connector_rule_facts connector_hand_facts(struct connector_hand_slot *slot)
-{
-    const struct connector_hand *hand = slot->hand;
-    const struct connector_hand_options *options = &hand->options;
-    const struct sds_conf *conf = options->conf;
-    const struct sds_doc_item *item = &slot->item.item;
-    bool is_firmware = item->has_firmware > 0;
-
-    return (struct connector_rule_facts){
-        .policy = &conf->policy,
-        .now_ms = clock_wall_ms(),
-        .off_ms = hand->off_ms,
-        .fits = fits(slot),
-        .may_work = options->may_work == NULL || options->may_work(options->may_arg),
-        .is_signed = is_firmware &&
-                     sds_image_is_signed(&item->firmware, conf->publishers, conf->publisher_count),
-        .is_old = is_firmware && is_old(slot),
-        .may_fetch = is_firmware && sds_conf_lets_fetch(conf, item->firmware.url),
-        .has_image =
-            is_firmware && connector_image_path(hand->image, item->firmware.sha256) != NULL,
-        .is_free = is_free(slot),
-    };
-}
 
 bool connector_hand_keep(struct connector_hand *hand)
 {
@@ -230,7 +141,7 @@ static bool follow(struct connector_hand_slot *slot, const struct connector_rule
 void connector_hand_advance(struct connector_hand_slot *slot)
 {
     for (unsigned turn = 0; turn < TURNS && slot->is_used && slot->item.is_held; turn++) {
-        struct connector_rule_facts facts = connector_hand_facts(slot);
+        struct connector_rule_facts facts = connector_hand_facts_now(slot);
         struct connector_rule rule = connector_rule_next(&slot->item, &facts);
         if (!follow(slot, &rule))
             return;
@@ -306,21 +217,6 @@ void connector_hand_schedule(struct connector_hand *hand, const struct sds_doc_s
     connector_hand_tell(hand);
 }
 
-/* What the poll says of an item that waits. */
-static unsigned waits_for(struct connector_hand_slot *slot)
-{
-    struct connector_rule_facts facts;
-
-    if (slot->item.state == SDS_WORK_CONSENT)
-        return SDS_DOC_BY_PERSON;
-    if (slot->item.state != SDS_WORK_SCHEDULED)
-        return SDS_DOC_NO_REASON;
-    facts = connector_hand_facts(slot);
-    if (connector_rule_stops(&slot->item, &facts) == SDS_DOC_BY_HOURS)
-        return SDS_DOC_BY_HOURS;
-    return facts.is_free ? SDS_DOC_NO_REASON : SDS_DOC_TURN;
-}
-
 size_t connector_hand_holds(struct connector_hand *hand,
                             struct sds_doc_hold out_holds[SDS_DOC_HOLDS], int64_t *out_room)
 {
@@ -332,7 +228,7 @@ size_t connector_hand_holds(struct connector_hand *hand,
         if (!slot->is_used || !slot->item.is_held)
             continue;
         (void)str_copy(out_holds[count].item, SDS_DOC_UUID, slot->item.item.item);
-        out_holds[count].reason = waits_for(slot);
+        out_holds[count].reason = connector_hand_facts_wait(slot);
         out_holds[count++].fence = slot->item.item.fence;
     }
     *out_room = (int64_t)(CONNECTOR_BOOK_HELD - used);
@@ -379,7 +275,7 @@ bool connector_hand_report(struct connector_hand *hand, size_t most,
 static void take_start(struct connector_hand_slot *slot, const struct sds_doc_result *result)
 {
     struct connector_item before = slot->item;
-    struct connector_rule_facts facts = connector_hand_facts(slot);
+    struct connector_rule_facts facts = connector_hand_facts_now(slot);
     bool is_leave = result->result <= SDS_WORK_REPEATED && result->state == SDS_WORK_STARTED;
     enum sds_doc_reason reason =
         is_leave ? connector_rule_stops(&slot->item, &facts) : SDS_DOC_INTERRUPTED;

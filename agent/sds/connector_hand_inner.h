@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* connector_hand_inner: what the files of connector_hand share; nobody else includes it.
- * connector_hand.c is the items and the platform, connector_hand_offer.c what is offered,
- * connector_hand_job.c the work at the devices. */
+ * connector_hand.c is the items and the platform, connector_hand_facts.c what is true of them now,
+ * connector_hand_offer.c what is offered, connector_hand_job.c the work at the devices. */
 #ifndef PRINTWIRE_AGENT_SDS_CONNECTOR_HAND_INNER_H
 #define PRINTWIRE_AGENT_SDS_CONNECTOR_HAND_INNER_H
 
@@ -40,11 +40,14 @@ struct connector_hand {
 bool connector_hand_keep(struct connector_hand *hand);
 
 /** What is true for this item now. */
-struct connector_rule_facts connector_hand_facts(struct connector_hand_slot *slot);
+struct connector_rule_facts connector_hand_facts_now(struct connector_hand_slot *slot);
+
+/** What the poll says that the item waits for: enum sds_doc_reason. */
+unsigned connector_hand_facts_wait(struct connector_hand_slot *slot);
 
 /** The product numbers for which it counts how old the item's image is; how many. */
-size_t connector_hand_products(const struct connector_hand_slot *slot,
-                               struct sds_doc_product out_products[SDS_DOC_FITS]);
+size_t connector_hand_facts_products(const struct connector_hand_slot *slot,
+                                     struct sds_doc_product out_products[SDS_DOC_FITS]);
 
 /** Make a step; false when the item's state has none of this verb. */
 bool connector_hand_step(struct connector_hand_slot *slot, enum sds_work_verb verb,

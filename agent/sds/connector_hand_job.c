@@ -52,7 +52,8 @@ static const char *by_whom(const struct connector_item *item)
 static bool note_image(struct connector_hand_slot *slot)
 {
     struct sds_doc_product products[SDS_DOC_FITS];
-    size_t count = slot->item.item.has_firmware > 0 ? connector_hand_products(slot, products) : 0;
+    size_t count =
+        slot->item.item.has_firmware > 0 ? connector_hand_facts_products(slot, products) : 0;
     bool good = true;
 
     for (size_t i = 0; i < count && good; i++)
@@ -65,7 +66,7 @@ static bool on_may_send(void *arg, const struct sds_doc_evidence *before,
                         enum sds_doc_reason *out_reason)
 {
     struct connector_hand_slot *slot = slot_of(arg);
-    struct connector_rule_facts facts = connector_hand_facts(slot);
+    struct connector_rule_facts facts = connector_hand_facts_now(slot);
     enum sds_doc_reason reason = connector_rule_stops(&slot->item, &facts);
 
     if (!slot->item.is_held || slot->item.state != SDS_WORK_STARTED || slot->item.sent_ms != 0 ||
@@ -214,7 +215,7 @@ void connector_hand_job_start(struct connector_hand_slot *slot)
  * time to start, was asked before. */
 static void read_again(struct connector_hand_slot *slot)
 {
-    struct connector_rule_facts facts = connector_hand_facts(slot);
+    struct connector_rule_facts facts = connector_hand_facts_now(slot);
     enum sds_doc_reason reason = connector_rule_stops(&slot->item, &facts);
 
     if (reason == SDS_DOC_BY_POLICY || reason == SDS_DOC_BY_PERSON || reason == SDS_DOC_LICENCE)

@@ -25,10 +25,15 @@ static struct connector_rule unfit(enum sds_doc_reason reason)
     return step(reason == SDS_DOC_WRONG_PRODUCT ? SDS_WORK_REFUSE : SDS_WORK_FAIL, reason);
 }
 
+bool connector_rule_waits_for(enum sds_doc_reason reason)
+{
+    return reason == SDS_DOC_NO_ANSWER || reason == SDS_DOC_DEVICE_BUSY;
+}
+
 /* Nothing leads from consent to unsupported: it is said behind it. */
 static bool is_unfit(const struct connector_item *item, enum sds_doc_reason reason)
 {
-    return reason != SDS_DOC_NO_REASON &&
+    return reason != SDS_DOC_NO_REASON && !connector_rule_waits_for(reason) &&
            (reason != SDS_DOC_NOT_SUPPORTED || item->state != SDS_WORK_CONSENT);
 }
 
@@ -67,7 +72,7 @@ static struct connector_rule consented(const struct connector_item *item,
                     item->said == CONSENT_YES ? SDS_DOC_BY_PERSON : SDS_DOC_BY_POLICY);
     if (decision->verdict == CONSENT_WAITS)
         return wait_until(decision->until_ms);
-    if (item->step_count > 0 || !facts->is_free)
+    if (item->step_count > 0 || !facts->is_free || connector_rule_waits_for(facts->fits))
         return wait_until(0);
     return act(is_firmware && !facts->has_image ? CONNECTOR_RULE_FETCH : CONNECTOR_RULE_START);
 }

@@ -43,6 +43,10 @@ struct connector_rule_facts {
 struct connector_rule connector_rule_next(const struct connector_item *item,
                                           const struct connector_rule_facts *facts);
 
+/** True for what is over by itself, of what a worker says of a device: it does not answer, or is
+ * busy. Such an item is asked and scheduled as any other, and then waits until it expires. */
+bool connector_rule_waits_for(enum sds_doc_reason reason);
+
 /** The platform has answered the start: SDS_DOC_NO_REASON when the packet may leave now, else why
  * not. */
 enum sds_doc_reason connector_rule_stops(const struct connector_item *item,

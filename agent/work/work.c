@@ -133,6 +133,12 @@ static unsigned can(void *context, const char *device)
     return find(context, device, &place) ? kinds_of(context, &place) : 0;
 }
 
+/* What only reads, or puts a setting, does not disturb who prints. */
+static bool is_disturbed(const struct work_place *place, enum sds_work_kind kind)
+{
+    return place->is_printing && (kind == SDS_WORK_REBOOT || kind == SDS_WORK_FIRMWARE);
+}
+
 static enum sds_doc_reason fits(void *context, const struct sds_job *order)
 {
     struct work_place place;
@@ -144,7 +150,9 @@ static enum sds_doc_reason fits(void *context, const struct sds_job *order)
     if (order->kind == SDS_WORK_FIRMWARE && place.product[0] != '\0' &&
         !sds_image_fits(order->firmware, place.product))
         return SDS_DOC_WRONG_PRODUCT;
-    return SDS_DOC_NO_REASON;
+    if (place.is_silent)
+        return SDS_DOC_NO_ANSWER;
+    return is_disturbed(&place, order->kind) ? SDS_DOC_DEVICE_BUSY : SDS_DOC_NO_REASON;
 }
 
 static void product(void *context, const char *device, char out_product[SDS_DOC_WORD])
@@ -164,22 +172,42 @@ static bool is_busy(const struct work *work, const char *device)
     return work->count >= WORK_MOST;
 }
 
-/* Timers and ways to the device. False without memory. */
-static bool equip(struct work_job *job)
+static bool make_timers(struct work_job *job)
+{
+    struct loop *loop = job->work->options.loop;
+
+    job->timer = loop_timer_create(loop, on_time, job);
+    job->limit = loop_timer_create(loop, on_limit, job);
+    return job->timer != NULL && job->limit != NULL;
+}
+
+/* Ways to the device; one that has none is read whole by others. False without memory. */
+static bool make_ways(struct work_job *job)
 {
     struct work_options *options = &job->work->options;
     const struct work_place *place = &job->place;
+    bool has_web = place->ports.http != 0 || place->ports.https != 0;
 
-    job->timer = loop_timer_create(options->loop, on_time, job);
-    job->limit = loop_timer_create(options->loop, on_limit, job);
-    if (place->credential != NULL)
+    if (place->credential != NULL) {
         job->credential = *place->credential;
-    if (place->credential != NULL)
         job->peer = walk_peer_create(options->walk, &place->address, &job->credential);
-    if (place->ports.http != 0 || place->ports.https != 0)
+    }
+    if (has_web)
         job->web =
             web_fetch_create(options->loop, &place->address.sin_addr, &place->ports, &place->keys);
-    return job->timer != NULL && job->limit != NULL && (job->peer != NULL || job->web != NULL);
+    return (job->peer != NULL || place->credential == NULL) && (job->web != NULL || !has_web);
+}
+
+/* Where the device is. False without memory; where nobody can be asked it ends. */
+static bool find_way(struct work_job *job)
+{
+    if (!find(job->work, job->order->device, &job->place))
+        work_job_fail(job, SDS_DOC_NO_SUCH_DEVICE);
+    else if (job->place.address.sin_addr.s_addr == INADDR_ANY)
+        work_job_fail(job, SDS_DOC_NO_ANSWER);
+    else
+        return make_ways(job);
+    return true;
 }
 
 static struct sds_doc_evidence nothing(void)
@@ -213,16 +241,11 @@ static struct sds_job_handle *start(void *context, const struct sds_job *order,
     job->told.uptime_s = SDS_FIELD_NONE;
     work->first = job;
     work->count++;
-    bool is_known = find(work, order->device, &job->place);
-    if (!equip(job) && is_known) {
+    if (!make_timers(job) || !loop_timer_start(job->limit, left_ms > 0 ? (uint64_t)left_ms : 0) ||
+        !loop_timer_start(job->timer, 0) || !find_way(job)) {
         destroy(job);
         return NULL;
     }
-    if (is_known)
-        (void)loop_timer_start(job->timer, 0);
-    else
-        work_job_fail(job, SDS_DOC_NO_SUCH_DEVICE);
-    (void)loop_timer_start(job->limit, left_ms > 0 ? (uint64_t)left_ms : 0);
     return (struct sds_job_handle *)(void *)job;
 }
 

@@ -32,6 +32,9 @@ struct work_place {
     struct web_fetch_ports ports;             /* all 0: its web services are not asked */
     struct web_keys keys;
     char product[SDS_DOC_WORD]; /* product number; "" not known */
+    bool is_silent;             /* it did not answer when it was asked last, or is nowhere now (an
+                                   address of all zeros) */
+    bool is_printing;           /* by its last answer; a restart now would cost somebody's job */
 };
 
 /** What a whole reading of a device told; NULL when it did not answer. Lent. */

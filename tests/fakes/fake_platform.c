@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One client, one question at a time: more would be a mistake of the connector's. */
-#include "tests/fakes/fake_platform.h"
+#include "tests/fakes/fake_platform_inner.h"
 
 #include "base/base64url.h"
 #include "base/buf.h"
@@ -8,7 +8,6 @@
 #include "base/crypto.h"
 #include "base/http_client.h"
 #include "base/str.h"
-#include "protocol/sds_outcome.h"
 #include "protocol/sds_route.h"
 #include "protocol/sds_sign.h"
 
@@ -17,8 +16,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define LEASE_MS INT64_C(3600000)
-#define MOST     ((size_t)1024 * 1024)
+#define MOST ((size_t)1024 * 1024)
 
 struct http_client {
     struct loop *loop;
@@ -29,13 +27,6 @@ struct http_client {
     struct buf body;
     struct sds_sign_headers headers;
     bool (*sink)(void *arg, const void *bytes, size_t len);
-};
-
-/* What is answered. */
-struct reply {
-    unsigned status;
-    struct buf body;
-    bool is_problem;
 };
 
 static struct fake_platform platform;
@@ -76,13 +67,13 @@ const char *fake_platform_state(size_t at)
     return sds_work_state_words[platform.items[at].work.state];
 }
 
-static int64_t now_ms(void)
+int64_t fake_platform_now_ms(void)
 {
     return clock_wall_ms() + platform.off_ms;
 }
 
-static void write_body(struct reply *reply, unsigned status, enum sds_doc_type type,
-                       const void *doc)
+void fake_platform_answer(struct fake_platform_reply *reply, unsigned status,
+                          enum sds_doc_type type, const void *doc)
 {
     struct sds_field_trouble trouble = { "", "" };
 
@@ -92,7 +83,7 @@ static void write_body(struct reply *reply, unsigned status, enum sds_doc_type t
         (void)fprintf(stderr, "fake_platform: %s\n", trouble.text);
 }
 
-static void problem(struct reply *reply, unsigned status, enum sds_doc_code code)
+static void problem(struct fake_platform_reply *reply, unsigned status, enum sds_doc_code code)
 {
     struct sds_doc_problem doc;
 
@@ -103,9 +94,9 @@ static void problem(struct reply *reply, unsigned status, enum sds_doc_code code
     if (platform.retry_after_s != 0)
         doc.retry_after_s = platform.retry_after_s;
     if (code == SDS_DOC_BAD_CLOCK)
-        doc.time_ms = now_ms();
+        doc.time_ms = fake_platform_now_ms();
     reply->is_problem = true;
-    write_body(reply, status, SDS_DOC_PROBLEM, &doc);
+    fake_platform_answer(reply, status, SDS_DOC_PROBLEM, &doc);
 }
 
 static bool is_signed_by(const struct http_client *client, const char *key,
@@ -117,11 +108,11 @@ static bool is_signed_by(const struct http_client *client, const char *key,
 
     if (!base64url_decode_exact(key, strlen(key), public_key, sizeof public_key))
         return false;
-    *out_check = sds_sign_verify(&client->headers, &request, public_key, now_ms());
+    *out_check = sds_sign_verify(&client->headers, &request, public_key, fake_platform_now_ms());
     return *out_check == SDS_SIGN_GOOD;
 }
 
-static bool may_ask(const struct http_client *client, struct reply *reply)
+static bool may_ask(const struct http_client *client, struct fake_platform_reply *reply)
 {
     enum sds_sign_check check = SDS_SIGN_NO_FORM;
     struct sds_sign_claim claim = { 0 };
@@ -146,10 +137,11 @@ static bool may_ask(const struct http_client *client, struct reply *reply)
     return false;
 }
 
-static void do_register(const void *body, struct reply *reply)
+static void do_register(const void *body, struct fake_platform_reply *reply)
 {
     const struct sds_doc_registration *from = body;
-    struct sds_doc_registered doc = { .poll_s = platform.poll_s, .time_ms = now_ms() };
+    struct sds_doc_registered doc = { .poll_s = platform.poll_s,
+                                      .time_ms = fake_platform_now_ms() };
 
     if (strcmp(from->code, FAKE_PLATFORM_CODE) != 0 || platform.is_void) {
         problem(reply, 403, SDS_DOC_BAD_CODE);
@@ -162,10 +154,10 @@ static void do_register(const void *body, struct reply *reply)
     }
     (void)str_copy(platform.key, sizeof platform.key, from->key);
     (void)str_copy(doc.connector, sizeof doc.connector, FAKE_PLATFORM_ID);
-    write_body(reply, 201, SDS_DOC_REGISTERED, &doc);
+    fake_platform_answer(reply, 201, SDS_DOC_REGISTERED, &doc);
 }
 
-static void do_rotate(const void *body, struct reply *reply)
+static void do_rotate(const void *body, struct fake_platform_reply *reply)
 {
     const struct sds_doc_rotation *from = body;
 
@@ -176,200 +168,21 @@ static void do_rotate(const void *body, struct reply *reply)
     reply->status = 204;
 }
 
-static struct fake_platform_item *find(const char *item)
-{
-    for (size_t i = 0; i < platform.item_count; i++)
-        if (strcmp(platform.items[i].item.item, item) == 0)
-            return &platform.items[i];
-    return NULL;
-}
-
-static enum sds_work_result apply(struct fake_platform_item *item, enum sds_work_verb verb,
-                                  enum sds_work_actor actor)
-{
-    const struct sds_work_event event = { .verb = verb,
-                                          .actor = actor,
-                                          .now_ms = now_ms(),
-                                          .fence = item->work.fence,
-                                          .lease_ms = LEASE_MS,
-                                          .holder = FAKE_PLATFORM_ID };
-
-    return sds_work_apply(&item->work, &event);
-}
-
-static void tidy(void)
-{
-    enum sds_work_verb verb;
-
-    for (size_t i = 0; i < platform.item_count; i++)
-        while (sds_work_due(&platform.items[i].work, now_ms(), &verb))
-            if (apply(&platform.items[i], verb, SDS_WORK_PLATFORM) != SDS_WORK_TAKEN)
-                break;
-}
-
-static void answer_hold(const struct sds_doc_hold *hold, struct sds_doc_held *held)
-{
-    struct fake_platform_item *item = find(hold->item);
-    struct sds_work_event event = { .verb = SDS_WORK_RENEW,
-                                    .actor = SDS_WORK_CONNECTOR,
-                                    .now_ms = now_ms(),
-                                    .fence = hold->fence,
-                                    .lease_ms = LEASE_MS,
-                                    .holder = FAKE_PLATFORM_ID };
-
-    (void)str_copy(held->item, sizeof held->item, hold->item);
-    held->fence = hold->fence;
-    held->result = item == NULL ? SDS_WORK_UNKNOWN : sds_work_apply(&item->work, &event);
-    held->state = item == NULL || held->result == SDS_WORK_UNKNOWN ? SDS_FIELD_WORDLESS
-                                                                   : (unsigned)item->work.state;
-}
-
-static bool is_named(const struct sds_doc_poll *poll, const char *item)
-{
-    for (size_t i = 0; i < poll->hold_count; i++)
-        if (strcmp(poll->holds[i].item, item) == 0)
-            return true;
-    return false;
-}
-
-static void offer(struct fake_platform_item *item, struct sds_doc_schedule *doc)
-{
-    if (apply(item, SDS_WORK_OFFER, SDS_WORK_PLATFORM) != SDS_WORK_TAKEN)
-        return;
-    struct sds_doc_item *to = &doc->items[doc->item_count++];
-    *to = item->item;
-    to->fence = item->work.fence;
-    to->lease_until_ms = item->work.lease_until_ms;
-}
-
-static void do_poll(const void *body, struct reply *reply)
-{
-    const struct sds_doc_poll *from = body;
-    static struct sds_doc_schedule doc;
-
-    sds_field_clear(sds_doc_row(SDS_DOC_SCHEDULE)->table, &doc);
-    doc.poll_s = platform.poll_s;
-    doc.time_ms = now_ms();
-    platform.polls++;
-    platform.poll_ms = clock_wall_ms();
-    for (; doc.hold_count < from->hold_count; doc.hold_count++)
-        answer_hold(&from->holds[doc.hold_count], &doc.holds[doc.hold_count]);
-    for (size_t i = 0; i < platform.item_count; i++) {
-        struct fake_platform_item *item = &platform.items[i];
-        if (!is_named(from, item->item.item))
-            (void)apply(item, SDS_WORK_WITHDRAW, SDS_WORK_PLATFORM);
-        if (item->work.state == SDS_WORK_WAITING && (int64_t)doc.item_count < from->room)
-            offer(item, &doc);
-    }
-    write_body(reply, 200, SDS_DOC_SCHEDULE, &doc);
-}
-
-/* What is told is a row of the table of outcomes. */
-static bool is_outcome(const struct sds_work *work, const struct sds_doc_step *step)
-{
-    size_t count;
-    const struct sds_outcome *rows = sds_outcome_all(&count);
-
-    for (size_t i = 0; i < count; i++)
-        if ((rows[i].kinds & 1U << work->kind) != 0 && (rows[i].from & 1U << work->state) != 0 &&
-            rows[i].verb == (enum sds_work_verb)step->verb &&
-            rows[i].reason == (enum sds_doc_reason)step->reason)
-            return true;
-    (void)fprintf(stderr, "fake_platform: no outcome: %s in %s, %s\n",
-                  sds_work_verb_words[step->verb], sds_work_state_words[work->state],
-                  sds_doc_report_reason_words[step->reason]);
-    return false;
-}
-
-static void answer_step(const struct sds_doc_step *step, struct sds_doc_result *result)
-{
-    struct fake_platform_item *item = find(step->item);
-    struct sds_work_event event = { .verb = (enum sds_work_verb)step->verb,
-                                    .actor = SDS_WORK_CONNECTOR,
-                                    .now_ms = now_ms(),
-                                    .fence = step->fence,
-                                    .step = step->step == SDS_FIELD_NONE ? 0 : step->step,
-                                    .lease_ms = LEASE_MS,
-                                    .holder = FAKE_PLATFORM_ID,
-                                    .run = step->run[0] != '\0' ? step->run : NULL };
-
-    struct sds_work before = item != NULL ? item->work : (struct sds_work){ .step = 0 };
-
-    (void)str_copy(result->item, sizeof result->item, step->item);
-    result->fence = step->fence;
-    result->step = step->step;
-    if (item != NULL && step->verb == SDS_WORK_SUCCEED && platform.doubts > 0) {
-        platform.doubts--;
-        result->result = SDS_WORK_NOT_PROVED;
-        result->state = (unsigned)item->work.state;
-        return;
-    }
-    result->result = item == NULL ? SDS_WORK_UNKNOWN : sds_work_apply(&item->work, &event);
-    result->state =
-        result->result == SDS_WORK_UNKNOWN ? SDS_FIELD_WORDLESS : (unsigned)item->work.state;
-    if (result->result != SDS_WORK_TAKEN)
-        return;
-    platform.strange += !is_outcome(&before, step);
-    item->reason = step->reason;
-    if (step->has_evidence > 0)
-        item->evidence = step->evidence;
-}
-
-static bool is_known_report(const char *report)
-{
-    for (unsigned i = 0; i < platform.report_count; i++)
-        if (strcmp(platform.reports[i], report) == 0)
-            return true;
-    (void)str_copy(platform.reports[platform.report_count++ % 64], SDS_DOC_UUID, report);
-    return false;
-}
-
-static void do_reports(const void *body, struct reply *reply)
-{
-    const struct sds_doc_reports *from = body;
-    static struct sds_doc_results doc;
-
-    sds_field_clear(sds_doc_row(SDS_DOC_RESULTS)->table, &doc);
-    (void)str_copy(doc.report, sizeof doc.report, from->report);
-    doc.time_ms = now_ms();
-    for (; doc.work_count < from->work_count; doc.work_count++)
-        answer_step(&from->work[doc.work_count], &doc.work[doc.work_count]);
-    doc.devices = (int64_t)from->device_count;
-    if (from->device_count > 0)
-        platform.device = from->devices[from->device_count - 1];
-    if (!is_known_report(from->report))
-        platform.devices += (unsigned)from->device_count;
-    write_body(reply, 200, SDS_DOC_RESULTS, &doc);
-}
-
-static void do_alerts(const void *body, struct reply *reply)
-{
-    const struct sds_doc_alerts *from = body;
-    struct sds_doc_stored doc = { .known = 0, .stored = (int64_t)from->alert_count };
-
-    (void)str_copy(doc.report, sizeof doc.report, from->report);
-    if (!is_known_report(from->report))
-        platform.alerts += (unsigned)from->alert_count;
-    write_body(reply, 200, SDS_DOC_STORED, &doc);
-}
-
 static const struct {
     enum sds_doc_type type;
-    void (*answer)(const void *body, struct reply *reply);
+    void (*answer)(const void *body, struct fake_platform_reply *reply);
 } answers[] = {
-    { SDS_DOC_REGISTRATION, do_register },
-    { SDS_DOC_ROTATION, do_rotate },
-    { SDS_DOC_POLL, do_poll },
-    { SDS_DOC_REPORTS, do_reports },
-    { SDS_DOC_ALERTS, do_alerts },
+    { SDS_DOC_REGISTRATION, do_register },         { SDS_DOC_ROTATION, do_rotate },
+    { SDS_DOC_POLL, fake_platform_work_poll },     { SDS_DOC_REPORTS, fake_platform_work_reports },
+    { SDS_DOC_ALERTS, fake_platform_work_alerts },
 };
 
-static void dispatch(const struct http_client *client, struct reply *reply)
+static void dispatch(const struct http_client *client, struct fake_platform_reply *reply)
 {
     const struct sds_route *route = sds_route_find("POST", client->path);
     struct sds_field_trouble trouble = { "", "" };
 
-    tidy();
+    fake_platform_work_tidy();
     if (platform.refuses > 0) {
         platform.refuses--;
         problem(reply, 503, SDS_DOC_DOWN);
@@ -408,7 +221,7 @@ static void on_timer(void *arg)
 {
     struct http_client *client = arg;
     http_client_fn *fn = client->fn;
-    struct reply reply = { .status = 0 };
+    struct fake_platform_reply reply = { .status = 0 };
 
     client->fn = NULL;
     if (fn == NULL)

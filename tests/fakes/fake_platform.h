@@ -29,6 +29,7 @@ struct fake_platform_item {
     struct sds_doc_item item;
     struct sds_work work;
     unsigned reason; /* of the last step */
+    unsigned waits;  /* the reason that the last poll named it with */
     struct sds_doc_evidence evidence;
 };
 

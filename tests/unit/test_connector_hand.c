@@ -86,6 +86,56 @@ static void each_outcome_is_told(void)
     }
 }
 
+/* What is over by itself: the poll says what it waits for, and no image is fetched meanwhile. */
+static void a_device_that_is_off_or_busy_is_waited_for(void)
+{
+    static const enum sds_doc_reason reasons[] = { SDS_DOC_NO_ANSWER, SDS_DOC_DEVICE_BUSY };
+
+    for (size_t i = 0; i < 2 * KINDS; i++) {
+        start_open();
+        fake_job()->fits = reasons[i % 2];
+        size_t at = connector_rig_order(kinds[i / 2]);
+        connector_rig_pass(&rig, HOUR);
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "scheduled");
+        CU_ASSERT_EQUAL(fake_platform()->items[at].waits, reasons[i % 2]);
+        CU_ASSERT_EQUAL(fake_job()->calls, 0);
+        fake_job()->fits = SDS_DOC_NO_REASON;
+        connector_rig_pass(&rig, 200);
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "done");
+        connector_rig_close(&rig);
+    }
+}
+
+static void one_that_stays_off_expires(void)
+{
+    start_open();
+    fake_job()->fits = SDS_DOC_NO_ANSWER;
+    size_t first = connector_rig_order(SDS_WORK_REBOOT);
+    size_t second = connector_rig_order(SDS_WORK_TELEMETRY);
+    connector_rig_pass(&rig, 25 * HOUR);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(first), "expired");
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(second), "expired");
+    CU_ASSERT_EQUAL(fake_job()->calls, 0);
+    connector_rig_close(&rig);
+}
+
+/* A person is asked meanwhile: whether it may be done is not the device's to say. */
+static void a_person_is_asked_about_a_device_that_is_off(void)
+{
+    start_open();
+    fake_job()->fits = SDS_DOC_NO_ANSWER;
+    rig.conf.policy.rows[SDS_WORK_REBOOT].rule = CONSENT_ASK;
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    connector_rig_pass(&rig, 200);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "consent");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].waits, SDS_DOC_BY_PERSON);
+    connector_rig_say(&rig, fake_platform()->items[at].item.item, CONSENT_YES);
+    connector_rig_pass(&rig, 200);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "scheduled");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].waits, SDS_DOC_NO_ANSWER);
+    connector_rig_close(&rig);
+}
+
 static void evidence_that_does_not_prove_it_is_told_as_failed(void)
 {
     start_open();
@@ -429,6 +479,9 @@ static void lost_answers_change_nothing(void)
 }
 
 UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(each_outcome_is_told),
+          UNIT_TEST(a_device_that_is_off_or_busy_is_waited_for),
+          UNIT_TEST(one_that_stays_off_expires),
+          UNIT_TEST(a_person_is_asked_about_a_device_that_is_off),
           UNIT_TEST(evidence_that_does_not_prove_it_is_told_as_failed),
           UNIT_TEST(what_is_denied_calls_nobody), UNIT_TEST(a_person_says_yes_or_no),
           UNIT_TEST(a_yes_is_for_what_was_shown), UNIT_TEST(a_late_answer_to_a_start_is_no_leave),

@@ -151,6 +151,27 @@ static void an_image_is_fetched_three_times(void)
     crypto_sign_free(publisher);
 }
 
+static void no_image_is_fetched_for_a_device_that_is_off(void)
+{
+    struct crypto_sign *publisher = crypto_sign_generate();
+
+    start_open();
+    crypto_sign_public(publisher, rig.conf.publishers[0]);
+    rig.conf.publisher_count = 1;
+    fake_platform()->absent = 1;
+    fake_job()->fits = SDS_DOC_NO_ANSWER;
+    size_t at = order_firmware(publisher);
+    connector_rig_pass(&rig, 3600);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "scheduled");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].waits, SDS_DOC_NO_ANSWER);
+    CU_ASSERT_EQUAL(fake_platform()->absent, 1); /* nobody asked for it */
+    fake_job()->fits = SDS_DOC_NO_REASON;
+    connector_rig_pass(&rig, 600);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "done");
+    connector_rig_close(&rig);
+    crypto_sign_free(publisher);
+}
+
 static void on_image(void *arg, enum sds_doc_reason reason)
 {
     (void)arg;
@@ -176,4 +197,5 @@ static void an_image_that_would_fill_the_disk_is_not_fetched(void)
 UNIT_MAIN("connector_image", UNIT_TEST(firmware_is_checked_and_done_one_at_a_time),
           UNIT_TEST(no_image_is_older_than_one_that_was_sent),
           UNIT_TEST(an_image_is_fetched_three_times),
+          UNIT_TEST(no_image_is_fetched_for_a_device_that_is_off),
           UNIT_TEST(an_image_that_would_fill_the_disk_is_not_fetched))

@@ -148,6 +148,44 @@ static void a_strange_device_with_a_card_of_hps_cannot(void)
     finish();
 }
 
+/* Known by the first question without an answer, and after a restart, too. */
+static void one_that_is_off_is_waited_for(void)
+{
+    begin(hp, sizeof hp / sizeof hp[0]);
+    fake_walk_result(WALK_SILENT);
+    fake_loop_advance(rig.loop, 3 * MINUTE);
+    CU_ASSERT_EQUAL(worker->fits(worker->context, &order), SDS_DOC_NO_ANSWER);
+    close_site();
+    open_site();
+    CU_ASSERT_EQUAL(worker->fits(worker->context, &order), SDS_DOC_NO_ANSWER);
+    site_start(site);
+    fake_walk_result(WALK_OK);
+    fake_loop_advance(rig.loop, 5 * MINUTE);
+    CU_ASSERT_EQUAL(worker->fits(worker->context, &order), SDS_DOC_NO_REASON);
+    finish();
+}
+
+static void one_that_prints_is_not_restarted(void)
+{
+    static const char *const prints[] = { "1.3.6.1.2.1.1.1.0|HP ETHERNET MULTI-ENVIRONMENT",
+                                          "1.3.6.1.2.1.1.2.0|1.3.6.1.4.1.11.2.3.9.1",
+                                          "1.3.6.1.2.1.1.3.0|500000",
+                                          "1.3.6.1.2.1.25.3.2.1.3.1|HP LaserJet 9",
+                                          "1.3.6.1.2.1.25.3.5.1.1.1|4",
+                                          "1.3.6.1.2.1.43.5.1.1.17.1|SERIAL9" };
+
+    begin(hp, sizeof hp / sizeof hp[0]);
+    order.kind = SDS_WORK_REBOOT;
+    CU_ASSERT_EQUAL(worker->fits(worker->context, &order), SDS_DOC_NO_REASON);
+    fake_walk_device(prints, sizeof prints / sizeof prints[0]);
+    fake_loop_advance(rig.loop, 3 * MINUTE);
+    CU_ASSERT_EQUAL(worker->fits(worker->context, &order), SDS_DOC_DEVICE_BUSY);
+    fake_walk_device(hp, sizeof hp / sizeof hp[0]);
+    fake_loop_advance(rig.loop, 3 * MINUTE);
+    CU_ASSERT_EQUAL(worker->fits(worker->context, &order), SDS_DOC_NO_REASON);
+    finish();
+}
+
 static void what_is_not_to_be_asked_is_not_worked_at(void)
 {
     struct agent_conf less;
@@ -237,6 +275,7 @@ static void who_ends_meanwhile_hears_nothing(void)
 
 UNIT_MAIN("site_work", UNIT_TEST(hps_device_can_be_worked_at_also_after_a_restart),
           UNIT_TEST(a_strange_device_with_a_card_of_hps_cannot),
+          UNIT_TEST(one_that_is_off_is_waited_for), UNIT_TEST(one_that_prints_is_not_restarted),
           UNIT_TEST(what_is_not_to_be_asked_is_not_worked_at),
           UNIT_TEST(web_services_that_are_asked_are_a_way_for_firmware),
           UNIT_TEST(a_whole_reading_is_told), UNIT_TEST(only_what_hps_devices_tell_is_told),

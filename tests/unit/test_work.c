@@ -290,6 +290,38 @@ static void diagnostics_have_the_log_and_nobody_in_it(void)
     CU_ASSERT_PTR_NULL(memmem(work_rig.rows, sizeof work_rig.rows, "canary", 6));
 }
 
+static enum sds_doc_reason fits_as(enum sds_work_kind kind)
+{
+    const struct sds_job_worker *worker = work_worker(work_rig.work);
+
+    work_rig.order.kind = kind;
+    return worker->fits(worker->context, &work_rig.order);
+}
+
+/* Who prints is disturbed by a restart, and by nothing else. */
+static void one_that_is_off_or_prints_is_waited_for(void)
+{
+    work_rig_start_settings("30", NULL, NULL);
+    work_rig.place.is_printing = true;
+    CU_ASSERT_EQUAL(fits_as(SDS_WORK_REBOOT), SDS_DOC_DEVICE_BUSY);
+    CU_ASSERT_EQUAL(fits_as(SDS_WORK_CONFIGURATION), SDS_DOC_NO_REASON);
+    CU_ASSERT_EQUAL(fits_as(SDS_WORK_TELEMETRY), SDS_DOC_NO_REASON);
+    work_rig.place.is_silent = true;
+    CU_ASSERT_EQUAL(fits_as(SDS_WORK_REBOOT), SDS_DOC_NO_ANSWER);
+    CU_ASSERT_EQUAL(fits_as(SDS_WORK_TELEMETRY), SDS_DOC_NO_ANSWER);
+    work_rig.place.is_hp = false;
+    CU_ASSERT_EQUAL(fits_as(SDS_WORK_TELEMETRY), SDS_DOC_NO_SUCH_DEVICE);
+    work_rig_stop();
+}
+
+/* Its place was given to another one meanwhile: 0.0.0.0 would be ourselves. */
+static void one_that_is_nowhere_is_not_looked_for(void)
+{
+    work_rig_start(SDS_WORK_REBOOT);
+    work_rig.place.address.sin_addr.s_addr = INADDR_ANY;
+    work_rig_ends(SDS_WORK_FAIL, SDS_DOC_NO_ANSWER, 0);
+}
+
 static void only_hps_devices_can_be_worked_at(void)
 {
     const struct sds_job_worker *worker;
@@ -350,5 +382,7 @@ UNIT_MAIN("work", UNIT_TEST(restarts_by_the_web_and_proves_it),
           UNIT_TEST(settings_are_put_and_read_back), UNIT_TEST(yes_is_no_setting),
           UNIT_TEST(a_setting_that_it_has_by_no_way_declines_all),
           UNIT_TEST(diagnostics_have_the_log_and_nobody_in_it),
+          UNIT_TEST(one_that_is_off_or_prints_is_waited_for),
+          UNIT_TEST(one_that_is_nowhere_is_not_looked_for),
           UNIT_TEST(only_hps_devices_can_be_worked_at),
           UNIT_TEST(one_job_at_a_device_and_none_after_abort))
