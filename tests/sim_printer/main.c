@@ -63,7 +63,7 @@ static const char usage[] =
     "  move ADDRESS NEW_ADDRESS     reshuffle SEED     where ADDRESS|NAME     stats [ADDRESS]\n"
     "  web ADDRESS services|slow|drip|huge|gzip|bomb|cut|status|redirect|type|level|... VALUE\n"
     "  event ADDRESS CATEGORY [RESOURCE]     asked ADDRESS [forget]\n"
-    "  certificate ADDRESS CERTIFICATE KEY\n"
+    "  certificate ADDRESS CERTIFICATE KEY     deeds ADDRESS\n"
     "\n"
     "Examples:\n"
     "  printwire-sim --devices tests/data/printers --count 1000 --port 20161 --control "

@@ -215,6 +215,7 @@ static const struct {
     { "asked",     sim_command_asked },
     { "certificate", sim_command_certificate },
     { "closed",    command_closed },
+    { "deeds",     sim_command_deeds },
     { "delete",    command_delete },
     { "event",     sim_command_event },
     { "get",       command_get },

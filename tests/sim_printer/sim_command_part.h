@@ -61,6 +61,9 @@ sim_command_fn sim_command_event;
 /** asked ADDR [forget] */
 sim_command_fn sim_command_asked;
 
+/** deeds ADDR */
+sim_command_fn sim_command_deeds;
+
 /** certificate ADDR CERTIFICATE KEY */
 sim_command_fn sim_command_certificate;
 

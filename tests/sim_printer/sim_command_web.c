@@ -5,6 +5,7 @@
 #include "tests/sim_printer/sim_web.h"
 #include "tests/sim_printer/sim_write.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static const char no_memory[] = "out of memory";
@@ -79,6 +80,22 @@ const char *sim_command_asked(const struct sim_command_target *target, char *res
     (void)buf_append_format(reply, " connections=%zu polls=%zu", open, polls);
     sim_asked_format(&sum, reply);
     sim_asked_finish(&sum);
+    return NULL;
+}
+
+const char *sim_command_deeds(const struct sim_command_target *target, char *rest,
+                              struct buf *reply)
+{
+    struct sim_command_range range;
+    const char *wrong = sim_command_words_range(&rest, target->fleet, &range);
+
+    if (wrong != NULL || range.count == 0 || range.first->voice == NULL)
+        return wrong;
+    sim_write_run(range.first);
+    for (size_t i = 0; i < range.first->voice->work.deed_count; i++) {
+        const struct sim_work_deed *deed = &range.first->voice->work.deeds[i];
+        (void)buf_append_format(reply, " %s@%" PRId64, deed->what, deed->at_ms);
+    }
     return NULL;
 }
 

@@ -7,9 +7,10 @@
 
 #include <string.h>
 
-#define LONGEST_MS 3600000
+#define LONGEST_MS      3600000
+#define LONGEST_MINUTES 100000
 
-enum kind { FLAG, MILLISECONDS, WORD, EVENT };
+enum kind { FLAG, MILLISECONDS, MINUTES, WORD, TEXT, EVENT };
 
 static const char *const refusals[] = { "no", "busy", "forbidden", "unsupported", "ignored", NULL };
 static const char *const images[] = { "takes", "fails", "stays", "bricks", NULL };
@@ -22,12 +23,15 @@ static const struct {
     const char *const *words;
     size_t place;
 } settings[] = { /* keep alphabetized */
+    { "asset",    TEXT,         NULL,     0 },
+    { "auto-off-minutes", MINUTES, NULL,  offsetof(struct sim_work, off_minutes) },
     { "image",    WORD,         images,   offsetof(struct sim_work, image) },
     { "linger",   MILLISECONDS, NULL,     offsetof(struct sim_work, linger_ms) },
     { "log",      EVENT,        NULL,     0 },
     { "refuse",   WORD,         refusals, offsetof(struct sim_work, refusal) },
     { "restart",  MILLISECONDS, NULL,     offsetof(struct sim_work, restart_ms) },
     { "settings", WORD,         put_words,     offsetof(struct sim_work, settings) },
+    { "sleep-minutes", MINUTES, NULL,     offsetof(struct sim_work, sleep_minutes) },
     { "update",   MILLISECONDS, NULL,     offsetof(struct sim_work, update_ms) },
     { "work",     FLAG,         NULL,     offsetof(struct sim_work, takes) },
 };
@@ -52,16 +56,21 @@ static const char *set_flag(struct sim_work *work, size_t place, const char *val
     return NULL;
 }
 
-static const char *set_time(struct sim_work *work, size_t place, const char *value)
+static bool set_number(struct sim_work *work, size_t place, uint64_t most, const char *value)
 {
-    uint64_t ms;
+    uint64_t number;
     uint32_t kept;
 
-    if (!str_to_u64(value, LONGEST_MS, &ms))
-        return "not a time in milliseconds up to an hour";
-    kept = (uint32_t)ms;
+    if (!str_to_u64(value, most, &number))
+        return false;
+    kept = (uint32_t)number;
     memcpy((char *)work + place, &kept, sizeof kept);
-    return NULL;
+    return true;
+}
+
+static const char *set_asset(struct sim_work *work, const char *value)
+{
+    return str_copy(work->asset, sizeof work->asset, value) ? NULL : "too long";
 }
 
 static const char *set_word(struct sim_work *work, size_t place, const char *const *words,
@@ -104,13 +113,28 @@ const char *sim_work_set(struct sim_work *work, const char *name, const char *va
     case FLAG:
         return set_flag(work, settings[i].place, value);
     case MILLISECONDS:
-        return set_time(work, settings[i].place, value);
+        return set_number(work, settings[i].place, LONGEST_MS, value)
+                   ? NULL
+                   : "not a time in milliseconds up to an hour";
+    case MINUTES:
+        return set_number(work, settings[i].place, LONGEST_MINUTES, value)
+                   ? NULL
+                   : "not a number of minutes";
+    case TEXT:
+        return set_asset(work, value);
     case WORD:
         return set_word(work, settings[i].place, settings[i].words, value);
     case EVENT:
     default:
         return add_event(work, value);
     }
+}
+
+void sim_work_note(struct sim_work *work, const char *what, int64_t at_ms)
+{
+    if (work->deed_count == SIM_WORK_DEEDS)
+        memmove(work->deeds, work->deeds + 1, (--work->deed_count) * sizeof work->deeds[0]);
+    work->deeds[work->deed_count++] = (struct sim_work_deed){ what, at_ms };
 }
 
 bool sim_work_lists(const struct sim_work *work)

@@ -11,8 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SIM_WORK_TEXT 64
-#define SIM_WORK_LOG  16
+#define SIM_WORK_TEXT  64
+#define SIM_WORK_LOG   16
+#define SIM_WORK_DEEDS 32
 
 /* What it says to each order. */
 enum sim_work_refusal {
@@ -40,6 +41,12 @@ struct sim_work_event {
     int64_t at_ms;                /* wall clock */
 };
 
+/* What it did itself, so that a test need not believe who ordered it. */
+struct sim_work_deed {
+    const char *what; /* image, offline, back */
+    int64_t at_ms;    /* wall clock */
+};
+
 /* Zeroed and then sim_work_init(). */
 struct sim_work {
     bool takes; /* else it is a printer that takes no orders */
@@ -55,6 +62,8 @@ struct sim_work {
     char asset[SIM_WORK_TEXT];
     struct sim_work_event log[SIM_WORK_LOG];
     size_t log_count;
+    struct sim_work_deed deeds[SIM_WORK_DEEDS]; /* the last ones, the oldest first */
+    size_t deed_count;
 
     uint64_t restart_at_ms;      /* monotonic; 0: it is not going to */
     uint64_t update_at_ms;       /* when the last image was whole; 0: none came */
@@ -69,6 +78,9 @@ void sim_work_init(struct sim_work *work);
 /** Change a setting by name, `value` as in README.md. NULL, or a constant text that says what is
  * wrong; "no such setting" for a name of others. */
 const char *sim_work_set(struct sim_work *work, const char *name, const char *value);
+
+/** It did that at `at_ms` (wall clock); `what` is a constant. The oldest deed makes room. */
+void sim_work_note(struct sim_work *work, const char *what, int64_t at_ms);
 
 /** True when it lists what can be ordered. */
 bool sim_work_lists(const struct sim_work *work);

@@ -43,12 +43,15 @@ void sim_write_run(struct sim_printer *printer)
     if (work == NULL || work->restart_at_ms == 0 || now_ms < work->restart_at_ms)
         return;
     uint64_t late_ms = now_ms - work->restart_at_ms;
+    int64_t offline_ms = clock_wall_ms() - (int64_t)late_ms;
     work->restart_at_ms = 0;
     change_firmware(printer, work);
+    sim_work_note(work, "offline", offline_ms);
     if (work->is_bricked) {
         sim_power_off(&printer->power, now_ms);
         return;
     }
+    sim_work_note(work, "back", offline_ms + (int64_t)work->restart_ms);
     sim_printer_reboot(printer, late_ms < work->restart_ms ? work->restart_ms - late_ms : 0);
     for (size_t i = 0; i < 2 && late_ms > work->restart_ms; i++)
         printer->started_ms[i] -= late_ms - work->restart_ms;
@@ -186,6 +189,7 @@ static unsigned put_image(struct sim_printer *printer, struct sim_work *work, co
     at += strlen(key);
     (void)snprintf(work->version, sizeof work->version, "%.*s", (int)strcspn(at, " \r\n"), at);
     work->update_at_ms = clock_monotonic_ms();
+    sim_work_note(work, "image", clock_wall_ms());
     work->fate = work->image;
     if (work->image != SIM_WORK_FAILS)
         restart(printer, work, work->update_ms);

@@ -262,6 +262,39 @@ static void fails_stays_or_bricks_with_a_firmware(void)
     stop();
 }
 
+static void tells_what_it_did(void)
+{
+    const struct sim_work *work;
+
+    start();
+    work = &printer.voice->work;
+    CU_ASSERT_EQUAL(put(SIM_WRITE_IMAGE, IMAGE), 202);
+    pass(32000);
+    CU_ASSERT_EQUAL(power(), SIM_POWER_STARTING);
+    CU_ASSERT_EQUAL_FATAL(work->deed_count, 3);
+    CU_ASSERT_STRING_EQUAL(work->deeds[0].what, "image");
+    CU_ASSERT_STRING_EQUAL(work->deeds[1].what, "offline");
+    CU_ASSERT_STRING_EQUAL(work->deeds[2].what, "back");
+    CU_ASSERT_EQUAL(work->deeds[2].at_ms - work->deeds[1].at_ms, 90000);
+    for (int64_t i = 0; i < 40; i++)
+        sim_work_note(&printer.voice->work, "image", i);
+    CU_ASSERT_EQUAL(work->deed_count, SIM_WORK_DEEDS);
+    CU_ASSERT_EQUAL(work->deeds[SIM_WORK_DEEDS - 1].at_ms, 39);
+    stop();
+}
+
+static void a_person_changes_its_settings(void)
+{
+    start();
+    tell("sleep-minutes", "45");
+    tell("asset", "Room 7");
+    CU_ASSERT_EQUAL(number_at("1.3.6.1.4.1.11.2.3.9.4.2.1.1.1.1.0"), 45 * 60);
+    CU_ASSERT_STRING_EQUAL(printer.voice->work.asset, "Room 7");
+    CU_ASSERT_EQUAL(printer.counters.writes, 0);
+    CU_ASSERT_PTR_NOT_NULL(sim_voice_set(printer.voice, "sleep-minutes", "soon"));
+    stop();
+}
+
 static void settings_have_bounds(void)
 {
     start();
@@ -282,4 +315,5 @@ UNIT_MAIN("sim_write", UNIT_TEST(restarts_for_ninety_seconds_and_counts_its_upti
           UNIT_TEST(ends_its_job_before_it_restarts), UNIT_TEST(never_goes_back_to_the_factory),
           UNIT_TEST(refuses_in_the_words_of_each_protocol),
           UNIT_TEST(puts_clamps_or_drops_settings), UNIT_TEST(takes_a_firmware_and_has_its_version),
-          UNIT_TEST(fails_stays_or_bricks_with_a_firmware), UNIT_TEST(settings_have_bounds))
+          UNIT_TEST(fails_stays_or_bricks_with_a_firmware), UNIT_TEST(tells_what_it_did),
+          UNIT_TEST(a_person_changes_its_settings), UNIT_TEST(settings_have_bounds))
