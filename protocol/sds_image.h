@@ -19,8 +19,9 @@
 #define SDS_IMAGE_STATEMENT 1024 /* most bytes of the text that is signed */
 
 /** Append what the publisher signs:
- * "printwire-sds-firmware/1|<sha256>|<bytes>|<version>|<released>| <product>,<product>,...", the
- * time as it stands in the item, the products in its order. False when `out` is full. */
+ * "printwire-sds-firmware/1|<sha256>|<bytes>|<version>|<released>|<product>,<product>,...", the
+ * time with three digits behind the second, the products in the item's order. False when `out` is
+ * full. */
 bool sds_image_statement(const struct sds_doc_firmware *firmware, struct buf *out);
 
 /** True when the item's signature is that of one of these public keys, over what the item says. No
