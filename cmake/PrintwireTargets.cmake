@@ -26,6 +26,15 @@ function(printwire_module name)
   endif()
 endfunction()
 
+# What belongs to work at HP devices has the label sds besides its own: tests/run sds.
+function(printwire_labels out kind) # name and libraries
+  set(labels ${kind})
+  if("${ARGN}" MATCHES "sds|agent_work|consent|operation|rollout|site_work")
+    list(APPEND labels sds)
+  endif()
+  set(${out} "${labels}" PARENT_SCOPE)
+endfunction()
+
 # printwire_unit_test(MODULE USES libraries [SOURCES doubles.c]): tests/unit/test_<module>.c
 function(printwire_unit_test module)
   cmake_parse_arguments(A "" "" "USES;SOURCES" ${ARGN})
@@ -33,7 +42,8 @@ function(printwire_unit_test module)
   target_link_libraries(test_${module} PRIVATE printwire_flags CUnit::CUnit ${A_USES})
   target_compile_definitions(test_${module} PRIVATE TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   add_test(NAME unit.${module} COMMAND test_${module})
-  set_tests_properties(unit.${module} PROPERTIES LABELS unit TIMEOUT 300)
+  printwire_labels(labels unit ${module} ${A_USES})
+  set_tests_properties(unit.${module} PROPERTIES LABELS "${labels}" TIMEOUT 300)
 endfunction()
 
 # printwire_fuzzer(DECODER USES libraries): tests/fuzz/fuzz_<decoder>.c, its seeds in seeds/<decoder>/.
@@ -57,5 +67,6 @@ function(printwire_fuzzer decoder)
     add_test(NAME fuzz.${decoder} COMMAND fuzz_${decoder} "${seeds}")
   endif()
   math(EXPR most "${PRINTWIRE_FUZZ_SECONDS} + 120")
-  set_tests_properties(fuzz.${decoder} PROPERTIES LABELS fuzz TIMEOUT ${most})
+  printwire_labels(labels fuzz ${decoder} ${A_USES})
+  set_tests_properties(fuzz.${decoder} PROPERTIES LABELS "${labels}" TIMEOUT ${most})
 endfunction()
