@@ -306,9 +306,13 @@ static const struct conf_row rows[] = {
       .help = "HTTP proxy to the platform and to the image hosts, http://host:port." },
     { .path = "sds/region", .type = CONF_TEXT, .least = 1, .most = 31,
       .help = "The region to which this site is pinned; a platform of another one refuses it." },
-    { .path = "sds/relay", .type = CONF_BOOLEAN, .fallback = "no",
-      .help = "Whether what HP devices tell (section reports of protocol/SDS.md, and nothing else) is sent to the platform, too, with each whole reading. "
-              "Nothing of other makers' devices ever is. Without it the platform learns of no device here, and nobody can order work for one: say yes where work is wanted." },
+    { .path = "sds/relay", .type = CONF_TEXT, .fallback = "no", .least = 2, .most = 100, .check = sds_conf_check_relay,
+      .help = "What HP devices tell that is sent to the platform without being asked for: no; yes, all of it; or a list of devices, serials, counters, supplies, events, settings. "
+              "devices, which any of the others brings along: the agent's random id, product number, model, firmware, state, up time, and what can be done there. "
+              "serials: serial numbers of devices and cartridges, unless privacy/serial is no. events: rows of event logs (code, severity, time, count, firmware). "
+              "settings: sleep-minutes, auto-off-minutes, and an asset number that work of the platform put there, never another. "
+              "What a list leaves out is left out of what work reads, too. Nothing of other makers' devices ever is sent. "
+              "With no the platform learns of no device here, and nobody can order work for one: say at least devices where work is wanted." },
     { .path = "sds/policy", .type = CONF_GROUP, .many = true,
       .help = "What the platform may have done, for a kind of work. Without a word on a kind: telemetry, diagnostics and refresh are allowed, reboot and configuration "
               "are asked, firmware is denied." },

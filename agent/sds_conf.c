@@ -86,6 +86,60 @@ const char *sds_conf_check_code(const char *value)
     return good ? NULL : "write the provider's one-time code: 26 letters and digits";
 }
 
+/* clang-format off */
+static const struct {
+    const char *word;
+    unsigned tells;
+} relays[] = {
+    { "yes", SDS_CONF_ALL }, { "devices", 0 }, { "serials", SDS_CONF_SERIALS },
+    { "counters", SDS_CONF_COUNTERS }, { "supplies", SDS_CONF_SUPPLIES },
+    { "events", SDS_CONF_EVENTS }, { "settings", SDS_CONF_SETTINGS },
+};
+/* clang-format on */
+
+/* What a list names; false when a word of it is none, or none is there. */
+static bool relay_of(const char *list, unsigned *out_tells)
+{
+    *out_tells = 0;
+    list += strspn(list, " ,");
+    if (*list == '\0')
+        return false;
+    while (*list != '\0') {
+        size_t len = strcspn(list, " ,"), i = 0, count = sizeof relays / sizeof relays[0];
+        while (i < count &&
+               (strlen(relays[i].word) != len || strncmp(relays[i].word, list, len) != 0))
+            i++;
+        if (i == count)
+            return false;
+        *out_tells |= relays[i].tells;
+        list += len;
+        list += strspn(list, " ,");
+    }
+    return true;
+}
+
+const char *sds_conf_check_relay(const char *value)
+{
+    unsigned tells;
+
+    return strcmp(value, "no") == 0 || relay_of(value, &tells)
+               ? NULL
+               : "write yes, no, or which of these: devices serials counters supplies events "
+                 "settings";
+}
+
+/* Off, nothing is told unasked; work that the policy lets be tells what it is for. */
+static void read_relay(const struct conf *conf, struct sds_conf *out)
+{
+    const char *list = conf_text(conf, "sds/relay", 0);
+
+    out->relay = list != NULL && relay_of(list, &out->tells);
+    if (!out->relay)
+        out->tells = SDS_CONF_ALL;
+    if (conf_number(conf, "privacy/serial", 0) == 0)
+        out->tells &= ~(unsigned)SDS_CONF_SERIALS;
+}
+
 static void take(char *out, size_t size, const struct conf *conf, const char *path, size_t index)
 {
     const char *text = conf_text(conf, path, index);
@@ -196,8 +250,7 @@ bool sds_conf_read(const struct conf *conf, bool is_private, struct sds_conf *ou
     take(out->ca_file, sizeof out->ca_file, conf, "sds/ca-file", 0);
     take(out->proxy, sizeof out->proxy, conf, "sds/proxy", 0);
     take(out->region, sizeof out->region, conf, "sds/region", 0);
-    out->relay = conf_number(conf, "sds/relay", 0) != 0;
-    out->hides_serials = conf_number(conf, "privacy/serial", 0) == 0;
+    read_relay(conf, out);
     out->port = port_of(strstr(out->proxy[0] != '\0' ? out->proxy : out->url, "//") + 2, &len);
     return read_policy(conf, &out->policy, trouble) && read_hours(conf, &out->policy, trouble) &&
            read_code(conf, is_private, out, trouble) && read_hosts(conf, out, trouble) &&

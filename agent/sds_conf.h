@@ -19,6 +19,18 @@
 #define SDS_CONF_FILES      (SDS_CONF_PUBLISHERS + 2)
 #define SDS_CONF_SITE       320 /* "host:port" */
 
+/* What of HP devices may leave the site on this channel, by the relay and by work alike, beside
+ * what is told with any of it: id, product number, model, firmware, state, up time, what can be
+ * done. */
+enum sds_conf_tell {
+    SDS_CONF_SERIALS = 1, /* of devices and of cartridges; never where <privacy> withholds them */
+    SDS_CONF_COUNTERS = 2,
+    SDS_CONF_SUPPLIES = 4,
+    SDS_CONF_EVENTS = 8, /* rows of event logs */
+    SDS_CONF_SETTINGS = 16,
+    SDS_CONF_ALL = 31
+};
+
 /* Texts are "" where not given; without a URL there is no connector. */
 struct sds_conf {
     char url[512];           /* https, no slash at its end */
@@ -28,8 +40,8 @@ struct sds_conf {
     char ca_file[4096];
     char proxy[256];
     char region[SDS_DOC_REGION];
-    bool relay;         /* what HP devices tell is sent, too */
-    bool hides_serials; /* <privacy> withholds serial numbers, on this channel too */
+    bool relay;     /* what HP devices tell is sent without being asked for */
+    unsigned tells; /* set of enum sds_conf_tell: what is */
     struct consent_policy policy;
     char publisher_files[SDS_CONF_PUBLISHERS][4096];
     uint8_t publishers[SDS_CONF_PUBLISHERS][CRYPTO_SIGN_PUBLIC]; /* whose firmware is taken */
@@ -71,6 +83,9 @@ const char *sds_conf_check_url(const char *value);
 
 /** For rows: NULL for "host" or "host:port". */
 const char *sds_conf_check_host(const char *value);
+
+/** For rows: NULL for "yes", "no", or words of what is told with blanks or commas between them. */
+const char *sds_conf_check_relay(const char *value);
 
 /** For rows: NULL for a code: 26 characters of Crockford's base32, dashes where one likes. */
 const char *sds_conf_check_code(const char *value);

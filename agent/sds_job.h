@@ -14,6 +14,10 @@
  * SDS_JOB_VERIFYING and ends it by evidence, or with SDS_DOC_INTERRUPTED when that shows nothing.
  * A kind that only reads is started again as it was.
  *
+ * A job without an item is a look at a device that was just read: nobody ordered it, it changes
+ * nothing, and work at the device goes on beside it. Of kind telemetry it tells up time and
+ * settings, of diagnostics the event log, too.
+ *
  * All on the loop's thread. No callback is called from within `start` or `abort`.
  */
 #ifndef PRINTWIRE_AGENT_SDS_JOB_H
@@ -29,7 +33,7 @@
 
 /* What is to be done. Lent until `ended` was called or `abort` returned, like all that it names. */
 struct sds_job {
-    char item[SDS_DOC_UUID];   /* for the log */
+    char item[SDS_DOC_UUID];   /* for the log; "": a look, see below */
     char device[SDS_DOC_UUID]; /* the agent's id of it */
     enum sds_work_kind kind;
     bool is_look;                   /* see above */
@@ -71,7 +75,8 @@ struct sds_job_handlers {
     /** How far the device is, 0 to 100; only when it tells. */
     void (*percent)(void *arg, int64_t percent);
     /** Kinds telemetry, diagnostics, refresh: what the device tells; members that no row of SDS.md
-     * has do not exist, absent ones are absent (SDS_FIELD_NONE, ""). */
+     * has do not exist, absent ones are absent (SDS_FIELD_NONE, ""). An asset number is as the
+     * device has it: it is the connector that knows whether work put it there. */
     void (*device)(void *arg, const struct sds_doc_device *device);
     /** Kind diagnostics: rows of its event log, at most SDS_DOC_REPORT_ALERTS in a call. */
     void (*alerts)(void *arg, const struct sds_doc_alert *rows, size_t count);

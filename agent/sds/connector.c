@@ -3,12 +3,7 @@
  * to poll. What fails, fails as a whole, and is due again after a time that is spread. */
 #include "agent/sds/connector.h"
 
-#include "agent/sds/connector_files.h"
-#include "agent/sds/connector_hand.h"
-#include "agent/sds/connector_outbox.h"
-#include "agent/sds/connector_pace.h"
-#include "agent/sds/connector_wire.h"
-#include "base/buf.h"
+#include "agent/sds/connector_inner.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
@@ -26,33 +21,6 @@
 #define BODY_MOST  ((size_t)256 * 1024)
 #define ALL_KINDS  ((1U << SDS_WORK_KINDS) - 1)
 #define RETRY_LONG 3600 /* seconds */
-
-struct connector {
-    struct connector_options options;
-    const struct sds_conf *conf;
-    struct connector_files files;
-    struct connector_wire *wire;
-    struct connector_pace pace;
-    struct connector_outbox *outbox;
-    struct connector_hand *hand;
-    struct loop_timer *turn;
-    bool has_news;           /* there may be something to report */
-    uint64_t not_before_ms;  /* monotonic: no request before, after a failure */
-    uint64_t poll_due_ms;    /* monotonic */
-    uint64_t rotate_from_ms; /* monotonic: no other try before */
-    bool is_next_first; /* the change of keys may have been taken: the new one signs it first */
-    bool signs_next;
-    bool is_down;    /* the last request failed, and that was said */
-    bool is_stopped; /* the platform wants no more of this connector: only a new code helps */
-    size_t most;     /* steps in a report: fewer after one was refused */
-    char code[SDS_DOC_SHA256]; /* digest of the code that is being used */
-    struct buf body;
-    union {
-        struct sds_doc_schedule schedule;
-        struct sds_doc_reports reports;
-        struct sds_doc_results results;
-    } doc; /* the one that is written or read now */
-};
 
 static void arm(struct connector *c)
 {
@@ -263,6 +231,7 @@ static void on_schedule(void *arg, const struct connector_wire_answer *answer)
     }
     succeed(c, c->doc.schedule.time_ms);
     connector_hand_schedule(c->hand, &c->doc.schedule);
+    c->has_news = true; /* what the relay has told since */
     rest_till_poll(c, c->doc.schedule.poll_s);
 }
 
@@ -361,7 +330,7 @@ static bool report(struct connector *c)
     return true;
 }
 
-static void on_news(void *arg)
+void connector_news(void *arg)
 {
     struct connector *c = arg;
 
@@ -419,14 +388,14 @@ static bool open_hand(struct connector *c)
                                               .worker = c->options.worker,
                                               .may_work = c->options.may_work,
                                               .may_arg = c->options.arg,
-                                              .on_news = on_news,
+                                              .on_news = connector_news,
                                               .arg = c };
 
     c->outbox = connector_outbox_open(c->options.disk);
     options.outbox = c->outbox;
     if (c->outbox == NULL)
         return false;
-    connector_outbox_hide_serials(c->outbox, c->conf->hides_serials);
+    connector_outbox_allow(c->outbox, c->conf->tells);
     c->hand = connector_hand_open(&options);
     return c->hand != NULL;
 }
@@ -463,17 +432,11 @@ void connector_start(struct connector *c)
     arm(c);
 }
 
-void connector_relay(struct connector *c, const struct sds_doc_device *device)
-{
-    if (c->conf->relay && connector_outbox_put(c->outbox, device, true) != 0)
-        on_news(c);
-}
-
 void connector_reload(struct connector *c, const struct sds_conf *conf)
 {
     c->conf = conf;
     connector_wire_reload(c->wire, conf);
-    connector_outbox_hide_serials(c->outbox, conf->hides_serials);
+    connector_outbox_allow(c->outbox, conf->tells);
     connector_hand_reload(c->hand, conf);
     c->is_stopped = false;
     c->is_down = false;

@@ -35,9 +35,17 @@ struct connector *connector_open(const struct connector_options *options);
 /** Begin to ask: at a random point of the first minute. */
 void connector_start(struct connector *connector);
 
-/** What an HP device tells, to be sent when the site relays such; nothing happens when it does not.
- */
+/** What an HP device tells, to be sent with the next poll, or as soon as a report is full, when the
+ * site relays such; nothing happens when it does not. */
 void connector_relay(struct connector *connector, const struct sds_doc_device *device);
+
+/** The event log of an HP device, as it is now, for the same: each row is sent once, however often
+ * the log is told. */
+void connector_relay_log(struct connector *connector, const char *device,
+                         const struct sds_doc_alert *rows, size_t count);
+
+/** Whether a log would be taken now: the site relays such, and there is room. */
+bool connector_relay_wants_log(const struct connector *connector);
 
 /** Another configuration is in force, of the same platform or of another one; nothing of the former
  * is used after it. The platform is asked at once. */

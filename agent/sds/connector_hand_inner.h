@@ -23,6 +23,7 @@ struct connector_hand_slot {
     struct sds_job_handle *handle; /* the worker is at it */
     uint64_t answered_ms;          /* monotonic, when the platform answered its start */
     int64_t told;                  /* highest number in the outbox that it told */
+    int64_t rows;                  /* of an event log that were put there */
     char image[4300];
 };
 

@@ -62,6 +62,19 @@ static bool note_image(struct connector_hand_slot *slot)
     return good;
 }
 
+/* What it puts there may be told again; what people write there may not. */
+static bool note_asset(struct connector_hand_slot *slot)
+{
+    const struct sds_doc_item *item = &slot->item.item;
+    bool good = true;
+
+    for (size_t i = 0; i < item->setting_count && good; i++)
+        if (item->settings[i].name == SDS_DOC_ASSET_NUMBER)
+            good = connector_outbox_put_asset(slot->hand->options.outbox, item->device,
+                                              item->settings[i].value) == ERR_NONE;
+    return good;
+}
+
 static bool on_may_send(void *arg, const struct sds_doc_evidence *before,
                         enum sds_doc_reason *out_reason)
 {
@@ -77,7 +90,7 @@ static bool on_may_send(void *arg, const struct sds_doc_evidence *before,
         slot->item.has_before = 1;
         slot->item.sent_ms = clock_wall_ms();
         slot->is_dirty = true;
-        if (!note_image(slot) || !connector_hand_keep(slot->hand))
+        if (!note_image(slot) || !note_asset(slot) || !connector_hand_keep(slot->hand))
             reason = SDS_DOC_INTERRUPTED; /* on disk or not: it is not sent */
     }
     *out_reason = reason;
@@ -132,17 +145,26 @@ static void on_alerts(void *arg, const struct sds_doc_alert *rows, size_t count)
     for (size_t i = 0; slot->item.is_held && i < count; i++) {
         struct sds_doc_alert told = rows[i];
         (void)str_copy(told.item, sizeof told.item, slot->item.item.item);
-        if (strcmp(told.device, slot->item.item.device) == 0)
-            note(slot, connector_outbox_put_alert(slot->hand->options.outbox, &told));
+        if (strcmp(told.device, slot->item.item.device) != 0)
+            continue;
+        int64_t seq = connector_outbox_put_alert(slot->hand->options.outbox, &told);
+        slot->rows += seq != 0;
+        note(slot, seq);
     }
 }
 
-static void add_evidence(struct connector_item *item, const struct sds_job_end *end)
+/* The platform counts rows: those that may not leave, or had no room, are none. */
+static void add_evidence(struct connector_hand_slot *slot, const struct sds_job_end *end)
 {
+    struct connector_item *item = &slot->item;
+
     if (item->step_count == 0 || !end->has_evidence)
         return;
-    item->steps[item->step_count - 1].evidence = end->evidence;
-    item->steps[item->step_count - 1].has_evidence = 1;
+    struct sds_doc_step *step = &item->steps[item->step_count - 1];
+    step->evidence = end->evidence;
+    step->has_evidence = 1;
+    if (step->evidence.log_rows != SDS_FIELD_NONE)
+        step->evidence.log_rows = slot->rows;
 }
 
 static void on_ended(void *arg, const struct sds_job_end *end)
@@ -177,7 +199,7 @@ static void on_ended(void *arg, const struct sds_job_end *end)
         else
             (void)connector_hand_step(slot, verb, reason);
     }
-    add_evidence(&slot->item, end);
+    add_evidence(slot, end);
     connector_hand_tell(hand);
 }
 
@@ -189,6 +211,7 @@ static bool begin(struct connector_hand_slot *slot)
     const struct sds_job_worker *worker = slot->hand->options.worker;
 
     connector_hand_job_describe(slot, &slot->job);
+    slot->rows = 0;
     if (worker != NULL)
         slot->handle = worker->start(worker->context, &slot->job, &handlers, slot);
     return slot->handle != NULL;

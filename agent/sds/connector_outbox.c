@@ -2,6 +2,7 @@
 /* A row per device or alert; those of one report have its id and time. */
 #include "agent/sds/connector_outbox.h"
 
+#include "agent/sds/connector_memory.h"
 #include "base/clock.h"
 #include "base/crc32c.h"
 #include "base/crypto.h"
@@ -16,8 +17,8 @@
 #define TEXT  ((size_t)16 * 1024)
 #define DEPTH 4
 
-/* What waits, in the order in which it is sent: an item waits for some of it. */
-enum kind { DEVICE, ALERT, RELAY };
+/* What waits, in the order in which it is sent: an item waits for the first two. */
+enum kind { DEVICE, ALERT, RELAY, RELAY_ALERT };
 
 struct connector_outbox {
     struct disk *disk;
@@ -25,18 +26,30 @@ struct connector_outbox {
     struct sqlite_statement *replace;
     struct sqlite_statement *drop;
     struct sqlite_statement *next;
-    struct sqlite_statement *name;
+    struct sqlite_statement *name_devices; /* of items: each device once in a report */
+    struct sqlite_statement *name; /* the relay has each but once, and rows of logs are many */
     struct sqlite_statement *read;
     struct sqlite_statement *taken;
     struct sqlite_statement *lowest;
+    struct sqlite_statement *span;
     struct sqlite_statement *count;
-    bool hides_serials;
+    struct sqlite_statement *waits;
+    struct connector_memory *memory;
+    unsigned tells;
+    uint64_t known[CONNECTOR_MEMORY_ROWS]; /* of the log that is looked at now */
+    uint64_t marks[CONNECTOR_MEMORY_ROWS];
     char report[SDS_DOC_UUID]; /* written last */
     union {
         struct sds_doc_reports reports;
         struct sds_doc_alerts alerts;
     } body;
 };
+
+#define STATEMENTS(o)                                                                              \
+    {                                                                                              \
+        (o)->put, (o)->replace, (o)->drop, (o)->next, (o)->name_devices, (o)->name, (o)->read,     \
+            (o)->taken, (o)->lowest, (o)->span, (o)->count, (o)->waits                             \
+    }
 
 static const char table[] =
     "CREATE TABLE IF NOT EXISTS sds_out (seq INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -54,20 +67,31 @@ static bool prepare(struct connector_outbox *o)
     o->replace = sqlite_prepare(db, "DELETE FROM sds_out WHERE device = ?1 AND kind = 2"
                                     " AND report = ''");
     o->drop = sqlite_prepare(db, "DELETE FROM sds_out WHERE seq IN (SELECT seq FROM sds_out"
-                                 " WHERE report = '' AND kind = 2 ORDER BY seq LIMIT 1)");
-    o->next = sqlite_prepare(db, "SELECT report, report_ms, kind FROM sds_out"
-                                 " ORDER BY report DESC, kind, seq LIMIT 1");
-    o->name = sqlite_prepare(
+                                 " WHERE report = '' AND kind >= 2 ORDER BY kind, seq LIMIT 1)");
+    o->next = sqlite_prepare(
+        db, "SELECT * FROM (SELECT report, report_ms, kind FROM sds_out WHERE report > '' LIMIT 1)"
+            " UNION ALL SELECT * FROM (SELECT report, report_ms, kind FROM sds_out"
+            " WHERE report = '' ORDER BY kind, seq LIMIT 1) LIMIT 1");
+    o->name_devices = sqlite_prepare(
         db, "UPDATE sds_out SET report = ?1, report_ms = ?2 WHERE seq IN (SELECT min(seq)"
-            " FROM sds_out WHERE report = '' AND kind = ?3 GROUP BY CASE WHEN kind = 1 THEN seq"
-            " ELSE device END ORDER BY min(seq) LIMIT ?4)");
+            " FROM sds_out WHERE report = '' AND kind = ?3 GROUP BY device ORDER BY min(seq)"
+            " LIMIT ?4)");
+    o->name = sqlite_prepare(db, "UPDATE sds_out SET report = ?1, report_ms = ?2 WHERE seq IN"
+                                 " (SELECT seq FROM sds_out WHERE report = '' AND kind = ?3"
+                                 " ORDER BY seq LIMIT ?4)");
     o->read = sqlite_prepare(db, "SELECT body, crc FROM sds_out WHERE report = ? ORDER BY seq");
     o->taken = sqlite_prepare(db, "DELETE FROM sds_out WHERE report = ?");
     o->lowest = sqlite_prepare(db, "SELECT min(seq) FROM sds_out WHERE kind < 2");
+    o->span = sqlite_prepare(db, "SELECT (SELECT max(seq) FROM sds_out)"
+                                 " - (SELECT min(seq) FROM sds_out) + 1");
     o->count = sqlite_prepare(db, "SELECT count(*) FROM sds_out");
-    return o->put != NULL && o->replace != NULL && o->drop != NULL && o->next != NULL &&
-           o->name != NULL && o->read != NULL && o->taken != NULL && o->lowest != NULL &&
-           o->count != NULL;
+    o->waits = sqlite_prepare(db, "SELECT count(*) FROM (SELECT 1 FROM sds_out WHERE report = ''"
+                                  " AND kind = ? LIMIT ?)");
+    struct sqlite_statement *const all[] = STATEMENTS(o);
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (all[i] == NULL)
+            return false;
+    return true;
 }
 
 struct connector_outbox *connector_outbox_open(struct disk *disk)
@@ -78,6 +102,8 @@ struct connector_outbox *connector_outbox_open(struct disk *disk)
         return NULL;
     o->disk = disk;
     if (disk_make_tables(disk, table) == ERR_NONE && prepare(o))
+        o->memory = connector_memory_open(disk);
+    if (o->memory != NULL)
         return o;
     log_error("sds", "the outbox cannot be opened: %s", sqlite_error(disk_sqlite(disk)));
     connector_outbox_close(o);
@@ -88,10 +114,10 @@ void connector_outbox_close(struct connector_outbox *o)
 {
     if (o == NULL)
         return;
-    struct sqlite_statement *const all[] = { o->put,  o->replace, o->drop,   o->next, o->name,
-                                             o->read, o->taken,   o->lowest, o->count };
+    struct sqlite_statement *const all[] = STATEMENTS(o);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         sqlite_finish(all[i]);
+    connector_memory_close(o->memory);
     free(o);
 }
 
@@ -114,6 +140,15 @@ static int64_t number_of(struct sqlite_statement *query, int64_t otherwise)
     return number;
 }
 
+/* Numbers are given in order: where the first and the last one are near, there is no need to count.
+ */
+static int64_t rows_in(struct connector_outbox *o)
+{
+    int64_t most = number_of(o->span, 0);
+
+    return most <= CONNECTOR_OUTBOX_LOGS ? most : number_of(o->count, CONNECTOR_OUTBOX_MOST);
+}
+
 static bool make_room(struct connector_outbox *o, enum kind kind, const char *device)
 {
     if (kind == RELAY) {
@@ -121,9 +156,11 @@ static bool make_room(struct connector_outbox *o, enum kind kind, const char *de
         if (!run(o, o->replace))
             return false;
     }
-    if (number_of(o->count, CONNECTOR_OUTBOX_MOST) < CONNECTOR_OUTBOX_MOST)
+    if (kind == RELAY_ALERT)
+        return rows_in(o) < CONNECTOR_OUTBOX_LOGS; /* it is still in the device's log */
+    if (rows_in(o) < CONNECTOR_OUTBOX_MOST)
         return true;
-    return run(o, o->drop) && number_of(o->count, CONNECTOR_OUTBOX_MOST) < CONNECTOR_OUTBOX_MOST;
+    return run(o, o->drop) && rows_in(o) < CONNECTOR_OUTBOX_MOST;
 }
 
 static bool write_row(const struct sds_field_table *rows, const void *from, struct buf *out)
@@ -160,9 +197,52 @@ static int64_t put(struct connector_outbox *o, enum kind kind, const char *devic
     return seq;
 }
 
-void connector_outbox_hide_serials(struct connector_outbox *o, bool hides)
+void connector_outbox_allow(struct connector_outbox *o, unsigned tells)
 {
-    o->hides_serials = hides;
+    o->tells = tells;
+}
+
+enum err connector_outbox_put_asset(struct connector_outbox *o, const char *device,
+                                    const char *value)
+{
+    return connector_memory_put_asset(o->memory, device, value);
+}
+
+static void hide_serials(struct sds_doc_device *told)
+{
+    told->serial[0] = '\0';
+    for (size_t i = 0; i < told->supply_count; i++)
+        told->supplies[i].serial[0] = '\0';
+}
+
+static void hide_counters(struct sds_doc_device *told)
+{
+    told->engine_cycles = told->impressions = told->impressions_mono = SDS_FIELD_NONE;
+    told->impressions_colour = told->duplex_sheets = SDS_FIELD_NONE;
+}
+
+static void hide_assets(struct connector_outbox *o, struct sds_doc_device *told)
+{
+    for (size_t i = 0; i < told->setting_count; i++) {
+        struct sds_doc_found *setting = &told->settings[i];
+        if (setting->name == SDS_DOC_ASSET_NUMBER && setting->found[0] != '\0' &&
+            !connector_memory_has_asset(o->memory, told->device, setting->found))
+            setting->found[0] = '\0';
+    }
+}
+
+/* What may not leave is left out. */
+static void veil(struct connector_outbox *o, struct sds_doc_device *told)
+{
+    if ((o->tells & SDS_CONF_SERIALS) == 0)
+        hide_serials(told);
+    if ((o->tells & SDS_CONF_COUNTERS) == 0)
+        hide_counters(told);
+    if ((o->tells & SDS_CONF_SUPPLIES) == 0)
+        told->supply_count = 0;
+    if ((o->tells & SDS_CONF_SETTINGS) == 0)
+        told->setting_count = 0;
+    hide_assets(o, told);
 }
 
 int64_t connector_outbox_put(struct connector_outbox *o, const struct sds_doc_device *device,
@@ -170,17 +250,65 @@ int64_t connector_outbox_put(struct connector_outbox *o, const struct sds_doc_de
 {
     struct sds_doc_device told = *device;
 
-    if (o->hides_serials) {
-        told.serial[0] = '\0';
-        for (size_t i = 0; i < told.supply_count; i++)
-            told.supplies[i].serial[0] = '\0';
-    }
+    veil(o, &told);
     return put(o, is_relay ? RELAY : DEVICE, device->device, &sds_doc_report_device, &told);
 }
 
 int64_t connector_outbox_put_alert(struct connector_outbox *o, const struct sds_doc_alert *alert)
 {
+    if ((o->tells & SDS_CONF_EVENTS) == 0)
+        return 0;
     return put(o, ALERT, alert->device, &sds_doc_report_alert, alert);
+}
+
+static int compare_marks(const void *a, const void *b)
+{
+    const uint64_t *left = a, *right = b;
+
+    return (*left > *right) - (*left < *right);
+}
+
+size_t connector_outbox_put_log(struct connector_outbox *o, const char *device,
+                                const struct sds_doc_alert *rows, size_t count)
+{
+    size_t known = connector_memory_log(o->memory, device, o->known), kept = 0, news = 0;
+
+    qsort(o->known, known, sizeof o->known[0], compare_marks);
+    for (size_t i = 0; i < count && kept < CONNECTOR_MEMORY_ROWS; i++) {
+        uint64_t mark = connector_memory_mark(&rows[i]);
+        bool is_known = bsearch(&mark, o->known, known, sizeof mark, compare_marks) != NULL;
+        if (!is_known && (news == CONNECTOR_OUTBOX_NEW ||
+                          put(o, RELAY_ALERT, device, &sds_doc_report_alert, &rows[i]) == 0))
+            continue;
+        news += !is_known;
+        o->marks[kept++] = mark;
+    }
+    if (news > 0 && connector_memory_put_log(o->memory, device, o->marks, kept) != ERR_NONE)
+        return 0;
+    return news;
+}
+
+bool connector_outbox_has_room(struct connector_outbox *o)
+{
+    return (o->tells & SDS_CONF_EVENTS) != 0 && rows_in(o) < CONNECTOR_OUTBOX_LOGS;
+}
+
+static bool wait_of(struct connector_outbox *o, enum kind kind, int64_t most)
+{
+    sqlite_bind_number(o->waits, 1, kind);
+    sqlite_bind_number(o->waits, 2, most);
+    return number_of(o->waits, 0) >= most;
+}
+
+bool connector_outbox_has_batch(struct connector_outbox *o)
+{
+    return wait_of(o, RELAY, SDS_DOC_REPORT_DEVICES) ||
+           wait_of(o, RELAY_ALERT, SDS_DOC_REPORT_ALERTS);
+}
+
+static bool is_alert(enum kind kind)
+{
+    return kind == ALERT || kind == RELAY_ALERT;
 }
 
 /* The report that is next: one that was begun, or a new one of what waits. */
@@ -200,12 +328,13 @@ static bool begin_report(struct connector_outbox *o, enum kind *out_kind, int64_
     *out_ms = clock_wall_ms();
     if (disk_begin(o->disk) != ERR_NONE)
         return false;
-    sqlite_bind_text(o->name, 1, o->report);
-    sqlite_bind_number(o->name, 2, *out_ms);
-    sqlite_bind_number(o->name, 3, *out_kind);
-    sqlite_bind_number(o->name, 4,
-                       *out_kind == ALERT ? SDS_DOC_REPORT_ALERTS : SDS_DOC_REPORT_DEVICES);
-    return run(o, o->name);
+    struct sqlite_statement *name = *out_kind == DEVICE ? o->name_devices : o->name;
+    sqlite_bind_text(name, 1, o->report);
+    sqlite_bind_number(name, 2, *out_ms);
+    sqlite_bind_number(name, 3, *out_kind);
+    sqlite_bind_number(name, 4,
+                       is_alert(*out_kind) ? SDS_DOC_REPORT_ALERTS : SDS_DOC_REPORT_DEVICES);
+    return run(o, name);
 }
 
 static bool read_row(struct sqlite_statement *query, const struct sds_field_table *rows, void *out)
@@ -263,11 +392,11 @@ bool connector_outbox_write(struct connector_outbox *o, struct buf *out,
 
     if (!begin_report(o, &kind, &at_ms) || !disk_commit(o->disk))
         return false;
-    if (kind == ALERT)
+    if (is_alert(kind))
         read_alerts(o, at_ms);
     else
         read_devices(o, at_ms);
-    *out_type = kind == ALERT ? SDS_DOC_ALERTS : SDS_DOC_REPORTS;
+    *out_type = is_alert(kind) ? SDS_DOC_ALERTS : SDS_DOC_REPORTS;
     if (sds_doc_write(out, *out_type, &o->body, &trouble))
         return true;
     log_error("sds", "a report cannot be written and is given up: %s", trouble.text);

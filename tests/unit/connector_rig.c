@@ -20,6 +20,7 @@ void connector_rig_open(struct connector_rig *rig)
     fake_platform_reset();
     fake_job_reset();
     consent_init(&rig->conf.policy);
+    rig->conf.tells = SDS_CONF_ALL;
     (void)str_copy(rig->conf.url, sizeof rig->conf.url, FAKE_PLATFORM_URL);
     (void)str_copy(rig->conf.code, sizeof rig->conf.code, FAKE_PLATFORM_CODE);
 }

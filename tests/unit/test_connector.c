@@ -270,7 +270,7 @@ static void the_relay_tells_each_once_and_only_when_it_is_on(void)
     connector_rig_pass(&rig, 600);
     CU_ASSERT_EQUAL(fake_platform()->devices, devices);
     CU_ASSERT_STRING_EQUAL(fake_platform()->device.serial, "X1");
-    rig.conf.hides_serials = true;
+    rig.conf.tells &= ~(unsigned)SDS_CONF_SERIALS;
     connector_reload(rig.connector, &rig.conf);
     tell_of("3");
     connector_rig_pass(&rig, 300);

@@ -100,6 +100,34 @@ static void little_is_needed_and_the_rest_is_careful(void)
     remove_all();
 }
 
+/* What the relay lets out: nothing, all, or what is named. */
+static void the_relay_has_a_list(void)
+{
+    static const struct {
+        const char *inside;
+        bool relay;
+        unsigned tells;
+    } rows[] = {
+        { URL, false, SDS_CONF_ALL },
+        { URL "<relay>no</relay>", false, SDS_CONF_ALL },
+        { URL "<relay>yes</relay>", true, SDS_CONF_ALL },
+        { URL "<relay>devices</relay>", true, 0 },
+        { URL "<relay>counters, supplies</relay>", true, SDS_CONF_COUNTERS | SDS_CONF_SUPPLIES },
+        { URL "<relay>serials settings events</relay>", true,
+          SDS_CONF_SERIALS | SDS_CONF_SETTINGS | SDS_CONF_EVENTS },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct conf_error error = { "" };
+        struct agent_conf *conf = read_mode(rows[i].inside, 0600, &error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+        CU_ASSERT_EQUAL(conf->sds.relay, rows[i].relay);
+        CU_ASSERT_EQUAL(conf->sds.tells, rows[i].tells);
+        agent_conf_free(conf);
+        remove_all();
+    }
+}
+
 static void what_is_written_holds(void)
 {
     static const char inside[] =
@@ -162,6 +190,8 @@ static void each_mistake_is_told_with_its_place(void)
         { URL "<image-host>a/b</image-host>", "write a host" },
         { URL "<image-host>a:9100</image-host>", "port for printing" },
         { URL "<relay>maybe</relay>", "<relay>" },
+        { URL "<relay>counters no</relay>", "<relay>" },
+        { URL "<relay>, ,</relay>", "<relay>" },
         { "<relay>yes</relay>", "<url>" },
     };
 
@@ -178,5 +208,5 @@ static void each_mistake_is_told_with_its_place(void)
 }
 
 UNIT_MAIN("sds_conf", UNIT_TEST(without_the_element_there_is_no_platform),
-          UNIT_TEST(little_is_needed_and_the_rest_is_careful), UNIT_TEST(what_is_written_holds),
-          UNIT_TEST(each_mistake_is_told_with_its_place))
+          UNIT_TEST(little_is_needed_and_the_rest_is_careful), UNIT_TEST(the_relay_has_a_list),
+          UNIT_TEST(what_is_written_holds), UNIT_TEST(each_mistake_is_told_with_its_place))

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Nobody waits for what the relay tells: it goes in batches, with the next poll at the latest. */
+#include "agent/sds/connector_inner.h"
+
+static void tell_batch(struct connector *c)
+{
+    if (connector_outbox_has_batch(c->outbox))
+        connector_news(c);
+}
+
+void connector_relay(struct connector *c, const struct sds_doc_device *device)
+{
+    if (c->conf->relay && connector_outbox_put(c->outbox, device, true) != 0)
+        tell_batch(c);
+}
+
+void connector_relay_log(struct connector *c, const char *device, const struct sds_doc_alert *rows,
+                         size_t count)
+{
+    if (connector_relay_wants_log(c) &&
+        connector_outbox_put_log(c->outbox, device, rows, count) > 0)
+        tell_batch(c);
+}
+
+bool connector_relay_wants_log(const struct connector *c)
+{
+    return c->conf->relay && connector_outbox_has_room(c->outbox);
+}
