@@ -164,10 +164,11 @@ static void product(void *context, const char *device, char out_product[SDS_DOC_
         memcpy(out_product, place.product, sizeof place.product);
 }
 
+/* A look keeps no work from a device. */
 static bool is_busy(const struct work *work, const char *device)
 {
     for (const struct work_job *job = work->first; job != NULL; job = job->next)
-        if (strcmp(job->order->device, device) == 0)
+        if (job->order->item[0] != '\0' && strcmp(job->order->device, device) == 0)
             return true;
     return work->count >= WORK_MOST;
 }

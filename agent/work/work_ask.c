@@ -18,6 +18,17 @@ static const struct reading *found(const struct reading_set *set, const char *te
     return oid_parse(text, &oid) ? reading_set_find(set, &oid) : NULL;
 }
 
+/* HP writes two octets of symbol set before some texts. */
+static void take_text(const struct reading *asset, char out[SDS_DOC_WORD])
+{
+    size_t skip = asset->len >= 2 && asset->bytes[0] < ' ' ? 2 : 0, len = asset->len - skip;
+
+    if (len >= SDS_DOC_WORD)
+        return;
+    memcpy(out, asset->bytes + skip, len);
+    out[len] = '\0';
+}
+
 static void take_told(struct work_job *job, const struct reading_set *set)
 {
     const struct reading *uptime = found(set, UPTIME), *sleep = found(set, SLEEP);
@@ -32,10 +43,8 @@ static void take_told(struct work_job *job, const struct reading_set *set)
         uptime != NULL && uptime->type == READING_INTEGER ? uptime->number / 100 : SDS_FIELD_NONE;
     told->sleep_s = told->has_sleep ? sleep->number : 0;
     told->asset[0] = '\0';
-    if (told->has_asset && asset->len < sizeof told->asset) {
-        memcpy(told->asset, asset->bytes, asset->len);
-        told->asset[asset->len] = '\0';
-    }
+    if (told->has_asset)
+        take_text(asset, told->asset);
 }
 
 static void on_snmp(void *arg, enum walk_result result, const struct reading_set *set)
@@ -99,7 +108,7 @@ void work_ask_document(struct work_job *job, const char *path,
 static void take_tree(struct work_job *job, const struct web_fetch_answer *answer)
 {
     job->has_web = answer != NULL && work_ledm_read_tree(answer->body, answer->len, &job->tree);
-    if (!job->has_web && !job->told.is_heard)
+    if (!job->has_web && !job->told.is_heard && job->whole.device[0] == '\0')
         work_job_fail(job, SDS_DOC_NO_ANSWER);
     else
         work_job_next(job);

@@ -9,7 +9,8 @@
 /** Step: up time and objects that can be set, by SNMP. A device without an answer goes on. */
 void work_ask_snmp(struct work_job *job);
 
-/** Step: DiscoveryTree; then what it lists. Fails a device that answers by no way. */
+/** Step: DiscoveryTree; then what it lists. Fails a device that answers by no way, unless it
+ * was read whole just before. */
 void work_ask_tree(struct work_job *job);
 
 /** Step: its manifest of actions, or of firmware updates. A device without one goes on. */

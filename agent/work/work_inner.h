@@ -65,7 +65,8 @@ struct work_job {
     struct work_ledm_config config;
     void (*heard)(struct work_job *job); /* who hears of what SNMP told */
     void (*came)(struct work_job *job, const struct web_fetch_answer *answer);
-    bool is_reading; /* a whole reading is under way */
+    bool is_reading;             /* a whole reading is under way */
+    struct sds_doc_device whole; /* what it told; without an id: it was not read */
 
     bool has_leave;
     size_t setting;     /* the next one that is set by SNMP */

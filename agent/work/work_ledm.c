@@ -208,7 +208,7 @@ static bool take_event(const struct xml_node *event, struct sds_doc_alert *row)
     static const char *const severities[] = { "Info", "Warning", "Error" };
     uint64_t number;
 
-    *row = (struct sds_doc_alert){ .severity = 1,
+    *row = (struct sds_doc_alert){ .severity = SDS_FIELD_WORDLESS,
                                    .row = SDS_FIELD_NONE,
                                    .impressions = SDS_FIELD_NONE };
     take_word(text_at(event, "EventCode"), row->code, sizeof row->code);
@@ -222,7 +222,7 @@ static bool take_event(const struct xml_node *event, struct sds_doc_alert *row)
         row->impressions = (int64_t)number;
     if (!clock_parse(text_at(event, "TimeStamp"), &row->at_ms) || row->at_ms < 0)
         row->at_ms = 0;
-    return row->code[0] != '\0';
+    return row->code[0] != '\0' && row->severity != SDS_FIELD_WORDLESS;
 }
 
 size_t work_ledm_read_log(const char *bytes, size_t len, struct sds_doc_alert *out_rows,

@@ -63,7 +63,7 @@ bool work_ledm_read_state(const char *bytes, size_t len, char out_word[SDS_DOC_W
 bool work_ledm_has_failed(const char *word);
 
 /** Read the EventLog of ProductLogsDyn: at most `most` rows, the first ones; how many. Rows without
- * a code are left out. */
+ * a code, or without a severity of those that SDS.md has, are left out. */
 size_t work_ledm_read_log(const char *bytes, size_t len, struct sds_doc_alert *out_rows,
                           size_t most);
 

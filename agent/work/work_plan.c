@@ -49,13 +49,41 @@ static const struct work_step configuration_look[] = {
 
 static const struct work_step diagnostics[] = {
     { "tries the network",   work_read_network },
-    { "reads what it lists", work_ask_tree },
-    { "reads its log",       work_read_log },
     { "reads it whole",      work_read_device },
+    { "reads its up time",   work_ask_snmp },
+    { "reads what it lists", work_ask_tree },
+    { "reads its settings",  work_ask_config },
+    { "reads its log",       work_read_log },
+    { "tells",               work_read_tell },
 };
 
-static const struct work_step reading[] = {
+static const struct work_step telemetry[] = {
     { "reads it whole",      work_read_device },
+    { "reads its up time",   work_ask_snmp },
+    { "reads what it lists", work_ask_tree },
+    { "reads its settings",  work_ask_config },
+    { "tells",               work_read_tell },
+};
+
+static const struct work_step refresh[] = {
+    { "reads it whole",      work_read_device },
+    { "ends",                work_read_end },
+};
+
+/* A job without an item (agent/sds_job.h): what readings have not, of one that was just read. */
+static const struct work_step look[] = {
+    { "reads its up time",   work_ask_snmp },
+    { "reads what it lists", work_ask_tree },
+    { "reads its settings",  work_ask_config },
+    { "tells",               work_read_tell },
+};
+
+static const struct work_step look_at_log[] = {
+    { "reads its up time",   work_ask_snmp },
+    { "reads what it lists", work_ask_tree },
+    { "reads its settings",  work_ask_config },
+    { "reads its log",       work_read_log },
+    { "tells",               work_read_tell },
 };
 
 static const struct {
@@ -66,12 +94,14 @@ static const struct {
     [SDS_WORK_FIRMWARE]      = { firmware,      firmware_look },
     [SDS_WORK_DIAGNOSTICS]   = { diagnostics,   diagnostics },
     [SDS_WORK_CONFIGURATION] = { configuration, configuration_look },
-    [SDS_WORK_TELEMETRY]     = { reading,       reading },
-    [SDS_WORK_REFRESH]       = { reading,       reading },
+    [SDS_WORK_TELEMETRY]     = { telemetry,     telemetry },
+    [SDS_WORK_REFRESH]       = { refresh,       refresh },
 };
 /* clang-format on */
 
 const struct work_step *work_plan_of(const struct sds_job *order)
 {
+    if (order->item[0] == '\0')
+        return order->kind == SDS_WORK_DIAGNOSTICS ? look_at_log : look;
     return order->is_look ? plans[order->kind].look : plans[order->kind].whole;
 }

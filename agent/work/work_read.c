@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Of the log the newest rows are taken, and none of what else the document holds. */
+/* Of the log the first rows are taken, and none of what else the document holds. A device is told
+ * when everything was read: as it was read whole, with what only a job asks for. */
 #include "agent/work/work_read.h"
 
+#include "agent/sds_told.h"
 #include "agent/work/work_ask.h"
+#include "agent/work/work_settings.h"
 #include "base/clock.h"
 #include "base/str.h"
 
@@ -92,7 +95,6 @@ void work_read_log(struct work_job *job)
 static void on_device(void *arg, const struct sds_doc_device *device)
 {
     struct work_job *job = arg;
-    struct sds_doc_device told;
 
     job->is_reading = false;
     if (job->is_ending)
@@ -101,11 +103,8 @@ static void on_device(void *arg, const struct sds_doc_device *device)
         work_job_fail(job, SDS_DOC_NO_ANSWER);
         return;
     }
-    told = *device;
-    (void)str_copy(told.item, sizeof told.item, job->order->item);
-    if (job->order->kind != SDS_WORK_REFRESH)
-        job->handlers->device(job->arg, &told);
-    work_job_end(job, SDS_WORK_SUCCEED, SDS_DOC_NO_REASON);
+    job->whole = *device;
+    work_job_next(job);
 }
 
 void work_read_device(struct work_job *job)
@@ -121,4 +120,31 @@ void work_read_device(struct work_job *job)
         return;
     job->is_reading = false;
     work_job_fail(job, SDS_DOC_NO_ANSWER);
+}
+
+static void add_settings(const struct work_job *job, struct sds_doc_device *told)
+{
+    char value[SDS_DOC_WORD];
+
+    for (unsigned name = 0; name < SDS_DOC_SETTING_NAMES; name++)
+        if (work_settings_found(job, name, value))
+            sds_told_set(told, name, value);
+}
+
+void work_read_tell(struct work_job *job)
+{
+    struct sds_doc_device told = job->whole;
+
+    if (told.device[0] == '\0')
+        sds_told_begin(&told, job->order->device, clock_wall_ms());
+    (void)str_copy(told.item, sizeof told.item, job->order->item);
+    told.uptime_s = job->told.uptime_s;
+    add_settings(job, &told);
+    job->handlers->device(job->arg, &told);
+    work_read_end(job);
+}
+
+void work_read_end(struct work_job *job)
+{
+    work_job_end(job, SDS_WORK_SUCCEED, SDS_DOC_NO_REASON);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* work_read: steps of the kinds that only read: telemetry, refresh, diagnostics. */
+/* work_read: steps of the kinds that only read: telemetry, refresh, diagnostics,
+ * and looks. */
 #ifndef PRINTWIRE_AGENT_WORK_WORK_READ_H
 #define PRINTWIRE_AGENT_WORK_WORK_READ_H
 
@@ -11,7 +12,13 @@ void work_read_network(struct work_job *job);
 /** Step: the event log, where it has one. */
 void work_read_log(struct work_job *job);
 
-/** Step: the whole device, told unless it is a refresh; the end of the job. */
+/** Step: the whole device, as the agent reads it. */
 void work_read_device(struct work_job *job);
+
+/** Step: tells the device with up time and settings, where they were read; the end of the job. */
+void work_read_tell(struct work_job *job);
+
+/** Step: the end of a job that tells nothing. */
+void work_read_end(struct work_job *job);
 
 #endif

@@ -100,18 +100,26 @@ void work_settings_set(struct work_job *job)
     work_send_set(job, &wish, on_set);
 }
 
-/* What the device says of a setting now, as SDS.md writes it. */
+bool work_settings_found(const struct work_job *job, unsigned name, char out_value[SDS_DOC_WORD])
+{
+    bool is_by_web = (job->config.has & 1U << name) != 0;
+
+    out_value[0] = '\0';
+    if (is_by_web)
+        work_ledm_value(name, job->config.settings[name], out_value);
+    else if (name == SDS_DOC_ASSET_NUMBER)
+        (void)str_copy(out_value, SDS_DOC_WORD, job->told.asset);
+    else if (name == SDS_DOC_SLEEP_MINUTES && job->told.has_sleep &&
+             job->told.sleep_s % SECONDS == 0)
+        (void)snprintf(out_value, SDS_DOC_WORD, "%" PRId64, job->told.sleep_s / SECONDS);
+    return is_by_web || has_by_snmp(job, name);
+}
+
 static void find_value(const struct work_job *job, size_t i, char out_value[SDS_DOC_WORD])
 {
     const struct sds_doc_setting *setting = &job->order->settings[i];
 
-    out_value[0] = '\0';
-    if ((job->config.has & 1U << setting->name) != 0)
-        work_ledm_value(setting->name, job->config.settings[setting->name], out_value);
-    else if (setting->name == SDS_DOC_ASSET_NUMBER)
-        (void)str_copy(out_value, SDS_DOC_WORD, job->told.asset);
-    else if (job->told.has_sleep && job->told.sleep_s % SECONDS == 0)
-        (void)snprintf(out_value, SDS_DOC_WORD, "%" PRId64, job->told.sleep_s / SECONDS);
+    (void)work_settings_found(job, setting->name, out_value);
     if (setting->name == SDS_DOC_ASSET_NUMBER && strcmp(out_value, setting->value) != 0)
         out_value[0] = '\0';
 }

@@ -17,4 +17,9 @@ void work_settings_set(struct work_job *job);
 /** Step: read all back; the end of the job. */
 void work_settings_verify(struct work_job *job);
 
+/** Whether the device has a setting by one of both ways, and what it says of it as SDS.md writes
+ * it;
+ * "" where that cannot be said so. */
+bool work_settings_found(const struct work_job *job, unsigned name, char out_value[SDS_DOC_WORD]);
+
 #endif

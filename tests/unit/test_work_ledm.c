@@ -150,7 +150,9 @@ static void a_log_is_rows_with_a_code(void)
         "</d:TotalImpressions><d:TimeStamp>2024-12-06T11:00:23.0Z</d:TimeStamp><d:Severity>Error"
         "</d:Severity><d:FirmwareVersion><d:Revision>MAN.2442C.00</d:Revision></d:FirmwareVersion>"
         "</p:Event><p:Event><d:EventCode>a b</d:EventCode></p:Event><p:Event><d:EventCode>17.1"
-        "</d:EventCode><d:TimeStamp>yesterday</d:TimeStamp></p:Event></p:EventLog>"
+        "</d:EventCode><d:Severity>Warning</d:Severity><d:EventDetail>canary</d:EventDetail>"
+        "<d:TimeStamp>yesterday</d:TimeStamp></p:Event><p:Event><d:EventCode>18.1</d:EventCode>"
+        "</p:Event></p:EventLog><p:ErrorLog>canary</p:ErrorLog>"
         "<p:ColorUsageJobLog><p:Event><d:EventCode>canary</d:EventCode></p:Event>"
         "</p:ColorUsageJobLog></p:ProductLogsDyn>";
     struct sds_doc_alert rows[4];
@@ -165,6 +167,8 @@ static void a_log_is_rows_with_a_code(void)
     CU_ASSERT_STRING_EQUAL(rows[1].code, "17.1");
     CU_ASSERT_EQUAL(rows[1].at_ms, 0);
     CU_ASSERT_EQUAL(rows[1].row, SDS_FIELD_NONE);
+    CU_ASSERT_EQUAL(rows[1].severity, 1); /* the next one has none, and is none */
+    CU_ASSERT_PTR_NULL(memmem(rows, 2 * sizeof rows[0], "canary", 6));
     CU_ASSERT_EQUAL(work_ledm_read_log(log, sizeof log - 1, rows, 1), 1);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/work_rig.h"
 
+#include "agent/sds_told.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "tests/unit/unit.h"
@@ -56,7 +57,8 @@ static void percent(void *arg, int64_t number)
 static void on_device(void *arg, const struct sds_doc_device *device)
 {
     (void)arg;
-    CU_ASSERT_STRING_EQUAL(device->item, WORK_RIG_ITEM);
+    CU_ASSERT_STRING_EQUAL(device->item, work_rig.order.item);
+    work_rig.told = *device;
     work_rig.device_count++;
 }
 
@@ -95,9 +97,11 @@ static bool find(void *arg, const char *device, struct work_place *out_place)
 
 static void on_read(void *arg)
 {
-    static const struct sds_doc_device device = { .device = WORK_RIG_DEVICE };
+    struct sds_doc_device device;
 
     (void)arg;
+    sds_told_begin(&device, WORK_RIG_DEVICE, clock_wall_ms());
+    device.impressions = 4711;
     read_done(read_arg, work_rig.printer.power.off ? NULL : &device);
 }
 

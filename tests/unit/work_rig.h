@@ -41,6 +41,7 @@ struct work_rig {
     struct sds_doc_evidence shown; /* with the question for leave */
     struct sds_job_end end;
     struct sds_doc_alert rows[200];
+    struct sds_doc_device told;
 };
 
 /** The one rig. */
