@@ -221,7 +221,7 @@ static void on_gather(void *arg)
 
 static bool open_hooks(struct portal *portal)
 {
-    const struct portal_conf_hooks *conf = &portal->conf->hooks;
+    const struct hooks_conf *conf = &portal->conf->hooks;
 
     if (!conf->is_on)
         return true;

@@ -154,7 +154,7 @@ static const struct conf_row rows[] = {
       .help = "Records that the service keeps for each site and kind." },
     { .path = "feed/backlog", .type = CONF_NUMBER, .fallback = "10000", .least = 100, .most = 10000000,
       .help = "Records that may wait to be published; when more do, only the newest half of them is." },
-    PORTAL_CONF_HOOKS_ROWS,
+    HOOKS_CONF_ROWS("Lets administrators make webhooks: the portal then sends records to the HTTPS addresses that they name."),
     PORTAL_CONF_MAIL_ROWS,
     PORTAL_CONF_SDS_ROWS,
     { .path = "security", .type = CONF_GROUP, .help = "What the portal gives up once it runs (docs/security.md)." },
@@ -360,7 +360,7 @@ static bool take(struct portal_conf *conf, const struct conf *file, struct conf_
                        conf_place(file, "storage/folder", 0));
         return false;
     }
-    return take_keeps(conf, file) && portal_conf_hooks_take(&conf->hooks, file, out_error) &&
+    return take_keeps(conf, file) && hooks_conf_take(&conf->hooks, file, out_error) &&
            portal_conf_mail_take(&conf->mail, file, out_error) &&
            portal_conf_sds_take(&conf->sds, file, out_error) && take_web(conf, file, out_error) &&
            take_server(&conf->server, file, out_error) && take_feed(&conf->feed, file, out_error) &&
@@ -426,7 +426,7 @@ bool portal_conf_is_same_start(const struct portal_conf *one, const struct porta
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (strcmp((const char *)one + texts[i], (const char *)other + texts[i]) != 0)
             return false;
-    return one->port == other->port && portal_conf_hooks_is_same(&one->hooks, &other->hooks) &&
+    return one->port == other->port && hooks_conf_is_same(&one->hooks, &other->hooks) &&
            portal_conf_mail_is_same(&one->mail, &other->mail) &&
            portal_conf_sds_is_same(&one->sds, &other->sds) &&
            one->server.is_used == other->server.is_used && one->server.port == other->server.port &&

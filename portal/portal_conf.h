@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/conf.h"
 #include "base/log.h"
-#include "portal/portal_conf_hooks.h"
+#include "base/hooks_conf.h"
 #include "portal/portal_conf_mail.h"
 #include "portal/portal_conf_sds.h"
 #include "portal/portal_conf_secret.h"
@@ -81,7 +81,7 @@ struct portal_conf {
 
     struct portal_conf_feed feed;
 
-    struct portal_conf_hooks hooks;
+    struct hooks_conf hooks;
     struct portal_conf_mail mail;
     struct portal_conf_sds sds;
 

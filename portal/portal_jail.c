@@ -22,7 +22,7 @@ static bool allow_server(const struct portal_conf_server *server, struct jail_pl
 
 /* Names are looked up, and any receiver may be connected to at that port: which addresses, is
  * portal/hooks' business. */
-static bool allow_hooks(const struct portal_conf_hooks *hooks, struct jail_plan *plan)
+static bool allow_hooks(const struct hooks_conf *hooks, struct jail_plan *plan)
 {
     if (!hooks->is_on)
         return true;

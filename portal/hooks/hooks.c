@@ -3,10 +3,9 @@
  * a portal that dies sends it again. What a try is: hooks_try. */
 #include "portal/hooks/hooks.h"
 
-#include "base/address.h"
 #include "base/clock.h"
 #include "base/crypto.h"
-#include "base/http_client.h"
+#include "base/hooks_post.h"
 #include "base/log.h"
 #include "portal/hooks/hooks_try.h"
 
@@ -18,22 +17,12 @@
 
 struct hooks {
     struct loop_timer *timer;
-    struct portal_conf_hooks conf;
+    struct hooks_conf conf;
     struct hooks_try_ways ways;
     struct hooks_try tries[HOOKS_AT_ONCE];
     int64_t last;    /* the hook that had its turn last */
     bool is_crowded; /* one that had its turn found no free place */
 };
-
-static bool may_reach(void *arg, const char *address)
-{
-    const struct hooks *hooks = arg;
-
-    for (size_t i = 0; i < hooks->conf.allow_count; i++)
-        if (address_range_has(&hooks->conf.allow[i], address))
-            return true;
-    return address_is_public(address);
-}
 
 static void serve(struct hooks *hooks, struct webhook *hook);
 
@@ -167,9 +156,8 @@ static void on_tick(void *arg)
     (void)loop_timer_start(hooks->timer, is_over ? HOOKS_TICK_MS : HOOKS_BUDGET_MS);
 }
 
-struct hooks *hooks_create(struct loop *loop, struct store *store,
-                           const struct portal_conf_hooks *conf, struct metrics *metrics,
-                           void (*settle)(void *arg), void *arg)
+struct hooks *hooks_create(struct loop *loop, struct store *store, const struct hooks_conf *conf,
+                           struct metrics *metrics, void (*settle)(void *arg), void *arg)
 {
     struct hooks *hooks = calloc(1, sizeof *hooks);
     char error[HTTP_CLIENT_ERROR_SIZE];
@@ -184,13 +172,8 @@ struct hooks *hooks_create(struct loop *loop, struct store *store,
                                            .settle_arg = arg,
                                            .on_arrived = go_on,
                                            .arg = hooks };
-    const struct http_client_options options = { .ca_file = conf->ca_file[0] ? conf->ca_file : NULL,
-                                                 .user_agent = AGENT,
-                                                 .may_reach = may_reach,
-                                                 .may_reach_arg = hooks,
-                                                 .most_calls = HOOKS_AT_ONCE };
     hooks->timer = loop_timer_create(loop, on_tick, hooks);
-    hooks->ways.client = http_client_create(loop, &options, error);
+    hooks->ways.client = hooks_post_client(loop, &hooks->conf, AGENT, HOOKS_AT_ONCE, error);
     if (hooks->ways.client == NULL)
         log_error("hooks", "%s", error);
     if (hooks->timer != NULL && hooks->ways.client != NULL &&

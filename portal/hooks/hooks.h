@@ -9,9 +9,7 @@
  * which nothing arrived for five days is turned off with the next one that is parked, which the
  * audit notes.
  *
- * Where to is a stranger's word: https only, one port for all, certificates verified, no redirects,
- * no proxy, and no address that is not public unless <webhooks> allows its range; it is looked at
- * when the socket is opened, so a name cannot mean something else later.
+ * Where to, and by which signature: base/hooks_post.
  */
 #ifndef PRINTWIRE_PORTAL_HOOKS_HOOKS_H
 #define PRINTWIRE_PORTAL_HOOKS_HOOKS_H
@@ -24,9 +22,6 @@
 #define HOOKS_AT_ONCE    32
 #define HOOKS_TICK_MS    1000
 #define HOOKS_BUDGET_MS  20 /* of turns at once; then the loop has as long for others */
-#define HOOKS_TRY_MS     15000
-#define HOOKS_PAUSE_MS   INT64_C(1000)
-#define HOOKS_LONGEST_MS (INT64_C(3600) * 1000)
 #define HOOKS_AGE_MS     (INT64_C(24) * 3600 * 1000)
 #define HOOKS_GIVE_UP_MS (INT64_C(5) * 24 * 3600 * 1000)
 
@@ -34,9 +29,8 @@ struct hooks;
 
 /** Begin. `settle` ends the transaction that may be open on the store; tries are counted in
  * `metrics` (may be NULL). What <webhooks> says is copied. NULL on failure, logged. */
-struct hooks *hooks_create(struct loop *loop, struct store *store,
-                           const struct portal_conf_hooks *conf, struct metrics *metrics,
-                           void (*settle)(void *arg), void *arg);
+struct hooks *hooks_create(struct loop *loop, struct store *store, const struct hooks_conf *conf,
+                           struct metrics *metrics, void (*settle)(void *arg), void *arg);
 
 /** Stop: what is in the air is sent again after the next start. NULL is allowed. */
 void hooks_destroy(struct hooks *hooks);

@@ -4,7 +4,6 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
-#include "base/crypto_base64.h"
 #include "portal/store/entry_json.h"
 #include "protocol/record_xml.h"
 
@@ -12,9 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PREFIX    "whsec_"
-#define KEY_MOST  64
-#define SIGNATURE 60 /* "v1," and the base64 of 32 bytes, a blank and a NUL fit */
 #define ID_BYTES  16
 #define NUMBERS   48
 #define TYPE_SIZE 48
@@ -77,37 +73,12 @@ enum err hooks_message_write(struct buf *out, const struct store_entry *entry)
     return json_write_done(&w) ? ERR_NONE : ERR_SYNTAX;
 }
 
-static bool sign_one(const char *secret, const struct buf *signed_text, char out[SIGNATURE])
+struct hooks_post hooks_message_post(const struct webhook *hook, const char *id, int64_t now_ms,
+                                     const struct buf *body)
 {
-    uint8_t key[KEY_MOST];
-    uint8_t digest[CRYPTO_SHA256_SIZE + 1] = { 0 };
-    size_t len = strncmp(secret, PREFIX, sizeof PREFIX - 1) == 0
-                     ? crypto_base64_read(secret + sizeof PREFIX - 1, key, sizeof key)
-                     : 0;
-
-    if (len == 0)
-        return false;
-    crypto_hmac_sha256(key, len, signed_text->data, signed_text->len, digest);
-    crypto_wipe(key, sizeof key);
-    (void)snprintf(out, SIGNATURE, "v1,");
-    crypto_base64_write(digest, CRYPTO_SHA256_SIZE, out + 3);
-    return true;
-}
-
-bool hooks_message_sign(const struct webhook *hook, const char *id, int64_t now_ms,
-                        const struct buf *body, char out_signature[HOOKS_MESSAGE_SIGNATURE])
-{
-    char one[SIGNATURE] = "";
-    char other[SIGNATURE] = "";
-    bool has_former = hook->former[0] != '\0' && now_ms < hook->former_until_ms;
-    struct buf text;
-
-    buf_init(&text, HOOKS_MESSAGE_BYTES + 128);
-    bool good = buf_append_format(&text, "%s.%" PRId64 ".", id, now_ms / 1000) &&
-                buf_append(&text, body->data, body->len) && sign_one(hook->secret, &text, one) &&
-                (!has_former || sign_one(hook->former, &text, other));
-    buf_finish(&text);
-    (void)snprintf(out_signature, HOOKS_MESSAGE_SIGNATURE, has_former ? "%s %s" : "%s%s", one,
-                   other);
-    return good;
+    return (struct hooks_post){ .url = hook->url,
+                                .id = id,
+                                .secret = hook->secret,
+                                .former = now_ms < hook->former_until_ms ? hook->former : "",
+                                .body = body };
 }

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/hooks_post.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "portal/hooks/hooks.h"
@@ -12,19 +13,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-#define ANSWER_LIMIT 4096
-
-/* With jitter of a quarter: many that failed together do not come together again. */
-static int64_t pause_after(int64_t tries)
-{
-    int64_t pause = HOOKS_PAUSE_MS;
-
-    for (int64_t i = 1; i < tries && pause < HOOKS_LONGEST_MS; i++)
-        pause *= 2;
-    pause = pause < HOOKS_LONGEST_MS ? pause : HOOKS_LONGEST_MS;
-    return pause + crypto_random_below((uint32_t)(pause / 4) + 1);
-}
 
 void hooks_try_store_failed(const struct store *store, const char *what)
 {
@@ -69,7 +57,7 @@ static void mark(struct hooks_try *try, const struct outcome *outcome)
 
     delivery->tries++;
     delivery->status = outcome->status;
-    delivery->due_ms = now_ms + pause_after(delivery->tries);
+    delivery->due_ms = now_ms + hooks_post_pause_ms(delivery->tries);
     (void)str_copy(delivery->reason, sizeof delivery->reason, outcome->reason);
     (void)str_copy(delivery->state, sizeof delivery->state, state);
     ways->settle(ways->settle_arg);
@@ -83,14 +71,13 @@ static void mark(struct hooks_try *try, const struct outcome *outcome)
     crypto_wipe(try, sizeof *try);
 }
 
-/* The status decides: who answers with 2xx has the message, whatever is wrong with the rest. */
 static void on_answer(void *arg, const struct http_client_answer *answer)
 {
     struct hooks_try *try = arg;
     const struct hooks_try_ways *ways = try->ways;
     int64_t id = try->hook.id;
     char reason[WEBHOOK_DELIVERY_REASON] = "";
-    bool has_arrived = answer->status / 100 == 2;
+    bool has_arrived = hooks_post_arrived(answer);
     const struct outcome outcome = { has_arrived ? WEBHOOK_DELIVERY_ARRIVED
                                                  : WEBHOOK_DELIVERY_FAILED,
                                      answer->status, reason };
@@ -128,35 +115,16 @@ static bool write_body(void *arg, const struct store_entry *entry)
 
 static enum err ask(struct hooks_try *try, const struct message *message)
 {
-    char time[24];
-    char signature[HOOKS_MESSAGE_SIGNATURE];
-    int64_t now_ms = clock_wall_ms();
-    const struct http_client_header headers[] = { { "Content-Type", "application/json" },
-                                                  { "webhook-id", message->id },
-                                                  { "webhook-timestamp", time },
-                                                  { "webhook-signature", signature } };
-    const struct http_client_question question = { .url = try->hook.url,
-                                                   .body = message->body.data,
-                                                   .len = message->body.len,
-                                                   .headers = headers,
-                                                   .header_count = 4,
-                                                   .answer_limit = ANSWER_LIMIT,
-                                                   .total_ms = HOOKS_TRY_MS };
+    const struct hooks_post post =
+        hooks_message_post(&try->hook, message->id, clock_wall_ms(), &message->body);
 
-    (void)snprintf(time, sizeof time, "%" PRId64, now_ms / 1000);
-    if (!hooks_message_sign(&try->hook, message->id, now_ms, &message->body, signature))
-        return ERR_MEMORY;
-    return http_client_ask(try->ways->client, &question, on_answer, try, NULL);
+    return hooks_post_send(try->ways->client, &post, on_answer, try);
 }
 
 /* Hooks outlive configurations: the port is asked about now, too. */
 static bool leads_where_allowed(const struct hooks_try *try)
 {
-    uint16_t port = 0;
-    bool is_https = false;
-
-    return http_client_port_of(try->hook.url, &is_https, &port) == ERR_NONE && is_https &&
-           port == try->ways->port;
+    return hooks_post_leads_to(try->hook.url, try->ways->port);
 }
 
 /* Why there is nothing to send, and never will be: NULL when there is. */

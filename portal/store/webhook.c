@@ -3,7 +3,7 @@
 #include "portal/store/webhook.h"
 
 #include "base/crypto.h"
-#include "base/crypto_base64.h"
+#include "base/hooks_post.h"
 #include "base/str.h"
 #include "portal/store/access_audit.h"
 #include "portal/store/store_place.h"
@@ -11,9 +11,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-#define PREFIX       "whsec_"
-#define SECRET_BYTES 33 /* a multiple of three: base64 without padding */
 
 #define COLUMNS                                                                                    \
     "SELECT w.id, w.place, p.path, w.url, w.kinds, w.severity, w.secret, w.former, "               \
@@ -92,16 +89,6 @@ static enum err note(struct store *store, const struct access_actor *actor,
             .place = hook->place, .what = what, .target = target, .before = "", .after = after });
 }
 
-static void make_secret(char out_secret[WEBHOOK_SECRET_SIZE])
-{
-    uint8_t bytes[SECRET_BYTES];
-
-    crypto_random(bytes, sizeof bytes);
-    (void)snprintf(out_secret, WEBHOOK_SECRET_SIZE, PREFIX);
-    crypto_base64_write(bytes, sizeof bytes, out_secret + sizeof PREFIX - 1);
-    crypto_wipe(bytes, sizeof bytes);
-}
-
 static enum err insert(struct store *store, const struct access_actor *actor, struct webhook *hook)
 {
     const struct access_value values[] = { { .number = hook->place },  { .text = hook->url },
@@ -144,7 +131,7 @@ enum err webhook_add(struct store *store, const struct store_scope *scope,
         err = store_begin(store);
     if (err != ERR_NONE)
         return err;
-    make_secret(hook->secret);
+    hooks_post_make_secret(hook->secret);
     hook->made_ms = actor->now_ms;
     hook->is_on = true;
     err = insert(store, actor, hook);
@@ -160,7 +147,7 @@ enum err webhook_rotate(struct store *store, const struct access_actor *actor, s
     if (err != ERR_NONE)
         return err;
     (void)str_copy(hook->former, sizeof hook->former, hook->secret);
-    make_secret(hook->secret);
+    hooks_post_make_secret(hook->secret);
     hook->former_until_ms = actor->now_ms + WEBHOOK_OVERLAP_MS;
     const struct access_value values[] = { { .text = hook->secret },
                                            { .text = hook->former },

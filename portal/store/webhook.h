@@ -10,7 +10,7 @@
 #define WEBHOOK_URL_SIZE    1024
 #define WEBHOOK_KINDS_SIZE  128
 #define WEBHOOK_WORD_SIZE   16
-#define WEBHOOK_SECRET_SIZE 64
+#define WEBHOOK_SECRET_SIZE 64                          /* HOOKS_POST_SECRET */
 #define WEBHOOK_MOST        20                          /* of one place */
 #define WEBHOOK_ALL         1000                        /* each costs a look every second */
 #define WEBHOOK_OVERLAP_MS  (INT64_C(24) * 3600 * 1000) /* both secrets sign so long */

@@ -29,7 +29,7 @@
 struct scene {
     struct portal_rig rig;
     struct loop *loop;
-    struct portal_conf_hooks conf;
+    struct hooks_conf conf;
     struct hooks *hooks;
     uint64_t records;
 };
@@ -148,7 +148,7 @@ static void a_question_is_bounded_and_follows_nothing(void)
 {
     struct scene s = begin();
     struct webhook hook = add_hook(&s, URL);
-    char signature[HOOKS_MESSAGE_SIGNATURE];
+    char signature[HOOKS_POST_SIGNATURE];
     struct buf body;
 
     stores(&s, 1);
@@ -157,11 +157,13 @@ static void a_question_is_bounded_and_follows_nothing(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(asked);
     CU_ASSERT_EQUAL(asked->question.redirects, 0);
     CU_ASSERT_EQUAL(asked->question.answer_limit, 4096);
-    CU_ASSERT_EQUAL(asked->question.total_ms, HOOKS_TRY_MS);
+    CU_ASSERT_EQUAL(asked->question.total_ms, HOOKS_POST_TRY_MS);
     CU_ASSERT_FALSE(asked->question.is_device);
     buf_init(&body, HOOKS_MESSAGE_BYTES);
     buf_append_text(&body, asked->body);
-    CU_ASSERT_TRUE(hooks_message_sign(&hook, asked->id, NOW_MS + HOOKS_TICK_MS, &body, signature));
+    const struct hooks_post post =
+        hooks_message_post(&hook, asked->id, NOW_MS + HOOKS_TICK_MS, &body);
+    CU_ASSERT_TRUE(hooks_post_sign(&post, NOW_MS + HOOKS_TICK_MS, signature));
     CU_ASSERT_STRING_EQUAL(asked->signature, signature);
     buf_finish(&body);
     end(&s);
@@ -253,7 +255,7 @@ static void pauses_grow_to_an_hour_and_after_a_day_it_is_parked(void)
         fake_http_client_answer(URL, ERR_NONE, 500);
         int64_t pause_ms = asks(&s, "SELECT due FROM webhook_delivery") - now_ms;
         CU_ASSERT_TRUE(pause_ms >= wanted_ms && pause_ms <= wanted_ms + wanted_ms / 4);
-        wanted_ms = 2 * wanted_ms < HOOKS_LONGEST_MS ? 2 * wanted_ms : HOOKS_LONGEST_MS;
+        wanted_ms = 2 * wanted_ms < HOOKS_POST_LONGEST_MS ? 2 * wanted_ms : HOOKS_POST_LONGEST_MS;
         tries++;
         later(&s, (uint64_t)pause_ms + HOOKS_TICK_MS);
     }

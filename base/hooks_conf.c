@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A range that cannot be read is refused by its row's check before it gets here. */
-#include "portal/portal_conf_hooks.h"
+#include "base/hooks_conf.h"
 
 #include "base/str.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define ROOM (sizeof((struct portal_conf_hooks *)0)->allow / sizeof(struct address_range))
+#define ROOM (sizeof((struct hooks_conf *)0)->allow / sizeof(struct address_range))
 
-const char *portal_conf_hooks_check(const char *value)
+const char *hooks_conf_check(const char *value)
 {
     struct address_range range;
 
     return address_range_read(value, &range) ? NULL : "is no range; write one such as 10.1.0.0/16";
 }
 
-bool portal_conf_hooks_take(struct portal_conf_hooks *hooks, const struct conf *file,
-                            struct conf_error *out_error)
+bool hooks_conf_take(struct hooks_conf *hooks, const struct conf *file,
+                     struct conf_error *out_error)
 {
     size_t count = conf_count(file, "webhooks/allow");
     const char *ca_file = conf_text(file, "webhooks/ca-file", 0);
@@ -36,8 +36,7 @@ bool portal_conf_hooks_take(struct portal_conf_hooks *hooks, const struct conf *
     return false;
 }
 
-bool portal_conf_hooks_is_same(const struct portal_conf_hooks *one,
-                               const struct portal_conf_hooks *other)
+bool hooks_conf_is_same(const struct hooks_conf *one, const struct hooks_conf *other)
 {
     return one->is_on == other->is_on && one->port == other->port &&
            strcmp(one->ca_file, other->ca_file) == 0 && one->allow_count == other->allow_count &&
