@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/crypto_base64.h"
 
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -81,14 +82,37 @@ bool hooks_post_leads_to(const char *url, uint16_t port)
     return http_client_port_of(url, &is_https, &found) == ERR_NONE && is_https && found == port;
 }
 
-static bool may_reach(void *arg, const char *address)
+static bool is_allowed(const struct hooks_conf *conf, const char *address)
 {
-    const struct hooks_conf *conf = arg;
-
     for (size_t i = 0; i < conf->allow_count; i++)
         if (address_range_has(&conf->allow[i], address))
             return true;
     return address_is_public(address);
+}
+
+static bool may_reach(void *arg, const char *address)
+{
+    return is_allowed(arg, address);
+}
+
+/* inet_aton() takes what resolvers take: 127.1, 0x7f000001, 2130706433. */
+bool hooks_post_may_lead_to(const char *url, const struct hooks_conf *conf)
+{
+    const char *host = strstr(url, "://");
+    char text[256] = "";
+    struct in6_addr v6;
+    struct in_addr v4;
+
+    host = host == NULL ? url : host + 3;
+    bool is_v6 = *host == '[';
+    size_t len = is_v6 ? strcspn(++host, "]") : strcspn(host, ":/?#");
+    if (len >= sizeof text)
+        return false;
+    memcpy(text, host, len);
+    if (is_v6)
+        return inet_pton(AF_INET6, text, &v6) == 1 && is_allowed(conf, text);
+    return inet_aton(text, &v4) == 0 ||
+           (inet_ntop(AF_INET, &v4, text, sizeof text) != NULL && is_allowed(conf, text));
 }
 
 struct http_client *hooks_post_client(struct loop *loop, struct hooks_conf *conf,

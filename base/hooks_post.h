@@ -47,6 +47,10 @@ int64_t hooks_post_pause_ms(int64_t tries);
 /** True when a URL is https and leads to this port. */
 bool hooks_post_leads_to(const char *url, uint16_t port);
 
+/** False when a URL names an address itself, in whatever spelling, that `conf` does not let it lead
+ * to. Where a name leads to is known only when the connection is made. */
+bool hooks_post_may_lead_to(const char *url, const struct hooks_conf *conf);
+
 /** A client that goes where `conf` lets it, at most `most_calls` at once; `conf` must outlive it.
  * NULL on failure, `error` says why. */
 struct http_client *hooks_post_client(struct loop *loop, struct hooks_conf *conf,

@@ -7,8 +7,8 @@
 
 #include "base/buf.h"
 #include "base/conf.h"
-#include "base/log.h"
 #include "base/hooks_conf.h"
+#include "base/log.h"
 #include "portal/portal_conf_mail.h"
 #include "portal/portal_conf_sds.h"
 #include "portal/portal_conf_secret.h"

@@ -142,6 +142,8 @@ static const struct sds_field webhook_rows[] = {
     { .name = "sent", SDS_DOC_ROW_TIME(struct sds_doc_webhook, sent_ms), .help = "When something arrived last." },
     { .name = "failing_since", SDS_DOC_ROW_TIME(struct sds_doc_webhook, failing_since_ms), .help = "Since when nothing arrives." },
     { .name = "status", SDS_DOC_ROW_NUMBER(struct sds_doc_webhook, status, 100, 599), .help = "The last answer; absent: there was none." },
+    { .name = "left_out", SDS_DOC_ROW_NUMBER(struct sds_doc_webhook, left_out, 1, INT64_C(9007199254740991)),
+      .help = "How many hooks it was never told of (section 9): who sees some asks the lists." },
 };
 static const struct sds_field_table webhook = SDS_DOC_ROW_TABLE(webhook_rows, struct sds_doc_webhook);
 

@@ -143,6 +143,7 @@ struct sds_doc_webhook {
     int64_t sent_ms;
     int64_t failing_since_ms;
     int64_t status;
+    int64_t left_out;
 };
 
 /* A new one: its secret is told once. */

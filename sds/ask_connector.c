@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "sds/ask_who.h"
 #include "sds/queue.h"
+#include "sds/tell.h"
 
 #include <string.h>
 
@@ -19,6 +20,11 @@ static bool read_key(struct ask *ask, const char *text, uint8_t out_key[CRYPTO_S
     return is_good;
 }
 
+static enum err told(struct ask *ask, const struct book_connector *connector)
+{
+    return tell_connector(ask->world->book, connector, ask->world->conf->poll_s, ask->now_ms);
+}
+
 enum err ask_connector_end(struct ask *ask, struct book_connector *connector,
                            enum sds_doc_place_state state)
 {
@@ -28,7 +34,7 @@ enum err ask_connector_end(struct ask *ask, struct book_connector *connector,
     enum err err = book_connector_put(ask->world->book, connector);
     if (err == ERR_NONE)
         err = queue_withdraw(ask->world->book, connector->id, NULL, 0, ask->now_ms);
-    return err;
+    return err == ERR_NONE ? told(ask, connector) : err;
 }
 
 static enum err answer_registered(struct ask *ask)
@@ -59,6 +65,8 @@ static enum err begin(struct ask *ask, const uint8_t key[CRYPTO_SIGN_PUBLIC])
     memcpy(connector->key, key, sizeof connector->key);
     memcpy(connector->version, body->version, sizeof connector->version);
     enum err err = book_connector_put(ask->world->book, connector);
+    if (err == ERR_NONE)
+        err = told(ask, connector);
     return err == ERR_NONE ? answer_registered(ask) : err;
 }
 

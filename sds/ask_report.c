@@ -5,6 +5,7 @@
 #include "protocol/sds_doc.h"
 #include "sds/book_device.h"
 #include "sds/queue.h"
+#include "sds/tell.h"
 
 #include <string.h>
 
@@ -112,11 +113,16 @@ static const char *found_of(const struct sds_doc_device *told, unsigned name)
 static enum err compare(struct ask *ask, const struct book_device *device,
                         const struct sds_doc_device *told)
 {
+    struct book *book = ask->world->book;
+    struct sds_doc_put put;
     enum err err = ERR_NONE;
 
-    for (unsigned name = 0; name < SDS_DOC_SETTING_NAMES && err == ERR_NONE; name++)
-        err = book_device_tell_put(ask->world->book, device->place, name, found_of(told, name),
-                                   ask->now_ms);
+    for (unsigned name = 0; name < SDS_DOC_SETTING_NAMES && err == ERR_NONE; name++) {
+        const char *found = found_of(told, name);
+        err = book_device_tell_put(book, device, name, found, ask->now_ms, &put);
+        if (err == ERR_NONE && put.item[0] != '\0')
+            err = tell_drift(book, &ask->connector, device, &put, found, ask->now_ms);
+    }
     return err;
 }
 
@@ -189,6 +195,8 @@ static enum err take_alert(struct ask *ask, const struct sds_doc_alert *told,
                             &is_new);
     if (err == ERR_NONE && told->item[0] != '\0')
         err = book_item_tell(ask->world->book, told->item, device.place, true);
+    if (err == ERR_NONE && is_new)
+        err = tell_alert(ask->world->book, &ask->connector, told, ask->now_ms);
     answer->stored += is_new;
     answer->known += !is_new;
     return err;

@@ -3,6 +3,7 @@
 #include "sds/ask_routes.h"
 
 #include "sds/ask_connector.h"
+#include "sds/ask_hook.h"
 #include "sds/ask_list.h"
 #include "sds/ask_poll.h"
 #include "sds/ask_report.h"
@@ -40,6 +41,9 @@ static const struct {
     { "HaltRollout", ask_work_halt },
     { "ResumeRollout", ask_work_resume },
     { "ListAudit", ask_list_audit },
+    { "MakeWebhook", ask_hook_make },
+    { "ListWebhooks", ask_hook_list },
+    { "RemoveWebhook", ask_hook_remove },
 };
 
 ask_fn *ask_routes_fn(const char *name)

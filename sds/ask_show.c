@@ -102,52 +102,16 @@ enum err ask_show_work(struct ask *ask)
     return err == ERR_NONE ? book_item_count_steps(book, item.place, &story->changes) : err;
 }
 
-static int64_t sum(const int64_t counts[SDS_WORK_STATES], enum sds_work_state first,
-                   enum sds_work_state last)
-{
-    int64_t all = 0;
-
-    for (int i = (int)first; i <= (int)last; i++)
-        all += counts[i];
-    return all;
-}
-
-static void write_rollout(const struct book_item_rollout *row,
-                          const int64_t counts[SDS_WORK_STATES], struct sds_doc_rollout *out)
-{
-    out->state = row->is_halted ? SDS_DOC_ROLLOUT_HALTED : SDS_DOC_ROLLOUT_GOES;
-    out->at_once = row->at_once;
-    out->failures = row->bad;
-    out->waiting = counts[SDS_WORK_WAITING];
-    out->under_way = sum(counts, SDS_WORK_OFFERED, SDS_WORK_SCHEDULED) +
-                     sum(counts, SDS_WORK_STARTED, SDS_WORK_VERIFYING);
-    out->halted = counts[SDS_WORK_HALTED];
-    out->done = counts[SDS_WORK_DONE];
-    out->failed = counts[SDS_WORK_FAILED] + counts[SDS_WORK_LOST];
-    out->others = sum(counts, SDS_WORK_REFUSED, SDS_WORK_EXPIRED);
-    out->changed_ms = row->changed_ms;
-}
-
 enum err ask_show_rollout(struct ask *ask)
 {
-    struct sds_doc_rollout *answer = ask->answer;
     struct book_account account;
-    struct book_item_rollout row;
-    int64_t counts[SDS_WORK_STATES];
     enum err err = ask_work_account(ask, &account);
 
     if (err != ERR_NONE || ask->problem.status != 0)
         return err;
-    err = http_server_segment(ask->exchange, "rollout", ask->subject, sizeof ask->subject)
-              ? book_item_rollout(ask->world->book, account.place, ask->subject, &row)
-              : ERR_MISSING;
-    if (err == ERR_NONE)
-        err = book_item_count_rollout(ask->world->book, account.place, ask->subject, counts);
-    if (err != ERR_NONE)
-        return ask_or_not_found(ask, err);
-    memcpy(answer->account, account.id, sizeof answer->account);
-    memcpy(answer->rollout, ask->subject, sizeof answer->rollout);
-    write_rollout(&row, counts, answer);
     ask->rows = 1;
-    return ERR_NONE;
+    err = http_server_segment(ask->exchange, "rollout", ask->subject, sizeof ask->subject)
+              ? book_list_rollout(ask->world->book, account.place, ask->subject, ask->answer)
+              : ERR_MISSING;
+    return ask_or_not_found(ask, err);
 }

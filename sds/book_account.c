@@ -4,6 +4,7 @@
 
 #include "base/base64url.h"
 #include "base/str.h"
+#include "sds/book_hook.h"
 
 #include <string.h>
 
@@ -61,6 +62,11 @@ enum err book_account_get(struct book *book, const char *id, struct book_account
     return one_account(book, BOOK_ASK(book, BOOK_SQL_GET_ACCOUNT, BOOK_TEXT(id)), out_account);
 }
 
+enum err book_account_at(struct book *book, int64_t place, struct book_account *out_account)
+{
+    return one_account(book, BOOK_ASK(book, BOOK_SQL_ACCOUNT_AT, BOOK_NUMBER(place)), out_account);
+}
+
 enum err book_account_of_tool(struct book *book, int64_t tool, const char *id,
                               struct book_account *out_account)
 {
@@ -83,7 +89,9 @@ enum err book_account_set(struct book *book, const char *id, enum book_account_s
 {
     enum err err = BOOK_DO(book, BOOK_SQL_SET_ACCOUNT, BOOK_NUMBER(state), BOOK_TEXT(id));
 
-    return err == ERR_NONE && book_changes(book) == 0 ? ERR_MISSING : err;
+    if (err == ERR_NONE && book_changes(book) == 0)
+        return ERR_MISSING;
+    return err == ERR_NONE && state == BOOK_ACCOUNT_OFF ? book_hook_forget(book, id) : err;
 }
 
 enum err book_account_each(struct book *book, book_account_fn *fn, void *arg)
@@ -121,7 +129,9 @@ enum err book_account_revoke_tool(struct book *book, const char *id, int64_t now
 
     if (err == ERR_NONE && book_changes(book) == 0)
         return ERR_MISSING;
-    return err == ERR_NONE ? BOOK_DO(book, BOOK_SQL_DROP_TOOL_TOKENS, BOOK_TEXT(id)) : err;
+    if (err == ERR_NONE)
+        err = BOOK_DO(book, BOOK_SQL_DROP_TOOL_TOKENS, BOOK_TEXT(id));
+    return err == ERR_NONE ? book_hook_remove_all(book, id) : err;
 }
 
 static bool read_tool(struct sqlite_statement *s, struct book_account_tool *out)

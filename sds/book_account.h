@@ -40,7 +40,11 @@ enum err book_account_add(struct book *book, struct book_account *account);
 /** ERR_MISSING when there is none of this id. */
 enum err book_account_get(struct book *book, const char *id, struct book_account *out_account);
 
-/** Activate or deactivate; ERR_MISSING. */
+/** The same by its place. */
+enum err book_account_at(struct book *book, int64_t place, struct book_account *out_account);
+
+/** Activate or deactivate; ERR_MISSING. What webhooks were to be told of one that goes off is
+ * forgotten. */
 enum err book_account_set(struct book *book, const char *id, enum book_account_state state);
 
 /** All accounts, the first made first, until `fn` says false. */
@@ -67,7 +71,7 @@ enum err book_account_of_tool(struct book *book, int64_t tool, const char *id,
 enum err book_account_at_tool(struct book *book, int64_t tool, int64_t account,
                               struct book_account *out_account);
 
-/** Revoke a tool, its tokens with it; ERR_MISSING when there is none. */
+/** Revoke a tool, its tokens and webhooks with it; ERR_MISSING when there is none. */
 enum err book_account_revoke_tool(struct book *book, const char *id, int64_t now_ms);
 
 /** The tool of this id and secret; ERR_MISSING else, or when revoked. */

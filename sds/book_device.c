@@ -78,11 +78,36 @@ enum err book_device_note_put(struct book *book, int64_t device, const struct sd
                    BOOK_TEXT(put->value), BOOK_TEXT(put->item), BOOK_NUMBER(put->at_ms));
 }
 
-enum err book_device_tell_put(struct book *book, int64_t device, unsigned name, const char *found,
-                              int64_t now_ms)
+/* ERR_MISSING when no work ever put it. */
+static enum err get_put(struct book *book, int64_t device, unsigned name, struct sds_doc_put *out)
 {
-    return BOOK_DO(book, BOOK_SQL_TELL_PUT, BOOK_NUMBER(device), BOOK_NUMBER(name),
-                   BOOK_TEXT(found), BOOK_NUMBER(now_ms));
+    struct sqlite_statement *s =
+        BOOK_ASK(book, BOOK_SQL_GET_PUT, BOOK_NUMBER(device), BOOK_NUMBER(name));
+    enum err err = ERR_NONE;
+    bool found = sqlite_row(s, &err);
+
+    *out = (struct sds_doc_put){ .name = name, .drifted_ms = found ? sqlite_number(s, 2) : 0 };
+    if (found && (!book_text(s, 0, out->value, sizeof out->value) ||
+                  !book_text(s, 1, out->item, sizeof out->item)))
+        err = ERR_CORRUPT;
+    return book_one(book, s, found, err);
+}
+
+enum err book_device_tell_put(struct book *book, const struct book_device *device, unsigned name,
+                              const char *found, int64_t now_ms, struct sds_doc_put *out_drifted)
+{
+    struct sds_doc_put put;
+    enum err err = get_put(book, device->place, name, &put);
+    bool was = put.drifted_ms != 0;
+    bool is = found != NULL && strcmp(found, put.value) != 0;
+
+    *out_drifted = (struct sds_doc_put){ .item = "" };
+    if (err != ERR_NONE || is == was)
+        return err == ERR_MISSING ? ERR_NONE : err;
+    if (is)
+        *out_drifted = put;
+    return BOOK_DO(book, BOOK_SQL_TELL_PUT, BOOK_NUMBER(device->place), BOOK_NUMBER(name),
+                   BOOK_NUMBER(is ? now_ms : 0));
 }
 
 enum err book_device_report(struct book *book, int64_t connector, const char *report,

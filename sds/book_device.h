@@ -44,9 +44,10 @@ enum err book_device_alert(struct book *book, const struct book_device *device, 
 enum err book_device_note_put(struct book *book, int64_t device, const struct sds_doc_put *put);
 
 /** A device tells a setting (NULL: nothing of it): since when it is otherwise than it was put, if
- * work ever put it. */
-enum err book_device_tell_put(struct book *book, int64_t device, unsigned name, const char *found,
-                              int64_t now_ms);
+ * work ever put it. `out_drifted` is what was put, when it has drifted with this; else its item is
+ * "". */
+enum err book_device_tell_put(struct book *book, const struct book_device *device, unsigned name,
+                              const char *found, int64_t now_ms, struct sds_doc_put *out_drifted);
 
 /* What is known about a body's id. */
 enum book_device_seen { BOOK_DEVICE_NEW, BOOK_DEVICE_SAME, BOOK_DEVICE_OTHER };

@@ -2,7 +2,9 @@
 /* Each list has one statement, and a function that reads its row. */
 #include "sds/book_list.h"
 
+#include "base/str.h"
 #include "protocol/sds_doc.h"
+#include "sds/book_account.h"
 
 #include <string.h>
 
@@ -108,17 +110,30 @@ enum err book_list_connectors(struct book *book, struct book_list *list, int64_t
                 read_place, out_rows, sizeof *out_rows);
 }
 
-enum err book_list_connector(struct book *book, int64_t tool, const char *id, int64_t poll_s,
-                             struct sds_doc_place *out)
+static enum err one_place(struct book *book, struct sqlite_statement *s, struct sds_doc_place *out)
 {
-    struct sqlite_statement *s = BOOK_ASK(book, BOOK_SQL_SHOW_CONNECTOR, BOOK_NUMBER(tool),
-                                          BOOK_TEXT(id), BOOK_NUMBER(poll_s));
     enum err err = ERR_NONE;
     bool found = sqlite_row(s, &err);
 
     if (found && !read_place(s, out))
         err = ERR_CORRUPT;
     return book_one(book, s, found, err);
+}
+
+enum err book_list_connector(struct book *book, int64_t tool, const char *id, int64_t poll_s,
+                             struct sds_doc_place *out)
+{
+    return one_place(book,
+                     BOOK_ASK(book, BOOK_SQL_SHOW_CONNECTOR, BOOK_NUMBER(tool), BOOK_TEXT(id),
+                              BOOK_NUMBER(poll_s)),
+                     out);
+}
+
+enum err book_list_place(struct book *book, int64_t place, int64_t poll_s,
+                         struct sds_doc_place *out)
+{
+    return one_place(
+        book, BOOK_ASK(book, BOOK_SQL_SHOW_PLACE, BOOK_NUMBER(place), BOOK_NUMBER(poll_s)), out);
 }
 
 static bool read_told(const char *text, struct sds_doc_device *out)
@@ -226,6 +241,53 @@ enum err book_list_alerts(struct book *book, struct book_list *list, struct sds_
                          BOOK_NUMBER(before(query)), BOOK_NUMBER((int64_t)list->most + 1),
                          or_nothing(query->of.device)),
                 read_event, out_rows, sizeof *out_rows);
+}
+
+static int64_t sum(const int64_t counts[SDS_WORK_STATES], enum sds_work_state first,
+                   enum sds_work_state last)
+{
+    int64_t all = 0;
+
+    for (int i = (int)first; i <= (int)last; i++)
+        all += counts[i];
+    return all;
+}
+
+static void write_rollout(const struct book_item_rollout *row,
+                          const int64_t counts[SDS_WORK_STATES], struct sds_doc_rollout *out)
+{
+    out->state = row->is_halted ? SDS_DOC_ROLLOUT_HALTED : SDS_DOC_ROLLOUT_GOES;
+    out->at_once = row->at_once;
+    out->failures = row->bad;
+    out->waiting = counts[SDS_WORK_WAITING];
+    out->under_way = sum(counts, SDS_WORK_OFFERED, SDS_WORK_SCHEDULED) +
+                     sum(counts, SDS_WORK_STARTED, SDS_WORK_VERIFYING);
+    out->halted = counts[SDS_WORK_HALTED];
+    out->done = counts[SDS_WORK_DONE];
+    out->failed = counts[SDS_WORK_FAILED] + counts[SDS_WORK_LOST];
+    out->others = sum(counts, SDS_WORK_REFUSED, SDS_WORK_EXPIRED);
+    out->changed_ms = row->changed_ms;
+}
+
+enum err book_list_rollout(struct book *book, int64_t account, const char *rollout,
+                           struct sds_doc_rollout *out)
+{
+    int64_t counts[SDS_WORK_STATES];
+    struct book_item_rollout row;
+    struct book_account whose;
+    enum err err = book_item_rollout(book, account, rollout, &row);
+
+    if (err == ERR_NONE)
+        err = book_item_count_rollout(book, account, rollout, counts);
+    if (err == ERR_NONE)
+        err = book_account_at(book, account, &whose);
+    if (err != ERR_NONE)
+        return err;
+    memcpy(out->account, whose.id, sizeof out->account);
+    if (!str_copy(out->rollout, sizeof out->rollout, rollout))
+        return ERR_RANGE;
+    write_rollout(&row, counts, out);
+    return ERR_NONE;
 }
 
 void book_list_progress(const struct book_item *item, struct sds_doc_progress *out)

@@ -48,6 +48,14 @@ enum err book_list_work(struct book *book, struct book_list *list,
 /** Lines of the audit about the tool's accounts, the newest first. */
 enum err book_list_audit(struct book *book, struct book_list *list, struct sds_doc_audit *out_rows);
 
+/** A connector's row by its place, of whatever account; ERR_MISSING. */
+enum err book_list_place(struct book *book, int64_t place, int64_t poll_s,
+                         struct sds_doc_place *out);
+
+/** A rollout of an account with its counts; ERR_MISSING. */
+enum err book_list_rollout(struct book *book, int64_t account, const char *rollout,
+                           struct sds_doc_rollout *out);
+
 /** An item as a tool sees it. */
 void book_list_progress(const struct book_item *item, struct sds_doc_progress *out);
 

@@ -76,6 +76,23 @@ static const char *const schema[] = {
     " account INTEGER NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL, status INTEGER NOT NULL, taken INTEGER NOT NULL);"
     "CREATE INDEX IF NOT EXISTS audit_account ON audit (account, place);"
     "CREATE INDEX IF NOT EXISTS audit_at ON audit (at);",
+
+    "CREATE INDEX IF NOT EXISTS tool_account_account ON tool_account (account);"
+    "CREATE TABLE IF NOT EXISTS hook (place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, tool INTEGER NOT NULL REFERENCES tool,"
+    " url TEXT NOT NULL, types INTEGER NOT NULL, secret TEXT NOT NULL, made INTEGER NOT NULL, sent INTEGER NOT NULL DEFAULT 0,"
+    " failing INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL DEFAULT 0,"
+    " is_off INTEGER NOT NULL DEFAULT 0, waiting INTEGER NOT NULL DEFAULT 0, left_out INTEGER NOT NULL DEFAULT 0);"
+    "CREATE INDEX IF NOT EXISTS hook_tool ON hook (tool, place);"
+    "CREATE INDEX IF NOT EXISTS hook_due ON hook (due) WHERE waiting > 0 AND is_off = 0;"
+    "CREATE TABLE IF NOT EXISTS outbox (place INTEGER PRIMARY KEY AUTOINCREMENT, hook INTEGER NOT NULL REFERENCES hook, account INTEGER NOT NULL,"
+    " id TEXT NOT NULL, made INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL, body TEXT NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS outbox_due ON outbox (hook, due, place);"
+    "CREATE INDEX IF NOT EXISTS outbox_account ON outbox (account);"
+    "CREATE TRIGGER IF NOT EXISTS outbox_gone AFTER DELETE ON outbox BEGIN UPDATE hook SET waiting = waiting - 1 WHERE place = OLD.hook; END;"
+    "CREATE TRIGGER IF NOT EXISTS outbox_come AFTER INSERT ON outbox BEGIN UPDATE hook SET waiting = waiting + 1,"
+    " left_out = left_out + (waiting >= 10000), due = CASE tries WHEN 0 THEN min(due, NEW.due) ELSE due END WHERE place = NEW.hook;"
+    " DELETE FROM outbox WHERE place = CASE WHEN (SELECT waiting FROM hook WHERE place = NEW.hook) > 10000"
+    " THEN (SELECT o.place FROM outbox AS o WHERE o.hook = NEW.hook ORDER BY o.due, o.place LIMIT 1) END; END;",
 };
 
 #define TOOL "tool.place, tool.id, tool.name, tool.scopes, tool.made, tool.revoked"
@@ -101,6 +118,13 @@ static const char *const schema[] = {
 #define EVENT "device.id, alert.code, alert.at, alert.impressions, alert.severity, alert.firmware, alert.received, alert.row, alert.item"
 #define WORK(also) "SELECT item.account, item.place, " ITEM MINE " JOIN item ON " NEWEST("item", also) \
     " JOIN device ON device.place = item.device" OF_MINE " ORDER BY item.place DESC LIMIT ?4"
+#define HOOK "hook.place, hook.tool, hook.id, hook.url, hook.secret, hook.types, hook.made, hook.sent, hook.failing, hook.status, hook.tries," \
+    " hook.due, hook.is_off, hook.left_out, tool.id FROM hook JOIN tool ON tool.place = hook.tool"
+/* No pause is so long as 2 h: what lies farther ahead was written by a clock that was wrong. */
+#define IS_DUE(column) "(" column " <= ?1 OR " column " > ?1 + 7200000)"
+/* Hooks that are told of the topics ?2 of the account ?1. */
+#define TOLD " FROM account JOIN tool_account ON tool_account.account = account.place JOIN hook ON hook.tool = tool_account.tool" \
+    " WHERE account.place = ?1 AND account.state = 0 AND hook.types & ?2 AND hook.is_off = 0"
 #define DEVICE_IS "n.device = (SELECT d.place FROM device AS d WHERE d.account = tool_account.account AND d.id = ?5)"
 #define ALSO_ROLLOUT " AND (?6 IS NULL OR n.rollout = ?6)"
 #define ALSO_STATE " AND (?7 IS NULL OR n.state = ?7)"
@@ -109,6 +133,7 @@ static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_TRY] = "SAVEPOINT try", [BOOK_SQL_TAKE_BACK] = "ROLLBACK TO try", [BOOK_SQL_END_TRY] = "RELEASE try",
     [BOOK_SQL_ADD_ACCOUNT] = "INSERT INTO account (id, name, state, made) VALUES (?, ?, ?, ?)",
     [BOOK_SQL_GET_ACCOUNT] = "SELECT place, id, name, state, made FROM account WHERE id = ?",
+    [BOOK_SQL_ACCOUNT_AT] = "SELECT place, id, name, state, made FROM account WHERE place = ?",
     [BOOK_SQL_SET_ACCOUNT] = "UPDATE account SET state = ? WHERE id = ?",
     [BOOK_SQL_EACH_ACCOUNT] = "SELECT place, id, name, state, made FROM account ORDER BY place",
     [BOOK_SQL_ADD_TOOL] = "INSERT INTO tool (id, name, secret, scopes, made) VALUES (?, ?, ?, ?, ?)",
@@ -148,8 +173,8 @@ static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_NOTE_ALERT] = "INSERT OR IGNORE INTO alert (account, connector, device, code, at, impressions, row, severity, firmware, item, received)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [BOOK_SQL_NOTE_PUT] = "INSERT OR REPLACE INTO put (device, name, value, item, at, drifted) VALUES (?, ?, ?, ?, ?, 0)",
-    [BOOK_SQL_TELL_PUT] = "UPDATE put SET drifted = CASE WHEN ?3 IS NULL OR value = ?3 THEN 0 WHEN drifted = 0 THEN ?4 ELSE drifted END"
-        " WHERE device = ?1 AND name = ?2",
+    [BOOK_SQL_GET_PUT] = "SELECT value, item, drifted FROM put WHERE device = ? AND name = ?",
+    [BOOK_SQL_TELL_PUT] = "UPDATE put SET drifted = ?3 WHERE device = ?1 AND name = ?2",
     [BOOK_SQL_EACH_PUT] = "SELECT put.name, put.value, put.item, put.at, put.drifted FROM put JOIN device ON device.place = put.device"
         " WHERE device.account = (SELECT place FROM account WHERE id = ?) AND device.id = ? ORDER BY put.name",
     [BOOK_SQL_GET_REPORT] = "SELECT digest FROM report WHERE connector = ? AND id = ?",
@@ -193,6 +218,8 @@ static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_SHOW_CONNECTOR] = "SELECT account.place, connector.place, " PLACE ", CASE connector.poll_s WHEN 0 THEN ?3 ELSE connector.poll_s END, "
         PLACE_COUNTS " FROM connector JOIN account ON account.place = connector.account JOIN tool_account ON tool_account.account = account.place"
         " WHERE tool_account.tool = ?1 AND account.state = 0 AND connector.id = ?2",
+    [BOOK_SQL_SHOW_PLACE] = "SELECT account.place, connector.place, " PLACE ", CASE connector.poll_s WHEN 0 THEN ?2 ELSE connector.poll_s END, "
+        PLACE_COUNTS " FROM connector JOIN account ON account.place = connector.account WHERE connector.place = ?1",
     [BOOK_SQL_LIST_DEVICES] = "SELECT account.place, device.place, account.id, connector.id, device.first, device.received, device.body" MINE
         " JOIN device ON device.account = account.place AND device.body IS NOT NULL JOIN connector ON connector.place = device.connector" OF_MINE
         " AND (?6 IS NULL OR device.connector = (SELECT c.place FROM connector AS c WHERE c.id = ?6))"
@@ -212,6 +239,28 @@ static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_LIST_WORK_IN_STATE] = WORK(IN_ACCOUNT " AND n.state = ?7 AND ?5 IS NULL AND ?6 IS NULL"),
     [BOOK_SQL_LIST_AUDIT] = "SELECT 0, audit.place, audit.at, audit.actor, audit.who, account.id, audit.what, audit.subject, audit.status,"
         " audit.taken" MINE " JOIN audit ON " NEWEST("audit", IN_ACCOUNT) OF_MINE " ORDER BY audit.place DESC LIMIT ?4",
+    [BOOK_SQL_COUNT_HOOKS] = "SELECT count(*) FROM hook WHERE tool = ?",
+    [BOOK_SQL_ADD_HOOK] = "INSERT INTO hook (id, tool, url, types, secret, made) VALUES (?, ?, ?, ?, ?, ?)",
+    [BOOK_SQL_LIST_HOOKS] = "SELECT " HOOK " WHERE hook.tool = ? ORDER BY hook.place",
+    [BOOK_SQL_FIND_HOOK] = "SELECT place FROM hook WHERE tool = ? AND id = ?",
+    [BOOK_SQL_EMPTY_HOOK] = "DELETE FROM outbox WHERE hook = ?",
+    [BOOK_SQL_DROP_HOOK] = "DELETE FROM hook WHERE place = ?",
+    [BOOK_SQL_EMPTY_TOOL_HOOKS] = "DELETE FROM outbox WHERE hook IN (SELECT hook.place FROM hook JOIN tool ON tool.place = hook.tool WHERE tool.id = ?)",
+    [BOOK_SQL_DROP_TOOL_HOOKS] = "DELETE FROM hook WHERE tool = (SELECT place FROM tool WHERE id = ?)",
+    [BOOK_SQL_EMPTY_ACCOUNT_HOOKS] = "DELETE FROM outbox WHERE account = (SELECT place FROM account WHERE id = ?)",
+    [BOOK_SQL_HOOK_IS_WANTED] = "SELECT EXISTS (SELECT 1" TOLD ")",
+    [BOOK_SQL_PUT_LETTERS] = "INSERT INTO outbox (hook, account, id, made, due, body)"
+        " SELECT hook.place, ?1, 'msg_' || lower(hex(randomblob(16))), ?4, ?4, ?3" TOLD,
+    [BOOK_SQL_DUE_HOOKS] = "SELECT " HOOK " WHERE hook.waiting > 0 AND hook.is_off = 0 AND " IS_DUE("hook.due") " ORDER BY hook.due LIMIT ?2",
+    [BOOK_SQL_NEXT_LETTER] = "SELECT place, account, id, made, tries, body FROM outbox WHERE hook = ?2 AND " IS_DUE("due") " ORDER BY due, place LIMIT 1",
+    [BOOK_SQL_HOOK_RESTS] = "UPDATE hook SET due = coalesce((SELECT min(due) FROM outbox WHERE hook = ?1), due) WHERE place = ?1",
+    [BOOK_SQL_HOOK_ARRIVED] = "UPDATE hook SET sent = ?2, failing = 0, status = ?3, tries = 0, due = ?2 WHERE place = ?1",
+    [BOOK_SQL_HOOK_FAILED] = "UPDATE hook SET failing = CASE failing WHEN 0 THEN ?2 ELSE failing END, status = ?3, tries = tries + 1, due = ?4"
+        " WHERE place = ?1",
+    [BOOK_SQL_LETTER_FAILED] = "UPDATE outbox SET tries = tries + 1, due = ?2 WHERE place = ?1",
+    [BOOK_SQL_HOOK_LEFT_OUT] = "UPDATE hook SET left_out = left_out + 1 WHERE place = ?",
+    [BOOK_SQL_DROP_LETTER] = "DELETE FROM outbox WHERE place = ?",
+    [BOOK_SQL_HOOK_OFF] = "UPDATE hook SET is_off = 1 WHERE place = ?",
     [BOOK_SQL_NOTE_AUDIT] = "INSERT INTO audit (at, actor, who, account, what, subject, status, taken) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [BOOK_SQL_EACH_AUDIT] = "SELECT at, actor, who, account, what, subject, status, taken FROM audit WHERE at >= ? ORDER BY at, place",
     [BOOK_SQL_DROP_NONCES] = "DELETE FROM nonce WHERE (connector, nonce) IN (SELECT connector, nonce FROM nonce WHERE until < ? LIMIT ?)",

@@ -11,6 +11,7 @@
 #include "sds/book_connector.h"
 #include "sds/command_account.h"
 #include "sds/queue.h"
+#include "sds/tell.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -88,6 +89,8 @@ static enum err revoke(const struct command *command, struct book_connector *con
     enum err err = book_connector_put(command->book, connector);
     if (err == ERR_NONE)
         err = queue_withdraw(command->book, connector->id, NULL, 0, command->now_ms);
+    if (err == ERR_NONE)
+        err = tell_connector(command->book, connector, command->conf->poll_s, command->now_ms);
     return err == ERR_NONE ? command_account_note(command, connector->account, "connector-revoke",
                                                   connector->id)
                            : err;

@@ -7,6 +7,7 @@
 #include "base/loop.h"
 #include "base/proc.h"
 #include "sds/book_audit.h"
+#include "sds/courier.h"
 #include "sds/front.h"
 #include "sds/platform_jail.h"
 
@@ -24,6 +25,7 @@ struct platform {
     struct loop *loop;
     struct book *book;
     struct front *front;
+    struct courier *courier; /* NULL: there are no webhooks */
     struct loop_timer *care;
     struct loop_signal *signals[3];
 };
@@ -81,6 +83,20 @@ static bool open_book(struct platform *platform)
     return false;
 }
 
+static void settle(void *arg)
+{
+    front_settle(arg);
+}
+
+static bool start_courier(struct platform *platform)
+{
+    if (!platform->conf->hooks.is_on)
+        return true;
+    platform->courier = courier_create(platform->loop, platform->book, &platform->conf->hooks,
+                                       settle, platform->front);
+    return platform->courier != NULL;
+}
+
 static bool start(struct platform *platform)
 {
     static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
@@ -98,12 +114,13 @@ static bool start(struct platform *platform)
     }
     platform->care = loop_timer_create(platform->loop, on_care, platform);
     platform->front = front_create(platform->loop, platform->conf, platform->book);
-    return platform->front != NULL && platform->care != NULL &&
+    return platform->front != NULL && platform->care != NULL && start_courier(platform) &&
            platform_jail_close(platform->conf) && loop_timer_start(platform->care, 0);
 }
 
 static void stop(struct platform *platform)
 {
+    courier_destroy(platform->courier);
     front_destroy(platform->front);
     loop_timer_destroy(platform->care);
     for (int i = 0; i < 3; i++)

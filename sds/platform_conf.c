@@ -66,6 +66,7 @@ static const struct conf_row rows[] = {
       .help = "Seconds between two polls of a connector; leases are three times as long, and five minutes at least." },
     { .path = "work/region", .type = CONF_TEXT, .least = 1, .most = SDS_DOC_REGION - 1, .check = check_region,
       .help = "The platform's region; a site that is pinned to another one is refused." },
+    HOOKS_CONF_ROWS("Lets tools make webhooks: the platform then tells the HTTPS addresses that they name of what changes in their accounts."),
     { .path = "limits", .type = CONF_GROUP, .help = "What strangers may cost." },
     { .path = "limits/per-minute", .type = CONF_NUMBER, .fallback = "600", .least = 0, .most = 1000000,
       .help = "Requests that one address (IPv6: one /64) may make in a minute; 0: no limit. More are answered with status 429." },
@@ -123,6 +124,7 @@ static bool take(struct platform_conf *conf, const struct conf *file, struct con
     (void)str_copy(conf->run_as, sizeof conf->run_as, text_of(file, "security/run-as"));
     return take_path(conf->certificate, sizeof conf->certificate, file, "listen/certificate-file",
                      out_error) &&
+           hooks_conf_take(&conf->hooks, file, out_error) &&
            take_path(conf->key, sizeof conf->key, file, "listen/key-file", out_error) &&
            take_path(conf->folder, sizeof conf->folder, file, "storage/folder", out_error);
 }

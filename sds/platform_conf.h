@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/conf.h"
+#include "base/hooks_conf.h"
 #include "base/log.h"
 #include "protocol/sds_doc_connector.h"
 #include "protocol/sds_sign.h"
@@ -31,6 +32,7 @@ struct platform_conf {
     unsigned keep_days;            /* ended work, event logs */
     unsigned audit_days;
     enum log_level log_level;
+    struct hooks_conf hooks;
     char run_as[64]; /* the user that root becomes; "": nobody else */
     bool sandbox;    /* files and system calls are limited */
 };

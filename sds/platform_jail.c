@@ -20,13 +20,25 @@ static bool allow_folders_of(const char *file, struct platform_jail_folders *fol
     return true;
 }
 
+/* Names are looked up, and any receiver may be connected to at that port: which addresses, is
+ * base/hooks_post's business. */
+static bool allow_hooks(const struct hooks_conf *hooks, struct jail_plan *plan)
+{
+    if (!hooks->is_on)
+        return true;
+    plan->groups |= JAIL_CONNECT | JAIL_NAMES | JAIL_DATAGRAM | JAIL_THREADS;
+    return jail_allow_port(plan, hooks->port) &&
+           jail_allow(plan, hooks->ca_file[0] != '\0' ? hooks->ca_file : "/etc/ssl", JAIL_READ);
+}
+
 bool platform_jail_plan(const struct platform_conf *conf, struct platform_jail_folders *out_folders,
                         struct jail_plan *out_plan)
 {
     struct jail_plan plan = { .groups = PLATFORM_JAIL_GROUPS, .is_off = !conf->sandbox };
     bool good = jail_allow(&plan, conf->folder, JAIL_READ | JAIL_WRITE) &&
                 allow_folders_of(conf->certificate, out_folders, 0, &plan) &&
-                allow_folders_of(conf->key, out_folders, 2, &plan);
+                allow_folders_of(conf->key, out_folders, 2, &plan) &&
+                allow_hooks(&conf->hooks, &plan);
 
     *out_plan = plan;
     return good;

@@ -9,7 +9,8 @@
 
 #include <stdbool.h>
 
-/* What a running platform asks the kernel for: it answers those who call, and calls nobody. */
+/* What a running platform asks the kernel for: it answers those who call, and calls nobody but,
+ * with <webhooks>, their receivers. */
 #define PLATFORM_JAIL_GROUPS (JAIL_CORE | JAIL_FILES | JAIL_ACCEPT | JAIL_TALK)
 #define PLATFORM_JAIL_KEEP   JAIL_KEEP_PORTS
 

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "sds/book_device.h"
 #include "sds/proof.h"
+#include "sds/tell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +47,14 @@ static bool is_under_way(enum sds_work_state state)
     return is_leased(state) || (state >= SDS_WORK_STARTED && state <= SDS_WORK_VERIFYING);
 }
 
+/* A rollout was halted, or goes on: its items are looked at, and hooks are told. */
+static enum err switched(struct book *book, int64_t account, const char *rollout, int64_t now_ms)
+{
+    enum err err = book_item_wake_rollout(book, account, rollout);
+
+    return err == ERR_NONE ? tell_rollout(book, account, rollout, now_ms) : err;
+}
+
 /* What an item's new state is to its rollout. */
 static enum err count(struct book *book, const struct book_item *item, enum sds_work_state before)
 {
@@ -62,7 +71,7 @@ static enum err count(struct book *book, const struct book_item *item, enum sds_
         row.tool[0] = '\0';
     row.changed_ms = halts ? item->changed_ms : row.changed_ms;
     err = book_item_put_rollout(book, item->account, item->rollout, &row);
-    return err == ERR_NONE && halts ? book_item_wake_rollout(book, item->account, item->rollout)
+    return err == ERR_NONE && halts ? switched(book, item->account, item->rollout, item->changed_ms)
                                     : err;
 }
 
@@ -142,7 +151,9 @@ static enum err settle(struct book *book, struct book_item *item, const struct q
     if (err == ERR_NONE && item->work.state == SDS_WORK_DONE &&
         item->work.kind == SDS_WORK_CONFIGURATION)
         err = note_puts(book, item);
-    return err;
+    return err == ERR_NONE && step->event.verb != SDS_WORK_RENEW
+               ? tell_work(book, item, step->event.now_ms)
+               : err;
 }
 
 static enum err apply(struct book *book, struct book_item *item, const struct queue_step *step,
@@ -219,6 +230,8 @@ enum err queue_add(struct book *book, struct book_item *item, const char *body, 
         err = book_item_add(book, item, body);
     if (err == ERR_NONE)
         err = book_item_note(book, item->place, &ordered);
+    if (err == ERR_NONE)
+        err = tell_work(book, item, item->made_ms);
     return err == ERR_NONE ? follow_rollout(book, item, item->made_ms) : err;
 }
 
@@ -379,5 +392,5 @@ enum err queue_halt(struct book *book, int64_t account, const char *rollout, boo
     if (!str_copy(row.tool, sizeof row.tool, tool))
         return ERR_RANGE;
     err = book_item_put_rollout(book, account, rollout, &row);
-    return err == ERR_NONE ? book_item_wake_rollout(book, account, rollout) : err;
+    return err == ERR_NONE ? switched(book, account, rollout, now_ms) : err;
 }

@@ -41,7 +41,7 @@ def names(*pattern):
 
 def promised():
     """What of the tree is to be there, by where it belongs."""
-    examples = names('packaging', 'examples', '*') | {'prosody.cfg.lua', 'ejabberd.yml', 'people.yml'} | names('packaging', 'systemd', 'printwire-agent-*.conf')
+    examples = names('packaging', 'examples', '*') | {'prosody.cfg.lua', 'ejabberd.yml', 'people.yml'} | names('packaging', 'systemd', 'printwire-*.conf')
     units = names('packaging', 'systemd', '*.service') | names('packaging', 'systemd', '*.socket')
     documents = names('docs', '*.md') | names('protocol', '*.md') | names('protocol', '*.json') | {'LICENSE', 'README.md', 'printwire.rnc'}
     places = {'sbin': set(PROGRAMS), 'bin': {'printwire-sim'}, 'share/man/man8': names('packaging', 'man', '*.8'), 'lib/systemd/system': units,

@@ -90,6 +90,29 @@ static void only_https_to_the_one_port(void)
             CU_FAIL(wrong[i]);
 }
 
+static void an_address_that_is_not_public_is_known_in_any_spelling(void)
+{
+    static const char *const refused[] = {
+        "https://127.0.0.1/",     "https://127.1:443/",
+        "https://2130706433/",    "https://0x7f.0.0.1/x",
+        "https://0177.0.0.1?a",   "https://10.1.2.3#x",
+        "https://[::1]/",         "https://[::ffff:10.0.0.1]:443/",
+        "https://[fe80::1%25e]/", "https://169.254.169.254/",
+        "https://[fd00::1]/",     "https://0/"
+    };
+    static const char *const good[] = { "https://a.example/", "https://9.9.9.9/",
+                                        "https://[2606:4700::1111]/", "https://192.168.7.1/" };
+    struct hooks_conf conf = { .allow_count = 1 };
+
+    CU_ASSERT_TRUE(address_range_read("192.168.7.0/24", &conf.allow[0]));
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+        if (hooks_post_may_lead_to(refused[i], &conf))
+            CU_FAIL(refused[i]);
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        if (!hooks_post_may_lead_to(good[i], &conf))
+            CU_FAIL(good[i]);
+}
+
 static void any_2xx_is_an_arrival_and_nothing_else(void)
 {
     static const unsigned others[] = { 0, 199, 301, 307, 400, 404, 429, 500 };
@@ -105,4 +128,5 @@ UNIT_MAIN("hooks_post", UNIT_TEST(the_signature_is_what_others_compute),
           UNIT_TEST(a_secret_that_is_none_signs_nothing),
           UNIT_TEST(a_secret_has_the_length_that_the_standard_wants),
           UNIT_TEST(pauses_grow_to_an_hour_and_are_spread), UNIT_TEST(only_https_to_the_one_port),
+          UNIT_TEST(an_address_that_is_not_public_is_known_in_any_spelling),
           UNIT_TEST(any_2xx_is_an_arrival_and_nothing_else))
