@@ -80,6 +80,8 @@ static bool find(void *arg, const char *id, struct work_place *out_place)
     if (device == NULL)
         return false;
     out_place->address = device->address;
+    (void)str_copy(out_place->serial, sizeof out_place->serial, device->serial);
+    (void)str_copy(out_place->object_id, sizeof out_place->object_id, device->object_id);
     out_place->is_silent = is_silent(device);
     out_place->is_printing = is_printing(device);
     out_place->keys = device->web_keys;

@@ -73,6 +73,8 @@ static const struct sds_outcome rows[] = {
       SDS_WORK_START, SDS_DOC_NO_REASON, SDS_WORK_STARTED, SDS_OUTCOME_NOTHING },
     { "the start was answered too late, or the connector died with nothing sent", EVERY, STATE(STARTED),
       SDS_WORK_FAIL, SDS_DOC_INTERRUPTED, SDS_WORK_FAILED, SDS_OUTCOME_NOTHING },
+    { "right before the packet another device answers at its address, or one that does not say who it is", EVERY, STATE(STARTED),
+      SDS_WORK_FAIL, SDS_DOC_NO_SUCH_DEVICE, SDS_WORK_FAILED, SDS_OUTCOME_NOTHING },
     { "the policy says no by now", EVERY, STATE(STARTED),
       SDS_WORK_FAIL, SDS_DOC_BY_POLICY, SDS_WORK_FAILED, SDS_OUTCOME_NOTHING },
     { "a person says no by now", EVERY, STATE(STARTED),

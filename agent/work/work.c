@@ -119,6 +119,8 @@ static unsigned kinds_of(const struct work *work, const struct work_place *place
 
     if (work->options.read != NULL)
         kinds |= 1U << SDS_WORK_TELEMETRY | 1U << SDS_WORK_REFRESH | 1U << SDS_WORK_DIAGNOSTICS;
+    if (place->serial[0] == '\0') /* nobody could say that it is the one, before the packet */
+        return kinds;
     if (place->credential != NULL)
         kinds |= 1U << SDS_WORK_REBOOT | 1U << SDS_WORK_CONFIGURATION;
     if (place->has_ledm)

@@ -3,8 +3,9 @@
  * has no LEDM.
  *
  * Each kind is a row of steps (work_plan): read what must be known, ask for leave, send, wait, look
- * whether it came about, end. What changes a device leaves by work_send alone, and only with the
- * leave of the job. What a device does not list is unsupported, and never tried.
+ * whether it came about, end. What changes a device leaves by work_send alone, only with the leave
+ * of the job, and right after the device said that it is the one (work_identity). What a device
+ * does not list is unsupported, and never tried.
  *
  * Everything on the loop's thread. Handlers must not abort a job from within a call of its own.
  */
@@ -22,6 +23,7 @@
 #include <stdint.h>
 
 #define WORK_MOST 32 /* jobs at a time; another one is refused as busy */
+#define WORK_TEXT 64 /* of a serial number, with its NUL */
 
 /* What is known of a device without a packet. */
 struct work_place {
@@ -32,6 +34,8 @@ struct work_place {
     struct web_fetch_ports ports;             /* all 0: its web services are not asked */
     struct web_keys keys;
     char product[SDS_DOC_WORD]; /* product number; "" not known */
+    char serial[WORK_TEXT];     /* serial number; "" not known: nothing is changed there */
+    char object_id[WORK_TEXT];  /* sysObjectID, dotted; "" not known */
     bool is_silent;             /* it did not answer when it was asked last, or is nowhere now (an
                                    address of all zeros) */
     bool is_printing;           /* by its last answer; a restart now would cost somebody's job */

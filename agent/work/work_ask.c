@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SNMP's question is one packet of four exact objects; it is the clock of a restart, too. */
+/* SNMP's question is one packet of exact objects; it is the clock of a restart, too. */
 #include "agent/work/work_ask.h"
 
 #include "base/clock.h"
+#include "base/str.h"
+#include "protocol/evidence.h"
 
 #include <string.h>
 
@@ -10,6 +12,9 @@
 #define RESET  "1.3.6.1.2.1.43.5.1.1.3.1"
 #define SLEEP  "1.3.6.1.4.1.11.2.3.9.4.2.1.1.1.1.0"
 #define ASSET  "1.3.6.1.4.1.11.2.3.9.4.2.1.1.3.12.0"
+#define SERIAL "1.3.6.1.2.1.43.5.1.1.17.1"          /* prtGeneralSerialNumber */
+#define OWN    "1.3.6.1.4.1.11.2.3.9.4.2.1.1.3.3.0" /* HP's; two octets of symbol set first */
+#define KIND   "1.3.6.1.2.1.1.2.0"                  /* sysObjectID */
 
 static const struct reading *found(const struct reading_set *set, const char *text)
 {
@@ -29,6 +34,41 @@ static void take_text(const struct reading *asset, char out[SDS_DOC_WORD])
     out[len] = '\0';
 }
 
+/* Without the blanks around it, behind `skipped` octets; left out where it does not fit, or could
+ * be anybody's. */
+static bool take_serial(const struct reading *reading, size_t skipped, char out[WORK_TEXT])
+{
+    const char *text;
+    size_t len;
+
+    out[0] = '\0';
+    if (reading == NULL || reading->type != READING_BYTES || reading->len <= skipped)
+        return false;
+    text = (const char *)reading->bytes + skipped;
+    len = reading->len - skipped;
+    while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\0'))
+        len--;
+    for (; len > 0 && *text == ' '; len--)
+        text++;
+    if (len >= WORK_TEXT)
+        return false;
+    memcpy(out, text, len);
+    out[len] = '\0';
+    if (!evidence_serial(out))
+        out[0] = '\0';
+    return out[0] != '\0';
+}
+
+static void take_who(struct work_told *told, const struct reading_set *set)
+{
+    const struct reading *kind = found(set, KIND);
+
+    if (!take_serial(found(set, SERIAL), 0, told->serial))
+        (void)take_serial(found(set, OWN), 2, told->serial);
+    if (kind != NULL && kind->type == READING_OID)
+        (void)str_copy(told->object_id, sizeof told->object_id, (const char *)kind->bytes);
+}
+
 static void take_told(struct work_job *job, const struct reading_set *set)
 {
     const struct reading *uptime = found(set, UPTIME), *sleep = found(set, SLEEP);
@@ -45,6 +85,7 @@ static void take_told(struct work_job *job, const struct reading_set *set)
     told->asset[0] = '\0';
     if (told->has_asset)
         take_text(asset, told->asset);
+    take_who(told, set);
 }
 
 static void on_snmp(void *arg, enum walk_result result, const struct reading_set *set)
@@ -61,7 +102,7 @@ static void on_snmp(void *arg, enum walk_result result, const struct reading_set
 
 void work_ask_again(struct work_job *job, void (*fn)(struct work_job *job))
 {
-    static const char *const names[] = { UPTIME, RESET, SLEEP, ASSET };
+    static const char *const names[] = { UPTIME, RESET, SLEEP, ASSET, SERIAL, OWN, KIND };
     struct oid oids[sizeof names / sizeof names[0]];
     size_t count = 0;
 

@@ -3,6 +3,7 @@
 #include "agent/work/work_firmware.h"
 
 #include "agent/work/work_ask.h"
+#include "agent/work/work_identity.h"
 #include "agent/work/work_send.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -37,7 +38,7 @@ static void on_sent(struct work_job *job, enum work_send_outcome outcome)
     work_job_next(job);
 }
 
-void work_firmware_send(struct work_job *job)
+void work_firmware_judge(struct work_job *job)
 {
     if (!job->has_web)
         work_job_fail(job, SDS_DOC_NO_ANSWER);
@@ -46,7 +47,12 @@ void work_firmware_send(struct work_job *job)
     else if (!sds_image_fits(job->order->firmware, job->config.product))
         work_job_fail(job, SDS_DOC_WRONG_PRODUCT);
     else
-        work_send_put(job, job->paths.image, NULL, job->order->image, on_sent);
+        work_job_next(job);
+}
+
+void work_firmware_send(struct work_job *job)
+{
+    work_send_put(job, job->paths.image, NULL, job->order->image, on_sent);
 }
 
 static void again(struct work_job *job)
@@ -79,7 +85,8 @@ static void take_version(struct work_job *job, const struct web_fetch_answer *an
     uint64_t now_ms = clock_monotonic_ms();
     struct work_ledm_config config;
 
-    if (answer == NULL || !work_ledm_read_config(answer->body, answer->len, &config)) {
+    if (answer == NULL || !work_ledm_read_config(answer->body, answer->len, &config) ||
+        work_identity_is_others(job, &config)) {
         go_offline(job);
         return;
     }

@@ -13,6 +13,9 @@
 /** Step: the device must be in its normal mode, where it tells. */
 void work_firmware_mode(struct work_job *job);
 
+/** Step: whether the device takes images, and this one. */
+void work_firmware_judge(struct work_job *job);
+
 /** Step: send the image. */
 void work_firmware_send(struct work_job *job);
 

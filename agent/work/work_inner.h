@@ -41,6 +41,8 @@ struct work_told {
     int64_t uptime_s; /* SDS_FIELD_NONE unknown */
     int64_t sleep_s;
     char asset[SDS_DOC_WORD]; /* "" also where it is no word */
+    char serial[WORK_TEXT];   /* "" it does not tell */
+    char object_id[WORK_TEXT];
 };
 
 struct work_job {

@@ -156,6 +156,7 @@ bool work_ledm_read_config(const char *bytes, size_t len, struct work_ledm_confi
         return false;
     *out_config = (struct work_ledm_config){ 0 };
     if (info != NULL) {
+        take_word(text_at(info, "SerialNumber"), out_config->serial, WORK_LEDM_SERIAL);
         take_word(text_at(info, "ProductNumber"), out_config->product, SDS_DOC_WORD);
         firmware = text_at(info, "Version/Revision");
         take_word(firmware[0] != '\0' ? firmware : text_at(info, "Version/Date"),

@@ -17,6 +17,8 @@
 #define WORK_LEDM_BODY  262144 /* most bytes of a document */
 #define WORK_LEDM_VALUE 32     /* a setting as the device writes it, and a NUL */
 
+#define WORK_LEDM_SERIAL 64 /* a serial number, and a NUL */
+
 /* What a DiscoveryTree lists: paths, "" where it does not. */
 struct work_ledm_tree {
     bool has_config;
@@ -35,6 +37,7 @@ struct work_ledm_paths {
 
 /* Of ProductConfigDyn. */
 struct work_ledm_config {
+    char serial[WORK_LEDM_SERIAL];
     char product[SDS_DOC_WORD];
     char firmware[SDS_DOC_WORD];
     char settings[SDS_DOC_SETTING_NAMES][WORK_LEDM_VALUE]; /* as written */

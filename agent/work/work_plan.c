@@ -2,6 +2,7 @@
 /* The steps of each kind. A look has no step that sends (and work_send has none to give). */
 #include "agent/work/work_ask.h"
 #include "agent/work/work_firmware.h"
+#include "agent/work/work_identity.h"
 #include "agent/work/work_inner.h"
 #include "agent/work/work_read.h"
 #include "agent/work/work_reboot.h"
@@ -12,6 +13,7 @@ static const struct work_step reboot[] = {
     { "reads its up time",   work_ask_snmp },
     { "reads what it lists", work_ask_tree },
     { "reads its actions",   work_ask_actions },
+    { "asks who it is",      work_reboot_identity },
     { "orders the restart",  work_reboot_send },
     { "watches it",          work_reboot_watch },
 };
@@ -26,6 +28,8 @@ static const struct work_step firmware[] = {
     { "reads its updates",   work_ask_firmware },
     { "reads its version",   work_ask_config },
     { "reads its mode",      work_firmware_mode },
+    { "judges the image",    work_firmware_judge },
+    { "asks who it is",      work_identity_by_web },
     { "sends the image",     work_firmware_send },
     { "watches it",          work_firmware_watch },
 };
@@ -38,7 +42,10 @@ static const struct work_step configuration[] = {
     { "reads its settings",  work_ask_snmp },
     { "reads what it lists", work_ask_tree },
     { "reads its settings",  work_ask_config },
+    { "finds their ways",    work_settings_find },
+    { "asks who it is",      work_settings_who_puts },
     { "puts settings",       work_settings_put },
+    { "asks who it is",      work_settings_who_sets },
     { "sets settings",       work_settings_set },
     { "reads them back",     work_settings_verify },
 };
@@ -53,6 +60,7 @@ static const struct work_step diagnostics[] = {
     { "reads its up time",   work_ask_snmp },
     { "reads what it lists", work_ask_tree },
     { "reads its settings",  work_ask_config },
+    { "looks who it is",     work_read_who },
     { "reads its log",       work_read_log },
     { "tells",               work_read_tell },
 };
@@ -62,6 +70,7 @@ static const struct work_step telemetry[] = {
     { "reads its up time",   work_ask_snmp },
     { "reads what it lists", work_ask_tree },
     { "reads its settings",  work_ask_config },
+    { "looks who it is",     work_read_who },
     { "tells",               work_read_tell },
 };
 
@@ -75,6 +84,7 @@ static const struct work_step look[] = {
     { "reads its up time",   work_ask_snmp },
     { "reads what it lists", work_ask_tree },
     { "reads its settings",  work_ask_config },
+    { "looks who it is",     work_read_who },
     { "tells",               work_read_tell },
 };
 
@@ -82,6 +92,7 @@ static const struct work_step look_at_log[] = {
     { "reads its up time",   work_ask_snmp },
     { "reads what it lists", work_ask_tree },
     { "reads its settings",  work_ask_config },
+    { "looks who it is",     work_read_who },
     { "reads its log",       work_read_log },
     { "tells",               work_read_tell },
 };

@@ -5,6 +5,7 @@
 
 #include "agent/sds_told.h"
 #include "agent/work/work_ask.h"
+#include "agent/work/work_identity.h"
 #include "agent/work/work_settings.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -81,6 +82,14 @@ static void take_log(struct work_job *job, const struct web_fetch_answer *answer
     tell_rows(job, rows, count);
     free(rows);
     work_job_next(job);
+}
+
+void work_read_who(struct work_job *job)
+{
+    if (work_identity_is_other(job) || work_identity_is_others(job, &job->config))
+        work_job_fail(job, SDS_DOC_NO_SUCH_DEVICE);
+    else
+        work_job_next(job);
 }
 
 void work_read_log(struct work_job *job)

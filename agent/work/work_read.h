@@ -9,6 +9,9 @@
 /** Step: how the network to the device is, by a few small questions. */
 void work_read_network(struct work_job *job);
 
+/** Step: fails when what was read tells another serial number than the device's: it is not told. */
+void work_read_who(struct work_job *job);
+
 /** Step: the event log, where it has one. */
 void work_read_log(struct work_job *job);
 

@@ -4,6 +4,7 @@
 #include "agent/work/work_reboot.h"
 
 #include "agent/work/work_ask.h"
+#include "agent/work/work_identity.h"
 #include "agent/work/work_send.h"
 #include "base/clock.h"
 
@@ -27,15 +28,29 @@ static void on_sent(struct work_job *job, enum work_send_outcome outcome)
     work_job_next(job);
 }
 
+/* By the web where it says there who it is, too. */
+static bool goes_by_web(const struct work_job *job)
+{
+    return job->paths.has_power && job->tree.has_config;
+}
+
+void work_reboot_identity(struct work_job *job)
+{
+    if (job->told.uptime_s == SDS_FIELD_NONE || !(goes_by_web(job) || job->told.has_reset))
+        work_job_end(job, SDS_WORK_DECLINE, SDS_DOC_NOT_SUPPORTED);
+    else if (goes_by_web(job))
+        work_identity_by_web(job);
+    else
+        work_identity_by_snmp(job);
+}
+
 void work_reboot_send(struct work_job *job)
 {
     struct walk_order_wish wish = { .number = POWER_CYCLE };
 
-    if (job->told.uptime_s == SDS_FIELD_NONE)
-        work_job_end(job, SDS_WORK_DECLINE, SDS_DOC_NOT_SUPPORTED);
-    else if (job->paths.has_power)
+    if (goes_by_web(job))
         work_send_put(job, WEB_WORK_POWER, body, NULL, on_sent);
-    else if (job->told.has_reset && oid_parse(RESET, &wish.oid))
+    else if (oid_parse(RESET, &wish.oid))
         work_send_set(job, &wish, on_sent);
     else
         work_job_end(job, SDS_WORK_DECLINE, SDS_DOC_NOT_SUPPORTED);
@@ -67,7 +82,8 @@ static void look(struct work_job *job)
 {
     uint64_t now_ms = clock_monotonic_ms();
 
-    if (!job->told.is_heard || job->told.uptime_s == SDS_FIELD_NONE) {
+    if (!job->told.is_heard || job->told.uptime_s == SDS_FIELD_NONE ||
+        work_identity_is_other(job)) {
         go_offline(job);
         return;
     }

@@ -6,6 +6,10 @@
 
 #include "agent/work/work_inner.h"
 
+/** Step: look by which way it goes, and, by that, whether it is the device. Declines what cannot be
+ * restarted, or not so that it could be proved. */
+void work_reboot_identity(struct work_job *job);
+
 /** Step: order it. */
 void work_reboot_send(struct work_job *job);
 

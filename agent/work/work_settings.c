@@ -3,6 +3,7 @@
 #include "agent/work/work_settings.h"
 
 #include "agent/work/work_ask.h"
+#include "agent/work/work_identity.h"
 #include "agent/work/work_send.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -48,14 +49,38 @@ static void on_sent(struct work_job *job, enum work_send_outcome outcome)
         work_job_next(job);
 }
 
+void work_settings_find(struct work_job *job)
+{
+    if (find_ways(job))
+        work_job_next(job);
+    else
+        work_job_end(job, SDS_WORK_DECLINE, SDS_DOC_NOT_SUPPORTED);
+}
+
+void work_settings_who_puts(struct work_job *job)
+{
+    if (job->by_web == 0)
+        work_job_next(job);
+    else
+        work_identity_by_web(job);
+}
+
+void work_settings_who_sets(struct work_job *job)
+{
+    bool sets = false;
+
+    for (size_t i = 0; i < job->order->setting_count; i++)
+        sets = sets || !goes_by_web(job, i);
+    if (sets)
+        work_identity_by_snmp(job);
+    else
+        work_job_next(job);
+}
+
 void work_settings_put(struct work_job *job)
 {
     struct buf body;
 
-    if (!find_ways(job)) {
-        work_job_end(job, SDS_WORK_DECLINE, SDS_DOC_NOT_SUPPORTED);
-        return;
-    }
     if (job->by_web == 0) {
         work_job_next(job);
         return;
@@ -143,7 +168,7 @@ static void judge(struct work_job *job)
 {
     uint64_t passed_ms = clock_monotonic_ms() - job->sent_ms;
 
-    if (!job->told.is_heard && !job->has_web) {
+    if (work_identity_is_other(job) || (!job->told.is_heard && !job->has_web)) {
         work_job_again(job, job->work->options.times.poll_ms);
         return;
     }
@@ -158,7 +183,12 @@ static void judge(struct work_job *job)
 
 static void take_config(struct work_job *job, const struct web_fetch_answer *answer)
 {
-    job->has_web = answer != NULL && work_ledm_read_config(answer->body, answer->len, &job->config);
+    struct work_ledm_config config;
+
+    job->has_web = answer != NULL && work_ledm_read_config(answer->body, answer->len, &config) &&
+                   !work_identity_is_others(job, &config);
+    if (job->has_web)
+        job->config = config;
     work_ask_again(job, judge);
 }
 

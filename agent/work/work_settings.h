@@ -7,8 +7,15 @@
 
 #include "agent/work/work_inner.h"
 
-/** Step: put what LEDM has. A setting that the device has by no way declines the job before
+/** Step: which way each setting goes. One that the device has by no way declines the job before
  * anything is sent. */
+void work_settings_find(struct work_job *job);
+
+/** Steps: whether it is the device, by each way that is taken, right before it is. */
+void work_settings_who_puts(struct work_job *job);
+void work_settings_who_sets(struct work_job *job);
+
+/** Step: put what LEDM has. */
 void work_settings_put(struct work_job *job);
 
 /** Step: set the others, one after the other. */

@@ -16,10 +16,14 @@ static const char recorded[] =
     "1.3.6.1.2.1.1.3.0|67|100000\n1.3.6.1.2.1.25.3.2.1.3.1|4|HP LaserJet X\n"
     "1.3.6.1.2.1.25.3.5.1.1.1|2|3\n1.3.6.1.2.1.43.5.1.1.17.1|4|S123\n";
 
+static const char stranger_recorded[] =
+    "1.3.6.1.2.1.1.3.0|67|900000\n1.3.6.1.2.1.25.3.2.1.3.1|4|HP LaserJet X\n"
+    "1.3.6.1.2.1.25.3.5.1.1.1|2|3\n1.3.6.1.2.1.43.5.1.1.17.1|4|S999\n";
+
 struct work_rig work_rig;
 
 static char model_name[] = "m";
-static struct sim_model model;
+static struct sim_model model, stranger_model;
 static struct sim_printer *by_address[1] = { &work_rig.printer };
 static struct sim_fleet fleet;
 static struct walk_credential credential;
@@ -121,13 +125,18 @@ static void forget(void *arg, void *done_arg)
     loop_timer_stop(reader);
 }
 
-void work_rig_tell(const char *setting, const char *value)
+static void tell(struct sim_printer *printer, const char *setting, const char *value)
 {
-    CU_ASSERT_PTR_NULL_FATAL(sim_voice_set(work_rig.printer.voice, setting, value));
-    sim_write_install(&work_rig.printer);
+    CU_ASSERT_PTR_NULL_FATAL(sim_voice_set(printer->voice, setting, value));
+    sim_write_install(printer);
 }
 
-static void start_printer(void)
+void work_rig_tell(const char *setting, const char *value)
+{
+    tell(&work_rig.printer, setting, value);
+}
+
+static void make_printer(struct sim_printer *printer, struct sim_model *of, const char *text)
 {
     static const char *const settings[][2] = {
         { "services", "ledm" }, { "firmware", "2409A" }, { "product", "W1A53A" }, { "work", "on" },
@@ -135,14 +144,25 @@ static void start_printer(void)
     };
     struct snmprec_fault fault;
 
-    CU_ASSERT_EQUAL_FATAL(snmprec_parse(recorded, strlen(recorded), &model.recording, &fault),
-                          ERR_NONE);
-    model.name = model_name;
-    sim_printer_init(&work_rig.printer, 0x7f010001, &model, clock_monotonic_ms());
-    work_rig.printer.voice = sim_voice_create();
-    CU_ASSERT_PTR_NOT_NULL_FATAL(work_rig.printer.voice);
+    CU_ASSERT_EQUAL_FATAL(snmprec_parse(text, strlen(text), &of->recording, &fault), ERR_NONE);
+    of->name = model_name;
+    sim_printer_init(printer, 0x7f010001, of, clock_monotonic_ms());
+    printer->voice = sim_voice_create();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(printer->voice);
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
-        work_rig_tell(settings[i][0], settings[i][1]);
+        tell(printer, settings[i][0], settings[i][1]);
+}
+
+void work_rig_swap(void)
+{
+    by_address[0] = &work_rig.stranger;
+}
+
+static void start_printer(void)
+{
+    make_printer(&work_rig.printer, &model, recorded);
+    make_printer(&work_rig.stranger, &stranger_model, stranger_recorded);
+    by_address[0] = &work_rig.printer;
     fleet = (struct sim_fleet){
         .printers = &work_rig.printer, .by_address = by_address, .count = 1, .models = &model
     };
@@ -170,7 +190,8 @@ static void start_worker(void)
                                           .has_ledm = true,
                                           .credential = &credential,
                                           .ports = { .http = sim_web_port(work_rig.web) },
-                                          .product = "W1A53A" };
+                                          .product = "W1A53A",
+                                          .serial = "S123" };
     work_rig.place.address.sin_family = AF_INET;
     work_rig.place.address.sin_port = htons(sim_server_port(work_rig.server));
     work_rig.place.address.sin_addr.s_addr = htonl(0x7f010001);
@@ -203,7 +224,9 @@ void work_rig_stop(void)
     sim_server_destroy(work_rig.server);
     sim_web_destroy(work_rig.web);
     sim_printer_finish(&work_rig.printer);
+    sim_printer_finish(&work_rig.stranger);
     snmprec_destroy(model.recording);
+    snmprec_destroy(stranger_model.recording);
     loop_timer_destroy(guard);
     loop_timer_destroy(reader);
     loop_timer_destroy(work_rig.later);

@@ -18,6 +18,7 @@
 struct work_rig {
     struct loop *loop;
     struct sim_printer printer;
+    struct sim_printer stranger; /* work_rig_swap: who answers in its place */
     struct sim_web *web;
     struct sim_server *server;
     struct walk *walk;
@@ -64,6 +65,9 @@ void work_rig_stop(void);
 
 /** Change a setting of the printer's. */
 void work_rig_tell(const char *setting, const char *value);
+
+/** Another printer, of another serial number, has the address from now on. */
+void work_rig_swap(void);
 
 /** Begin the job; NULL when the worker does not. */
 struct sds_job_handle *work_rig_begin(void);
