@@ -307,7 +307,7 @@ static const struct conf_row rows[] = {
     { .path = "sds/region", .type = CONF_TEXT, .least = 1, .most = 31,
       .help = "The region to which this site is pinned; a platform of another one refuses it." },
     { .path = "sds/relay", .type = CONF_TEXT, .fallback = "no", .least = 2, .most = 100, .check = sds_conf_check_relay,
-      .help = "What HP devices tell that is sent to the platform without being asked for: no; yes, all of it; or a list of devices, serials, counters, supplies, events, settings. "
+      .help = "What HP devices tell that is sent to the platform without being asked for, once a day and when more than counters and levels changed: no; yes, all of it; or a list of devices, serials, counters, supplies, events, settings. "
               "devices, which any of the others brings along: the agent's random id, product number, model, firmware, state, up time, and what can be done there. "
               "serials: serial numbers of devices and cartridges, unless privacy/serial is no. events: rows of event logs (code, severity, time, count, firmware). "
               "settings: sleep-minutes, auto-off-minutes, and an asset number that work of the platform put there, never another. "

@@ -13,7 +13,7 @@ static bool may_work(void *arg)
            licence_state_may(licensee_view(a->licensee)->state, LICENCE_RIGHT_REMOTE_WORK);
 }
 
-/* Of an HP device; whether anything of it leaves the site is the connector's to know. */
+/* Of HP devices; whether anything of it leaves the site is the connector's to know. */
 static void on_device(void *arg, const struct sds_doc_device *device)
 {
     struct agent *a = arg;
@@ -22,7 +22,33 @@ static void on_device(void *arg, const struct sds_doc_device *device)
 
     told.can = worker->can(worker->context, device->device);
     if (a->connector != NULL)
-        connector_relay(a->connector, &told);
+        connector_relay_device(a->connector, &told);
+}
+
+static void on_log(void *arg, const char *device, const struct sds_doc_alert *rows, size_t count)
+{
+    struct agent *a = arg;
+
+    if (a->connector != NULL)
+        connector_relay_log(a->connector, device, rows, count);
+}
+
+static bool wants_log(void *arg)
+{
+    const struct agent *a = arg;
+
+    return a->connector != NULL && connector_relay_wants_log(a->connector);
+}
+
+static void hear_devices(struct agent *a)
+{
+    const struct site_listener listener = { .told = on_device,
+                                            .log = on_log,
+                                            .wants_log = wants_log,
+                                            .worker = work_worker(a->work),
+                                            .arg = a };
+
+    site_listen(a->site, &listener);
 }
 
 void agent_sds_open(struct agent *a)
@@ -41,7 +67,7 @@ void agent_sds_open(struct agent *a)
     if (a->work != NULL)
         options.worker = work_worker(a->work);
     if (a->work != NULL)
-        site_work_listen(a->site, on_device, a);
+        hear_devices(a);
     a->connector = connector_open(&options);
     if (a->connector == NULL)
         log_error("agent", "there is no way to the platform of <sds>; everything else goes on");

@@ -87,6 +87,7 @@ struct device {
     struct web_keys web_keys;
     void *poll; /* belongs to the poll stage */
     void *web;  /* what its web services said last, agent/site_web.c's */
+    void *look; /* what was told of it as an HP device, agent/site_look.c's */
     struct device_cover cover;
     /* Of the question where the device is, not kept on disk (agent/resident.h): */
     int64_t asked_ms;                 /* wall clock, since when it is; 0: it is not */

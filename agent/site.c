@@ -88,6 +88,16 @@ enum err site_say_again(struct site *s)
     return err;
 }
 
+static enum err on_emit(void *arg, const struct device *device, enum record_kind kind,
+                        const char *xml, size_t len)
+{
+    struct site *s = arg;
+
+    if (kind == RECORD_INCIDENT)
+        site_look_warned(device);
+    return s->outlet.emit(s->outlet.arg, device, kind, xml, len);
+}
+
 struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_conf *conf,
                        const struct site_outlet *outlet)
 {
@@ -107,7 +117,7 @@ struct site *site_open(struct loop *loop, struct disk *disk, const struct agent_
     s->disk_trouble.every_ms = 60000;
     s->devices = device_table_open(disk, conf->most_devices);
     s->lineage = lineage_open(disk);
-    s->change = change_open(disk, conf->withheld, outlet->emit, outlet->arg);
+    s->change = change_open(disk, conf->withheld, on_emit, s);
     if (s->devices == NULL || s->lineage == NULL || s->change == NULL || !site_licence_open(s) ||
         !site_self_open(s))
         goto fail;
@@ -146,8 +156,11 @@ void site_close(struct site *s)
     site_licence_close(s);
     change_close(s->change);
     lineage_close(s->lineage);
-    for (size_t i = 0; s->devices != NULL && i < device_table_count(s->devices); i++)
+    site_look_close(s);
+    for (size_t i = 0; s->devices != NULL && i < device_table_count(s->devices); i++) {
         site_web_forget(device_table_at(s->devices, i));
+        site_look_forget(device_table_at(s->devices, i));
+    }
     device_table_close(s->devices);
     free(s);
 }

@@ -23,6 +23,8 @@
 struct site;
 struct work;
 struct sds_doc_device;
+struct sds_doc_alert;
+struct sds_job_worker;
 
 /* Where what is said goes. */
 struct site_outlet {
@@ -93,12 +95,24 @@ enum order_reason site_order_discover(struct site *site);
  * site is closed. NULL without memory. */
 struct work *site_work_create(struct site *site);
 
-/** Called with what an HP device tells of itself, when it was read whole; lent. */
-typedef void site_work_fn(void *arg, const struct sds_doc_device *device);
+/* Who hears of HP devices, where <sds> relays such; all that comes is lent. Nothing of another
+ * maker's device is ever told. */
+struct site_listener {
+    /** What a device tells of itself: when it was read whole, and between that when more than
+     * counters, levels and its state changed. */
+    void (*told)(void *arg, const struct sds_doc_device *device);
+    /** Its event log as it is now: with a whole reading, and behind an incident. */
+    void (*log)(void *arg, const char *device, const struct sds_doc_alert *rows, size_t count);
+    /** Whether a log is wanted now. */
+    bool (*wants_log)(void *arg);
+    /** Who looks at devices that were just read (agent/sds_job.h); NULL: nobody, and what readings
+     * have not is not told. Must not be used any more when the site is closed. */
+    const struct sds_job_worker *worker;
+    void *arg;
+};
 
-/** Who hears of that; NULL: nobody, which is so at first. Nothing of another maker's device is ever
- * told. */
-void site_work_listen(struct site *site, site_work_fn *fn, void *arg);
+/** Nobody hears of them at first. Copied. */
+void site_listen(struct site *site, const struct site_listener *listener);
 
 /** Ask no printer anything from now on, or go on. */
 void site_order_hold(struct site *site, bool is_held);

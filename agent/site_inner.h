@@ -8,8 +8,8 @@
  * (what devices say without being asked), site_web.c (what their web services say), site_key.c
  * (with which keys), site_licence.c
  * (which devices the licence covers), site_order.c (what others have it do), site_work.c (who works
- * at HP devices), site_self.c (how the agent itself stands), site_usb.c (who is plugged in), site.c
- * the rest: opening, closing, another configuration.
+ * at HP devices), site_look.c (who hears of them), site_self.c (how the agent itself stands),
+ * site_usb.c (who is plugged in), site.c the rest: opening, closing, another configuration.
  */
 #ifndef PRINTWIRE_AGENT_SITE_INNER_H
 #define PRINTWIRE_AGENT_SITE_INNER_H
@@ -66,8 +66,9 @@ struct site {
     struct loop_timer *self_again;
     bool is_self_uncommitted;
     struct site_work_waiting *waiting; /* for a whole reading: site_work.c's own */
-    site_work_fn *work_fn;             /* who hears of HP devices; NULL: nobody */
-    void *work_arg;
+    struct site_listener listener;     /* of HP devices; zeroed: nobody */
+    struct site_look *looks;           /* under way: site_look.c's own */
+    size_t look_count;
     bool is_held; /* nobody is asked anything */
 };
 
@@ -144,8 +145,25 @@ void site_licence_count_all(struct site *site);
  * again. */
 void site_licence_settled(struct site *site, bool committed);
 
-/** What a reading of these scopes told was said: who hears of HP devices hears of it. */
-void site_work_said(struct site *site, const struct device *device, unsigned scopes);
+/** What was said last of a device, and when; settings and up time are not in it. */
+void site_work_tell(struct site *site, const struct device *device,
+                    struct sds_doc_device *out_told);
+
+/** True for a device of which HP is the maker, that is here and may be asked. */
+bool site_work_is_hps(struct site *site, const struct device *device);
+
+/** What a reading of these scopes told was said: who hears of HP devices hears of it, behind a look
+ * at the device where that is due. */
+void site_look_said(struct site *site, struct device *device, unsigned scopes);
+
+/** An incident of the device was said: its event log is worth a look behind its next reading. */
+void site_look_warned(const struct device *device);
+
+/** Free what is known of it. */
+void site_look_forget(struct device *device);
+
+/** Forget the looks that are under way: who looks is gone. */
+void site_look_close(struct site *site);
 
 /** A device was read, or is silent: who works at it and waits for that is told. */
 void site_work_refreshed(struct site *site, const struct device *device, bool is_read);

@@ -113,6 +113,6 @@ bool site_say_readings(void *arg, struct device *device, unsigned scopes,
     bool kept = (scopes & SCOPE_IDENTITY) != 0 ? site_state_said(s, device, state)
                                                : site_state_take(s, device, state);
     site_web_said(s, device);
-    site_work_said(s, device, scopes);
+    site_look_said(s, device, scopes);
     return kept;
 }

@@ -131,34 +131,23 @@ static void take_said(void *arg, const struct record *record)
     sds_told_add(arg, record);
 }
 
-/* What was said last. */
-static void tell_device(struct site *s, const struct device *device, struct sds_doc_device *told)
+void site_work_tell(struct site *s, const struct device *device, struct sds_doc_device *out_told)
 {
     static const enum record_kind kinds[] = { RECORD_ASSET, RECORD_METER, RECORD_CONSUMABLE };
 
-    sds_told_begin(told, device->id, clock_wall_ms());
+    sds_told_begin(out_told, device->id, clock_wall_ms());
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        change_said(s->change, device->id, kinds[i], take_said, told);
+        change_said(s->change, device->id, kinds[i], take_said, out_told);
 }
 
-void site_work_listen(struct site *s, site_work_fn *fn, void *arg)
-{
-    s->work_fn = fn;
-    s->work_arg = arg;
-}
-
-void site_work_said(struct site *s, const struct device *device, unsigned scopes)
+bool site_work_is_hps(struct site *s, const struct device *device)
 {
     struct work_place place = { 0 };
-    struct sds_doc_device told;
 
-    if (s->work_fn == NULL || (scopes & SCOPE_IDENTITY) == 0 || device_of(s, device->id) == NULL)
-        return;
+    if (device_of(s, device->id) == NULL)
+        return false;
     change_said(s->change, device->id, RECORD_ASSET, take_place, &place);
-    if (!place.is_hp)
-        return;
-    tell_device(s, device, &told);
-    s->work_fn(s->work_arg, &told);
+    return place.is_hp;
 }
 
 static struct site_work_waiting *take_waiting(struct site *s, const char *id)
@@ -180,7 +169,7 @@ void site_work_refreshed(struct site *s, const struct device *device, bool is_re
 
     while ((one = take_waiting(s, device->id)) != NULL) {
         if (is_read)
-            tell_device(s, device, &told);
+            site_work_tell(s, device, &told);
         one->done(one->arg, is_read ? &told : NULL);
         free(one);
     }

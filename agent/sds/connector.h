@@ -37,7 +37,7 @@ void connector_start(struct connector *connector);
 
 /** What an HP device tells, to be sent with the next poll, or as soon as a report is full, when the
  * site relays such; nothing happens when it does not. */
-void connector_relay(struct connector *connector, const struct sds_doc_device *device);
+void connector_relay_device(struct connector *connector, const struct sds_doc_device *device);
 
 /** The event log of an HP device, as it is now, for the same: each row is sent once, however often
  * the log is told. */

@@ -8,7 +8,7 @@ static void tell_batch(struct connector *c)
         connector_news(c);
 }
 
-void connector_relay(struct connector *c, const struct sds_doc_device *device)
+void connector_relay_device(struct connector *c, const struct sds_doc_device *device)
 {
     if (c->conf->relay && connector_outbox_put(c->outbox, device, true) != 0)
         tell_batch(c);

@@ -242,7 +242,7 @@ static void tell_of(const char *last)
                    last);
     (void)str_copy(device.serial, sizeof device.serial, "X1");
     device.at_ms = clock_wall_ms();
-    connector_relay(rig.connector, &device);
+    connector_relay_device(rig.connector, &device);
 }
 
 static void the_relay_tells_each_once_and_only_when_it_is_on(void)

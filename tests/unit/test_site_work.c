@@ -238,12 +238,246 @@ static void on_told(void *arg, const struct sds_doc_device *device)
     device_count++;
 }
 
+/* A worker that has its looks wait until they are ended by hand. */
+static struct {
+    struct sds_job job;
+    const struct sds_job_handlers *handlers;
+    void *arg;
+    unsigned starts;
+    bool is_busy;
+    bool wants_log;
+    unsigned logs;
+    size_t rows;
+} look;
+
+static struct sds_job_handle *start_look(void *context, const struct sds_job *job,
+                                         const struct sds_job_handlers *to, void *arg)
+{
+    (void)context;
+    if (look.is_busy)
+        return NULL;
+    look.job = *job;
+    look.handlers = to;
+    look.arg = arg;
+    look.starts++;
+    return (struct sds_job_handle *)(void *)&look;
+}
+
+static void end_look(bool heard)
+{
+    static struct sds_doc_alert rows[150];
+    struct sds_doc_device seen = { .uptime_s = 60, .setting_count = 1 };
+
+    seen.settings[0] = (struct sds_doc_found){ SDS_DOC_SLEEP_MINUTES, "15" };
+    if (heard && look.job.kind == SDS_WORK_DIAGNOSTICS) {
+        look.handlers->alerts(look.arg, rows, 100);
+        look.handlers->alerts(look.arg, rows + 100, 50);
+    }
+    if (heard)
+        look.handlers->device(look.arg, &seen);
+    look.handlers->ended(look.arg, &(struct sds_job_end){ .verb = SDS_WORK_SUCCEED });
+}
+
+static void on_log(void *arg, const char *device, const struct sds_doc_alert *rows, size_t count)
+{
+    (void)arg;
+    (void)rows;
+    CU_ASSERT_STRING_EQUAL(device, device_id);
+    look.logs++;
+    look.rows = count;
+}
+
+static bool wants_log(void *arg)
+{
+    (void)arg;
+    return look.wants_log;
+}
+
+static const struct sds_job_worker looker = { .start = start_look };
+static const struct site_listener listener = { .told = on_told,
+                                               .log = on_log,
+                                               .wants_log = wants_log };
+
+static void listen_and_look(void)
+{
+    struct site_listener with = listener;
+
+    memset(&look, 0, sizeof look);
+    look.wants_log = true;
+    with.worker = &looker;
+    begin(hp, sizeof hp / sizeof hp[0]);
+    conf.sds.relay = true;
+    site_listen(site, &with);
+}
+
+static void read_whole(void)
+{
+    CU_ASSERT_EQUAL(site_order_refresh(site, device_id), ORDER_NO_REASON);
+    fake_loop_advance(rig.loop, MINUTE);
+}
+
+static void who_was_just_read_is_looked_at_and_told_then(void)
+{
+    listen_and_look();
+    read_whole();
+    CU_ASSERT_EQUAL_FATAL(look.starts, 1);
+    CU_ASSERT_STRING_EQUAL(look.job.device, device_id);
+    CU_ASSERT_STRING_EQUAL(look.job.item, "");
+    CU_ASSERT_EQUAL(look.job.kind, SDS_WORK_DIAGNOSTICS);
+    CU_ASSERT_EQUAL(device_count, 0);
+    end_look(true);
+    CU_ASSERT_EQUAL(device_count, 1);
+    CU_ASSERT_EQUAL(told.engine_cycles, 4711);
+    CU_ASSERT_EQUAL(told.uptime_s, 60);
+    CU_ASSERT_EQUAL_FATAL(told.setting_count, 1);
+    CU_ASSERT_STRING_EQUAL(told.settings[0].found, "15");
+    CU_ASSERT_EQUAL(look.logs, 1);
+    CU_ASSERT_EQUAL(look.rows, 150);
+    fake_loop_advance(rig.loop, 2 * MINUTE);
+    read_whole(); /* its log was read a moment ago, and it has fallen silent meanwhile */
+    CU_ASSERT_EQUAL_FATAL(look.starts, 2);
+    CU_ASSERT_EQUAL(look.job.kind, SDS_WORK_TELEMETRY);
+    end_look(false);
+    CU_ASSERT_EQUAL(device_count, 2);
+    CU_ASSERT_EQUAL(told.uptime_s, SDS_FIELD_NONE); /* not the old one */
+    CU_ASSERT_STRING_EQUAL(told.settings[0].found, "15");
+    finish();
+}
+
+static void where_nobody_can_look_it_is_told_all_the_same(void)
+{
+    listen_and_look();
+    look.is_busy = true;
+    read_whole();
+    CU_ASSERT_EQUAL(look.starts, 0);
+    CU_ASSERT_EQUAL(device_count, 1);
+    CU_ASSERT_EQUAL(told.setting_count, 0);
+    look.is_busy = false;
+    fake_loop_advance(rig.loop, 20 * MINUTE); /* behind the next reading of anything */
+    CU_ASSERT_EQUAL(look.starts, 1);
+    finish();
+}
+
+/* The device says this of one object, and else what it said at first. */
+static void say_now(const char *line)
+{
+    static const char *lines[sizeof hp / sizeof hp[0]];
+
+    for (size_t i = 0; i < sizeof hp / sizeof hp[0]; i++)
+        lines[i] = strncmp(hp[i], line, strcspn(line, "|") + 1) == 0 ? line : hp[i];
+    fake_walk_device(lines, sizeof hp / sizeof hp[0]);
+}
+
+#define LEVEL "1.3.6.1.2.1.43.11.1.1.9.1.2"
+
+/* Between two whole readings: what moves with each page is no news, an empty cartridge is. */
+static void only_news_is_told_between_whole_readings(void)
+{
+    listen_and_look();
+    read_whole();
+    end_look(true);
+    look.wants_log = false;
+    say_now(LEVEL "|332");
+    fake_loop_advance(rig.loop, 20 * MINUTE);
+    CU_ASSERT_EQUAL(device_count, 1);
+    say_now(LEVEL "|0");
+    fake_loop_advance(rig.loop, 20 * MINUTE);
+    CU_ASSERT_EQUAL(device_count, 2);
+    CU_ASSERT_EQUAL(told.supplies[0].level_percent, 0);
+    CU_ASSERT_STRING_EQUAL(told.settings[0].found, "15");
+    finish();
+}
+
+/* The empty cartridge is an incident, too: why, its log may say; once in ten minutes at most. */
+static void behind_an_incident_the_log_is_read(void)
+{
+    listen_and_look();
+    read_whole();
+    end_look(true);
+    fake_loop_advance(rig.loop, 30 * MINUTE);
+    CU_ASSERT_EQUAL(look.starts, 1);
+    say_now(LEVEL "|0");
+    fake_loop_advance(rig.loop, 20 * MINUTE);
+    CU_ASSERT_EQUAL_FATAL(look.starts, 2);
+    CU_ASSERT_EQUAL(look.job.kind, SDS_WORK_DIAGNOSTICS);
+    end_look(true);
+    CU_ASSERT_EQUAL(look.logs, 2);
+    fake_loop_advance(rig.loop, 30 * MINUTE);
+    CU_ASSERT_EQUAL(look.starts, 2);
+    look.wants_log = false;
+    say_now(LEVEL "|900");
+    fake_loop_advance(rig.loop, 30 * MINUTE);
+    CU_ASSERT_EQUAL(look.starts, 2);
+    finish();
+}
+
+/* It answers while it sleeps; its web services might wake it. */
+static void a_sleeper_is_not_looked_at(void)
+{
+    static const char *const asleep[] = {
+        "1.3.6.1.2.1.1.1.0|HP ETHERNET MULTI-ENVIRONMENT",
+        "1.3.6.1.2.1.1.2.0|1.3.6.1.4.1.11.2.3.9.1",
+        "1.3.6.1.2.1.1.3.0|500000",
+        "1.3.6.1.2.1.25.3.2.1.3.1|HP LaserJet 9",
+        "1.3.6.1.2.1.25.3.5.1.1.1|1",
+        "1.3.6.1.2.1.43.5.1.1.17.1|SERIAL9",
+        "1.3.6.1.2.1.43.18.1.1.2.1.1|3",
+        "1.3.6.1.2.1.43.18.1.1.4.1.1|5",
+        "1.3.6.1.2.1.43.18.1.1.5.1.1|1",
+        "1.3.6.1.2.1.43.18.1.1.7.1.1|23",
+    };
+
+    listen_and_look();
+    fake_walk_device(asleep, sizeof asleep / sizeof asleep[0]);
+    read_whole();
+    fake_loop_advance(rig.loop, 2 * MINUTE);
+    CU_ASSERT_EQUAL_FATAL(device_count, 1);
+    CU_ASSERT_EQUAL(told.state, 3); /* asleep */
+    CU_ASSERT_EQUAL(look.starts, 0);
+    finish();
+}
+
+static void without_the_relay_nobody_looks_and_nothing_is_told(void)
+{
+    listen_and_look();
+    conf.sds.relay = false;
+    read_whole();
+    CU_ASSERT_EQUAL(look.starts, 0);
+    CU_ASSERT_EQUAL(device_count, 0);
+    finish();
+}
+
+/* HP's enterprise number, and another maker's word for itself. */
+static void another_makers_device_is_not_looked_at(void)
+{
+    listen_and_look();
+    finish();
+    begin(other, sizeof other / sizeof other[0]);
+    conf.sds.relay = true;
+    struct site_listener all = listener;
+    all.worker = &looker;
+    site_listen(site, &all);
+    read_whole();
+    CU_ASSERT_EQUAL(look.starts, 0);
+    CU_ASSERT_EQUAL(device_count, 0);
+    finish();
+}
+
+static void a_look_ends_with_the_site(void)
+{
+    listen_and_look();
+    read_whole();
+    CU_ASSERT_EQUAL(look.starts, 1);
+    finish();
+}
+
 static void only_what_hps_devices_tell_is_told(void)
 {
     for (int i = 0; i < 2; i++) {
         begin(i == 0 ? hp : other,
               i == 0 ? sizeof hp / sizeof hp[0] : sizeof other / sizeof other[0]);
-        site_work_listen(site, on_told, NULL);
+        conf.sds.relay = true;
+        site_listen(site, &listener);
         CU_ASSERT_EQUAL(site_order_refresh(site, device_id), ORDER_NO_REASON);
         fake_loop_advance(rig.loop, MINUTE);
         CU_ASSERT_EQUAL(device_count, i == 0 ? 1 : 0);
@@ -278,5 +512,12 @@ UNIT_MAIN("site_work", UNIT_TEST(hps_device_can_be_worked_at_also_after_a_restar
           UNIT_TEST(one_that_is_off_is_waited_for), UNIT_TEST(one_that_prints_is_not_restarted),
           UNIT_TEST(what_is_not_to_be_asked_is_not_worked_at),
           UNIT_TEST(web_services_that_are_asked_are_a_way_for_firmware),
-          UNIT_TEST(a_whole_reading_is_told), UNIT_TEST(only_what_hps_devices_tell_is_told),
+          UNIT_TEST(a_whole_reading_is_told),
+          UNIT_TEST(who_was_just_read_is_looked_at_and_told_then),
+          UNIT_TEST(where_nobody_can_look_it_is_told_all_the_same),
+          UNIT_TEST(only_news_is_told_between_whole_readings),
+          UNIT_TEST(behind_an_incident_the_log_is_read), UNIT_TEST(a_sleeper_is_not_looked_at),
+          UNIT_TEST(without_the_relay_nobody_looks_and_nothing_is_told),
+          UNIT_TEST(another_makers_device_is_not_looked_at), UNIT_TEST(a_look_ends_with_the_site),
+          UNIT_TEST(only_what_hps_devices_tell_is_told),
           UNIT_TEST(who_ends_meanwhile_hears_nothing))
