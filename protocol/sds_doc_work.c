@@ -35,7 +35,7 @@ static const struct sds_field firmware_rows[] = {
     { .name = "fits", SDS_DOC_ROW_LIST(struct sds_doc_firmware, fits, fits_count, 1, &product), .is_needed = true,
       .help = "For which products it is made; for another one the item is refused with `wrong-product`." },
 };
-static const struct sds_field_table firmware = SDS_DOC_ROW_TABLE(firmware_rows, struct sds_doc_firmware);
+const struct sds_field_table sds_doc_work_firmware = SDS_DOC_ROW_TABLE(firmware_rows, struct sds_doc_firmware);
 
 static const struct sds_field setting_rows[] = {
     { .name = "name", SDS_DOC_ROW_CHOICE(struct sds_doc_setting, name, sds_doc_work_setting_words), .is_needed = true,
@@ -60,7 +60,7 @@ static const struct sds_field item_rows[] = {
       .help = "Not to be started from then on; the platform's clock." },
     { .name = "limit_s", SDS_DOC_ROW_NUMBER(struct sds_doc_item, limit_s, 1, LIMIT_S), .is_needed = true, .unit = "s",
       .help = "From start to end; then it is lost." },
-    { .name = "firmware", SDS_DOC_ROW_OBJECT(struct sds_doc_item, firmware, has_firmware, &firmware),
+    { .name = "firmware", SDS_DOC_ROW_OBJECT(struct sds_doc_item, firmware, has_firmware, &sds_doc_work_firmware),
       .help = "Of kind firmware, and of no other." },
     { .name = "settings", SDS_DOC_ROW_LIST(struct sds_doc_item, settings, setting_count, 1, &setting),
       .help = "Of kind configuration, and of no other." },
@@ -82,7 +82,7 @@ static const struct sds_field order_rows[] = {
       .help = "At most 30 days ahead." },
     { .name = "limit_s", SDS_DOC_ROW_NUMBER(struct sds_doc_order, limit_s, 1, LIMIT_S), .is_needed = true, .unit = "s",
       .help = "From start to end." },
-    { .name = "firmware", SDS_DOC_ROW_OBJECT(struct sds_doc_order, firmware, has_firmware, &firmware),
+    { .name = "firmware", SDS_DOC_ROW_OBJECT(struct sds_doc_order, firmware, has_firmware, &sds_doc_work_firmware),
       .help = "Of kind firmware, and of no other." },
     { .name = "settings", SDS_DOC_ROW_LIST(struct sds_doc_order, settings, setting_count, 1, &setting),
       .help = "Of kind configuration, and of no other." },

@@ -83,6 +83,9 @@ struct sds_doc_order {
 /** Words of enum sds_doc_setting_name. */
 extern const char *const sds_doc_work_setting_words[];
 
+/** Rows of struct sds_doc_firmware: of an order, and of a manifest on its own. */
+extern const struct sds_field_table sds_doc_work_firmware;
+
 /** Rows of struct sds_doc_item. */
 extern const struct sds_field_table sds_doc_work_item;
 

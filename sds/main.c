@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/crypto_ready.h"
 #include "sds/command.h"
+#include "sds/command_image.h"
 #include "sds/platform.h"
 #include "sds/platform_arguments.h"
 #include "sds/platform_conf.h"
@@ -26,6 +27,10 @@ static const char usage[] =
     "good for N hours (24)\n"
     "       printwire-sds connector list | revoke ID\n"
     "       printwire-sds audit list [--since TIME]\n"
+    "       printwire-sds image FILE --key KEY --url URL --firmware VERSION --fits PRODUCT,... "
+    "[--released TIME]\n"
+    "                                             sign a firmware image: prints its manifest, "
+    "for <images> of portal.xml\n"
     "       printwire-sds --reference | --help | --version\n"
     "\n"
     "FILE is " PLATFORM_CONF_FILE " unless given; a TIME is 2027-03-01T12:00:00Z. Commands may run "
@@ -37,6 +42,9 @@ static const char usage[] =
     "  printwire-sds account add 'Bergmann AG'\n"
     "  printwire-sds tool add 0b52... portal --scopes read,work\n"
     "  printwire-sds connector add 0b52... --hours 48\n"
+    "  printwire-sds image 2410B.bin --key publisher.pem --url https://images.example/2410B.bin "
+    "--firmware 2410B \\\n"
+    "    --fits W1A53A,W1A56A > images/laserjet-2410B.json\n"
     "\n"
     "Exit status: 0 good; 1 it failed; 2 wrong use of the command line.\n";
 
@@ -99,5 +107,7 @@ int main(int argc, char **argv)
         return run(&arguments, "check");
     if (arguments.values[PLATFORM_ARGUMENTS_HELP] != NULL || arguments.word_count == 0)
         return print_text(usage);
+    if (strcmp(arguments.words[0], "image") == 0)
+        return command_image(&arguments);
     return run(&arguments, arguments.words[0]);
 }

@@ -8,7 +8,7 @@ import ssl
 import threading
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from reserve import free_port
 from sds_wire import base64url, moment
@@ -23,6 +23,10 @@ class Publisher:
     def write_key(self, path):
         with open(path, 'wb') as f:
             f.write(self.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+
+    def write_secret(self, path):
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), 'wb') as f:
+            f.write(self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
     def describe(self, url, image, version, products, released=None, sha256=None):
         """The `firmware` of an order, signed."""
