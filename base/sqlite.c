@@ -258,6 +258,18 @@ enum err sqlite_make_sums(struct sqlite *db, bool *out_made)
     return err;
 }
 
+enum err sqlite_copy(struct sqlite *db, const char *path)
+{
+    struct sqlite_statement *copy = sqlite_prepare(db, "VACUUM INTO ?");
+
+    if (copy == NULL)
+        return sqlite_prepare_error(db);
+    sqlite_bind_text(copy, 1, path);
+    enum err err = sqlite_step(copy);
+    sqlite_finish(copy);
+    return err;
+}
+
 void sqlite_close(struct sqlite *db)
 {
     if (db == NULL)

@@ -47,6 +47,10 @@ const char *sqlite_notice(const struct sqlite *db);
  * seconds per gigabyte. `out_made`: that was done. On failure (ERR_FULL) it stays as it was. */
 enum err sqlite_make_sums(struct sqlite *db, bool *out_made);
 
+/** Write a copy of what was committed, as it is at one moment, without pages that were freed, into
+ * an empty or absent file. Others may write meanwhile. */
+enum err sqlite_copy(struct sqlite *db, const char *path);
+
 /** Close; every statement must be finished before. NULL is allowed. */
 void sqlite_close(struct sqlite *db);
 

@@ -4,22 +4,20 @@
 #include "portal/backup_command.h"
 
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/file_part.h"
 #include "base/log.h"
 #include "portal/command.h"
 #include "portal/home.h"
 #include "portal/store/backup.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define PATH_SIZE 4352
-#define TELL_MS   200
+#define TELL_MS 200
 
 static const char usage[] =
     "Usage: printwire-portal backup FILE [--config FILE]\n"
@@ -85,46 +83,24 @@ static int report(const char *file, const char *done, const struct backup_result
 }
 
 /* What a backup is written to until it is whole. */
-static FILE *open_part(const char *file, char out_part[PATH_SIZE])
+static bool open_part(const char *file, struct file_part *part)
 {
-    int len = snprintf(out_part, PATH_SIZE, "%s.part", file);
+    enum err err = file_part_open(part, file);
 
-    if (len < 0 || len >= PATH_SIZE) {
-        (void)command_complain(file, "the name is too long");
-        return NULL;
-    }
-    if (access(file, F_OK) == 0) {
-        (void)command_complain(file, "is there already; a backup never replaces a file");
-        return NULL;
-    }
-    int fd = open(out_part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    FILE *out = fd >= 0 ? fdopen(fd, "we") : NULL;
-    if (!out) {
-        (void)command_complain(out_part, strerror(errno));
-        if (fd >= 0)
-            (void)close(fd);
-    }
-    return out;
+    if (err == ERR_NONE)
+        return true;
+    if (err == ERR_IO)
+        (void)command_complain(part->path, strerror(errno));
+    else
+        (void)command_complain(file, err == ERR_LIMIT
+                                         ? "the name is too long"
+                                         : "is there already; a backup never replaces a file");
+    return false;
 }
 
-/* Sync the folder, so that the new name is in it after a power cut, too. */
-static bool sync_folder(const char *file)
+static bool give_name(struct file_part *part, const char *file)
 {
-    char folder[PATH_SIZE];
-
-    if (file_folder_of(file, false, folder, sizeof folder) != ERR_NONE)
-        return false;
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        (void)close(fd);
-    return good;
-}
-
-/* link() does not replace what somebody else put there meanwhile. */
-static bool give_name(FILE *out, const char *part, const char *file)
-{
-    if (fsync(fileno(out)) == 0 && link(part, file) == 0 && sync_folder(file))
+    if (file_part_keep(part, file) == ERR_NONE)
         return true;
     (void)command_complain(file, strerror(errno));
     return false;
@@ -152,18 +128,16 @@ static int run_backup(const struct portal_conf *conf, const char *file)
 {
     struct backup_result result = { .rows = 0 };
     struct home home;
-    char part[PATH_SIZE];
-    FILE *out = open_part(file, part);
+    struct file_part part;
 
-    if (!out)
+    if (!open_part(file, &part))
         return 1;
-    bool good = home_visit(conf, &home) && carry(&home.place, DB_READ, out, &result);
+    bool good = home_visit(conf, &home) && carry(&home.place, DB_READ, part.file, &result);
     home_leave(&home);
     if (!good && result.error[0] != '\0')
         (void)command_complain(file, result.error);
-    good = good && give_name(out, part, file);
-    (void)unlink(part);
-    (void)fclose(out);
+    good = good && give_name(&part, file);
+    file_part_close(&part);
     return good ? report(file, "saved", &result) : 1;
 }
 

@@ -34,12 +34,16 @@ bool ask_world_init(struct ask_world *world, struct book *book, const struct pla
                                  .conf = conf,
                                  .callers = calloc(1, sizeof *world->callers),
                                  .tell_full = calloc(1, sizeof *world->tell_full),
+                                 .tell_key = calloc(1, sizeof *world->tell_key),
                                  .request = calloc(1, largest()),
                                  .answer = calloc(1, largest()) };
-    if (world->callers == NULL || world->tell_full == NULL || world->request == NULL ||
-        world->answer == NULL)
+    if (world->callers == NULL || world->tell_full == NULL || world->tell_key == NULL ||
+        world->request == NULL || world->answer == NULL)
         return false;
     world->tell_full->every_ms = TELL_EVERY_MS;
+    world->tell_key->every_ms = TELL_EVERY_MS;
+    if (book_began(book, &world->began_ms) != ERR_NONE)
+        return false;
     bucket_init(world->callers, conf->connector_per_minute);
     return true;
 }
@@ -48,6 +52,7 @@ void ask_world_finish(struct ask_world *world)
 {
     free(world->callers);
     free(world->tell_full);
+    free(world->tell_key);
     free(world->request);
     free(world->answer);
     *world = (struct ask_world){ 0 };

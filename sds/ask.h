@@ -31,8 +31,10 @@
 struct ask_world {
     struct book *book;
     const struct platform_conf *conf;
+    int64_t began_ms;            /* since when nonces are whole */
     struct bucket *callers;      /* connectors and tools, by their ids */
     struct log_limit *tell_full; /* of accounts that have no room */
+    struct log_limit *tell_key;  /* of keys that should have been changed */
     void *request;               /* room for the structure of any body, and of any answer */
     void *answer;
 };

@@ -4,6 +4,7 @@
 
 #include "sds/queue.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* What is not this connector's is answered like what never was. */
@@ -33,8 +34,22 @@ static enum err hold(struct ask *ask, const struct sds_doc_hold *hold, struct sd
     return err == ERR_MISSING ? ERR_NONE : err;
 }
 
+/* An old key is no reason to refuse: who has stolen it could change it as well, and a site that was
+ * off for months must find its way back. The administrator is told. */
+static void look_at_key(const struct ask *ask)
+{
+    int64_t days = book_connector_key_days(&ask->connector, ask->now_ms);
+
+    if (days > BOOK_CONNECTOR_KEY_DAYS && log_limit_allows(ask->world->tell_key, NULL))
+        log_warn("ask_poll",
+                 "connector %s: its key is %" PRId64 " days old and should be changed every %d; "
+                 "\"connector list\" has all of them",
+                 ask->connector.id, days, BOOK_CONNECTOR_KEY_DAYS);
+}
+
 static enum err saw(struct ask *ask, const struct sds_doc_poll *body)
 {
+    look_at_key(ask);
     memcpy(ask->connector.version, body->version, sizeof ask->connector.version);
     if (body->kinds != 0)
         ask->connector.kinds = body->kinds;

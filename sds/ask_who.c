@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A signature is of one form, over the request as it came in, but for the host: that is the
+/* What was signed before the platform was restored may have come before: its nonce is lost.
+ * A signature is of one form, over the request as it came in, but for the host: that is the
  * platform's own, whatever the request says. */
 #include "sds/ask_who.h"
 
@@ -37,7 +38,9 @@ static enum sds_sign_check check(const struct ask *ask, const uint8_t key[CRYPTO
     signed_request.body = http_server_body(ask->exchange, &signed_request.len);
     if (request->query != NULL || !read_headers(ask, &headers))
         return SDS_SIGN_NO_FORM;
-    return sds_sign_verify(&headers, &signed_request, key, ask->now_ms);
+    enum sds_sign_check result = sds_sign_verify(&headers, &signed_request, key, ask->now_ms);
+    bool is_lost = ask->claim.created_s * 1000 < ask->world->began_ms;
+    return result == SDS_SIGN_GOOD && is_lost ? SDS_SIGN_BAD_CLOCK : result;
 }
 
 static void refuse_signature(struct ask *ask, enum sds_sign_check result)

@@ -24,6 +24,11 @@ static enum err keep_error(struct book *book, enum err err)
     return err;
 }
 
+static enum err step(struct book *book, enum book_sql which)
+{
+    return keep_error(book, sqlite_step(book->statements[which]));
+}
+
 static enum err prepare(struct book *book)
 {
     enum err err = ERR_NONE;
@@ -38,23 +43,43 @@ static enum err prepare(struct book *book)
     return keep_error(book, err);
 }
 
-enum err book_open(const char *folder, struct book **out_book)
+enum err book_open_file(const char *path, struct book **out_book)
 {
     struct book *book = calloc(1, sizeof *book);
-    char path[4096];
 
     *out_book = book;
     if (book == NULL)
         return ERR_MEMORY;
-    if (snprintf(path, sizeof path, "%s/" BOOK_FILE, folder) >= (int)sizeof path)
-        return ERR_LIMIT;
-    enum err err = file_make_folder(folder);
-    if (err == ERR_NONE)
-        err = sqlite_open(path, SQLITE_MODE_WRITE, &book->db);
+    enum err err = sqlite_open(path, SQLITE_MODE_WRITE, &book->db);
     if (err == ERR_NONE)
         return prepare(book);
     (void)snprintf(book->error, sizeof book->error, "%.100s: %s", path, err_text(err));
     return err;
+}
+
+enum err book_open(const char *folder, struct book **out_book)
+{
+    char path[4096];
+
+    *out_book = NULL;
+    if (snprintf(path, sizeof path, "%s/" BOOK_FILE, folder) >= (int)sizeof path)
+        return ERR_LIMIT;
+    enum err err = file_make_folder(folder);
+    return err == ERR_NONE ? book_open_file(path, out_book) : err;
+}
+
+enum err book_begin_anew(struct book *book, int64_t now_ms)
+{
+    enum err err = BOOK_DO(book, BOOK_SQL_BEGIN, BOOK_NUMBER(now_ms));
+
+    if (err == ERR_NONE)
+        err = step(book, BOOK_SQL_EMPTY_NONCES);
+    return err == ERR_NONE ? step(book, BOOK_SQL_EMPTY_TOKENS) : err;
+}
+
+enum err book_began(struct book *book, int64_t *out_ms)
+{
+    return book_number(book, BOOK_SQL_BEGAN, NULL, 0, out_ms);
 }
 
 enum err book_open_beside(const char *folder, struct book **out_book)
@@ -77,7 +102,8 @@ void book_close(struct book *book)
 
 const char *book_error(const struct book *book)
 {
-    return book == NULL ? "no memory, or no right to become the folder's owner" : book->error;
+    return book == NULL ? "no memory, no such folder, or no right to become its owner"
+                        : book->error;
 }
 
 enum err book_begin(struct book *book)
@@ -104,11 +130,6 @@ void book_rollback(struct book *book)
     if (book->in_transaction)
         sqlite_undo(book->db);
     book->in_transaction = false;
-}
-
-static enum err step(struct book *book, enum book_sql which)
-{
-    return keep_error(book, sqlite_step(book->statements[which]));
 }
 
 enum err book_try(struct book *book)

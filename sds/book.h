@@ -49,6 +49,16 @@ struct book_value {
  * there for book_error() only, or NULL. */
 enum err book_open(const char *folder, struct book **out_book);
 
+/** The same of a file of another name, for who restores one. */
+enum err book_open_file(const char *path, struct book **out_book);
+
+/** It is a platform's that lost its nonces at `now_ms`: signatures from before then are refused
+ * (book_began), and nonces and tokens go. Within a transaction. */
+enum err book_begin_anew(struct book *book, int64_t now_ms);
+
+/** Since when nonces are whole; 0: ever since. */
+enum err book_began(struct book *book, int64_t *out_ms);
+
 /** The same for a command beside the daemon: as root it becomes the folder's owner first. */
 enum err book_open_beside(const char *folder, struct book **out_book);
 

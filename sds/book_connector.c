@@ -146,6 +146,13 @@ enum err book_connector_each(struct book *book, book_connector_fn *fn, void *arg
     return err;
 }
 
+int64_t book_connector_key_days(const struct book_connector *connector, int64_t now_ms)
+{
+    return connector->key_ms > 0 && now_ms > connector->key_ms
+               ? (now_ms - connector->key_ms) / INT64_C(86400000)
+               : 0;
+}
+
 enum err book_connector_note(struct book *book, int64_t connector, const char *nonce,
                              int64_t until_ms, bool *out_is_new)
 {

@@ -14,6 +14,7 @@
 
 #define BOOK_CONNECTOR_FORMER_MS INT64_C(86400000) /* how long a former key is good */
 #define BOOK_CONNECTOR_MOST      20000             /* places of one account, whatever their state */
+#define BOOK_CONNECTOR_KEY_DAYS  90                /* no key should be older */
 #define BOOK_CONNECTOR_AGAIN_MS  INT64_C(86400000) /* how long a registration may come again */
 
 struct book_connector {
@@ -59,6 +60,9 @@ enum err book_connector_saw(struct book *book, const struct book_connector *conn
 
 /** All places, the first made first. */
 enum err book_connector_each(struct book *book, book_connector_fn *fn, void *arg);
+
+/** How old its key is in days; 0 without one. */
+int64_t book_connector_key_days(const struct book_connector *connector, int64_t now_ms);
 
 /** Remember a nonce until then; `*out_is_new` is false when it was there. */
 enum err book_connector_note(struct book *book, int64_t connector, const char *nonce,

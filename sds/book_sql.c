@@ -131,6 +131,9 @@ static const char *const schema[] = {
 
 static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_TRY] = "SAVEPOINT try", [BOOK_SQL_TAKE_BACK] = "ROLLBACK TO try", [BOOK_SQL_END_TRY] = "RELEASE try",
+    [BOOK_SQL_BEGIN] = "INSERT OR REPLACE INTO meta (name, number) VALUES ('began', ?)",
+    [BOOK_SQL_BEGAN] = "SELECT number FROM meta WHERE name = 'began'",
+    [BOOK_SQL_EMPTY_NONCES] = "DELETE FROM nonce", [BOOK_SQL_EMPTY_TOKENS] = "DELETE FROM token",
     [BOOK_SQL_ADD_ACCOUNT] = "INSERT INTO account (id, name, state, made) VALUES (?, ?, ?, ?)",
     [BOOK_SQL_GET_ACCOUNT] = "SELECT place, id, name, state, made FROM account WHERE id = ?",
     [BOOK_SQL_ACCOUNT_AT] = "SELECT place, id, name, state, made FROM account WHERE place = ?",

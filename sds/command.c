@@ -59,8 +59,9 @@ static int do_it(struct command *command, int (*run)(const struct command *), co
 
 static int check_options(const struct platform_arguments *arguments, unsigned allowed)
 {
-    static const char *const names[] = { "--config", "--scopes",   "--hours", "--since",   "--key",
-                                         "--url",    "--firmware", "--fits",  "--released" };
+    static const char *const names[] = { "--config",   "--scopes",  "--hours", "--since",
+                                         "--key-file", "--key",     "--url",   "--firmware",
+                                         "--fits",     "--released" };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (arguments->values[i] != NULL && (allowed & (1U << i)) == 0)

@@ -13,6 +13,7 @@
 #include "sds/queue.h"
 #include "sds/tell.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,18 +65,24 @@ int command_connector_add(const struct command *command)
 
 static bool print_connector(void *arg, const struct book_connector *connector)
 {
+    const int64_t *now_ms = arg;
+    int64_t days = book_connector_key_days(connector, *now_ms);
+    bool is_old = connector->state == SDS_DOC_PLACE_ACTIVE && days > BOOK_CONNECTOR_KEY_DAYS;
     char seen[CLOCK_TEXT_SIZE];
+    char key[48] = "";
 
-    (void)arg;
+    if (is_old)
+        (void)snprintf(key, sizeof key, "  (key is %" PRId64 " days old)", days);
     clock_format(connector->seen_ms, seen);
-    return printf("%s  %-8s  %-24s  %s\n", connector->id,
+    return printf("%s  %-8s  %-24s  %s%s\n", connector->id,
                   sds_doc_fleet_state_words[connector->state],
-                  connector->seen_ms > 0 ? seen : "never", connector->version) > 0;
+                  connector->seen_ms > 0 ? seen : "never", connector->version, key) > 0;
 }
 
 int command_connector_list(const struct command *command)
 {
-    enum err err = book_connector_each(command->book, print_connector, NULL);
+    int64_t now_ms = command->now_ms;
+    enum err err = book_connector_each(command->book, print_connector, &now_ms);
 
     if (err != ERR_NONE)
         return command_account_failed(command, err, "connector list");

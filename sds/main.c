@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/crypto_ready.h"
 #include "sds/command.h"
+#include "sds/command_backup.h"
 #include "sds/command_image.h"
 #include "sds/platform.h"
 #include "sds/platform_arguments.h"
@@ -31,6 +32,12 @@ static const char usage[] =
     "[--released TIME]\n"
     "                                             sign a firmware image: prints its manifest, "
     "for <images> of portal.xml\n"
+    "       printwire-sds backup FILE --key-file KEY\n"
+    "                                             everything, encrypted, beside the daemon; KEY is "
+    "what\n"
+    "                                             openssl rand -hex 32 writes, mode 0600\n"
+    "       printwire-sds restore FILE --key-file KEY\n"
+    "                                             into a folder without sds.db\n"
     "       printwire-sds --reference | --help | --version\n"
     "\n"
     "FILE is " PLATFORM_CONF_FILE " unless given; a TIME is 2027-03-01T12:00:00Z. Commands may run "
@@ -87,7 +94,11 @@ static int run(const struct platform_arguments *arguments, const char *what)
     }
     if (is_run)
         return platform_run(conf);
-    int status = strcmp(what, "check") == 0 ? check(conf, file) : command_run(conf, arguments);
+    bool is_restore = strcmp(what, "restore") == 0;
+    int status = strcmp(what, "check") == 0 ? check(conf, file)
+                 : is_restore || strcmp(what, "backup") == 0
+                     ? command_backup_run(conf, arguments, is_restore)
+                     : command_run(conf, arguments);
     platform_conf_free(conf);
     return status;
 }

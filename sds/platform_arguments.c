@@ -27,6 +27,7 @@ int platform_arguments_read(int argc, char **argv, struct platform_arguments *ou
         { "firmware", required_argument, NULL, FIRST + PLATFORM_ARGUMENTS_FIRMWARE },
         { "fits", required_argument, NULL, FIRST + PLATFORM_ARGUMENTS_FITS },
         { "released", required_argument, NULL, FIRST + PLATFORM_ARGUMENTS_RELEASED },
+        { "key-file", required_argument, NULL, FIRST + PLATFORM_ARGUMENTS_KEY_FILE },
         { "check-config", no_argument, NULL, FIRST + PLATFORM_ARGUMENTS_CHECK },
         { "reference", no_argument, NULL, FIRST + PLATFORM_ARGUMENTS_REFERENCE },
         { "help", no_argument, NULL, FIRST + PLATFORM_ARGUMENTS_HELP },

@@ -90,6 +90,21 @@ def a_key_is_changed(platform, world):
     assert site.poll(key=new).code == 'void' and site.poll(key=third).code == 'bad-signature'
 
 
+def an_old_key_is_told_and_not_refused(platform, world):
+    site = world.enrol(platform)
+    assert 'days old' not in open_table(platform, site.id)
+    for days, told in ((90, False), (91, True), (400, True)):
+        with sqlite3.connect(platform.path('data/sds.db'), timeout=60) as database:
+            database.execute('UPDATE connector SET key_at = ? WHERE id = ?', (int((time.time() - days * 86400 - 60) * 1000), site.id))
+        database.close()
+        assert site.poll().status == 200
+        assert ('key is %d days old' % days in open_table(platform, site.id)) == told, days
+    assert platform.said('connector %s: its key is 91 days old' % site.id)
+    new = Ed25519PrivateKey.generate()
+    assert site.ask('rotate-key', {'key': site.public(new)}).status == 204
+    assert 'days old' not in open_table(platform, site.id) and site.poll(key=new).status == 200
+
+
 def a_token_does_what_its_scopes_say(platform, world):
     tool = Tool(platform, platform.command('tool', 'add', world.account, 'reader', '--scopes', 'read'))
     wrong = tool.get_token(secret='x' * 43)
@@ -597,7 +612,7 @@ class World:
 
 TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_it, a_tool_sees_its_connectors, the_audit_tells_who_took_what,
          nobody_writes_into_the_audit_in_anothers_name,
-         tls_is_new_and_each_connection_ends, what_no_route_takes_is_refused_by_a_document, a_code_is_good_for_one_key, only_what_is_signed_now_counts, a_key_is_changed,
+         tls_is_new_and_each_connection_ends, what_no_route_takes_is_refused_by_a_document, a_code_is_good_for_one_key, only_what_is_signed_now_counts, a_key_is_changed, an_old_key_is_told_and_not_refused,
          a_token_does_what_its_scopes_say, work_is_done_once, an_order_comes_as_often_as_it_likes, nobody_sees_what_is_anothers,
          a_lease_that_ends_gives_the_item_back, success_wants_its_proof, a_clock_that_was_ahead_freezes_no_device,
          a_device_without_room_is_left_out_alone, settings_that_drift_are_told, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once,

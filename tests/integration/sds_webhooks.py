@@ -258,19 +258,20 @@ TESTS = (what_cannot_be_is_refused, a_tool_has_twenty_of_its_own, each_topic_is_
          what_was_stored_is_told_after_a_kill, five_days_turn_it_off, the_outbox_is_bounded, what_is_off_or_revoked_is_told_nothing,
          what_is_not_public_is_not_asked)
 
-with tempfile.TemporaryDirectory() as folder:
-    platform = Platform(sys.argv[1], folder)
-    configure(platform, free_port())
-    receiver = Receiver(platform, int(platform.more.split('<port>')[1].split('<')[0]))
-    platform.start()
-    try:
-        world = World(platform)
-        for test in TESTS:
-            test(platform, world, receiver)
-            print('good: ' + test.__name__.replace('_', ' '))
-        platform.stop()
-    except BaseException:
-        print(open(platform.log, encoding='utf-8').read()[-3000:])
-        raise
-    finally:
-        platform.end()
+if __name__ == '__main__':
+    with tempfile.TemporaryDirectory() as folder:
+        platform = Platform(sys.argv[1], folder)
+        configure(platform, free_port())
+        receiver = Receiver(platform, int(platform.more.split('<port>')[1].split('<')[0]))
+        platform.start()
+        try:
+            world = World(platform)
+            for test in TESTS:
+                test(platform, world, receiver)
+                print('good: ' + test.__name__.replace('_', ' '))
+            platform.stop()
+        except BaseException:
+            print(open(platform.log, encoding='utf-8').read()[-3000:])
+            raise
+        finally:
+            platform.end()

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files of the administrator's are opened before root becomes the folder's owner, who may not reach
+ * them. The clear copy stands beside the database, with its mode, and never stays. */
+#include "sds/command_backup.h"
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/crypto_seal.h"
+#include "base/file.h"
+#include "base/file_part.h"
+#include "base/proc.h"
+#include "base/sqlite.h"
+#include "sds/book.h"
+#include "sds/book_audit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PATH 4352
+
+struct carrying {
+    const char *file;
+    const char *folder;
+    uint8_t key[CRYPTO_SEAL_KEY];
+    char book[PATH]; /* sds.db */
+    char copy[PATH]; /* beside it, in the clear */
+};
+
+static int complain(const char *what, const char *why)
+{
+    (void)fprintf(stderr, "printwire-sds: %s: %s\n", what, why);
+    return 1;
+}
+
+static int complain_err(const char *what, enum err err)
+{
+    return complain(what, err == ERR_IO ? strerror(errno) : err_text(err));
+}
+
+static bool read_key(const char *path, uint8_t out_key[CRYPTO_SEAL_KEY])
+{
+    char text[2 * CRYPTO_SEAL_KEY + 2];
+    enum err err = file_read_secret(path, text, sizeof text);
+
+    if (err == ERR_NONE)
+        err = crypto_seal_read_key(text, out_key);
+    crypto_wipe(text, sizeof text);
+    if (err == ERR_REFUSED)
+        (void)complain(path, "can be read by others than its owner; run: chmod 600");
+    else if (err == ERR_SYNTAX || err == ERR_LIMIT)
+        (void)complain(path, "is no key; make one: (umask 077; openssl rand -hex 32 > FILE)");
+    else if (err != ERR_NONE)
+        (void)complain_err(path, err);
+    return err == ERR_NONE;
+}
+
+/* The audit has who took all of it, too. */
+static enum err note(struct book *book, const char *what)
+{
+    const struct book_audit line = { .at_ms = clock_wall_ms(),
+                                     .by = SDS_DOC_BY_OPERATOR,
+                                     .who = "",
+                                     .what = what,
+                                     .subject = "",
+                                     .status = 200 };
+
+    return book_audit_note(book, &line);
+}
+
+static bool note_backup(const struct carrying *c)
+{
+    struct book *book = NULL;
+    enum err err = book_open_file(c->book, &book);
+
+    if (err == ERR_NONE)
+        err = book_begin(book);
+    if (err == ERR_NONE)
+        err = note(book, "backup");
+    if (err == ERR_NONE)
+        err = book_commit(book);
+    if (err != ERR_NONE)
+        (void)complain(c->book, book_error(book));
+    book_close(book);
+    return err == ERR_NONE;
+}
+
+/* The clear copy of a run that was killed goes first. */
+static bool make_copy(const struct carrying *c)
+{
+    struct sqlite *db = NULL;
+
+    (void)unlink(c->copy);
+    int fd = open(c->copy, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return complain(c->copy, strerror(errno)) == 0;
+    (void)close(fd);
+    enum err err = sqlite_open(c->book, SQLITE_MODE_BESIDE, &db);
+    if (err == ERR_NONE)
+        err = sqlite_copy(db, c->copy);
+    if (err != ERR_NONE)
+        (void)complain(c->book, db != NULL ? sqlite_error(db) : err_text(err));
+    sqlite_close(db);
+    return err == ERR_NONE;
+}
+
+static bool seal_copy(const struct carrying *c, FILE *out)
+{
+    FILE *in = fopen(c->copy, "re");
+    enum err err = in == NULL ? ERR_IO : crypto_seal_write(in, out, c->key);
+
+    if (err != ERR_NONE)
+        (void)complain_err(c->file, err);
+    if (in != NULL)
+        (void)fclose(in);
+    return err == ERR_NONE;
+}
+
+static bool give_name(struct file_part *part, const char *file)
+{
+    enum err err = file_part_keep(part, file);
+
+    if (err != ERR_NONE)
+        (void)complain_err(file, err);
+    return err == ERR_NONE;
+}
+
+static bool open_part(struct file_part *part, const char *file)
+{
+    enum err err = file_part_open(part, file);
+
+    if (err == ERR_REFUSED)
+        (void)complain(file, "is there already, and is never replaced");
+    else if (err != ERR_NONE)
+        (void)complain_err(err == ERR_IO ? part->path : file, err);
+    return err == ERR_NONE;
+}
+
+static bool become_owner(const struct carrying *c)
+{
+    if (proc_become_owner(c->folder) != ERR_REFUSED)
+        return true;
+    return complain(c->folder, "no right to become the folder's owner") == 0;
+}
+
+static int backup(const struct carrying *c)
+{
+    struct file_part part;
+
+    if (!open_part(&part, c->file))
+        return 1;
+    bool good = become_owner(c) && make_copy(c) && note_backup(c) && seal_copy(c, part.file) &&
+                give_name(&part, c->file);
+    (void)unlink(c->copy);
+    file_part_close(&part);
+    return good && printf("%s: saved\n", c->file) > 0 && fflush(stdout) == 0 ? 0 : 1;
+}
+
+static bool unseal(const struct carrying *c, FILE *in, FILE *out)
+{
+    enum err err = crypto_seal_read(in, out, c->key);
+
+    if (err == ERR_SYNTAX)
+        (void)complain(c->file, "is no backup of printwire-sds");
+    else if (err == ERR_CORRUPT)
+        (void)complain(c->file, "is damaged, or was made with another key: nothing was restored");
+    else if (err != ERR_NONE)
+        (void)complain_err(c->file, err);
+    return err == ERR_NONE;
+}
+
+/* What came out is a whole book of a version that this program knows, and begins now. */
+static bool prepare(const struct carrying *c)
+{
+    struct book *book = NULL;
+    enum err err = book_open_file(c->copy, &book);
+
+    if (err == ERR_NONE)
+        err = book_begin(book);
+    if (err == ERR_NONE)
+        err = book_begin_anew(book, clock_wall_ms());
+    if (err == ERR_NONE)
+        err = note(book, "restore");
+    if (err == ERR_NONE)
+        err = book_commit(book);
+    if (err != ERR_NONE)
+        (void)complain(c->file, book_error(book));
+    book_close(book);
+    return err == ERR_NONE;
+}
+
+/* The copy, which is whole and on the disk by SQLite's own word, gets its name. */
+static bool install(const struct carrying *c)
+{
+    struct file_part part = { .file = fopen(c->copy, "re") };
+
+    if (part.file == NULL)
+        return complain(c->copy, strerror(errno)) == 0;
+    memcpy(part.path, c->copy, sizeof part.path);
+    bool good = give_name(&part, c->book);
+    file_part_close(&part);
+    return good;
+}
+
+static bool write_copy(const struct carrying *c, FILE *in)
+{
+    (void)unlink(c->copy);
+    int fd = open(c->copy, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    FILE *out = fd < 0 ? NULL : fdopen(fd, "we");
+
+    if (out == NULL)
+        return complain(c->copy, strerror(errno)) == 0;
+    bool good = unseal(c, in, out);
+    return fclose(out) == 0 && good;
+}
+
+static int restore(const struct carrying *c)
+{
+    FILE *in = fopen(c->file, "re");
+
+    if (in == NULL)
+        return complain(c->file, strerror(errno));
+    enum err err = file_make_folder(c->folder);
+    if (err != ERR_NONE)
+        (void)complain_err(c->folder, err);
+    bool good = err == ERR_NONE && become_owner(c);
+    if (good && access(c->book, F_OK) == 0)
+        good = complain(c->book, "is there already: stop the platform and move it away first") == 0;
+    good = good && write_copy(c, in) && prepare(c) && install(c);
+    (void)unlink(c->copy);
+    (void)fclose(in);
+    if (!good)
+        return 1;
+    return printf("%s: restored; revoke again what was revoked since it was made\n", c->file) > 0 &&
+                   fflush(stdout) == 0
+               ? 0
+               : 1;
+}
+
+int command_backup_run(const struct platform_conf *conf, const struct platform_arguments *arguments,
+                       bool is_restore)
+{
+    const char *key_file = arguments->values[PLATFORM_ARGUMENTS_KEY_FILE];
+    struct carrying c = { .folder = conf->folder };
+
+    if (arguments->word_count != 2)
+        return platform_arguments_wrong("one file is needed", arguments->words[0]);
+    if (key_file == NULL)
+        return platform_arguments_wrong("--key-file is needed", arguments->words[0]);
+    c.file = arguments->words[1];
+    (void)snprintf(c.book, sizeof c.book, "%s/" BOOK_FILE, conf->folder);
+    (void)snprintf(c.copy, sizeof c.copy, "%s/" BOOK_FILE ".copy", conf->folder);
+    if (!read_key(key_file, c.key))
+        return 1;
+    int status = is_restore ? restore(&c) : backup(&c);
+    crypto_wipe(c.key, sizeof c.key);
+    return status;
+}
