@@ -20,6 +20,9 @@ class Receiver(http.server.ThreadingHTTPServer):
         self.socket = context.wrap_socket(self.socket, server_side=True)
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
+    def handle_error(self, request, client_address):
+        """Who is killed hangs up."""
+
     def of(self, path):
         return [(headers, body) for where, headers, body in list(self.got) if where == path]
 
