@@ -118,19 +118,24 @@ static uint32_t digest_of(const struct sds_doc_device *told)
     return digest;
 }
 
+/* What would be told now; false when that is known. */
+static bool make_news(struct site *s, const struct device *device, const struct seen *seen,
+                      struct sds_doc_device *out_told)
+{
+    site_work_tell(s, device, out_told);
+    for (size_t i = 0; i < seen->setting_count; i++)
+        sds_told_set(out_told, seen->settings[i].name, seen->settings[i].found);
+    return seen->is_due || !seen->is_told || digest_of(out_told) != seen->digest;
+}
+
 static void tell(struct site *s, const struct device *device, struct seen *seen, int64_t uptime_s)
 {
     struct sds_doc_device told;
-    uint32_t digest;
 
-    site_work_tell(s, device, &told);
-    told.uptime_s = uptime_s;
-    for (size_t i = 0; i < seen->setting_count; i++)
-        sds_told_set(&told, seen->settings[i].name, seen->settings[i].found);
-    digest = digest_of(&told);
-    if (!seen->is_due && seen->is_told && digest == seen->digest)
+    if (!make_news(s, device, seen, &told))
         return;
-    seen->digest = digest;
+    told.uptime_s = uptime_s;
+    seen->digest = digest_of(&told);
     seen->is_told = true;
     seen->is_due = false;
     s->listener.told(s->listener.arg, &told);
@@ -231,9 +236,23 @@ static bool begin(struct site *s, struct device *device, struct seen *seen)
     return true;
 }
 
+/* Settings that are remembered may have been changed since, by work or by a person: told as if they
+ * were of now they would have drifted, or not. */
+static bool has_old_settings(struct site *s, const struct device *device, struct seen *seen)
+{
+    struct sds_doc_device told;
+
+    if (seen->setting_count == 0)
+        return false;
+    if (make_news(s, device, seen, &told))
+        seen->wants_look = true;
+    return true;
+}
+
 void site_look_said(struct site *s, struct device *device, unsigned scopes)
 {
     struct seen *seen;
+    bool waits;
 
     if (s->listener.told == NULL || !s->conf->sds.relay || !site_work_is_hps(s, device))
         return;
@@ -242,7 +261,8 @@ void site_look_said(struct site *s, struct device *device, unsigned scopes)
         return;
     if ((scopes & SCOPE_IDENTITY) != 0)
         seen->is_due = seen->wants_look = true;
-    if (seen->look != NULL || (is_look_due(s, device, seen) && begin(s, device, seen)))
-        return; /* told at its end */
+    waits = has_old_settings(s, device, seen);
+    if (seen->look != NULL || (is_look_due(s, device, seen) && begin(s, device, seen)) || waits)
+        return; /* told at the end of a look: this one, or the next that can be */
     tell(s, device, seen, SDS_FIELD_NONE);
 }

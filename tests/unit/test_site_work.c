@@ -382,9 +382,16 @@ static void only_news_is_told_between_whole_readings(void)
     CU_ASSERT_EQUAL(device_count, 1);
     say_now(LEVEL "|0");
     fake_loop_advance(rig.loop, 20 * MINUTE);
+    CU_ASSERT_EQUAL(device_count, 1); /* its settings may be others by now: they are read before */
+    CU_ASSERT_EQUAL_FATAL(look.starts, 2);
+    end_look(true);
     CU_ASSERT_EQUAL(device_count, 2);
     CU_ASSERT_EQUAL(told.supplies[0].level_percent, 0);
     CU_ASSERT_STRING_EQUAL(told.settings[0].found, "15");
+    read_whole();
+    look.is_busy = true;
+    fake_loop_advance(rig.loop, 20 * MINUTE);
+    CU_ASSERT_EQUAL(device_count, 2);
     finish();
 }
 
@@ -402,12 +409,16 @@ static void behind_an_incident_the_log_is_read(void)
     CU_ASSERT_EQUAL(look.job.kind, SDS_WORK_DIAGNOSTICS);
     end_look(true);
     CU_ASSERT_EQUAL(look.logs, 2);
+    fake_loop_advance(rig.loop, 30 * MINUTE); /* what was said behind the incident is told, too */
+    CU_ASSERT_EQUAL_FATAL(look.starts, 3);
+    end_look(true);
     fake_loop_advance(rig.loop, 30 * MINUTE);
-    CU_ASSERT_EQUAL(look.starts, 2);
+    CU_ASSERT_EQUAL(look.starts, 3);
     look.wants_log = false;
     say_now(LEVEL "|900");
     fake_loop_advance(rig.loop, 30 * MINUTE);
-    CU_ASSERT_EQUAL(look.starts, 2);
+    CU_ASSERT_EQUAL(look.starts, 4);
+    CU_ASSERT_EQUAL(look.job.kind, SDS_WORK_TELEMETRY);
     finish();
 }
 
