@@ -5,6 +5,7 @@
  * size. */
 #include "portal/store/history_trim.h"
 
+#include "portal/store/operation.h"
 #include "portal/store/order_trim.h"
 
 #include <string.h>
@@ -211,14 +212,17 @@ static enum err trim_records(struct work *work, const struct owner *owner, bool 
     return change(work, RECORDS_FORGET, old, 5);
 }
 
-/* Likewise of an agent's orders, which have a limit of their own and end the step. */
+/* Likewise of an agent's orders and operations, which have a limit of their own and end the step.
+ */
 static enum err trim_orders(struct work *work, const struct owner *owner, bool *out_more)
 {
     *out_more = false;
     if (owner->rule.order_days <= 0)
         return ERR_NONE;
     work->rows = 0;
-    return order_trim_old(work->db, owner->agent, work->now_ms - owner->rule.order_days * DAY_MS);
+    int64_t before_ms = work->now_ms - owner->rule.order_days * DAY_MS;
+    enum err err = order_trim_old(work->db, owner->agent, before_ms);
+    return err == ERR_NONE ? operation_trim_old(work->db, owner->agent, before_ms) : err;
 }
 
 static const struct phase {

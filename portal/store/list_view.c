@@ -15,7 +15,7 @@ static find_row_fn *const families[] = { list_view_devices_row,    list_view_fle
                                          list_view_fleet_sums_row, list_view_order_row,
                                          list_view_service_row,    list_view_forecast_row,
                                          list_view_proposal_row,   list_view_report_row,
-                                         list_view_access_row };
+                                         list_view_access_row,     list_view_operation_row };
 
 static const struct list_view_row *row_of(enum list_view_id id)
 {

@@ -38,9 +38,12 @@ enum list_view_id {
     LIST_VIEW_SITES,   /* with what is not well there, by customer */
     LIST_VIEW_ORDERS,  /* the latest first */
     LIST_VIEW_CHANGES, /* of an order, as they came */
-    LIST_VIEW_CASES,   /* what people do about incidents (service.h), the latest incident first */
-    LIST_VIEW_ACTS,    /* what was done about one case, and what its printer said meanwhile */
-    LIST_VIEW_STOCK,   /* what is left of the parts of a place, by its moves (sheet_columns.h) */
+    LIST_VIEW_OPERATIONS, /* ordered from the platform of smart device services, the latest first */
+    LIST_VIEW_STEPS,      /* of an operation, as the platform counts them */
+    LIST_VIEW_ROLLOUTS,   /* with what their operations come to, the latest first */
+    LIST_VIEW_CASES, /* what people do about incidents (service.h), the latest incident first */
+    LIST_VIEW_ACTS,  /* what was done about one case, and what its printer said meanwhile */
+    LIST_VIEW_STOCK, /* what is left of the parts of a place, by its moves (sheet_columns.h) */
     LIST_VIEW_PLACES,
     LIST_VIEW_ACCOUNTS,
     LIST_VIEW_SESSIONS,   /* of an account, that began and were used after two times */

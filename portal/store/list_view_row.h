@@ -98,6 +98,9 @@ const struct list_view_row *list_view_fleet_row(enum list_view_id id);
 /** Those of what agents were asked to do. */
 const struct list_view_row *list_view_order_row(enum list_view_id id);
 
+/** Those of what the platform of smart device services was asked to do. */
+const struct list_view_row *list_view_operation_row(enum list_view_id id);
+
 /** Those of the service chain and of stock. */
 const struct list_view_row *list_view_service_row(enum list_view_id id);
 

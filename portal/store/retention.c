@@ -25,6 +25,7 @@ static const struct retention rows[] = {
     { "forecasts-judged", "forecast_judged", NULL, RETENTION_FOR_EVER, DATABASE, "viewer", "no", 0 },
     { "proposals", "forecast_proposed", NULL, RETENTION_FOR_EVER, DATABASE, "viewer", "yes", 0 },
     { "orders", "orders order_change", NULL, RETENTION_ORDER_DAYS, DATABASE, "viewer", "yes", 0 },
+    { "operations", "operation operation_step rollout", NULL, RETENTION_ORDER_DAYS, DATABASE, "viewer", "yes", 0 },
     { "cases", "service_case service_act", NULL, RETENTION_FOR_EVER, DATABASE, "viewer", "yes", 0 },
     { "routes", "service_route service_default", NULL, RETENTION_REMOVED, DATABASE, "viewer", "no", 0 },
     { "catalogue", "catalogue_*", NULL, RETENTION_REMOVED, DATABASE, "viewer", "no", 0 },
