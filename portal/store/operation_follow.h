@@ -11,7 +11,7 @@
 #include "protocol/sds_doc_follow.h"
 
 #define OPERATION_FOLLOW_LOST_MS INT64_C(86400000)
-#define OPERATION_FOLLOW_TOLD_MS INT64_C(30000) /* `told` moves in steps of this, to spare writes  \
+#define OPERATION_FOLLOW_TOLD_MS INT64_C(10000) /* `told` moves in steps of this, to spare writes  \
                                                  */
 
 /* Open operations of one account of the platform, and of one rollout or of none. */

@@ -211,7 +211,7 @@ static void what_the_platform_tells_is_kept_with_when(void)
     CU_ASSERT_EQUAL(take(&w, 0, &done, NOW + 2000), 0);
     CU_ASSERT_TRUE(has(&w, "told = 1800000000005")); /* moves in steps */
     CU_ASSERT_EQUAL(take(&w, 0, &done, NOW + OPERATION_FOLLOW_TOLD_MS + 5), 0);
-    CU_ASSERT_TRUE(has(&w, "told = 1800000030005"));
+    CU_ASSERT_TRUE(has(&w, "told = 1800000010005"));
     done = progress_of(SDS_WORK_SCHEDULED, NOW + 10);
     done.reason = SDS_DOC_NO_ANSWER;
     CU_ASSERT_EQUAL(take(&w, 0, &done, NOW + 40000), row);

@@ -48,7 +48,7 @@ CREATE TABLE operation (
     percent   {number},
     started   {number},
     changed   {number} NOT NULL,
-    told      {number},          -- when the platform said that last, give or take half a minute
+    told      {number},          -- when the platform said that last, give or take ten seconds
     evidence  {text},            -- JSON, as the platform has it
     cancel    {text},            -- asked, late
     why       {text},            -- of what was rejected, for people
