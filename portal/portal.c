@@ -19,6 +19,7 @@
 #include "portal/portal_jail.h"
 #include "portal/portal_metrics.h"
 #include "portal/portal_orders.h"
+#include "portal/portal_tool.h"
 #include "portal/portal_trim.h"
 #include "portal/post/post.h"
 #include "portal/store/store.h"
@@ -51,6 +52,7 @@ struct portal {
     struct hooks *hooks;      /* NULL: not configured */
     struct post *post;        /* NULL: not configured */
     struct portal_feed *feed; /* NULL: not configured */
+    struct portal_tool *tool; /* NULL: not configured */
     struct loop_signal *terminate;
     struct loop_signal *interrupt;
     struct loop_signal *hangup;
@@ -252,6 +254,14 @@ static bool open_post(struct portal *portal)
     return portal->post != NULL;
 }
 
+static bool open_tool(struct portal *portal)
+{
+    if (!portal->conf->sds.is_on)
+        return true;
+    portal->tool = portal_tool_start(portal->loop, portal->conf, portal->store, on_drained, portal);
+    return portal->tool != NULL;
+}
+
 static bool open_web(struct portal *portal)
 {
     const struct web_options options = { .store = portal->store,
@@ -260,12 +270,14 @@ static bool open_web(struct portal *portal)
                                          .on_order = on_order,
                                          .on_watcher = on_watcher,
                                          .arg = portal,
+                                         .door = portal_tool_door(portal->tool),
                                          .metrics = portal_metrics_all(portal->metrics),
                                          .gather = on_gather };
 
     if (!portal->conf->web.is_on)
         return true;
     portal->web = web_create(portal->loop, portal->conf, &options);
+    portal_tool_set_web(portal->tool, portal->web);
     return portal->web != NULL;
 }
 
@@ -303,8 +315,8 @@ static bool start(struct portal *portal)
         return false;
     ingest_set_metrics(portal->ingest, portal_metrics_all(portal->metrics));
     ingest_set_gate(portal->ingest, portal->gate);
-    if (!open_orders(portal) || !open_web(portal) || !open_hooks(portal) || !open_post(portal) ||
-        !open_feed(portal))
+    if (!open_orders(portal) || !open_tool(portal) || !open_web(portal) || !open_hooks(portal) ||
+        !open_post(portal) || !open_feed(portal))
         return false;
     portal->trim = portal_trim_start(portal->loop, portal->store, portal->conf);
     portal->forecast = portal_forecast_start(portal->loop, portal->store, on_drained, portal);
@@ -319,6 +331,7 @@ static void stop(struct portal *portal)
 {
     hooks_destroy(portal->hooks);
     post_destroy(portal->post);
+    portal_tool_stop(portal->tool);
     web_destroy(portal->web);
     portal_feed_stop(portal->feed);
     portal->feed = NULL;

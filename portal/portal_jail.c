@@ -40,6 +40,16 @@ static bool allow_mail(const struct portal_conf_mail *mail, struct jail_plan *pl
            jail_allow(plan, mail->ca_file[0] != '\0' ? mail->ca_file : "/etc/ssl", JAIL_READ);
 }
 
+static bool allow_sds(const struct portal_conf_sds *sds, struct jail_plan *plan)
+{
+    if (!sds->is_on)
+        return true;
+    plan->groups |= JAIL_NAMES | JAIL_DATAGRAM | JAIL_THREADS;
+    return jail_allow_port(plan, sds->port) &&
+           jail_allow(plan, sds->ca_file[0] != '\0' ? sds->ca_file : "/etc/ssl", JAIL_READ) &&
+           (sds->images[0] == '\0' || jail_allow(plan, sds->images, JAIL_READ));
+}
+
 bool portal_jail_plan(const struct portal_conf *conf, const char *file,
                       struct portal_jail_folders *out_folders, struct jail_plan *out_plan)
 {
@@ -50,7 +60,7 @@ bool portal_jail_plan(const struct portal_conf *conf, const char *file,
                 jail_allow_port(&plan, conf->port);
 
     good = good && allow_server(&conf->server, &plan) && allow_hooks(&conf->hooks, &plan) &&
-           allow_mail(&conf->mail, &plan);
+           allow_mail(&conf->mail, &plan) && allow_sds(&conf->sds, &plan);
     for (size_t i = 0; i < 6 && good; i++) {
         char *folder = out_folders->path[i];
         if (files[i / 2][0] == '\0')

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 /* What a running portal asks the kernel for: no name, no UDP; a thread only for the passwords of
- * <web> and for <mail>, JAIL_LOCAL only when its records go to a server's socket. */
+ * <web>, for <mail> and for <sds>, JAIL_LOCAL only when its records go to a server's socket. */
 #define PORTAL_JAIL_GROUPS (JAIL_CORE | JAIL_FILES | JAIL_CONNECT | JAIL_ACCEPT)
 
 /* Folders of the configuration file, of the certificate and of its key: by their names, and by
@@ -21,8 +21,9 @@ struct portal_jail_folders {
 
 /** The plan for this configuration: reading in the folder of `file` and of
  * <web>'s certificate and key, writing in <storage><folder>, TCP to the server's component port;
- * and to PostgreSQL when that keeps the records, to receivers of webhooks and to the mail server
- * where there are any. False when it does not fit. The plan points into
+ * and to PostgreSQL when that keeps the records, to receivers of webhooks, to the mail server and
+ * to the platform of smart device services where there are any, of which the folder of images is
+ * read. False when it does not fit. The plan points into
  * `conf` and `out_folders`. */
 bool portal_jail_plan(const struct portal_conf *conf, const char *file,
                       struct portal_jail_folders *out_folders, struct jail_plan *out_plan);

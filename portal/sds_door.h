@@ -24,6 +24,12 @@ enum sds_door_state {
     SDS_DOOR_STATES
 };
 
+/* Their words. */
+#define SDS_DOOR_WORDS                                                                             \
+    {                                                                                              \
+        "off", "unknown", "good", "unreachable", "refused"                                         \
+    }
+
 struct sds_door_standing {
     enum sds_door_state state;
     int64_t since_ms;       /* wall clock; 0 not known */

@@ -32,6 +32,77 @@ enum err operation_device_of(struct db *db, const struct store_scope *scope, con
     return access_one(db, sql, values, 2, take_device, out);
 }
 
+struct each {
+    operation_customer_fn *fn;
+    void *arg;
+};
+
+static bool take_customer(void *arg, struct db_statement *row)
+{
+    const struct each *each = arg;
+
+    each->fn(each->arg, db_text(row, 0), db_text(row, 1));
+    return true;
+}
+
+enum err operation_customers(struct db *db, const struct store_scope *scope,
+                             operation_customer_fn *fn, void *arg)
+{
+    static const char sql[] =
+        "SELECT DISTINCT c.name, p.name, c.id FROM agent a JOIN place s ON s.id = a.place "
+        "JOIN place c ON c.id = s.parent JOIN place p ON p.id = c.parent "
+        "WHERE " STORE_SCOPE_SQL("a.place") " ORDER BY c.id";
+    const struct access_value value = { .scope = scope };
+    struct each each = { fn, arg };
+
+    return access_each(db, sql, &value, 1, take_customer, &each);
+}
+
+enum err operation_count_open(struct db *db, const struct store_scope *scope, int64_t *out_count)
+{
+    const struct access_value value = { .scope = scope };
+
+    return access_number(db,
+                         "SELECT count(*) FROM operation o JOIN agent a ON a.id = o.agent "
+                         "WHERE o.open = 1 AND o.state <> 'lost' AND " STORE_SCOPE_SQL("a.place"),
+                         &value, 1, out_count);
+}
+
+static void take_text(void *out, struct db_statement *row)
+{
+    const char *text = db_text(row, 0);
+
+    buf_append_text(out, text != NULL ? text : "");
+}
+
+enum err operation_evidence(struct db *db, const struct store_scope *scope, const char *id,
+                            struct buf *out)
+{
+    const struct access_value values[] = { { .text = id }, { .scope = scope } };
+    enum err err = access_one(db,
+                              "SELECT o.evidence FROM operation o JOIN agent a ON a.id = o.agent "
+                              "WHERE o.id = ? AND " STORE_SCOPE_SQL("a.place"),
+                              values, 2, take_text, out);
+
+    return err == ERR_NONE && buf_failed(out) ? buf_error(out) : err;
+}
+
+static void take_id(void *out, struct db_statement *row)
+{
+    (void)str_copy(out, CRYPTO_UUID_SIZE, db_text(row, 0));
+}
+
+enum err operation_of_item(struct db *db, const struct store_scope *scope, const char *item,
+                           char out_id[CRYPTO_UUID_SIZE])
+{
+    const struct access_value values[] = { { .text = item }, { .scope = scope } };
+
+    return access_one(db,
+                      "SELECT o.id FROM operation o JOIN agent a ON a.id = o.agent "
+                      "WHERE o.item = ? AND " STORE_SCOPE_SQL("a.place"),
+                      values, 2, take_id, out_id);
+}
+
 /* One that has the key, to compare. */
 struct same {
     const struct operation_wish *wish;

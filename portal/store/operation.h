@@ -11,6 +11,7 @@
 #ifndef PRINTWIRE_PORTAL_STORE_OPERATION_H
 #define PRINTWIRE_PORTAL_STORE_OPERATION_H
 
+#include "base/buf.h"
 #include "base/crypto.h"
 #include "portal/store/access.h"
 
@@ -61,6 +62,25 @@ struct operation_wish {
 /** Whose a device of the scope is: of the agent that told of it last. ERR_MISSING without one. */
 enum err operation_device_of(struct db *db, const struct store_scope *scope, const char *device,
                              struct operation_device *out);
+
+/* A customer of whom somebody sees a site, with its provider. */
+typedef void operation_customer_fn(void *arg, const char *customer, const char *provider);
+
+/** Tell each customer with an agent in the scope, once. */
+enum err operation_customers(struct db *db, const struct store_scope *scope,
+                             operation_customer_fn *fn, void *arg);
+
+/** How many operations of the scope are not over. */
+enum err operation_count_open(struct db *db, const struct store_scope *scope, int64_t *out_count);
+
+/** Append the evidence of an operation, which is JSON; nothing without. ERR_MISSING when the scope
+ * holds none. */
+enum err operation_evidence(struct db *db, const struct store_scope *scope, const char *id,
+                            struct buf *out);
+
+/** The operation of the scope with this item of the platform's; ERR_MISSING for none. */
+enum err operation_of_item(struct db *db, const struct store_scope *scope, const char *item,
+                           char out_id[CRYPTO_UUID_SIZE]);
 
 /** The operation that this account made with this key: ERR_MISSING for none, ERR_REFUSED when it
  * was another one (device, kind and what is wanted). */

@@ -24,6 +24,7 @@
 struct api_queue; /* api_queue.h */
 struct events;    /* events.h */
 struct portal_conf;
+struct sds_door; /* portal/sds_door.h */
 
 /* What every call stands on. */
 struct api_world {
@@ -36,8 +37,9 @@ struct api_world {
     struct password_cost cost;
     uint16_t hooks_port;            /* the one that webhooks may have, 0: there are none */
     const struct portal_conf *conf; /* the running one */
-    struct metrics *metrics;        /* NULL: nothing is counted */
-    void (*gather)(void *arg);      /* sets the gauges of `metrics` */
+    const struct sds_door *door; /* to the platform of smart device services; NULL: there is none */
+    struct metrics *metrics;     /* NULL: nothing is counted */
+    void (*gather)(void *arg);   /* sets the gauges of `metrics` */
     void *gather_arg;
     void (*settle)(void *arg); /* ends the transaction that ingest may have open */
     void (*on_order)(void *arg, const char *id); /* an order was made; NULL: nobody asks */

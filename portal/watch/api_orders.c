@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "portal/store/list_view.h"
 #include "portal/store/order.h"
+#include "portal/watch/api_idempotency.h"
 #include "portal/watch/api_lists.h"
 #include "portal/watch/api_page.h"
 #include "portal/watch/api_routes.h"
@@ -193,23 +194,6 @@ static bool take_expires(const struct api_call *call, int64_t *out_ms)
     return text == NULL || clock_parse(text, out_ms);
 }
 
-/* The key without the quotes that may stand around it (a string of RFC 8941). */
-static bool take_key(const struct api_call *call, char out_key[ORDER_KEY_MOST + 1],
-                     struct order_wish *wish)
-{
-    const char *line = api_call_text(call, "Idempotency-Key");
-
-    if (line == NULL)
-        return true;
-    size_t begin = line[0] == '"', len = strcspn(line + begin, "\"");
-    if (len == 0 || len > ORDER_KEY_MOST || strlen(line + begin) != len + begin)
-        return false;
-    memcpy(out_key, line + begin, len);
-    out_key[len] = '\0';
-    wish->key = out_key;
-    return is_plain(out_key);
-}
-
 static void refuse(struct api_call *call, enum err err)
 {
     char seconds[16];
@@ -244,7 +228,7 @@ static void make(struct api_call *call, const struct order_wish *wish)
 
 void api_orders_make(struct api_call *call)
 {
-    char key[ORDER_KEY_MOST + 1];
+    char key[API_IDEMPOTENCY_MOST + 1];
     struct buf given;
     struct order_wish wish = { .agent = api_call_text(call, "agent"),
                                .device = api_call_text(call, "device"),
@@ -252,12 +236,15 @@ void api_orders_make(struct api_call *call)
                                .account = call->caller.account.id };
     enum err err = order_check(call->world->store, &call->caller.scope, &wish);
 
-    buf_init(&given, ORDER_GIVEN);
     if (err != ERR_NONE) {
         api_call_fail(call, err);
-    } else if (!take_key(call, key, &wish)) {
-        api_call_refuse(call, 400, "Idempotency-Key: is 1 to 64 letters");
-    } else if (!take_expires(call, &wish.expires_ms)) {
+        return;
+    }
+    if (!api_idempotency_read(call, key))
+        return;
+    wish.key = key[0] != '\0' ? key : NULL;
+    buf_init(&given, ORDER_GIVEN);
+    if (!take_expires(call, &wish.expires_ms)) {
         api_call_refuse(call, 400, "expires: is no time like 2026-11-21T09:15:00Z");
     } else if (!is_level(api_call_text(call, "level")) || !take_given(call, &given)) {
         api_call_refuse(call, 422, "the body has a value that cannot be one");

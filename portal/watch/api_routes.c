@@ -57,7 +57,8 @@ const struct api_route *api_routes_part(const char *name)
 
     for (size_t i = 0; (row = api_routes_at(i)) != NULL; i++)
         if (row->shape == API_TABLE && (is_part(row->path, API_ROUTES_DEVICE_PATH, name) ||
-                                        is_part(row->path, API_ROUTES_ORDER_PATH, name)))
+                                        is_part(row->path, API_ROUTES_ORDER_PATH, name) ||
+                                        is_part(row->path, API_ROUTES_OPERATION_PATH, name)))
             return row;
     return NULL;
 }

@@ -12,8 +12,8 @@ const struct api_route *api_routes_at(size_t at);
 /** How many rows there are. */
 size_t api_routes_count(void);
 
-/** The table below a device or an order that has this name ("levels"; "_" in it stands for "-"
- * too): what is a member of the whole as well. NULL when there is none. */
+/** The table below a device, an order or an operation that has this name ("levels"; "_" in it
+ * stands for "-" too): what is a member of the whole as well. NULL when there is none. */
 const struct api_route *api_routes_part(const char *name);
 
 /** The parameter of a route that is its requests' body as text; NULL: the body is JSON, or there is

@@ -22,6 +22,8 @@
     X(history)  \
     X(events)   \
     X(orders)   \
+    X(sds)      \
+    X(operations) \
     X(service)  \
     X(sheets)   \
     X(supplies) \
@@ -35,6 +37,7 @@
 #define API_ROUTES_NONE NULL, 0 /* no parameters, or no members */
 #define API_ROUTES_DEVICE_PATH "/api/v1/devices/{device}"
 #define API_ROUTES_ORDER_PATH "/api/v1/orders/{order}"
+#define API_ROUTES_OPERATION_PATH "/api/v1/operations/{operation}"
 
 /* Parameters. */
 #define API_ROUTES_PAGE \

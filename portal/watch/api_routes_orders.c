@@ -3,15 +3,14 @@
 #include "portal/watch/api_routes_list.h"
 
 #include "portal/store/order.h"
+#include "portal/watch/api_idempotency.h"
 #include "portal/watch/api_lists.h"
 #include "portal/watch/api_orders.h"
 
 /* clang-format off */
 #define ONE_AGENT { "agent", API_IN_PATH, API_TEXT, true, 3, 1000, "Its account, as site-1@example.org." }
 #define ONE_ORDER { "order", API_IN_PATH, API_TEXT, true, 36, 36, "Its id." }
-#define KEY { "Idempotency-Key", API_IN_HEADER, API_TEXT, false, 1, ORDER_KEY_MOST + 2, \
-    "One's own name for the order, 1 to 64 letters, with or without quotes: the same question again makes no second one." }
-#define EXPIRES KEY, { "expires", API_IN_BODY, API_TEXT, false, 1, 30, \
+#define EXPIRES API_IDEMPOTENCY_KEY, { "expires", API_IN_BODY, API_TEXT, false, 1, 30, \
     "It is not begun from this time on, as 2026-11-21T09:15:00Z; at most 30 days from now, a day unless given." }
 #define MINUTES(is_required, about) { "minutes", API_IN_BODY, API_NUMBER, is_required, 1, 1440, about }
 #define SETTING(name, about) { name, API_IN_BODY, API_TEXT, false, 0, 100, about }

@@ -12,6 +12,7 @@
 #include "portal/watch/events_stream.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define PORTION   64   /* rows read at a time */
 #define RETRY_MS  1000 /* after a failure of the store */
@@ -364,6 +365,36 @@ void events_notice(struct events *events)
 {
     if (events->count > 0)
         wake(events);
+}
+
+static bool is_wanted(const char *wanted, const char *value)
+{
+    return wanted == NULL || (value != NULL && strcmp(wanted, value) == 0);
+}
+
+static bool wants_news(const struct events_stream *stream, const struct events_news *news)
+{
+    const char *const *equals = stream->request.filter.equals;
+
+    if (equals[EVENTS_RECORD_KIND] != NULL || equals[EVENTS_RECORD_SEVERITY] != NULL)
+        return false;
+    if (news->place == NULL)
+        return true;
+    return store_scope_holds(&stream->request.scope, news->place) &&
+           is_wanted(equals[EVENTS_RECORD_CUSTOMER], news->customer) &&
+           is_wanted(equals[EVENTS_RECORD_SITE], news->site) &&
+           is_wanted(equals[EVENTS_RECORD_DEVICE], news->device);
+}
+
+void events_tell(struct events *events, const struct events_news *news)
+{
+    struct events_stream *next;
+
+    for (struct events_stream *stream = events->first; stream != NULL; stream = next) {
+        next = stream->after;
+        if (wants_news(stream, news))
+            events_stream_tell(stream, news->name, news->data);
+    }
 }
 
 size_t events_count(const struct events *events)

@@ -60,6 +60,17 @@ struct events_request {
     int64_t after; /* the row that is known already, or EVENTS_NOW */
 };
 
+/* What is told besides records, as it happens: nothing of it is kept, and who was away reads it
+ * anew. */
+struct events_news {
+    const char *name;   /* of the event */
+    const char *place;  /* path of the place that it is about; NULL: it is for everybody */
+    const char *device; /* these and `place` are NULL together */
+    const char *site;
+    const char *customer;
+    const char *data; /* JSON */
+};
+
 enum events_room {
     EVENTS_ROOM,
     EVENTS_ACCOUNT_FULL, /* the account has EVENTS_ACCOUNT_MOST */
@@ -82,6 +93,11 @@ enum err events_open(struct events *events, struct http_server_exchange *exchang
 
 /** Entries were committed: they will be told in the next turns of the loop. */
 void events_notice(struct events *events);
+
+/** Tell those streams now that may see the place and asked for no other customer, site or device,
+ * nor for records of a kind or severity only. A client that has not taken what it was given may be
+ * left out. */
+void events_tell(struct events *events, const struct events_news *news);
 
 /** How many streams there are. */
 size_t events_count(const struct events *events);

@@ -142,6 +142,19 @@ void events_stream_beat(struct events_stream *stream)
     send_words(stream, &words, is_whole);
 }
 
+void events_stream_tell(struct events_stream *stream, const char *name, const char *data)
+{
+    struct http_server_flow *flow = stream->flow;
+    struct buf words;
+
+    buf_init(&words, EVENTS_BUFFER);
+    bool is_written = event_frame_write(&words, name, stream->row, data) &&
+                      http_server_flow_write(flow, words.data, words.len);
+    buf_finish(&words);
+    if (is_written)
+        http_server_flow_send(flow);
+}
+
 void events_stream_end(struct events_stream *stream, const char *why)
 {
     struct http_server_flow *flow = stream->flow;

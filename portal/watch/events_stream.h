@@ -47,6 +47,9 @@ void events_stream_skip(struct events_stream *stream, int64_t to);
 /** Say that we are there, and where the stream stands, unless something waits. Sends. */
 void events_stream_beat(struct events_stream *stream);
 
+/** Say something that is no record, at its row; without room nothing. Sends. */
+void events_stream_tell(struct events_stream *stream, const char *name, const char *data);
+
 /** End it with a word; its flow is gone then. */
 void events_stream_end(struct events_stream *stream, const char *why);
 

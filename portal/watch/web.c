@@ -164,6 +164,7 @@ struct web *web_create(struct loop *loop, const struct portal_conf *conf,
                                      .hooks_port = conf->hooks.is_on ? conf->hooks.port : 0,
                                      .conf = conf,
                                      .metrics = options->metrics,
+                                     .door = options->door,
                                      .gather = gather,
                                      .gather_arg = web,
                                      .settle = options->settle,
@@ -201,6 +202,12 @@ void web_notice(struct web *web)
 {
     if (web != NULL)
         events_notice(web->world.events);
+}
+
+void web_tell(struct web *web, const struct events_news *news)
+{
+    if (web != NULL)
+        events_tell(web->world.events, news);
 }
 
 void web_reload(struct web *web, const struct portal_conf *conf)

@@ -8,8 +8,10 @@
 #include "base/loop.h"
 #include "portal/metrics.h"
 #include "portal/portal_conf.h"
+#include "portal/sds_door.h"
 #include "portal/store/access_account.h"
 #include "portal/store/store.h"
+#include "portal/watch/events.h"
 
 #include <stdint.h>
 
@@ -25,7 +27,8 @@ struct web_options {
                            const struct access_account *account, char *out_jid,
                            char *out_password); /* api_watchers_make_fn; NULL: there is no feed */
     void *arg;                                  /* of all four */
-    struct metrics *metrics;                    /* NULL: nothing is counted */
+    const struct sds_door *door; /* to the platform of smart device services; NULL: there is none */
+    struct metrics *metrics;     /* NULL: nothing is counted */
     void (*gather)(void *arg); /* sets the gauges of `metrics` that others know; not NULL with it */
 };
 
@@ -44,6 +47,9 @@ void web_reload(struct web *web, const struct portal_conf *conf);
 
 /** Entries were committed: those who listen to events will be told. NULL is allowed. */
 void web_notice(struct web *web);
+
+/** Tell those who listen to events of what is no record. NULL is allowed. */
+void web_tell(struct web *web, const struct events_news *news);
 
 /** The port that is listened on. */
 uint16_t web_port(const struct web *web);

@@ -15,7 +15,7 @@ AGENT = ["base", "protocol", "agent"]
 PORTAL = ["base", "protocol", "portal"]
 AGENT_STAGES = ["agent/" + s for s in ("discover", "poll", "normalise", "change", "spool", "publish", "licence", "orders", "record", "work", "sds")]
 SITE_PARTS = (".c", "_identity.c", "_inner.h", "_key.c", "_licence.c", "_order.c", "_settle.c", "_say.c", "_state.c", "_trap.c", "_usb.c", "_web.c", "_work.c")
-PORTAL_STAGES = ["portal/" + s for s in ("store", "forecast", "hooks", "post", "ingest", "orders", "watch", "feed")]
+PORTAL_STAGES = ["portal/" + s for s in ("store", "forecast", "hooks", "post", "ingest", "orders", "tool", "watch", "feed")]
 ROWS = {
     "base": ["base"],
     "protocol": ["base", "protocol"],
@@ -49,6 +49,7 @@ ROWS = {
     **{f"portal/forecast_source.{end}": PORTAL + ["portal/forecast", "portal/store"] for end in "ch"},
     "portal/portal_trim.c": PORTAL + ["portal/store"],
     "portal/portal_orders.c": PORTAL + PORTAL_STAGES,
+    **{f"portal/portal_tool.{end}": PORTAL + PORTAL_STAGES for end in "ch"},
     "portal/portal_metrics.c": PORTAL + ["portal/store"],
     "portal/home.c": PORTAL + ["portal/store"],
     "portal/home.h": PORTAL + ["portal/store"],
@@ -60,6 +61,7 @@ ROWS = {
     "portal/hooks": PORTAL + ["portal/hooks", "portal/store"],
     "portal/post": PORTAL + ["portal/post", "portal/store"],
     "portal/orders": PORTAL + ["portal/orders", "portal/store"],
+    "portal/tool": PORTAL + ["portal/tool", "portal/store"],
     "portal/watch": PORTAL + ["portal/watch", "portal/store"],
     "portal/forecast": ["base", "protocol", "portal/forecast"],
     "portal/store": ["base", "protocol", "portal/store"],

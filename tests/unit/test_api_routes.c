@@ -6,6 +6,7 @@
 #include "portal/store/sheet.h"
 #include "portal/watch/api_lists.h"
 #include "portal/watch/api_retention.h"
+#include "portal/watch/api_sds.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -19,6 +20,8 @@ static const struct history_view *view_of(const struct api_route *route)
 
     if (strcmp(name, api_retention_view()->name) == 0)
         return api_retention_view();
+    if (api_sds_view(name) != NULL && strstr(route->path, "/sds/") != NULL)
+        return api_sds_view(name);
     for (int i = 0; strchr(route->path, '{') == NULL && i < SHEET_COUNT; i++)
         if (strcmp(sheet_get((enum sheet_id)i)->view.name, name) == 0)
             return &sheet_get((enum sheet_id)i)->view;
@@ -84,6 +87,7 @@ static void parts_of_a_whole_are_its_tables(void)
     CU_ASSERT_STRING_EQUAL(api_routes_part("facts")->path, "/api/v1/devices/{device}/facts");
     CU_ASSERT_STRING_EQUAL(api_routes_part("open_incidents")->path,
                            "/api/v1/devices/{device}/open-incidents");
+    CU_ASSERT_STRING_EQUAL(api_routes_part("steps")->path, "/api/v1/operations/{operation}/steps");
     CU_ASSERT_PTR_NULL(api_routes_part("fact"));
     CU_ASSERT_PTR_NULL(api_routes_part("factss"));
     CU_ASSERT_PTR_NULL(api_routes_part(""));
