@@ -424,12 +424,13 @@ static int print_reference(bool (*write)(struct buf *out))
 
 static int check(const char *file, struct portal_conf *conf)
 {
-    char password[PORTAL_CONF_SECRET];
+    char secret[PORTAL_CONF_SECRET];
     struct conf_error error;
     bool good =
-        portal_conf_read_secret(conf, &error) && portal_conf_read_password(conf, password, &error);
+        portal_conf_read_secret(conf, &error) && portal_conf_read_password(conf, secret, &error) &&
+        portal_conf_secret_read(conf->sds.secret_file, "<sds> <secret-file>", secret, &error);
 
-    crypto_wipe(password, sizeof password);
+    crypto_wipe(secret, sizeof secret);
     if (!good) {
         (void)fprintf(stderr, "printwire-portal: %s: %s\n", file, error.text);
         return 1;

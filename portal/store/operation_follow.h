@@ -11,8 +11,9 @@
 #include "protocol/sds_doc_follow.h"
 
 #define OPERATION_FOLLOW_LOST_MS INT64_C(86400000)
-#define OPERATION_FOLLOW_TOLD_MS INT64_C(10000) /* `told` moves in steps of this, to spare writes  \
-                                                 */
+#define OPERATION_FOLLOW_TOLD_MS                                                                   \
+    INT64_C(10000) /* `told` moves in steps of this, to spare writes                               \
+                    */
 
 /* Open operations of one account of the platform, and of one rollout or of none. */
 struct operation_follow_group {

@@ -6,14 +6,8 @@
 
 /* clang-format off */
 static const struct api_route_parameter one_device[] = { API_ROUTES_ONE_DEVICE };
-static const struct api_route_parameter images_page[] = {
-    { "format", API_IN_QUERY, API_TEXT, false, 3, 4, "json or csv; what Accept says unless given." }
-};
-static const struct api_route_parameter events_page[] = {
-    API_ROUTES_ONE_DEVICE,
-    { "cursor", API_IN_QUERY, API_TEXT, false, 1, API_CURSOR_SIZE - 1, "Where the page before said that this one begins." },
-    { "format", API_IN_QUERY, API_TEXT, false, 3, 4, "json or csv; what Accept says unless given." }
-};
+static const struct api_route_parameter images_page[] = { API_ROUTES_PAGE };
+static const struct api_route_parameter events_page[] = { API_ROUTES_ONE_DEVICE, API_ROUTES_PAGE };
 
 #define STANDING \
     { "platform", API_TEXT, false, "off, unknown, good, unreachable or refused." }, \
@@ -71,7 +65,7 @@ static const struct api_route rows[] = {
       API_ROUTE_ROWS(images_page), API_ROUTE_ROWS(images), API_TABLE, 200, api_sds_images },
     { HTTP_CODEC_GET, API_ROUTES_DEVICE_PATH "/sds", ACCESS_VIEWER, "What the platform knows of a device: it is asked now",
       API_ROUTE_ROWS(one_device), API_ROUTE_ROWS(device), API_ONE, 200, api_sds_device },
-    { HTTP_CODEC_GET, API_ROUTES_DEVICE_PATH "/sds/events", ACCESS_VIEWER, "Rows of the device's event log, the newest received first: the platform is asked now",
+    { HTTP_CODEC_GET, API_ROUTES_DEVICE_PATH "/sds/events", ACCESS_VIEWER, "Rows of the device's event log, the newest received first, 50 a page at most: the platform is asked now",
       API_ROUTE_ROWS(events_page), API_ROUTE_ROWS(events), API_TABLE, 200, api_sds_events },
 };
 /* clang-format on */

@@ -139,30 +139,35 @@ static bool add_image(struct api_page *page, const struct image_shelf_image *ima
     return api_page_row(page, &views[0], cells);
 }
 
+/* The table is short and made whole for each page, which begins behind so many of its rows. */
+static void tell_images(struct api_call *call, const struct image_shelf *shelf)
+{
+    struct api_cursor cursor;
+    struct api_page page;
+
+    if (api_page_cursor(call, &cursor) < 0 || !api_page_begin(&page, call))
+        return;
+    size_t at = cursor.number > 0 ? (size_t)cursor.number : 0;
+    while (at < shelf->count && add_image(&page, &shelf->images[at]))
+        at++;
+    cursor = (struct api_cursor){ .number = (int64_t)at };
+    api_page_end(&page, ERR_NONE, &cursor);
+}
+
 void api_sds_images(struct api_call *call)
 {
     const struct portal_conf_sds *conf = &call->world->conf->sds;
-    const struct api_cursor none = { 0 };
     struct image_shelf shelf = { 0 };
-    struct api_page page;
     enum err err = conf->is_on ? image_shelf_read(conf->images, &shelf) : ERR_NONE;
 
-    if (err == ERR_IO) {
+    if (err == ERR_NONE)
+        tell_images(call, &shelf);
+    else if (err == ERR_IO)
         api_call_refuse(call, 503,
                         "the folder of images cannot be read: look at <sds> <images> in the "
                         "portal's configuration");
-        return;
-    }
-    if (err != ERR_NONE) {
+    else
         api_call_fail(call, err);
-        return;
-    }
-    if (api_page_begin(&page, call)) {
-        page.limit = IMAGE_SHELF_MOST;
-        for (size_t i = 0; i < shelf.count && add_image(&page, &shelf.images[i]); i++)
-            ;
-        api_page_end(&page, ERR_NONE, &none);
-    }
     image_shelf_finish(&shelf);
 }
 
@@ -406,18 +411,25 @@ static bool add_event(struct api_page *page, const struct sds_doc_event *event)
     return api_page_row(page, &views[1], cells);
 }
 
+/* A page of ours is one of the platform's or a part of it: our cursor has the platform's, and how
+ * many of its rows were told. */
 static void tell_events(struct api_call *call, const struct sds_doc_event_page *events)
 {
-    struct api_cursor next = { 0 };
+    struct api_cursor cursor;
     struct api_page page;
 
-    if (!api_page_begin(&page, call))
+    if (api_page_cursor(call, &cursor) < 0 || !api_page_begin(&page, call))
         return;
-    for (size_t i = 0; i < events->item_count && add_event(&page, &events->items[i]); i++)
-        ;
-    page.has_more = events->next[0] != '\0';
-    (void)str_copy(next.text, sizeof next.text, events->next);
-    api_page_end(&page, ERR_NONE, &next);
+    size_t at = cursor.number > 0 ? (size_t)cursor.number : 0;
+    while (at < events->item_count && add_event(&page, &events->items[at]))
+        at++;
+    if (!page.has_more) {
+        page.has_more = events->next[0] != '\0';
+        (void)str_copy(cursor.text, sizeof cursor.text, events->next);
+        at = 0;
+    }
+    cursor.number = (int64_t)at;
+    api_page_end(&page, ERR_NONE, &cursor);
 }
 
 static void on_events(void *arg, const struct sds_door_answer *answer)
@@ -440,32 +452,29 @@ static void on_events(void *arg, const struct sds_door_answer *answer)
     }
 }
 
-/* The platform's own cursor, out of ours. */
-static bool take_cursor(struct api_call *call, char out[SDS_DOC_CURSOR], bool *out_is_there)
+/* The platform's own cursor, out of ours; "" none. False with the call answered. */
+static bool take_cursor(struct api_call *call, char out[SDS_DOC_CURSOR])
 {
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
     struct api_cursor cursor;
-    int has = api_page_cursor(call, &cursor);
-    size_t len = strlen(cursor.text);
 
-    *out_is_there = has > 0;
-    if (has <= 0)
-        return has == 0;
-    bool good =
-        len > 0 && str_copy(out, SDS_DOC_CURSOR, cursor.text) &&
-        strspn(out, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == len;
-    if (!good)
-        api_call_refuse(call, 400, "cursor: is none that was given");
-    return good;
+    if (api_page_cursor(call, &cursor) < 0)
+        return false;
+    if (str_copy(out, SDS_DOC_CURSOR, cursor.text) && strspn(out, letters) == strlen(out))
+        return true;
+    api_call_refuse(call, 400, "cursor: is none that was given");
+    return false;
 }
 
 void api_sds_events(struct api_call *call)
 {
+    static const struct sds_doc_event_page none;
     const struct sds_door *door = call->world->door;
     const char *device = api_call_text(call, "device");
     char cursor[SDS_DOC_CURSOR];
     struct operation_device of;
     const char *account = "";
-    bool has_cursor = false;
     enum err err = api_sds_account(call, device, &of, &account);
 
     if (err != ERR_NONE) {
@@ -473,12 +482,13 @@ void api_sds_events(struct api_call *call)
         return;
     }
     if (account[0] == '\0') {
-        api_call_refuse(call, 409, NO_PLATFORM ", or none for this customer");
+        tell_events(call, &none); /* why, the device itself says */
         return;
     }
-    if (!take_cursor(call, cursor, &has_cursor))
+    if (!take_cursor(call, cursor))
         return;
-    err = door->ask_events(door->arg, account, device, has_cursor ? cursor : NULL, on_events, call);
+    err = door->ask_events(door->arg, account, device, cursor[0] != '\0' ? cursor : NULL, on_events,
+                           call);
     if (err != ERR_NONE)
         refuse_busy(call, err);
 }

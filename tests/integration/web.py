@@ -24,6 +24,7 @@ from part import STOP_S, die_with_parent, wait_until
 from web_commands import commands_work_beside_the_portal
 from web_files import files_are_served, no_path_leads_out
 from web_front import OURS, PASSWORD, Client, Front, logged_in, make_account
+from web_operations import a_platform_is_named, operations_wait_for_their_platform
 from web_orders import orders_wait_for_their_agents
 from web_routes import answers_are_as_documented, every_route_asks_who_it_is, foreign_ids_are_not_there, routes, tables_are_packed_for_who_takes_that
 
@@ -248,7 +249,7 @@ def reload_takes_how_long_history_is_kept(front):
                    if row['data'] == 'levels'] for name in ('ada', 'rob', 'val')}
     both = [(None, 30), ('Rival', 7)]
     assert told == {'ada': both, 'rob': both, 'val': both[:1]}, told  # whose sites val does not see is not named
-    assert '<storage>, <security>, <webhooks>, <mail>, <feed> and where <web> listens are taken at the next restart only' in front.logged()
+    assert '<storage>, <security>, <webhooks>, <mail>, <sds>, <feed> and where <web> listens are taken at the next restart only' in front.logged()
     front.stop()
 
 
@@ -283,6 +284,7 @@ def test(front, count):
     check_config_reads_the_password_file(front)
     front.account('add', 'ada', '--password-file', front.path('password'))
     fill(front)
+    a_platform_is_named(front)
     front.start()
     refuses_strangers(front)
     plain_http_is_no_way_in(front)
@@ -304,14 +306,15 @@ def test(front, count):
     order = orders_wait_for_their_agents(ada, logged_in(front, 'rob'), logged_in(front, 'val'))
     who_watches_is_told_by_administrators(ada, logged_in(front, 'val'), ann_id)
     mine = {'account': {ann_id, vic_id, val_id}, 'place': {2, 3}, 'session': set(session), 'token': set(), 'device': {journals.DEVICE % 1},
-            'agent': {'a@x.test'}, 'order': set(), 'webhook': set(), 'delivery': set(), 'mailing': set()}
+            'agent': {'a@x.test'}, 'order': set(), 'operation': set(), 'rollout': set(), 'webhook': set(), 'delivery': set(), 'mailing': set()}
     proposals = wait_until('there are proposals', lambda: ann.ask('GET', '/api/v1/proposals').json['items'], 60)
     mine['proposal'] = {row['proposal'] for row in proposals}
     mine.update({name: {number} for name, number in sheets.add_all(ann, 2).items()}, case={1})
     theirs = sheets.add_all(logged_in(front, 'rob'), 4)
     assert all(theirs[name] not in mine[name] for name in theirs)
     tried = foreign_ids_are_not_there(ann, document, mine, count)
-    answers_are_as_documented(ada, document, {'account': ann_id, 'place': 2, 'device': journals.DEVICE % 1, 'agent': 'a@x.test', 'order': order})
+    answers_are_as_documented(ada, document, {'account': ann_id, 'place': 2, 'device': journals.DEVICE % 1, 'agent': 'a@x.test', 'order': order,
+                                              **operations_wait_for_their_platform(ada)})
     tables_are_packed_for_who_takes_that(ada)
     every_route_asks_who_it_is(front, document)
     files_are_served(front)
