@@ -313,6 +313,10 @@ static const struct conf_row rows[] = {
               "settings: sleep-minutes, auto-off-minutes, and an asset number that work of the platform put there, never another. "
               "What a list leaves out is left out of what work reads, too. Nothing of other makers' devices ever is sent. "
               "With no the platform learns of no device here, and nobody can order work for one: say at least devices where work is wanted." },
+    { .path = "sds/leave", .type = CONF_BOOLEAN, .fallback = "no",
+      .help = "yes: leave the platform. The agent unregisters once, as soon as the platform answers, removes its key, its work and its reports, and asks nothing more; "
+              "the log says when it has left, and then this element can be taken out. Taking it out without that ends all of it here at once, "
+              "but the platform keeps the place, and the key stays on disk, so that the element may come back." },
     { .path = "sds/policy", .type = CONF_GROUP, .many = true,
       .help = "What the platform may have done, for a kind of work. Without a word on a kind: telemetry, diagnostics and refresh are allowed, reboot and configuration "
               "are asked, firmware is denied." },

@@ -3,6 +3,7 @@
  * for it. */
 #include "agent/agent_inner.h"
 
+#include "base/crypto.h"
 #include "base/log.h"
 
 static bool may_work(void *arg)
@@ -51,6 +52,14 @@ static void hear_devices(struct agent *a)
     site_listen(a->site, &listener);
 }
 
+/* The connector has it, until it is used. */
+static void wipe_code(struct agent *a)
+{
+    crypto_wipe(a->written->sds.code, sizeof a->written->sds.code);
+    if (a->conf != NULL)
+        crypto_wipe(a->conf->sds.code, sizeof a->conf->sds.code);
+}
+
 void agent_sds_open(struct agent *a)
 {
     struct connector_options options = { .loop = a->loop,
@@ -69,6 +78,7 @@ void agent_sds_open(struct agent *a)
     if (a->work != NULL)
         hear_devices(a);
     a->connector = connector_open(&options);
+    wipe_code(a);
     if (a->connector == NULL)
         log_error("agent", "there is no way to the platform of <sds>; everything else goes on");
 }
@@ -99,6 +109,7 @@ void agent_sds_reload(struct agent *a, const struct agent_conf *before)
     tell_later(a, &before->sds);
     if (a->connector != NULL && a->written->sds.url[0] != '\0') {
         connector_reload(a->connector, &a->written->sds);
+        wipe_code(a);
         return;
     }
     connector_close(a->connector);

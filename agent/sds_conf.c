@@ -251,6 +251,7 @@ bool sds_conf_read(const struct conf *conf, bool is_private, struct sds_conf *ou
     take(out->proxy, sizeof out->proxy, conf, "sds/proxy", 0);
     take(out->region, sizeof out->region, conf, "sds/region", 0);
     read_relay(conf, out);
+    out->leaves = conf_number(conf, "sds/leave", 0) != 0;
     out->port = port_of(strstr(out->proxy[0] != '\0' ? out->proxy : out->url, "//") + 2, &len);
     return read_policy(conf, &out->policy, trouble) && read_hours(conf, &out->policy, trouble) &&
            read_code(conf, is_private, out, trouble) && read_hosts(conf, out, trouble) &&

@@ -40,6 +40,7 @@ struct sds_conf {
     char ca_file[4096];
     char proxy[256];
     char region[SDS_DOC_REGION];
+    bool leaves;    /* the connector leaves the platform, and asks it for nothing more */
     bool relay;     /* what HP devices tell is sent without being asked for */
     unsigned tells; /* set of enum sds_conf_tell: what is */
     struct consent_policy policy;

@@ -16,11 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DAY_MS     INT64_C(86400000)
-#define ROTATE_MS  (60 * DAY_MS) /* a key's age; 90 days are the end */
-#define BODY_MOST  ((size_t)256 * 1024)
-#define ALL_KINDS  ((1U << SDS_WORK_KINDS) - 1)
-#define RETRY_LONG 3600 /* seconds */
+#define DAY_MS    INT64_C(86400000)
+#define BODY_MOST ((size_t)256 * 1024)
 
 static void arm(struct connector *c)
 {
@@ -32,7 +29,7 @@ static void arm(struct connector *c)
 }
 
 /* Said once, and again when it is over. */
-static void fail(struct connector *c, const char *why, int64_t retry_after_s)
+void connector_fail(struct connector *c, const char *why, int64_t retry_after_s)
 {
     uint64_t wait =
         connector_pace_failed_ms(&c->pace, crypto_random_below(UINT32_MAX), retry_after_s);
@@ -47,22 +44,22 @@ static void fail(struct connector *c, const char *why, int64_t retry_after_s)
 static void complain(struct connector *c, const struct connector_wire_answer *answer,
                      const char *what)
 {
-    if (!c->is_down)
-        log_error("sds", "%s does not take this connector (%s): %s", c->conf->url,
-                  sds_doc_tool_code_words[answer->problem.code], what);
+    log_error("sds", "%s does not take this connector (%s): %s", c->conf->url,
+              sds_doc_tool_code_words[answer->problem.code], what);
     c->is_down = true;
 }
 
 /* What a refusal means is the table's to say. */
-static void fail_by(struct connector *c, const struct connector_wire_answer *answer)
+void connector_fail_by(struct connector *c, const struct connector_wire_answer *answer)
 {
     int64_t after_s = answer->problem.retry_after_s;
 
     switch (sds_problem_what(&answer->problem, (int)answer->status)) {
     case SDS_PROBLEM_STOP:
-        complain(c, answer, "ask the provider for a new code, write it into <sds>, and reload");
         c->is_stopped = true;
-        connector_hand_let_go(c->hand, NULL);
+        c->refusal = answer->problem.code;
+        connector_hand_let_go(c->hand, NULL, "the platform refuses this connector");
+        connector_key_say(c);
         return;
     case SDS_PROBLEM_DAILY:
         complain(c, answer, "ask the provider; it is tried once a day");
@@ -71,11 +68,11 @@ static void fail_by(struct connector *c, const struct connector_wire_answer *ans
     default:
         break;
     }
-    fail(c, answer->why, after_s);
+    connector_fail(c, answer->why, after_s);
 }
 
 /* `time_ms`: the platform's clock, 0 when it did not say. */
-static void succeed(struct connector *c, int64_t time_ms)
+void connector_succeed(struct connector *c, int64_t time_ms)
 {
     if (time_ms != 0)
         connector_wire_heard(c->wire, time_ms);
@@ -85,7 +82,7 @@ static void succeed(struct connector *c, int64_t time_ms)
     c->not_before_ms = 0;
 }
 
-static void rest_till_poll(struct connector *c, int64_t poll_s)
+void connector_rest(struct connector *c, int64_t poll_s)
 {
     c->pace.poll_s = poll_s;
     c->poll_due_ms =
@@ -94,8 +91,8 @@ static void rest_till_poll(struct connector *c, int64_t poll_s)
 }
 
 /* Write a body and ask. */
-static void ask(struct connector *c, const char *path, enum sds_doc_type type, const void *doc,
-                connector_wire_fn *fn)
+void connector_ask(struct connector *c, const char *path, enum sds_doc_type type, const void *doc,
+                   connector_wire_fn *fn)
 {
     struct sds_field_trouble trouble;
     bool is_new = type == SDS_DOC_REGISTRATION;
@@ -107,112 +104,13 @@ static void ask(struct connector *c, const char *path, enum sds_doc_type type, c
 
     buf_clear(&c->body);
     if (!sds_doc_write(&c->body, type, doc, &trouble)) {
-        fail(c, trouble.text, 0);
+        connector_fail(c, trouble.text, 0);
         return;
     }
     question.body = buf_text(&c->body);
     question.len = c->body.len;
     if (!connector_wire_ask(c->wire, &question, fn, c))
-        fail(c, "no memory to ask", 0);
-}
-
-static void on_registered(void *arg, const struct connector_wire_answer *answer)
-{
-    struct connector *c = arg;
-    struct sds_doc_registered registered;
-    struct sds_field_trouble trouble;
-    struct connector_files_place place = { .rotated_ms = clock_wall_ms() };
-
-    if (!answer->is_good) {
-        fail_by(c, answer);
-        return;
-    }
-    if (sds_doc_read(SDS_DOC_REGISTERED, answer->body, answer->len, &registered, &trouble) !=
-        ERR_NONE) {
-        fail(c, trouble.text, 0);
-        return;
-    }
-    (void)str_copy(place.connector, sizeof place.connector, registered.connector);
-    (void)str_copy(place.platform, sizeof place.platform, c->conf->url);
-    (void)str_copy(place.code, sizeof place.code, c->code);
-    place.poll_s = registered.poll_s;
-    if (!connector_files_take_next(&c->files, &place)) {
-        fail(c, "what it answered cannot be kept", 0);
-        return;
-    }
-    succeed(c, registered.time_ms);
-    log_info("sds", "%s: registered as connector %s", c->conf->url, place.connector);
-    rest_till_poll(c, place.poll_s);
-}
-
-static void ask_registration(struct connector *c, const char *code)
-{
-    struct sds_doc_registration doc = { .kinds = ALL_KINDS };
-
-    if (!connector_files_make_next(&c->files)) {
-        fail(c, "no key", RETRY_LONG);
-        return;
-    }
-    connector_files_digest(code, c->code);
-    (void)str_copy(doc.code, sizeof doc.code, code);
-    (void)str_copy(doc.version, sizeof doc.version, PRINTWIRE_VERSION);
-    (void)str_copy(doc.region, sizeof doc.region, c->conf->region);
-    connector_files_public(c->files.next, doc.key);
-    ask(c, "/sds/v1/register-for-management", SDS_DOC_REGISTRATION, &doc, on_registered);
-    crypto_wipe(&doc, sizeof doc);
-}
-
-static void on_rotated(void *arg, const struct connector_wire_answer *answer)
-{
-    struct connector *c = arg;
-    struct connector_files_place place = c->files.place;
-    bool was_next = c->signs_next;
-
-    c->signs_next = false;
-    if (answer->is_good) {
-        place.rotated_ms = clock_wall_ms();
-        if (!connector_files_take_next(&c->files, &place)) {
-            fail(c, "the new key cannot be kept", 0);
-            return;
-        }
-        c->is_next_first = false;
-        succeed(c, 0);
-        log_info("sds", "%s: the key was changed", c->conf->url);
-    } else if (answer->status == 0) {
-        c->is_next_first = true;
-        fail_by(c, answer);
-        return;
-    } else if (was_next) {
-        c->is_next_first = false; /* the old one is in force */
-    } else {
-        c->is_next_first = true;
-        c->rotate_from_ms = clock_monotonic_ms() + (uint64_t)DAY_MS;
-        log_warn("sds", "%s: the change of keys was refused: %s; tried again in a day",
-                 c->conf->url, answer->why);
-    }
-    (void)loop_timer_start(c->turn, 0);
-}
-
-static bool is_rotation_due(const struct connector *c)
-{
-    int64_t age = clock_wall_ms() - c->files.place.rotated_ms;
-
-    return clock_monotonic_ms() >= c->rotate_from_ms &&
-           (c->files.next != NULL || age > ROTATE_MS || age < -DAY_MS);
-}
-
-static void ask_rotation(struct connector *c)
-{
-    struct sds_doc_rotation doc = { "" };
-
-    if (!connector_files_make_next(&c->files)) {
-        c->rotate_from_ms = clock_monotonic_ms() + (uint64_t)DAY_MS;
-        (void)loop_timer_start(c->turn, 0);
-        return;
-    }
-    connector_files_public(c->files.next, doc.key);
-    c->signs_next = c->is_next_first;
-    ask(c, "/sds/v1/rotate-key", SDS_DOC_ROTATION, &doc, on_rotated);
+        connector_fail(c, "no memory to ask", 0);
 }
 
 static void on_schedule(void *arg, const struct connector_wire_answer *answer)
@@ -221,18 +119,18 @@ static void on_schedule(void *arg, const struct connector_wire_answer *answer)
     struct sds_field_trouble trouble;
 
     if (!answer->is_good) {
-        fail_by(c, answer);
+        connector_fail_by(c, answer);
         return;
     }
     if (sds_doc_read(SDS_DOC_SCHEDULE, answer->body, answer->len, &c->doc.schedule, &trouble) !=
         ERR_NONE) {
-        fail(c, trouble.text, 0);
+        connector_fail(c, trouble.text, 0);
         return;
     }
-    succeed(c, c->doc.schedule.time_ms);
+    connector_succeed(c, c->doc.schedule.time_ms);
     connector_hand_schedule(c->hand, &c->doc.schedule);
     c->has_news = true; /* what the relay has told since */
-    rest_till_poll(c, c->doc.schedule.poll_s);
+    connector_rest(c, c->doc.schedule.poll_s);
 }
 
 static void ask_schedule(struct connector *c)
@@ -241,7 +139,7 @@ static void ask_schedule(struct connector *c)
 
     (void)str_copy(doc.version, sizeof doc.version, PRINTWIRE_VERSION);
     doc.hold_count = connector_hand_holds(c->hand, doc.holds, &doc.room);
-    ask(c, "/sds/v1/get-schedule", SDS_DOC_POLL, &doc, on_schedule);
+    connector_ask(c, "/sds/v1/get-schedule", SDS_DOC_POLL, &doc, on_schedule);
 }
 
 /* A report that is refused for its content is sent in halves; what cannot be halved is let go. */
@@ -253,7 +151,7 @@ static void split(struct connector *c, const struct connector_wire_answer *answe
         return;
     c->most = c->doc.reports.work_count / 2;
     if (c->most == 0)
-        connector_hand_let_go(c->hand, c->doc.reports.work[0].item);
+        connector_hand_let_go(c->hand, c->doc.reports.work[0].item, "the platform refuses it");
     c->most += c->most == 0;
 }
 
@@ -265,15 +163,15 @@ static void on_results(void *arg, const struct connector_wire_answer *answer)
     c->has_news = true;
     if (!answer->is_good) {
         split(c, answer);
-        fail_by(c, answer);
+        connector_fail_by(c, answer);
         return;
     }
     if (sds_doc_read(SDS_DOC_RESULTS, answer->body, answer->len, &c->doc.results, &trouble) !=
         ERR_NONE) {
-        fail(c, trouble.text, 0);
+        connector_fail(c, trouble.text, 0);
         return;
     }
-    succeed(c, c->doc.results.time_ms);
+    connector_succeed(c, c->doc.results.time_ms);
     c->most = SDS_DOC_REPORT_WORK;
     connector_hand_results(c->hand, &c->doc.results);
     arm(c);
@@ -293,10 +191,10 @@ static void on_stored(void *arg, const struct connector_wire_answer *answer)
     if (answer->is_good || is_hopeless)
         connector_outbox_taken(c->outbox);
     if (!answer->is_good) {
-        fail_by(c, answer);
+        connector_fail_by(c, answer);
         return;
     }
-    succeed(c, 0);
+    connector_succeed(c, 0);
     arm(c);
 }
 
@@ -311,7 +209,7 @@ static void ask_stored(struct connector *c, enum sds_doc_type type)
     };
 
     if (!connector_wire_ask(c->wire, &question, on_stored, c))
-        fail(c, "no memory to ask", 0);
+        connector_fail(c, "no memory to ask", 0);
 }
 
 /* Steps first: a start that was answered late is none. False: there is nothing. */
@@ -320,7 +218,7 @@ static bool report(struct connector *c)
     enum sds_doc_type type;
 
     if (connector_hand_report(c->hand, c->most, &c->doc.reports)) {
-        ask(c, "/sds/v1/send-reports", SDS_DOC_REPORTS, &c->doc.reports, on_results);
+        connector_ask(c, "/sds/v1/send-reports", SDS_DOC_REPORTS, &c->doc.reports, on_results);
         return true;
     }
     buf_clear(&c->body);
@@ -339,35 +237,16 @@ void connector_news(void *arg)
         arm(c);
 }
 
-/* True with the code, where there is one, when this connector has to become known. */
-static bool needs_registration(const struct connector *c, char out_code[SDS_DOC_CODE])
-{
-    bool has_code = sds_conf_take_code(c->conf, out_code);
-
-    return !connector_files_is_known(&c->files, c->conf->url, has_code ? out_code : NULL);
-}
-
 static void on_turn(void *arg)
 {
     struct connector *c = arg;
-    char code[SDS_DOC_CODE] = "";
 
     if (connector_wire_is_busy(c->wire))
         return;
-    if (c->is_stopped) /* until another configuration is read */
-        return;
     if (clock_monotonic_ms() < c->not_before_ms) {
         arm(c);
-    } else if (needs_registration(c, code)) {
-        if (code[0] != '\0')
-            ask_registration(c, code);
-        else
-            log_error("sds",
-                      "%s does not know this connector, and there is no code: write the "
-                      "provider's into <sds>, and reload",
-                      c->conf->url);
-    } else if (is_rotation_due(c)) {
-        ask_rotation(c);
+    } else if (connector_key_turn(c)) {
+        return;
     } else if (c->has_news && report(c)) {
         c->has_news = false;
     } else if (clock_monotonic_ms() >= c->poll_due_ms) {
@@ -376,7 +255,6 @@ static void on_turn(void *arg)
         c->has_news = false;
         arm(c);
     }
-    crypto_wipe(code, sizeof code);
 }
 
 static bool open_hand(struct connector *c)
@@ -414,8 +292,9 @@ struct connector *connector_open(const struct connector_options *options)
     c->wire = connector_wire_create(options->loop, c->conf);
     if (connector_files_open(&c->files, options->folder) && c->turn != NULL && c->wire != NULL &&
         open_hand(c)) {
-        c->pace.poll_s = c->files.place.poll_s;
         c->is_next_first = c->files.next != NULL;
+        connector_key_reload(c);
+        c->pace.poll_s = c->files.place.poll_s;
         return c;
     }
     connector_close(c);
@@ -437,8 +316,8 @@ void connector_reload(struct connector *c, const struct sds_conf *conf)
     c->conf = conf;
     connector_wire_reload(c->wire, conf);
     connector_outbox_allow(c->outbox, conf->tells);
+    connector_key_reload(c);
     connector_hand_reload(c->hand, conf);
-    c->is_stopped = false;
     c->is_down = false;
     c->not_before_ms = 0;
     c->poll_due_ms = clock_monotonic_ms();
@@ -454,6 +333,8 @@ void connector_close(struct connector *c)
     connector_wire_destroy(c->wire);
     loop_timer_destroy(c->turn);
     connector_files_finish(&c->files);
+    crypto_wipe(c->body.data, c->body.len);
     buf_finish(&c->body);
+    crypto_wipe(c->code, sizeof c->code);
     free(c);
 }

@@ -235,15 +235,27 @@ void connector_files_digest(const char *code, char out_hex[SDS_DOC_SHA256])
 }
 
 bool connector_files_is_known(const struct connector_files *files, const char *url,
-                              const char *code)
+                              const char *digest)
 {
     const struct connector_files_place *place = &files->place;
-    char digest[SDS_DOC_SHA256];
 
-    if (place->connector[0] == '\0' || strcmp(place->platform, url) != 0)
+    return place->connector[0] != '\0' && strcmp(place->platform, url) == 0 &&
+           (digest == NULL || strcmp(digest, place->code) == 0);
+}
+
+bool connector_files_forget(struct connector_files *files)
+{
+    static const char *const names[] = { "next.pem", "key.pem", "connector.json" };
+    char path[CONNECTOR_FILES_PATH + 32];
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        path_of(files, names[i], path);
+        if (unlink(path) == 0 || errno == ENOENT)
+            continue;
+        log_error("sds", "%s: cannot be removed: %s", path, strerror(errno));
         return false;
-    if (code == NULL)
-        return true;
-    connector_files_digest(code, digest);
-    return strcmp(digest, place->code) == 0;
+    }
+    connector_files_finish(files);
+    sds_field_clear(&table, &files->place);
+    return true;
 }

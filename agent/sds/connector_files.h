@@ -53,9 +53,13 @@ bool connector_files_take_next(struct connector_files *files,
 /** SHA-256 of a one-time code, in hexadecimal. */
 void connector_files_digest(const char *code, char out_hex[SDS_DOC_SHA256]);
 
-/** True when the connector is known to the platform of this URL, by this code (NULL: by any). */
+/** True when the connector is known to the platform of this URL, by the code of this digest (NULL:
+ * by any). */
 bool connector_files_is_known(const struct connector_files *files, const char *url,
-                              const char *code);
+                              const char *digest);
+
+/** Remove the keys, and then who it is. False, logged: some of it is still there; again. */
+bool connector_files_forget(struct connector_files *files);
 
 /** The public key as SDS writes it. */
 void connector_files_public(const struct crypto_sign *key, char out_text[SDS_DOC_KEY]);

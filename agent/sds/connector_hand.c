@@ -77,6 +77,9 @@ static void let_go(struct connector_hand_slot *slot, const char *why)
                  sds_work_verb_words[item->steps[i].verb],
                  sds_doc_report_reason_words[item->steps[i].reason]);
     log_info("sds", "work item %s: let go: %s", item->item.item, why);
+    if (slot->is_fetching)
+        connector_image_drop(slot->hand->image);
+    slot->is_fetching = false;
     connector_item_let_go(item);
     slot->is_dirty = true;
     connector_hand_free(slot);
@@ -245,13 +248,13 @@ static bool is_ready(const struct connector_hand *hand, const struct connector_i
             connector_outbox_lowest(hand->options.outbox) > item->after);
 }
 
-void connector_hand_let_go(struct connector_hand *hand, const char *item)
+void connector_hand_let_go(struct connector_hand *hand, const char *item, const char *why)
 {
     for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++) {
         struct connector_hand_slot *slot = &hand->slots[i];
         if (slot->is_used && slot->item.is_held &&
             (item == NULL || strcmp(slot->item.item.item, item) == 0))
-            let_go(slot, "the platform refuses it");
+            let_go(slot, why);
     }
     (void)connector_hand_keep(hand);
 }

@@ -66,8 +66,8 @@ void connector_hand_schedule(struct connector_hand *hand, const struct sds_doc_s
 bool connector_hand_report(struct connector_hand *hand, size_t most,
                            struct sds_doc_reports *out_reports);
 
-/** The platform takes nothing of this item, or of any (NULL), any more: it is let go. */
-void connector_hand_let_go(struct connector_hand *hand, const char *item);
+/** Nothing of this item, or of any (NULL), is told any more: it is let go; `why` is for the log. */
+void connector_hand_let_go(struct connector_hand *hand, const char *item, const char *why);
 
 /** The answer to that. */
 void connector_hand_results(struct connector_hand *hand, const struct sds_doc_results *results);

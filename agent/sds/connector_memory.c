@@ -16,6 +16,8 @@ struct connector_memory {
     struct sqlite_statement *asset;
     struct sqlite_statement *put_log;
     struct sqlite_statement *log;
+    struct sqlite_statement *forget_assets;
+    struct sqlite_statement *forget_logs;
 };
 
 static const char tables[] =
@@ -35,8 +37,11 @@ static bool prepare(struct connector_memory *m)
     m->asset = sqlite_prepare(db, "SELECT 1 FROM sds_asset WHERE device = ? AND value = ?");
     m->put_log = sqlite_prepare(db, "INSERT OR REPLACE INTO sds_log (device, marks) VALUES (?, ?)");
     m->log = sqlite_prepare(db, "SELECT marks FROM sds_log WHERE device = ?");
+    m->forget_assets = sqlite_prepare(db, "DELETE FROM sds_asset");
+    m->forget_logs = sqlite_prepare(db, "DELETE FROM sds_log");
     return m->put_asset != NULL && m->trim_assets != NULL && m->asset != NULL &&
-           m->put_log != NULL && m->log != NULL;
+           m->put_log != NULL && m->log != NULL && m->forget_assets != NULL &&
+           m->forget_logs != NULL;
 }
 
 struct connector_memory *connector_memory_open(struct disk *disk)
@@ -56,8 +61,9 @@ void connector_memory_close(struct connector_memory *m)
 {
     if (m == NULL)
         return;
-    struct sqlite_statement *const all[] = { m->put_asset, m->trim_assets, m->asset, m->put_log,
-                                             m->log };
+    struct sqlite_statement *const all[] = { m->put_asset,  m->trim_assets, m->asset,
+                                             m->put_log,    m->log,         m->forget_assets,
+                                             m->forget_logs };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         sqlite_finish(all[i]);
     free(m);
@@ -139,4 +145,13 @@ enum err connector_memory_put_log(struct connector_memory *m, const char *device
     sqlite_bind_text(m->put_log, 1, device);
     sqlite_bind_bytes(m->put_log, 2, marks, count * sizeof marks[0]);
     return run(m, m->put_log);
+}
+
+enum err connector_memory_forget(struct connector_memory *m)
+{
+    enum err err = disk_begin_freeing(m->disk);
+
+    if (err == ERR_NONE)
+        err = run(m, m->forget_assets);
+    return err != ERR_NONE ? err : run(m, m->forget_logs);
 }

@@ -45,4 +45,7 @@ size_t connector_memory_log(struct connector_memory *memory, const char *device,
 enum err connector_memory_put_log(struct connector_memory *memory, const char *device,
                                   const uint64_t *marks, size_t count);
 
+/** Forget all, with the disk's next commit. */
+enum err connector_memory_forget(struct connector_memory *memory);
+
 #endif

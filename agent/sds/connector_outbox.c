@@ -34,6 +34,7 @@ struct connector_outbox {
     struct sqlite_statement *span;
     struct sqlite_statement *count;
     struct sqlite_statement *waits;
+    struct sqlite_statement *forget;
     struct connector_memory *memory;
     unsigned tells;
     uint64_t known[CONNECTOR_MEMORY_ROWS]; /* of the log that is looked at now */
@@ -48,7 +49,7 @@ struct connector_outbox {
 #define STATEMENTS(o)                                                                              \
     {                                                                                              \
         (o)->put, (o)->replace, (o)->drop, (o)->next, (o)->name_devices, (o)->name, (o)->read,     \
-            (o)->taken, (o)->lowest, (o)->span, (o)->count, (o)->waits                             \
+            (o)->taken, (o)->lowest, (o)->span, (o)->count, (o)->waits, (o)->forget                \
     }
 
 static const char table[] =
@@ -87,6 +88,7 @@ static bool prepare(struct connector_outbox *o)
     o->count = sqlite_prepare(db, "SELECT count(*) FROM sds_out");
     o->waits = sqlite_prepare(db, "SELECT count(*) FROM (SELECT 1 FROM sds_out WHERE report = ''"
                                   " AND kind = ? LIMIT ?)");
+    o->forget = sqlite_prepare(db, "DELETE FROM sds_out");
     struct sqlite_statement *const all[] = STATEMENTS(o);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i] == NULL)
@@ -415,4 +417,18 @@ void connector_outbox_taken(struct connector_outbox *o)
 int64_t connector_outbox_lowest(struct connector_outbox *o)
 {
     return number_of(o->lowest, INT64_MAX);
+}
+
+bool connector_outbox_forget(struct connector_outbox *o)
+{
+    enum err err = disk_begin_freeing(o->disk);
+
+    if (err == ERR_NONE)
+        err = sqlite_step(o->forget);
+    if (err == ERR_NONE)
+        err = connector_memory_forget(o->memory);
+    if (err != ERR_NONE)
+        disk_fail(o->disk, err);
+    o->report[0] = '\0';
+    return err == ERR_NONE && disk_commit(o->disk);
 }

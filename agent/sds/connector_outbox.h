@@ -80,4 +80,8 @@ void connector_outbox_taken(struct connector_outbox *outbox);
 /** The lowest number that waits; INT64_MAX when nothing does. */
 int64_t connector_outbox_lowest(struct connector_outbox *outbox);
 
+/** Another platform: forget all of it, and commit; also which asset numbers work put, and which
+ * rows of logs were sent. False: it is still there. */
+bool connector_outbox_forget(struct connector_outbox *outbox);
+
 #endif

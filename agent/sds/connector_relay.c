@@ -2,6 +2,11 @@
 /* Nobody waits for what the relay tells: it goes in batches, with the next poll at the latest. */
 #include "agent/sds/connector_inner.h"
 
+static bool is_on(const struct connector *c)
+{
+    return c->conf->relay && !c->conf->leaves && !c->must_forget;
+}
+
 static void tell_batch(struct connector *c)
 {
     if (connector_outbox_has_batch(c->outbox))
@@ -10,7 +15,7 @@ static void tell_batch(struct connector *c)
 
 void connector_relay_device(struct connector *c, const struct sds_doc_device *device)
 {
-    if (c->conf->relay && connector_outbox_put(c->outbox, device, true) != 0)
+    if (is_on(c) && connector_outbox_put(c->outbox, device, true) != 0)
         tell_batch(c);
 }
 
@@ -24,5 +29,5 @@ void connector_relay_log(struct connector *c, const char *device, const struct s
 
 bool connector_relay_wants_log(const struct connector *c)
 {
-    return c->conf->relay && connector_outbox_has_room(c->outbox);
+    return is_on(c) && connector_outbox_has_room(c->outbox);
 }

@@ -85,6 +85,13 @@ static bool sign(const struct connector_wire *wire, struct sds_sign_headers *out
            sds_sign_make(out_headers, &request, &claim, wire->key);
 }
 
+/* A registration has the one-time code. */
+static void forget_body(struct connector_wire *wire)
+{
+    crypto_wipe(wire->body.data, wire->body.len);
+    buf_clear(&wire->body);
+}
+
 /* The question is over; another one may be asked from `fn`. */
 static void tell(struct connector_wire *wire, const struct connector_wire_answer *answer)
 {
@@ -92,6 +99,7 @@ static void tell(struct connector_wire *wire, const struct connector_wire_answer
 
     wire->fn = NULL;
     wire->is_under_way = false;
+    forget_body(wire);
     (void)loop_timer_start(wire->turn, 0);
     fn(wire->arg, answer);
 }
@@ -275,6 +283,17 @@ void connector_wire_heard(struct connector_wire *wire, int64_t time_ms)
 void connector_wire_reload(struct connector_wire *wire, const struct sds_conf *conf)
 {
     wire->conf = conf;
+}
+
+void connector_wire_forget(struct connector_wire *wire)
+{
+    http_client_destroy(wire->client);
+    wire->client = NULL;
+    loop_timer_stop(wire->turn);
+    wire->fn = NULL;
+    wire->is_under_way = wire->has_heard = false;
+    wire->off_ms = wire->heard_off_ms = 0;
+    forget_body(wire);
 }
 
 bool connector_wire_is_busy(const struct connector_wire *wire)

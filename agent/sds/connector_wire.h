@@ -59,6 +59,9 @@ void connector_wire_heard(struct connector_wire *wire, int64_t time_ms);
 /** Another configuration is in force, also for what is asked from now on. */
 void connector_wire_reload(struct connector_wire *wire, const struct sds_conf *conf);
 
+/** Forget the question under way: nobody is called. */
+void connector_wire_forget(struct connector_wire *wire);
+
 /** True while a question is under way. */
 bool connector_wire_is_busy(const struct connector_wire *wire);
 

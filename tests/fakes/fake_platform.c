@@ -41,7 +41,9 @@ void fake_platform_reset(void)
 {
     unsigned clients = platform.clients;
 
-    platform = (struct fake_platform){ .poll_s = 60, .clients = clients };
+    platform = (struct fake_platform){
+        .code = FAKE_PLATFORM_CODE, .host = FAKE_PLATFORM_HOST, .poll_s = 60, .clients = clients
+    };
 }
 
 void fake_platform_cut(void)
@@ -102,7 +104,7 @@ static void problem(struct fake_platform_reply *reply, unsigned status, enum sds
 static bool is_signed_by(const struct http_client *client, const char *key,
                          enum sds_sign_check *out_check)
 {
-    const struct sds_sign_request request = { "POST", "sds.example.org", client->path,
+    const struct sds_sign_request request = { "POST", platform.host, client->path,
                                               buf_text(&client->body), client->body.len };
     uint8_t public_key[CRYPTO_SIGN_PUBLIC];
 
@@ -143,7 +145,7 @@ static void do_register(const void *body, struct fake_platform_reply *reply)
     struct sds_doc_registered doc = { .poll_s = platform.poll_s,
                                       .time_ms = fake_platform_now_ms() };
 
-    if (strcmp(from->code, FAKE_PLATFORM_CODE) != 0 || platform.is_void) {
+    if (strcmp(from->code, platform.code) != 0 || platform.is_void) {
         problem(reply, 403, SDS_DOC_BAD_CODE);
         return;
     }
@@ -168,12 +170,22 @@ static void do_rotate(const void *body, struct fake_platform_reply *reply)
     reply->status = 204;
 }
 
+static void do_leave(const void *body, struct fake_platform_reply *reply)
+{
+    (void)body;
+    platform.has_left = platform.is_revoked = true;
+    reply->status = 204;
+}
+
 static const struct {
     enum sds_doc_type type;
     void (*answer)(const void *body, struct fake_platform_reply *reply);
 } answers[] = {
-    { SDS_DOC_REGISTRATION, do_register },         { SDS_DOC_ROTATION, do_rotate },
-    { SDS_DOC_POLL, fake_platform_work_poll },     { SDS_DOC_REPORTS, fake_platform_work_reports },
+    { SDS_DOC_REGISTRATION, do_register },
+    { SDS_DOC_ROTATION, do_rotate },
+    { SDS_DOC_LEAVE, do_leave },
+    { SDS_DOC_POLL, fake_platform_work_poll },
+    { SDS_DOC_REPORTS, fake_platform_work_reports },
     { SDS_DOC_ALERTS, fake_platform_work_alerts },
 };
 
@@ -292,10 +304,12 @@ enum err http_client_ask(struct http_client *client, const struct http_client_qu
     };
 
     (void)out_call;
-    if (strncmp(question->url, FAKE_PLATFORM_URL, sizeof FAKE_PLATFORM_URL - 1) != 0 ||
+    size_t len = strlen("https://") + strlen(platform.host);
+    if (strlen(question->url) < len ||
+        strncmp(question->url + strlen("https://"), platform.host, strlen(platform.host)) != 0 ||
         client->fn != NULL)
         return ERR_REFUSED;
-    (void)str_copy(client->path, sizeof client->path, question->url + sizeof FAKE_PLATFORM_URL - 1);
+    (void)str_copy(client->path, sizeof client->path, question->url + len);
     for (size_t i = 0; i < question->header_count; i++)
         for (size_t k = 0; k < sizeof kept / sizeof kept[0]; k++)
             if (strcasecmp(question->headers[i].name, kept[k].name) == 0)
@@ -304,7 +318,8 @@ enum err http_client_ask(struct http_client *client, const struct http_client_qu
     client->fn = fn;
     client->arg = arg;
     client->sink = question->sink;
-    return loop_timer_start(client->timer, FAKE_PLATFORM_MS) ? ERR_NONE : ERR_MEMORY;
+    uint64_t takes_ms = client->sink != NULL ? platform.image_ms : 0;
+    return loop_timer_start(client->timer, FAKE_PLATFORM_MS + takes_ms) ? ERR_NONE : ERR_MEMORY;
 }
 
 void http_client_cancel(struct http_client_call *call)

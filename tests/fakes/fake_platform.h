@@ -20,7 +20,8 @@
 
 #define FAKE_PLATFORM_MS    5
 #define FAKE_PLATFORM_ITEMS 16
-#define FAKE_PLATFORM_URL   "https://sds.example.org"
+#define FAKE_PLATFORM_HOST  "sds.example.org"
+#define FAKE_PLATFORM_URL   "https://" FAKE_PLATFORM_HOST
 #define FAKE_PLATFORM_CODE  "0123456789ABCDEFGHJKMNPQRS"
 #define FAKE_PLATFORM_IMAGE "the image of a firmware, in two pieces"
 #define FAKE_PLATFORM_ID    "11111111-2222-4333-8444-555555555555"
@@ -34,6 +35,8 @@ struct fake_platform_item {
 };
 
 struct fake_platform {
+    const char *code; /* that it takes */
+    const char *host; /* that it is called by */
     int64_t poll_s;
     int64_t off_ms;   /* its clock minus ours */
     bool is_down;     /* nobody answers */
@@ -49,6 +52,8 @@ struct fake_platform {
     unsigned asked;   /* requests in all */
     unsigned strange; /* steps that were taken and are no row of sds_outcome */
     unsigned doubts;  /* so many more `succeed` are answered not-proved */
+    unsigned unknown; /* items that were named, and are none of its own */
+    bool has_left;    /* UnregisterForManagement came */
     unsigned forged;  /* whose signature was not good */
     unsigned polls;
     int64_t poll_ms;              /* our clock at the last poll */
@@ -58,6 +63,7 @@ struct fake_platform {
     char reports[64][SDS_DOC_UUID];
     unsigned report_count;
     unsigned alerts;
+    uint64_t image_ms;    /* that an image takes */
     bool has_other_image; /* of the same length */
     unsigned absent;      /* the next tries to fetch one are answered 404 */
 };

@@ -52,6 +52,7 @@ static void answer_hold(const struct sds_doc_hold *hold, struct sds_doc_held *he
                                     .lease_ms = LEASE_MS,
                                     .holder = FAKE_PLATFORM_ID };
 
+    fake_platform()->unknown += item == NULL;
     if (item != NULL)
         item->waits = hold->reason;
     (void)str_copy(held->item, sizeof held->item, hold->item);
@@ -130,6 +131,7 @@ static void answer_step(const struct sds_doc_step *step, struct sds_doc_result *
                                     .holder = FAKE_PLATFORM_ID,
                                     .run = step->run[0] != '\0' ? step->run : NULL };
 
+    fake_platform()->unknown += item == NULL;
     struct sds_work before = item != NULL ? item->work : (struct sds_work){ .step = 0 };
 
     (void)str_copy(result->item, sizeof result->item, step->item);

@@ -4,6 +4,7 @@
 #include "agent/sds/connector.h"
 
 #include "agent/sds/connector_files.h"
+#include "agent/sds/connector_inner.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -233,6 +234,152 @@ static void a_revoked_one_asks_no_more_until_it_is_told_to(void)
     connector_rig_close(&rig);
 }
 
+static void tell_of(const char *last);
+
+static bool has_file(const char *name)
+{
+    char path[128];
+    struct stat info;
+
+    (void)snprintf(path, sizeof path, "%s/sds/%s", rig.folder, name);
+    return stat(path, &info) == 0;
+}
+
+/* Nothing of the former platform goes to the next one, and what was begun is known all the same. */
+static void another_platform_gets_nothing_of_the_former(void)
+{
+    for (unsigned is_restarted = 0; is_restarted < 2; is_restarted++) {
+        char key[SDS_DOC_KEY];
+        start();
+        rig.conf.relay = true;
+        rig.conf.policy.rows[SDS_WORK_REBOOT].rule = CONSENT_ALLOW;
+        connector_reload(rig.connector, &rig.conf);
+        size_t begun = connector_rig_order(SDS_WORK_REBOOT);
+        connector_rig_pass(&rig, 400);
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(begun), "done");
+        struct sds_doc_item again = fake_platform()->items[begun].item;
+        rig.conf.policy.rows[SDS_WORK_REBOOT].rule = CONSENT_ASK;
+        connector_reload(rig.connector, &rig.conf);
+        (void)connector_rig_order(SDS_WORK_REBOOT);
+        connector_rig_pass(&rig, 200);
+        fake_platform()->is_down = true;
+        tell_of("1");
+        connector_rig_pass(&rig, 200);
+        (void)str_copy(key, sizeof key, fake_platform()->key);
+        fake_platform_reset();
+        fake_platform()->host = "other.example.org";
+        (void)str_copy(rig.conf.url, sizeof rig.conf.url, "https://other.example.org");
+        rig.conf.policy.rows[SDS_WORK_REBOOT].rule = CONSENT_ALLOW;
+        again.fence = 0;
+        size_t at = fake_platform_order(&again);
+        if (is_restarted) {
+            connector_rig_kill(&rig);
+            connector_rig_start(&rig);
+        } else {
+            connector_reload(rig.connector, &rig.conf);
+        }
+        connector_rig_pass(&rig, 600);
+        CU_ASSERT_STRING_NOT_EQUAL(fake_platform()->key, "");
+        CU_ASSERT_STRING_NOT_EQUAL(fake_platform()->key, key);
+        CU_ASSERT(fake_platform()->polls > 3);
+        CU_ASSERT_EQUAL(fake_platform()->unknown, 0);
+        CU_ASSERT_EQUAL(fake_platform()->devices, 0);
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+        CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_INTERRUPTED);
+        CU_ASSERT_EQUAL(fake_job()->packets, 1);
+        connector_rig_close(&rig);
+    }
+}
+
+/* An answer of the former platform that comes when the next one is in force already. */
+static void an_answer_of_the_former_platform_is_not_taken(void)
+{
+    start();
+    for (unsigned i = 0; i < 1000 && fake_platform()->clients == 0; i++)
+        CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+    (void)str_copy(rig.conf.url, sizeof rig.conf.url, "https://other.example.org");
+    connector_reload(rig.connector, &rig.conf);
+    connector_rig_pass(&rig, 60);
+    CU_ASSERT_EQUAL(fake_platform()->asked, 0);
+    CU_ASSERT_FALSE(has_file("connector.json"));
+    connector_rig_close(&rig);
+}
+
+static void the_code_is_in_memory_no_longer_than_it_is_needed(void)
+{
+    static const char none[SDS_DOC_CODE];
+
+    start();
+    CU_ASSERT_STRING_EQUAL(rig.connector->code, FAKE_PLATFORM_CODE);
+    connector_rig_pass(&rig, 130);
+    CU_ASSERT_EQUAL(memcmp(rig.connector->code, none, sizeof none), 0);
+    connector_reload(rig.connector, &rig.conf); /* it is still in the file */
+    CU_ASSERT_EQUAL(memcmp(rig.connector->code, none, sizeof none), 0);
+    rig.conf.code[0] = '\0'; /* and now it is not */
+    connector_reload(rig.connector, &rig.conf);
+    unsigned polls = fake_platform()->polls;
+    connector_rig_pass(&rig, 300);
+    CU_ASSERT(fake_platform()->polls > polls);
+    connector_rig_close(&rig);
+}
+
+static void who_leaves_says_so_once_and_keeps_nothing(void)
+{
+    start();
+    rig.conf.relay = true;
+    connector_rig_pass(&rig, 130);
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    connector_rig_pass(&rig, 200);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "consent");
+    fake_platform()->is_down = true; /* it is told when it can be */
+    rig.conf.leaves = true;
+    connector_reload(rig.connector, &rig.conf);
+    connector_rig_pass(&rig, 7200);
+    fake_platform()->is_down = false;
+    connector_rig_pass(&rig, 7200);
+    CU_ASSERT_TRUE(fake_platform()->has_left);
+    CU_ASSERT_FALSE(has_file("connector.json"));
+    CU_ASSERT_FALSE(has_file("key.pem"));
+    CU_ASSERT_FALSE(has_file("next.pem"));
+    unsigned asked = fake_platform()->asked;
+    tell_of("1");
+    connector_rig_pass(&rig, 86400);
+    connector_rig_kill(&rig);
+    connector_rig_start(&rig);
+    connector_rig_pass(&rig, 86400);
+    CU_ASSERT_EQUAL(fake_platform()->asked, asked);
+    CU_ASSERT_EQUAL(fake_platform()->devices, 0);
+    connector_rig_close(&rig);
+}
+
+/* Another code, at a reload or in its file, begins anew. */
+static void a_new_code_begins_anew_after_it_was_revoked(void)
+{
+    for (unsigned by_file = 0; by_file < 2; by_file++) {
+        char path[128];
+        start();
+        connector_rig_pass(&rig, 200);
+        fake_platform()->is_revoked = true;
+        connector_rig_pass(&rig, 100);
+        fake_platform_reset();
+        connector_rig_pass(&rig, 3 * 86400);
+        CU_ASSERT_EQUAL(fake_platform()->asked, 0);
+        fake_platform()->code = "9999999999ABCDEFGHJKMNPQRS";
+        if (by_file) {
+            rig.conf.code[0] = '\0';
+            (void)snprintf(path, sizeof path, "%s/code", rig.folder);
+            (void)str_copy(rig.conf.code_file, sizeof rig.conf.code_file, path);
+            CU_ASSERT_EQUAL(file_write(path, fake_platform()->code, 26, 0600), ERR_NONE);
+        } else {
+            (void)str_copy(rig.conf.code, sizeof rig.conf.code, fake_platform()->code);
+            connector_reload(rig.connector, &rig.conf);
+        }
+        connector_rig_pass(&rig, 2 * 86400);
+        CU_ASSERT(fake_platform()->polls > 3);
+        connector_rig_close(&rig);
+    }
+}
+
 static void tell_of(const char *last)
 {
     static struct sds_doc_device device;
@@ -289,4 +436,9 @@ UNIT_MAIN("connector", UNIT_TEST(becomes_known_once_and_polls),
           UNIT_TEST(a_lost_answer_to_a_change_of_keys_locks_nobody_out),
           UNIT_TEST(a_crash_between_the_files_is_mended),
           UNIT_TEST(a_revoked_one_asks_no_more_until_it_is_told_to),
+          UNIT_TEST(another_platform_gets_nothing_of_the_former),
+          UNIT_TEST(an_answer_of_the_former_platform_is_not_taken),
+          UNIT_TEST(the_code_is_in_memory_no_longer_than_it_is_needed),
+          UNIT_TEST(who_leaves_says_so_once_and_keeps_nothing),
+          UNIT_TEST(a_new_code_begins_anew_after_it_was_revoked),
           UNIT_TEST(the_relay_tells_each_once_and_only_when_it_is_on))

@@ -5,6 +5,7 @@
 
 #include "base/base64url.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "base/crypto_sign.h"
 #include "base/log.h"
@@ -15,6 +16,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct connector_rig rig;
 
@@ -172,6 +174,36 @@ static void no_image_is_fetched_for_a_device_that_is_off(void)
     crypto_sign_free(publisher);
 }
 
+/* A gigabyte takes long; who wants it no more has it stopped, and the place is free for the next.
+ */
+static void a_fetch_for_what_was_let_go_stops(void)
+{
+    struct crypto_sign *publisher = crypto_sign_generate();
+    struct sds_work_event event = { .actor = SDS_WORK_TOOL, .verb = SDS_WORK_CANCEL };
+    char path[128];
+
+    start_open();
+    crypto_sign_public(publisher, rig.conf.publishers[0]);
+    rig.conf.publisher_count = 1;
+    fake_platform()->image_ms = 3000000;
+    size_t at = order_firmware(publisher);
+    connector_rig_pass(&rig, 120);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "scheduled");
+    CU_ASSERT_EQUAL(fake_platform()->clients, 1);
+    (void)snprintf(path, sizeof path, "%s/sds/image", rig.folder);
+    event.now_ms = clock_wall_ms();
+    CU_ASSERT_EQUAL(sds_work_apply(&fake_platform()->items[at].work, &event), SDS_WORK_TAKEN);
+    connector_rig_pass(&rig, 120);
+    CU_ASSERT_EQUAL(fake_platform()->clients, 0);
+    CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
+    fake_platform()->image_ms = 0;
+    at = order_firmware(publisher);
+    connector_rig_pass(&rig, 600);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "done");
+    connector_rig_close(&rig);
+    crypto_sign_free(publisher);
+}
+
 static void on_image(void *arg, enum sds_doc_reason reason)
 {
     (void)arg;
@@ -196,6 +228,6 @@ static void an_image_that_would_fill_the_disk_is_not_fetched(void)
 
 UNIT_MAIN("connector_image", UNIT_TEST(firmware_is_checked_and_done_one_at_a_time),
           UNIT_TEST(no_image_is_older_than_one_that_was_sent),
-          UNIT_TEST(an_image_is_fetched_three_times),
+          UNIT_TEST(an_image_is_fetched_three_times), UNIT_TEST(a_fetch_for_what_was_let_go_stops),
           UNIT_TEST(no_image_is_fetched_for_a_device_that_is_off),
           UNIT_TEST(an_image_that_would_fill_the_disk_is_not_fetched))

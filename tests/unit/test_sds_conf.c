@@ -128,6 +128,18 @@ static void the_relay_has_a_list(void)
     }
 }
 
+static void one_may_say_that_it_leaves(void)
+{
+    for (unsigned leaves = 0; leaves < 2; leaves++) {
+        struct conf_error error = { "" };
+        struct agent_conf *conf = read_mode(leaves ? URL "<leave>yes</leave>" : URL, 0600, &error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(conf);
+        CU_ASSERT_EQUAL(conf->sds.leaves, leaves);
+        agent_conf_free(conf);
+        remove_all();
+    }
+}
+
 static void what_is_written_holds(void)
 {
     static const char inside[] =
@@ -209,4 +221,5 @@ static void each_mistake_is_told_with_its_place(void)
 
 UNIT_MAIN("sds_conf", UNIT_TEST(without_the_element_there_is_no_platform),
           UNIT_TEST(little_is_needed_and_the_rest_is_careful), UNIT_TEST(the_relay_has_a_list),
-          UNIT_TEST(what_is_written_holds), UNIT_TEST(each_mistake_is_told_with_its_place))
+          UNIT_TEST(one_may_say_that_it_leaves), UNIT_TEST(what_is_written_holds),
+          UNIT_TEST(each_mistake_is_told_with_its_place))
