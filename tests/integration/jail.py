@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the agent, the portal and the licence server may no longer do once they are up (docs/security.md).
+"""What the agent, the portal, the licence server and the platform may no longer do once they are up (docs/security.md).
 
 First from inside: jail_tool goes into the jail of each program, as root and as another user, and tries everything that is
 forbidden; the same without a jail shows that each of it would have worked. Then the real programs, started by root with <run-as>
@@ -38,6 +38,9 @@ PORTAL = """<printwire-portal><xmpp><port>15347</port><jid>portal.a.test</jid><s
 <storage><folder>data</folder></storage>%s</printwire-portal>"""
 LICENCE = """<printwire-licence><listen><port>15348</port></listen><root-key-file>root.pem.pub</root-key-file>
 <storage><folder>data</folder></storage>%s</printwire-licence>"""
+SDS = """<printwire-sds><listen><port>15349</port><certificate-file>secret</certificate-file><key-file>secret</key-file>
+<authority>localhost:15349</authority></listen><storage><folder>data</folder></storage>%s</printwire-sds>"""
+SDS_HOOKS = SDS.replace('%s', '<webhooks><port>15350</port><ca-file>secret</ca-file></webhooks>%s')
 RUN_AS = '<security><run-as>%s</run-as></security>'
 
 
@@ -116,6 +119,8 @@ def from_inside(rig):
             count += check_tries(cell, 'agent', AGENT % who, AGENT_WORK, leave_out)
             count += check_tries(cell, 'portal', PORTAL % who, WORK, leave_out)
             count += check_tries(cell, 'licence', LICENCE % who, LICENCE_WORK, leave_out)
+            count += check_tries(cell, 'sds', SDS % who, LICENCE_WORK, leave_out)
+            count += check_tries(cell, 'sds', SDS_HOOKS % who, AGENT_WORK, leave_out)
         poor, log = cell.tries('poor', AGENT % '')
         said = [line for line in log if 'neither landlock nor seccomp' in line]
         assert len(said) == 1 and ' warn ' in said[0] and poor == {'read_shadow': 'works'}, (poor, log)

@@ -2,7 +2,7 @@
 /* jail_tool: goes into the jail of a program, as that program would with this configuration, and
  * tries from inside what it may and may not do; each try in a process of its own.
  *
- *   jail_tool agent|portal|licence CONF OUTSIDE PORT    one line per try: NAME works|refused
+ *   jail_tool agent|portal|licence|sds CONF OUTSIDE PORT    one line per try: NAME works|refused
  * (ERRNO)|killed jail_tool open CONF OUTSIDE PORT            the same without a jail, for
  * comparison jail_tool poor CONF OUTSIDE PORT            what the agent says where the kernel has
  * no jail jail_tool tables                            the rows of the jails, Markdown, for
@@ -19,6 +19,7 @@
 #include "base/str.h"
 #include "licence/server_jail.h"
 #include "portal/portal_jail.h"
+#include "sds/platform_jail.h"
 #include "tests/integration/jail_tries.h"
 
 #include <errno.h>
@@ -34,7 +35,7 @@
 
 #define CANNOT_START 120
 
-enum place { OPEN, AGENT, PORTAL, LICENCE, POOR };
+enum place { OPEN, AGENT, PORTAL, LICENCE, SDS, POOR, PLACES };
 
 static bool shut_in_portal(struct jail_tries_world *w)
 {
@@ -57,6 +58,19 @@ static bool shut_in_licence(struct jail_tries_world *w)
         !server_jail_close(conf, w->conf))
         return false;
     w->own_port = conf->port;
+    return str_copy(w->folder, sizeof w->folder, conf->folder);
+}
+
+/* With <webhooks> the port that it may connect to is theirs. */
+static bool shut_in_sds(struct jail_tries_world *w)
+{
+    struct conf_error error;
+    struct platform_conf *conf = platform_conf_read(w->conf, &error);
+
+    if (conf == NULL || !platform_jail_enter(conf) || file_make_folder(conf->folder) != ERR_NONE ||
+        !platform_jail_close(conf))
+        return false;
+    w->own_port = conf->hooks.is_on ? conf->hooks.port : conf->port;
     return str_copy(w->folder, sizeof w->folder, conf->folder);
 }
 
@@ -102,6 +116,8 @@ static bool shut_in(struct jail_tries_world *w, enum place place)
         return shut_in_portal(w);
     if (place == LICENCE)
         return shut_in_licence(w);
+    if (place == SDS)
+        return shut_in_sds(w);
     return (place != POOR || make_poor()) && shut_in_agent(w, place != OPEN);
 }
 
@@ -191,29 +207,30 @@ static void print_places(void)
     size_t count;
     const struct jail_table_place *rows = jail_table_places(&count);
 
-    (void)printf("\n| place of the system | access | agent | portal | licence server |\n"
-                 "|---|---|---|---|---|\n");
+    (void)printf("\n| place of the system | access | agent | portal | licence server | platform |\n"
+                 "|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < count; i++)
-        (void)printf("| `%s`%s | read%s | %s | %s | %s |\n", rows[i].place.path,
-                     rows[i].is_etc ? " (all of `/etc` unless root)" : "",
-                     rows[i].place.access & JAIL_WRITE ? ", write" : "",
-                     yes(AGENT_JAIL_GROUPS, rows[i].groups),
-                     yes(PORTAL_JAIL_GROUPS, rows[i].groups),
-                     yes(SERVER_JAIL_GROUPS, rows[i].groups));
+        (void)printf(
+            "| `%s`%s | read%s | %s | %s | %s | %s |\n", rows[i].place.path,
+            rows[i].is_etc ? " (all of `/etc` unless root)" : "",
+            rows[i].place.access & JAIL_WRITE ? ", write" : "",
+            yes(AGENT_JAIL_GROUPS, rows[i].groups), yes(PORTAL_JAIL_GROUPS, rows[i].groups),
+            yes(SERVER_JAIL_GROUPS, rows[i].groups), yes(PLATFORM_JAIL_GROUPS, rows[i].groups));
 }
 
 static int print_tables(void)
 {
-    (void)printf("| system calls | agent | portal | licence server | which |\n"
-                 "|---|---|---|---|---|\n");
+    (void)printf("| system calls | agent | portal | licence server | platform | which |\n"
+                 "|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < GROUPS; i++) {
         (void)printf(
-            "| %s | %s | %s | %s | ", groups[i].name, yes(AGENT_JAIL_GROUPS, groups[i].group),
-            yes(PORTAL_JAIL_GROUPS, groups[i].group), yes(SERVER_JAIL_GROUPS, groups[i].group));
+            "| %s | %s | %s | %s | %s | ", groups[i].name, yes(AGENT_JAIL_GROUPS, groups[i].group),
+            yes(PORTAL_JAIL_GROUPS, groups[i].group), yes(SERVER_JAIL_GROUPS, groups[i].group),
+            yes(PLATFORM_JAIL_GROUPS, groups[i].group));
         print_calls(groups[i].group, false);
         (void)printf(" |\n");
     }
-    (void)printf("| end the process | yes | yes | yes | ");
+    (void)printf("| end the process | yes | yes | yes | yes | ");
     print_calls(0, true);
     (void)printf(" |\n");
     print_places();
@@ -222,7 +239,9 @@ static int print_tables(void)
 
 int main(int argc, char **argv)
 {
-    static const char *const names[] = { "open", "agent", "portal", "licence", "poor" };
+    static const char *const names[PLACES] = {
+        "open", "agent", "portal", "licence", "sds", "poor"
+    };
     struct jail_tries_world w = { 0 };
     uint64_t port;
 
@@ -232,11 +251,11 @@ int main(int argc, char **argv)
         w.conf = argv[2];
         w.outside = argv[3];
         w.port = (uint16_t)port;
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < PLACES; i++)
             if (strcmp(argv[1], names[i]) == 0)
                 return try_all(&w, (enum place)i);
     }
-    (void)fprintf(stderr,
-                  "usage: jail_tool open|agent|portal|licence|poor CONF OUTSIDE PORT | tables\n");
+    (void)fprintf(
+        stderr, "usage: jail_tool open|agent|portal|licence|sds|poor CONF OUTSIDE PORT | tables\n");
     return 2;
 }

@@ -13,7 +13,8 @@ import sys
 import tempfile
 
 ROOT, TOOL = sys.argv[1:3]
-MOST = {'agent': 1.5, 'agent, traps on port 162': 1.6, 'agent, USB': 1.5, 'portal': 1.3, 'licence': 1.3}
+MOST = {'agent': 1.5, 'agent, traps on port 162': 1.6, 'agent, USB': 1.5, 'portal': 1.3, 'licence': 1.3, 'sds': 1.3,
+        'sds, webhooks': 1.5}
 # before the jail is closed: the start, by a user who is not root
 START = {'execve', 'capget', 'prctl', 'seccomp', 'landlock_create_ruleset', 'landlock_add_rule', 'landlock_restrict_self',
          'prlimit64', 'socketpair', 'bind', 'listen', 'chmod', 'arch_prctl'}
@@ -45,8 +46,8 @@ def allowed(unit):
 def jailed(column):
     """The calls of a program's groups, by the table of docs/security.md."""
     rows = [[cell.strip() for cell in line.split('|')[1:-1]] for line in run(TOOL, 'tables').splitlines() if line.startswith('|')]
-    return {call.rstrip('*') for row in rows if len(row) == 5 and row[column] == 'yes' and row[0] not in ('end the process',) and '/' not in row[0]
-            for call in row[4].split() if re.fullmatch(r'[a-z_0-9]+\*?', call)}
+    return {call.rstrip('*') for row in rows if len(row) == 6 and row[column] == 'yes' and row[0] not in ('end the process',) and '/' not in row[0]
+            for call in row[5].split() if re.fullmatch(r'[a-z_0-9]+\*?', call)}
 
 
 def unit_of(name, work):
@@ -54,7 +55,7 @@ def unit_of(name, work):
     folder = os.path.join(ROOT, 'packaging', 'systemd')
     with open(os.path.join(folder, 'printwire-%s.service' % name.split(',')[0]), encoding='utf-8') as f:
         unit = f.read()
-    for word, drop_in in (('traps', 'printwire-agent-traps.conf'), ('USB', 'printwire-agent-usb.conf')):
+    for word, drop_in in (('traps', 'printwire-agent-traps.conf'), ('USB', 'printwire-agent-usb.conf'), ('webhooks', 'printwire-sds-webhooks.conf')):
         if word in name:
             with open(os.path.join(folder, drop_in), encoding='utf-8') as f:
                 unit += '\n' + f.read()
@@ -79,4 +80,4 @@ if shutil.which('systemd-analyze') is None:
     print('jail_units: SKIPPED: systemd-analyze is not installed')
     sys.exit(77)
 print('jail_units: exposure: %s' % '; '.join([check('agent', 1), check('agent, traps on port 162', 1, {'capset'}), check('agent, USB', 1, {'ioctl'}),
-                                            check('portal', 2), check('licence', 3)]))
+                                            check('portal', 2), check('licence', 3), check('sds', 4), check('sds, webhooks', 1)]))
