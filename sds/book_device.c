@@ -69,7 +69,12 @@ enum err book_device_alert(struct book *book, const struct book_device *device, 
                 BOOK_TEXT(alert->firmware), BOOK_TEXT(alert->item), BOOK_NUMBER(now_ms));
 
     *out_is_new = err == ERR_NONE && book_changes(book) == 1;
-    return err;
+    if (err != ERR_NONE || *out_is_new || alert->item[0] == '\0')
+        return err;
+    return BOOK_DO(book, BOOK_SQL_NAME_ALERT, BOOK_TEXT(alert->item), BOOK_NUMBER(device->place),
+                   BOOK_TEXT(alert->code), BOOK_NUMBER(or_not_told(alert->at_ms, 0)),
+                   BOOK_NUMBER(or_not_told(alert->impressions, SDS_FIELD_NONE)),
+                   BOOK_NUMBER(or_not_told(alert->row, SDS_FIELD_NONE)));
 }
 
 enum err book_device_note_put(struct book *book, int64_t device, const struct sds_doc_put *put)

@@ -175,6 +175,7 @@ static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_OWN_DEVICE] = "UPDATE device SET connector = ? WHERE place = ?",
     [BOOK_SQL_NOTE_ALERT] = "INSERT OR IGNORE INTO alert (account, connector, device, code, at, impressions, row, severity, firmware, item, received)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [BOOK_SQL_NAME_ALERT] = "UPDATE alert SET item = ? WHERE device = ? AND code = ? AND at = ? AND impressions = ? AND row = ?",
     [BOOK_SQL_NOTE_PUT] = "INSERT OR REPLACE INTO put (device, name, value, item, at, drifted) VALUES (?, ?, ?, ?, ?, 0)",
     [BOOK_SQL_GET_PUT] = "SELECT value, item, drifted FROM put WHERE device = ? AND name = ?",
     [BOOK_SQL_TELL_PUT] = "UPDATE put SET drifted = ?3 WHERE device = ?1 AND name = ?2",

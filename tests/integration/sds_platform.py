@@ -423,9 +423,16 @@ def what_comes_twice_is_stored_once(platform, world):
     assert (other.status, other.code) == (409, 'conflict')
     alerts = [{'device': site.device, 'code': '13.20.01', 'severity': 'warning', 'at': moment(-60), 'impressions': 100},
               {'device': site.device, 'code': '49.4C02', 'severity': 'error'}]
-    for stored in (2, 0, 0):
+    for stored in (2,) + 9 * (0,):
         answer = site.ask('send-alerts', {'report': str(uuid.uuid4()), 'time': moment(), 'alerts': alerts}).body
         assert (answer['stored'], answer['known']) == (stored, 2 - stored), answer
+    told = pages(world.tool, 'alerts', 'device=' + site.device)
+    assert len(told) == 2 and not any('item' in row['told'] for row in told), told
+    item = str(uuid.uuid4())  # diagnostics read one of them again: it is found by its item from then on
+    answer = site.ask('send-alerts', {'report': str(uuid.uuid4()), 'time': moment(), 'alerts': [{**alerts[1], 'item': item}]}).body
+    assert (answer['stored'], answer['known']) == (0, 1), answer
+    told = {row['told']['code']: row['told'].get('item') for row in pages(world.tool, 'alerts', 'device=' + site.device)}
+    assert told == {'13.20.01': None, '49.4C02': item}, told
     seen = {d['told']['device']: d for d in pages(world.tool, 'devices')}
     assert seen[site.device]['connector'] == site.id and seen[site.device]['account'] == world.account
     assert seen[site.device]['told']['supplies'] == [{'slot': 1, 'level_percent': 40}]

@@ -121,9 +121,10 @@ static void put_event(struct xml_write *x, const struct sim_view *view, size_t i
     put_number(x, "dd:SequenceNumber", (int64_t)i + 1);
     put_number(x, "dd:EventOccurrences", 1);
     xml_write_element(x, "dd:EventCode", event->code);
-    if (view->impressions >= 0)
-        put_number(x, "dd:TotalImpressions", view->impressions);
+    if (event->impressions >= 0)
+        put_number(x, "dd:TotalImpressions", event->impressions);
     xml_write_element(x, "dd:TimeStamp", at);
+    xml_write_element(x, "dd:EventDetail", "canary.docx of canary-user at 192.0.2.66");
     xml_write_element(x, "dd:Severity", event->severity);
     xml_write_open(x, "dd:FirmwareVersion");
     xml_write_element(x, "dd:Revision", view->firmware);
@@ -142,6 +143,7 @@ static void put_log(const struct sim_view *view, struct buf *out)
     for (size_t i = view->work->log_count; i > 0; i--)
         put_event(&x, view, i - 1);
     xml_write_close(&x);
+    xml_write_element(&x, "pldyn:ErrorLog", "canary-user");
     xml_write_open(&x, "pldyn:ColorUsageJobLog");
     xml_write_open(&x, "pldyn:JobList");
     xml_write_open(&x, "pldyn:JobEntry");

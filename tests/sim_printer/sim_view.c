@@ -282,6 +282,8 @@ void sim_view_take(const struct sim_printer *printer, struct sim_view *view)
     take_alerts(printer, view);
     take_trays(printer, view);
     take_counts(printer, view);
+    if (printer->voice != NULL)
+        sim_work_count(&printer->voice->work, view->impressions);
     make_uuid(printer, view->serial, view->uuid);
 }
 

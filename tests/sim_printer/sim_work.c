@@ -88,7 +88,7 @@ static const char *set_word(struct sim_work *work, size_t place, const char *con
 /* "CODE SEVERITY"; the oldest row makes room. */
 static const char *add_event(struct sim_work *work, const char *value)
 {
-    struct sim_work_event event = { .at_ms = clock_wall_ms() };
+    struct sim_work_event event = { .at_ms = clock_wall_ms(), .impressions = -1 };
     size_t len = strcspn(value, " ");
 
     if (len == 0 || len >= sizeof event.code || value[len] == '\0' ||
@@ -135,6 +135,13 @@ void sim_work_note(struct sim_work *work, const char *what, int64_t at_ms)
     if (work->deed_count == SIM_WORK_DEEDS)
         memmove(work->deeds, work->deeds + 1, (--work->deed_count) * sizeof work->deeds[0]);
     work->deeds[work->deed_count++] = (struct sim_work_deed){ what, at_ms };
+}
+
+void sim_work_count(struct sim_work *work, int64_t impressions)
+{
+    for (size_t i = 0; i < work->log_count; i++)
+        if (work->log[i].impressions < 0)
+            work->log[i].impressions = impressions;
 }
 
 bool sim_work_lists(const struct sim_work *work)

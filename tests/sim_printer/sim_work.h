@@ -39,6 +39,7 @@ struct sim_work_event {
     char code[SIM_WORK_TEXT];
     char severity[SIM_WORK_TEXT]; /* Info, Warning, Error */
     int64_t at_ms;                /* wall clock */
+    int64_t impressions;          /* the printer's count then; negative: not known (yet) */
 };
 
 /* What it did itself, so that a test need not believe who ordered it. */
@@ -81,6 +82,9 @@ const char *sim_work_set(struct sim_work *work, const char *name, const char *va
 
 /** It did that at `at_ms` (wall clock); `what` is a constant. The oldest deed makes room. */
 void sim_work_note(struct sim_work *work, const char *what, int64_t at_ms);
+
+/** The printer's count is this now: events that have none have it from now on. */
+void sim_work_count(struct sim_work *work, int64_t impressions);
 
 /** True when it lists what can be ordered. */
 bool sim_work_lists(const struct sim_work *work);
