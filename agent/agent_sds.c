@@ -49,7 +49,7 @@ static void hear_devices(struct agent *a)
                                             .worker = work_worker(a->work),
                                             .arg = a };
 
-    site_listen(a->site, &listener);
+    site_look_listen(a->site, &listener);
 }
 
 /* The connector has it, until it is used. */

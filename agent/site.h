@@ -112,7 +112,7 @@ struct site_listener {
 };
 
 /** Nobody hears of them at first. Copied. */
-void site_listen(struct site *site, const struct site_listener *listener);
+void site_look_listen(struct site *site, const struct site_listener *listener);
 
 /** Ask no printer anything from now on, or go on. */
 void site_order_hold(struct site *site, bool is_held);

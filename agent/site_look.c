@@ -80,7 +80,7 @@ void site_look_close(struct site *s)
         destroy(s->looks);
 }
 
-void site_listen(struct site *s, const struct site_listener *listener)
+void site_look_listen(struct site *s, const struct site_listener *listener)
 {
     s->listener = *listener;
 }

@@ -13,6 +13,8 @@ void work_settings_find(struct work_job *job);
 
 /** Steps: whether it is the device, by each way that is taken, right before it is. */
 void work_settings_who_puts(struct work_job *job);
+
+/** See work_settings_who_puts(). */
 void work_settings_who_sets(struct work_job *job);
 
 /** Step: put what LEDM has. */
@@ -25,8 +27,7 @@ void work_settings_set(struct work_job *job);
 void work_settings_verify(struct work_job *job);
 
 /** Whether the device has a setting by one of both ways, and what it says of it as SDS.md writes
- * it;
- * "" where that cannot be said so. */
+ * it; "" where that cannot be said so. */
 bool work_settings_found(const struct work_job *job, unsigned name, char out_value[SDS_DOC_WORD]);
 
 #endif

@@ -27,9 +27,13 @@ void fake_platform_answer(struct fake_platform_reply *reply, unsigned status,
 /** What time does to items. */
 void fake_platform_work_tidy(void);
 
-/** GetSchedule, SendReports, SendAlerts. */
+/** GetSchedule. */
 void fake_platform_work_poll(const void *body, struct fake_platform_reply *reply);
+
+/** SendReports. */
 void fake_platform_work_reports(const void *body, struct fake_platform_reply *reply);
+
+/** SendAlerts. */
 void fake_platform_work_alerts(const void *body, struct fake_platform_reply *reply);
 
 #endif
