@@ -41,8 +41,8 @@ struct sds_job {
     int64_t sent_ms;                /* is_look: when leave to send was given, 0 never */
     int64_t until_ms;               /* wall clock: to be over by then, else SDS_DOC_NO_ANSWER */
     const struct sds_doc_firmware *firmware; /* of kind firmware, else NULL */
-    const char *image; /* path of a file of 0600: its length, SHA-256, signature and product were
-                          checked. NULL in `fits` and when is_look */
+    const int *image; /* an open file without a name, whose length, SHA-256, signature and product
+                         were checked through this descriptor. NULL in `fits` and when is_look */
     const struct sds_doc_setting *settings; /* of kind configuration */
     size_t setting_count;
 };

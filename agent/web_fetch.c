@@ -40,7 +40,7 @@ struct web_fetch {
     struct web_row own; /* of work: `row` is this, and its path `path` */
     char path[WEB_WORK_PATH];
     const char *body; /* of a PUT; lent until it is asked */
-    const char *file;
+    const int *file;
     uint64_t total_ms; /* of a file */
     bool is_put;
     char etag[HTTP_CLIENT_TEXT_SIZE];

@@ -83,7 +83,7 @@ struct web_fetch_work {
     const char *path; /* of agent/web_work's */
     size_t limit;     /* most bytes of the answer */
     const char *body; /* PUT of this XML; NULL: of the file, or GET */
-    const char *file; /* PUT of this file's bytes, for which `total_ms` is */
+    const int *file;  /* PUT of this open file's bytes, for which `total_ms` is; lent */
     uint64_t total_ms;
 };
 

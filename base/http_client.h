@@ -53,10 +53,12 @@ struct http_client_question {
     const char *url;
     const void *body; /* NULL: GET, else POST */
     size_t len;
-    bool is_put;      /* PUT of the body, or of the file. It goes over a connection of its own and
-                         is never sent a second time, and the answer may take as long as it likes
-                         within `total_ms` */
-    const char *file; /* with is_put, instead of a body: a path, read piece by piece */
+    bool is_put;     /* PUT of the body, or of the file. It goes over a connection of its own and
+                        is never sent a second time, and the answer may take as long as it likes
+                        within `total_ms` */
+    const int *file; /* with is_put, instead of a body: an open file, read piece by piece from its
+                        beginning; its own descriptor is used, so what was checked through it is
+                        what is sent. It may be closed behind the call */
     const struct http_client_header *headers;
     size_t header_count;
     size_t answer_limit; /* bytes of the body: 64 KiB; its head may have 64 KiB too */

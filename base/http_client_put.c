@@ -21,7 +21,7 @@ enum err http_client_put_open(struct http_client_call *call,
                    ? ERR_NONE
                    : ERR_MEMORY;
     }
-    call->file = open(question->file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    call->file = fcntl(*question->file, F_DUPFD_CLOEXEC, 0);
     if (call->file < 0 || fstat(call->file, &about) != 0 || !S_ISREG(about.st_mode))
         return ERR_IO;
     call->put_len = (uint64_t)about.st_size;

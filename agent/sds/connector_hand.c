@@ -264,9 +264,11 @@ bool connector_hand_report(struct connector_hand *hand, size_t most,
 {
     sds_field_clear(sds_doc_row(SDS_DOC_REPORTS)->table, out_reports);
     for (size_t i = 0; i < CONNECTOR_BOOK_HELD && out_reports->work_count < most; i++) {
-        const struct connector_hand_slot *slot = &hand->slots[i];
-        if (slot->is_used && is_ready(hand, &slot->item))
-            out_reports->work[out_reports->work_count++] = slot->item.steps[0];
+        struct connector_hand_slot *slot = &hand->slots[i];
+        if (!slot->is_used || !is_ready(hand, &slot->item))
+            continue;
+        out_reports->work[out_reports->work_count++] = slot->item.steps[0];
+        slot->asked_ms = clock_boot_ms();
     }
     crypto_uuid(out_reports->report);
     out_reports->time_ms = clock_wall_ms();
@@ -285,7 +287,6 @@ static void take_start(struct connector_hand_slot *slot, const struct sds_doc_re
 
     connector_item_stepped(&slot->item);
     slot->is_dirty = true;
-    slot->answered_ms = clock_monotonic_ms();
     if (reason != SDS_DOC_NO_REASON) {
         if (slot->item.item.has_firmware > 0)
             connector_image_drop(slot->hand->image);

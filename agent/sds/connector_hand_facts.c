@@ -105,7 +105,7 @@ struct connector_rule_facts connector_hand_facts_now(struct connector_hand_slot 
         .is_old = is_firmware && is_old(slot),
         .may_fetch = is_firmware && sds_conf_lets_fetch(conf, item->firmware.url),
         .has_image =
-            is_firmware && connector_image_path(hand->image, item->firmware.sha256) != NULL,
+            is_firmware && connector_image_file(hand->image, item->firmware.sha256) != NULL,
         .is_free = is_free(slot),
     };
 }

@@ -21,10 +21,11 @@ struct connector_hand_slot {
     uint64_t fetch_from_ms; /* monotonic: no other try before */
     struct sds_job job;
     struct sds_job_handle *handle; /* the worker is at it */
-    uint64_t answered_ms;          /* monotonic, when the platform answered its start */
-    int64_t told;                  /* highest number in the outbox that it told */
-    int64_t rows;                  /* of an event log that were put there */
-    char image[4300];
+    uint64_t asked_ms; /* clock_boot_ms(), when its start was sent last: leave is from then on,
+                          since nobody knows how long the answer was on its way */
+    int64_t told;      /* highest number in the outbox that it told */
+    int64_t rows;      /* of an event log that were put there */
+    const int *image;  /* that is sent; NULL none */
 };
 
 struct connector_hand {

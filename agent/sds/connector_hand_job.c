@@ -34,7 +34,7 @@ void connector_hand_job_describe(struct connector_hand_slot *slot, struct sds_jo
         .sent_ms = item->sent_ms,
         .until_ms = end_ms(item, from_ms),
         .firmware = item->item.has_firmware > 0 ? &item->item.firmware : NULL,
-        .image = slot->image[0] != '\0' && item->sent_ms == 0 ? slot->image : NULL,
+        .image = item->sent_ms == 0 ? slot->image : NULL,
         .settings = item->item.settings,
         .setting_count = item->item.setting_count,
     };
@@ -75,6 +75,16 @@ static bool note_asset(struct connector_hand_slot *slot)
     return good;
 }
 
+/* By two clocks: one that a suspended machine does not stop, and the wall's, which a machine that
+ * was copied or moved has set. One that jumps meanwhile costs the leave, and nothing else. */
+static bool is_late(const struct connector_hand_slot *slot)
+{
+    int64_t passed_ms = clock_wall_ms() - slot->item.acts_ms;
+
+    return clock_boot_ms() - slot->asked_ms > (uint64_t)SDS_WORK_SEND_MS ||
+           passed_ms > SDS_WORK_SEND_MS || passed_ms < -SDS_WORK_SEND_MS;
+}
+
 static bool on_may_send(void *arg, const struct sds_doc_evidence *before,
                         enum sds_doc_reason *out_reason)
 {
@@ -83,7 +93,7 @@ static bool on_may_send(void *arg, const struct sds_doc_evidence *before,
     enum sds_doc_reason reason = connector_rule_stops(&slot->item, &facts);
 
     if (!slot->item.is_held || slot->item.state != SDS_WORK_STARTED || slot->item.sent_ms != 0 ||
-        clock_monotonic_ms() - slot->answered_ms > (uint64_t)SDS_WORK_SEND_MS)
+        is_late(slot))
         reason = SDS_DOC_INTERRUPTED;
     if (reason == SDS_DOC_NO_REASON) {
         slot->item.before = *before;
@@ -223,12 +233,11 @@ void connector_hand_job_start(struct connector_hand_slot *slot)
 
     connector_hand_job_describe(slot, &slot->job);
     if (item->has_firmware > 0) {
-        const char *path = connector_image_path(slot->hand->image, item->firmware.sha256);
-        if (path == NULL) {
+        slot->image = connector_image_file(slot->hand->image, item->firmware.sha256);
+        if (slot->image == NULL) {
             (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_INTERRUPTED);
             return;
         }
-        (void)str_copy(slot->image, sizeof slot->image, path);
     }
     if (!begin(slot))
         (void)connector_hand_step(slot, SDS_WORK_FAIL, SDS_DOC_DEVICE_BUSY);

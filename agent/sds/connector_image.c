@@ -52,7 +52,6 @@ void connector_image_drop(struct connector_image *image)
     sds_image_sum_destroy(image->sum);
     image->sum = NULL;
     close_file(image);
-    (void)unlink(image->path);
     image->is_busy = false;
     image->is_good = false;
 }
@@ -72,13 +71,24 @@ static bool on_bytes(void *arg, const void *bytes, size_t len)
     return false;
 }
 
+/* "host/path" of the address, for the log: what stands behind may let somebody in. */
+static void where_from(const struct sds_doc_firmware *firmware, char out_text[SDS_DOC_URL])
+{
+    const char *start = strstr(firmware->url, "//");
+
+    (void)snprintf(out_text, SDS_DOC_URL, "%s", start != NULL ? start + 2 : "");
+    out_text[strcspn(out_text, "?#")] = '\0';
+}
+
 static void on_answer(void *arg, const struct http_client_answer *answer)
 {
     struct connector_image *image = arg;
+    char from[SDS_DOC_URL];
 
     if (answer->err != ERR_NONE || answer->status != 200) {
-        log_warn("sds", "%s: the image cannot be fetched: %s (status %u)", image->firmware.url,
-                 answer->error, answer->status);
+        where_from(&image->firmware, from);
+        log_warn("sds", "%s: the image cannot be fetched: %s (status %u)", from, answer->error,
+                 answer->status);
         if (answer->status != 200)
             image->reason = SDS_DOC_NO_IMAGE;
     } else {
@@ -99,7 +109,6 @@ static void on_end(void *arg)
     image->client = NULL;
     sds_image_sum_destroy(image->sum);
     image->sum = NULL;
-    close_file(image);
     image->is_good = reason == SDS_DOC_NO_REASON;
     image->is_busy = false;
     image->fn(image->arg, reason);
@@ -166,6 +175,17 @@ static bool has_room(const struct connector_image *image)
     return false;
 }
 
+/* Of nobody else's making, and without a name from now on. */
+static int open_file(const struct connector_image *image)
+{
+    int fd = open(image->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0 || unlink(image->path) == 0)
+        return fd;
+    (void)close(fd);
+    return -1;
+}
+
 bool connector_image_fetch(struct connector_image *image, const struct sds_conf *conf,
                            const struct sds_doc_firmware *firmware, connector_image_fn *fn,
                            void *arg)
@@ -178,7 +198,7 @@ bool connector_image_fetch(struct connector_image *image, const struct sds_conf 
     image->arg = arg;
     image->reason = SDS_DOC_NO_IMAGE;
     image->sum = sds_image_sum_create();
-    image->fd = open(image->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    image->fd = open_file(image);
     image->is_busy = image->sum != NULL && image->fd >= 0 && has_room(image) && ask(image, conf);
     if (!image->is_busy)
         connector_image_drop(image);
@@ -190,7 +210,7 @@ bool connector_image_is_busy(const struct connector_image *image)
     return image->is_busy;
 }
 
-const char *connector_image_path(const struct connector_image *image, const char *sha256)
+const int *connector_image_file(const struct connector_image *image, const char *sha256)
 {
-    return image->is_good && strcmp(image->firmware.sha256, sha256) == 0 ? image->path : NULL;
+    return image->is_good && strcmp(image->firmware.sha256, sha256) == 0 ? &image->fd : NULL;
 }

@@ -120,6 +120,7 @@ static void note_uptime(struct work_job *job)
 {
     job->evidence.uptime_before_s = job->told.uptime_s;
     job->evidence.uptime_before_at_ms = job->told.uptime_s == SDS_FIELD_NONE ? 0 : clock_wall_ms();
+    job->before_ms = clock_boot_ms();
     work_job_next(job);
 }
 

@@ -71,9 +71,11 @@ struct work_job {
     struct sds_doc_device whole; /* what it told; without an id: it was not read */
 
     bool has_leave;
-    size_t setting;     /* the next one that is set by SNMP */
-    unsigned by_web;    /* set of enum sds_doc_setting_name that go by LEDM */
-    uint64_t sent_ms;   /* monotonic: when it was sent, or the look began */
+    size_t setting;  /* the next one that is set by SNMP */
+    unsigned by_web; /* set of enum sds_doc_setting_name that go by LEDM */
+    uint64_t
+        before_ms;    /* clock_boot_ms(): when the up time was read before; 0: in an earlier run */
+    uint64_t sent_ms; /* monotonic: when it was sent, or the look began */
     uint64_t silent_ms; /* monotonic: since then it does not answer; 0: it does */
     uint64_t back_ms;   /* monotonic: it answers again since; 0: not yet */
     uint64_t asked_us;  /* monotonic: the last question of a watch, or of a round trip */

@@ -78,6 +78,15 @@ static void judge(struct work_job *job)
         work_job_fail(job, job->order->is_look ? SDS_DOC_INTERRUPTED : SDS_DOC_NOT_PROVED);
 }
 
+/* By the clock that the former reading was timed by, as it ran on: a wall clock that is set
+ * meanwhile would prove a restart that never was. */
+static int64_t read_at_ms(const struct work_job *job)
+{
+    if (job->before_ms == 0)
+        return clock_wall_ms();
+    return job->evidence.uptime_before_at_ms + (int64_t)(clock_boot_ms() - job->before_ms);
+}
+
 static void look(struct work_job *job)
 {
     uint64_t now_ms = clock_monotonic_ms();
@@ -92,7 +101,7 @@ static void look(struct work_job *job)
         return;
     }
     job->evidence.uptime_after_s = job->told.uptime_s;
-    job->evidence.uptime_after_at_ms = clock_wall_ms();
+    job->evidence.uptime_after_at_ms = read_at_ms(job);
     if (job->silent_ms != 0)
         job->evidence.offline_s = (int64_t)(now_ms - job->silent_ms) / 1000;
     judge(job);

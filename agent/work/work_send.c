@@ -61,7 +61,7 @@ static void on_set(void *arg, enum walk_result result, enum walk_order_outcome o
     job->sent(job, result == WALK_REFUSED ? WORK_SEND_REFUSED : outcomes[outcome]);
 }
 
-void work_send_put(struct work_job *job, const char *path, const char *body, const char *file,
+void work_send_put(struct work_job *job, const char *path, const char *body, const int *file,
                    work_send_fn *fn)
 {
     const struct web_fetch_work put = { .path = path,

@@ -12,7 +12,7 @@
 #include "agent/work/work_inner.h"
 
 /** PUT a body, or a file where that is not NULL, to a path of agent/web_work's. */
-void work_send_put(struct work_job *job, const char *path, const char *body, const char *file,
+void work_send_put(struct work_job *job, const char *path, const char *body, const int *file,
                    work_send_fn *fn);
 
 /** SET an object of agent/walk_order's. */

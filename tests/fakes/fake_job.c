@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define UPTIME INT64_C(100000)
 
@@ -64,6 +65,15 @@ static void count_packet(const char *item)
         fake.most_packets = fake.items[i].packets;
 }
 
+/* Nobody can put another one into its place. */
+static bool has_image(const struct sds_job *job)
+{
+    struct stat about;
+
+    return job->image != NULL && fstat(*job->image, &about) == 0 && about.st_nlink == 0 &&
+           about.st_size == job->firmware->bytes;
+}
+
 static bool send_packet(struct sds_job_handle *handle)
 {
     enum sds_doc_reason reason = SDS_DOC_NO_REASON;
@@ -75,6 +85,8 @@ static bool send_packet(struct sds_job_handle *handle)
         end(handle, SDS_WORK_FAIL, reason);
         return false;
     }
+    if (handle->job->kind == SDS_WORK_FIRMWARE)
+        fake.bad_images += !has_image(handle->job);
     fake.is_dead = fake.dies_before || fake.dies_behind;
     if (fake.dies_before)
         return false;
@@ -170,7 +182,7 @@ static struct sds_job_handle *start(void *context, const struct sds_job *job,
     (void)context;
     *handle = (struct sds_job_handle){ .job = job, .handlers = handlers, .arg = arg };
     handle->timer = loop_timer_create(fake.loop, on_moment, handle);
-    (void)loop_timer_start(handle->timer, fake.waits ? 70000 : 1000);
+    (void)loop_timer_start(handle->timer, fake.first_ms + (fake.waits ? 70000 : 1000));
     fake.calls++;
     if (++fake.running > fake.most_running)
         fake.most_running = fake.running;

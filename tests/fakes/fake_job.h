@@ -34,7 +34,9 @@ struct fake_job {
     bool dies_before;       /* at the packet: leave was given, and the process ends */
     bool dies_behind;       /* the packet left, and the process ends */
     bool is_dead;
-    bool waits; /* a minute and more before it asks for leave */
+    bool waits;          /* a minute and more before it asks for leave */
+    uint64_t first_ms;   /* so long before it asks for leave, besides */
+    unsigned bad_images; /* that were given with a name, or not whole */
     struct {
         char item[SDS_DOC_UUID];
         unsigned packets;

@@ -49,6 +49,7 @@ struct loop_signal {
 
 static uint64_t now_ms = 1000000;
 static int64_t wall_ahead_ms;
+static uint64_t suspended_ms;
 
 int64_t clock_wall_ms(void)
 {
@@ -58,6 +59,17 @@ int64_t clock_wall_ms(void)
 void fake_loop_set_wall(int64_t wall_ms)
 {
     wall_ahead_ms = wall_ms - (int64_t)now_ms;
+}
+
+void fake_loop_suspend(uint64_t ms)
+{
+    suspended_ms += ms;
+    wall_ahead_ms += (int64_t)ms;
+}
+
+uint64_t clock_boot_ms(void)
+{
+    return clock_monotonic_ms() + suspended_ms;
 }
 
 uint64_t clock_monotonic_ms(void)

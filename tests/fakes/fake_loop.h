@@ -29,6 +29,9 @@ unsigned fake_loop_poll(struct loop *loop);
 /** As if the process had been sent this signal: calls who waits for it. */
 void fake_loop_signal(struct loop *loop, int number);
 
+/** As if the machine had slept for so long: timers and the monotonic clock do not notice. */
+void fake_loop_suspend(uint64_t ms);
+
 /** Let the wall clock show another time from now on: a jump that timers do not notice. */
 void fake_loop_set_wall(int64_t wall_ms);
 

@@ -318,7 +318,7 @@ enum err http_client_ask(struct http_client *client, const struct http_client_qu
     client->fn = fn;
     client->arg = arg;
     client->sink = question->sink;
-    uint64_t takes_ms = client->sink != NULL ? platform.image_ms : 0;
+    uint64_t takes_ms = client->sink != NULL ? platform.image_ms : platform.answer_ms;
     return loop_timer_start(client->timer, FAKE_PLATFORM_MS + takes_ms) ? ERR_NONE : ERR_MEMORY;
 }
 

@@ -63,6 +63,7 @@ struct fake_platform {
     char reports[64][SDS_DOC_UUID];
     unsigned report_count;
     unsigned alerts;
+    uint64_t answer_ms;   /* that an answer is on its way, besides */
     uint64_t image_ms;    /* that an image takes */
     bool has_other_image; /* of the same length */
     unsigned absent;      /* the next tries to fetch one are answered 404 */

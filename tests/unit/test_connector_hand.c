@@ -263,6 +263,40 @@ static void who_takes_too_long_to_send_does_not(void)
     connector_rig_close(&rig);
 }
 
+/* The lid is shut with the answer in hand, or the clock is set: an hour later nobody sends. */
+static void a_machine_that_slept_or_was_set_does_not_send(void)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        start_open();
+        size_t at = connector_rig_order(SDS_WORK_REBOOT);
+        for (unsigned j = 0; j < 10000 && fake_job()->calls == 0; j++)
+            CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+        if (i == 0)
+            fake_loop_suspend(INT64_C(600000));
+        else
+            fake_loop_set_wall(clock_wall_ms() + (i == 1 ? 600000 : -600000));
+        connector_rig_pass(&rig, 600);
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+        CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_INTERRUPTED);
+        CU_ASSERT_EQUAL(fake_job()->packets, 0);
+        connector_rig_close(&rig);
+    }
+}
+
+/* An answer that was on its way for 50 seconds leaves ten. */
+static void leave_is_from_the_question_on(void)
+{
+    start_open();
+    fake_platform()->answer_ms = 50000;
+    fake_job()->first_ms = 20000;
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    connector_rig_pass(&rig, 1800);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_INTERRUPTED);
+    CU_ASSERT_EQUAL(fake_job()->packets, 0);
+    connector_rig_close(&rig);
+}
+
 /* Between the answer and the packet the administrator forbids it. */
 static void a_policy_that_changes_at_the_last_moment_counts(void)
 {
@@ -486,6 +520,8 @@ UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(eac
           UNIT_TEST(what_is_denied_calls_nobody), UNIT_TEST(a_person_says_yes_or_no),
           UNIT_TEST(a_yes_is_for_what_was_shown), UNIT_TEST(a_late_answer_to_a_start_is_no_leave),
           UNIT_TEST(who_takes_too_long_to_send_does_not),
+          UNIT_TEST(a_machine_that_slept_or_was_set_does_not_send),
+          UNIT_TEST(leave_is_from_the_question_on),
           UNIT_TEST(a_policy_that_changes_at_the_last_moment_counts),
           UNIT_TEST(what_was_let_go_or_failed_meanwhile_is_not_sent),
           UNIT_TEST(cancelled_and_halted_items_are_let_go),

@@ -80,6 +80,7 @@ static void firmware_is_checked_and_done_one_at_a_time(void)
     for (size_t i = 0; i < 3; i++)
         CU_ASSERT_STRING_EQUAL(fake_platform_state(i), "done");
     CU_ASSERT_EQUAL(fake_job()->most_firmware, 1);
+    CU_ASSERT_EQUAL(fake_job()->bad_images, 0);
     CU_ASSERT_EQUAL(fake_job()->packets, 3);
     CU_ASSERT_STRING_EQUAL(fake_platform_state(forged), "failed");
     CU_ASSERT_EQUAL(fake_platform()->items[forged].reason, SDS_DOC_WRONG_IMAGE);

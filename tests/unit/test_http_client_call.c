@@ -5,6 +5,7 @@
 #include "tests/unit/client_rig.h"
 #include "tests/unit/unit.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,21 +236,23 @@ static void a_put_is_not_sent_again_when_its_connection_breaks(void)
 static void a_file_is_put_when_it_is_one(void)
 {
     char path[] = "/tmp/printwire-put-XXXXXX";
-    struct http_client_question question = { .is_put = true, .file = path };
     struct client_rig rig;
-    int fd = mkstemp(path);
+    int fd = mkstemp(path), folder = open("/tmp", O_RDONLY | O_DIRECTORY), none = -1;
+    struct http_client_question question = { .is_put = true, .file = &fd };
 
     CU_ASSERT_TRUE_FATAL(fd >= 0);
     CU_ASSERT_EQUAL(write(fd, "an image", 8), 8);
-    (void)close(fd);
+    (void)unlink(path); /* nobody puts another one into its place */
     client_rig_open(&rig, plain);
     rig.raw.answer = HELLO;
     CU_ASSERT_EQUAL(client_rig_get(&rig, question)->err, ERR_NONE);
     CU_ASSERT_PTR_NOT_NULL(strstr(rig.raw.last, "Content-Length: 8\r\n"));
-    (void)unlink(path);
+    question.file = &none;
     CU_ASSERT_EQUAL(client_rig_ask(&rig, 0, question), ERR_IO);
-    question.file = "/tmp";
+    question.file = &folder;
     CU_ASSERT_EQUAL(client_rig_ask(&rig, 0, question), ERR_IO);
+    (void)close(folder);
+    (void)close(fd);
     CU_ASSERT_EQUAL(rig.raw.requests, 1);
     client_rig_close(&rig);
 }

@@ -7,6 +7,7 @@
 #include "tests/unit/unit.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,6 +228,9 @@ void work_rig_stop(void)
     sim_printer_finish(&work_rig.stranger);
     snmprec_destroy(model.recording);
     snmprec_destroy(stranger_model.recording);
+    if (work_rig.image_fd > 0)
+        (void)close(work_rig.image_fd);
+    work_rig.image_fd = 0;
     loop_timer_destroy(guard);
     loop_timer_destroy(reader);
     loop_timer_destroy(work_rig.later);
@@ -288,7 +292,9 @@ static void make_image(const char *version)
     work_rig.firmware = (struct sds_doc_firmware){ .fits = { { "W1A53A" } }, .fits_count = 1 };
     (void)str_copy(work_rig.firmware.version, sizeof work_rig.firmware.version, version);
     work_rig.order.firmware = &work_rig.firmware;
-    work_rig.order.image = work_rig.image;
+    work_rig.image_fd = open(work_rig.image, O_RDONLY | O_CLOEXEC);
+    CU_ASSERT_TRUE_FATAL(work_rig.image_fd >= 0);
+    work_rig.order.image = &work_rig.image_fd;
 }
 
 void work_rig_start_firmware(void)

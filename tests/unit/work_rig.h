@@ -27,6 +27,7 @@ struct work_rig {
     struct sds_job order;    /* that is begun */
     struct sds_doc_firmware firmware;
     char image[64];
+    int image_fd;
     bool leave;               /* whether it is given */
     bool reads;               /* the worker can have the device read whole */
     bool mutes;               /* the printer says nothing from the order on */
