@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Files of the administrator's are opened before root becomes the folder's owner, who may not reach
- * them. The clear copy stands beside the database, with its mode, and never stays. */
+/* Root works in the platform's folder as its owner only: who took the platform over could lay links
+ * there. Files of the administrator's are root's, and the owner may not reach them: so a process of
+ * the owner's copies the database, and its parent writes what comes through a pipe. The clear copy
+ * stands beside the database, with its mode; one that a kill left goes with the next backup. */
 #include "sds/command_backup.h"
 
 #include "base/clock.h"
@@ -17,6 +19,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define PATH 4352
@@ -55,6 +58,13 @@ static bool read_key(const char *path, uint8_t out_key[CRYPTO_SEAL_KEY])
     else if (err != ERR_NONE)
         (void)complain_err(path, err);
     return err == ERR_NONE;
+}
+
+static bool become_owner(const struct carrying *c)
+{
+    if (proc_become_owner(c->folder) != ERR_REFUSED)
+        return true;
+    return complain(c->folder, "no right to become the folder's owner") == 0;
 }
 
 /* The audit has who took all of it, too. */
@@ -106,16 +116,53 @@ static bool make_copy(const struct carrying *c)
     return err == ERR_NONE;
 }
 
+/* What the owner's process does: the copy goes into the pipe. */
+static bool send_copy(const struct carrying *c, int fd)
+{
+    FILE *in = NULL, *out = fdopen(fd, "we");
+    char bytes[4096];
+    size_t len = 0;
+    bool good = out != NULL && become_owner(c) && make_copy(c) && note_backup(c);
+
+    if (good)
+        in = fopen(c->copy, "re");
+    good = in != NULL;
+    while (good && (len = fread(bytes, 1, sizeof bytes, in)) > 0)
+        good = fwrite(bytes, 1, len, out) == len;
+    good = good && ferror(in) == 0;
+    if (in != NULL)
+        (void)fclose(in);
+    (void)unlink(c->copy);
+    return out != NULL && fclose(out) == 0 && good;
+}
+
+static bool has_ended_well(pid_t pid)
+{
+    int status;
+
+    return waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Whatever came, it counts only when the one who sent it says that it was all. */
 static bool seal_copy(const struct carrying *c, FILE *out)
 {
-    FILE *in = fopen(c->copy, "re");
-    enum err err = in == NULL ? ERR_IO : crypto_seal_write(in, out, c->key);
+    int fds[2];
 
+    if (pipe2(fds, O_CLOEXEC) != 0)
+        return complain(c->file, strerror(errno)) == 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        (void)close(fds[0]);
+        _exit(send_copy(c, fds[1]) ? 0 : 1);
+    }
+    (void)close(fds[1]);
+    FILE *in = fdopen(fds[0], "re");
+    enum err err = in == NULL || pid < 0 ? ERR_IO : crypto_seal_write(in, out, c->key);
     if (err != ERR_NONE)
         (void)complain_err(c->file, err);
     if (in != NULL)
         (void)fclose(in);
-    return err == ERR_NONE;
+    return pid > 0 && has_ended_well(pid) && err == ERR_NONE;
 }
 
 static bool give_name(struct file_part *part, const char *file)
@@ -138,22 +185,13 @@ static bool open_part(struct file_part *part, const char *file)
     return err == ERR_NONE;
 }
 
-static bool become_owner(const struct carrying *c)
-{
-    if (proc_become_owner(c->folder) != ERR_REFUSED)
-        return true;
-    return complain(c->folder, "no right to become the folder's owner") == 0;
-}
-
 static int backup(const struct carrying *c)
 {
     struct file_part part;
 
     if (!open_part(&part, c->file))
         return 1;
-    bool good = become_owner(c) && make_copy(c) && note_backup(c) && seal_copy(c, part.file) &&
-                give_name(&part, c->file);
-    (void)unlink(c->copy);
+    bool good = seal_copy(c, part.file) && give_name(&part, c->file);
     file_part_close(&part);
     return good && printf("%s: saved\n", c->file) > 0 && fflush(stdout) == 0 ? 0 : 1;
 }

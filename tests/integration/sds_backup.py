@@ -3,8 +3,10 @@
 """Encrypted backups of the platform: nothing in them can be read, what is restored goes on, and refuses what was signed before."""
 import base64
 import os
+import pwd
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -103,6 +105,33 @@ def what_is_restored_goes_on(platform, world, receiver, hook, item, old, letter)
     platform.stop()
 
 
+def root_works_there_as_the_owner(platform):
+    """The folder is another user's, who may not reach where the backup goes: what is made in it is that user's."""
+    if os.geteuid() != 0:
+        return
+    with tempfile.TemporaryDirectory() as reachable:
+        os.chmod(reachable, 0o711)
+        folder, uid = os.path.join(reachable, 'data'), pwd.getpwnam('nobody').pw_uid
+        conf = platform.conf + '.nobody'
+        with open(platform.conf, encoding='utf-8') as f:
+            text = f.read().replace('<folder>data</folder>', '<folder>%s</folder>' % folder)
+        with open(conf, 'w', encoding='utf-8') as f:
+            f.write(text)
+
+        def run(*words):
+            done = subprocess.run([platform.program, *words, '--config', conf], capture_output=True, text=True, check=False)
+            assert done.returncode == 0, (words, done.stderr)
+            assert all(os.stat(os.path.join(folder, name)).st_uid == uid for name in os.listdir(folder)), os.listdir(folder)
+        os.mkdir(folder)
+        os.chown(folder, uid, pwd.getpwnam('nobody').pw_gid)
+        run('account', 'add', 'Bergmann AG')
+        run('backup', platform.path('owned'), '--key-file', platform.path('key'))
+        assert os.stat(platform.path('owned')).st_uid == 0 and not os.path.exists(platform.path('owned.part'))
+        os.unlink(os.path.join(folder, 'sds.db'))
+        run('restore', platform.path('owned'), '--key-file', platform.path('key'))
+        assert os.listdir(folder) == ['sds.db']
+
+
 def test(platform, receiver):
     world = World(platform)
     hook = make(world.tool, receiver, '/hook', ['work.changed'])
@@ -124,6 +153,7 @@ def test(platform, receiver):
     receiver.answers['/hook'] = []
     receiver.got.clear()
     what_is_restored_goes_on(platform, world, receiver, hook, item, old, letter)
+    root_works_there_as_the_owner(platform)
 
 
 def main():
