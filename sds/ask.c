@@ -246,14 +246,15 @@ static bool is_by_connector(const struct ask *ask)
 }
 
 /* A line for every request of a tool; of connectors those that come and go, and those that are
- * refused. Of who is not known, or was copied, there is none: strangers must not fill the disk. */
+ * refused. Of who is not known, was copied or asks too often there is none: nobody must fill the
+ * disk. */
 static enum err audit(struct ask *ask)
 {
     bool is_tool = ask->tool.id[0] != '\0';
     bool is_plain = ask->route->answer == SDS_DOC_SCHEDULE ||
                     ask->route->answer == SDS_DOC_RESULTS || ask->route->answer == SDS_DOC_STORED;
 
-    if (ask->is_noted && !is_refused(ask))
+    if ((ask->is_noted && !is_refused(ask)) || ask->problem.code == SDS_DOC_TOO_MANY)
         return ERR_NONE;
     if (!is_tool && (!is_by_connector(ask) || (is_plain && !is_refused(ask))))
         return ERR_NONE;

@@ -141,11 +141,11 @@ static enum err who_signed(struct ask *ask)
     check_keys(ask, &connector);
     if (ask->problem.status == 0)
         err = ask_who_note(ask);
+    if (ask->problem.status == 0)
+        (void)may_ask(ask, connector.id, 1);
     if (ask->problem.status == 0 && connector.state != SDS_DOC_PLACE_ACTIVE)
         ask_refuse(ask, connector.state == SDS_DOC_PLACE_VOID ? SDS_DOC_IS_VOID : SDS_DOC_REVOKED,
                    "");
-    if (ask->problem.status == 0)
-        (void)may_ask(ask, connector.id, 1);
     return err;
 }
 

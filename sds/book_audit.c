@@ -39,7 +39,8 @@ enum err book_audit_forget(struct book *book, int64_t now_ms, int64_t before_ms,
     } drops[] = { { BOOK_SQL_DROP_NONCES, now_ms },         { BOOK_SQL_DROP_TOKENS, now_ms },
                   { BOOK_SQL_DROP_REPORTS, now_ms },        { BOOK_SQL_DROP_KEYS, now_ms },
                   { BOOK_SQL_DROP_AUDIT, audit_before_ms }, { BOOK_SQL_DROP_ALERTS, before_ms },
-                  { BOOK_SQL_DROP_STEPS, before_ms },       { BOOK_SQL_DROP_ITEMS, before_ms } };
+                  { BOOK_SQL_DROP_STEPS, before_ms },       { BOOK_SQL_DROP_ITEMS, before_ms },
+                  { BOOK_SQL_DROP_ROLLOUTS, before_ms } };
     enum err err = ERR_NONE;
 
     *out_more = false;

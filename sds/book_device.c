@@ -2,9 +2,12 @@
 /* What is told of a device is kept as the JSON of the contract's table: it was read by it. */
 #include "sds/book_device.h"
 
+#include "base/crypto.h"
+
 #include <string.h>
 
-#define NOT_TOLD (-1) /* of a time or a count, so that rows without are alike */
+#define TRIM_ONE_IN 256  /* finding the oldest costs a walk over those that stay */
+#define NOT_TOLD    (-1) /* of a time or a count, so that rows without are alike */
 
 enum err book_device_get(struct book *book, int64_t account, const char *id,
                          struct book_device *out)
@@ -133,6 +136,10 @@ enum err book_device_report(struct book *book, int64_t connector, const char *re
     if (err != ERR_MISSING)
         return err;
     *out_seen = BOOK_DEVICE_NEW;
-    return BOOK_DO(book, BOOK_SQL_NOTE_REPORT, BOOK_NUMBER(connector), BOOK_TEXT(report),
-                   BOOK_BYTES(digest, 32), BOOK_NUMBER(until_ms));
+    err = BOOK_DO(book, BOOK_SQL_NOTE_REPORT, BOOK_NUMBER(connector), BOOK_TEXT(report),
+                  BOOK_BYTES(digest, 32), BOOK_NUMBER(until_ms));
+    if (err != ERR_NONE || crypto_random_below(TRIM_ONE_IN) != 0)
+        return err;
+    return BOOK_DO(book, BOOK_SQL_TRIM_REPORTS, BOOK_NUMBER(connector),
+                   BOOK_NUMBER(BOOK_DEVICE_REPORTS));
 }

@@ -11,6 +11,10 @@
 #include <stdint.h>
 
 #define BOOK_DEVICE_MOST 20000 /* devices of one account */
+#define BOOK_DEVICE_ALERTS                                                                         \
+    1000000                       /* rows of event logs of one account; the oldest go (book_sql)   \
+                                   */
+#define BOOK_DEVICE_REPORTS 20000 /* ids of bodies of one connector, about; the oldest go */
 
 struct book_device {
     int64_t place;
@@ -53,7 +57,7 @@ enum err book_device_tell_put(struct book *book, const struct book_device *devic
 enum book_device_seen { BOOK_DEVICE_NEW, BOOK_DEVICE_SAME, BOOK_DEVICE_OTHER };
 
 /** Keep the id of a connector's body with its digest until then; or whether it was there, for the
- * same body or another one. */
+ * same body or another one. Past BOOK_DEVICE_REPORTS the oldest are not known any more. */
 enum err book_device_report(struct book *book, int64_t connector, const char *report,
                             const uint8_t digest[32], int64_t until_ms,
                             enum book_device_seen *out_seen);

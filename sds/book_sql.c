@@ -77,6 +77,16 @@ static const char *const schema[] = {
     "CREATE INDEX IF NOT EXISTS audit_account ON audit (account, place);"
     "CREATE INDEX IF NOT EXISTS audit_at ON audit (at);",
 
+    "CREATE INDEX IF NOT EXISTS rollout_changed ON rollout (changed);"
+    "CREATE INDEX IF NOT EXISTS report_connector ON report (connector, until);"
+    "CREATE TABLE IF NOT EXISTS alert_count (account INTEGER PRIMARY KEY, number INTEGER NOT NULL);"
+    "INSERT INTO alert_count SELECT account, count(*) FROM alert WHERE NOT EXISTS (SELECT 1 FROM alert_count) GROUP BY account;"
+    "CREATE TRIGGER IF NOT EXISTS alert_gone AFTER DELETE ON alert BEGIN UPDATE alert_count SET number = number - 1 WHERE account = OLD.account; END;"
+    "CREATE TRIGGER IF NOT EXISTS alert_come AFTER INSERT ON alert BEGIN"
+    " INSERT INTO alert_count VALUES (NEW.account, 1) ON CONFLICT (account) DO UPDATE SET number = number + 1;"
+    " DELETE FROM alert WHERE place = CASE WHEN (SELECT number FROM alert_count WHERE account = NEW.account) > 1000000"
+    " THEN (SELECT a.place FROM alert AS a WHERE a.account = NEW.account ORDER BY a.place LIMIT 1) END; END;",
+
     "CREATE INDEX IF NOT EXISTS tool_account_account ON tool_account (account);"
     "CREATE TABLE IF NOT EXISTS hook (place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, tool INTEGER NOT NULL REFERENCES tool,"
     " url TEXT NOT NULL, types INTEGER NOT NULL, secret TEXT NOT NULL, made INTEGER NOT NULL, sent INTEGER NOT NULL DEFAULT 0,"
@@ -183,6 +193,8 @@ static const char *const questions[BOOK_SQLS] = {
         " WHERE device.account = (SELECT place FROM account WHERE id = ?) AND device.id = ? ORDER BY put.name",
     [BOOK_SQL_GET_REPORT] = "SELECT digest FROM report WHERE connector = ? AND id = ?",
     [BOOK_SQL_NOTE_REPORT] = "INSERT INTO report (connector, id, digest, until) VALUES (?, ?, ?, ?)",
+    [BOOK_SQL_TRIM_REPORTS] = "DELETE FROM report WHERE connector = ?1 AND until <= (SELECT until FROM report WHERE connector = ?1"
+        " ORDER BY until DESC LIMIT 1 OFFSET ?2)",
     [BOOK_SQL_ADD_ITEM] = "INSERT INTO item (id, account, connector, device, kind, state, expires, limit_ms, rollout, made, changed, body, due)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [BOOK_SQL_GET_ITEM] = "SELECT " ITEM OF_ITEM " WHERE item.id = ? AND account.state = 0",
@@ -274,6 +286,8 @@ static const char *const questions[BOOK_SQLS] = {
     [BOOK_SQL_DROP_AUDIT] = "DELETE FROM audit WHERE place IN (SELECT place FROM audit WHERE at < ? LIMIT ?)",
     [BOOK_SQL_DROP_ALERTS] = "DELETE FROM alert WHERE place IN (SELECT place FROM alert WHERE received < ? LIMIT ?)",
     [BOOK_SQL_DROP_STEPS] = "DELETE FROM step WHERE place IN (SELECT place FROM step WHERE at < ? LIMIT ?)",
+    [BOOK_SQL_DROP_ROLLOUTS] = "DELETE FROM rollout WHERE (account, id) IN (SELECT r.account, r.id FROM rollout AS r WHERE r.changed < ? AND NOT EXISTS"
+        " (SELECT 1 FROM item WHERE item.account = r.account AND item.rollout = r.id AND item.rollout <> '') LIMIT ?)",
     [BOOK_SQL_DROP_ITEMS] = "DELETE FROM item WHERE place IN (SELECT place FROM item WHERE state >= 10 AND changed < ? LIMIT ?)",
 };
 /* clang-format on */

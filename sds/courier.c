@@ -18,7 +18,8 @@
 
 #define AGENT         "printwire-sds " PRINTWIRE_VERSION
 #define MARK_AFTER_MS 5
-#define LOOKED_AT     ((size_t)2 * COURIER_AT_ONCE) /* as many as may be in the air besides */
+#define LOOKED_AT                                                                                  \
+    ((size_t)8 * COURIER_AT_ONCE) /* those of tools that have their share are passed over */
 #define TELL_EVERY_MS 60000
 #define REASON        160
 
@@ -186,12 +187,20 @@ static void send_parcel(struct parcel *parcel, const struct buf *body)
     crypto_wipe(parcel, sizeof *parcel);
 }
 
-static bool is_in_the_air(const struct courier *courier, int64_t hook)
+/* It is in the air, or as many of its tool's are as may be. */
+static bool must_wait(const struct courier *courier, const struct book_hook *hook)
 {
-    for (size_t i = 0; i < COURIER_AT_ONCE; i++)
-        if (courier->parcels[i].courier != NULL && courier->parcels[i].hook.place == hook)
-            return true;
-    return false;
+    unsigned of_tool = 0;
+    bool is_there = false;
+
+    for (size_t i = 0; i < COURIER_AT_ONCE; i++) {
+        const struct parcel *parcel = &courier->parcels[i];
+        if (parcel->courier == NULL)
+            continue;
+        is_there = is_there || parcel->hook.place == hook->place;
+        of_tool += parcel->hook.tool == hook->tool;
+    }
+    return is_there || of_tool >= COURIER_OF_TOOL;
 }
 
 static struct parcel *free_parcel(struct courier *courier)
@@ -229,7 +238,7 @@ static enum err serve_due(struct courier *courier)
         struct parcel *parcel = free_parcel(courier);
         if (parcel == NULL)
             break;
-        if (!is_in_the_air(courier, courier->due[i].place))
+        if (!must_wait(courier, &courier->due[i]))
             err = serve(courier, &courier->due[i], parcel);
     }
     crypto_wipe(courier->due, sizeof courier->due);

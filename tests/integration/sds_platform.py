@@ -554,6 +554,43 @@ def an_account_has_so_many_places(program):
     print('good: an account has so many places')
 
 
+def nobody_fills_the_disk(program):
+    """A connector whose keys are void has lines of the audit as often as it may ask; event logs and rollouts have an end."""
+    with tempfile.TemporaryDirectory() as folder:
+        platform = Platform(program, folder, '<limits><per-minute>0</per-minute><connector-per-minute>3</connector-per-minute></limits>')
+        platform.start()
+        try:
+            account = platform.command('account', 'add', 'Bergmann AG')['account']
+            site = Connector(platform)
+            made = platform.command('connector', 'add', account)
+            assert site.register(made['code']).status == 201
+            alerts = [{'device': site.device, 'code': '13.%02d' % i, 'severity': 'error'} for i in range(3)]
+            for part in (alerts[:2], alerts[2:]):
+                assert site.ask('send-alerts', {'report': str(uuid.uuid4()), 'time': moment(), 'alerts': part}).body['stored'] == len(part)
+                with sqlite3.connect(platform.path('data/sds.db'), timeout=60) as database:
+                    assert database.execute('UPDATE alert_count SET number = 1000000').rowcount == 1
+            assert database.execute('SELECT code FROM alert ORDER BY place').fetchall() == [('13.01',), ('13.02',)]  # the oldest made room
+            with database:
+                database.execute('UPDATE alert_count SET number = 2')
+                old = int((time.time() - 401 * 86400) * 1000)
+                database.execute("INSERT INTO rollout VALUES (1, 'gone', 0, 0, 1, 0, ?, ''), (1, 'young', 0, 0, 1, 0, ?, '')", (old, old + 2 * 86400000))
+            database.close()
+            platform.command('connector', 'revoke', site.id)
+            answers = [site.poll().code for _ in range(8)]
+            assert answers == ['revoked'] + ['too-many'] * 7, answers
+            assert len([line for line in open_audit(platform).splitlines() if '"GetSchedule"' in line and site.id in line]) == 1
+            platform.stop()
+            platform.start()
+            from part import wait_until
+            database = sqlite3.connect(platform.path('data/sds.db'), timeout=60)
+            wait_until('the old rollout is forgotten', lambda: database.execute('SELECT id FROM rollout').fetchall() == [('young',)])
+            database.close()
+            platform.stop()
+        finally:
+            platform.end()
+    print('good: nobody fills the disk')
+
+
 def limits_and_names_are_kept(program):
     """A platform of its own that takes five requests a minute from an address, and answers to one name."""
     with tempfile.TemporaryDirectory() as folder:
@@ -627,6 +664,7 @@ TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_i
 
 if __name__ == '__main__':
     limits_and_names_are_kept(sys.argv[1])
+    nobody_fills_the_disk(sys.argv[1])
     the_audit_is_kept_for_a_year(sys.argv[1])
     an_account_has_so_many_places(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
