@@ -423,6 +423,7 @@ async function how_good_forecasts_were_is_told({ page, everyLook }) {
 }
 
 async function agents_are_shown_and_told_what_to_do({ page, everyLook }) {
+  assert.equal(await page.getByRole('link', { name: 'Remote work' }).count(), 0); // this portal is no tool of a platform
   await page.getByRole('link', { name: 'Agents' }).click();
   await page.getByRole('heading', { level: 2, name: 'Here We', exact: true }).waitFor();
   await everyLook('agents');

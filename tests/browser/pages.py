@@ -45,10 +45,10 @@ class Wishes:
         start_portal(self.rig)
 
 
-def walk(rig, front):
-    wishes = Wishes(rig)
-    environment = dict(os.environ, PAGE_URL='https://' + front.host, PAGE_NAME='ada', PAGE_PASSWORD=PASSWORD,
-                       PAGE_MODULES=os.path.join(modules.FOLDER, 'node_modules'))
+def run_walks(wishes, front, **more):
+    """What the browser's side wants is done by `wishes`; what it said last."""
+    environment = {**os.environ, 'PAGE_URL': 'https://' + front.host, 'PAGE_NAME': 'ada', 'PAGE_PASSWORD': PASSWORD,
+                   'PAGE_MODULES': os.path.join(modules.FOLDER, 'node_modules'), **more}
     with subprocess.Popen(['node', os.path.join(HERE, 'walk.mjs')], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
                           preexec_fn=die_with_parent) as walker:
         said = []
@@ -90,7 +90,7 @@ def test(rig):
     places = {place['name']: place['id'] for place in ada.ask('GET', '/api/v1/places').json['items']}
     make_account(ada, 'rob', places['They'], 'viewer')
     make_account(ada, 'otto', places['They'], 'operator')
-    return walk(rig, front)
+    return run_walks(Wishes(rig), front)
 
 
 if __name__ == '__main__':

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Walks through all pages with Debian's chromium. What goes wrong ends it with the reason. pages.py starts it and does what it wants;
-// quickstart.py starts it with other walks.
+// quickstart.py and remote.py start it with other walks.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { admin } from './admin.mjs';
@@ -10,8 +10,10 @@ import { device } from './device.mjs';
 import { dialogs } from './dialogs.mjs';
 import { failures } from './failures.mjs';
 import { keyboard } from './keyboard.mjs';
+import { operations } from './operations.mjs';
 import { pages } from './pages.mjs';
 import { quickstart } from './quickstart.mjs';
+import { remote } from './remote.mjs';
 
 const require = createRequire(process.env.PAGE_MODULES + '/');
 const { chromium } = require('playwright-core');
@@ -26,7 +28,7 @@ async function want(what) {
   await lines.next();
 }
 
-const walks = process.env.PAGE_WALKS === 'quickstart' ? quickstart : { ...base, ...pages, ...admin, ...device, ...dialogs, ...failures, ...keyboard };
+const walks = { quickstart, remote }[process.env.PAGE_WALKS] ?? { ...base, ...operations, ...pages, ...admin, ...device, ...dialogs, ...failures, ...keyboard };
 const troubles = [];
 
 // Everything that a browser complains of, and every request that leaves the portal.

@@ -7,6 +7,7 @@ const pages = [
   { name: 'incidents', isListed: true, load: () => import('./pages/Incidents.svelte') },
   { name: 'supplies', isListed: true, load: () => import('./pages/Supplies.svelte') },
   { name: 'reports', isListed: true, load: () => import('./pages/Reports.svelte') },
+  { name: 'remote', isListed: true, takesPlatform: true, load: () => import('./pages/Remote.svelte') },
   { name: 'agents', isListed: true, load: () => import('./pages/Agents.svelte') },
   { name: 'administration', isListed: true, load: () => import('./pages/Administration.svelte') },
   { name: 'retention', isListed: true, load: () => import('./pages/Retention.svelte') },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every text of the pages. Nothing else in src/ says anything to people.
+// Every text of the pages, but for those of remote work (texts_remote.js). Nothing else in src/ says anything to people.
 
-const plural = (count, one, many) => count + ' ' + (count === 1 || count === '1' ? one : many);
+export const plural = (count, one, many) => count + ' ' + (count === 1 || count === '1' ? one : many);
 
 export const texts = {
   product: 'Printwire',
@@ -28,7 +28,7 @@ export const texts = {
   momentWrong: 'Write it as 2026-11-22 14:30, or the day alone.',
   print: 'Print',
   more: 'Show more',
-  pages: { live: 'Live', fleet: 'Fleet', incidents: 'Incidents', supplies: 'Supplies', reports: 'Reports', agents: 'Agents', administration: 'Administration', retention: 'What we store', device: 'Device' },
+  pages: { live: 'Live', fleet: 'Fleet', incidents: 'Incidents', supplies: 'Supplies', reports: 'Reports', agents: 'Agents', remote: 'Remote work', administration: 'Administration', retention: 'What we store', device: 'Device' },
   units: {
     day: (n) => plural(n, 'day', 'days'),
     hour: (n) => n + ' h',
@@ -117,6 +117,8 @@ export const texts = {
     place: 'Place',
     address: 'Address',
     told: 'Data from',
+    choose: 'Choose for firmware',
+    chooseOne: (printer) => 'Choose ' + printer,
     searchHint: 'Maker, model, serial number, address, name, location',
     count: (count, isAll) => (isAll ? plural(count, 'device', 'devices') : 'the first ' + plural(count, 'device', 'devices') + ', more as you scroll'),
     open: (count) => count + ' open',
@@ -499,7 +501,7 @@ export const texts = {
     people: { no: 'no', may: 'may be: a text can name somebody', yes: 'yes' },
     data: {
       records: 'Records as agents sent them', state: 'The last state of each device', identity: 'Identity of devices over time', levels: 'Levels of supplies, each reading', 'levels-by-day': 'Levels of supplies, one row a day',
-      meters: 'Counters', cartridges: 'Cartridges that were in a device', incidents: 'Incidents', forecasts: 'Forecasts', 'forecasts-judged': 'How good forecasts were, in sums', proposals: 'What was proposed to be ordered, and who decided what', orders: 'Orders to agents', cases: 'What people did about incidents',
+      meters: 'Counters', cartridges: 'Cartridges that were in a device', incidents: 'Incidents', forecasts: 'Forecasts', 'forecasts-judged': 'How good forecasts were, in sums', proposals: 'What was proposed to be ordered, and who decided what', orders: 'Orders to agents', operations: 'Operations at HP printers, and what came of them', cases: 'What people did about incidents',
       routes: 'Who gets which incident', catalogue: 'Catalogue of models and parts', stock: 'Stock, lead times and deliveries', contacts: 'Contacts and addresses', agents: 'Agents and how they stand', places: 'Customers and sites',
       accounts: 'Accounts', sessions: 'Sessions', tokens: 'API tokens', audit: 'The audit of changes', watchers: 'Who watches the live feed', webhooks: 'Webhooks', deliveries: 'Deliveries of a webhook', mailings: 'Reports by mail, with their receivers', letters: 'Letters of a report by mail', operations: 'Operations by a platform, rollouts and their steps', 'own-notes': 'The portal’s own notes',
       'feed-items': 'Records in the live feed, of each site and kind', sent: 'Records sent to webhooks', mailed: 'Reports sent by mail', log: 'The log', backups: 'Backups', withheld: 'What a site may withhold',

@@ -14,6 +14,8 @@ let timer = 0;
 let wanted = null; // { query, back, onRecord, onGap }
 let last = null; // the row that came last
 let stood = 0; // up to this row they are from before the connection
+const hearing = new Set();
+const OTHERS = ['standing', 'gap', 'operation', 'platform']; // what is not a record, and what may have kept some of them from coming
 
 function say(state) {
   if (stream.state === state) return;
@@ -57,6 +59,7 @@ function open() {
     if (gap.from <= last && last <= stood) return; // asked for from before, and too old to be told again: nothing was missed
     wanted.onGap?.(gap);
   });
+  for (const kind of OTHERS) source.addEventListener(kind, (event) => hearing.forEach((fn) => fn(kind, JSON.parse(event.data))));
   source.addEventListener('end', () => {
     close();
     say('lost');
@@ -94,4 +97,11 @@ export function listen(query, back, onRecord, onGap) {
   return () => {
     if (wanted === mine) stop();
   };
+}
+
+// Hear, of whichever stream is open, what is no record: fn('operation' or 'platform', what is told), and fn('standing' or 'gap', ...) when some
+// of that may have been missed. Gives what ends it.
+export function hear(fn) {
+  hearing.add(fn);
+  return () => hearing.delete(fn);
 }
