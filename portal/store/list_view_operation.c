@@ -4,7 +4,8 @@
 
 /* clang-format off */
 static const struct history_view_column operations[] = {
-    { "operation", HISTORY_VIEW_TEXT }, { "device", HISTORY_VIEW_TEXT }, { "agent", HISTORY_VIEW_TEXT },
+    { "operation", HISTORY_VIEW_TEXT }, { "device", HISTORY_VIEW_TEXT }, { "manufacturer", HISTORY_VIEW_TEXT },
+    { "model", HISTORY_VIEW_TEXT }, { "serial", HISTORY_VIEW_TEXT }, { "agent", HISTORY_VIEW_TEXT },
     { "place", HISTORY_VIEW_NUMBER }, { "site", HISTORY_VIEW_TEXT }, { "customer", HISTORY_VIEW_TEXT },
     { "kind", HISTORY_VIEW_TEXT }, { "wanted", HISTORY_VIEW_TEXT }, { "rollout", HISTORY_VIEW_TEXT },
     { "item", HISTORY_VIEW_TEXT }, { "state", HISTORY_VIEW_TEXT }, { "reason", HISTORY_VIEW_TEXT },
@@ -33,9 +34,10 @@ static const struct history_view_column rollouts[] = {
 #define OPERATIONS_RANGE "AND o.row < ?3 AND o.row >= ?7 " LIST_VIEW_ROW_NO_TEXT
 #define IN_STATE "AND (CAST(?12 AS TEXT) IS NULL OR o.state = ?12 OR (?12 = 'open' AND o.open = 1 AND o.state <> 'lost')) "
 #define OPERATIONS_PAGE(which) \
-    "SELECT o.row, 0, '', o.id, o.device, a.jid, a.place, a.site, a.customer, o.kind, o.wanted, o.rollout, o.item, o.state, " \
+    "SELECT o.row, 0, '', o.id, o.device, s.manufacturer, s.model, s.serial, a.jid, a.place, a.site, a.customer, o.kind, o.wanted, o.rollout, o.item, o.state, " \
     "o.reason, o.percent, " OVER ", o.actor, o.made, o.expires, o.limit_s, o.changed, o.started, o.told, o.tries, o.cancel, o.why " \
-    "FROM operation o CROSS JOIN agent a WHERE " LIST_VIEW_ROW_SCOPE "AND a.id = o.agent " which OPERATIONS_RANGE \
+    "FROM operation o CROSS JOIN agent a LEFT JOIN asset s ON s.agent = o.agent AND s.device = o.device " \
+    "WHERE " LIST_VIEW_ROW_SCOPE "AND a.id = o.agent " which OPERATIONS_RANGE \
     LIST_VIEW_ROW_IS("o.device", "?10") LIST_VIEW_ROW_IS("o.rollout", "?11") IN_STATE LIST_VIEW_ROW_IS("o.kind", "?13") \
     LIST_VIEW_ROW_IS("a.site", "?14") LIST_VIEW_ROW_IS("o.id", "?15") "ORDER BY o.row DESC " LIST_VIEW_ROW_PAGE
 

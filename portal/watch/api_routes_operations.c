@@ -49,6 +49,9 @@ static const struct api_route_parameter one_rollout[] = { ONE_ROLLOUT };
 #define OPERATION \
     { "operation", API_TEXT, false, "Its id." }, \
     { "device", API_TEXT, false, "The device." }, \
+    { "manufacturer", API_TEXT, true, "Its maker." }, \
+    { "model", API_TEXT, true, "Its model." }, \
+    { "serial", API_TEXT, true, "Its serial number." }, \
     { "agent", API_TEXT, false, "The account of its agent." }, \
     { "place", API_NUMBER, false, "The place of its site." }, \
     { "site", API_TEXT, true, "The site." }, \
