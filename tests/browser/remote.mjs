@@ -79,13 +79,14 @@ async function a_setting_is_put_drifts_and_is_put_back({ page, want, everyLook }
   await everyLook('remote-settings');
   await dialog(page).getByRole('button', { name: 'Change settings', exact: true }).click();
   await says(page, 'It is done and proved.');
-  const row = panel(page).getByRole('group', { name: 'Settings' }).getByRole('row', { name: /^Sleeps after minutes/ });
+  const settings = panel(page).getByRole('group', { name: 'Settings' });
+  const row = settings.getByRole('row', { name: /^Sleeps after minutes/ });
   await start(page, 'Collect figures'); // or with the next whole reading
   await row.filter({ hasText: 'as put' }).waitFor();
   await want('drift');
   await start(page, 'Collect figures');
   await row.filter({ hasText: /put 20, found 45 since/ }).waitFor();
-  await everyLook('remote-drift', row);
+  await everyLook('remote-drift', settings);
   await row.getByRole('button', { name: 'Put it back' }).click();
   assert.equal(await dialog(page).getByLabel('Sleeps after minutes').inputValue(), '20');
   await dialog(page).getByRole('button', { name: 'Change settings', exact: true }).click();
