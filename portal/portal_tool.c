@@ -56,6 +56,7 @@ static void on_change(void *arg, const struct operation_follow_state *state)
     tell(arg, &news, &w, &data);
 }
 
+/* Why it is so is for those whom it concerns: they ask. */
 static void on_standing(void *arg, const struct sds_door_standing *standing)
 {
     static const char *const words[SDS_DOOR_STATES] = SDS_DOOR_WORDS;
@@ -68,7 +69,6 @@ static void on_standing(void *arg, const struct sds_door_standing *standing)
     json_write_object(&w, NULL);
     json_write_text(&w, "platform", words[standing->state]);
     json_write_i64_or_null(&w, "since_ms", standing->since_ms, standing->since_ms != 0);
-    json_write_text_or_null(&w, "why", standing->why);
     json_write_end(&w);
     tell(arg, &news, &w, &data);
 }

@@ -172,6 +172,39 @@ static bool is_open(const struct sds_doc_progress *progress, int64_t now_ms)
     return !sds_work_is_over((enum sds_work_state)progress->state);
 }
 
+static enum err add_step(struct db *db, int64_t row, int64_t number,
+                         const struct sds_doc_change *step)
+{
+    const struct access_value values[] = {
+        { .number = row },
+        { .number = number },
+        { .number = step->at_ms },
+        { .text = sds_work_state_words[step->state] },
+        { .text = step->verb == SDS_FIELD_WORDLESS ? "" : sds_work_verb_words[step->verb] },
+        { .text = sds_doc_follow_by_words[step->by] },
+        { .text = sds_doc_report_reason_words[step->reason] },
+        { .number = step->offer }
+    };
+
+    return access_run(
+        db,
+        "INSERT INTO operation_step (operation, number, at, state, verb, who, reason, offer) "
+        "VALUES (?, ?, ?, ?, NULLIF(?, ''), ?, NULLIF(?, ''), ?) ON CONFLICT DO NOTHING",
+        values, sizeof values / sizeof values[0]);
+}
+
+/* The first step is known without asking for it: it was ordered. */
+static enum err begin_steps(struct db *db, const struct stored *stored,
+                            const struct sds_doc_progress *progress)
+{
+    const struct sds_doc_change ordered = { .at_ms = progress->made_ms,
+                                            .state = SDS_WORK_WAITING,
+                                            .verb = SDS_FIELD_WORDLESS,
+                                            .by = SDS_DOC_BY_TOOL };
+
+    return add_step(db, stored->row, 0, &ordered);
+}
+
 static enum err change(struct db *db, const struct stored *stored,
                        const struct sds_doc_progress *progress, int64_t now_ms)
 {
@@ -181,8 +214,10 @@ static enum err change(struct db *db, const struct stored *stored,
                               "evidence = NULLIF(?, ''), open = ?, "
                               "cancel = CASE WHEN ? = 1 THEN NULL ELSE cancel END, "
                               "unread = CASE WHEN ? = 1 THEN 1 ELSE unread END WHERE row = ?";
-    bool is_step = stored->changed_ms != progress->changed_ms || stored->item[0] == '\0' ||
-                   strcmp(stored->state, sds_work_state_words[progress->state]) != 0;
+    bool is_new = stored->item[0] == '\0' && progress->state == SDS_WORK_WAITING;
+    bool is_step =
+        !is_new && (stored->changed_ms != progress->changed_ms || stored->item[0] == '\0' ||
+                    strcmp(stored->state, sds_work_state_words[progress->state]) != 0);
     struct buf evidence;
 
     buf_init(&evidence, EVIDENCE);
@@ -203,18 +238,20 @@ static enum err change(struct db *db, const struct stored *stored,
     };
     enum err err = access_run(db, sql, values, sizeof values / sizeof values[0]);
     buf_finish(&evidence);
-    return err;
+    return err == ERR_NONE && is_new ? begin_steps(db, stored, progress) : err;
 }
 
 enum err operation_follow_take(struct db *db, int64_t row, const struct sds_doc_progress *progress,
                                int64_t now_ms, int64_t *out_row)
 {
-    struct stored stored = { 0 };
+    struct stored stored = { 0 }, other;
     enum err err = find(db, row, progress->item, &stored);
 
     *out_row = 0;
     if (err != ERR_NONE)
         return err == ERR_MISSING ? ERR_NONE : err;
+    if (row != 0 && stored.item[0] == '\0' && find(db, 0, progress->item, &other) == ERR_NONE)
+        return ERR_SYNTAX;
     bool is_open_still = strcmp(stored.state, "lost") != 0 || is_open(progress, now_ms);
     if (is_same(&stored, progress) && is_open_still)
         return touch(db, &stored, now_ms);
@@ -222,27 +259,6 @@ enum err operation_follow_take(struct db *db, int64_t row, const struct sds_doc_
     if (err == ERR_NONE)
         *out_row = stored.row;
     return err;
-}
-
-static enum err add_step(struct db *db, int64_t row, int64_t number,
-                         const struct sds_doc_change *step)
-{
-    const struct access_value values[] = {
-        { .number = row },
-        { .number = number },
-        { .number = step->at_ms },
-        { .text = sds_work_state_words[step->state] },
-        { .text = step->verb == SDS_FIELD_WORDLESS ? "" : sds_work_verb_words[step->verb] },
-        { .text = sds_doc_follow_by_words[step->by] },
-        { .text = sds_doc_report_reason_words[step->reason] },
-        { .number = step->offer }
-    };
-
-    return access_run(
-        db,
-        "INSERT INTO operation_step (operation, number, at, state, verb, who, reason, offer) "
-        "VALUES (?, ?, ?, ?, NULLIF(?, ''), ?, NULLIF(?, ''), ?) ON CONFLICT DO NOTHING",
-        values, sizeof values / sizeof values[0]);
 }
 
 enum err operation_follow_steps(struct db *db, int64_t row, const struct sds_doc_story *story)

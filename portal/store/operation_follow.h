@@ -62,7 +62,8 @@ enum err operation_follow_unread(struct db *db, struct operation_follow_item *ou
 enum err operation_follow_any(struct db *db, bool *out_is_any);
 
 /** The operation with this item, or, when it has none yet, with this row; take what the platform
- * says of it. `out_row` is 0 when nothing changed but `told`, or it is none of ours. */
+ * says of it. `out_row` is 0 when nothing changed but `told`, or it is none of ours. ERR_SYNTAX,
+ * and nothing changed, for a new item that is another operation's already. */
 enum err operation_follow_take(struct db *db, int64_t row, const struct sds_doc_progress *progress,
                                int64_t now_ms, int64_t *out_row);
 

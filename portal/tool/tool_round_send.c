@@ -11,6 +11,13 @@
 #define BODY_MOST ((size_t)65536)
 #define NO_DEVICE "the platform does not know this device"
 
+static const char *why_of(const struct tool_wire_answer *answer)
+{
+    if (answer->err == ERR_NONE)
+        return "the platform answered with the item of another operation";
+    return answer->err == ERR_MISSING ? NO_DEVICE : answer->why;
+}
+
 static void on_ordered(void *arg, const struct tool_wire_answer *answer)
 {
     struct tool_round *round = arg;
@@ -19,13 +26,16 @@ static void on_ordered(void *arg, const struct tool_wire_answer *answer)
     if (tool_round_is_silent(round, answer))
         return;
     enum err err = tool_round_begin(round);
-    if (err == ERR_NONE && answer->err == ERR_NONE) {
+    bool is_taken = err == ERR_NONE && answer->err == ERR_NONE;
+    if (is_taken) {
         err = operation_follow_take(tool_round_db(round), round->row, answer->doc, clock_wall_ms(),
                                     &changed);
         tool_round_note(round, changed);
-    } else if (err == ERR_NONE) {
-        err = operation_send_reject(tool_round_db(round), round->row,
-                                    answer->err == ERR_MISSING ? NO_DEVICE : answer->why,
+        is_taken = err != ERR_SYNTAX;
+        err = is_taken ? err : ERR_NONE;
+    }
+    if (!is_taken && err == ERR_NONE) {
+        err = operation_send_reject(tool_round_db(round), round->row, why_of(answer),
                                     clock_wall_ms());
         tool_round_note(round, round->row);
     }

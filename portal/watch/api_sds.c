@@ -88,6 +88,8 @@ void api_sds_get(struct api_call *call)
     api_sds_stand(call, &standing);
     if (standing.state != SDS_DOOR_OFF)
         err = operation_customers(db, &call->caller.scope, count_customer, &count);
+    if (count.customers == 0) /* nothing of it is about the caller */
+        standing = (struct sds_door_standing){ .state = SDS_DOOR_OFF };
     if (err == ERR_NONE)
         err = operation_count_open(db, &call->caller.scope, &open);
     struct json_write *w = api_call_write(call);

@@ -6,15 +6,13 @@ The platform is the real one; the site's connector is the test's, which signs by
 
 usage: sds_tool.py BUILD
 """
-import base64
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
 import uuid
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import journals
 from event_stream import Stream
@@ -250,18 +248,23 @@ def others_see_nothing_of_it(world, operation):
     assert stranger.ask('POST', '/api/v1/rollouts', {'image': 'i', 'devices': HP}).status == 404
     assert stranger.ask('GET', '/api/v1/operations').json == {'items': [], 'next': None}
     assert stranger.ask('GET', '/api/v1/rollouts').json == {'items': [], 'next': None}
-    assert stranger.ask('GET', '/api/v1/sds').json['customers'] == 0
+    assert stranger.ask('GET', '/api/v1/sds').json == {'platform': 'off', 'since_ms': None, 'why': None, 'customers': 0, 'open': 0}
     assert viewer.ask('GET', '/api/v1/operations').json['items'] and viewer.ask('GET', '/api/v1/operations/' + operation).status == 200
     assert viewer.ask('POST', PATH % HP, {'kind': 'reboot'}).status == 403
     return stranger
 
 
 def manifest(world, name, version):
-    image = {'url': 'https://firmware.example.org/%s.bin' % name, 'bytes': 1000, 'sha256': 'ab' * 32, 'version': version, 'released': '2026-11-01T00:00:00Z',
-             'fits': [{'product': 'W1A53A'}, {'product': 'CF368A'}],
-             'signature': base64.urlsafe_b64encode(Ed25519PrivateKey.generate().sign(b'x')).rstrip(b'=').decode()}
+    """As the publisher makes it."""
+    paths = {end: world.front.path(name + end) for end in ('.pem', '.bin')}
+    subprocess.run(['openssl', 'genpkey', '-algorithm', 'ed25519', '-out', paths['.pem']], check=True, stderr=subprocess.DEVNULL)
+    os.chmod(paths['.pem'], 0o600)
+    with open(paths['.bin'], 'wb') as f:
+        f.write(b'firmware' * 1000)
+    done = subprocess.run([world.platform.program, 'image', paths['.bin'], '--key', paths['.pem'], '--url', 'https://firmware.example.org/%s.bin' % name,
+                           '--firmware', version, '--fits', 'W1A53A,CF368A'], capture_output=True, text=True, check=True)
     with open(world.front.path('images/%s.json' % name), 'w', encoding='utf-8') as f:
-        json.dump(image, f)
+        f.write(done.stdout)
 
 
 def firmware_rolls_out_and_halts(world, stranger):
@@ -313,7 +316,9 @@ def a_platform_that_is_away_is_told_and_nothing_is_lost(world):
     item = becomes(admin, open_one, 'waiting')['item']
     platform.kill()
     operation = order(admin, HP, kind='reboot', key='away')
+    stream = Stream(admin)
     away = standing(admin, 'unreachable')
+    assert [data['platform'] for _, _, data in stream.named('platform')] in (['unreachable'], []), stream.events
     assert away['why'] and away['since_ms'] and away['open'] == 2, away
     device = admin.ask('GET', '/api/v1/devices/%s/sds' % HP).json
     assert device['known'] is None and device['platform'] == 'unreachable' and device['can_act'] is True and 'since' in device['why'], device

@@ -92,6 +92,7 @@ static struct sds_doc_progress progress_of(unsigned state, int64_t changed_ms)
     sds_field_clear(&sds_doc_follow_progress, &progress);
     (void)str_copy(progress.item, sizeof progress.item, ITEM);
     progress.state = state;
+    progress.made_ms = NOW;
     progress.changed_ms = changed_ms;
     return progress;
 }
@@ -233,6 +234,23 @@ static void what_the_platform_tells_is_kept_with_when(void)
     finish(&w);
 }
 
+static void an_item_is_one_operations_only(void)
+{
+    struct world w = begin();
+    int64_t changed = -1;
+
+    (void)send_one(&w);
+    w.wish.key = NULL;
+    crypto_uuid(w.wish.id);
+    CU_ASSERT_EQUAL(operation_make(w.store, &w.actor, &w.wish), ERR_NONE);
+    struct sds_doc_progress waiting = progress_of(SDS_WORK_WAITING, NOW);
+    CU_ASSERT_EQUAL(store_begin(w.store), ERR_NONE);
+    CU_ASSERT_EQUAL(operation_follow_take(w.db, 2, &waiting, NOW, &changed), ERR_SYNTAX);
+    CU_ASSERT_EQUAL(store_commit(w.store), ERR_NONE);
+    CU_ASSERT_EQUAL(changed, 0);
+    finish(&w);
+}
+
 static void a_lost_one_is_followed_for_a_day(void)
 {
     struct world w = begin();
@@ -267,6 +285,8 @@ static void steps_are_kept_also_those_that_the_platform_cuts_off(void)
     int64_t row = send_one(&w);
     struct operation_follow_item item;
 
+    CU_ASSERT_EQUAL(operation_follow_unread(w.db, &item), ERR_MISSING); /* it only waits */
+    CU_ASSERT_EQUAL(portal_rig_ask(&w.rig, "SELECT count(*) FROM operation_step"), 1);
     static struct sds_doc_story story;
     story = story_of(3, 3);
     CU_ASSERT_EQUAL(store_begin(w.store), ERR_NONE);
@@ -274,6 +294,7 @@ static void steps_are_kept_also_those_that_the_platform_cuts_off(void)
     CU_ASSERT_EQUAL(operation_follow_steps(w.db, row, &story), ERR_NONE);
     CU_ASSERT_EQUAL(store_commit(w.store), ERR_NONE);
     CU_ASSERT_EQUAL(portal_rig_ask(&w.rig, "SELECT count(*) FROM operation_step"), 3);
+    CU_ASSERT_EQUAL(portal_rig_ask(&w.rig, "SELECT at FROM operation_step WHERE number = 0"), NOW);
     CU_ASSERT_EQUAL(store_begin(w.store), ERR_NONE);
     story = story_of(5, 2); /* the last two of five */
     CU_ASSERT_EQUAL(operation_follow_steps(w.db, row, &story), ERR_NONE);
@@ -415,7 +436,7 @@ UNIT_MAIN("operation", UNIT_TEST(a_device_is_its_customers_and_nobody_elses),
           UNIT_TEST(what_was_not_answered_is_sent_again_with_the_same_bytes),
           UNIT_TEST(what_expires_unsent_says_so),
           UNIT_TEST(what_the_platform_tells_is_kept_with_when),
-          UNIT_TEST(a_lost_one_is_followed_for_a_day),
+          UNIT_TEST(an_item_is_one_operations_only), UNIT_TEST(a_lost_one_is_followed_for_a_day),
           UNIT_TEST(steps_are_kept_also_those_that_the_platform_cuts_off),
           UNIT_TEST(one_is_cancelled_at_once_or_by_the_platform),
           UNIT_TEST(there_is_room_for_so_many),
