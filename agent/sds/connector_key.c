@@ -33,10 +33,11 @@ static bool forget(struct connector *c)
     return true;
 }
 
-/* Another connector's work and reports may be another account's. */
+/* Another connector's work and reports may be another account's. What devices told before there was
+ * any is this one's: a site reads its printers before it is known. */
 static bool leave_former(struct connector *c, const char *connector)
 {
-    if (strcmp(c->files.place.connector, connector) == 0)
+    if (c->files.place.connector[0] == '\0' || strcmp(c->files.place.connector, connector) == 0)
         return true;
     connector_hand_let_go(c->hand, NULL, "it was another connector's");
     return connector_outbox_forget(c->outbox);
