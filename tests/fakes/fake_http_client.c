@@ -7,9 +7,11 @@
 #include <string.h>
 #include <strings.h>
 
+#define TEXTS 7
+
 struct http_client_call {
     struct fake_http_client_asked asked;
-    char *texts[5];
+    char *texts[TEXTS];
     http_client_fn *fn;
     void *arg;
     bool is_used;
@@ -36,7 +38,7 @@ struct http_client *http_client_create(struct loop *loop, const struct http_clie
 
 static void forget(struct http_client_call *call)
 {
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < TEXTS; i++)
         free(call->texts[i]);
     *call = (struct http_client_call){ .is_used = false };
 }
@@ -80,9 +82,11 @@ enum err http_client_ask(struct http_client *client, const struct http_client_qu
         return ERR_LIMIT;
     *call = (struct http_client_call){
         .asked = { .question = *question },
-        .texts = { strdup(question->url), strndup(question->body, question->len),
+        .texts = { strdup(question->url),
+                   question->body != NULL ? strndup(question->body, question->len) : strdup(""),
                    header(question, "webhook-id"), header(question, "webhook-timestamp"),
-                   header(question, "webhook-signature") },
+                   header(question, "webhook-signature"), header(question, "Authorization"),
+                   header(question, "Idempotency-Key") },
         .fn = fn,
         .arg = arg,
         .is_used = true
@@ -92,6 +96,8 @@ enum err http_client_ask(struct http_client *client, const struct http_client_qu
     call->asked.id = call->texts[2];
     call->asked.timestamp = call->texts[3];
     call->asked.signature = call->texts[4];
+    call->asked.authorization = call->texts[5];
+    call->asked.key = call->texts[6];
     if (out_call != NULL)
         *out_call = call;
     asked_in_all++;
@@ -144,6 +150,18 @@ const struct fake_http_client_asked *fake_http_client_find(const char *url)
     return call != NULL ? &call->asked : NULL;
 }
 
+static void answer_call(const char *url, const struct http_client_answer *answer)
+{
+    struct http_client_call *call = find(url);
+
+    if (call == NULL)
+        return;
+    http_client_fn *fn = call->fn;
+    void *arg = call->arg;
+    forget(call);
+    fn(arg, answer);
+}
+
 void fake_http_client_answer(const char *url, enum err err, unsigned status)
 {
     const struct http_client_answer answer = { .err = err,
@@ -154,14 +172,22 @@ void fake_http_client_answer(const char *url, enum err err, unsigned status)
                                                .etag = "",
                                                .server = "",
                                                .pin = "" };
-    struct http_client_call *call = find(url);
 
-    if (call == NULL)
-        return;
-    http_client_fn *fn = call->fn;
-    void *arg = call->arg;
-    forget(call);
-    fn(arg, &answer);
+    answer_call(url, &answer);
+}
+
+void fake_http_client_say(const char *url, unsigned status, const char *body)
+{
+    const struct http_client_answer answer = { .error = "",
+                                               .status = status,
+                                               .type = "application/json",
+                                               .body = body,
+                                               .len = strlen(body),
+                                               .etag = "",
+                                               .server = "",
+                                               .pin = "" };
+
+    answer_call(url, &answer);
 }
 
 bool fake_http_client_may_reach(const char *address)

@@ -14,10 +14,12 @@
 /* A question that waits for its answer. */
 struct fake_http_client_asked {
     const char *url;
-    const char *body;
+    const char *body;                     /* "" without one */
     const char *id;                       /* webhook-id */
     const char *timestamp;                /* webhook-timestamp */
     const char *signature;                /* webhook-signature */
+    const char *authorization;            /* Authorization */
+    const char *key;                      /* Idempotency-Key */
     struct http_client_question question; /* its numbers */
 };
 
@@ -33,6 +35,9 @@ const struct fake_http_client_asked *fake_http_client_find(const char *url);
 /** Answer the one that waits for a URL: with a status, or with an error and a status that may have
  * come before it. */
 void fake_http_client_answer(const char *url, enum err err, unsigned status);
+
+/** Answer it with a status and a body. */
+void fake_http_client_say(const char *url, unsigned status, const char *body);
 
 /** Whether the client would connect to a numeric address. */
 bool fake_http_client_may_reach(const char *address);
