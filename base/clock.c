@@ -70,13 +70,6 @@ int64_t clock_wall_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-uint64_t clock_boot_ms(void)
-{
-    struct timespec t = now(CLOCK_BOOTTIME);
-
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 uint64_t clock_monotonic_ms(void)
 {
     return clock_monotonic_us() / 1000;

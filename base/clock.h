@@ -19,10 +19,6 @@ uint64_t clock_monotonic_ms(void);
 /** The same clock in microseconds, for measuring. */
 uint64_t clock_monotonic_us(void);
 
-/** Like clock_monotonic_ms(), but it goes on while the machine is suspended: for a leave that ends.
- */
-uint64_t clock_boot_ms(void);
-
 /** Write a wall time as RFC 3339 UTC with milliseconds; times outside years 1970-9999 are clamped.
  */
 void clock_format(int64_t wall_ms, char out_text[CLOCK_TEXT_SIZE]);
