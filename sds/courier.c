@@ -93,7 +93,7 @@ static enum err put_back(struct courier *courier, const struct parcel *parcel, i
     if (told->failing_since_ms > 0 && now_ms - told->failing_since_ms >= COURIER_GIVE_UP_MS &&
         age_ms >= COURIER_TRIED_MS)
         return give_up(courier, parcel);
-    return age_ms >= COURIER_GIVE_UP_MS ? book_hook_drop(courier->book, &parcel->letter) : ERR_NONE;
+    return age_ms >= COURIER_LEAVE_MS ? book_hook_drop(courier->book, &parcel->letter) : ERR_NONE;
 }
 
 /* A hook that was removed meanwhile is no failure. */
