@@ -129,6 +129,7 @@ static bool follow(struct connector_hand_slot *slot, const struct connector_rule
         return connector_hand_step(slot, rule->verb, rule->reason);
     case CONNECTOR_RULE_START:
         crypto_uuid(slot->item.run);
+        slot->made_start = true;
         return connector_hand_step(slot, SDS_WORK_START, SDS_DOC_NO_REASON);
     case CONNECTOR_RULE_FETCH:
         if (!slot->is_fetching)
@@ -277,12 +278,16 @@ bool connector_hand_report(struct connector_hand *hand, size_t most,
 }
 
 /* The start was taken: is it still right to send? What is not on disk is not begun: the step stays,
- * and comes again. */
+ * and comes again. One that an earlier process wrote may have been taken from a copy of its disk,
+ * which is at it by now. */
 static void take_start(struct connector_hand_slot *slot, const struct sds_doc_result *result)
 {
     struct connector_item before = slot->item;
     struct connector_rule_facts facts = connector_hand_facts_now(slot);
-    bool is_leave = result->result <= SDS_WORK_REPEATED && result->state == SDS_WORK_STARTED;
+    bool is_ours = result->result == SDS_WORK_TAKEN || slot->made_start ||
+                   !sds_work_changes((enum sds_work_kind)slot->item.item.kind);
+    bool is_leave =
+        is_ours && result->result <= SDS_WORK_REPEATED && result->state == SDS_WORK_STARTED;
     enum sds_doc_reason reason =
         is_leave ? connector_rule_stops(&slot->item, &facts) : SDS_DOC_INTERRUPTED;
 
@@ -305,7 +310,7 @@ static bool is_taken(const struct sds_doc_step *step, const struct sds_doc_resul
 {
     return result->result <= SDS_WORK_REPEATED ||
            (step->verb == SDS_WORK_START && result->result == SDS_WORK_TOO_LATE &&
-            result->state == SDS_WORK_STARTED);
+            (result->state == SDS_WORK_STARTED || result->state == SDS_WORK_LOST));
 }
 
 static void take_result(struct connector_hand *hand, const struct sds_doc_result *result)

@@ -17,6 +17,7 @@ struct connector_hand_slot {
     bool is_used;
     bool is_dirty;          /* the disk has an older one */
     bool is_fetching;       /* its image */
+    bool made_start;        /* this process made the start that waits, and no earlier one */
     unsigned fetches;       /* that came to nothing */
     uint64_t fetch_from_ms; /* monotonic: no other try before */
     struct sds_job job;
