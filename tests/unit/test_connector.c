@@ -440,6 +440,43 @@ static void what_was_told_before_it_was_known_is_sent(void)
     connector_rig_close(&rig);
 }
 
+/* The same log ten times, answers lost, a platform that is away and a crash: each row comes once.
+ */
+static void the_relay_tells_each_row_of_a_log_once(void)
+{
+    static struct sds_doc_alert rows[30];
+    const char *device = "00000000-0000-4000-8000-000000000001";
+
+    for (size_t i = 0; i < 30; i++) {
+        sds_field_clear(&sds_doc_report_alert, &rows[i]);
+        (void)str_copy(rows[i].device, sizeof rows[i].device, device);
+        (void)str_copy(rows[i].code, sizeof rows[i].code, "13.20.01");
+        rows[i].severity = 1;
+        rows[i].row = (int64_t)i;
+    }
+    start();
+    connector_rig_pass(&rig, 130);
+    connector_relay_log(rig.connector, device, rows, 20);
+    connector_rig_pass(&rig, 300);
+    CU_ASSERT_EQUAL(fake_platform()->alerts, 0); /* it is off */
+    rig.conf.relay = true;
+    for (unsigned i = 0; i < 10; i++) {
+        fake_platform()->lost = 1;
+        fake_platform()->is_down = i % 3 == 1;
+        connector_relay_log(rig.connector, device, rows, i < 5 ? 20 : 30);
+        connector_rig_pass(&rig, 200);
+        if (i == 4) {
+            connector_rig_kill(&rig);
+            connector_rig_start(&rig);
+        }
+    }
+    fake_platform()->is_down = false;
+    fake_platform()->lost = 0;
+    connector_rig_pass(&rig, 3600);
+    CU_ASSERT_EQUAL(fake_platform()->alerts, 30);
+    connector_rig_close(&rig);
+}
+
 UNIT_MAIN("connector", UNIT_TEST(what_was_told_before_it_was_known_is_sent),
           UNIT_TEST(becomes_known_once_and_polls),
           UNIT_TEST(a_lost_answer_to_the_registration_is_asked_for_again_with_the_same_key),
@@ -456,4 +493,5 @@ UNIT_MAIN("connector", UNIT_TEST(what_was_told_before_it_was_known_is_sent),
           UNIT_TEST(the_code_is_in_memory_no_longer_than_it_is_needed),
           UNIT_TEST(who_leaves_says_so_once_and_keeps_nothing),
           UNIT_TEST(a_new_code_begins_anew_after_it_was_revoked),
-          UNIT_TEST(the_relay_tells_each_once_and_only_when_it_is_on))
+          UNIT_TEST(the_relay_tells_each_once_and_only_when_it_is_on),
+          UNIT_TEST(the_relay_tells_each_row_of_a_log_once))
