@@ -41,6 +41,13 @@ static bool wants_log(void *arg)
     return a->connector != NULL && connector_relay_wants_log(a->connector);
 }
 
+static void on_forgot(void *arg)
+{
+    struct agent *a = arg;
+
+    site_look_again(a->site);
+}
+
 static void hear_devices(struct agent *a)
 {
     const struct site_listener listener = { .told = on_device,
@@ -67,6 +74,7 @@ void agent_sds_open(struct agent *a)
                                          .folder = a->written->folder,
                                          .conf = &a->written->sds,
                                          .may_work = may_work,
+                                         .forgot = on_forgot,
                                          .arg = a };
 
     if (a->written->sds.url[0] == '\0')

@@ -111,6 +111,10 @@ struct site_listener {
     void *arg;
 };
 
+/** What was told is lost: each device tells all again, with its event log, behind its next
+ * reading. */
+void site_look_again(struct site *site);
+
 /** Nobody hears of them at first. Copied. */
 void site_look_listen(struct site *site, const struct site_listener *listener);
 

@@ -85,6 +85,17 @@ void site_look_listen(struct site *s, const struct site_listener *listener)
     s->listener = *listener;
 }
 
+void site_look_again(struct site *s)
+{
+    for (size_t i = 0; i < device_table_count(s->devices); i++) {
+        struct seen *seen = device_table_at(s->devices, i)->look;
+        if (seen == NULL)
+            continue;
+        seen->is_due = seen->wants_look = true;
+        seen->looked_ms = seen->log_ms = 0;
+    }
+}
+
 void site_look_warned(const struct device *device)
 {
     struct seen *seen = device->look;

@@ -26,6 +26,8 @@ struct connector_options {
     const struct sds_conf *conf;         /* with a URL; lent */
     const struct sds_job_worker *worker; /* NULL: nothing can be done at any device */
     bool (*may_work)(void *arg);         /* the licence has remote work; NULL: it has */
+    void (*forgot)(void *arg); /* what devices told was removed, for it was another platform's or
+                                  account's: it is to be told anew. NULL: nobody tells */
     void *arg;
 };
 

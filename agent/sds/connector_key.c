@@ -17,6 +17,12 @@
 #define RETRY_LONG 3600 /* seconds */
 #define FORGET_MS  60000
 
+static void tell_forgot(struct connector *c)
+{
+    if (c->options.forgot != NULL)
+        c->options.forgot(c->options.arg);
+}
+
 /* Items, what devices told, and keys are one platform's, and none of them is another's. What was
  * begun stays known: no other platform has it done a second time. */
 static bool forget(struct connector *c)
@@ -28,6 +34,7 @@ static bool forget(struct connector *c)
         return false;
     }
     c->is_next_first = c->signs_next = c->has_news = false;
+    tell_forgot(c);
     log_audit("sds", "key, work and reports of the former platform were removed; the ids of work "
                      "that was begun are kept");
     return true;
@@ -40,7 +47,10 @@ static bool leave_former(struct connector *c, const char *connector)
     if (c->files.place.connector[0] == '\0' || strcmp(c->files.place.connector, connector) == 0)
         return true;
     connector_hand_let_go(c->hand, NULL, "it was another connector's");
-    return connector_outbox_forget(c->outbox);
+    if (!connector_outbox_forget(c->outbox))
+        return false;
+    tell_forgot(c);
+    return true;
 }
 
 static void wipe_code(struct connector *c)

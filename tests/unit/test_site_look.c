@@ -276,6 +276,22 @@ static void behind_an_incident_the_log_is_read(void)
     finish();
 }
 
+/* The platform is another one: with the next reading of anything. */
+static void what_was_lost_is_told_again(void)
+{
+    listen_and_look();
+    read_whole();
+    end_look(true);
+    site_look_again(site);
+    fake_loop_advance(rig.loop, 20 * MINUTE);
+    CU_ASSERT_EQUAL_FATAL(look.starts, 2);
+    CU_ASSERT_EQUAL(look.job.kind, SDS_WORK_DIAGNOSTICS);
+    end_look(true);
+    CU_ASSERT_EQUAL(device_count, 2);
+    CU_ASSERT_EQUAL(look.logs, 2);
+    finish();
+}
+
 /* It answers while it sleeps; its web services might wake it. */
 static void a_sleeper_is_not_looked_at(void)
 {
@@ -360,7 +376,8 @@ static void only_what_hps_devices_tell_is_told(void)
 UNIT_MAIN("site_look", UNIT_TEST(who_was_just_read_is_looked_at_and_told_then),
           UNIT_TEST(where_nobody_can_look_it_is_told_all_the_same),
           UNIT_TEST(only_news_is_told_between_whole_readings),
-          UNIT_TEST(behind_an_incident_the_log_is_read), UNIT_TEST(a_sleeper_is_not_looked_at),
+          UNIT_TEST(behind_an_incident_the_log_is_read), UNIT_TEST(what_was_lost_is_told_again),
+          UNIT_TEST(a_sleeper_is_not_looked_at),
           UNIT_TEST(without_the_relay_nobody_looks_and_nothing_is_told),
           UNIT_TEST(another_makers_device_is_not_looked_at), UNIT_TEST(a_look_ends_with_the_site),
           UNIT_TEST(only_what_hps_devices_tell_is_told))
