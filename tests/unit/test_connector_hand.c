@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* connector_hand: each kind of work with each outcome, consent, and a world in which the process
- * dies at every moment: no item runs twice, and each ends. */
+/* connector_hand: each kind of work with each outcome, and consent. */
 #include "agent/sds/connector_hand.h"
 
 #include "base/clock.h"
@@ -413,105 +412,6 @@ static void a_platform_that_was_ahead_cannot_have_it_done_twice(void)
     connector_rig_close(&rig);
 }
 
-static bool is_end(const char *state)
-{
-    return strcmp(state, "done") == 0 || strcmp(state, "failed") == 0;
-}
-
-/* Run so many events from the order on, die, start again and let it end. False: it was over before.
- */
-static bool dies_at(enum sds_work_kind kind, unsigned events)
-{
-    start_open();
-    size_t at = connector_rig_order(kind);
-    bool was_over = false;
-    for (unsigned i = 0; i < events && !was_over; i++) {
-        CU_ASSERT_TRUE(fake_loop_next(rig.loop));
-        was_over = sds_work_is_over(fake_platform()->items[at].work.state);
-    }
-    connector_rig_kill(&rig);
-    connector_rig_start(&rig);
-    connector_rig_pass(&rig, 2 * HOUR);
-    CU_ASSERT(fake_job()->most_packets <= 1);
-    CU_ASSERT_TRUE(is_end(fake_platform_state(at)));
-    if (!is_end(fake_platform_state(at)) || fake_job()->most_packets > 1)
-        (void)fprintf(stderr, "%s, %u events: %s, %u packets\n", sds_work_kind_words[kind], events,
-                      fake_platform_state(at), fake_job()->most_packets);
-    connector_rig_close(&rig);
-    return !was_over;
-}
-
-static void dead_at_any_moment_no_item_runs_twice_and_each_ends(void)
-{
-    for (size_t kind = 0; kind < KINDS; kind++) {
-        unsigned events = 0, stride = unit_is_slow() ? 11 : kind == 0 ? 1 : 4;
-        while (events < 1000 && dies_at(kinds[kind], events))
-            events += stride;
-        CU_ASSERT(events > 10 && events < 1000);
-    }
-}
-
-static void dead_at_the_packet_it_is_looked_at_and_not_sent_again(void)
-{
-    for (unsigned is_behind = 0; is_behind < 2; is_behind++) {
-        start_open();
-        fake_job()->dies_before = !is_behind;
-        fake_job()->dies_behind = is_behind;
-        size_t at = connector_rig_order(SDS_WORK_REBOOT);
-        for (unsigned i = 0; i < 10000 && !fake_job()->is_dead; i++)
-            CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
-        connector_rig_kill(&rig);
-        connector_rig_start(&rig);
-        connector_rig_pass(&rig, HOUR);
-        CU_ASSERT_EQUAL(fake_job()->packets, is_behind);
-        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), is_behind ? "done" : "failed");
-        if (!is_behind)
-            CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_INTERRUPTED);
-        connector_rig_close(&rig);
-    }
-}
-
-static void dead_while_it_reads_it_is_read_again_unless_denied(void)
-{
-    static const enum sds_work_kind reads[] = { SDS_WORK_DIAGNOSTICS, SDS_WORK_TELEMETRY,
-                                                SDS_WORK_REFRESH };
-
-    for (unsigned i = 0; i < 6; i++) {
-        bool is_denied = i >= 3;
-        start_open();
-        size_t at = connector_rig_order(reads[i % 3]);
-        for (unsigned j = 0; j < 10000 && fake_job()->calls == 0; j++)
-            CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
-        connector_rig_kill(&rig);
-        if (is_denied)
-            rig.conf.policy.rows[reads[i % 3]].rule = CONSENT_DENY;
-        connector_rig_start(&rig);
-        connector_rig_pass(&rig, 600);
-        CU_ASSERT_STRING_EQUAL(fake_platform_state(at), is_denied ? "failed" : "done");
-        CU_ASSERT_EQUAL(fake_job()->reads, is_denied ? 0 : 1);
-        if (is_denied)
-            CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_BY_POLICY);
-        connector_rig_close(&rig);
-    }
-}
-
-/* Every second answer is lost, in turns: what is asked is done all the same. */
-static void lost_answers_change_nothing(void)
-{
-    for (unsigned first = 0; first < 12; first++) {
-        start_open();
-        size_t at = connector_rig_order(SDS_WORK_REBOOT);
-        unsigned asked = fake_platform()->asked + first;
-        for (unsigned i = 0; i < 20000 && !is_end(fake_platform_state(at)); i++) {
-            fake_platform()->lost = fake_platform()->asked == asked;
-            CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
-        }
-        CU_ASSERT_TRUE(is_end(fake_platform_state(at)));
-        CU_ASSERT(fake_job()->most_packets <= 1);
-        connector_rig_close(&rig);
-    }
-}
-
 UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(each_outcome_is_told),
           UNIT_TEST(a_device_that_is_off_or_busy_is_waited_for),
           UNIT_TEST(one_that_stays_off_expires),
@@ -527,8 +427,4 @@ UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(eac
           UNIT_TEST(cancelled_and_halted_items_are_let_go),
           UNIT_TEST(one_piece_of_work_at_a_device),
           UNIT_TEST(a_restored_platform_cannot_have_it_done_twice),
-          UNIT_TEST(a_platform_that_was_ahead_cannot_have_it_done_twice),
-          UNIT_TEST(dead_at_any_moment_no_item_runs_twice_and_each_ends),
-          UNIT_TEST(dead_at_the_packet_it_is_looked_at_and_not_sent_again),
-          UNIT_TEST(dead_while_it_reads_it_is_read_again_unless_denied),
-          UNIT_TEST(lost_answers_change_nothing))
+          UNIT_TEST(a_platform_that_was_ahead_cannot_have_it_done_twice))
