@@ -48,7 +48,9 @@ static const char usage[] =
     "person's word\n"
     "       printwire-agent consent allow|deny [--config FILE] WORD...\n"
     "                                                       say yes or no to what the list shows "
-    "under WORD\n"
+    "under WORD;\n"
+    "                                                       at a terminal its first four letters "
+    "will do\n"
     "       printwire-agent licence [show] [--json] [--config FILE]\n"
     "                                                       how the licence stands, and its terms\n"
     "       printwire-agent licence request [--release] [--config FILE]\n"
@@ -325,6 +327,7 @@ static const char *take_rest(show_fn *show, char **rest, size_t count, struct sh
     shown->licence.file_count = count;
     shown->sds.tokens = rest;
     shown->sds.token_count = count;
+    shown->sds.answers = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? stdin : NULL;
     if (show == take_licence && count == 0)
         return "name the files";
     if (is_word && count == 0)

@@ -3,12 +3,10 @@
 #include "agent/sds_command.h"
 
 #include "agent/sds/connector_book.h"
-#include "agent/terminal.h"
+#include "agent/sds_show.h"
 #include "base/clock.h"
-#include "base/json_write.h"
 #include "base/str.h"
 
-#include <inttypes.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,12 +14,14 @@
 #include <unistd.h>
 
 #define PATH_MOST 4200
-#define SPEECH    ((size_t)256 * 1024)
+#define SPEECH    ((size_t)512 * 1024)
+#define FEWEST    4 /* letters of a word that are asked back */
 
 /* What waits for a word. */
 struct waiting {
     struct sqlite *db;
     struct connector_item items[CONNECTOR_BOOK_HELD];
+    struct sds_show_row rows[CONNECTOR_BOOK_HELD];
     size_t count;
 };
 
@@ -46,94 +46,33 @@ static bool look(const struct agent_conf *conf, enum sqlite_mode mode, struct wa
     enum err err = sqlite_open(path, mode, &out->db);
     if (err == ERR_NONE)
         err = connector_book_look(out->db, out->items, CONNECTOR_BOOK_HELD, &out->count);
+    for (size_t i = 0; i < out->count && err == ERR_NONE; i++) {
+        out->rows[i].item = out->items[i];
+        sds_show_find(out->db, &out->rows[i]);
+    }
     if (err != ERR_NONE)
         (void)fail(conf, err_text(err));
     return err == ERR_NONE;
 }
 
-/* The settings or the image, in one line. */
-static void write_what(const struct sds_doc_item *item, struct buf *out)
+static void write_table(const struct waiting *waiting, const char *platform, struct buf *out)
 {
-    const struct sds_doc_firmware *firmware = &item->firmware;
-
-    for (size_t i = 0; i < item->setting_count; i++)
-        (void)buf_append_format(out, "%s%s=%s", i > 0 ? ", " : "",
-                                sds_doc_work_setting_words[item->settings[i].name],
-                                item->settings[i].value);
-    if (item->has_firmware == 0)
-        return;
-    (void)buf_append_format(out, "version %s for ", firmware->version);
-    for (size_t i = 0; i < firmware->fits_count; i++)
-        (void)buf_append_format(out, "%s%s", i > 0 ? "," : "", firmware->fits[i].product);
-    (void)buf_append_format(out, ", %" PRId64 " bytes, from %s, SHA-256 %s", firmware->bytes,
-                            firmware->url, firmware->sha256);
+    sds_show_table(waiting->rows, waiting->count, platform, out);
+    (void)buf_append_text(out, waiting->count == 0
+                                   ? "No work waits for a word.\n"
+                                   : "\nSay yes with: printwire-agent consent allow WORD; no with: "
+                                     "printwire-agent consent deny WORD\n");
 }
 
-static void write_lines(const struct waiting *waiting, struct buf *out)
-{
-    for (size_t i = 0; i < waiting->count; i++) {
-        const struct connector_item *item = &waiting->items[i];
-        char expires[CLOCK_TEXT_SIZE];
-        struct buf what;
-        buf_init(&what, SPEECH);
-        write_what(&item->item, &what);
-        clock_format(item->item.expires_ms, expires);
-        (void)buf_append_format(out, "%.*s  %s at device %s", CONNECTOR_ITEM_TOKEN, item->digest,
-                                sds_work_kind_words[item->item.kind], item->item.device);
-        if (what.len > 0)
-            (void)buf_append_text(out, ": ");
-        (void)terminal_put(out, buf_text(&what));
-        (void)buf_append_format(out, "; until %s%s\n", expires,
-                                item->said == CONSENT_YES  ? "; a person said yes"
-                                : item->said == CONSENT_NO ? "; a person said no"
-                                                           : "");
-        buf_finish(&what);
-    }
-    if (waiting->count == 0)
-        (void)buf_append_text(out, "No work waits for a word.\n");
-    else
-        (void)buf_append_text(out, "\nSay yes with: printwire-agent consent allow WORD; no with: "
-                                   "printwire-agent consent deny WORD\n");
-}
-
-static bool write_json(const struct waiting *waiting, struct buf *out)
-{
-    struct json_write json;
-
-    json_write_init(&json, out);
-    json_write_object(&json, NULL);
-    json_write_array(&json, "waiting");
-    for (size_t i = 0; i < waiting->count; i++) {
-        const struct connector_item *item = &waiting->items[i];
-        char text[CLOCK_TEXT_SIZE];
-        struct buf what;
-        buf_init(&what, SPEECH);
-        write_what(&item->item, &what);
-        json_write_object(&json, NULL);
-        json_write_text_or_null(&json, "sha256", item->digest);
-        json_write_text_or_null(&json, "item", item->item.item);
-        json_write_text_or_null(&json, "kind", sds_work_kind_words[item->item.kind]);
-        json_write_text_or_null(&json, "device", item->item.device);
-        json_write_text_or_null(&json, "what", buf_text(&what));
-        clock_format(item->item.expires_ms, text);
-        json_write_text_or_null(&json, "expires", text);
-        json_write_end(&json);
-        buf_finish(&what);
-    }
-    json_write_end(&json);
-    json_write_end(&json);
-    return json_write_done(&json) && buf_append_text(out, "\n");
-}
-
-static bool print(const struct waiting *waiting, bool is_json)
+static bool print(const struct waiting *waiting, const char *platform, bool is_json)
 {
     struct buf out;
 
     buf_init(&out, SPEECH);
     if (is_json)
-        (void)write_json(waiting, &out);
+        (void)sds_show_json(waiting->rows, waiting->count, platform, &out);
     else
-        write_lines(waiting, &out);
+        write_table(waiting, platform, &out);
     bool good =
         !buf_failed(&out) && fwrite(out.data, 1, out.len, stdout) == out.len && fflush(stdout) == 0;
     buf_finish(&out);
@@ -146,7 +85,8 @@ int sds_command_list(const struct agent_conf *conf, const struct sds_command_opt
 
     if (waiting == NULL)
         return fail(conf, err_text(ERR_MEMORY));
-    bool good = look(conf, SQLITE_MODE_READ, waiting) && print(waiting, options->is_json);
+    bool good =
+        look(conf, SQLITE_MODE_READ, waiting) && print(waiting, conf->sds.url, options->is_json);
     sqlite_close(waiting->db);
     free(waiting);
     return good ? 0 : 1;
@@ -162,46 +102,83 @@ static void who_am_i(char out_name[SDS_DOC_TEXT])
         (void)snprintf(out_name, SDS_DOC_TEXT, "user %u", (unsigned)getuid());
 }
 
-/* One item alone, by all the letters that the list shows, or more. */
-static const struct connector_item *find(const struct waiting *waiting, const char *token)
+/* One item alone, by the first letters that it is shown under, or more. */
+static const struct sds_show_row *find(const struct waiting *waiting, const char *token)
 {
-    const struct connector_item *found = NULL;
+    const struct sds_show_row *found = NULL;
 
-    for (size_t i = 0; i < waiting->count && strlen(token) >= CONNECTOR_ITEM_TOKEN; i++) {
+    for (size_t i = 0; i < waiting->count && strlen(token) >= FEWEST; i++) {
         if (!str_starts_with(waiting->items[i].digest, token))
             continue;
         if (found != NULL)
             return NULL;
-        found = &waiting->items[i];
+        found = &waiting->rows[i];
     }
     return found;
 }
 
-static bool say(struct waiting *waiting, const char *token, bool is_yes)
+/* Few letters name what a platform may have put into the place of what was seen before: it is shown
+ * once more. */
+static bool is_meant(const struct sds_show_row *row, const char *token,
+                     const struct sds_command_options *options, bool is_yes)
 {
-    const struct connector_item *item = find(waiting, token);
+    char answer[16] = "";
+    struct buf out;
+
+    if (strlen(token) >= CONNECTOR_ITEM_TOKEN)
+        return true;
+    if (options->answers == NULL) {
+        (void)fprintf(
+            stderr, "printwire-agent: %.70s: without a terminal write all %d letters of the word\n",
+            token, CONNECTOR_ITEM_TOKEN);
+        return false;
+    }
+    buf_init(&out, SPEECH);
+    sds_show_what(row, &out);
+    (void)printf("%s\nSay %s to this? Write yes: ", buf_text(&out), is_yes ? "yes" : "no");
+    (void)fflush(stdout);
+    buf_finish(&out);
+    if (fgets(answer, sizeof answer, options->answers) != NULL && strcmp(answer, "yes\n") == 0)
+        return true;
+    (void)fputs("Nothing was said.\n", stdout);
+    return false;
+}
+
+static bool put_word(struct waiting *waiting, const struct sds_show_row *row, bool is_yes)
+{
     struct connector_book_word word = { .said = is_yes ? CONSENT_YES : CONSENT_NO,
                                         .at_ms = clock_wall_ms() };
+    struct buf out;
 
-    if (item == NULL) {
+    who_am_i(word.who);
+    (void)str_copy(word.item, sizeof word.item, row->item.item.item);
+    (void)str_copy(word.digest, sizeof word.digest, row->item.digest);
+    enum err err = connector_book_say(waiting->db, &word);
+    if (err != ERR_NONE) {
+        (void)fprintf(stderr, "printwire-agent: %.*s: cannot be written: %s\n",
+                      CONNECTOR_ITEM_TOKEN, row->item.digest, err_text(err));
+        return false;
+    }
+    buf_init(&out, SPEECH);
+    sds_show_what(row, &out);
+    (void)printf("%s; said %s by %s\n", buf_text(&out), is_yes ? "yes" : "no", word.who);
+    buf_finish(&out);
+    return true;
+}
+
+static bool say(struct waiting *waiting, const char *token,
+                const struct sds_command_options *options, bool is_yes)
+{
+    const struct sds_show_row *row = find(waiting, token);
+
+    if (row == NULL) {
         (void)fprintf(stderr,
-                      "printwire-agent: %.70s: no work waits under this word; consent list shows "
-                      "what does\n",
+                      "printwire-agent: %.70s: no work waits under this word, or more than one; "
+                      "consent list shows what does\n",
                       token);
         return false;
     }
-    who_am_i(word.who);
-    (void)str_copy(word.item, sizeof word.item, item->item.item);
-    (void)str_copy(word.digest, sizeof word.digest, item->digest);
-    enum err err = connector_book_say(waiting->db, &word);
-    if (err != ERR_NONE)
-        (void)fprintf(stderr, "printwire-agent: %.70s: cannot be written: %s\n", token,
-                      err_text(err));
-    else
-        (void)printf("%s: %s at device %s: said %s by %s\n", token,
-                     sds_work_kind_words[item->item.kind], item->item.device, is_yes ? "yes" : "no",
-                     word.who);
-    return err == ERR_NONE;
+    return is_meant(row, token, options, is_yes) && put_word(waiting, row, is_yes);
 }
 
 int sds_command_say(const struct agent_conf *conf, const struct sds_command_options *options,
@@ -213,7 +190,7 @@ int sds_command_say(const struct agent_conf *conf, const struct sds_command_opti
         return fail(conf, err_text(ERR_MEMORY));
     bool good = look(conf, SQLITE_MODE_BESIDE, waiting);
     for (size_t i = 0; good && i < options->token_count; i++)
-        good = say(waiting, options->tokens[i], is_yes) && good;
+        good = say(waiting, options->tokens[i], options, is_yes) && good;
     sqlite_close(waiting->db);
     free(waiting);
     return good ? 0 : 1;

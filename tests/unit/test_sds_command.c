@@ -96,6 +96,41 @@ static void other_words_say_nothing(void)
     disk_rig_end(&rig);
 }
 
+static int say_at_terminal(const char *word, const char *answer)
+{
+    char text[80], line[16];
+    char *tokens[] = { text };
+    struct sds_command_options options = { .tokens = tokens, .token_count = 1 };
+
+    (void)str_copy(text, sizeof text, word);
+    (void)str_copy(line, sizeof line, answer);
+    options.answers = fmemopen(line, strlen(line), "r");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(options.answers);
+    int status = sds_command_say(&conf, &options, true);
+    (void)fclose(options.answers);
+    return status;
+}
+
+/* It is shown once more, and asked back. */
+static void few_letters_do_at_a_terminal(void)
+{
+    static const char said[] = "SELECT count(*) FROM sds_said";
+    char token[5];
+
+    start();
+    (void)snprintf(token, sizeof token, "%.4s", item.digest);
+    CU_ASSERT_EQUAL(say(token, true), 1); /* no terminal */
+    CU_ASSERT_EQUAL(say_at_terminal(token, "no\n"), 1);
+    CU_ASSERT_EQUAL(say_at_terminal(token, "y\n"), 1);
+    token[3] = '\0';
+    CU_ASSERT_EQUAL(say_at_terminal(token, "yes\n"), 1);
+    CU_ASSERT_EQUAL(disk_rig_number(&rig, said), 0);
+    (void)snprintf(token, sizeof token, "%.4s", item.digest);
+    CU_ASSERT_EQUAL(say_at_terminal(token, "yes\n"), 0);
+    CU_ASSERT_EQUAL(disk_rig_number(&rig, said), 1);
+    disk_rig_end(&rig);
+}
+
 static void without_a_platform_or_a_database_it_is_said(void)
 {
     const struct sds_command_options options = { .is_json = false };
@@ -110,5 +145,5 @@ static void without_a_platform_or_a_database_it_is_said(void)
 }
 
 UNIT_MAIN("sds_command", UNIT_TEST(a_word_is_heard_by_the_agent),
-          UNIT_TEST(other_words_say_nothing),
+          UNIT_TEST(other_words_say_nothing), UNIT_TEST(few_letters_do_at_a_terminal),
           UNIT_TEST(without_a_platform_or_a_database_it_is_said))
