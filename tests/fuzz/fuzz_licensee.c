@@ -114,11 +114,6 @@ void http_client_cancel(struct http_client_call *call)
     call->fn = NULL;
 }
 
-uint64_t clock_boot_ms(void)
-{
-    return 60000;
-}
-
 uint64_t clock_boot_id(void)
 {
     return BOOT;
