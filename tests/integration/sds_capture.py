@@ -453,7 +453,9 @@ def test(rig):
     authority, port = Authority(rig.folder), river.free_port()
     platform, tool, code = start_platform(rig, port)
     try:
-        return look(rig, authority, port, platform, tool, code)
+        said = look(rig, authority, port, platform, tool, code)
+        platform.stop()
+        return said
     except BaseException:
         with open(platform.log, encoding='utf-8') as log:
             print(log.read()[-1000:])

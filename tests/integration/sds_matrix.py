@@ -17,6 +17,7 @@ import time
 import traceback
 
 from part import wait_until
+from rig import BAD_SIGNS
 from sds_images import ImageServer, Publisher, make_image
 from sds_site import CHANGING, KINDS, OVER, PRODUCT, Fleet, Site, WEB, devices, hp, order, outcomes, rule, story, wait_state
 from sds_wire import Platform, Tool
@@ -326,6 +327,14 @@ class World:
         print('What only reads is done also where the printer takes no orders: the table has "%s" for a device without a driver, and each'
               ' of HP\'s can be read.' % NO_DRIVER)
 
+    def stop(self):
+        """Politely, with nothing that a sanitizer found."""
+        for row in self.rows:
+            row.site.agent.stop()
+            for sign in BAD_SIGNS:
+                assert sign not in row.site.agent.text(), row.site.agent.text()[-3000:]
+        self.platform.stop()
+
     def end(self):
         for row in self.rows:
             if row.site:
@@ -348,6 +357,7 @@ def run(world):
     world.show()
     assert not failures, [row.outcome for row in failures]
     world.again()
+    world.stop()
 
 
 def main(build):
