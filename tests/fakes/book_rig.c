@@ -88,6 +88,7 @@ struct book_item book_rig_order(struct book_rig *rig, enum sds_work_kind kind, c
     write_body(rig, kind, body, sizeof body);
     sds_work_init(&item.work, kind, rig->now_ms + 3600000, 600000);
     memcpy(item.device_id, rig->device.id, sizeof item.device_id);
+    memcpy(item.account_id, rig->account.id, sizeof item.account_id);
     (void)snprintf(item.rollout, sizeof item.rollout, "%s", rollout != NULL ? rollout : "");
     need(queue_add(rig->book, &item, body, at_once, "") == ERR_NONE, "queue_add");
     return item;
