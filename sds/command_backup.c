@@ -97,12 +97,24 @@ static bool note_backup(const struct carrying *c)
     return err == ERR_NONE;
 }
 
-/* The clear copy of a run that was killed goes first. */
+/* The clear copy, also of a run that was killed, with what SQLite lays beside it: a stale log would
+ * be taken for a part of the next one. */
+static void forget_copy(const struct carrying *c)
+{
+    static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+    char path[PATH + 16];
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s%s", c->copy, ends[i]);
+        (void)unlink(path);
+    }
+}
+
 static bool make_copy(const struct carrying *c)
 {
     struct sqlite *db = NULL;
 
-    (void)unlink(c->copy);
+    forget_copy(c);
     int fd = open(c->copy, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return complain(c->copy, strerror(errno)) == 0;
@@ -132,7 +144,7 @@ static bool send_copy(const struct carrying *c, int fd)
     good = good && ferror(in) == 0;
     if (in != NULL)
         (void)fclose(in);
-    (void)unlink(c->copy);
+    forget_copy(c);
     return out != NULL && fclose(out) == 0 && good;
 }
 
@@ -232,8 +244,13 @@ static bool prepare(const struct carrying *c)
 /* The copy, which is whole and on the disk by SQLite's own word, gets its name. */
 static bool install(const struct carrying *c)
 {
-    struct file_part part = { .file = fopen(c->copy, "re") };
+    struct file_part part = { .file = NULL };
+    char log[PATH + 16];
 
+    (void)snprintf(log, sizeof log, "%s-wal", c->copy);
+    if (access(log, F_OK) == 0)
+        return complain(c->copy, "SQLite could not finish it; is the disk full?") == 0;
+    part.file = fopen(c->copy, "re");
     if (part.file == NULL)
         return complain(c->copy, strerror(errno)) == 0;
     memcpy(part.path, c->copy, sizeof part.path);
@@ -244,7 +261,7 @@ static bool install(const struct carrying *c)
 
 static bool write_copy(const struct carrying *c, FILE *in)
 {
-    (void)unlink(c->copy);
+    forget_copy(c);
     int fd = open(c->copy, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     FILE *out = fd < 0 ? NULL : fdopen(fd, "we");
 
@@ -252,6 +269,21 @@ static bool write_copy(const struct carrying *c, FILE *in)
         return complain(c->copy, strerror(errno)) == 0;
     bool good = unseal(c, in, out);
     return fclose(out) == 0 && good;
+}
+
+/* A log that was left beside a database that went would be taken for a part of this one. */
+static bool is_free(const struct carrying *c)
+{
+    static const char *const ends[] = { "", "-wal", "-journal" };
+    char path[PATH + 16];
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s%s", c->book, ends[i]);
+        if (access(path, F_OK) == 0)
+            return complain(path, "is there already: stop the platform and move it away first") ==
+                   0;
+    }
+    return true;
 }
 
 static int restore(const struct carrying *c)
@@ -264,10 +296,8 @@ static int restore(const struct carrying *c)
     if (err != ERR_NONE)
         (void)complain_err(c->folder, err);
     bool good = err == ERR_NONE && become_owner(c);
-    if (good && access(c->book, F_OK) == 0)
-        good = complain(c->book, "is there already: stop the platform and move it away first") == 0;
-    good = good && write_copy(c, in) && prepare(c) && install(c);
-    (void)unlink(c->copy);
+    good = good && is_free(c) && write_copy(c, in) && prepare(c) && install(c);
+    forget_copy(c);
     (void)fclose(in);
     if (!good)
         return 1;

@@ -78,6 +78,10 @@ def what_is_damaged_restores_nothing(platform):
             f.write(content)
         assert said in platform.command('restore', platform.path(name), '--key-file', platform.path(key), status=1), name
         assert os.listdir(platform.path('data')) == [], name
+    shutil.copy(platform.path('lost/sds.db-wal'), platform.path('data/sds.db-wal'))  # of a database that was moved away alone
+    assert 'sds.db-wal: is there already' in platform.command('restore', platform.path('first'), '--key-file', platform.path('key'), status=1)
+    os.unlink(platform.path('data/sds.db-wal'))
+    shutil.copy(platform.path('lost/sds.db-wal'), platform.path('data/sds.db.copy-wal'))  # of a restore that was killed: goes
 
 
 def what_is_restored_goes_on(platform, world, receiver, hook, item, old, letter):
