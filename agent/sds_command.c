@@ -55,13 +55,23 @@ static bool look(const struct agent_conf *conf, enum sqlite_mode mode, struct wa
     return err == ERR_NONE;
 }
 
+/* Those that wait come first. */
 static void write_table(const struct waiting *waiting, const char *platform, struct buf *out)
 {
-    sds_show_table(waiting->rows, waiting->count, platform, out);
-    (void)buf_append_text(out, waiting->count == 0
+    size_t first = 0, count = waiting->count;
+
+    while (first < count && sds_show_waits(&waiting->rows[first]))
+        first++;
+    sds_show_table(waiting->rows, first, platform, out);
+    (void)buf_append_text(out, first == 0
                                    ? "No work waits for a word.\n"
                                    : "\nSay yes with: printwire-agent consent allow WORD; no with: "
                                      "printwire-agent consent deny WORD\n");
+    if (first == count)
+        return;
+    (void)buf_append_text(out, "\nThis will be done in its hours, once the printer can, unless it "
+                               "is denied before:\n");
+    sds_show_table(waiting->rows + first, count - first, platform, out);
 }
 
 static bool print(const struct waiting *waiting, const char *platform, bool is_json)

@@ -173,6 +173,11 @@ void sds_show_table(const struct sds_show_row *rows, size_t count, const char *p
     }
 }
 
+bool sds_show_waits(const struct sds_show_row *row)
+{
+    return row->item.state == SDS_WORK_CONSENT;
+}
+
 static void write_row(const struct sds_show_row *row, const char *platform, struct json_write *json)
 {
     static const char *const said[] = { [CONSENT_YES] = "yes", [CONSENT_NO] = "no" };
@@ -208,10 +213,13 @@ bool sds_show_json(const struct sds_show_row *rows, size_t count, const char *pl
 
     json_write_init(&json, out);
     json_write_object(&json, NULL);
-    json_write_array(&json, "waiting");
-    for (size_t i = 0; i < count; i++)
-        write_row(&rows[i], platform, &json);
-    json_write_end(&json);
+    for (unsigned is_second = 0; is_second < 2; is_second++) {
+        json_write_array(&json, is_second ? "scheduled" : "waiting");
+        for (size_t i = 0; i < count; i++)
+            if (sds_show_waits(&rows[i]) != is_second)
+                write_row(&rows[i], platform, &json);
+        json_write_end(&json);
+    }
     json_write_end(&json);
     return json_write_done(&json) && buf_append_text(out, "\n");
 }

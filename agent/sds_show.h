@@ -25,6 +25,9 @@ struct sds_show_row {
 /** What the agent knows of the row's device; what cannot be found is not known. */
 void sds_show_find(struct sqlite *db, struct sds_show_row *row);
 
+/** True when it waits for a person's word; else it will be done, and a person may still deny it. */
+bool sds_show_waits(const struct sds_show_row *row);
+
 /** Append a table for people: a line for each, and one of what is asked in plain words, who asks
  * (`platform`) and since when. */
 void sds_show_table(const struct sds_show_row *rows, size_t count, const char *platform,
@@ -33,7 +36,7 @@ void sds_show_table(const struct sds_show_row *rows, size_t count, const char *p
 /** Append what is asked of one, in plain words and one line, without its end. */
 void sds_show_what(const struct sds_show_row *row, struct buf *out);
 
-/** Append the same as JSON; false when it does not fit. */
+/** Append the same as JSON: `waiting` and `scheduled`; false when it does not fit. */
 bool sds_show_json(const struct sds_show_row *rows, size_t count, const char *platform,
                    struct buf *out);
 

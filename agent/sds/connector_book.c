@@ -124,6 +124,14 @@ static enum err run(struct connector_book *book, struct sqlite_statement *statem
     return err;
 }
 
+/* 1: it waits for a word. 2: it will be done, and a no still counts. */
+static int64_t asks(const struct connector_item *item)
+{
+    if (!item->is_held)
+        return 0;
+    return item->state == SDS_WORK_CONSENT ? 1 : item->state == SDS_WORK_SCHEDULED ? 2 : 0;
+}
+
 enum err connector_book_put(struct connector_book *book, const struct connector_item *item)
 {
     struct buf body;
@@ -133,7 +141,7 @@ enum err connector_book_put(struct connector_book *book, const struct connector_
     if (err == ERR_NONE) {
         sqlite_bind_text(book->put, 1, item->item.item);
         sqlite_bind_number(book->put, 2, item->is_held);
-        sqlite_bind_number(book->put, 3, item->is_held && item->state == SDS_WORK_CONSENT);
+        sqlite_bind_number(book->put, 3, asks(item));
         sqlite_bind_number(book->put, 4, item->item.expires_ms);
         sqlite_bind_number(book->put, 5, item->taken_ms);
         sqlite_bind_text(book->put, 6, buf_text(&body));
@@ -237,7 +245,8 @@ enum err connector_book_look(struct sqlite *db, struct connector_item *out_items
                              size_t *out_count)
 {
     struct sqlite_statement *query =
-        sqlite_prepare(db, "SELECT item, body, crc FROM sds_item WHERE asks = 1 ORDER BY taken_ms");
+        sqlite_prepare(db, "SELECT item, body, crc FROM sds_item WHERE asks > 0"
+                           " ORDER BY asks, taken_ms");
     enum err err = query != NULL ? ERR_NONE : sqlite_prepare_error(db);
 
     *out_count = 0;

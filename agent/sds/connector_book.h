@@ -65,8 +65,8 @@ int64_t connector_book_newest(struct connector_book *book, const char *product);
 /** Take one word that a person said off the book; false when there is none. */
 bool connector_book_hear(struct connector_book *book, struct connector_book_word *out_word);
 
-/** For a command beside the agent: the items that wait for a person, at most `most`; ERR_CORRUPT,
- * ERR_IO. */
+/** For a command beside the agent: the items that wait for a person, and then those that are
+ * scheduled, which a person may still deny; at most `most`. ERR_CORRUPT, ERR_IO. */
 enum err connector_book_look(struct sqlite *db, struct connector_item *out_items, size_t most,
                              size_t *out_count);
 

@@ -162,7 +162,7 @@ struct connector_hand_slot *connector_hand_find(struct connector_hand *hand, con
 }
 
 /* The answer is for what was shown, and for nothing else. */
-static void hear(struct connector_hand *hand)
+void connector_hand_hear(struct connector_hand *hand)
 {
     struct connector_book_word word;
 
@@ -199,7 +199,7 @@ static void on_tick(void *arg)
 {
     struct connector_hand *hand = arg;
 
-    hear(hand);
+    connector_hand_hear(hand);
     for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++)
         if (hand->slots[i].is_used)
             look(&hand->slots[i]);

@@ -56,6 +56,9 @@ size_t connector_hand_facts_products(const struct connector_hand_slot *slot,
 bool connector_hand_step(struct connector_hand_slot *slot, enum sds_work_verb verb,
                          enum sds_doc_reason reason);
 
+/** Take what persons said meanwhile. */
+void connector_hand_hear(struct connector_hand *hand);
+
 /** Keep, and have it sent. */
 void connector_hand_tell(struct connector_hand *hand);
 

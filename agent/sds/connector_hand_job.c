@@ -90,6 +90,8 @@ static bool on_may_send(void *arg, const struct sds_doc_evidence *before,
                         enum sds_doc_reason *out_reason)
 {
     struct connector_hand_slot *slot = slot_of(arg);
+
+    connector_hand_hear(slot->hand); /* a no of this second counts */
     struct connector_rule_facts facts = connector_hand_facts_now(slot);
     enum sds_doc_reason reason = connector_rule_stops(&slot->item, &facts);
 

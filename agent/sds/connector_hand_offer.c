@@ -34,14 +34,13 @@ static bool recall(struct connector_hand_slot *slot, const struct sds_doc_item *
 
 /* A restored platform offers again what was begun; one that was taken over may put another device
  * or image under a person's yes. */
-static void take_offer(struct connector_hand_slot *slot, const struct sds_doc_item *offer)
+static void take_offer(struct connector_hand_slot *slot, const struct sds_doc_item *offer,
+                       const char *digest)
 {
     struct connector_item *item = &slot->item;
-    char digest[SDS_DOC_SHA256];
     bool is_begun = connector_item_is_begun(item);
     struct sds_doc_item now = is_begun ? item->item : *offer; /* a worker may be at it */
 
-    connector_item_digest(offer, digest);
     bool is_same = strcmp(digest, item->digest) == 0;
     now.fence = offer->fence;
     connector_item_renew(item, &now, clock_wall_ms());
@@ -62,7 +61,10 @@ static void take_offer(struct connector_hand_slot *slot, const struct sds_doc_it
 void connector_hand_offer_take(struct connector_hand *hand, const struct sds_doc_item *offer)
 {
     struct connector_hand_slot *slot = connector_hand_find(hand, offer->item);
+    char digest[SDS_DOC_SHA256];
 
+    if (!connector_item_digest(offer, digest)) /* without memory: it is offered again */
+        return;
     if (slot == NULL) {
         slot = free_slot(hand);
         if (slot == NULL)
@@ -73,5 +75,5 @@ void connector_hand_offer_take(struct connector_hand *hand, const struct sds_doc
             return;
         }
     }
-    take_offer(slot, offer);
+    take_offer(slot, offer, digest);
 }

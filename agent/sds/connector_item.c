@@ -37,7 +37,7 @@ static const struct sds_field rows[] = {
 
 static const struct sds_field_table table = SDS_DOC_ROW_TABLE(rows, struct connector_item);
 
-void connector_item_digest(const struct sds_doc_item *item, char out_hex[SDS_DOC_SHA256])
+bool connector_item_digest(const struct sds_doc_item *item, char out_hex[SDS_DOC_SHA256])
 {
     const struct sds_doc_firmware *firmware = &item->firmware;
     uint8_t digest[CRYPTO_SHA256_SIZE];
@@ -54,16 +54,21 @@ void connector_item_digest(const struct sds_doc_item *item, char out_hex[SDS_DOC
                                 firmware->sha256, firmware->signature, firmware->version);
     for (size_t i = 0; item->has_firmware > 0 && i < firmware->fits_count; i++)
         (void)buf_append_format(&text, "|%s", firmware->fits[i].product);
-    crypto_sha256(text.data, text.len, digest);
-    crypto_hex(digest, sizeof digest, out_hex);
+    bool good = !buf_failed(&text);
+    out_hex[0] = '\0';
+    if (good) {
+        crypto_sha256(text.data, text.len, digest);
+        crypto_hex(digest, sizeof digest, out_hex);
+    }
     buf_finish(&text);
+    return good;
 }
 
 void connector_item_init(struct connector_item *item, const struct sds_doc_item *offer,
                          int64_t now_ms)
 {
     sds_field_clear(&table, item);
-    connector_item_digest(offer, item->digest);
+    (void)connector_item_digest(offer, item->digest); /* "" is never kept: it is no digest */
     connector_item_renew(item, offer, now_ms);
 }
 

@@ -50,8 +50,9 @@ void connector_item_init(struct connector_item *item, const struct sds_doc_item 
 void connector_item_renew(struct connector_item *item, const struct sds_doc_item *offer,
                           int64_t now_ms);
 
-/** SHA-256, in hexadecimal, over id, device, kind, settings and image. */
-void connector_item_digest(const struct sds_doc_item *item, char out_hex[SDS_DOC_SHA256]);
+/** SHA-256, in hexadecimal, over id, device, kind, settings and image. False, and "", without
+ * memory: never a digest of a part. */
+bool connector_item_digest(const struct sds_doc_item *item, char out_hex[SDS_DOC_SHA256]);
 
 /** Make a step, to be kept and then sent; the caller may fill its evidence. NULL when the state has
  * none of this verb, or too many wait: nothing has changed then. */

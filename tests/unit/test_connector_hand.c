@@ -2,6 +2,7 @@
 /* connector_hand: each kind of work with each outcome, and consent. */
 #include "agent/sds/connector_hand.h"
 
+#include "agent/sds/connector_book.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -262,6 +263,40 @@ static void who_takes_too_long_to_send_does_not(void)
     connector_rig_close(&rig);
 }
 
+/* As the command does that was begun before the item was started. */
+static void rig_says_no(size_t at)
+{
+    struct connector_book_word word = { .said = CONSENT_NO,
+                                        .at_ms = clock_wall_ms(),
+                                        .who = "anna" };
+    struct sqlite *db;
+    char path[128];
+
+    (void)snprintf(path, sizeof path, "%s/agent.db", rig.folder);
+    (void)str_copy(word.item, sizeof word.item, fake_platform()->items[at].item.item);
+    CU_ASSERT_TRUE(connector_item_digest(&fake_platform()->items[at].item, word.digest));
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_BESIDE, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(connector_book_say(db, &word), ERR_NONE);
+    sqlite_close(db);
+}
+
+/* The no comes in the second in which the packet would leave. */
+static void a_no_at_the_last_moment_counts(void)
+{
+    start_open();
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    for (unsigned i = 0; i < 10000 && fake_job()->calls == 0; i++) {
+        CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+        if (fake_job()->calls == 1)
+            rig_says_no(at);
+    }
+    connector_rig_pass(&rig, 600);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_BY_PERSON);
+    CU_ASSERT_EQUAL(fake_job()->packets, 0);
+    connector_rig_close(&rig);
+}
+
 /* The lid is shut with the answer in hand, or the clock is set: an hour later nobody sends. */
 static void a_machine_that_slept_or_was_set_does_not_send(void)
 {
@@ -419,7 +454,7 @@ UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(eac
           UNIT_TEST(evidence_that_does_not_prove_it_is_told_as_failed),
           UNIT_TEST(what_is_denied_calls_nobody), UNIT_TEST(a_person_says_yes_or_no),
           UNIT_TEST(a_yes_is_for_what_was_shown), UNIT_TEST(a_late_answer_to_a_start_is_no_leave),
-          UNIT_TEST(who_takes_too_long_to_send_does_not),
+          UNIT_TEST(who_takes_too_long_to_send_does_not), UNIT_TEST(a_no_at_the_last_moment_counts),
           UNIT_TEST(a_machine_that_slept_or_was_set_does_not_send),
           UNIT_TEST(leave_is_from_the_question_on),
           UNIT_TEST(a_policy_that_changes_at_the_last_moment_counts),

@@ -111,6 +111,29 @@ static int say_at_terminal(const char *word, const char *answer)
     return status;
 }
 
+/* Who said yes may think better of it until it begins. */
+static void what_is_scheduled_can_still_be_denied(void)
+{
+    struct connector_book_word word;
+    char token[CONNECTOR_ITEM_TOKEN + 1];
+
+    start();
+    struct connector_book *book = connector_book_open(rig.disk);
+    (void)connector_item_step(&item, SDS_WORK_ALLOW, SDS_DOC_BY_PERSON, clock_wall_ms());
+    CU_ASSERT_EQUAL(connector_book_put(book, &item), ERR_NONE);
+    CU_ASSERT_TRUE(disk_commit(rig.disk));
+    (void)snprintf(token, sizeof token, "%.*s", CONNECTOR_ITEM_TOKEN, item.digest);
+    CU_ASSERT_EQUAL(say(token, false), 0);
+    CU_ASSERT_TRUE(connector_book_hear(book, &word));
+    CU_ASSERT_EQUAL(word.said, CONSENT_NO);
+    (void)connector_item_step(&item, SDS_WORK_START, SDS_DOC_NO_REASON, clock_wall_ms());
+    CU_ASSERT_EQUAL(connector_book_put(book, &item), ERR_NONE);
+    CU_ASSERT_TRUE(disk_commit(rig.disk));
+    CU_ASSERT_EQUAL(say(token, false), 1);
+    connector_book_close(book);
+    disk_rig_end(&rig);
+}
+
 /* It is shown once more, and asked back. */
 static void few_letters_do_at_a_terminal(void)
 {
@@ -146,4 +169,5 @@ static void without_a_platform_or_a_database_it_is_said(void)
 
 UNIT_MAIN("sds_command", UNIT_TEST(a_word_is_heard_by_the_agent),
           UNIT_TEST(other_words_say_nothing), UNIT_TEST(few_letters_do_at_a_terminal),
+          UNIT_TEST(what_is_scheduled_can_still_be_denied),
           UNIT_TEST(without_a_platform_or_a_database_it_is_said))
