@@ -13,6 +13,7 @@ import { keyboard } from './keyboard.mjs';
 import { operations } from './operations.mjs';
 import { pages } from './pages.mjs';
 import { quickstart } from './quickstart.mjs';
+import { quickstartSds } from './quickstart_sds.mjs';
 import { remote } from './remote.mjs';
 
 const require = createRequire(process.env.PAGE_MODULES + '/');
@@ -28,7 +29,7 @@ async function want(what) {
   await lines.next();
 }
 
-const walks = { quickstart, remote }[process.env.PAGE_WALKS] ?? { ...base, ...operations, ...pages, ...admin, ...device, ...dialogs, ...failures, ...keyboard };
+const walks = { quickstart, quickstart_sds: quickstartSds, remote }[process.env.PAGE_WALKS] ?? { ...base, ...operations, ...pages, ...admin, ...device, ...dialogs, ...failures, ...keyboard };
 const troubles = [];
 
 // Everything that a browser complains of, and every request that leaves the portal.
