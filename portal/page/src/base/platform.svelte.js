@@ -16,7 +16,11 @@ whenAccountChanges(() => {
 });
 
 hear((kind, told) => {
-  if (kind === 'platform' && platform.state !== 'off') Object.assign(platform, { state: told.platform, since_ms: told.since_ms, why: told.why });
+  if (kind !== 'platform' || platform.state === 'off') return;
+  Object.assign(platform, { state: told.platform, since_ms: told.since_ms, why: null });
+  reading?.abort();
+  reading = null;
+  readPlatform(); // why it is so is told to those who ask
 });
 
 export const isAway = () => ['unreachable', 'refused'].includes(platform.state);
