@@ -412,6 +412,18 @@ def wait_offer(site, item):
     return wait_until('an offer of ' + item, lambda: [o for o in site.poll().body.get('items', []) if o['item'] == item])
 
 
+def a_book_that_is_held_is_told(platform, world):
+    """Another process writes for longer than is waited for: who asked comes again, and nothing is lost."""
+    database = sqlite3.connect(platform.path('data/sds.db'), timeout=60, isolation_level=None)
+    database.execute('BEGIN IMMEDIATE')
+    answer = world.site.poll()
+    assert (answer.status, answer.code) == (503, 'down') and answer.body['retry_after_s'] == 60 and answer.headers['retry-after'] == '60', answer.text
+    assert platform.said('requests are answered with 503')
+    database.execute('ROLLBACK')
+    database.close()
+    assert world.site.poll().status == 200 and world.tool.ask('GET', 'accounts').status == 200
+
+
 def what_comes_twice_is_stored_once(platform, world):
     site = world.enrol(platform)
     report = str(uuid.uuid4())
@@ -659,7 +671,7 @@ TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_i
          tls_is_new_and_each_connection_ends, what_no_route_takes_is_refused_by_a_document, a_code_is_good_for_one_key, only_what_is_signed_now_counts, a_key_is_changed, an_old_key_is_told_and_not_refused,
          a_token_does_what_its_scopes_say, work_is_done_once, an_order_comes_as_often_as_it_likes, nobody_sees_what_is_anothers,
          a_lease_that_ends_gives_the_item_back, success_wants_its_proof, a_clock_that_was_ahead_freezes_no_device,
-         a_device_without_room_is_left_out_alone, settings_that_drift_are_told, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once,
+         a_device_without_room_is_left_out_alone, settings_that_drift_are_told, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once, a_book_that_is_held_is_told,
          lists_have_pages, a_connector_that_goes_lets_go, what_was_answered_survives_a_kill)
 
 if __name__ == '__main__':
