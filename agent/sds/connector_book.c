@@ -15,6 +15,7 @@ struct connector_book {
     struct disk *disk;
     struct sqlite_statement *find;
     struct sqlite_statement *put;
+    struct sqlite_statement *drop;
     struct sqlite_statement *held;
     struct sqlite_statement *let_go;
     struct sqlite_statement *trim;
@@ -40,6 +41,7 @@ static bool prepare(struct connector_book *book)
     book->find = sqlite_prepare(db, "SELECT item, body, crc FROM sds_item WHERE item = ?");
     book->put = sqlite_prepare(db, "INSERT OR REPLACE INTO sds_item (item, held, asks, expires_ms,"
                                    " taken_ms, body, crc) VALUES (?, ?, ?, ?, ?, ?, ?)");
+    book->drop = sqlite_prepare(db, "DELETE FROM sds_item WHERE item = ?");
     book->held = sqlite_prepare(db, "SELECT item, body, crc FROM sds_item WHERE held = 1"
                                     " ORDER BY item");
     book->let_go = sqlite_prepare(db, "UPDATE sds_item SET held = 0, asks = 0 WHERE item = ?");
@@ -52,9 +54,9 @@ static bool prepare(struct connector_book *book)
                                      " ON CONFLICT (product) DO UPDATE SET"
                                      " released_ms = max(released_ms, excluded.released_ms)");
     book->newest = sqlite_prepare(db, "SELECT released_ms FROM sds_newest WHERE product = ?");
-    return book->find != NULL && book->put != NULL && book->held != NULL && book->let_go != NULL &&
-           book->trim != NULL && book->hear != NULL && book->heard != NULL && book->began != NULL &&
-           book->newest != NULL;
+    return book->find != NULL && book->put != NULL && book->drop != NULL && book->held != NULL &&
+           book->let_go != NULL && book->trim != NULL && book->hear != NULL &&
+           book->heard != NULL && book->began != NULL && book->newest != NULL;
 }
 
 struct connector_book *connector_book_open(struct disk *disk)
@@ -77,6 +79,7 @@ void connector_book_close(struct connector_book *book)
         return;
     sqlite_finish(book->find);
     sqlite_finish(book->put);
+    sqlite_finish(book->drop);
     sqlite_finish(book->held);
     sqlite_finish(book->let_go);
     sqlite_finish(book->trim);
@@ -132,9 +135,29 @@ static int64_t asks(const struct connector_item *item)
     return item->state == SDS_WORK_CONSENT ? 1 : item->state == SDS_WORK_SCHEDULED ? 2 : 0;
 }
 
+/* An id that was never begun, and of which nobody said anything, is any platform's to make up: a
+ * million of them must not fill the disk. */
+static bool is_nothing(const struct connector_item *item)
+{
+    return !item->is_held && !connector_item_is_begun(item) && item->said == CONSENT_NOTHING;
+}
+
+static enum err drop(struct connector_book *book, const char *id)
+{
+    enum err err = disk_begin(book->disk);
+
+    if (err != ERR_NONE)
+        return err;
+    sqlite_bind_text(book->drop, 1, id);
+    return run(book, book->drop);
+}
+
 enum err connector_book_put(struct connector_book *book, const struct connector_item *item)
 {
     struct buf body;
+
+    if (is_nothing(item))
+        return drop(book, item->item.item);
 
     buf_init(&body, CONNECTOR_ITEM_TEXT);
     enum err err = connector_item_write(item, &body) ? disk_begin(book->disk) : ERR_LIMIT;

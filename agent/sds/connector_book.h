@@ -42,7 +42,8 @@ void connector_book_close(struct connector_book *book);
 enum err connector_book_find(struct connector_book *book, const char *id,
                              struct connector_item *out_item);
 
-/** Write an item, in the disk's transaction. */
+/** Write an item, in the disk's transaction. One that was let go without having been begun, and of
+ * which nobody said anything, is forgotten. */
 enum err connector_book_put(struct connector_book *book, const struct connector_item *item);
 
 /** Those in hand, at most CONNECTOR_BOOK_HELD, by their ids; how many. Damaged ones are let go. */

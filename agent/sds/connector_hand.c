@@ -68,6 +68,28 @@ void connector_hand_free(struct connector_hand_slot *slot)
     slot->is_used = false;
 }
 
+static bool wants_image(const struct connector_hand_slot *slot, const char *sha256)
+{
+    return slot->is_used && slot->item.is_held && slot->item.item.has_firmware > 0 &&
+           !connector_item_is_over(&slot->item) &&
+           strcmp(slot->item.item.firmware.sha256, sha256) == 0;
+}
+
+void connector_hand_leave_image(struct connector_hand_slot *slot)
+{
+    struct connector_hand *hand = slot->hand;
+    const struct sds_doc_item *item = &slot->item.item;
+
+    if (item->has_firmware <= 0 ||
+        (!slot->is_fetching && connector_image_file(hand->image, item->firmware.sha256) == NULL))
+        return;
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD && !slot->is_fetching; i++)
+        if (&hand->slots[i] != slot && wants_image(&hand->slots[i], item->firmware.sha256))
+            return;
+    connector_image_drop(hand->image);
+    slot->is_fetching = false;
+}
+
 /* What would have been told is told to the log. */
 static void let_go(struct connector_hand_slot *slot, const char *why)
 {
@@ -78,9 +100,8 @@ static void let_go(struct connector_hand_slot *slot, const char *why)
                  sds_work_verb_words[item->steps[i].verb],
                  sds_doc_report_reason_words[item->steps[i].reason]);
     log_info("sds", "work item %s: let go: %s", item->item.item, why);
-    if (slot->is_fetching)
-        connector_image_drop(slot->hand->image);
-    slot->is_fetching = false;
+    if (slot->handle == NULL)
+        connector_hand_leave_image(slot);
     connector_item_let_go(item);
     slot->is_dirty = true;
     connector_hand_free(slot);
@@ -294,8 +315,7 @@ static void take_start(struct connector_hand_slot *slot, const struct sds_doc_re
     connector_item_stepped(&slot->item);
     slot->is_dirty = true;
     if (reason != SDS_DOC_NO_REASON) {
-        if (slot->item.item.has_firmware > 0)
-            connector_image_drop(slot->hand->image);
+        connector_hand_leave_image(slot);
         (void)connector_hand_step(slot, SDS_WORK_FAIL, reason);
         return;
     }

@@ -56,6 +56,10 @@ size_t connector_hand_facts_products(const struct connector_hand_slot *slot,
 bool connector_hand_step(struct connector_hand_slot *slot, enum sds_work_verb verb,
                          enum sds_doc_reason reason);
 
+/** The item needs its image no more: a fetch stops, and the file goes unless another item is for
+ * the same one. */
+void connector_hand_leave_image(struct connector_hand_slot *slot);
+
 /** Take what persons said meanwhile. */
 void connector_hand_hear(struct connector_hand *hand);
 

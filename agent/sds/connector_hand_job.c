@@ -190,8 +190,7 @@ static void on_ended(void *arg, const struct sds_job_end *end)
     enum sds_doc_reason reason = end->reason;
 
     slot->handle = NULL;
-    if (slot->item.item.kind == SDS_WORK_FIRMWARE)
-        connector_image_drop(hand->image);
+    connector_hand_leave_image(slot);
     if (!slot->item.is_held || connector_item_is_over(&slot->item)) {
         log_info("sds", "work item %s: %s after it was let go", slot->item.item.item,
                  sds_work_verb_words[verb]);

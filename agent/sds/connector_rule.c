@@ -112,6 +112,8 @@ enum sds_doc_reason connector_rule_stops(const struct connector_item *item,
 
     if (!facts->may_work)
         return SDS_DOC_LICENCE;
+    if (item->item.kind == SDS_WORK_FIRMWARE && !facts->is_signed)
+        return SDS_DOC_BY_POLICY; /* the site believes its publisher no more */
     if (decision.verdict == CONSENT_GOES)
         return SDS_DOC_NO_REASON;
     if (decision.verdict == CONSENT_WAITS || decision.reason == CONSENT_NO_HOURS)

@@ -226,6 +226,7 @@ static void give_image(const struct http_client *client, http_client_fn *fn)
     const struct http_client_answer answer = { .err = err, .error = "", .status = status };
 
     platform.absent -= status == 404;
+    platform.images += status == 200;
     fn(client->arg, &answer);
 }
 

@@ -66,6 +66,7 @@ struct fake_platform {
     uint64_t answer_ms;   /* that an answer is on its way, besides */
     uint64_t image_ms;    /* that an image takes */
     bool has_other_image; /* of the same length */
+    unsigned images;      /* that were given */
     unsigned absent;      /* the next tries to fetch one are answered 404 */
 };
 

@@ -385,6 +385,39 @@ static void cancelled_and_halted_items_are_let_go(void)
     }
 }
 
+static size_t count_items(void)
+{
+    enum err err = ERR_NONE;
+    struct sqlite_statement *query =
+        sqlite_prepare(disk_sqlite(rig.disk), "SELECT count(*) FROM sds_item");
+
+    CU_ASSERT_TRUE_FATAL(sqlite_row(query, &err));
+    size_t count = (size_t)sqlite_number(query, 0);
+    sqlite_finish(query);
+    return count;
+}
+
+/* A platform makes up ids and takes them back, as long as it likes. */
+static void what_was_never_begun_leaves_nothing_behind(void)
+{
+    start_open();
+    for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++)
+        rig.conf.policy.rows[kind].rule = CONSENT_ASK;
+    for (size_t i = 0; i < KINDS; i++)
+        (void)connector_rig_order(kinds[i]);
+    connector_rig_pass(&rig, 200);
+    CU_ASSERT_EQUAL(count_items(), KINDS);
+    for (size_t i = 0; i < KINDS; i++) {
+        struct sds_work_event event = { .actor = SDS_WORK_TOOL,
+                                        .verb = SDS_WORK_CANCEL,
+                                        .now_ms = clock_wall_ms() };
+        CU_ASSERT_EQUAL(sds_work_apply(&fake_platform()->items[i].work, &event), SDS_WORK_TAKEN);
+    }
+    connector_rig_pass(&rig, 200);
+    CU_ASSERT_EQUAL(count_items(), 0);
+    connector_rig_close(&rig);
+}
+
 static void one_piece_of_work_at_a_device(void)
 {
     start_open();
@@ -460,6 +493,7 @@ UNIT_MAIN("connector_hand", UNIT_TEST(each_kind_is_done_and_told), UNIT_TEST(eac
           UNIT_TEST(a_policy_that_changes_at_the_last_moment_counts),
           UNIT_TEST(what_was_let_go_or_failed_meanwhile_is_not_sent),
           UNIT_TEST(cancelled_and_halted_items_are_let_go),
+          UNIT_TEST(what_was_never_begun_leaves_nothing_behind),
           UNIT_TEST(one_piece_of_work_at_a_device),
           UNIT_TEST(a_restored_platform_cannot_have_it_done_twice),
           UNIT_TEST(a_platform_that_was_ahead_cannot_have_it_done_twice))

@@ -205,6 +205,48 @@ static void a_fetch_for_what_was_let_go_stops(void)
     crypto_sign_free(publisher);
 }
 
+static size_t start_firmware(const struct crypto_sign *publisher)
+{
+    start_open();
+    crypto_sign_public(publisher, rig.conf.publishers[0]);
+    rig.conf.publisher_count = 1;
+    return order_firmware(publisher);
+}
+
+static void a_publisher_who_is_not_believed_any_more_counts(void)
+{
+    struct crypto_sign *publisher = crypto_sign_generate();
+    size_t at = start_firmware(publisher);
+
+    for (unsigned i = 0; i < 10000 && fake_job()->calls == 0; i++)
+        CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+    rig.conf.publisher_count = 0;
+    connector_rig_pass(&rig, 600);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "failed");
+    CU_ASSERT_EQUAL(fake_platform()->items[at].reason, SDS_DOC_BY_POLICY);
+    CU_ASSERT_EQUAL(fake_job()->packets, 0);
+    connector_rig_close(&rig);
+    crypto_sign_free(publisher);
+}
+
+/* Twenty printers of one model: the image comes once. */
+static void an_image_for_several_is_fetched_once(void)
+{
+    struct crypto_sign *publisher = crypto_sign_generate();
+    (void)start_firmware(publisher);
+
+    for (unsigned i = 0; i < 3; i++)
+        (void)order_firmware(publisher);
+    connector_rig_pass(&rig, 1200);
+    for (size_t i = 0; i < 4; i++)
+        CU_ASSERT_STRING_EQUAL(fake_platform_state(i), "done");
+    CU_ASSERT_EQUAL(fake_platform()->images, 1);
+    CU_ASSERT_EQUAL(fake_job()->bad_images, 0);
+    CU_ASSERT_EQUAL(fake_job()->packets, 4);
+    connector_rig_close(&rig);
+    crypto_sign_free(publisher);
+}
+
 static void on_image(void *arg, enum sds_doc_reason reason)
 {
     (void)arg;
@@ -229,6 +271,8 @@ static void an_image_that_would_fill_the_disk_is_not_fetched(void)
 
 UNIT_MAIN("connector_image", UNIT_TEST(firmware_is_checked_and_done_one_at_a_time),
           UNIT_TEST(no_image_is_older_than_one_that_was_sent),
+          UNIT_TEST(a_publisher_who_is_not_believed_any_more_counts),
+          UNIT_TEST(an_image_for_several_is_fetched_once),
           UNIT_TEST(an_image_is_fetched_three_times), UNIT_TEST(a_fetch_for_what_was_let_go_stops),
           UNIT_TEST(no_image_is_fetched_for_a_device_that_is_off),
           UNIT_TEST(an_image_that_would_fill_the_disk_is_not_fetched))
