@@ -137,7 +137,8 @@ class Server:
 
 
 class Relay:
-    """Passes on what the agent and the platform tell each other, and keeps it. It is never the first to close towards the agent."""
+    """Passes on what the agent and the platform tell each other, and keeps it. It is never the first to close towards the agent, and hides
+    that the platform wants to: that connections are short is the agent's doing."""
 
     def __init__(self, platform, certificate):
         self.platform, self.context, self.kept, self.lock = platform, context_of(certificate), [], threading.Lock()
@@ -169,6 +170,8 @@ class Relay:
                     while key.fileobj.pending():
                         data += key.fileobj.recv(65536)
                     kept[way] += data
+                    if way == 'down':
+                        data = re.sub(rb'(?i)\r\nconnection: close\r\n', b'\r\nConnection: keep-alive\r\n', data)
                     if data:
                         to.sendall(data)
                     elif way == 'up':
