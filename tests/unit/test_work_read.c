@@ -67,7 +67,7 @@ static void a_look_tells_what_readings_have_not(void)
         CU_ASSERT_EQUAL(work_rig.device_count, 1);
         CU_ASSERT_EQUAL(work_rig.told.setting_count, 3);
         CU_ASSERT_EQUAL(work_rig.told.impressions, SDS_FIELD_NONE);
-        CU_ASSERT_EQUAL(work_rig.row_count, i);
+        CU_ASSERT_EQUAL(work_rig.row_count, (unsigned)i);
     }
     CU_ASSERT_STRING_EQUAL(work_rig.rows[0].item, "");
 }
