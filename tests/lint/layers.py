@@ -33,6 +33,7 @@ ROWS = {
     "agent/licence_show.c": AGENT + AGENT_STAGES,
     "agent/orders_show.c": AGENT + ["agent/orders"],
     "agent/sds_command.c": AGENT + ["agent/sds"],
+    **{f"agent/sds_show.{end}": AGENT + ["agent/sds"] for end in "ch"},
     "agent/journal_repair.c": AGENT + AGENT_STAGES,
     **{stage: AGENT + [stage] for stage in AGENT_STAGES},
     "agent/publish": AGENT + ["agent/publish", "agent/spool"],
