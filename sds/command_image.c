@@ -136,7 +136,7 @@ static int print(const struct sds_doc_firmware *firmware)
     return good ? 0 : 1;
 }
 
-int command_image(const struct platform_arguments *arguments)
+int command_image_run(const struct platform_arguments *arguments)
 {
     struct sds_doc_firmware firmware;
     enum err err = ERR_NONE;

@@ -10,6 +10,6 @@
 /** image FILE --key KEY --url URL --firmware VERSION --fits PRODUCT,... [--released TIME]. The
  * time is that of the file's last change unless given. 0; 1 when it failed, 2 for wrong use, which
  * was told. */
-int command_image(const struct platform_arguments *arguments);
+int command_image_run(const struct platform_arguments *arguments);
 
 #endif

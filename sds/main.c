@@ -119,6 +119,6 @@ int main(int argc, char **argv)
     if (arguments.values[PLATFORM_ARGUMENTS_HELP] != NULL || arguments.word_count == 0)
         return print_text(usage);
     if (strcmp(arguments.words[0], "image") == 0)
-        return command_image(&arguments);
+        return command_image_run(&arguments);
     return run(&arguments, arguments.words[0]);
 }
