@@ -29,7 +29,7 @@ endfunction()
 # What belongs to work at HP devices has the label sds besides its own: tests/run sds.
 function(printwire_labels out kind) # name and libraries
   set(labels ${kind})
-  if("${ARGN}" MATCHES "sds|agent_work|consent|operation|rollout|site_work")
+  if("${ARGN}" MATCHES "sds|agent_work|consent|image_shelf|operation|portal_tool|rollout|site_look|site_work")
     list(APPEND labels sds)
   endif()
   set(${out} "${labels}" PARENT_SCOPE)
