@@ -75,6 +75,13 @@ uint64_t clock_monotonic_ms(void)
     return clock_monotonic_us() / 1000;
 }
 
+uint64_t clock_boot_ms(void)
+{
+    struct timespec t = now(CLOCK_BOOTTIME);
+
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
 uint64_t clock_monotonic_us(void)
 {
     struct timespec t = now(CLOCK_MONOTONIC);

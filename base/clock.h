@@ -16,6 +16,10 @@ int64_t clock_wall_ms(void);
  * anything. */
 uint64_t clock_monotonic_ms(void);
 
+/** Milliseconds since the machine started, those in which it was suspended included
+ * (CLOCK_BOOTTIME). */
+uint64_t clock_boot_ms(void);
+
 /** The same clock in microseconds, for measuring. */
 uint64_t clock_monotonic_us(void);
 

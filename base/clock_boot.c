@@ -6,17 +6,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
-
-uint64_t clock_boot_ms(void)
-{
-    struct timespec now = { 0, 0 };
-
-    (void)clock_gettime(CLOCK_BOOTTIME, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 uint64_t clock_boot_id(void)
 {

@@ -4,7 +4,6 @@
 
 #include "agent/sds/connector_hand_inner.h"
 #include "base/clock.h"
-#include "base/clock_boot.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/str.h"

@@ -2,7 +2,6 @@
 /* What a worker tells becomes steps; what it may do is asked of the rule once more. */
 #include "agent/sds/connector_hand_inner.h"
 #include "base/clock.h"
-#include "base/clock_boot.h"
 #include "base/log.h"
 #include "base/str.h"
 

@@ -3,7 +3,6 @@
 #include "agent/work/work_ask.h"
 
 #include "base/clock.h"
-#include "base/clock_boot.h"
 #include "base/str.h"
 #include "protocol/evidence.h"
 

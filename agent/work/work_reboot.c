@@ -7,7 +7,6 @@
 #include "agent/work/work_identity.h"
 #include "agent/work/work_send.h"
 #include "base/clock.h"
-#include "base/clock_boot.h"
 
 #define RESET       "1.3.6.1.2.1.43.5.1.1.3.1"
 #define POWER_CYCLE 4 /* prtGeneralReset: powerCycleReset, RFC 3805 */

@@ -4,7 +4,6 @@
 #include "tests/fakes/fake_loop.h"
 
 #include "base/clock.h"
-#include "base/clock_boot.h"
 
 #include <poll.h>
 #include <stddef.h>
