@@ -34,6 +34,7 @@ async function start(page, what, submit = what) {
 }
 
 async function what_can_be_done_at_a_printer_is_shown({ page, url, state, everyLook }) {
+  page.setDefaultTimeout(300000); // an agent asks each 30 s, and does one firmware after the other
   state.isAway = true; // "401" of who one is
   await signIn(page, url, process.env.PAGE_NAME);
   state.isAway = false;
