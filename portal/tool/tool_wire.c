@@ -12,6 +12,7 @@
 #include "portal/portal_conf_secret.h"
 #include "protocol/sds_doc.h"
 #include "protocol/sds_doc_tool.h"
+#include "protocol/sds_problem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,31 +114,44 @@ static void read_problem(const struct http_client_answer *answer, struct sds_doc
         sds_field_clear(&sds_doc_tool_problem, out);
 }
 
-static enum err err_of(unsigned status)
+/* Without a code that goes with the status it may be a proxy's: an operation is not ended by that,
+ * since the platform may have it. */
+static bool is_word(const struct sds_doc_problem *problem, unsigned status)
 {
-    if (status == 404)
-        return ERR_MISSING;
-    if (status == 409)
-        return ERR_REFUSED;
-    bool is_ours = status / 100 == 4 && status != 401 && status != 403 && status != 429;
-    return is_ours ? ERR_SYNTAX : ERR_CLOSED;
+    const struct sds_problem *row = sds_problem_row(problem->code);
+
+    return row != NULL && row->status == (int)status;
 }
 
-static enum sds_door_state state_of(unsigned status)
+static enum err err_of(const struct sds_doc_problem *problem, unsigned status)
+{
+    bool is_ours = status / 100 == 4 && status != 401 && status != 403 && status != 429;
+
+    if (!is_ours || !is_word(problem, status))
+        return ERR_CLOSED;
+    if (status == 404)
+        return ERR_MISSING;
+    return status == 409 ? ERR_REFUSED : ERR_SYNTAX;
+}
+
+static enum sds_door_state state_of(enum err err, unsigned status)
 {
     if (status == 401 || status == 403)
         return SDS_DOOR_REFUSED;
-    return err_of(status) == ERR_CLOSED ? SDS_DOOR_UNREACHABLE : SDS_DOOR_GOOD;
+    return err == ERR_CLOSED ? SDS_DOOR_UNREACHABLE : SDS_DOOR_GOOD;
 }
 
+/* Cut at a character: it is stored and told. */
 static void say_problem(const struct sds_doc_problem *problem, unsigned status,
                         char out_why[SDS_DOOR_WHY])
 {
     const char *title = problem->title[0] != '\0' ? problem->title : "no reason was given";
     const char *detail = problem->detail;
+    char line[sizeof problem->title + sizeof problem->detail + 64];
 
-    (void)snprintf(out_why, SDS_DOOR_WHY, "the platform answered with %u: %s%s%.120s", status,
-                   title, detail[0] != '\0' ? ": " : "", detail);
+    (void)snprintf(line, sizeof line, "the platform answered with %u: %s%s%s", status, title,
+                   detail[0] != '\0' ? ": " : "", detail);
+    (void)str_copy(out_why, SDS_DOOR_WHY, line);
 }
 
 /* No success: what it means for the call, and for the platform's standing. */
@@ -149,8 +163,10 @@ static void take_problem(struct call *call, const struct http_client_answer *ans
 
     read_problem(answer, &problem);
     say_problem(&problem, answer->status, why);
-    stand(wire, state_of(answer->status), why);
-    const struct tool_wire_answer out = { .err = err_of(answer->status),
+    enum err err = err_of(&problem, answer->status);
+    /* what it says of one request is no news of how it stands */
+    stand(wire, state_of(err, answer->status), err == ERR_CLOSED ? why : "");
+    const struct tool_wire_answer out = { .err = err,
                                           .why = why,
                                           .retry_after_s = problem.retry_after_s == SDS_FIELD_NONE
                                                                ? 0
@@ -164,6 +180,16 @@ static void take_nothing(struct call *call, const char *why)
 
     stand(call->wire, SDS_DOOR_UNREACHABLE, why);
     end_call(call, &out);
+}
+
+static void say_unreadable(const struct sds_route *route, const char *trouble,
+                           char out_why[SDS_DOOR_WHY])
+{
+    char line[2 * SDS_DOOR_WHY];
+
+    (void)snprintf(line, sizeof line, "the platform's answer to %s cannot be read: %s", route->name,
+                   trouble);
+    (void)str_copy(out_why, SDS_DOOR_WHY, line);
 }
 
 static void take_doc(struct call *call, const struct http_client_answer *answer)
@@ -184,8 +210,7 @@ static void take_doc(struct call *call, const struct http_client_answer *answer)
         stand(call->wire, SDS_DOOR_GOOD, "");
         end_call(call, &out);
     } else {
-        (void)snprintf(why, sizeof why, "the platform's answer to %s cannot be read: %.150s",
-                       call->route->name, err == ERR_MEMORY ? err_text(err) : trouble.text);
+        say_unreadable(call->route, err == ERR_MEMORY ? err_text(err) : trouble.text, why);
         take_nothing(call, why);
     }
     free(doc);

@@ -33,8 +33,9 @@ struct tool_wire_ask {
 /* What came of it; lent for the time of the call. */
 struct tool_wire_answer {
     enum err err; /* ERR_NONE; ERR_MISSING (404), ERR_REFUSED (409), ERR_SYNTAX (400, 413, and what
-                     else is wrong with the request): the platform's word; ERR_CLOSED: there is
-                     none: out of reach, busy, does not let us in, or says what is not in SDS.md */
+                     else is wrong with the request): the platform's word, with its code in the
+                     problem document; ERR_CLOSED: there is none: out of reach, busy, does not
+                     let us in, or something says what is not in SDS.md */
     const void *doc;       /* the structure of the route's answer; NULL unless ERR_NONE */
     const char *why;       /* one line for people; "" with ERR_NONE */
     int64_t retry_after_s; /* 0: it did not say */

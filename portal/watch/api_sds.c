@@ -192,7 +192,7 @@ enum err api_sds_account(const struct api_call *call, const char *device,
 static void say_why(const struct sds_door_standing *standing, const struct sds_door_answer *answer,
                     char out_why[SDS_DOOR_WHY])
 {
-    char since[CLOCK_TEXT_SIZE];
+    char since[CLOCK_TEXT_SIZE], line[SDS_DOOR_WHY + 64];
 
     out_why[0] = '\0';
     if (standing->state == SDS_DOOR_OFF)
@@ -206,9 +206,12 @@ static void say_why(const struct sds_door_standing *standing, const struct sds_d
                        "the platform does not know this device: it is another maker's than HP, or "
                        "its site's agent has no connector, does not relay, or has not told of it "
                        "yet");
+    else if (answer->err != ERR_NONE && standing->why[0] == '\0')
+        (void)str_copy(out_why, SDS_DOOR_WHY, "the platform did not answer this; ask again");
     else if (answer->err != ERR_NONE) {
         clock_format(standing->since_ms, since);
-        (void)snprintf(out_why, SDS_DOOR_WHY, "since %s: %.200s", since, standing->why);
+        (void)snprintf(line, sizeof line, "since %s: %s", since, standing->why);
+        (void)str_copy(out_why, SDS_DOOR_WHY, line); /* cut at a character */
     } else if (answer->connector != NULL && answer->connector->state != SDS_DOC_PLACE_ACTIVE)
         (void)str_copy(out_why, SDS_DOOR_WHY,
                        "the site's connector is not active: nothing is done until it is");

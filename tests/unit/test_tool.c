@@ -37,6 +37,11 @@
     "{\"access_token\":\"good\",\"token_type\":\"Bearer\",\"expires_in\":900,\"scope\":\"read "    \
     "work\"}"
 #define PROBLEM(status, more) "{\"title\":\"No\",\"status\":" #status more "}"
+#define NOT_FOUND             ",\"code\":\"not-found\""
+#define BAD_BODY              ",\"code\":\"bad-body\""
+#define CONFLICT              ",\"code\":\"conflict\""
+#define SOME                  "éééééééééé"
+#define LONG                  "z" SOME SOME SOME SOME SOME SOME SOME SOME SOME /* 181 bytes */
 
 struct scene {
     struct portal_rig rig;
@@ -209,14 +214,24 @@ static void what_was_not_answered_is_sent_again_after_a_restart(void)
     end(s);
 }
 
+static struct sds_door_standing stands(struct scene *s)
+{
+    const struct sds_door *door = tool_door(s->tool);
+    struct sds_door_standing standing;
+
+    door->stand(door->arg, &standing);
+    return standing;
+}
+
 static void what_the_platform_would_not_have_says_why(void)
 {
     static const struct {
         unsigned status;
         const char *body, *why;
-    } rows[] = { { 404, PROBLEM(404, ""), "%does not know this device%" },
-                 { 400, PROBLEM(400, ",\"detail\":\"too odd\""), "%400: No: too odd%" },
-                 { 409, PROBLEM(409, ""), "%409%" } };
+    } rows[] = { { 404, PROBLEM(404, NOT_FOUND), "%does not know this device%" },
+                 { 400, PROBLEM(400, BAD_BODY ",\"detail\":\"too odd\""), "%400: No: too odd%" },
+                 { 400, PROBLEM(400, BAD_BODY ",\"detail\":\"" LONG "\""), "%é" },
+                 { 409, PROBLEM(409, CONFLICT), "%409%" } };
     char condition[120];
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -228,7 +243,24 @@ static void what_the_platform_would_not_have_says_why(void)
                        "state = 'rejected' AND open = 0 AND why LIKE '%s'", rows[i].why);
         CU_ASSERT_EQUAL(has(s, condition), 1);
         CU_ASSERT_EQUAL(s->state, SDS_DOOR_GOOD);
+        CU_ASSERT_STRING_EQUAL(stands(s).why, ""); /* it is one operation's, not the platform's */
         CU_ASSERT_EQUAL(fake_http_client_waiting(), 0);
+        end(s);
+    }
+}
+
+static void what_a_proxy_says_is_no_word_of_the_platform(void)
+{
+    static const char *const bodies[] = { "", "404 page not found", PROBLEM(404, ""),
+                                          PROBLEM(404, CONFLICT) };
+
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        struct scene *s = begin();
+        (void)orders(s);
+        gives_a_token(s);
+        says(s, WORK, 404, bodies[i]);
+        CU_ASSERT_EQUAL(has(s, "state = 'sending' AND open = 1"), 1);
+        CU_ASSERT_EQUAL(s->state, SDS_DOOR_UNREACHABLE);
         end(s);
     }
 }
@@ -262,11 +294,8 @@ static void a_wrong_secret_is_tried_slower_and_slower(void)
     size_t asked = fake_http_client_asked() - before;
     CU_ASSERT_TRUE(asked >= 48 && asked <= 70); /* once a minute, after the first */
     CU_ASSERT_EQUAL(s->state, SDS_DOOR_REFUSED);
-    struct sds_door_standing standing;
-    const struct sds_door *door = tool_door(s->tool);
-    door->stand(door->arg, &standing);
-    CU_ASSERT_PTR_NOT_NULL(strstr(standing.why, "secret"));
-    CU_ASSERT_PTR_NULL(strstr(standing.why, "sesame"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(stands(s).why, "secret"));
+    CU_ASSERT_PTR_NULL(strstr(stands(s).why, "sesame"));
     end(s);
 }
 
@@ -357,7 +386,7 @@ static void a_change_is_told_and_its_steps_are_read(void)
     says(s, LIST, 200, "{\"items\":[" PROGRESS("offered") "]}");
     CU_ASSERT_EQUAL(s->changes, 2);
     CU_ASSERT_EQUAL(has(s, "state = 'offered' AND unread = 1"), 1);
-    says(s, STORY, 404, PROBLEM(404, ",\"code\":\"not-found\""));
+    says(s, STORY, 404, PROBLEM(404, NOT_FOUND));
     CU_ASSERT_EQUAL(has(s, "state = 'forgotten' AND open = 0 AND unread = 0"), 1);
     CU_ASSERT_EQUAL(s->changes, 3);
     end(s);
@@ -391,7 +420,7 @@ static void one_is_cancelled_there_unless_it_is_too_late(void)
     CU_ASSERT_EQUAL(operation_cancel(s->rig.store, store_scope_whole(), &actor, id), ERR_NONE);
     door->made(door->arg);
     fake_loop_advance(s->loop, 0);
-    says(s, STORY "/cancel", 409, PROBLEM(409, ",\"code\":\"conflict\""));
+    says(s, STORY "/cancel", 409, PROBLEM(409, CONFLICT));
     CU_ASSERT_EQUAL(has(s, "state = 'waiting' AND cancel = 'late'"), 1);
     CU_ASSERT_EQUAL(operation_cancel(s->rig.store, store_scope_whole(), &actor, id), ERR_NONE);
     door->made(door->arg);
@@ -417,7 +446,7 @@ static void a_device_is_asked_for_when_somebody_wants_to_know(void)
 
     CU_ASSERT_EQUAL(door->ask_device(door->arg, ACCOUNT, DEVICE, on_told, s), ERR_NONE);
     gives_a_token(s);
-    says(s, KNOWN, 404, PROBLEM(404, ""));
+    says(s, KNOWN, 404, PROBLEM(404, NOT_FOUND));
     CU_ASSERT_EQUAL(s->err, ERR_MISSING);
     CU_ASSERT_EQUAL(door->ask_device(door->arg, ACCOUNT, DEVICE, on_told, s), ERR_NONE);
     says(s, KNOWN, 200,
@@ -454,6 +483,7 @@ static void so_many_may_ask_at_once_and_all_are_answered(void)
 UNIT_MAIN("tool", UNIT_TEST(an_order_is_sent_with_a_token_and_its_key),
           UNIT_TEST(what_was_not_answered_is_sent_again_after_a_restart),
           UNIT_TEST(what_the_platform_would_not_have_says_why),
+          UNIT_TEST(what_a_proxy_says_is_no_word_of_the_platform),
           UNIT_TEST(a_token_that_is_over_is_got_anew_once),
           UNIT_TEST(a_wrong_secret_is_tried_slower_and_slower),
           UNIT_TEST(a_busy_platform_says_when_to_come_again),
