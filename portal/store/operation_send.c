@@ -117,9 +117,9 @@ enum err operation_send_wish(struct db *db, struct operation_send_wish *out)
                       NULL, 0, take_wish, out);
 }
 
-enum err operation_send_wished(struct db *db, int64_t row)
+enum err operation_send_wished(struct db *db, const struct operation_send_wish *wish)
 {
-    const struct access_value value = { .number = row };
+    const struct access_value values[] = { { .number = wish->row }, { .text = wish->wish } };
 
-    return access_run(db, "UPDATE rollout SET wish = NULL WHERE row = ?", &value, 1);
+    return access_run(db, "UPDATE rollout SET wish = NULL WHERE row = ? AND wish = ?", values, 2);
 }

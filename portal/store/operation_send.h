@@ -50,7 +50,7 @@ enum err operation_send_cancelled(struct db *db, int64_t row, bool is_late);
  * ERR_MISSING without one. */
 enum err operation_send_wish(struct db *db, struct operation_send_wish *out);
 
-/** The platform was told. */
-enum err operation_send_wished(struct db *db, int64_t row);
+/** The platform was told this; what is wished since then stays to be told. */
+enum err operation_send_wished(struct db *db, const struct operation_send_wish *wish);
 
 #endif

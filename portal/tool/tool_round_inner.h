@@ -5,6 +5,7 @@
 #define PRINTWIRE_PORTAL_TOOL_TOOL_ROUND_INNER_H
 
 #include "base/log.h"
+#include "portal/store/operation_send.h"
 #include "portal/tool/tool_round.h"
 
 #define TOOL_ROUND_CHANGED SDS_DOC_PAGE /* most operations that one answer changes */
@@ -29,7 +30,8 @@ struct tool_round {
     char cursor[SDS_DOC_CURSOR];
     unsigned pages;
     unsigned singles;
-    int64_t row; /* what the request in the air is about */
+    int64_t row;                     /* what the request in the air is about, */
+    struct operation_send_wish wish; /* or what it wishes */
     int64_t changed[TOOL_ROUND_CHANGED];
     size_t changed_count;
 };

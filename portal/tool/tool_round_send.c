@@ -117,7 +117,7 @@ static void on_wished(void *arg, const struct tool_wire_answer *answer)
     if (err == ERR_NONE && answer->err == ERR_NONE)
         err = operation_follow_rollout(tool_round_db(round), answer->doc, clock_wall_ms());
     if (err == ERR_NONE)
-        err = operation_send_wished(tool_round_db(round), round->row);
+        err = operation_send_wished(tool_round_db(round), &round->wish);
     round->moved_ms = clock_monotonic_ms();
     round->due_ms = 0; /* what it did to its operations is to be seen at once */
     tool_round_go_on(round, tool_round_end(round, err));
@@ -125,10 +125,10 @@ static void on_wished(void *arg, const struct tool_wire_answer *answer)
 
 bool tool_round_send_wish(struct tool_round *round)
 {
-    struct operation_send_wish next;
+    const struct operation_send_wish *next = &round->wish;
     char path[TOOL_WIRE_PATH];
     const struct tool_wire_ask question = { .method = "POST", .path = path };
-    enum err err = operation_send_wish(tool_round_db(round), &next);
+    enum err err = operation_send_wish(tool_round_db(round), &round->wish);
 
     if (err == ERR_MISSING)
         return false;
@@ -136,9 +136,8 @@ bool tool_round_send_wish(struct tool_round *round)
         tool_round_failed(round, err);
         return true;
     }
-    round->row = next.row;
-    (void)snprintf(path, sizeof path, "/sds/v1/accounts/%s/rollouts/%s/%s", next.platform, next.id,
-                   next.wish);
+    (void)snprintf(path, sizeof path, "/sds/v1/accounts/%s/rollouts/%s/%s", next->platform,
+                   next->id, next->wish);
     return tool_round_ask(round, &question, on_wished);
 }
 

@@ -413,6 +413,27 @@ static void a_rollout_is_made_with_its_operations_and_counts_them(void)
     finish(&w);
 }
 
+static void a_halt_is_not_forgotten_with_the_resume_before_it(void)
+{
+    static const char rollout[] = "44444444-2222-4333-8444-555555555551";
+    struct world w = begin();
+    struct operation_send_wish told;
+
+    w.wish.rollout = rollout;
+    const struct rollout_wish wish = rollout_of(&w.wish, 1);
+    CU_ASSERT_EQUAL(rollout_make(w.store, &w.actor, &wish), ERR_NONE);
+    portal_rig_run(&w.rig, "UPDATE operation SET item = '" ITEM "'");
+    CU_ASSERT_EQUAL(rollout_ask(w.store, &w.acme, &w.actor, rollout, ROLLOUT_RESUME), ERR_NONE);
+    CU_ASSERT_EQUAL(operation_send_wish(w.db, &told), ERR_NONE); /* it is in the air, */
+    CU_ASSERT_EQUAL(rollout_ask(w.store, &w.acme, &w.actor, rollout, ROLLOUT_HALT), ERR_NONE);
+    CU_ASSERT_EQUAL(store_begin(w.store), ERR_NONE);
+    CU_ASSERT_EQUAL(operation_send_wished(w.db, &told), ERR_NONE); /* and answered */
+    CU_ASSERT_EQUAL(store_commit(w.store), ERR_NONE);
+    CU_ASSERT_EQUAL(operation_send_wish(w.db, &told), ERR_NONE);
+    CU_ASSERT_STRING_EQUAL(told.wish, ROLLOUT_HALT);
+    finish(&w);
+}
+
 static void what_is_long_over_is_forgotten(void)
 {
     struct world w = begin();
@@ -441,4 +462,5 @@ UNIT_MAIN("operation", UNIT_TEST(a_device_is_its_customers_and_nobody_elses),
           UNIT_TEST(one_is_cancelled_at_once_or_by_the_platform),
           UNIT_TEST(there_is_room_for_so_many),
           UNIT_TEST(a_rollout_is_made_with_its_operations_and_counts_them),
+          UNIT_TEST(a_halt_is_not_forgotten_with_the_resume_before_it),
           UNIT_TEST(what_is_long_over_is_forgotten))
