@@ -22,7 +22,8 @@
 #include <string.h>
 
 #define DAY_MS        INT64_C(86400000)
-#define DAYS_MOST     30
+#define MONTH_MS      (30 * DAY_MS)
+#define CLOCKS_MS     INT64_C(3600000) /* by so much a caller's or the platform's may differ */
 #define BODY_MOST     ((size_t)65536)
 #define EVIDENCE      4096
 #define EVIDENCE_DEEP 4
@@ -225,8 +226,11 @@ bool api_operations_ends(struct api_call *call, unsigned kind, int64_t *out_expi
     *out_limit_s = 60 * api_call_number(call, "limit_minutes", limits[kind]);
     if (!api_call_time(call, "expires", now_ms + DAY_MS, out_expires_ms))
         return false;
-    if (*out_expires_ms > now_ms && *out_expires_ms - now_ms <= DAYS_MOST * DAY_MS)
+    if (*out_expires_ms > now_ms && *out_expires_ms - now_ms <= MONTH_MS + CLOCKS_MS) {
+        const int64_t last_ms = now_ms + MONTH_MS - CLOCKS_MS; /* which the platform takes */
+        *out_expires_ms = *out_expires_ms < last_ms ? *out_expires_ms : last_ms;
         return true;
+    }
     api_call_refuse(call, 422, "expires: is over, or more than 30 days ahead");
     return false;
 }

@@ -29,8 +29,9 @@ void api_operations_watch(const struct api_call *call);
 void api_operations_wake(const struct api_call *call);
 
 /** What the call gives for when an order ends: its expiry, and its seconds from start to end, those
- * of the kind unless given. False when it is no time or out of bounds: the call is answered and
- * gone. */
+ * of the kind unless given. 30 days, give or take an hour, are 30 days less an hour: more might be
+ * too many by the platform's clock, which would refuse it. False when it is no time or out of
+ * bounds: the call is answered and gone. */
 bool api_operations_ends(struct api_call *call, unsigned kind, int64_t *out_expires_ms,
                          int64_t *out_limit_s);
 

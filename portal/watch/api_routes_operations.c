@@ -13,7 +13,7 @@
 #define ENDS \
     API_IDEMPOTENCY_KEY, \
     { "expires", API_IN_BODY, API_TEXT, false, 1, 30, \
-      "It is not begun from this time on, as 2026-11-21T09:15:00Z; at most 30 days from now, a day unless given." }, \
+      "It is not begun from this time on, as 2026-11-21T09:15:00Z; a day from now unless given, at most 30 days, of which the last hour is left for clocks that differ." }, \
     { "limit_minutes", API_IN_BODY, API_NUMBER, false, 1, 1440, "From its start to its end; 10, 15 or 60 by its kind unless given." }
 static const struct api_route_parameter of_device[] = {
     API_ROUTES_ONE_DEVICE,
