@@ -70,12 +70,14 @@ enum err operation_follow_silent(struct db *db, const struct operation_follow_gr
         values, 3, take_item, out);
 }
 
-enum err operation_follow_unread(struct db *db, struct operation_follow_item *out)
+enum err operation_follow_unread(struct db *db, int64_t after, struct operation_follow_item *out)
 {
+    const struct access_value value = { .number = after };
+
     return access_one(db,
                       "SELECT row, item FROM operation WHERE unread = 1 AND item IS NOT NULL "
-                      "ORDER BY row LIMIT 1",
-                      NULL, 0, take_item, out);
+                      "AND row > ? ORDER BY row LIMIT 1",
+                      &value, 1, take_item, out);
 }
 
 enum err operation_follow_any(struct db *db, bool *out_is_any)

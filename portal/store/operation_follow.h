@@ -55,8 +55,8 @@ enum err operation_follow_next(struct db *db, const struct operation_follow_grou
 enum err operation_follow_silent(struct db *db, const struct operation_follow_group *group,
                                  int64_t before_ms, struct operation_follow_item *out);
 
-/** The first operation whose steps are to be read; ERR_MISSING without one. */
-enum err operation_follow_unread(struct db *db, struct operation_follow_item *out);
+/** The first operation behind a row (0: of all) whose steps are to be read; ERR_MISSING without. */
+enum err operation_follow_unread(struct db *db, int64_t after, struct operation_follow_item *out);
 
 /** Whether any is open. */
 enum err operation_follow_any(struct db *db, bool *out_is_any);

@@ -109,14 +109,25 @@ bool tool_round_ask(struct tool_round *round, const struct tool_wire_ask *questi
     return true;
 }
 
+/* What could not be answered for waits for the next round: nothing else waits for it. */
+static void pass(struct tool_round *round)
+{
+    if (round->is_reading)
+        round->unread_after = round->row;
+    else
+        round->stage = TOOL_ROUND_OVER;
+}
+
 static void on_story(void *arg, const struct tool_wire_answer *answer)
 {
     struct tool_round *round = arg;
     const struct sds_doc_story *story = answer->doc;
     int64_t changed = 0;
 
-    if (tool_round_is_silent(round, answer))
+    if (tool_round_is_silent(round, answer)) {
+        pass(round);
         return;
+    }
     enum err err = tool_round_begin(round);
     if (err == ERR_NONE && story != NULL) {
         err = operation_follow_take(tool_round_db(round), round->row, &story->progress,
@@ -145,8 +156,9 @@ static bool ask_story(struct tool_round *round, const struct operation_follow_it
 static bool read_steps(struct tool_round *round)
 {
     struct operation_follow_item item;
-    enum err err = operation_follow_unread(tool_round_db(round), &item);
+    enum err err = operation_follow_unread(tool_round_db(round), round->unread_after, &item);
 
+    round->is_reading = err == ERR_NONE;
     if (err == ERR_MISSING)
         return false;
     if (err == ERR_NONE)
@@ -161,8 +173,10 @@ static void on_page(void *arg, const struct tool_wire_answer *answer)
     const struct sds_doc_work_page *page = answer->doc;
     int64_t changed = 0;
 
-    if (tool_round_is_silent(round, answer))
+    if (tool_round_is_silent(round, answer)) {
+        pass(round);
         return;
+    }
     enum err err = tool_round_begin(round);
     for (size_t i = 0; page != NULL && i < page->item_count && err == ERR_NONE; i++) {
         err = operation_follow_take(tool_round_db(round), 0, &page->items[i], clock_wall_ms(),
@@ -194,8 +208,10 @@ static void on_rollout(void *arg, const struct tool_wire_answer *answer)
 {
     struct tool_round *round = arg;
 
-    if (tool_round_is_silent(round, answer))
+    if (tool_round_is_silent(round, answer)) {
+        pass(round);
         return;
+    }
     round->stage = TOOL_ROUND_REST;
     enum err err = ERR_NONE;
     if (answer->err == ERR_NONE)
@@ -258,14 +274,15 @@ static uint64_t interval(const struct tool_round *round, uint64_t now_ms)
 
 static void end_round(struct tool_round *round)
 {
-    bool is_any = false;
+    bool is_any = false, is_left = round->unread_after != 0;
     enum err err = operation_follow_any(tool_round_db(round), &is_any);
 
     round->is_round = round->has_group = false;
+    round->unread_after = 0;
     round->due_ms = clock_monotonic_ms() + interval(round, clock_monotonic_ms());
     if (err != ERR_NONE)
         tool_round_failed(round, err);
-    else if (is_any)
+    else if (is_any || is_left)
         tool_round_start(round, round->due_ms - clock_monotonic_ms());
 }
 

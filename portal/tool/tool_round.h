@@ -9,7 +9,8 @@
  * so it costs what is open, not what there is. Rounds follow each other every TOOL_ROUND_FAST_MS
  * while something moves or is looked at, else every TOOL_ROUND_SLOW_MS; without anything open there
  * is none. After a failure it waits, twice as long each time up to TOOL_ROUND_PAUSE_MOST, each
- * spread by a quarter, or as long as the platform says.
+ * spread by a quarter, or as long as the platform says, and goes on behind what it failed for: an
+ * account or an item that the platform cannot answer for keeps no other from being followed.
  *
  * What was sent and not answered is sent again with the same key and bytes: it makes no second
  * item. */

@@ -30,6 +30,8 @@ struct tool_round {
     char cursor[SDS_DOC_CURSOR];
     unsigned pages;
     unsigned singles;
+    bool is_reading;                 /* the story in the air is read for its steps */
+    int64_t unread_after;            /* up to this row, steps wait for the next round */
     int64_t row;                     /* what the request in the air is about, */
     struct operation_send_wish wish; /* or what it wishes */
     int64_t changed[TOOL_ROUND_CHANGED];

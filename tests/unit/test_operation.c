@@ -216,7 +216,7 @@ static void what_the_platform_tells_is_kept_with_when(void)
     done = progress_of(SDS_WORK_SCHEDULED, NOW + 10);
     done.reason = SDS_DOC_NO_ANSWER;
     CU_ASSERT_EQUAL(take(&w, 0, &done, NOW + 40000), row);
-    CU_ASSERT_EQUAL(operation_follow_unread(w.db, &item), ERR_NONE);
+    CU_ASSERT_EQUAL(operation_follow_unread(w.db, 0, &item), ERR_NONE);
     CU_ASSERT_STRING_EQUAL(item.item, ITEM);
     CU_ASSERT_EQUAL(operation_follow_tell(w.db, row, &state), ERR_NONE);
     CU_ASSERT_STRING_EQUAL(state.state, "scheduled");
@@ -285,7 +285,7 @@ static void steps_are_kept_also_those_that_the_platform_cuts_off(void)
     int64_t row = send_one(&w);
     struct operation_follow_item item;
 
-    CU_ASSERT_EQUAL(operation_follow_unread(w.db, &item), ERR_MISSING); /* it only waits */
+    CU_ASSERT_EQUAL(operation_follow_unread(w.db, 0, &item), ERR_MISSING); /* it only waits */
     CU_ASSERT_EQUAL(portal_rig_ask(&w.rig, "SELECT count(*) FROM operation_step"), 1);
     static struct sds_doc_story story;
     story = story_of(3, 3);
@@ -300,7 +300,7 @@ static void steps_are_kept_also_those_that_the_platform_cuts_off(void)
     CU_ASSERT_EQUAL(operation_follow_steps(w.db, row, &story), ERR_NONE);
     CU_ASSERT_EQUAL(store_commit(w.store), ERR_NONE);
     CU_ASSERT_EQUAL(portal_rig_ask(&w.rig, "SELECT count(*) FROM operation_step"), 5);
-    CU_ASSERT_EQUAL(operation_follow_unread(w.db, &item), ERR_MISSING);
+    CU_ASSERT_EQUAL(operation_follow_unread(w.db, 0, &item), ERR_MISSING);
     finish(&w);
 }
 
