@@ -238,7 +238,9 @@ static enum err change(struct db *db, const struct stored *stored,
         { .number = is_step },
         { .number = stored->row }
     };
-    enum err err = access_run(db, sql, values, sizeof values / sizeof values[0]);
+    enum err err = buf_failed(&evidence) && buf_error(&evidence) == ERR_MEMORY
+                       ? ERR_MEMORY
+                       : access_run(db, sql, values, sizeof values / sizeof values[0]);
     buf_finish(&evidence);
     return err == ERR_NONE && is_new ? begin_steps(db, stored, progress) : err;
 }
