@@ -23,6 +23,15 @@ static const struct reading *found(const struct reading_set *set, const char *te
     return oid_parse(text, &oid) ? reading_set_find(set, &oid) : NULL;
 }
 
+/* TimeTicks have 32 bits; an agent that answers with something else does not tell it. */
+static int64_t uptime_of(const struct reading *uptime)
+{
+    if (uptime == NULL || uptime->type != READING_INTEGER || uptime->number < 0 ||
+        uptime->number > (int64_t)UINT32_MAX)
+        return SDS_FIELD_NONE;
+    return uptime->number / 100;
+}
+
 /* HP writes two octets of symbol set before some texts. */
 static void take_text(const struct reading *asset, char out[SDS_DOC_WORD])
 {
@@ -71,16 +80,14 @@ static void take_who(struct work_told *told, const struct reading_set *set)
 
 static void take_told(struct work_job *job, const struct reading_set *set)
 {
-    const struct reading *uptime = found(set, UPTIME), *sleep = found(set, SLEEP);
-    const struct reading *asset = found(set, ASSET);
+    const struct reading *sleep = found(set, SLEEP), *asset = found(set, ASSET);
     struct work_told *told = &job->told;
 
     told->is_heard = true;
     told->has_reset = found(set, RESET) != NULL;
     told->has_sleep = sleep != NULL && sleep->type == READING_INTEGER;
     told->has_asset = asset != NULL && asset->type == READING_BYTES;
-    told->uptime_s =
-        uptime != NULL && uptime->type == READING_INTEGER ? uptime->number / 100 : SDS_FIELD_NONE;
+    told->uptime_s = uptime_of(found(set, UPTIME));
     told->sleep_s = told->has_sleep ? sleep->number : 0;
     told->asset[0] = '\0';
     if (told->has_asset)

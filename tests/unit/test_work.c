@@ -263,6 +263,25 @@ static void yes_is_no_setting(void)
     CU_ASSERT_STRING_EQUAL(work_rig.end.evidence.settings[0].found, ""); /* somebody's own text */
 }
 
+/* Nothing could be proved by it, and no body could hold it. */
+static void an_up_time_that_is_none_is_not_known(void)
+{
+    static const uint32_t ids[] = { 1, 3, 6, 1, 2, 1, 1, 3, 0 };
+    static const uint8_t minus[] = { 0xf0, 0x00, 0x00 }, huge[] = { 0x7f, 0xff, 0xff, 0xff, 0xff };
+    static const struct sim_value values[] = {
+        { .tag = SIM_TAG_INTEGER, .bytes = minus, .len = sizeof minus },
+        { .tag = SIM_TAG_COUNTER64, .bytes = huge, .len = sizeof huge },
+    };
+    const struct sim_oid oid = { ids, sizeof ids / sizeof ids[0] };
+
+    for (size_t i = 0; i < 2; i++) {
+        work_rig_start(SDS_WORK_REBOOT);
+        CU_ASSERT_TRUE(sim_printer_set(&work_rig.printer, oid, values[i]));
+        work_rig_ends(SDS_WORK_DECLINE, SDS_DOC_NOT_SUPPORTED, 0);
+        CU_ASSERT_EQUAL(work_rig.leaves, 0);
+    }
+}
+
 static void a_setting_that_it_has_by_no_way_declines_all(void)
 {
     work_rig_start_settings("30", "60", NULL); /* SNMP has no object for the second */
@@ -329,6 +348,7 @@ UNIT_MAIN("work", UNIT_TEST(restarts_by_the_web_and_proves_it),
           UNIT_TEST(the_old_version_proves_nothing), UNIT_TEST(one_that_bricks_is_no_answer),
           UNIT_TEST(firmware_of_another_product_is_not_sent),
           UNIT_TEST(settings_are_put_and_read_back), UNIT_TEST(yes_is_no_setting),
+          UNIT_TEST(an_up_time_that_is_none_is_not_known),
           UNIT_TEST(a_setting_that_it_has_by_no_way_declines_all),
           UNIT_TEST(only_hps_devices_can_be_worked_at),
           UNIT_TEST(one_job_at_a_device_and_none_after_abort))
