@@ -95,7 +95,7 @@ static bool on_may_send(void *arg, const struct sds_doc_evidence *before,
     enum sds_doc_reason reason = connector_rule_stops(&slot->item, &facts);
 
     if (!slot->item.is_held || slot->item.state != SDS_WORK_STARTED || slot->item.sent_ms != 0 ||
-        is_late(slot))
+        is_late(slot) || !connector_item_can_tell(before))
         reason = SDS_DOC_INTERRUPTED;
     if (reason == SDS_DOC_NO_REASON) {
         slot->item.before = *before;
@@ -165,12 +165,13 @@ static void on_alerts(void *arg, const struct sds_doc_alert *rows, size_t count)
     }
 }
 
-/* The platform counts rows: those that may not leave, or had no room, are none. */
+/* The platform counts rows: those that may not leave, or had no room, are none. What no row of
+ * SDS.md can hold would keep every item from the disk. */
 static void add_evidence(struct connector_hand_slot *slot, const struct sds_job_end *end)
 {
     struct connector_item *item = &slot->item;
 
-    if (item->step_count == 0 || !end->has_evidence)
+    if (item->step_count == 0 || !end->has_evidence || !connector_item_can_tell(&end->evidence))
         return;
     struct sds_doc_step *step = &item->steps[item->step_count - 1];
     step->evidence = end->evidence;

@@ -142,6 +142,22 @@ bool connector_item_is_over(const struct connector_item *item)
     return sds_work_is_over((enum sds_work_state)item->state);
 }
 
+bool connector_item_can_tell(const struct sds_doc_evidence *evidence)
+{
+    struct sds_field_trouble trouble;
+    struct json_write json;
+    struct buf text;
+
+    buf_init(&text, CONNECTOR_ITEM_TEXT);
+    json_write_init(&json, &text);
+    json_write_object(&json, NULL);
+    bool good = sds_field_write(&sds_doc_report_evidence, evidence, &json, &trouble);
+    json_write_end(&json);
+    good = good && json_write_done(&json);
+    buf_finish(&text);
+    return good;
+}
+
 bool connector_item_write(const struct connector_item *item, struct buf *out)
 {
     struct sds_field_trouble trouble;

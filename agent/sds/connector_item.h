@@ -76,6 +76,10 @@ bool connector_item_is_begun(const struct connector_item *item);
 /** True when nothing more will be made of it but to send its steps. */
 bool connector_item_is_over(const struct connector_item *item);
 
+/** True when evidence can be written and told: numbers of a device's own may be beyond all bounds.
+ */
+bool connector_item_can_tell(const struct sds_doc_evidence *evidence);
+
 /** Append it as JSON text. */
 bool connector_item_write(const struct connector_item *item, struct buf *out);
 

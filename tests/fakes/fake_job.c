@@ -46,7 +46,7 @@ static void end(struct sds_job_handle *handle, enum sds_work_verb verb, enum sds
 
     sds_field_clear(&sds_doc_report_evidence, &how.evidence);
     how.has_evidence = handle->job->kind == SDS_WORK_REBOOT;
-    how.evidence.uptime_before_s = UPTIME;
+    how.evidence.uptime_before_s = fake.is_odd ? -1 : UPTIME;
     how.evidence.uptime_after_s = verb == SDS_WORK_SUCCEED ? 5 : UPTIME + 90;
     forget(handle);
     handlers->ended(arg, &how);
@@ -80,7 +80,7 @@ static bool send_packet(struct sds_job_handle *handle)
     struct sds_doc_evidence before;
 
     sds_field_clear(&sds_doc_report_evidence, &before);
-    before.uptime_before_s = UPTIME;
+    before.uptime_before_s = fake.is_odd ? -1 : UPTIME;
     if (!handle->handlers->may_send(handle->arg, &before, &reason)) {
         end(handle, SDS_WORK_FAIL, reason);
         return false;

@@ -133,7 +133,22 @@ static void lost_answers_change_nothing(void)
     }
 }
 
+/* A printer that answers nonsense costs its own work, and nobody else's. */
+static void what_no_body_can_hold_holds_up_nothing(void)
+{
+    start_open();
+    fake_job()->is_odd = true;
+    size_t odd = connector_rig_order(SDS_WORK_REBOOT);
+    connector_rig_pass(&rig, 200);
+    size_t other = connector_rig_order(SDS_WORK_REFRESH);
+    connector_rig_pass(&rig, 400);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(odd), "failed");
+    CU_ASSERT_EQUAL(fake_job()->packets, 0);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(other), "done");
+    connector_rig_close(&rig);
+}
+
 UNIT_MAIN("connector_crash", UNIT_TEST(dead_at_any_moment_no_item_runs_twice_and_each_ends),
           UNIT_TEST(dead_at_the_packet_it_is_looked_at_and_not_sent_again),
           UNIT_TEST(dead_while_it_reads_it_is_read_again_unless_denied),
-          UNIT_TEST(lost_answers_change_nothing))
+          UNIT_TEST(lost_answers_change_nothing), UNIT_TEST(what_no_body_can_hold_holds_up_nothing))
