@@ -171,9 +171,12 @@ static void on_results(void *arg, const struct connector_wire_answer *answer)
         connector_fail(c, trouble.text, 0);
         return;
     }
-    connector_succeed(c, c->doc.results.time_ms);
     c->most = SDS_DOC_REPORT_WORK;
-    connector_hand_results(c->hand, &c->doc.results);
+    if (!connector_hand_results(c->hand, &c->doc.results)) {
+        connector_fail(c, "it answers no step that it was told", 0); /* not at once, for ever */
+        return;
+    }
+    connector_succeed(c, c->doc.results.time_ms);
     arm(c);
 }
 

@@ -332,13 +332,14 @@ static bool is_taken(const struct sds_doc_step *step, const struct sds_doc_resul
             (result->state == SDS_WORK_STARTED || result->state == SDS_WORK_LOST));
 }
 
-static void take_result(struct connector_hand *hand, const struct sds_doc_result *result)
+/* False: it is no answer to a step that waits. */
+static bool take_result(struct connector_hand *hand, const struct sds_doc_result *result)
 {
     struct connector_hand_slot *slot = connector_hand_find(hand, result->item);
 
     if (slot == NULL || !slot->item.is_held || slot->item.step_count == 0 ||
         slot->item.item.fence != result->fence || slot->item.steps[0].step != result->step)
-        return;
+        return false;
     if (result->result == SDS_WORK_NOT_PROVED &&
         connector_item_disprove(&slot->item, clock_wall_ms())) {
         slot->is_dirty = true;
@@ -354,13 +355,17 @@ static void take_result(struct connector_hand *hand, const struct sds_doc_result
         else
             connector_hand_advance(slot);
     }
+    return true;
 }
 
-void connector_hand_results(struct connector_hand *hand, const struct sds_doc_results *results)
+bool connector_hand_results(struct connector_hand *hand, const struct sds_doc_results *results)
 {
+    bool is_answered = false;
+
     for (size_t i = 0; i < results->work_count; i++)
-        take_result(hand, &results->work[i]);
+        is_answered = take_result(hand, &results->work[i]) || is_answered;
     connector_hand_tell(hand);
+    return is_answered;
 }
 
 static bool load(struct connector_hand *hand)

@@ -69,7 +69,8 @@ bool connector_hand_report(struct connector_hand *hand, size_t most,
 /** Nothing of this item, or of any (NULL), is told any more: it is let go; `why` is for the log. */
 void connector_hand_let_go(struct connector_hand *hand, const char *item, const char *why);
 
-/** The answer to that. */
-void connector_hand_results(struct connector_hand *hand, const struct sds_doc_results *results);
+/** The answer to that. False: it answers none of the steps that wait, and the same would be told
+ * again. */
+bool connector_hand_results(struct connector_hand *hand, const struct sds_doc_results *results);
 
 #endif

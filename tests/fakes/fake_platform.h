@@ -51,6 +51,7 @@ struct fake_platform {
     size_t item_count;
     unsigned asked;   /* requests in all */
     unsigned strange; /* steps that were taken and are no row of sds_outcome */
+    bool is_mum;      /* it answers reports without a word of their steps */
     unsigned doubts;  /* so many more `succeed` are answered not-proved */
     unsigned unknown; /* items that were named, and are none of its own */
     bool has_left;    /* UnregisterForManagement came */

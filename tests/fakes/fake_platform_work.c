@@ -156,7 +156,7 @@ static void answer_step(const struct sds_doc_step *step, struct sds_doc_result *
 
 static bool is_known_report(const char *report)
 {
-    for (unsigned i = 0; i < fake_platform()->report_count; i++)
+    for (unsigned i = 0; i < fake_platform()->report_count && i < 64; i++)
         if (strcmp(fake_platform()->reports[i], report) == 0)
             return true;
     (void)str_copy(fake_platform()->reports[fake_platform()->report_count++ % 64], SDS_DOC_UUID,
@@ -172,7 +172,7 @@ void fake_platform_work_reports(const void *body, struct fake_platform_reply *re
     sds_field_clear(sds_doc_row(SDS_DOC_RESULTS)->table, &doc);
     (void)str_copy(doc.report, sizeof doc.report, from->report);
     doc.time_ms = fake_platform_now_ms();
-    for (; doc.work_count < from->work_count; doc.work_count++)
+    for (; doc.work_count < from->work_count && !fake_platform()->is_mum; doc.work_count++)
         answer_step(&from->work[doc.work_count], &doc.work[doc.work_count]);
     doc.devices = (int64_t)from->device_count;
     if (from->device_count > 0)

@@ -148,7 +148,23 @@ static void what_no_body_can_hold_holds_up_nothing(void)
     connector_rig_close(&rig);
 }
 
+static void steps_that_are_not_answered_are_not_told_on_and_on(void)
+{
+    start_open();
+    unsigned asked = fake_platform()->asked;
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    fake_platform()->is_mum = true;
+    connector_rig_pass(&rig, 600);
+    CU_ASSERT(fake_platform()->asked - asked < 40);
+    fake_platform()->is_mum = false;
+    connector_rig_pass(&rig, HOUR);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "done");
+    CU_ASSERT_EQUAL(fake_job()->packets, 1);
+    connector_rig_close(&rig);
+}
+
 UNIT_MAIN("connector_crash", UNIT_TEST(dead_at_any_moment_no_item_runs_twice_and_each_ends),
           UNIT_TEST(dead_at_the_packet_it_is_looked_at_and_not_sent_again),
           UNIT_TEST(dead_while_it_reads_it_is_read_again_unless_denied),
-          UNIT_TEST(lost_answers_change_nothing), UNIT_TEST(what_no_body_can_hold_holds_up_nothing))
+          UNIT_TEST(lost_answers_change_nothing), UNIT_TEST(what_no_body_can_hold_holds_up_nothing),
+          UNIT_TEST(steps_that_are_not_answered_are_not_told_on_and_on))
