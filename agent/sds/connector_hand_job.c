@@ -25,8 +25,10 @@ static int64_t end_ms(const struct connector_item *item, int64_t from_ms)
 void connector_hand_job_describe(struct connector_hand_slot *slot, struct sds_job *out_job)
 {
     const struct connector_item *item = &slot->item;
-    int64_t from_ms = item->acts_ms != 0 ? item->acts_ms : clock_wall_ms();
+    int64_t from_ms = clock_wall_ms();
 
+    if (item->acts_ms != 0 && item->acts_ms < from_ms) /* else the clock was put back since */
+        from_ms = item->acts_ms;
     *out_job = (struct sds_job){
         .kind = (enum sds_work_kind)item->item.kind,
         .is_look = item->sent_ms != 0,

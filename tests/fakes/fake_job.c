@@ -2,6 +2,7 @@
 /* A job is a row of moments, one timer for all of them. */
 #include "tests/fakes/fake_job.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 
 #include <stdlib.h>
@@ -184,6 +185,8 @@ static struct sds_job_handle *start(void *context, const struct sds_job *job,
     handle->timer = loop_timer_create(fake.loop, on_moment, handle);
     (void)loop_timer_start(handle->timer, fake.first_ms + (fake.waits ? 70000 : 1000));
     fake.calls++;
+    if (job->until_ms - clock_wall_ms() > fake.most_ms)
+        fake.most_ms = job->until_ms - clock_wall_ms();
     if (++fake.running > fake.most_running)
         fake.most_running = fake.running;
     fake.firmware_now += job->kind == SDS_WORK_FIRMWARE;

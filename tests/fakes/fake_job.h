@@ -35,6 +35,7 @@ struct fake_job {
     bool dies_behind;       /* the packet left, and the process ends */
     bool is_dead;
     bool is_odd;         /* what it read is beyond all bounds */
+    int64_t most_ms;     /* the longest time that a job was given */
     bool waits;          /* a minute and more before it asks for leave */
     uint64_t first_ms;   /* so long before it asks for leave, besides */
     unsigned bad_images; /* that were given with a name, or not whole */

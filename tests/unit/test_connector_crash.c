@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A world in which the process dies at every moment, and answers get lost: no item runs twice, and
  * each ends. */
+#include "base/clock.h"
 #include "base/log.h"
 #include "tests/unit/connector_rig.h"
 #include "tests/unit/unit.h"
@@ -163,8 +164,27 @@ static void steps_that_are_not_answered_are_not_told_on_and_on(void)
     connector_rig_close(&rig);
 }
 
+/* A machine without a battery begins in the past. */
+static void a_clock_that_was_put_back_gives_no_more_time(void)
+{
+    start_open();
+    fake_job()->dies_behind = true;
+    size_t at = connector_rig_order(SDS_WORK_REBOOT);
+    for (unsigned i = 0; i < 10000 && !fake_job()->is_dead; i++)
+        CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+    connector_rig_kill(&rig);
+    fake_loop_set_wall(clock_wall_ms() - INT64_C(20) * HOUR * 1000);
+    fake_platform()->off_ms = INT64_C(20) * HOUR * 1000;
+    connector_rig_start(&rig);
+    connector_rig_pass(&rig, HOUR);
+    CU_ASSERT(fake_job()->most_ms <= 1800000);
+    CU_ASSERT_STRING_EQUAL(fake_platform_state(at), "done");
+    connector_rig_close(&rig);
+}
+
 UNIT_MAIN("connector_crash", UNIT_TEST(dead_at_any_moment_no_item_runs_twice_and_each_ends),
           UNIT_TEST(dead_at_the_packet_it_is_looked_at_and_not_sent_again),
           UNIT_TEST(dead_while_it_reads_it_is_read_again_unless_denied),
           UNIT_TEST(lost_answers_change_nothing), UNIT_TEST(what_no_body_can_hold_holds_up_nothing),
-          UNIT_TEST(steps_that_are_not_answered_are_not_told_on_and_on))
+          UNIT_TEST(steps_that_are_not_answered_are_not_told_on_and_on),
+          UNIT_TEST(a_clock_that_was_put_back_gives_no_more_time))
