@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct book {
     struct sqlite *db;
@@ -43,21 +44,28 @@ static enum err prepare(struct book *book)
     return keep_error(book, err);
 }
 
-enum err book_open_file(const char *path, struct book **out_book)
+static enum err open_as(const char *path, enum sqlite_mode mode, struct book **out_book)
 {
     struct book *book = calloc(1, sizeof *book);
 
     *out_book = book;
     if (book == NULL)
         return ERR_MEMORY;
-    enum err err = sqlite_open(path, SQLITE_MODE_WRITE, &book->db);
+    enum err err = sqlite_open(path, mode, &book->db);
     if (err == ERR_NONE)
         return prepare(book);
     (void)snprintf(book->error, sizeof book->error, "%.100s: %s", path, err_text(err));
     return err;
 }
 
-enum err book_open(const char *folder, struct book **out_book)
+enum err book_open_file(const char *path, struct book **out_book)
+{
+    return open_as(path, SQLITE_MODE_WRITE, out_book);
+}
+
+/* What mends a log that a crash left must have it alone: it would take what the daemon is writing
+ * for damage. Who comes first makes the book, and there is no log yet. */
+static enum err open_in(const char *folder, bool is_beside, struct book **out_book)
 {
     char path[4096];
 
@@ -65,7 +73,15 @@ enum err book_open(const char *folder, struct book **out_book)
     if (snprintf(path, sizeof path, "%s/" BOOK_FILE, folder) >= (int)sizeof path)
         return ERR_LIMIT;
     enum err err = file_make_folder(folder);
-    return err == ERR_NONE ? book_open_file(path, out_book) : err;
+    if (err != ERR_NONE)
+        return err;
+    bool is_there = access(path, F_OK) == 0;
+    return open_as(path, is_beside && is_there ? SQLITE_MODE_BESIDE : SQLITE_MODE_WRITE, out_book);
+}
+
+enum err book_open(const char *folder, struct book **out_book)
+{
+    return open_in(folder, false, out_book);
 }
 
 enum err book_begin_anew(struct book *book, int64_t now_ms)
@@ -85,7 +101,7 @@ enum err book_began(struct book *book, int64_t *out_ms)
 enum err book_open_beside(const char *folder, struct book **out_book)
 {
     *out_book = NULL;
-    return proc_become_owner(folder) == ERR_REFUSED ? ERR_REFUSED : book_open(folder, out_book);
+    return proc_become_owner(folder) == ERR_REFUSED ? ERR_REFUSED : open_in(folder, true, out_book);
 }
 
 void book_close(struct book *book)

@@ -45,8 +45,9 @@ struct book_value {
     book_do(book, which, (const struct book_value[]){ __VA_ARGS__ },                               \
             sizeof((const struct book_value[]){ __VA_ARGS__ }) / sizeof(struct book_value))
 
-/** Open, or make, "<folder>/sds.db", mode 0600. The caller closes. On failure `*out_book` may be
- * there for book_error() only, or NULL. */
+/** Open, or make, "<folder>/sds.db", mode 0600, and mend what a crash left: the daemon's way in, no
+ * other one may be at it. The caller closes. On failure `*out_book` may be there for book_error()
+ * only, or NULL. */
 enum err book_open(const char *folder, struct book **out_book);
 
 /** The same of a file of another name, for who restores one. */
@@ -59,7 +60,8 @@ enum err book_begin_anew(struct book *book, int64_t now_ms);
 /** Since when nonces are whole; 0: ever since. */
 enum err book_began(struct book *book, int64_t *out_ms);
 
-/** The same for a command beside the daemon: as root it becomes the folder's owner first. */
+/** Open it, or make it, for a command beside the daemon, whose log is left alone: as root it
+ * becomes the folder's owner first. */
 enum err book_open_beside(const char *folder, struct book **out_book);
 
 /** Close, rolling back what is not committed; NULL is allowed. */

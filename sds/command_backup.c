@@ -83,7 +83,7 @@ static enum err note(struct book *book, const char *what)
 static bool note_backup(const struct carrying *c)
 {
     struct book *book = NULL;
-    enum err err = book_open_file(c->book, &book);
+    enum err err = book_open_beside(c->folder, &book);
 
     if (err == ERR_NONE)
         err = book_begin(book);
