@@ -2,7 +2,8 @@
 /* Root works in the platform's folder as its owner only: who took the platform over could lay links
  * there. Files of the administrator's are root's, and the owner may not reach them: so a process of
  * the owner's copies the database, and its parent writes what comes through a pipe. The clear copy
- * stands beside the database, with its mode; one that a kill left goes with the next backup. */
+ * (book_copy) stands beside the database, with its mode, while SQLite writes it: before anything of
+ * it is sent it has lost its name. */
 #include "sds/command_backup.h"
 
 #include "base/clock.h"
@@ -14,15 +15,18 @@
 #include "base/sqlite.h"
 #include "sds/book.h"
 #include "sds/book_audit.h"
+#include "sds/book_copy.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PATH 4352
+#define PATH       4352
+#define MOST_FILES 64
 
 struct carrying {
     const char *file;
@@ -97,54 +101,75 @@ static bool note_backup(const struct carrying *c)
     return err == ERR_NONE;
 }
 
-/* The clear copy, also of a run that was killed, with what SQLite lays beside it: a stale log would
- * be taken for a part of the next one. */
-static void forget_copy(const struct carrying *c)
+static bool take_turn(const struct carrying *c)
 {
-    static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
-    char path[PATH + 16];
+    int fd = -1; /* until this process ends */
+    enum err err = book_copy_begin(c->folder, &fd);
 
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        (void)snprintf(path, sizeof path, "%s%s", c->copy, ends[i]);
-        (void)unlink(path);
-    }
+    if (err == ERR_REFUSED)
+        (void)complain(c->folder, "another backup or restore is at work there");
+    else if (err != ERR_NONE)
+        (void)complain_err(c->folder, err);
+    return err == ERR_NONE;
 }
 
-static bool make_copy(const struct carrying *c)
+static int create_copy(const struct carrying *c)
+{
+    int fd = open(c->copy, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        (void)complain(c->copy, strerror(errno));
+    return fd;
+}
+
+/* The whole copy, which has no name any more; NULL on failure. */
+static FILE *make_copy(const struct carrying *c)
 {
     struct sqlite *db = NULL;
+    int fd = create_copy(c);
 
-    forget_copy(c);
-    int fd = open(c->copy, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
-        return complain(c->copy, strerror(errno)) == 0;
-    (void)close(fd);
+        return NULL;
     enum err err = sqlite_open(c->book, SQLITE_MODE_BESIDE, &db);
     if (err == ERR_NONE)
         err = sqlite_copy(db, c->copy);
     if (err != ERR_NONE)
         (void)complain(c->book, db != NULL ? sqlite_error(db) : err_text(err));
     sqlite_close(db);
-    return err == ERR_NONE;
+    book_copy_forget(c->folder);
+    FILE *copy = err == ERR_NONE ? fdopen(fd, "re") : NULL;
+    if (copy == NULL)
+        (void)close(fd);
+    return copy;
+}
+
+/* Who interrupts it ends the one who reads: this one is to leave nothing behind. It works with what
+ * the platform's user wrote, and without the key. */
+static void be_alone(struct carrying *c)
+{
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+    crypto_wipe(c->key, sizeof c->key);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        (void)signal(numbers[i], SIG_IGN);
 }
 
 /* What the owner's process does: the copy goes into the pipe. */
-static bool send_copy(const struct carrying *c, int fd)
+static bool send_copy(struct carrying *c, int fd)
 {
     FILE *in = NULL, *out = fdopen(fd, "we");
     char bytes[4096];
     size_t len = 0;
-    bool good = out != NULL && become_owner(c) && make_copy(c) && note_backup(c);
 
-    if (good)
-        in = fopen(c->copy, "re");
-    good = in != NULL;
+    be_alone(c);
+    if (out != NULL && become_owner(c) && take_turn(c))
+        in = make_copy(c);
+    bool good = in != NULL && note_backup(c);
     while (good && (len = fread(bytes, 1, sizeof bytes, in)) > 0)
         good = fwrite(bytes, 1, len, out) == len;
     good = good && ferror(in) == 0;
     if (in != NULL)
         (void)fclose(in);
-    forget_copy(c);
     return out != NULL && fclose(out) == 0 && good;
 }
 
@@ -156,7 +181,7 @@ static bool has_ended_well(pid_t pid)
 }
 
 /* Whatever came, it counts only when the one who sent it says that it was all. */
-static bool seal_copy(const struct carrying *c, FILE *out)
+static bool seal_copy(struct carrying *c, FILE *out)
 {
     int fds[2];
 
@@ -197,7 +222,7 @@ static bool open_part(struct file_part *part, const char *file)
     return err == ERR_NONE;
 }
 
-static int backup(const struct carrying *c)
+static int backup(struct carrying *c)
 {
     struct file_part part;
 
@@ -261,12 +286,14 @@ static bool install(const struct carrying *c)
 
 static bool write_copy(const struct carrying *c, FILE *in)
 {
-    forget_copy(c);
-    int fd = open(c->copy, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int fd = create_copy(c);
     FILE *out = fd < 0 ? NULL : fdopen(fd, "we");
 
-    if (out == NULL)
-        return complain(c->copy, strerror(errno)) == 0;
+    if (out == NULL) {
+        if (fd >= 0)
+            (void)close(fd);
+        return false;
+    }
     bool good = unseal(c, in, out);
     return fclose(out) == 0 && good;
 }
@@ -296,8 +323,11 @@ static int restore(const struct carrying *c)
     if (err != ERR_NONE)
         (void)complain_err(c->folder, err);
     bool good = err == ERR_NONE && become_owner(c);
-    good = good && is_free(c) && write_copy(c, in) && prepare(c) && install(c);
-    forget_copy(c);
+    good = good && take_turn(c);
+    if (good) {
+        good = is_free(c) && write_copy(c, in) && prepare(c) && install(c);
+        book_copy_forget(c->folder);
+    }
     (void)fclose(in);
     if (!good)
         return 1;
@@ -319,7 +349,8 @@ int command_backup_run(const struct platform_conf *conf, const struct platform_a
         return platform_arguments_wrong("--key-file is needed", arguments->words[0]);
     c.file = arguments->words[1];
     (void)snprintf(c.book, sizeof c.book, "%s/" BOOK_FILE, conf->folder);
-    (void)snprintf(c.copy, sizeof c.copy, "%s/" BOOK_FILE ".copy", conf->folder);
+    (void)snprintf(c.copy, sizeof c.copy, "%s/" BOOK_COPY_FILE, conf->folder);
+    proc_harden(MOST_FILES); /* no core with the key in it */
     if (!read_key(key_file, c.key))
         return 1;
     int status = is_restore ? restore(&c) : backup(&c);

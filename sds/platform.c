@@ -7,6 +7,7 @@
 #include "base/loop.h"
 #include "base/proc.h"
 #include "sds/book_audit.h"
+#include "sds/book_copy.h"
 #include "sds/courier.h"
 #include "sds/front.h"
 #include "sds/platform_jail.h"
@@ -77,8 +78,10 @@ static void on_care(void *arg)
 
 static bool open_book(struct platform *platform)
 {
-    if (book_open(platform->conf->folder, &platform->book) == ERR_NONE)
+    if (book_open(platform->conf->folder, &platform->book) == ERR_NONE) {
+        book_copy_clean(platform->conf->folder);
         return true;
+    }
     log_error("platform", "%s", book_error(platform->book));
     return false;
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Encrypted backups of the platform: nothing in them can be read, what is restored goes on, and refuses what was signed before."""
 import base64
+import fcntl
 import os
 import pwd
 import shutil
@@ -54,6 +55,14 @@ def no_secret_is_kept_in_the_clear(platform, world, hook, code):
     assert set(os.listdir(platform.path('data'))) <= {'sds.db', 'sds.db-wal', 'sds.db-shm'}, os.listdir(platform.path('data'))
 
 
+def one_at_a_time(platform):
+    turn = os.open(platform.path('data'), os.O_RDONLY | os.O_DIRECTORY)
+    fcntl.flock(turn, fcntl.LOCK_EX)
+    assert 'another backup or restore is at work' in platform.command('backup', platform.path('x'), '--key-file', platform.path('key'), status=1)
+    os.close(turn)
+    assert not os.path.exists(platform.path('x')) and not os.path.exists(platform.path('x.part'))
+
+
 def wrong_use_is_told(platform):
     for words, said in ((('backup', platform.path('first'), '--key-file', platform.path('key')), 'is there already'),
                         (('backup', platform.path('x'), '--key-file', platform.path('open')), 'chmod 600'),
@@ -88,7 +97,10 @@ def what_is_restored_goes_on(platform, world, receiver, hook, item, old, letter)
     began = time.time()
     platform.command('restore', platform.path('last'), '--key-file', platform.path('key'))
     assert os.stat(platform.path('data/sds.db')).st_mode & 0o777 == 0o600 and os.listdir(platform.path('data')) == ['sds.db']
+    with open(platform.path('data/sds.db.copy'), 'wb') as f:  # of a backup that was killed
+        f.write(b'clear')
     platform.start()
+    assert not os.path.exists(platform.path('data/sds.db.copy'))
     again = platform.ask('POST', '/sds/v1/get-schedule', *old)
     assert (again.status, again.code) == (401, 'bad-clock') and again.body['time'], again.text
     assert world.site.poll(created=began - 10).code == 'bad-clock'  # within the 300 s, but before it began
@@ -142,6 +154,7 @@ def test(platform, receiver):
     code = world.tool.ask('POST', 'connectors', {'account': world.account, 'hours': 1}).body['code']
     no_secret_is_kept_in_the_clear(platform, world, hook, code)
     wrong_use_is_told(platform)
+    one_at_a_time(platform)
     receiver.answers['/hook'] = [500] * 100
     item = world.tool.order(world.site.device, 'refresh').body['item']
     wait_until('a try', lambda: receiver.of('/hook'))
