@@ -12,25 +12,29 @@
 
 #define WITH(option) (1U << PLATFORM_ARGUMENTS_##option)
 
-static const struct {
+struct row {
     const char *noun;
     const char *verb;
     size_t words;
     unsigned options; /* besides --config */
     int (*run)(const struct command *command);
-} rows[] = {
-    { "account", "add", 1, 0, command_account_add },
-    { "account", "list", 0, 0, command_account_list },
-    { "account", "off", 1, 0, command_account_off },
-    { "account", "on", 1, 0, command_account_on },
-    { "tool", "add", 2, WITH(SCOPES), command_account_add_tool },
-    { "tool", "grant", 2, 0, command_account_grant },
-    { "tool", "list", 0, 0, command_account_list_tools },
-    { "tool", "revoke", 1, 0, command_account_revoke_tool },
-    { "connector", "add", 1, WITH(HOURS), command_connector_add },
-    { "connector", "list", 0, 0, command_connector_list },
-    { "connector", "revoke", 1, 0, command_connector_revoke },
-    { "audit", "list", 0, WITH(SINCE), command_connector_audit },
+    bool only_reads; /* what it prints may stand in a pager for hours: it holds up nobody who writes
+                      */
+};
+
+static const struct row rows[] = {
+    { "account", "add", 1, 0, command_account_add, false },
+    { "account", "list", 0, 0, command_account_list, true },
+    { "account", "off", 1, 0, command_account_off, false },
+    { "account", "on", 1, 0, command_account_on, false },
+    { "tool", "add", 2, WITH(SCOPES), command_account_add_tool, false },
+    { "tool", "grant", 2, 0, command_account_grant, false },
+    { "tool", "list", 0, 0, command_account_list_tools, true },
+    { "tool", "revoke", 1, 0, command_account_revoke_tool, false },
+    { "connector", "add", 1, WITH(HOURS), command_connector_add, false },
+    { "connector", "list", 0, 0, command_connector_list, true },
+    { "connector", "revoke", 1, 0, command_connector_revoke, false },
+    { "audit", "list", 0, WITH(SINCE), command_connector_audit, true },
 };
 
 static int fail(const char *why)
@@ -40,18 +44,19 @@ static int fail(const char *why)
 }
 
 /* The commit comes before what was printed can be used: what is shown once is there. */
-static int do_it(struct command *command, int (*run)(const struct command *), const char *folder)
+static int do_it(struct command *command, const struct row *row, const char *folder)
 {
     enum err err = book_open_beside(folder, &command->book);
     int status = 1;
 
-    if (err == ERR_NONE)
+    if (err == ERR_NONE && !row->only_reads)
         err = book_begin(command->book);
     if (err != ERR_NONE)
         status = fail(book_error(command->book));
     else
-        status = run(command);
-    if (err == ERR_NONE && status == 0 && book_commit(command->book) != ERR_NONE)
+        status = row->run(command);
+    if (err == ERR_NONE && status == 0 && !row->only_reads &&
+        book_commit(command->book) != ERR_NONE)
         status = fail(book_error(command->book));
     book_close(command->book);
     return status;
@@ -85,7 +90,7 @@ int command_run(const struct platform_conf *conf, const struct platform_argument
         if (arguments->word_count - 2 != rows[i].words)
             return platform_arguments_wrong("a word too few or too many", verb);
         int status = check_options(arguments, rows[i].options | WITH(CONFIG));
-        return status != 0 ? status : do_it(&command, rows[i].run, conf->folder);
+        return status != 0 ? status : do_it(&command, &rows[i], conf->folder);
     }
     return platform_arguments_wrong("there is no such command", noun);
 }

@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The platform of smart device services as it is run: TLS, registration, keys, polls, work, tools, and kill -9 between the steps."""
+import array
+import fcntl
+import os
 import sqlite3
+import subprocess
 import sys
 import tempfile
+import termios
 import time
 import uuid
 
@@ -11,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import ssl
 
+from part import wait_until
 from sds_wire import Connector, Platform, Tool, base64url, moment, speaks
 
 
@@ -237,7 +243,6 @@ def nobody_writes_into_the_audit_in_anothers_name(platform, world):
 
 def open_audit(platform):
     """What an operator reads of it."""
-    import subprocess
     return subprocess.run([platform.program, 'audit', 'list', '--config', platform.conf], capture_output=True, text=True, check=True).stdout
 
 
@@ -462,6 +467,21 @@ def pages(tool, path, query=''):
         cursor = 'cursor=' + answer.body['next']
 
 
+def who_reads_in_a_pager_holds_up_nobody(platform, world):
+    """A list that nobody takes stands in the middle of its lines, and the platform writes on."""
+    ends = os.pipe()
+    fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, 4096)
+    pager = subprocess.Popen([platform.program, 'audit', 'list', '--config', platform.conf], stdout=ends[1])
+    os.close(ends[1])
+    wait_until('the pager is full', lambda: array.array('i', fcntl.ioctl(ends[0], termios.FIONREAD, b'\0' * 4))[0] >= 3900)
+    began = time.monotonic()
+    assert world.site.poll().status == 200 and time.monotonic() - began < 4  # who waits for a writer gives up after 5 s
+    assert pager.poll() is None
+    with open(ends[0], encoding='utf-8') as lines:
+        assert len(lines.readlines()) > 20
+    assert pager.wait() == 0
+
+
 def lists_have_pages(platform, world):
     site = world.enrol(platform)
     site.tell()
@@ -672,7 +692,7 @@ TESTS = (what_a_poll_does_not_name_is_withdrawn, a_device_goes_to_who_tells_of_i
          a_token_does_what_its_scopes_say, work_is_done_once, an_order_comes_as_often_as_it_likes, nobody_sees_what_is_anothers,
          a_lease_that_ends_gives_the_item_back, success_wants_its_proof, a_clock_that_was_ahead_freezes_no_device,
          a_device_without_room_is_left_out_alone, settings_that_drift_are_told, a_rollout_stops_when_two_fail, what_comes_twice_is_stored_once, a_book_that_is_held_is_told,
-         lists_have_pages, a_connector_that_goes_lets_go, what_was_answered_survives_a_kill)
+         who_reads_in_a_pager_holds_up_nobody, lists_have_pages, a_connector_that_goes_lets_go, what_was_answered_survives_a_kill)
 
 if __name__ == '__main__':
     limits_and_names_are_kept(sys.argv[1])
