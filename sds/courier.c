@@ -129,7 +129,8 @@ static enum err mark_all(struct courier *courier)
     return err;
 }
 
-/* What cannot be stored is sent again, after a tick: a receiver knows it by its id. */
+/* What cannot be stored is sent again: a receiver knows it by its id. Not at once: a disk may be
+ * full for days. */
 static void on_mark(void *arg)
 {
     struct courier *courier = arg;
@@ -141,7 +142,7 @@ static void on_mark(void *arg)
     for (size_t i = 0; i < COURIER_AT_ONCE; i++)
         if (courier->parcels[i].is_over)
             crypto_wipe(&courier->parcels[i], sizeof courier->parcels[i]);
-    (void)loop_timer_start(courier->tick, err == ERR_NONE ? 0 : COURIER_TICK_MS);
+    (void)loop_timer_start(courier->tick, err == ERR_NONE ? 0 : COURIER_FAILED_MS);
 }
 
 static void end(struct parcel *parcel, bool has_arrived, unsigned status, const char *reason)

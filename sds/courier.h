@@ -19,6 +19,7 @@
 #define COURIER_AT_ONCE    32
 #define COURIER_OF_TOOL    8
 #define COURIER_TICK_MS    1000
+#define COURIER_FAILED_MS  60000 /* nothing is sent so long when it cannot be noted what arrived */
 #define COURIER_GIVE_UP_MS (INT64_C(5) * 24 * 3600 * 1000)
 #define COURIER_TRIED_MS   (INT64_C(24) * 3600 * 1000) /* what turns a hook off was tried so long */
 #define COURIER_LEAVE_MS   (COURIER_GIVE_UP_MS + COURIER_TRIED_MS) /* its hook is off by then */

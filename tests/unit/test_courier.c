@@ -331,6 +331,41 @@ static void a_clock_that_was_ahead_holds_nothing_back(void)
     end();
 }
 
+static void run_beside(const char *sql)
+{
+    char path[128];
+    struct sqlite *db = NULL;
+
+    (void)snprintf(path, sizeof path, "%s/" BOOK_FILE, rig.folder);
+    CU_ASSERT_EQUAL_FATAL(sqlite_open(path, SQLITE_MODE_BESIDE, &db), ERR_NONE);
+    CU_ASSERT_EQUAL(sqlite_run(db, sql), ERR_NONE);
+    sqlite_close(db);
+}
+
+/* A full disk, or a book that another process holds. */
+static void what_cannot_be_noted_does_not_come_every_second(void)
+{
+    begin();
+    (void)add_hook(&tool, URL);
+    tell("1");
+    tick();
+    run_beside("ALTER TABLE audit RENAME TO gone");
+    answer(URL, 200);
+    for (int64_t ms = 0; ms < COURIER_FAILED_MS - 2 * COURIER_TICK_MS; ms += COURIER_TICK_MS) {
+        tick();
+        CU_ASSERT_EQUAL(fake_http_client_waiting(), 0);
+    }
+    run_beside("ALTER TABLE gone RENAME TO audit");
+    for (int i = 0; i < 3; i++)
+        tick();
+    CU_ASSERT_TRUE_FATAL(is_in_the_air(URL, "1"));
+    answer(URL, 200);
+    tick();
+    CU_ASSERT_EQUAL(fake_http_client_waiting(), 0);
+    CU_ASSERT_TRUE(shown(&tool, 0).sent_ms > 0);
+    end();
+}
+
 static void who_stops_sends_it_again(void)
 {
     begin();
@@ -356,4 +391,6 @@ UNIT_MAIN("courier", UNIT_TEST(one_after_the_other_without_pauses),
           UNIT_TEST(a_tool_whose_receivers_hang_holds_up_no_other),
           UNIT_TEST(a_hook_that_is_removed_meanwhile_is_no_trouble),
           UNIT_TEST(another_port_is_not_asked_any_more),
-          UNIT_TEST(a_clock_that_was_ahead_holds_nothing_back), UNIT_TEST(who_stops_sends_it_again))
+          UNIT_TEST(a_clock_that_was_ahead_holds_nothing_back),
+          UNIT_TEST(what_cannot_be_noted_does_not_come_every_second),
+          UNIT_TEST(who_stops_sends_it_again))
