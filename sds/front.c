@@ -19,6 +19,7 @@
 #include <string.h>
 
 #define COMMIT_AFTER_MS 5
+#define HELD_MS         1000
 #define MOST_WAITING    64
 #define MOST_ROUTES     64
 #define FORM_MOST       4096  /* bytes of a form that asks for a token */
@@ -50,6 +51,7 @@ struct front {
     struct loop_timer *tick;
     struct waiting waiting[MOST_WAITING];
     size_t count;
+    uint64_t held_until_ms; /* another process writes for so long: requests are refused at once */
     struct log_limit tell_failure;
     struct log_limit tell_limit;
 };
@@ -246,10 +248,21 @@ static void fail_last(struct front *front, enum err err)
     refuse(exchange, SDS_DOC_DOWN);
 }
 
+/* Who came while one waited in vain for another process does not wait, too. */
+static enum err begin_row(struct front *front)
+{
+    if (clock_monotonic_ms() < front->held_until_ms)
+        return ERR_TIMEOUT;
+    enum err err = book_begin(front->book);
+    if (err == ERR_TIMEOUT)
+        front->held_until_ms = clock_monotonic_ms() + HELD_MS;
+    return err;
+}
+
 /* Begins the transaction with the first of a row, and a part of it with each. */
 static enum err begin(struct front *front)
 {
-    enum err err = front->count == 1 ? book_begin(front->book) : ERR_NONE;
+    enum err err = front->count == 1 ? begin_row(front) : ERR_NONE;
 
     return err == ERR_NONE ? book_try(front->book) : err;
 }

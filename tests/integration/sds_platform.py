@@ -11,6 +11,7 @@ import tempfile
 import termios
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -424,8 +425,14 @@ def a_book_that_is_held_is_told(platform, world):
     answer = world.site.poll()
     assert (answer.status, answer.code) == (503, 'down') and answer.body['retry_after_s'] == 60 and answer.headers['retry-after'] == '60', answer.text
     assert platform.said('requests are answered with 503')
+    time.sleep(1.1)
+    began = time.monotonic()
+    with ThreadPoolExecutor(4) as pool:
+        assert [a.status for a in pool.map(lambda _: world.site.poll(), range(4))] == [503] * 4
+    assert time.monotonic() - began < 9  # one of them waited 5 s, and not each after the other
     database.execute('ROLLBACK')
     database.close()
+    time.sleep(1.1)
     assert world.site.poll().status == 200 and world.tool.ask('GET', 'accounts').status == 200
 
 
