@@ -106,7 +106,7 @@ static const struct sds_outcome rows[] = {
       SDS_WORK_FAIL, SDS_DOC_NOT_PROVED, SDS_WORK_FAILED, SDS_OUTCOME_PERHAPS },
     { "the connector died meanwhile, and what the device tells does not prove it", CHANGING, STATE(VERIFYING),
       SDS_WORK_FAIL, SDS_DOC_INTERRUPTED, SDS_WORK_FAILED, SDS_OUTCOME_PERHAPS },
-    { "the device does not answer, or not again, a minute before the limit", EVERY, UNDER_WAY,
+    { "the device does not answer when it is begun, or not again by a minute before the limit", EVERY, UNDER_WAY,
       SDS_WORK_FAIL, SDS_DOC_NO_ANSWER, SDS_WORK_FAILED, SDS_OUTCOME_PERHAPS },
     { "the limit is over, and nobody told", EVERY, UNDER_WAY,
       SDS_WORK_GIVE_UP, SDS_DOC_NO_REASON, SDS_WORK_LOST, SDS_OUTCOME_PERHAPS },

@@ -61,7 +61,10 @@ async function each_dialog_keeps_the_keyboard_and_gives_it_back({ page, url }) {
 
 async function keeps_and_gives_back(page, where, opener) {
   await page.goto(where);
-  if (where.endsWith('live')) await page.getByRole('button', { name: 'Pause' }).click(); // its rows stay where they are
+  if (where.endsWith('live')) {
+    await opener.waitFor(); // only what arrives is shown there
+    await page.getByRole('button', { name: 'Pause' }).click(); // its rows stay where they are
+  }
   await opener.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();

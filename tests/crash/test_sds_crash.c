@@ -185,7 +185,7 @@ static void dead_while_the_wire_is_bad(void)
     unsigned turn = 0;
 
     for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++)
-        for (unsigned at = 1; at <= moments[kind]; at += stride(4), turn++)
+        for (unsigned at = 1; at <= moments[kind]; at += stride(8), turn++)
             (void)try(&(struct crash_world_plan){
                 .kind = kind,
                 .rule = CONSENT_ALLOW,
@@ -213,7 +213,7 @@ static void dead_for_long(void)
     unsigned turn = 0;
 
     for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++)
-        for (unsigned at = ordered_at[kind]; at <= moments[kind]; at += stride(4), turn++)
+        for (unsigned at = ordered_at[kind]; at <= moments[kind]; at += stride(8), turn++)
             (void)try(&(struct crash_world_plan){ .kind = kind,
                                                   .rule = CONSENT_ALLOW,
                                                   .at = at,
@@ -226,7 +226,7 @@ static void the_platform_is_put_back(void)
     unsigned turn = 0;
 
     for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++)
-        for (unsigned at = ordered_at[kind] + 1; at <= moments[kind]; at += stride(4), turn++)
+        for (unsigned at = ordered_at[kind] + 1; at <= moments[kind]; at += stride(8), turn++)
             (void)try(&(struct crash_world_plan){
                 .kind = kind,
                 .rule = CONSENT_ALLOW,
@@ -242,7 +242,7 @@ static void the_agent_is_put_back(void)
     unsigned turn = 0;
 
     for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++)
-        for (unsigned at = 6; at <= moments[kind]; at += stride(4), turn++)
+        for (unsigned at = 6; at <= moments[kind]; at += stride(8), turn++)
             (void)try(&(struct crash_world_plan){
                 .kind = kind,
                 .rule = CONSENT_ALLOW,
@@ -258,7 +258,7 @@ static void the_agent_is_put_back(void)
 static void a_second_agent_has_the_same_disk(void)
 {
     for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++)
-        for (unsigned at = 1; at <= moments[kind]; at++)
+        for (unsigned at = 1; at <= moments[kind]; at += sds_work_changes(kind) ? 1 : stride(5))
             (void)try(&(struct crash_world_plan){ .kind = kind,
                                                   .rule = CONSENT_ALLOW,
                                                   .at = at,
@@ -271,7 +271,7 @@ static void dead_while_a_person_is_asked(void)
     unsigned turn = 0;
 
     for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++)
-        for (unsigned at = 1 + kind % 2; at <= moments[kind]; at += stride(5), turn++)
+        for (unsigned at = 1 + kind % 2; at <= moments[kind]; at += stride(9), turn++)
             (void)try(&(struct crash_world_plan){ .kind = kind,
                                                   .rule = CONSENT_ASK,
                                                   .said = turn % 2 == 0 ? CONSENT_YES : CONSENT_NO,
@@ -282,7 +282,7 @@ static void dead_while_a_person_is_asked(void)
 static void dead_while_it_is_denied(void)
 {
     for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++)
-        for (unsigned at = 1 + kind % 2; at <= 36; at += stride(7))
+        for (unsigned at = 1 + kind % 2; at <= 36; at += stride(11))
             (void)try(&(struct crash_world_plan){
                 .kind = kind, .rule = CONSENT_DENY, .at = at, .kills = victims[at % 3] });
 }
@@ -290,7 +290,7 @@ static void dead_while_it_is_denied(void)
 static void dead_while_it_is_cancelled(void)
 {
     for (unsigned kind = 0; kind < SDS_WORK_KINDS; kind++)
-        for (unsigned at = 1 + kind % 2; at <= moments[kind]; at += stride(5))
+        for (unsigned at = 1 + kind % 2; at <= moments[kind]; at += stride(9))
             (void)try(&(struct crash_world_plan){ .kind = kind,
                                                   .rule = CONSENT_ALLOW,
                                                   .at = at + at % 4,

@@ -27,7 +27,7 @@ from relay import Relay  # noqa: E402
 
 STEM, DIGITS = 'Xq7canaryW3z', '731948265'  # of a free text, and of what takes digits only
 LARGE = 10 ** 11  # a number that may be so large can be told from others
-OTHERS = ('login', 'me', 'accounts', 'tokens', 'agents', 'devices', 'webhooks', 'mailings')  # no part of the chains; agents are told of orders
+OTHERS = ('login', 'me', 'accounts', 'tokens', 'agents', 'devices', 'webhooks', 'mailings', 'operations', 'rollouts')  # no part of the chains; agents are told of orders
 CLOSED = {'training', 'route', 'kind', 'yield_unit', 'yield_condition', 'currency', 'price_for', 'role', 'act', 'account', 'resolution'}
 SHAPES = {'phone': '+49 {digits}', 'email': '{text}@acme.test', 'contact': None}  # others are free texts, or numbers
 DECISIONS = {'dismiss': {'reason': 'other'}, 'accept': {}}  # about proposals

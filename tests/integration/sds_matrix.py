@@ -28,7 +28,7 @@ FINAL = {  # outcome -> how an item ends, by the situation's name in the table; 
     'unsupported': 'the device answers that it cannot do that',
     'off, comes back': 'evidence proves it',
     'off, expires': 'its time to start is over',
-    'time-out': 'the device does not answer, or not again, a minute before the limit',
+    'time-out': 'the device does not answer when it is begun, or not again by a minute before the limit',
     'denied by policy': "the policy denies it, it is not what was shown to who said yes, or the site does not name the image's host",
     'denied by a person': 'a person says no',
     'cancelled': 'the tool cancels it',
