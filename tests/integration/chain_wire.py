@@ -139,6 +139,7 @@ def all_orders(rig, client):
             (agent + 'pause', {'minutes': 5}), (agent + 'resume', {})]
     known = {path.rsplit('/', 1)[1] for path, operations in client.ask('GET', '/api/v1/openapi.json').json['paths'].items()
              if 'post' in operations and re.match(r'/api/v1/(agents/{agent}|devices/{device})/', path)}
+    known -= {'operations'}  # they go to a platform, by no stanza (sds_capture.py)
     assert known == {path.rsplit('/', 1)[1] for path, _ in ways}, 'an order is missing here: %s' % known
     orders = []
     for number, (path, body) in enumerate(ways):
