@@ -122,9 +122,17 @@ static void signal_portal(int number)
     scarce_pause();
 }
 
-/* Once more when that was refused: whoever sent the signal reads the line about it. */
+static bool is_patient(void)
+{
+    return clock_monotonic_ms() - world.began_ms < (uint64_t)PATIENCE_S * 1000;
+}
+
+/* Once more when that was refused: whoever sent the signal reads the line about it. What people did
+ * is noted with the place of the device, which is another one from now on. */
 static bool reload(void)
 {
+    if (world.has_web && !torture_web_has_asked() && is_patient())
+        return false;
     write_conf("Elsewhere");
     signal_portal(SIGHUP);
     if (strstr(replay_files_log(&world.files), "read again") == NULL)
@@ -159,11 +167,10 @@ static int64_t last_row(void)
 
 static bool stop(void)
 {
-    uint64_t passed = clock_monotonic_ms() - world.began_ms;
     bool is_stored = torture_server_is_done();
     bool is_shown = !world.has_web || torture_web_is_done(last_row());
 
-    if ((!is_stored || !is_shown) && passed < (uint64_t)PATIENCE_S * 1000)
+    if ((!is_stored || !is_shown) && is_patient())
         return false;
     if (!is_stored)
         torture_wrong(world.cycle, "not stored within %d s", PATIENCE_S);
@@ -188,7 +195,7 @@ static void on_tick(void *arg)
     torture_server_go_on();
     read_watcher();
     if (world.has_web && clock_monotonic_ms() >= world.began_ms + BROWSE_MS)
-        torture_web_go_on(world.loop);
+        torture_web_go_on(world.loop, torture_server_is_done());
     (void)loop_timer_start(world.ticks, TICK_MS);
     if (world.step < STEPS &&
         clock_monotonic_ms() >= world.began_ms + steps[world.step].at_s * 1000 &&

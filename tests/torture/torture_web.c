@@ -455,18 +455,23 @@ static void follow_events(void)
     buf_finish(&out);
 }
 
-void torture_web_go_on(struct loop *loop)
+void torture_web_go_on(struct loop *loop, bool is_settled)
 {
     web.loop = loop;
     if (web.port == 0 || web.cycle->wrong[0] != '\0')
         return;
-    if (web.due < QUESTIONS)
+    if (is_settled && web.due < QUESTIONS)
         ask_next();
     if (web.cookie[0] != '\0')
         follow_events();
 }
 
+bool torture_web_has_asked(void)
+{
+    return web.due == QUESTIONS;
+}
+
 bool torture_web_is_done(int64_t last_row)
 {
-    return web.due == QUESTIONS && web.row >= last_row;
+    return torture_web_has_asked() && web.row >= last_row;
 }

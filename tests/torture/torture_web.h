@@ -27,9 +27,14 @@ void torture_web_close(void);
 /** The front listens on this port of 127.0.0.1 from now on; 0: nowhere, connections are over. */
 void torture_web_listens(uint16_t port);
 
-/** Ask what is due, if the front listens. `loop` is the portal's: it is let go on, with memory that
- * is scarce again, while an answer is waited for. */
-void torture_web_go_on(struct loop *loop);
+/** Follow the events and, where `is_settled`, ask what is due, if the front listens. Settled: all
+ * that the agents sent is stored. Before that nothing is the right answer, and it may be another
+ * one a moment later. `loop` is the portal's: it is let go on, with memory that is scarce again,
+ * while an answer is waited for. */
+void torture_web_go_on(struct loop *loop, bool is_settled);
+
+/** All was asked and answered. */
+bool torture_web_has_asked(void);
 
 /** All was asked and answered, and the events were told up to this row of the records. */
 bool torture_web_is_done(int64_t last_row);
