@@ -65,7 +65,9 @@ static void proof_is_not_lost_by_scarce_memory(void)
 
     has_one(&rig);
     while (has_failed && n < 1000) {
-        portal_rig_run(&rig, "UPDATE operation SET state = 'verifying', item = '" ITEM "'");
+        CU_ASSERT_EQUAL(db_run(store_db(rig.store),
+                               "UPDATE operation SET state = 'verifying', item = '" ITEM "'"),
+                        ERR_NONE);
         has_failed = take(&rig, ++n);
         CU_ASSERT_EQUAL(portal_rig_ask(&rig, "SELECT count(*) FROM operation WHERE "
                                              "state = 'done' AND evidence IS NULL"),
