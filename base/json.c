@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <jansson.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,23 @@
 struct json {
     json_t *root;
 };
+
+/* jansson calls a text for which it got no memory an invalid token, and gives its allocator no
+ * argument. */
+static _Thread_local bool is_short;
+
+static void *allocate(size_t size)
+{
+    void *bytes = malloc(size);
+
+    is_short = is_short || (bytes == NULL && size > 0);
+    return bytes;
+}
+
+static void take_allocations(void)
+{
+    json_set_alloc_funcs(allocate, free);
+}
 
 static const json_t *of(const struct json_value *value)
 {
@@ -71,7 +89,7 @@ static enum err explain(char error[JSON_ERROR_SIZE], json_error_t *why)
 {
     char *quote = strstr(why->text, " near ");
 
-    if (json_error_code(why) == json_error_out_of_memory)
+    if (is_short || json_error_code(why) == json_error_out_of_memory)
         return refuse(error, ERR_MEMORY, "out of memory");
     if (quote != NULL)
         *quote = '\0';
@@ -83,6 +101,7 @@ static enum err explain(char error[JSON_ERROR_SIZE], json_error_t *why)
 enum err json_parse(const char *bytes, size_t len, size_t most_len, unsigned most_depth,
                     struct json **out_doc, char error[JSON_ERROR_SIZE])
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct json *doc;
     const char *deep;
     json_error_t why;
@@ -96,6 +115,8 @@ enum err json_parse(const char *bytes, size_t len, size_t most_len, unsigned mos
     doc = calloc(1, sizeof *doc);
     if (doc == NULL)
         return refuse(error, ERR_MEMORY, "out of memory");
+    (void)pthread_once(&once, take_allocations);
+    is_short = false;
     doc->root = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &why);
     if (doc->root == NULL) {
         free(doc);

@@ -252,6 +252,23 @@ static void says_when_memory_runs_out(void)
     json_destroy(NULL);
 }
 
+static void takes_no_lack_of_memory_for_wrong_input(void)
+{
+    static const char text[] =
+        "{\"name\":\"we\",\"list\":[1,true,null,1.5,\"\\u00e9\"],\"deep\":{}}";
+    char error[JSON_ERROR_SIZE];
+    enum err err = ERR_MEMORY;
+    unsigned nth = 0;
+
+    while (err == ERR_MEMORY && nth < 1000) {
+        memory_fail_some(++nth, 1);
+        err = refused(text, strlen(text), error);
+        memory_fail_at(0);
+    }
+    CU_ASSERT_EQUAL(err, ERR_NONE);
+    CU_ASSERT(nth > 10);
+}
+
 UNIT_MAIN("json", UNIT_TEST(reads_every_kind_of_member),
           UNIT_TEST(tells_absent_wrong_and_out_of_range_apart_and_writes_nothing),
           UNIT_TEST(values_of_the_wrong_type_have_no_members_and_no_items),
@@ -259,4 +276,5 @@ UNIT_MAIN("json", UNIT_TEST(reads_every_kind_of_member),
           UNIT_TEST(refuses_what_is_no_json_or_could_be_read_in_two_ways),
           UNIT_TEST(refuses_nul_anywhere), UNIT_TEST(errors_say_where_and_what_without_quoting),
           UNIT_TEST(refuses_past_the_limits_of_length_and_depth),
-          UNIT_TEST(names_the_first_member_that_is_not_known), UNIT_TEST(says_when_memory_runs_out))
+          UNIT_TEST(names_the_first_member_that_is_not_known), UNIT_TEST(says_when_memory_runs_out),
+          UNIT_TEST(takes_no_lack_of_memory_for_wrong_input))
