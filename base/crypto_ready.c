@@ -146,16 +146,26 @@ static bool speak_to_itself(void)
     return good;
 }
 
+void crypto_ready_look(void)
+{
+    atomic_store(&is_short, false);
+}
+
+bool crypto_ready_lacked(void)
+{
+    return atomic_load(&is_short);
+}
+
 enum err crypto_ready_make(void)
 {
     (void)CRYPTO_set_mem_functions(allocate, reallocate, release);
-    atomic_store(&is_short, false);
+    crypto_ready_look();
     if (!has_room() || OSSL_LIB_CTX_get0_global_default() == NULL ||
         OPENSSL_init_ssl(OPENSSL_INIT_LOAD_CONFIG, NULL) != 1)
         return ERR_MEMORY;
     fetch_rest();
     bool good = speak_to_itself();
-    if (atomic_load(&is_short))
+    if (crypto_ready_lacked())
         return ERR_MEMORY;
     return good ? ERR_NONE : ERR_REFUSED;
 }

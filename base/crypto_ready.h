@@ -13,6 +13,8 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
+
 /** Use OpenSSL once. Call it first of all, before there are threads: when OpenSSL has allocated
  * already, what it got no memory for cannot be seen. May be called again.
  *
@@ -21,5 +23,13 @@
  * started again. ERR_REFUSED: nothing was lost, but as it is configured here OpenSSL cannot speak
  * TLS with itself; what that means shows when TLS is used. */
 enum err crypto_ready_make(void);
+
+/** Look from now on whether OpenSSL lacks memory, anywhere in this process. */
+void crypto_ready_look(void);
+
+/** Whether it lacked some since crypto_ready_look(). What was made meanwhile may go without a part
+ * for ever: OpenSSL takes an algorithm that it could not load for one that there is not. Not seen
+ * without crypto_ready_make(), or when that was not called first. */
+bool crypto_ready_lacked(void);
 
 #endif

@@ -4,6 +4,8 @@
  * where the next one would find them. */
 #include "base/crypto_tls.h"
 
+#include "base/crypto_ready.h"
+
 #include <errno.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -145,21 +147,23 @@ struct crypto_tls_server *crypto_tls_server_create(const char *certificate_file,
                                                    char error[CRYPTO_TLS_ERROR_SIZE])
 {
     struct crypto_tls_server *server = calloc(1, sizeof *server);
+    bool is_loaded = false;
 
+    crypto_ready_look();
     if (server != NULL) {
         server->users = 1;
         server->context = SSL_CTX_new(TLS_server_method());
         server->method = make_method();
     }
-    if (server == NULL || server->context == NULL || server->method == NULL) {
-        (void)snprintf(error, CRYPTO_TLS_ERROR_SIZE, "out of memory");
-        goto fail;
+    bool is_made = server != NULL && server->context != NULL && server->method != NULL;
+    if (is_made) {
+        configure(server->context);
+        is_loaded = load(server->context, certificate_file, key_file, error);
     }
-    configure(server->context);
-    if (load(server->context, certificate_file, key_file, error))
+    if (is_loaded && !crypto_ready_lacked())
         return server;
-
-fail:
+    if (!is_made || crypto_ready_lacked())
+        (void)snprintf(error, CRYPTO_TLS_ERROR_SIZE, "out of memory");
     crypto_tls_server_destroy(server);
     return NULL;
 }

@@ -492,6 +492,7 @@ int main(int argc, char **argv)
     };
 
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)__real_crypto_ready_make(); /* before anything uses OpenSSL, as in the portal */
 
     return torture_main(argc, argv, subjects);
 }
