@@ -43,7 +43,7 @@ static bool prepare(struct connector_book *book)
                                    " taken_ms, body, crc) VALUES (?, ?, ?, ?, ?, ?, ?)");
     book->drop = sqlite_prepare(db, "DELETE FROM sds_item WHERE item = ?");
     book->held = sqlite_prepare(db, "SELECT item, body, crc FROM sds_item WHERE held = 1"
-                                    " ORDER BY item");
+                                    " ORDER BY taken_ms, item");
     book->let_go = sqlite_prepare(db, "UPDATE sds_item SET held = 0, asks = 0 WHERE item = ?");
     book->trim = sqlite_prepare(db, "DELETE FROM sds_item WHERE held = 0 AND"
                                     " (expires_ms < ?1 OR taken_ms < ?2)");

@@ -46,7 +46,8 @@ enum err connector_book_find(struct connector_book *book, const char *id,
  * which nobody said anything, is forgotten. */
 enum err connector_book_put(struct connector_book *book, const struct connector_item *item);
 
-/** Those in hand, at most CONNECTOR_BOOK_HELD, by their ids; how many. Damaged ones are let go. */
+/** Those in hand, at most CONNECTOR_BOOK_HELD, the ones first that were taken first; how many.
+ * Damaged ones are let go. */
 size_t connector_book_held(struct connector_book *book, struct connector_item *out_items);
 
 /** Forget what is not in hand and has expired, or is older than CONNECTOR_BOOK_DAYS. `now_ms`: what

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A slot per item. Whatever happens, the rule is asked what follows, until it says to wait. */
+/* A slot per item. Whatever happens, the rule is asked what follows, until it says to wait: of all
+ * in the order in which they were taken, since one goes first where only one may go. */
 #include "agent/sds/connector_hand.h"
 
 #include "agent/sds/connector_hand_inner.h"
@@ -203,6 +204,33 @@ void connector_hand_hear(struct connector_hand *hand)
     }
 }
 
+/* Those in hand in the order in which they were taken, whichever slots they have; how many. */
+static size_t in_turn(struct connector_hand *hand, struct connector_hand_slot **out_slots)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++) {
+        size_t at = count;
+        if (!hand->slots[i].is_used)
+            continue;
+        for (; at > 0 && out_slots[at - 1]->turn > hand->slots[i].turn; at--)
+            out_slots[at] = out_slots[at - 1];
+        out_slots[at] = &hand->slots[i];
+        count++;
+    }
+    return count;
+}
+
+static void each_in_turn(struct connector_hand *hand, void (*visit)(struct connector_hand_slot *))
+{
+    struct connector_hand_slot *slots[CONNECTOR_BOOK_HELD];
+    size_t count = in_turn(hand, slots);
+
+    for (size_t i = 0; i < count; i++)
+        if (slots[i]->is_used)
+            visit(slots[i]);
+}
+
 static void look(struct connector_hand_slot *slot)
 {
     if (!slot->item.is_held) {
@@ -220,9 +248,7 @@ static void on_tick(void *arg)
     struct connector_hand *hand = arg;
 
     connector_hand_hear(hand);
-    for (size_t i = 0; i < CONNECTOR_BOOK_HELD; i++)
-        if (hand->slots[i].is_used)
-            look(&hand->slots[i]);
+    each_in_turn(hand, look);
     connector_hand_tell(hand);
 }
 
@@ -238,6 +264,7 @@ void connector_hand_schedule(struct connector_hand *hand, const struct sds_doc_s
     }
     for (size_t i = 0; i < schedule->item_count; i++)
         connector_hand_offer_take(hand, &schedule->items[i]);
+    each_in_turn(hand, connector_hand_advance);
     connector_book_trim(hand->book, hand->off_ms < 0 ? schedule->time_ms : clock_wall_ms());
     connector_hand_tell(hand);
 }
@@ -352,8 +379,6 @@ static bool take_result(struct connector_hand *hand, const struct sds_doc_result
         slot->is_dirty = true;
         if (slot->item.step_count == 0 && connector_item_is_over(&slot->item))
             let_go(slot, "it is over");
-        else
-            connector_hand_advance(slot);
     }
     return true;
 }
@@ -364,6 +389,7 @@ bool connector_hand_results(struct connector_hand *hand, const struct sds_doc_re
 
     for (size_t i = 0; i < results->work_count; i++)
         is_answered = take_result(hand, &results->work[i]) || is_answered;
+    each_in_turn(hand, connector_hand_advance);
     connector_hand_tell(hand);
     return is_answered;
 }
@@ -376,7 +402,8 @@ static bool load(struct connector_hand *hand)
         return false;
     size_t count = connector_book_held(hand->book, items);
     for (size_t i = 0; i < count; i++) {
-        hand->slots[i] = (struct connector_hand_slot){ .hand = hand, .is_used = true };
+        hand->slots[i] =
+            (struct connector_hand_slot){ .hand = hand, .is_used = true, .turn = ++hand->turns };
         hand->slots[i].item = items[i];
     }
     free(items);

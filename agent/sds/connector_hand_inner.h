@@ -14,6 +14,7 @@
 struct connector_hand_slot {
     struct connector_hand *hand;
     struct connector_item item;
+    uint64_t turn; /* the lower, the earlier it was taken */
     bool is_used;
     bool is_dirty;          /* the disk has an older one */
     bool is_fetching;       /* its image */
@@ -36,6 +37,7 @@ struct connector_hand {
     struct loop_timer *tick;
     int64_t off_ms; /* the platform's clock minus ours */
     struct log_limit trouble;
+    uint64_t turns; /* that were given */
     struct connector_hand_slot slots[CONNECTOR_BOOK_HELD];
 };
 
@@ -72,7 +74,8 @@ struct connector_hand_slot *connector_hand_find(struct connector_hand *hand, con
 /** Do what follows by the rule, until it says to wait. */
 void connector_hand_advance(struct connector_hand_slot *slot);
 
-/** An offer in the answer of a poll: take it, or, without a slot, leave it. */
+/** An offer in the answer of a poll: take it, or, without a slot, leave it. It goes on when those
+ * that were taken before it do. */
 void connector_hand_offer_take(struct connector_hand *hand, const struct sds_doc_item *offer);
 
 /** The item's slot is free, if nothing of it goes on any more. */

@@ -8,7 +8,7 @@
 
 static void take_slot(struct connector_hand *hand, struct connector_hand_slot *slot)
 {
-    *slot = (struct connector_hand_slot){ .hand = hand, .is_used = true };
+    *slot = (struct connector_hand_slot){ .hand = hand, .is_used = true, .turn = ++hand->turns };
 }
 
 static struct connector_hand_slot *free_slot(struct connector_hand *hand)
@@ -53,8 +53,6 @@ static void take_offer(struct connector_hand_slot *slot, const struct sds_doc_it
                   "refused",
                   offer->item);
         (void)connector_hand_step(slot, SDS_WORK_REFUSE, SDS_DOC_BY_POLICY);
-    } else {
-        connector_hand_advance(slot);
     }
 }
 
