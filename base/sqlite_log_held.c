@@ -20,6 +20,7 @@
 enum likeness {
     UNKNOWN, /* not seen, or damaged */
     EQUAL,
+    ALIKE, /* the page is equal, but no checksum says that it is the frame's */
     OTHER
 };
 
@@ -57,13 +58,16 @@ static bool read_own(struct reader *r, uint32_t number)
            pread(r->db, r->own, r->log->page, at) == (ssize_t)r->log->page;
 }
 
-/* The page is the same as in the database; or what was damaged in it was, as the checksum says. */
+/* The page is the same as in the database; or what was damaged in it was, as the checksum says. One
+ * that is the same against its checksum may be of the log before this one, in the same place: its
+ * write never arrived. */
 static enum likeness compare(struct reader *r)
 {
     size_t len = r->log->page - r->sum_len;
+    bool is_same = memcmp(r->own, r->frame + FRAME, len) == 0;
 
-    if (memcmp(r->own, r->frame + FRAME, len) == 0)
-        return EQUAL;
+    if (is_same)
+        return fits(r) ? EQUAL : ALIKE;
     if (!r->has_sum || fits(r))
         return OTHER;
     memcpy(r->frame + FRAME, r->own, len);
@@ -72,10 +76,10 @@ static enum likeness compare(struct reader *r)
 
 static void note_page(struct reader *r, uint32_t number, enum likeness likeness, bool ends_commit)
 {
-    if (likeness == EQUAL) {
+    if (likeness == EQUAL || likeness == ALIKE)
         r->has_commit = r->has_commit || ends_commit;
-        r->is_newer = r->is_newer || r->likeness[number] != EQUAL;
-    }
+    if (likeness == EQUAL)
+        r->is_newer = r->is_newer || r->likeness[number] == UNKNOWN || r->likeness[number] == OTHER;
     r->likeness[number] = (uint8_t)likeness;
 }
 

@@ -39,11 +39,12 @@ struct sqlite_log_held {
  * All, when it has of each page what the log's last frame of it holds, and one of these frames ends
  * a commit at the damage or behind it. A damaged page is the database's when the checksum fits with
  * that; else the frame tells nothing, and what was copied from behind it speaks for it: a
- * checkpoint takes whole logs. A frame whose header is lost is of the page with which the checksums
- * of its neighbours fit: the sum runs backwards, too. Doubt, when a page is as a frame at the
- * damage or behind it has it and was not before, others differ, and those that are equal are no
- * small part: some come to be again what they were. Not, too, when something cannot be read, or
- * without memory. */
+ * checkpoint takes whole logs. A page that is equal and whose checksum cannot be checked, or does
+ * not fit, hinders nothing and proves no copying. A frame whose header is lost is of the page with
+ * which the checksums of its neighbours fit: the sum runs backwards, too. Doubt, when a page is as
+ * a frame at the damage or behind it has it and was not before, others differ, and those that are
+ * equal are no small part: some come to be again what they were. Not, too, when something cannot be
+ * read, or without memory. */
 enum sqlite_log_holding sqlite_log_held_by(const struct sqlite_log_held *log, const char *path,
                                            off_t damaged);
 

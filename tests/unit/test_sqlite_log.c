@@ -362,6 +362,29 @@ static void opens_an_older_database_without_what_is_lost(void)
     remove_rig(rig);
 }
 
+/* A frame's page holds what the page once was, as a write that never arrived leaves it: the header
+ * is new, and what follows is of the log that was there before. That the database has the same says
+ * nothing of the frame: its checksum does not fit. */
+static void takes_no_page_for_copied_whose_sum_does_not_fit(void)
+{
+    static const char u_once[] =
+        "CREATE TABLE u (x INTEGER); PRAGMA wal_checkpoint(PASSIVE); INSERT INTO t VALUES (1);"
+        "INSERT INTO u VALUES (1); INSERT INTO t VALUES (2); INSERT INTO t VALUES (3)";
+    struct rig *rig = make_rig_with(SQLITE_MODE_WRITE, u_once);
+    static uint8_t db[LOG_MOST];
+    uint8_t *frames = rig->bytes + HEADER; /* t, u, t, t */
+    char notice[200];
+
+    CU_ASSERT_TRUE_FATAL(read_all(rig->db, db) == 4 * 4096 && frames[FRAME + 3] == 4);
+    memcpy(frames + FRAME + 24, db + 3 * 4096, 4096);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS + 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(notice, "the last 2 commits or more are lost"));
+    memset(frames, 0, 24); /* now nothing tells what the next frame's sum should be */
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS);
+    CU_ASSERT_PTR_NOT_NULL(strstr(notice, "commits or more are lost"));
+    remove_rig(rig);
+}
+
 UNIT_MAIN("sqlite_log", UNIT_TEST(says_nothing_about_a_whole_log),
           UNIT_TEST(sets_one_flipped_bit_right),
           UNIT_TEST(sets_no_bit_right_that_may_be_another_one),
@@ -372,4 +395,5 @@ UNIT_MAIN("sqlite_log", UNIT_TEST(says_nothing_about_a_whole_log),
           UNIT_TEST(takes_the_database_for_a_log_that_was_copied_into_it),
           UNIT_TEST(finds_the_page_of_a_frame_whose_header_is_lost),
           UNIT_TEST(refuses_a_database_that_may_be_a_mixture),
+          UNIT_TEST(takes_no_page_for_copied_whose_sum_does_not_fit),
           UNIT_TEST(opens_an_older_database_without_what_is_lost))
