@@ -10,7 +10,7 @@ OWNERS = {
     "event2/*": "base/loop.c",
     "event.h": "base/loop.c",
     "expat*.h": "base/xml_read.c",
-    "sqlite3*.h": "base/sqlite*.c",
+    "sqlite3*.h": "base/sqlite*.c tests/powercut/subject.c",
     "jansson*.h": "base/json.c",
     "openssl/*": "base/crypto*.c tests/torture/torture_tls.c",
     "net-snmp/*": "agent/walk*.c",

@@ -6,6 +6,7 @@
 #include "tests/powercut/ruin.h"
 
 #include <ftw.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +32,7 @@ int RAND_bytes(unsigned char *out, int len)
 void subject_seed(uint64_t seed)
 {
     random_state = seed == 0 ? 0 : seed * 0x9e3779b97f4a7c15ULL | 1;
+    (void)sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, (int)(random_state >> 33), NULL);
 }
 
 static uint64_t hash_more(uint64_t hash, const void *bytes, size_t len)

@@ -109,7 +109,8 @@ bool subject_is_opening(const struct subject_model *model, uint64_t digest);
 void subject_say(struct subject_report *report, enum subject_outcome outcome, const char *format,
                  ...) __attribute__((format(printf, 3, 4)));
 
-/** Make OpenSSL's random numbers a series that begins with the seed; 0: real ones again. */
+/** Make OpenSSL's random numbers and SQLite's, the salts of logs, series that begin with the seed;
+ * 0: real ones again. */
 void subject_seed(uint64_t seed);
 
 #endif
