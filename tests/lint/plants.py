@@ -24,6 +24,7 @@ PLANTED = [
     ("size", "base/bad.c", SPDX + LONG, "base/bad.c:2: bad_long has 63 lines"),
     ("size", "base/bad.c", SPDX + "\n" * 500, "base/bad.c:501: the file has 501 lines"),
     ("size", "base/bad.c", SPDX + "int bad(int a, int b, int (*c)(int, int), int d, int e, int f, int g)\n{}\n", "takes 7"),
+    ("programs", "tests/bad.py", "#!/usr/bin/env python3\nprint(1)\n", "tests/bad.py:1: names its interpreter and cannot be run"),
     ("shell", "tests/bad", "#!/usr/bin/env bash\na() {\n  :\n}\nfunction a { :; }\n", "tests/bad:5: a() is there already, in line 2"),
     ("format", "base/bad.c", SPDX + "int  bad ( void );\n", "base/bad.c:2: clang-format"),
     ("format", "tests/unit/bad.c", SPDX + "int *bad[ 2 ];\n", "tests/unit/bad.c:2: clang-format"),
