@@ -218,7 +218,7 @@ static bool open_subject(const char *folder, struct subject_model *model, uint64
     subject_seed(seed);
     if (open_portal(folder) != ERR_NONE)
         return false;
-    portal.random = seed | 1;
+    portal.random = seed * 0x9e3779b97f4a7c15ULL | 1;
     on_commit(model);
     for (unsigned agent = 0; agent < AGENTS; agent++)
         portal.sent[agent] = model->commits[0].through[agent];
