@@ -69,11 +69,12 @@ static void damage(const struct flip_log_run *run, const struct file *db, const 
 
 bool flip_log_run(const struct flip_log_run *run, struct flip_log_counts *counts)
 {
-    bool is_agent = run->subject == subject_agent();
-    struct file db = { .name = is_agent ? "agent.db" : "portal.db" };
-    struct file log = { .name = is_agent ? "agent.db-wal" : "portal.db-wal" };
+    char name[RECORDER_NAME];
+    struct file db = { .name = run->subject->file };
+    struct file log = { .name = name };
     uint64_t random = run->seed * 0x2545f4914f6cdd1dULL | 1;
 
+    (void)snprintf(name, sizeof name, "%s-wal", run->subject->file);
     db.bytes = flip_read_file(run->folder, db.name, &db.len);
     log.bytes = flip_read_file(run->folder, log.name, &log.len);
     bool good = db.bytes != NULL && log.bytes != NULL && log.len > 0;

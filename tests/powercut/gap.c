@@ -6,12 +6,12 @@
 
 #include <stdio.h>
 
-bool gap_close(const char *folder, const char *name)
+bool gap_close(const char *folder, const char *file)
 {
     char path[512];
     struct sqlite *db = NULL;
 
-    (void)snprintf(path, sizeof path, "%s/%s.db", folder, name);
+    (void)snprintf(path, sizeof path, "%s/%s", folder, file);
     if (!sqlite_log_mend(path).is_mixed)
         return false;
     bool good = sqlite_open(path, SQLITE_MODE_DAMAGED, &db) == ERR_NONE &&

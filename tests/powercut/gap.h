@@ -13,9 +13,9 @@
 
 #include <stdbool.h>
 
-/** When the database "<folder>/<name>.db" is refused for such a gap: have SQLite alone read it and
+/** When the database "<folder>/<file>" is refused for such a gap: have SQLite alone read it and
  * end its log there, so that it can be looked at like any other. False when it is not refused for
  * that, or SQLite cannot. */
-bool gap_close(const char *folder, const char *name);
+bool gap_close(const char *folder, const char *file);
 
 #endif

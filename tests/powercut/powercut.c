@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* powercut agent|portal cut|normal|kill|flip|wal|full COUNT SEED: each mode ends in one line with
- * its counts. */
+/* powercut agent|portal cut|normal|kill|flip|wal|full COUNT SEED, and of the platform
+ * cut|normal|early|kill|full: each mode ends in one line with its counts. */
 #include "base/str.h"
 #include "tests/powercut/flip.h"
 #include "tests/powercut/flip_log.h"
@@ -136,7 +136,7 @@ static void look(const struct subject *subject, const struct ruin *ruin, uint64_
         return;
     subject_empty(ruins);
     ruin_write(ruin, ruins, &again);
-    if (!gap_close(ruins, subject->name))
+    if (!gap_close(ruins, subject->file))
         return;
     tally->gaps++;
     subject->check(ruins, model, first, out);
@@ -303,7 +303,7 @@ static bool copy_log(const struct subject *subject, uint64_t seed)
     struct sqlite *db;
 
     (void)seed;
-    (void)snprintf(path, sizeof path, "%s/%s.db", work, subject->name);
+    (void)snprintf(path, sizeof path, "%s/%s", work, subject->file);
     return sqlite_open(path, SQLITE_MODE_WRITE, &db) == ERR_NONE &&
            sqlite_run(db, "PRAGMA wal_checkpoint(PASSIVE)") == ERR_NONE;
 }
@@ -352,9 +352,32 @@ static void flip_log(const struct subject *subject, unsigned flips, uint64_t see
 
 static int usage(void)
 {
-    (void)fprintf(stderr,
-                  "usage: powercut agent|portal cut|normal|kill|flip|wal|full COUNT SEED\n");
+    (void)fprintf(stderr, "usage: powercut agent|portal cut|normal|kill|flip|wal|full COUNT SEED\n"
+                          "       powercut platform cut|normal|early|kill|full COUNT SEED\n");
     return 2;
+}
+
+static const struct subject *find_subject(const char *name)
+{
+    const struct subject *all[] = { subject_agent(), subject_portal(), subject_platform() };
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (strcmp(name, all[i]->name) == 0)
+            return all[i];
+    return NULL;
+}
+
+/* Bits are flipped where rows or pages have checksums; the planted fault is the platform's. */
+static bool has_mode(const struct subject *subject, const char *mode)
+{
+    bool is_platform = subject == subject_platform();
+
+    if (strcmp(mode, "flip") == 0 || strcmp(mode, "wal") == 0)
+        return !is_platform;
+    if (strcmp(mode, "early") == 0)
+        return is_platform;
+    return strcmp(mode, "cut") == 0 || strcmp(mode, "normal") == 0 || strcmp(mode, "kill") == 0 ||
+           strcmp(mode, "full") == 0;
 }
 
 int main(int argc, char **argv)
@@ -363,8 +386,9 @@ int main(int argc, char **argv)
 
     if (argc != 5)
         return usage();
-    const struct subject *subject =
-        strcmp(argv[1], "agent") == 0 ? subject_agent() : subject_portal();
+    const struct subject *subject = find_subject(argv[1]);
+    if (subject == NULL || !has_mode(subject, argv[2]))
+        return usage();
     uint64_t wanted = 0, seed = 0;
     if (!str_to_u64(argv[3], 10000000, &wanted) || !str_to_u64(argv[4], UINT32_MAX, &seed))
         return usage();
@@ -374,6 +398,9 @@ int main(int argc, char **argv)
     make_folder(work);
     make_folder(ruins);
     drops_syncs = strcmp(argv[2], "normal") == 0;
+    bool is_planted = strcmp(argv[2], "early") == 0;
+    if (is_planted)
+        subject_platform_plant();
     if (strcmp(argv[2], "kill") == 0)
         kill_often(subject, (unsigned)wanted, seed, &tally);
     else if (strcmp(argv[2], "flip") == 0)
@@ -393,5 +420,5 @@ int main(int argc, char **argv)
                      argv[1], argv[2], tally.gaps);
     (void)printf("%s %s: seed %llu, %u states, %u commits: %u lost, %u wrong\n", argv[1], argv[2],
                  (unsigned long long)seed, tally.done, tally.commits, tally.lost, tally.wrong);
-    return tally.wrong == 0 && (tally.lost > 0) == drops_syncs ? 0 : 1;
+    return tally.wrong == 0 && (tally.lost > 0) == (drops_syncs || is_planted) ? 0 : 1;
 }

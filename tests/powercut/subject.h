@@ -51,7 +51,8 @@ struct subject_report {
 
 struct subject {
     const char *name;
-    int steps; /* of one recording */
+    const char *file; /* the database, in its folder */
+    int steps;        /* of one recording */
     /* Start on a folder, new or old, and note in the model what is there. False when it fails. */
     bool (*open)(const char *folder, struct subject_model *model, uint64_t seed);
     /* Some work; now and then a commit. False when something failed that must not. */
@@ -77,6 +78,13 @@ const struct subject *subject_agent(void);
 
 /** The portal: ingest on the store. */
 const struct subject *subject_portal(void);
+
+/** The platform of smart device services: front and book. */
+const struct subject *subject_platform(void);
+
+/** From now on the platform answers before it commits what it answers: a fault that must be found.
+ */
+void subject_platform_plant(void);
 
 #define SUBJECT_EMPTY 1 /* the digest of empty tables */
 

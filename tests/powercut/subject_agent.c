@@ -448,6 +448,7 @@ static void check_subject(const char *folder, const struct subject_model *model,
 const struct subject *subject_agent(void)
 {
     static const struct subject subject = { .name = "agent",
+                                            .file = "agent.db",
                                             .steps = 700,
                                             .open = open_subject,
                                             .step = step_subject,

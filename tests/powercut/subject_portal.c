@@ -432,6 +432,7 @@ static void check_subject(const char *folder, const struct subject_model *model,
 const struct subject *subject_portal(void)
 {
     static const struct subject subject = { .name = "portal",
+                                            .file = "portal.db",
                                             .steps = 350,
                                             .open = open_subject,
                                             .step = step_subject,
