@@ -25,7 +25,7 @@ static const struct api_route_parameter of_device[] = {
 };
 static const struct api_route_parameter of_many[] = {
     { "image", API_IN_BODY, API_TEXT, true, 1, ROLLOUT_IMAGE - 1, "The image's name, as in /sds/images." },
-    { "devices", API_IN_BODY, API_TEXT, true, 36, 7999, "Ids of 1 to 200 devices of one customer, apart by blanks." },
+    { "devices", API_IN_BODY, API_TEXT, true, 36, 7999, "Ids of 1 to 200 devices of one customer, apart by blanks; at each site it comes to them in this order." },
     { "at_once", API_IN_BODY, API_NUMBER, false, 1, 100, "How many may be under way at a time; 1 unless given." },
     ENDS
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the pages reckon with and say of remote work, without a page.
 import assert from 'node:assert/strict';
-import { mayCancel, pairsOf, partsOf, settingsOf, stepsOf, unfitFor } from '../../portal/page/src/base/operations.js';
-import { proofOf, sayOperation, sayReason, wantedOf } from '../../portal/page/src/base/say_operation.js';
+import { inTurn, mayCancel, pairsOf, partsOf, settingsOf, standOf, stepsOf, unfitFor } from '../../portal/page/src/base/operations.js';
+import { proofOf, sayOperation, sayReason, sayStop, wantedOf } from '../../portal/page/src/base/say_operation.js';
 import { remote } from '../../portal/page/src/texts_remote.js';
 
 const STATES = ['waiting', 'offered', 'held', 'consent', 'scheduled', 'halted', 'started', 'sent', 'offline', 'verifying', 'done', 'failed', 'refused', 'unsupported', 'cancelled', 'expired', 'lost',
@@ -96,11 +96,36 @@ async function an_image_is_for_what_it_fits() {
   assert.deepEqual(partsOf({ done: 6, failed: 2, others: 0, under_way: 1, waiting: null }), [['done', 6], ['failed', 2], ['under_way', 1]]);
 }
 
+// The same word in its heading and in the table, whatever came first: that all is over, or that it was halted by the last that failed.
+async function a_rollout_stands_in_one_way_and_says_why() {
+  const told = (more) => ({ state: 'goes', failures: 0, failed: 0, is_over: false, ...more });
+  const stands = [
+    [{ state: null }, 'none', ''], [{}, 'goes', ''], [{ failed: 1, failures: 1 }, 'goes', ''],
+    [{ state: 'halted', failed: 2, failures: 2 }, 'halted', remote.rollout.haltedBy(2)], [{ state: 'halted', failed: 1 }, 'halted', remote.rollout.haltedByHand],
+    [{ is_over: true }, 'over', ''], [{ state: 'halted', failed: 2, failures: 2, is_over: true }, 'over', remote.rollout.overBut(2)],
+    [{ failed: 2, is_over: true }, 'over', remote.rollout.overBut(2)], [{ state: 'halted', is_over: true }, 'over', ''],
+  ];
+  for (const [more, word, why] of stands) {
+    assert.equal(standOf(told(more)), word, JSON.stringify(more));
+    assert.equal(sayStop(told(more))[0], why, JSON.stringify(more));
+    assert.equal(sayStop(told(more))[1] !== '', why !== '', JSON.stringify(more));
+    assert.ok(remote.rollout.states[word]);
+  }
+}
+
+async function printers_have_their_turn_by_site_and_serial_number() {
+  const rows = [{ site: 'B', serial: 'HP1' }, { site: 'A', serial: 'HP10' }, { site: 'A', serial: null }, { site: 'A', serial: 'HP9' }, { site: null, serial: 'HP0' }];
+  assert.deepEqual(inTurn(rows).map((row) => [row.site, row.serial].join(' ')), ['A HP9', 'A HP10', 'A ', 'B HP1', ' HP0']);
+  assert.equal(rows[0].serial, 'HP1');
+}
+
 export const operations = {
+  a_rollout_stands_in_one_way_and_says_why,
   an_image_is_for_what_it_fits,
   an_operation_has_steps_behind_and_ahead_of_it,
   each_state_and_reason_is_said_in_words,
   evidence_is_told_as_it_is_and_no_more,
+  printers_have_their_turn_by_site_and_serial_number,
   settings_show_what_was_put_and_what_is_there,
   what_did_not_come_about_ends_where_it_was,
   what_has_started_cannot_be_cancelled,

@@ -62,3 +62,13 @@ export function unfitFor(image, told) {
 // A rollout's operations in parts of all of them, [[state, count]], what is not there left out.
 export const PARTS = ['done', 'failed', 'others', 'under_way', 'halted', 'waiting', 'sending'];
 export const partsOf = (rollout) => PARTS.map((part) => [part, rollout[part] ?? 0]).filter(([, count]) => count > 0);
+
+// How a rollout stands: halted only while something is left of it, since the last one that fails may halt what is over with it.
+export const standOf = (rollout) => (rollout.is_over ? 'over' : rollout.state ?? 'none');
+
+const ALPHABET = new Intl.Collator('en', { numeric: true });
+const LAST = '\uffff'; // nobody's name
+const compare = (a, b) => ALPHABET.compare(a ?? LAST, b ?? LAST);
+
+// Devices in the order in which a rollout comes to them.
+export const inTurn = (devices) => devices.toSorted((a, b) => compare(a.site, b.site) || compare(a.serial, b.serial));

@@ -2,7 +2,7 @@
 // An operation in words: how it stands, why, what to do next, and what proves it.
 import { texts } from '../texts.js';
 import { remote as t } from '../texts_remote.js';
-import { pairsOf } from './operations.js';
+import { pairsOf, standOf } from './operations.js';
 import { orUnknown, span } from './say.js';
 
 const WITH_REASON = ['refused', 'failed', 'unsupported'];
@@ -33,6 +33,13 @@ export function sayOperation(operation) {
   const { state, reason, why } = operation;
   const isRefused = WITH_REASON.includes(state);
   return [[t.says[state] ?? state, state === 'expired' ? lastOf(operation) : sayReason(state, reason), why].filter(Boolean).join(' '), (isRefused && t.advice[reason]) || t.next[state] || ''];
+}
+
+// The same of a rollout that does not go on, and of which something failed: ['', ''] of any other.
+export function sayStop(rollout) {
+  const stand = standOf(rollout);
+  if (stand === 'halted') return [rollout.failures >= 2 ? t.rollout.haltedBy(rollout.failures) : t.rollout.haltedByHand, t.rollout.haltedNext];
+  return stand === 'over' && rollout.failed > 0 ? [t.rollout.overBut(rollout.failed), t.rollout.overNext] : ['', ''];
 }
 
 const settingRows = (text) => pairsOf(text).map(([name, value]) => [settingName(name), value ?? t.notTold]);
