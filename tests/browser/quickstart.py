@@ -3,7 +3,8 @@
 """Every page in a browser, on what the quickstart shows: quickstart.py BUILD [sds]
 
 The quickstart is started as a person starts it, with the programs of BUILD, and ended when the browser has been everywhere (walk.mjs with the
-walks of quickstart.mjs, or of quickstart_sds.mjs and `--sds`: there the site says yes by the very command that the quickstart shows). With PRINTWIRE_SCREENSHOTS=FOLDER it leaves its pictures there: tests/browser/pictures makes those of docs/pages.
+walks of quickstart.mjs, or of quickstart_sds.mjs and `--sds`: there the site says yes by the very command that the quickstart shows, and it takes
+eight minutes). With PRINTWIRE_SCREENSHOTS=FOLDER it leaves its pictures there: tests/browser/pictures makes those of docs/pages.
 """
 import os
 import re
@@ -11,6 +12,7 @@ import subprocess
 import shlex
 import sys
 import tempfile
+import threading
 import time
 
 import modules
@@ -67,6 +69,28 @@ class Site:
         told = subprocess.run(self.command(' deeds '), capture_output=True, text=True, check=True).stdout
         ms = dict(word.split('@') for word in told.split()[1:])
         assert int(ms['back']) - int(ms['offline']) == RESTART_MS, told
+
+    def untouched(self):
+        """The last ten printers, by their own record."""
+        last = re.search(r'127\.\S+ \.\. (127\.1\.\d+)\.(\d+)', ''.join(self.said))
+        for end in range(int(last[2]) - 9, int(last[2]) + 1):
+            told = subprocess.run([*self.command(' deeds ')[:-1], '%s.%d' % (last[1], end)], capture_output=True, text=True, check=True).stdout
+            assert '@' not in told, told
+
+    def agree(self):
+        threading.Thread(target=self.say_yes, daemon=True).start()
+
+    def say_yes(self):
+        while True:
+            listed = subprocess.run(self.command('consent list'), capture_output=True, text=True, check=False).stdout
+            words = re.findall(r'^([0-9a-f]{32})  ', listed, re.M)
+            if words:
+                subprocess.run([part for word in self.command('consent allow WORD') for part in (words if word == 'WORD' else [word])], check=False,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(1)
+
+    def drift(self):
+        subprocess.run(self.command(' sleep-minutes 45'), check=True, stdout=subprocess.DEVNULL)
 
 
 def walk(url, name, password_file, walks, site):
