@@ -144,9 +144,10 @@ static void note(struct connector_hand_slot *slot, int64_t seq)
 static void on_device(void *arg, const struct sds_doc_device *device)
 {
     struct connector_hand_slot *slot = slot_of(arg);
-
+    const struct sds_job_worker *worker = slot->hand->options.worker;
     struct sds_doc_device told = *device;
 
+    told.can = worker->can(worker->context, device->device); /* it takes the place of all before */
     (void)str_copy(told.item, sizeof told.item, slot->item.item.item);
     if (slot->item.is_held && strcmp(device->device, slot->item.item.device) == 0)
         note(slot, connector_outbox_put(slot->hand->options.outbox, &told, false));

@@ -50,6 +50,7 @@ static void each_kind_is_done_and_told(void)
     CU_ASSERT_EQUAL(fake_job()->most_packets, 1);
     CU_ASSERT_EQUAL(fake_platform()->items[0].evidence.uptime_after_s, 5);
     CU_ASSERT_EQUAL(fake_platform()->devices, 3);
+    CU_ASSERT_EQUAL(fake_platform()->device.can, fake_job_worker()->can(NULL, ""));
     CU_ASSERT_EQUAL(fake_platform()->alerts, 1);
     CU_ASSERT_EQUAL(fake_platform()->clients, 0);
     connector_rig_close(&rig);
