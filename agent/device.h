@@ -46,6 +46,7 @@ struct device_presence {
     bool sleeps_openly;       /* that it sleeps shows without its alert table */
 
     /* not kept on disk */
+    bool is_missed; /* work asked it since its last answer, and had none */
     bool has_seen;
     enum device_state seen; /* by its last answer; good with has_seen */
     enum device_state next; /* what is seen instead of what is said, since next_ms */

@@ -130,6 +130,7 @@ static void end_silence(struct device *device, int64_t now_ms)
 {
     struct device_presence *p = &device->presence;
 
+    p->is_missed = false;
     if (p->silent_ms != 0) {
         learn_bounce(device, now_ms);
         learn_silence(p, now_ms);

@@ -3,8 +3,9 @@
  * agree on. The connector knows items, consent and the platform; a worker knows LEDM and SNMP, and
  * nothing of the former.
  *
- * The life of a job: `fits` before anybody is asked; `start` once the platform has answered the
- * item's start and it is on disk that the connector acts. The worker reads what it must know
+ * The life of a job: `fits` before anybody is asked; a question whether the device is there right
+ * before the item's start is told (below); `start` once the platform has answered that and it is on
+ * disk that the connector acts. The worker reads what it must know
  * (uptime, version), asks `may_send` right before the first packet that changes the device, tells
  * each step, and `ended` once. It never sends such a packet without that leave, or twice. Kinds
  * that only read (sds_work_changes()) ask for no leave.
@@ -13,6 +14,12 @@
  * sent before, so nothing of that kind is sent again; the worker looks whether it came about, tells
  * SDS_JOB_VERIFYING and ends it by evidence, or with SDS_DOC_INTERRUPTED when that shows nothing.
  * A kind that only reads is started again as it was.
+ *
+ * A job with `is_seek` is that question: it asks the device as little as can be, changes and tells
+ * nothing, and ends with SDS_WORK_SUCCEED, or SDS_WORK_FAIL and why; of the handlers only `ended`
+ * is called. Where nobody answered `fits` says SDS_DOC_NO_ANSWER until the device is heard again,
+ * as of any other that is off. Who answers is looked at when the job itself is done. Of a device
+ * that cannot be asked it says that it is there.
  *
  * A job without an item is a look at a device that was just read: nobody ordered it, it changes
  * nothing, and work at the device goes on beside it. Of kind telemetry it tells up time and
@@ -37,6 +44,7 @@ struct sds_job {
     char device[SDS_DOC_UUID]; /* the agent's id of it */
     enum sds_work_kind kind;
     bool is_look;                   /* see above */
+    bool is_seek;                   /* see above */
     struct sds_doc_evidence before; /* is_look: as `may_send` was given it, else absent */
     int64_t sent_ms;                /* is_look: when leave to send was given, 0 never */
     int64_t until_ms;               /* wall clock: to be over by then, else SDS_DOC_NO_ANSWER */
@@ -95,7 +103,7 @@ struct sds_job_worker {
     /** Whether the job could be done now, by what is known without a packet: SDS_DOC_NO_REASON, or
      * SDS_DOC_NO_SUCH_DEVICE, SDS_DOC_NOT_SUPPORTED, SDS_DOC_WRONG_PRODUCT (firmware: its product
      * number is known and not among `fits`), or what is waited for: SDS_DOC_NO_ANSWER (it did not
-     * answer when it was asked last, or is nowhere now), SDS_DOC_DEVICE_BUSY. */
+     * answer when it was asked last, by whomever, or is nowhere now), SDS_DOC_DEVICE_BUSY. */
     enum sds_doc_reason (*fits)(void *context, const struct sds_job *job);
     /** The device's product number, "" when it is not known. No packet. */
     void (*product)(void *context, const char *device, char out_product[SDS_DOC_WORD]);

@@ -15,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HP "HP"
+#define HP        "HP"
+#define MISSED_MS 60000
 
 struct site_work_waiting {
     struct site_work_waiting *next;
@@ -58,10 +59,10 @@ static struct device *device_of(struct site *s, const char *id)
                : device;
 }
 
-/* Silent since its last question, also when nothing is said of that yet. */
+/* Silent since its last question, whoever asked it, also when nothing is said of that yet. */
 static bool is_silent(const struct device *device)
 {
-    return is_nowhere(device) || device->presence.silent_ms != 0 ||
+    return is_nowhere(device) || device->presence.is_missed || device->presence.silent_ms != 0 ||
            presence_is_absent(device->state);
 }
 
@@ -126,6 +127,18 @@ static void forget(void *arg, void *done_arg)
     }
 }
 
+/* Asked within a minute, too, as after any silence. */
+static void miss(void *arg, const char *id)
+{
+    struct site *s = arg;
+    struct device *device = device_table_by_id(s->devices, id);
+
+    if (device == NULL)
+        return;
+    device->presence.is_missed = true;
+    poll_look(s->poll, device, MISSED_MS);
+}
+
 static void take_said(void *arg, const struct record *record)
 {
     sds_told_add(arg, record);
@@ -182,6 +195,7 @@ struct work *site_work_create(struct site *s)
                                           .find = find,
                                           .read = begin_reading,
                                           .forget = forget,
+                                          .missed = miss,
                                           .arg = s };
 
     return work_create(&options);

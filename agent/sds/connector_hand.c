@@ -100,6 +100,7 @@ static void let_go(struct connector_hand_slot *slot, const char *why)
                  sds_work_verb_words[item->steps[i].verb],
                  sds_doc_report_reason_words[item->steps[i].reason]);
     log_info("sds", "work item %s: let go: %s", item->item.item, why);
+    connector_hand_seek_end(slot);
     if (slot->handle == NULL)
         connector_hand_leave_image(slot);
     connector_item_let_go(item);
@@ -145,6 +146,8 @@ static void fetch(struct connector_hand_slot *slot)
 
 static bool follow(struct connector_hand_slot *slot, const struct connector_rule *rule)
 {
+    if (rule->what != CONNECTOR_RULE_SEEK)
+        connector_hand_seek_end(slot);
     switch (rule->what) {
     case CONNECTOR_RULE_STEP:
         return connector_hand_step(slot, rule->verb, rule->reason);
@@ -155,6 +158,9 @@ static bool follow(struct connector_hand_slot *slot, const struct connector_rule
     case CONNECTOR_RULE_FETCH:
         if (!slot->is_fetching)
             fetch(slot);
+        return false;
+    case CONNECTOR_RULE_SEEK:
+        connector_hand_seek_begin(slot);
         return false;
     case CONNECTOR_RULE_LET_GO:
         let_go(slot, "it has expired");

@@ -107,6 +107,7 @@ struct connector_rule_facts connector_hand_facts_now(struct connector_hand_slot 
         .has_image =
             is_firmware && connector_image_file(hand->image, item->firmware.sha256) != NULL,
         .is_free = is_free(slot),
+        .is_there = slot->is_there,
     };
 }
 

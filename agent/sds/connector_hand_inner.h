@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* connector_hand_inner: what the files of connector_hand share; nobody else includes it.
  * connector_hand.c is the items and the platform, connector_hand_facts.c what is true of them now,
- * connector_hand_offer.c what is offered, connector_hand_job.c the work at the devices. */
+ * connector_hand_offer.c what is offered, connector_hand_seek.c the question whether a device is
+ * there, connector_hand_job.c the work at the devices. */
 #ifndef PRINTWIRE_AGENT_SDS_CONNECTOR_HAND_INNER_H
 #define PRINTWIRE_AGENT_SDS_CONNECTOR_HAND_INNER_H
 
@@ -19,6 +20,8 @@ struct connector_hand_slot {
     bool is_dirty;          /* the disk has an older one */
     bool is_fetching;       /* its image */
     bool made_start;        /* this process made the start that waits, and no earlier one */
+    bool is_seeking;        /* `handle` is a question whether the device is there */
+    bool is_there;          /* it has been answered: while its answer is being heard */
     unsigned fetches;       /* that came to nothing */
     uint64_t fetch_from_ms; /* monotonic: no other try before */
     struct sds_job job;
@@ -80,6 +83,14 @@ void connector_hand_offer_take(struct connector_hand *hand, const struct sds_doc
 
 /** The item's slot is free, if nothing of it goes on any more. */
 void connector_hand_free(struct connector_hand_slot *slot);
+
+/** Ask the device of an item that could be started whether it is there, unless that is under way.
+ * It changes nothing and nothing of it is on disk; the answer has the item go on, and no answer has
+ * it wait, since the worker says from then on that the device does not answer. */
+void connector_hand_seek_begin(struct connector_hand_slot *slot);
+
+/** What the question was for is no more: it is over, unanswered. */
+void connector_hand_seek_end(struct connector_hand_slot *slot);
 
 /** The platform has answered the start with `started`, and it stands on disk that it acts: begin,
  * or fail the item. */

@@ -74,7 +74,9 @@ static struct connector_rule consented(const struct connector_item *item,
         return wait_until(decision->until_ms);
     if (item->step_count > 0 || !facts->is_free || connector_rule_waits_for(facts->fits))
         return wait_until(0);
-    return act(is_firmware && !facts->has_image ? CONNECTOR_RULE_FETCH : CONNECTOR_RULE_START);
+    if (is_firmware && !facts->has_image)
+        return act(CONNECTOR_RULE_FETCH);
+    return act(facts->is_there ? CONNECTOR_RULE_START : CONNECTOR_RULE_SEEK);
 }
 
 static bool is_waiting(const struct connector_item *item)

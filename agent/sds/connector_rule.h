@@ -13,6 +13,7 @@ enum connector_rule_do {
     CONNECTOR_RULE_WAIT,   /* ask again when something has changed, or at `until_ms` */
     CONNECTOR_RULE_STEP,   /* make a step of this verb and reason */
     CONNECTOR_RULE_FETCH,  /* fetch and check the firmware's image */
+    CONNECTOR_RULE_SEEK,   /* ask the device whether it is there, just before the start */
     CONNECTOR_RULE_START,  /* make the step `start`, with a new run */
     CONNECTOR_RULE_LET_GO, /* it has expired: the platform knows that by itself */
     CONNECTOR_RULE_DOS
@@ -37,6 +38,7 @@ struct connector_rule_facts {
     bool may_fetch;           /* firmware: from this host */
     bool has_image;           /* firmware: fetched, checked, and at hand */
     bool is_free;             /* no other work is at the device, and of firmware none at the site */
+    bool is_there;            /* the device has answered such a question just now */
 };
 
 /** What to do with an item that was not started. Of any other: to wait. */

@@ -64,6 +64,9 @@ struct work_options {
     bool (*read)(void *arg, const char *device, work_read_fn *done, void *done_arg);
     /** Nobody waits for it any more. */
     void (*forget)(void *arg, void *done_arg);
+    /** A device did not answer when it was asked whether it is there: until it is heard again
+     * `find` says that it is silent. */
+    void (*missed)(void *arg, const char *device);
     void *arg;
     struct work_times times;
 };

@@ -6,6 +6,7 @@
 #include "agent/work/work_inner.h"
 #include "agent/work/work_read.h"
 #include "agent/work/work_reboot.h"
+#include "agent/work/work_seek.h"
 #include "agent/work/work_settings.h"
 
 /* clang-format off */
@@ -88,6 +89,10 @@ static const struct work_step look[] = {
     { "tells",               work_read_tell },
 };
 
+static const struct work_step seek[] = {
+    { "asks if it is there", work_seek_ask },
+};
+
 static const struct work_step look_at_log[] = {
     { "reads its up time",   work_ask_snmp },
     { "reads what it lists", work_ask_tree },
@@ -112,6 +117,8 @@ static const struct {
 
 const struct work_step *work_plan_of(const struct sds_job *order)
 {
+    if (order->is_seek)
+        return seek;
     if (order->item[0] == '\0')
         return order->kind == SDS_WORK_DIAGNOSTICS ? look_at_log : look;
     return order->is_look ? plans[order->kind].look : plans[order->kind].whole;

@@ -172,8 +172,18 @@ static void read_before(struct sds_job_handle *handle)
     (void)str_copy(handle->evidence.firmware_before, SDS_DOC_WORD, printer.firmware);
 }
 
+static bool is_sought(struct sds_job_handle *handle)
+{
+    if (crash_moment_pass(handle->who, "asks whether the printer is there"))
+        end(handle, is_off() ? SDS_WORK_FAIL : SDS_WORK_SUCCEED,
+            is_off() ? SDS_DOC_NO_ANSWER : SDS_DOC_NO_REASON);
+    return false;
+}
+
 static bool begin(struct sds_job_handle *handle)
 {
+    if (handle->job->is_seek)
+        return is_sought(handle);
     if (is_off())
         return true;
     if (!sds_work_changes(handle->job->kind))
@@ -254,7 +264,7 @@ static struct sds_job_handle *start(void *context, const struct sds_job *job,
     const enum crash_moment_who *who = context;
     struct sds_job_handle *handle;
 
-    if (!crash_moment_pass(*who, job->is_look ? "begins to look" : "begins work"))
+    if (!job->is_seek && !crash_moment_pass(*who, job->is_look ? "begins to look" : "begins work"))
         return NULL;
     handle = calloc(1, sizeof *handle);
     *handle = (struct sds_job_handle){ .who = *who, .job = job, .handlers = handlers, .arg = arg };

@@ -423,10 +423,12 @@ static void on_results(void *arg, const struct sds_doc_results *results)
     struct world *w = arg;
 
     look_at_item(w);
-    for (size_t i = 0; i < results->work_count; i++)
+    for (size_t i = 0; i < results->work_count; i++) {
+        w->end->was_late = w->end->was_late || results->work[i].result == SDS_WORK_TOO_LATE;
         if (w->is_known && results->work[i].result <= SDS_WORK_REPEATED &&
             results->work[i].fence != w->item.work.fence)
             blame(w, "a step of an older offer was taken");
+    }
 }
 
 static void begin(struct world *w)

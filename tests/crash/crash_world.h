@@ -51,6 +51,7 @@ struct crash_world_end {
     bool was_started;  /* by the platform's book */
     bool was_restored; /* the platform */
     bool was_older;    /* the agent */
+    bool was_late;     /* a step came too late: a start that came again more than a minute later */
     unsigned starts;   /* in the item's history */
     bool is_cancelled;
     unsigned packets, too_early, too_late, reads;

@@ -84,7 +84,7 @@ static const char *plainly(const struct crash_world_plan *plan, const struct cra
     if (plan->kills == PLATFORM)
         return "the platform was away for a moment, and it is not done";
     if (!changes)
-        return "it only reads, and is not done";
+        return is_interrupted && end->was_late ? NULL : "it only reads, and is not done";
     if (!is_interrupted)
         return "neither done nor interrupted";
     return end->packets > 0 && plan->kind != SDS_WORK_REBOOT

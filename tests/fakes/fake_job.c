@@ -16,6 +16,7 @@ struct sds_job_handle {
     const struct sds_job_handlers *handlers;
     void *arg;
     struct loop_timer *timer;
+    bool is_seek;
     unsigned moment;
 };
 
@@ -33,8 +34,12 @@ void fake_job_reset(void)
 
 static void forget(struct sds_job_handle *handle)
 {
-    fake.running--;
-    fake.firmware_now -= handle->job->kind == SDS_WORK_FIRMWARE;
+    if (handle->is_seek) {
+        fake.seeking--;
+    } else {
+        fake.running--;
+        fake.firmware_now -= handle->job->kind == SDS_WORK_FIRMWARE;
+    }
     loop_timer_destroy(handle->timer);
     free(handle);
 }
@@ -175,6 +180,28 @@ static void on_moment(void *arg)
     (void)loop_timer_start(handle->timer, next_ms[handle->moment]);
 }
 
+/* Who was asked in vain is known to be off. */
+static void on_sought(void *arg)
+{
+    struct sds_job_handle *handle = arg;
+
+    if (fake.is_off)
+        fake.fits = SDS_DOC_NO_ANSWER;
+    end(handle, fake.is_off ? SDS_WORK_FAIL : SDS_WORK_SUCCEED,
+        fake.is_off ? SDS_DOC_NO_ANSWER : SDS_DOC_NO_REASON);
+}
+
+static struct sds_job_handle *seek(struct sds_job_handle *handle)
+{
+    handle->is_seek = true;
+    handle->timer = loop_timer_create(fake.loop, on_sought, handle);
+    (void)loop_timer_start(handle->timer, fake.seek_ms != 0 ? fake.seek_ms : 200);
+    fake.seeks++;
+    if (++fake.seeking > fake.most_seeking)
+        fake.most_seeking = fake.seeking;
+    return handle;
+}
+
 static struct sds_job_handle *start(void *context, const struct sds_job *job,
                                     const struct sds_job_handlers *handlers, void *arg)
 {
@@ -182,6 +209,8 @@ static struct sds_job_handle *start(void *context, const struct sds_job *job,
 
     (void)context;
     *handle = (struct sds_job_handle){ .job = job, .handlers = handlers, .arg = arg };
+    if (job->is_seek)
+        return seek(handle);
     handle->timer = loop_timer_create(fake.loop, on_moment, handle);
     (void)loop_timer_start(handle->timer, fake.first_ms + (fake.waits ? 70000 : 1000));
     fake.calls++;

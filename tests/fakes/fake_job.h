@@ -25,7 +25,11 @@ struct fake_job {
     enum fake_job_device device;
     enum sds_doc_reason fits;
     char product[SDS_DOC_WORD]; /* of its devices; "" not known */
-    unsigned calls;             /* of start */
+    bool is_off;                /* the devices are, and nobody knows until they are asked */
+    uint64_t seek_ms;           /* so long such a question takes; 0: 200 */
+    unsigned seeks;             /* questions whether a device is there, in all; not in `calls` */
+    unsigned seeking, most_seeking; /* now, and at once */
+    unsigned calls;                 /* of start, of work itself */
     unsigned aborts;
     unsigned packets;       /* that change a device */
     unsigned reads;         /* of a device, by kinds that only read */

@@ -28,6 +28,7 @@ FINAL = {  # outcome -> how an item ends, by the situation's name in the table; 
     'unsupported': 'the device answers that it cannot do that',
     'off, comes back': 'evidence proves it',
     'off, expires': 'its time to start is over',
+    'off since, comes back': 'evidence proves it',
     'time-out': 'the device does not answer when it is begun, or not again by a minute before the limit',
     'denied by policy': "the policy denies it, it is not what was shown to who said yes, or the site does not name the image's host",
     'denied by a person': 'a person says no',
@@ -38,6 +39,8 @@ READ = 'all was read, and sent before this step; after a crash it is read again'
 NO_DRIVER = 'the device or its driver has no such work'
 OFF = 'the device is off or asleep and does not answer: it is waited for'
 RULES = {'denied by policy': 'deny', 'denied by a person': 'ask', 'cancelled': 'ask', 'expired': 'ask'}
+BACK = ('off, comes back', 'off since, comes back')
+STATUS = {'off, comes back': '1s', 'off, expires': '1s', 'off since, comes back': '20s'}
 UNTOUCHED = ('denied by policy', 'denied by a person', 'cancelled', 'expired')  # not one packet comes of the work
 SLOW = "<quirk description='HP ETHERNET' timeout='10s'/>"
 WEBS = {  # lines of a printer's web services behind WEB
@@ -52,7 +55,7 @@ def name_of(outcome, kind):
 
 def situation_of(outcome, kind):
     """How the table says that it ends. What only reads is done at every HP device: there is none without a driver for that."""
-    if kind not in CHANGING and outcome in ('ok', 'off, comes back', 'unsupported'):
+    if kind not in CHANGING and outcome in ('ok', 'unsupported', *BACK):
         return READ
     return NO_DRIVER if (outcome, kind) == ('unsupported', 'firmware') else FINAL[outcome]
 
@@ -83,7 +86,7 @@ class Row:
         self.site.write_conf(world.platform, world.platform.command('connector', 'add', world.tool.account)['code'],
                              rule(RULES.get(self.outcome, 'allow')) + '<publisher-key-file>%s</publisher-key-file>' % world.key_file,
                              'localhost:%d' % world.images.port, snmp=SLOW if self.outcome == 'time-out' else '',
-                             ask='never' if self.outcome == 'unsupported' else 'always', status='1s' if self.outcome.startswith('off') else '1h')
+                             ask='never' if self.outcome == 'unsupported' else 'always', status=STATUS.get(self.outcome, '1h'))
         self.site.start()
 
     def learn(self):
@@ -152,7 +155,7 @@ def no_answer_is_told(row):
 
 
 def turn_off(row):
-    """Until the agent has noticed, which takes it two questions that nobody answers. What it would begin before that fails."""
+    """Until the agent has noticed, which takes it two questions that nobody answers."""
     row.say('off')
     for cell in row.cells.values():
         row.site.agent.wait_line(r'poll: %s: .*asking again in' % re.escape(row.world.fleet.address[cell.name]), 240)
@@ -163,6 +166,16 @@ def it_is_off_for_a_while(row):
     row.order()
     no_answer_is_told(row)
     assert not any(row.world.fleet.writes(cell.name) for cell in row.cells.values())
+    row.say('on', '500')
+    row.wait('done')
+
+
+def it_went_off_since(row):
+    """What comes before the agent has noticed is not begun either: it asks the printer first."""
+    row.say('off')
+    row.order()
+    no_answer_is_told(row)
+    assert row.site.agent.lines('work: .*: not begun: its device does not answer'), 'the agent knew it by itself'
     row.say('on', '500')
     row.wait('done')
 
@@ -227,6 +240,7 @@ def nobody_answers(row):
 
 
 FLOWS = {'ok': all_is_well, 'unsupported': it_cannot, 'off, comes back': it_is_off_for_a_while, 'off, expires': it_stays_off,
+         'off since, comes back': it_went_off_since,
          'time-out': it_does_not_answer_again, 'denied by policy': the_policy_denies_it, 'denied by a person': a_person_says_no,
          'cancelled': the_tool_cancels, 'expired': nobody_answers}
 
@@ -283,7 +297,7 @@ class World:
         assert last and last.situation == situation_of(cell.outcome, cell.kind), (last and last.situation, where)
         assert told['progress']['state'] == before and told['changes'] == len(history), told['progress']
         runs = [row['verb'] for row in history if 'verb' in row].count('start')
-        is_begun = cell.outcome in ('ok', 'off, comes back', 'time-out') or (cell.outcome == 'unsupported' and last.situation != NO_DRIVER)
+        is_begun = cell.outcome in ('ok', 'time-out', *BACK) or (cell.outcome == 'unsupported' and last.situation != NO_DRIVER)
         assert runs == int(is_begun) and told['progress']['offers'] == 1, where
         writes = now['writes'] - cell.asked['writes']
         wanted = int(cell.kind in CHANGING and is_begun and cell.outcome != 'unsupported')
@@ -321,9 +335,9 @@ class World:
         return {row['connector']: row['seen'] for row in answer.body['items']}
 
     def show(self):
-        print('%-20s' % '' + ''.join('%-27s' % kind for kind in KINDS))
+        print('%-22s' % '' + ''.join('%-27s' % kind for kind in KINDS))
         for row in self.rows:
-            print('%-20s' % row.outcome + ''.join('%-27s' % cell.said for cell in row.cells.values()))
+            print('%-22s' % row.outcome + ''.join('%-27s' % cell.said for cell in row.cells.values()))
         print('What only reads is done also where the printer takes no orders: the table has "%s" for a device without a driver, and each'
               ' of HP\'s can be read.' % NO_DRIVER)
 

@@ -156,6 +156,35 @@ static void one_that_is_off_is_waited_for(void)
     finish();
 }
 
+/* It went off behind its last answer: whether it is there is asked before it is begun, and the next
+ * answer to anybody has it be there again. Nothing of that outlives a restart. */
+static void one_that_went_off_since_is_off_once_work_asked_in_vain(void)
+{
+    static const struct sds_job_handlers deaf = { .ended = on_end };
+
+    for (int i = 0; i < 2; i++) {
+        begin(hp, sizeof hp / sizeof hp[0]);
+        order.is_seek = true;
+        fake_walk_result(WALK_SILENT);
+        CU_ASSERT_EQUAL(worker->fits(worker->context, &order), SDS_DOC_NO_REASON);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(worker->start(worker->context, &order, &deaf, NULL));
+        for (int j = 0; j < 1000 && ends == 0; j++)
+            CU_ASSERT_TRUE_FATAL(fake_loop_next(rig.loop));
+        CU_ASSERT_EQUAL(ends, 1);
+        CU_ASSERT_EQUAL(end.reason, SDS_DOC_NO_ANSWER);
+        CU_ASSERT_EQUAL(worker->fits(worker->context, &order), SDS_DOC_NO_ANSWER);
+        fake_walk_result(WALK_OK);
+        if (i == 0) {
+            fake_loop_advance(rig.loop, 2 * MINUTE);
+        } else {
+            close_site();
+            open_site();
+        }
+        CU_ASSERT_EQUAL(worker->fits(worker->context, &order), SDS_DOC_NO_REASON);
+        finish();
+    }
+}
+
 static void one_that_prints_is_not_restarted(void)
 {
     static const char *const prints[] = { "1.3.6.1.2.1.1.1.0|HP ETHERNET MULTI-ENVIRONMENT",
@@ -239,7 +268,9 @@ static void who_ends_meanwhile_hears_nothing(void)
 
 UNIT_MAIN("site_work", UNIT_TEST(hps_device_can_be_worked_at_also_after_a_restart),
           UNIT_TEST(a_strange_device_with_a_card_of_hps_cannot),
-          UNIT_TEST(one_that_is_off_is_waited_for), UNIT_TEST(one_that_prints_is_not_restarted),
+          UNIT_TEST(one_that_is_off_is_waited_for),
+          UNIT_TEST(one_that_went_off_since_is_off_once_work_asked_in_vain),
+          UNIT_TEST(one_that_prints_is_not_restarted),
           UNIT_TEST(what_is_not_to_be_asked_is_not_worked_at),
           UNIT_TEST(web_services_that_are_asked_are_a_way_for_firmware),
           UNIT_TEST(a_whole_reading_is_told), UNIT_TEST(who_ends_meanwhile_hears_nothing))

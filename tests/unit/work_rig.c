@@ -126,6 +126,13 @@ static void forget(void *arg, void *done_arg)
     loop_timer_stop(reader);
 }
 
+static void missed(void *arg, const char *device)
+{
+    (void)arg;
+    CU_ASSERT_STRING_EQUAL(device, WORK_RIG_DEVICE);
+    work_rig.misses++;
+}
+
 static void tell(struct sim_printer *printer, const char *setting, const char *value)
 {
     CU_ASSERT_PTR_NULL_FATAL(sim_voice_set(printer->voice, setting, value));
@@ -184,6 +191,7 @@ static void start_worker(void)
                                           .find = find,
                                           .read = work_rig.reads ? read_device : NULL,
                                           .forget = forget,
+                                          .missed = missed,
                                           .times = { 60, 800, 2500, 600, 5000 } };
 
     credential = (struct walk_credential){ .version = WALK_V2C, .community = "public" };
@@ -208,6 +216,7 @@ void work_rig_start(enum sds_work_kind kind)
     work_rig.leave = work_rig.reads = true;
     work_rig.mutes = false;
     work_rig.is_over = work_rig.is_late = false;
+    work_rig.misses = 0;
     work_rig.leaves = work_rig.steps = work_rig.device_count = work_rig.row_count = 0;
     work_rig.most_percent = -1;
     start_printer();

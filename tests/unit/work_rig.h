@@ -36,6 +36,7 @@ struct work_rig {
     bool is_over;
     bool is_late;
     unsigned leaves; /* asked for */
+    unsigned misses; /* a device that did not answer was told */
     unsigned steps;  /* set of enum sds_job_step */
     unsigned device_count;
     unsigned row_count;
