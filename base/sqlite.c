@@ -370,12 +370,27 @@ void sqlite_bind_bytes(struct sqlite_statement *statement, int at, const void *b
         note_bind(statement, sqlite3_bind_blob64(handle, at, bytes, len, SQLITE_TRANSIENT));
 }
 
+/* A text that a function made, or a table of SQLite's own, gets its NUL only when it is asked for,
+ * and that may need memory. It is asked for here, so that nobody takes it for SQL NULL later. */
+static bool has_texts(sqlite3_stmt *handle)
+{
+    int count = sqlite3_data_count(handle);
+    int at = 0;
+
+    while (at < count && (sqlite3_column_type(handle, at) != SQLITE_TEXT ||
+                          sqlite3_column_text(handle, at) != NULL))
+        at++;
+    return at == count;
+}
+
 bool sqlite_row(struct sqlite_statement *statement, enum err *out_err)
 {
     int result = statement->bind_result;
 
     if (result == SQLITE_OK)
         result = sqlite3_step(statement->handle);
+    if (result == SQLITE_ROW && !has_texts(statement->handle))
+        result = SQLITE_NOMEM;
     *out_err = note_result(statement->db, result);
     return result == SQLITE_ROW;
 }

@@ -111,7 +111,8 @@ double sqlite_real(struct sqlite_statement *statement, int at);
 /** True when the column is SQL NULL. */
 bool sqlite_is_null(struct sqlite_statement *statement, int at);
 
-/** As text, NULL for SQL NULL; valid until the next sqlite_row() or sqlite_reset(). */
+/** As text, NULL for SQL NULL; valid until the next sqlite_row() or sqlite_reset(). For columns of
+ * text: a number would need memory to become one, and be NULL without. */
 const char *sqlite_text(struct sqlite_statement *statement, int at);
 
 /** As bytes; valid until the next sqlite_row() or sqlite_reset(). */
