@@ -16,8 +16,8 @@ struct json {
     json_t *root;
 };
 
-/* jansson calls a text for which it got no memory an invalid token, and gives its allocator no
- * argument. */
+/* jansson calls a text for which it got no memory an invalid token, leaves out of a long one what
+ * it had no room for, and gives its allocator no argument. */
 static _Thread_local bool is_short;
 
 static void *allocate(size_t size)
@@ -118,8 +118,8 @@ enum err json_parse(const char *bytes, size_t len, size_t most_len, unsigned mos
     (void)pthread_once(&once, take_allocations);
     is_short = false;
     doc->root = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &why);
-    if (doc->root == NULL) {
-        free(doc);
+    if (doc->root == NULL || is_short) {
+        json_destroy(doc);
         return explain(error, &why);
     }
     *out_doc = doc;

@@ -95,13 +95,16 @@ static uint32_t checksum(const char *id, const char *body)
     return crc32c_update(crc32c_update(0, id, strlen(id) + 1), body, strlen(body));
 }
 
-static bool read_row(struct sqlite_statement *query, struct connector_item *out_item)
+static enum err read_row(struct sqlite_statement *query, struct connector_item *out_item)
 {
     const char *id = sqlite_text(query, 0), *body = sqlite_text(query, 1);
 
-    return id != NULL && body != NULL && sqlite_number(query, 2) == checksum(id, body) &&
-           connector_item_read(body, strlen(body), out_item) &&
-           strcmp(out_item->item.item, id) == 0;
+    if (id == NULL || body == NULL || sqlite_number(query, 2) != checksum(id, body))
+        return ERR_CORRUPT;
+    enum err err = connector_item_read(body, strlen(body), out_item);
+    if (err == ERR_NONE && strcmp(out_item->item.item, id) != 0)
+        err = ERR_CORRUPT;
+    return err;
 }
 
 enum err connector_book_find(struct connector_book *book, const char *id,
@@ -110,12 +113,12 @@ enum err connector_book_find(struct connector_book *book, const char *id,
     enum err err = ERR_NONE;
 
     sqlite_bind_text(book->find, 1, id);
-    bool is_there = sqlite_row(book->find, &err);
-    bool is_sound = is_there && read_row(book->find, out_item);
+    if (sqlite_row(book->find, &err))
+        err = read_row(book->find, out_item);
+    else if (err == ERR_NONE)
+        err = ERR_MISSING;
     sqlite_reset(book->find);
-    if (err != ERR_NONE)
-        return err;
-    return !is_there ? ERR_MISSING : is_sound ? ERR_NONE : ERR_CORRUPT;
+    return err;
 }
 
 static enum err run(struct connector_book *book, struct sqlite_statement *statement)
@@ -184,25 +187,26 @@ static void let_go(struct connector_book *book, const char *id)
     (void)run(book, book->let_go);
 }
 
-size_t connector_book_held(struct connector_book *book, struct connector_item *out_items)
+enum err connector_book_held(struct connector_book *book, struct connector_item *out_items,
+                             size_t *out_count)
 {
     char damaged[CONNECTOR_BOOK_HELD][SDS_DOC_UUID];
     size_t count = 0, damaged_count = 0;
     enum err err = ERR_NONE;
 
-    while (count < CONNECTOR_BOOK_HELD && sqlite_row(book->held, &err)) {
+    while (err == ERR_NONE && count < CONNECTOR_BOOK_HELD && sqlite_row(book->held, &err)) {
         const char *id = sqlite_text(book->held, 0);
-        if (read_row(book->held, &out_items[count]))
-            count++;
-        else if (damaged_count < CONNECTOR_BOOK_HELD && id != NULL)
+        err = read_row(book->held, &out_items[count]);
+        count += err == ERR_NONE;
+        if (err == ERR_CORRUPT && damaged_count < CONNECTOR_BOOK_HELD && id != NULL)
             damaged_count += str_copy(damaged[damaged_count], SDS_DOC_UUID, id);
+        err = err == ERR_CORRUPT ? ERR_NONE : err;
     }
     sqlite_reset(book->held);
-    if (err != ERR_NONE)
-        log_error("sds", "the book of work cannot be read: %s", err_text(err));
-    for (size_t i = 0; i < damaged_count; i++)
+    for (size_t i = 0; i < damaged_count && err == ERR_NONE; i++)
         let_go(book, damaged[i]);
-    return count;
+    *out_count = count;
+    return err;
 }
 
 void connector_book_trim(struct connector_book *book, int64_t now_ms)
@@ -273,8 +277,11 @@ enum err connector_book_look(struct sqlite *db, struct connector_item *out_items
     enum err err = query != NULL ? ERR_NONE : sqlite_prepare_error(db);
 
     *out_count = 0;
-    while (query != NULL && *out_count < most && sqlite_row(query, &err))
-        *out_count += read_row(query, &out_items[*out_count]);
+    while (err == ERR_NONE && *out_count < most && sqlite_row(query, &err)) {
+        err = read_row(query, &out_items[*out_count]);
+        *out_count += err == ERR_NONE;
+        err = err == ERR_CORRUPT ? ERR_NONE : err; /* let go by the agent */
+    }
     sqlite_finish(query);
     return err;
 }

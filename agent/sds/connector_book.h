@@ -46,9 +46,11 @@ enum err connector_book_find(struct connector_book *book, const char *id,
  * which nobody said anything, is forgotten. */
 enum err connector_book_put(struct connector_book *book, const struct connector_item *item);
 
-/** Those in hand, at most CONNECTOR_BOOK_HELD, the ones first that were taken first; how many.
- * Damaged ones are let go. */
-size_t connector_book_held(struct connector_book *book, struct connector_item *out_items);
+/** Those in hand, at most CONNECTOR_BOOK_HELD, the ones first that were taken first. Damaged ones
+ * are let go, with a line. Not ERR_NONE, as for lack of memory: they cannot be read now, and none
+ * is let go. */
+enum err connector_book_held(struct connector_book *book, struct connector_item *out_items,
+                             size_t *out_count);
 
 /** Forget what is not in hand and has expired, or is older than CONNECTOR_BOOK_DAYS. `now_ms`: what
  * the platform's clock and ours agree to be past; one that is ahead would have it forgotten too
@@ -68,7 +70,7 @@ int64_t connector_book_newest(struct connector_book *book, const char *product);
 bool connector_book_hear(struct connector_book *book, struct connector_book_word *out_word);
 
 /** For a command beside the agent: the items that wait for a person, and then those that are
- * scheduled, which a person may still deny; at most `most`. ERR_CORRUPT, ERR_IO. */
+ * scheduled, which a person may still deny; at most `most`. ERR_CORRUPT, ERR_IO, ERR_MEMORY. */
 enum err connector_book_look(struct sqlite *db, struct connector_item *out_items, size_t most,
                              size_t *out_count);
 

@@ -92,17 +92,23 @@ static bool read_key(const struct connector_files *files, const char *name,
     return *out_key != NULL;
 }
 
-static bool is_of(const struct crypto_sign *key, const char *text)
+/* Whether this key is the one of this text; false without memory to know. */
+static bool compare(const struct crypto_sign *key, const char *text, bool *out_is_of)
 {
     char own[SDS_DOC_KEY] = "";
 
     if (key != NULL)
         connector_files_public(key, own);
-    return key != NULL && strcmp(own, text) == 0;
+    *out_is_of = key != NULL && strcmp(own, text) == 0;
+    if (key == NULL || own[0] != '\0')
+        return true;
+    log_error("sds", "no memory to read the connector's key");
+    return false;
 }
 
-/* Of a place whose key is not there nothing can be proved: it is as if it were none. */
-static void read_place(struct connector_files *files)
+/* Of a place whose key is not there nothing can be proved: it is as if it were none. So is what
+ * cannot be read; false when that is for lack of memory. */
+static bool read_place(struct connector_files *files)
 {
     char path[CONNECTOR_FILES_PATH + 32];
     struct sds_field_trouble trouble;
@@ -117,12 +123,15 @@ static void read_place(struct connector_files *files)
         err = json_parse(buf_text(&text), text.len, MOST, 2, &json, error);
     if (err == ERR_NONE && !sds_field_read(&table, json_root(json), &files->place, &trouble))
         err = ERR_SYNTAX;
-    if (err != ERR_NONE && err != ERR_MISSING)
+    if (err == ERR_MEMORY)
+        log_error("sds", "%s: no memory to read it", path);
+    else if (err != ERR_NONE && err != ERR_MISSING)
         log_error("sds", "%s cannot be read; the provider has to give a new code", path);
     if (err != ERR_NONE)
         sds_field_clear(&table, &files->place);
     json_destroy(json);
     buf_finish(&text);
+    return err != ERR_MEMORY;
 }
 
 static bool put_in_force(struct connector_files *files)
@@ -153,10 +162,13 @@ bool connector_files_open(struct connector_files *files, const char *folder)
     }
     if (!read_key(files, "key.pem", &files->key) || !read_key(files, "next.pem", &files->next))
         return false;
-    read_place(files);
-    if (files->place.connector[0] == '\0' || is_of(files->key, files->place.key))
+    bool is_key = false, is_next = false;
+    if (!read_place(files) || !compare(files->key, files->place.key, &is_key) ||
+        !compare(files->next, files->place.key, &is_next))
+        return false;
+    if (files->place.connector[0] == '\0' || is_key)
         return true;
-    if (is_of(files->next, files->place.key))
+    if (is_next)
         return put_in_force(files);
     log_error("sds",
               "%s: the key of this connector is not there; the provider has to give a new "

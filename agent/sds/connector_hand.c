@@ -406,14 +406,17 @@ static bool load(struct connector_hand *hand)
 
     if (items == NULL)
         return false;
-    size_t count = connector_book_held(hand->book, items);
+    size_t count = 0;
+    enum err err = connector_book_held(hand->book, items, &count);
+    if (err != ERR_NONE)
+        log_error("sds", "the book of work cannot be read: %s", err_text(err));
     for (size_t i = 0; i < count; i++) {
         hand->slots[i] =
             (struct connector_hand_slot){ .hand = hand, .is_used = true, .turn = ++hand->turns };
         hand->slots[i].item = items[i];
     }
     free(items);
-    return true;
+    return err == ERR_NONE;
 }
 
 struct connector_hand *connector_hand_open(const struct connector_hand_options *options)

@@ -170,15 +170,16 @@ bool connector_item_write(const struct connector_item *item, struct buf *out)
     return good && json_write_done(&json);
 }
 
-bool connector_item_read(const char *text, size_t len, struct connector_item *out_item)
+enum err connector_item_read(const char *text, size_t len, struct connector_item *out_item)
 {
     char error[JSON_ERROR_SIZE];
     struct sds_field_trouble trouble;
     struct json *json;
 
-    if (json_parse(text, len, CONNECTOR_ITEM_TEXT, DEPTH, &json, error) != ERR_NONE)
-        return false;
+    enum err err = json_parse(text, len, CONNECTOR_ITEM_TEXT, DEPTH, &json, error);
+    if (err != ERR_NONE)
+        return err == ERR_MEMORY ? err : ERR_CORRUPT;
     bool good = sds_field_read(&table, json_root(json), out_item, &trouble);
     json_destroy(json);
-    return good;
+    return good ? ERR_NONE : ERR_CORRUPT;
 }

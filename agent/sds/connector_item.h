@@ -8,6 +8,7 @@
 
 #include "agent/consent.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "protocol/sds_doc_report.h"
 #include "protocol/sds_doc_work.h"
 
@@ -83,7 +84,7 @@ bool connector_item_can_tell(const struct sds_doc_evidence *evidence);
 /** Append it as JSON text. */
 bool connector_item_write(const struct connector_item *item, struct buf *out);
 
-/** Read that; false when it is damaged. */
-bool connector_item_read(const char *text, size_t len, struct connector_item *out_item);
+/** Read that; ERR_CORRUPT when it is damaged, ERR_MEMORY. */
+enum err connector_item_read(const char *text, size_t len, struct connector_item *out_item);
 
 #endif

@@ -339,15 +339,21 @@ static bool begin_report(struct connector_outbox *o, enum kind *out_kind, int64_
     return run(o, name);
 }
 
-static bool read_row(struct sqlite_statement *query, const struct sds_field_table *rows, void *out)
+/* False for a damaged row, and without memory to read it: ERR_MEMORY in `out_err` then. */
+static bool read_row(struct sqlite_statement *query, const struct sds_field_table *rows, void *out,
+                     enum err *out_err)
 {
     const char *text = sqlite_text(query, 0);
     struct sds_field_trouble trouble;
     char error[JSON_ERROR_SIZE];
     struct json *json;
 
-    if (text == NULL || sqlite_number(query, 1) != crc32c_update(0, text, strlen(text)) ||
-        json_parse(text, strlen(text), TEXT, DEPTH, &json, error) != ERR_NONE)
+    if (text == NULL || sqlite_number(query, 1) != crc32c_update(0, text, strlen(text)))
+        return false;
+    enum err err = json_parse(text, strlen(text), TEXT, DEPTH, &json, error);
+    if (err == ERR_MEMORY)
+        *out_err = err;
+    if (err != ERR_NONE)
         return false;
     bool good = sds_field_read(rows, json_root(json), out, &trouble);
     json_destroy(json);
@@ -355,7 +361,7 @@ static bool read_row(struct sqlite_statement *query, const struct sds_field_tabl
 }
 
 /* Rows that are damaged are left out, each time alike. */
-static void read_devices(struct connector_outbox *o, int64_t at_ms)
+static enum err read_devices(struct connector_outbox *o, int64_t at_ms)
 {
     struct sds_doc_reports *doc = &o->body.reports;
     enum err err = ERR_NONE;
@@ -364,13 +370,15 @@ static void read_devices(struct connector_outbox *o, int64_t at_ms)
     (void)str_copy(doc->report, sizeof doc->report, o->report);
     doc->time_ms = at_ms;
     sqlite_bind_text(o->read, 1, o->report);
-    while (doc->device_count < SDS_DOC_REPORT_DEVICES && sqlite_row(o->read, &err))
+    while (err == ERR_NONE && doc->device_count < SDS_DOC_REPORT_DEVICES &&
+           sqlite_row(o->read, &err))
         doc->device_count +=
-            read_row(o->read, &sds_doc_report_device, &doc->devices[doc->device_count]);
+            read_row(o->read, &sds_doc_report_device, &doc->devices[doc->device_count], &err);
     sqlite_reset(o->read);
+    return err;
 }
 
-static void read_alerts(struct connector_outbox *o, int64_t at_ms)
+static enum err read_alerts(struct connector_outbox *o, int64_t at_ms)
 {
     struct sds_doc_alerts *doc = &o->body.alerts;
     enum err err = ERR_NONE;
@@ -379,10 +387,11 @@ static void read_alerts(struct connector_outbox *o, int64_t at_ms)
     (void)str_copy(doc->report, sizeof doc->report, o->report);
     doc->time_ms = at_ms;
     sqlite_bind_text(o->read, 1, o->report);
-    while (doc->alert_count < SDS_DOC_REPORT_ALERTS && sqlite_row(o->read, &err))
+    while (err == ERR_NONE && doc->alert_count < SDS_DOC_REPORT_ALERTS && sqlite_row(o->read, &err))
         doc->alert_count +=
-            read_row(o->read, &sds_doc_report_alert, &doc->alerts[doc->alert_count]);
+            read_row(o->read, &sds_doc_report_alert, &doc->alerts[doc->alert_count], &err);
     sqlite_reset(o->read);
+    return err;
 }
 
 bool connector_outbox_write(struct connector_outbox *o, struct buf *out,
@@ -394,13 +403,12 @@ bool connector_outbox_write(struct connector_outbox *o, struct buf *out,
 
     if (!begin_report(o, &kind, &at_ms) || !disk_commit(o->disk))
         return false;
-    if (is_alert(kind))
-        read_alerts(o, at_ms);
-    else
-        read_devices(o, at_ms);
+    enum err err = is_alert(kind) ? read_alerts(o, at_ms) : read_devices(o, at_ms);
     *out_type = is_alert(kind) ? SDS_DOC_ALERTS : SDS_DOC_REPORTS;
-    if (sds_doc_write(out, *out_type, &o->body, &trouble))
+    if (err == ERR_NONE && sds_doc_write(out, *out_type, &o->body, &trouble))
         return true;
+    if (err != ERR_NONE || buf_error(out) == ERR_MEMORY)
+        return false; /* it waits: what is told must not depend on what memory there is */
     log_error("sds", "a report cannot be written and is given up: %s", trouble.text);
     connector_outbox_taken(o);
     return false;

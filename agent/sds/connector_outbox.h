@@ -70,7 +70,7 @@ bool connector_outbox_has_room(struct connector_outbox *outbox);
 bool connector_outbox_has_batch(struct connector_outbox *outbox);
 
 /** Append the body of the next report and commit what was noted for it; its type in `out_type`.
- * False when nothing waits, or the disk refuses. */
+ * False when nothing waits, the disk refuses, or memory is short: it waits then. */
 bool connector_outbox_write(struct connector_outbox *outbox, struct buf *out,
                             enum sds_doc_type *out_type);
 

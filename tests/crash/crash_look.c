@@ -69,7 +69,7 @@ static bool agrees(struct sqlite *db, const char *item, const struct sds_work *w
     sqlite_bind_text(query, 1, item);
     if (sqlite_row(query, &err)) {
         const char *body = sqlite_text(query, 0);
-        is_good = body != NULL && connector_item_read(body, strlen(body), &mine) &&
+        is_good = body != NULL && connector_item_read(body, strlen(body), &mine) == ERR_NONE &&
                   (!connector_item_is_over(&mine) || mine.state == (unsigned)work->state);
     }
     sqlite_finish(query);
