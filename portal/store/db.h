@@ -178,7 +178,8 @@ bool db_is_null(struct db_statement *statement, int at);
 /** As text, NULL for SQL NULL; valid until the next db_row() or db_reset(). */
 const char *db_text(struct db_statement *statement, int at);
 
-/** As bytes, NULL and 0 for SQL NULL; valid until the next db_row() or db_reset(). */
+/** As bytes, NULL and 0 for SQL NULL; valid until the next db_row() or db_reset(). NULL and 0 also
+ * without memory: the next db_row() fails then, so who needs them reads to the end. */
 const void *db_bytes(struct db_statement *statement, int at, size_t *out_len);
 
 #endif

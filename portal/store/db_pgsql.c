@@ -38,8 +38,8 @@ struct statement {
     struct base *base;
     struct db_pgsql_name *name;
     int count;
-    enum err bind_err;
-    bool is_walk; /* a piece of a cursor's rows: it goes on until there are none */
+    enum err bind_err; /* of a binding, or of bytes for which there was no memory */
+    bool is_walk;      /* a piece of a cursor's rows: it goes on until there are none */
     struct parameter parameters[DB_PGSQL_TEXT_PARAMETERS];
     const char *values[DB_PGSQL_TEXT_PARAMETERS];
     int lengths[DB_PGSQL_TEXT_PARAMETERS];
@@ -369,7 +369,7 @@ static bool row(void *state, enum err *out_err)
 
     if (is_at_piece_end(statement))
         forget_answer(statement);
-    *out_err = statement->result ? ERR_NONE : execute(statement);
+    *out_err = statement->result ? statement->bind_err : execute(statement);
     if (*out_err != ERR_NONE || !statement->result)
         return false;
     if (statement->row + 1 >= PQntuples(statement->result))
@@ -395,6 +395,8 @@ static bool read_bytes(struct statement *statement, const char *text, struct db_
     PQfreemem(statement->bytes);
     statement->bytes = PQunescapeBytea((const unsigned char *)text, &out_value->len);
     out_value->bytes = statement->bytes;
+    if (statement->bytes == NULL)
+        statement->bind_err = ERR_MEMORY;
     return statement->bytes != NULL;
 }
 

@@ -8,6 +8,7 @@
 #include "portal/store/db.h"
 #include "portal/store/store_scope_whole.h"
 #include "tests/fakes/portal_rig.h"
+#include "tests/torture/scarce.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -300,7 +301,37 @@ static void options_of_the_environment_are_passed_over(void)
     portal_rig_end(&rig);
 }
 
-UNIT_MAIN("db_pgsql", UNIT_TEST(a_commit_waits_for_the_disk_at_least),
+/* A backup reads bytes row by row: what it got no memory for is no empty value. */
+static void bytes_without_memory_fail_the_row_behind_them(void)
+{
+    if (is_skipped())
+        return;
+    struct portal_rig rig = portal_rig_begin();
+    struct db_statement *read =
+        db_prepare(store_db(rig.store), "SELECT CAST('\\x616263' AS BYTEA)");
+    enum err err = ERR_NONE;
+    size_t len = 0;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(read);
+    CU_ASSERT_TRUE(db_row(read, &err));
+    scarce_begin(1, 1);
+    CU_ASSERT_PTR_NULL(db_bytes(read, 0, &len));
+    scarce_end();
+    CU_ASSERT_EQUAL(len, 0);
+    CU_ASSERT_FALSE(db_row(read, &err));
+    CU_ASSERT_EQUAL(err, ERR_MEMORY);
+    db_reset(read);
+    CU_ASSERT_TRUE(db_row(read, &err));
+    CU_ASSERT_PTR_NOT_NULL(db_bytes(read, 0, &len));
+    CU_ASSERT_EQUAL(len, 3);
+    CU_ASSERT_FALSE(db_row(read, &err));
+    CU_ASSERT_EQUAL(err, ERR_NONE);
+    db_finish(read);
+    portal_rig_end(&rig);
+}
+
+UNIT_MAIN("db_pgsql", UNIT_TEST(bytes_without_memory_fail_the_row_behind_them),
+          UNIT_TEST(a_commit_waits_for_the_disk_at_least),
           UNIT_TEST(options_of_the_environment_are_passed_over),
           UNIT_TEST(what_is_prepared_again_and_again_is_kept_once),
           UNIT_TEST(two_statements_of_one_text_do_not_mix),
