@@ -99,17 +99,21 @@ static void write_member(struct json_write *w, const struct sds_field *row,
     }
 }
 
-static void write_evidence(struct json_write *w, const struct buf *stored)
+/* What is stored and cannot be read for lack of memory is not told as none. */
+static enum err write_evidence(struct json_write *w, const struct buf *stored)
 {
     const struct sds_field_table *table = &sds_doc_report_evidence;
     struct sds_field_trouble trouble;
     struct sds_doc_evidence evidence;
     char error[JSON_ERROR_SIZE];
     struct json *doc = NULL;
-    bool good = stored->len > 0 && json_parse(buf_text(stored), stored->len, EVIDENCE,
-                                              EVIDENCE_DEEP, &doc, error) == ERR_NONE;
+    enum err err = stored->len > 0 ? json_parse(buf_text(stored), stored->len, EVIDENCE,
+                                                EVIDENCE_DEEP, &doc, error)
+                                   : ERR_MISSING;
 
-    if (!good || !sds_field_read(table, json_root(doc), &evidence, &trouble)) {
+    if (err == ERR_MEMORY)
+        return err;
+    if (err != ERR_NONE || !sds_field_read(table, json_root(doc), &evidence, &trouble)) {
         json_write_null(w, "evidence");
     } else {
         json_write_object(w, "evidence");
@@ -118,6 +122,7 @@ static void write_evidence(struct json_write *w, const struct buf *stored)
         json_write_end(w);
     }
     json_destroy(doc);
+    return ERR_NONE;
 }
 
 struct part {
@@ -173,8 +178,9 @@ static void answer(struct api_call *call, const char *id)
         err = ERR_MISSING;
     if (err == ERR_NONE)
         err = operation_evidence(store_db(call->world->reader), &call->caller.scope, id, &evidence);
+    if (err == ERR_NONE)
+        err = write_evidence(one.w, &evidence);
     if (err == ERR_NONE) {
-        write_evidence(one.w, &evidence);
         json_write_array(one.w, "steps");
         err = read_list(call, LIST_VIEW_STEPS, id, add_step, &steps);
         json_write_end(one.w);
