@@ -184,7 +184,7 @@ static enum err open_err(enum err err)
 
 static void note_log(struct sqlite *db, const struct sqlite_log *log)
 {
-    if (log->is_spare)
+    if (log->held > 0)
         (void)snprintf(db->notice, sizeof db->notice,
                        "the write-ahead log was damaged, but the database has all that it held: "
                        "nothing is lost; look after this disk");

@@ -20,6 +20,7 @@
 #define MAGIC      0x377f0682u
 #define LEAST_PAGE 512u
 #define MOST_PAGE  65536u
+#define SECTOR     512 /* that a disk writes whole, or larger ones */
 #define PATH_SIZE  4400
 
 enum mending {
@@ -236,18 +237,24 @@ static enum mending mend_frame(struct reader *r, off_t at)
     return MENDED;
 }
 
-static bool ends_commit(const struct reader *r)
+/* The size of the database, which ends a commit, may be an older frame's where a sector ends behind
+ * it: unless the frame is whole, or but for a bit. */
+static bool ends_commit(const struct reader *r, off_t at, bool is_whole)
 {
-    return is_of_this_log(r) && big(r->frame + 4) != 0;
+    bool may_be_older = !is_whole && (at + 8) % SECTOR == 0;
+
+    return is_of_this_log(r) && !may_be_older && big(r->frame + 4) != 0;
 }
 
 /* What lies behind a frame that cannot be mended, to the end of the file. A frame that fits the one
  * before it, whatever that one's content is now, proves all commits before it: a commit is durable
- * when something was written after it; or when its frames are all there but for a bit. */
+ * when something was written after it; or when its frames are all there but for a bit. From a frame
+ * that does not fit on they may be older: of a transaction that was taken back, and written over by
+ * the commit that a power cut tore. These prove nothing unless one of them ends a commit. */
 static void look_behind(struct reader *r, off_t at, bool is_there)
 {
-    bool has_sum = is_of_this_log(r);
-    unsigned seen = ends_commit(r);
+    bool has_sum = is_of_this_log(r), is_older = false;
+    unsigned seen = ends_commit(r, at, is_there);
 
     r->found.commits = is_there ? seen : 0;
     for (;;) {
@@ -256,10 +263,12 @@ static void look_behind(struct reader *r, off_t at, bool is_there)
         if (pread(r->fd, r->frame, FRAME + r->page, at) != (ssize_t)(FRAME + r->page))
             return;
         bool fits = has_sum && frame_fits(r);
+        bool is_end = ends_commit(r, at, fits);
+        is_older = (is_older || (has_sum && is_of_this_log(r) && !fits)) && !is_end;
         has_sum = is_of_this_log(r);
         unsigned before = seen;
-        seen += ends_commit(r);
-        if (fits)
+        seen += is_end;
+        if (fits && !is_older)
             r->found.commits = is_there ? seen : before;
     }
 }
@@ -275,11 +284,14 @@ static void settle_damage(struct reader *r, const char *path, off_t at, bool has
     };
     enum sqlite_log_holding holding = sqlite_log_held_by(&log, path, at);
 
-    r->found.is_spare = holding == SQLITE_LOG_HOLDING_ALL && ftruncate(r->fd, 0) == 0;
-    if (r->found.is_spare)
-        return;
     look_behind(r, at, is_there);
+    r->found.is_spare = holding == SQLITE_LOG_HOLDING_ALL && ftruncate(r->fd, 0) == 0;
     r->found.is_mixed = r->found.commits > 0 && holding != SQLITE_LOG_HOLDING_NOT;
+    if (!r->found.is_spare)
+        return;
+    r->found.held = r->found.commits;
+    r->found.commits = 0;
+    r->found.is_mixed = false;
 }
 
 static void read_frames(struct reader *r, const char *path)

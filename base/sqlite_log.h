@@ -21,7 +21,9 @@ struct sqlite_log {
     unsigned mended;  /* bits that were set right */
     unsigned commits; /* that were durable and are lost behind a frame that could not be mended; the
                          log's last one is not counted: a power cut may leave it so */
-    bool is_spare;    /* it was damaged, the database has all that it held, and it was emptied */
+    bool is_spare;    /* the database has all that it held, and it was emptied */
+    unsigned held;    /* commits of a spare one that would be lost; none: it may be a power cut that
+                         tore it */
     bool is_mixed; /* commits are lost, of which the database has a part: with what is left of the
                       log, or without it, it is a mixture. Both are left as they are */
 };

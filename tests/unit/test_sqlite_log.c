@@ -279,6 +279,76 @@ static void takes_a_torn_end_for_the_end(void)
     remove_rig(rig);
 }
 
+/* The last frame that ends a commit, by its number from the front. */
+static size_t last_commit(const struct rig *rig)
+{
+    static const uint8_t none[4];
+    size_t found = 0;
+
+    for (size_t i = 0; HEADER + (i + 1) * FRAME <= rig->len; i++)
+        if (memcmp(rig->bytes + HEADER + i * FRAME + 4, none, sizeof none) != 0)
+            found = i;
+    return found;
+}
+
+/* Behind the torn commit lie frames that fit each other: of a transaction too large for SQLite's
+ * memory, which wrote there before it and was taken back, as a kill takes one back. */
+static void takes_a_torn_end_over_a_transaction_taken_back_for_the_end(void)
+{
+    static const char taken_back[] =
+        "PRAGMA cache_size=20; BEGIN; CREATE TABLE u (x); WITH RECURSIVE n (i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)"
+        " INSERT INTO u SELECT randomblob(3000) FROM n; ROLLBACK; PRAGMA cache_size=100;"
+        "INSERT INTO t VALUES (zeroblob(9000))";
+    struct rig *rig = make_rig_with(SQLITE_MODE_WRITE, taken_back);
+    size_t last = last_commit(rig);
+    char notice[200];
+
+    CU_ASSERT_TRUE(HEADER + (last + 10) * FRAME < rig->len);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS + 1);
+    CU_ASSERT_STRING_EQUAL(notice, "");
+    memset(rig->bytes + HEADER + last * FRAME + 1000, 7, SECTOR);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS);
+    CU_ASSERT_STRING_EQUAL(notice, "");
+    memset(rig->bytes + HEADER + (last - 1) * FRAME + 1000, 7, SECTOR);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS);
+    CU_ASSERT_STRING_EQUAL(notice, "");
+    remove_rig(rig);
+}
+
+/* A sector ends behind the size in the header of the frame 41: the size is of an older frame there,
+ * which ended a commit, and the rest of the header is of the torn one. */
+static void takes_no_older_size_for_the_end_of_a_commit(void)
+{
+    char sql[2048], notice[200];
+    int len = 0;
+
+    for (int i = 0; i < 26; i++)
+        len += snprintf(sql + len, sizeof sql - (size_t)len, "INSERT INTO t VALUES (1);");
+    (void)snprintf(sql + len, sizeof sql - (size_t)len, "INSERT INTO t VALUES (zeroblob(60000))");
+    struct rig *rig = make_rig_with(SQLITE_MODE_WRITE, sql);
+    uint8_t *header = rig->bytes + HEADER + 41 * FRAME;
+    CU_ASSERT_TRUE_FATAL(last_commit(rig) > 43 && header[7] == 0);
+    CU_ASSERT_EQUAL((HEADER + 41 * FRAME + 8) % SECTOR, 0);
+    header[3] = header[7] = 3;
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS + 26);
+    CU_ASSERT_STRING_EQUAL(notice, "");
+    remove_rig(rig);
+}
+
+/* Two damages: the frames behind the second one fit what was there before it only. */
+static void tells_of_commits_behind_two_damaged_frames(void)
+{
+    struct rig *rig = make_rig();
+    char notice[200];
+
+    memset(rig->bytes + frame(rig, 6) + 1000, 7, 64);
+    memset(rig->bytes + frame(rig, 3) + 1000, 7, 64);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS - 7);
+    CU_ASSERT_PTR_NOT_NULL(strstr(notice, "the last 6 commits or more are lost"));
+    remove_rig(rig);
+}
+
 /* The last version of t's page is that of the frame 7 from the end; seven commits of u follow. */
 static const char u_follows[] =
     "CREATE TABLE u (x INTEGER); INSERT INTO t VALUES (1); INSERT INTO u VALUES (1);"
@@ -287,7 +357,8 @@ static const char u_follows[] =
     "PRAGMA wal_checkpoint(PASSIVE)";
 
 /* Each sector of a log spoilt in turn; not the last frame's header, without which nothing tells
- * that the frame was ever written for good. */
+ * that the frame was ever written for good. Of the last two frames nothing need be said: a power
+ * cut may leave them so. */
 static void spoil_each_sector(enum sqlite_mode mode)
 {
     struct rig *rig = make_rig_with(mode, "PRAGMA wal_checkpoint(PASSIVE)");
@@ -299,7 +370,8 @@ static void spoil_each_sector(enum sqlite_mode mode)
         memcpy(before, rig->bytes + at, SECTOR);
         memset(rig->bytes + at, 0x55, SECTOR);
         CU_ASSERT_EQUAL(rows(rig, notice), COMMITS);
-        CU_ASSERT_STRING_NOT_EQUAL(notice, "");
+        bool is_told = notice[0] != '\0';
+        CU_ASSERT_TRUE(is_told || at + SECTOR > frame(rig, 1));
         whole += strstr(notice, "the database has all that it held: nothing is lost") != NULL;
         memcpy(rig->bytes + at, before, SECTOR);
     }
@@ -311,6 +383,18 @@ static void takes_the_database_for_a_log_that_was_copied_into_it(void)
 {
     spoil_each_sector(SQLITE_MODE_WRITE);
     spoil_each_sector(SQLITE_MODE_WRITE_SUMS);
+}
+
+/* As a power cut leaves it that tore a commit of pages that are what they were. */
+static void says_nothing_of_a_torn_end_that_the_database_has(void)
+{
+    struct rig *rig = make_rig_with(SQLITE_MODE_WRITE, "PRAGMA wal_checkpoint(PASSIVE)");
+    char notice[200];
+
+    memset(rig->bytes + frame(rig, 0) + 1000, 7, SECTOR);
+    CU_ASSERT_EQUAL(rows(rig, notice), COMMITS);
+    CU_ASSERT_STRING_EQUAL(notice, "");
+    remove_rig(rig);
 }
 
 /* The header is lost and the page's beginning with it, as when a sector is. */
@@ -392,6 +476,10 @@ UNIT_MAIN("sqlite_log", UNIT_TEST(says_nothing_about_a_whole_log),
           UNIT_TEST(tells_of_commits_behind_a_damaged_frame),
           UNIT_TEST(counts_a_commit_that_only_the_next_one_proves),
           UNIT_TEST(tells_of_a_log_without_a_header), UNIT_TEST(takes_a_torn_end_for_the_end),
+          UNIT_TEST(takes_a_torn_end_over_a_transaction_taken_back_for_the_end),
+          UNIT_TEST(takes_no_older_size_for_the_end_of_a_commit),
+          UNIT_TEST(says_nothing_of_a_torn_end_that_the_database_has),
+          UNIT_TEST(tells_of_commits_behind_two_damaged_frames),
           UNIT_TEST(takes_the_database_for_a_log_that_was_copied_into_it),
           UNIT_TEST(finds_the_page_of_a_frame_whose_header_is_lost),
           UNIT_TEST(refuses_a_database_that_may_be_a_mixture),
