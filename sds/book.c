@@ -3,6 +3,7 @@
 #include "sds/book.h"
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/proc.h"
 #include "base/str.h"
 
@@ -52,6 +53,9 @@ static enum err open_as(const char *path, enum sqlite_mode mode, struct book **o
     if (book == NULL)
         return ERR_MEMORY;
     enum err err = sqlite_open(path, mode, &book->db);
+    if (err == ERR_NONE && sqlite_notice(book->db)[0] != '\0')
+        log_error("book", "%s: %s; what is lost and still wanted must be ordered again", path,
+                  sqlite_notice(book->db));
     if (err == ERR_NONE)
         return prepare(book);
     (void)snprintf(book->error, sizeof book->error, "%.100s: %s", path, err_text(err));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* powercut agent|portal cut|normal|kill|flip|wal|full COUNT SEED, and of the platform
- * cut|normal|early|kill|full: each mode ends in one line with its counts. */
+ * cut|normal|early|kill|wal|full: each mode ends in one line with its counts. */
 #include "base/str.h"
 #include "tests/powercut/flip.h"
 #include "tests/powercut/flip_log.h"
@@ -131,7 +131,10 @@ static void look(const struct subject *subject, const struct ruin *ruin, uint64_
 
     subject_empty(ruins);
     ruin_write(ruin, ruins, &random);
+    unsigned said = recorder_said();
     subject->check(ruins, model, first, out);
+    if (!drops_syncs && recorder_said() != said)
+        subject_say(out, SUBJECT_WRONG, "damage is told of, and there is none");
     if (out->outcome != SUBJECT_WRONG || !drops_syncs)
         return;
     subject_empty(ruins);
@@ -353,7 +356,7 @@ static void flip_log(const struct subject *subject, unsigned flips, uint64_t see
 static int usage(void)
 {
     (void)fprintf(stderr, "usage: powercut agent|portal cut|normal|kill|flip|wal|full COUNT SEED\n"
-                          "       powercut platform cut|normal|early|kill|full COUNT SEED\n");
+                          "       powercut platform cut|normal|early|kill|wal|full COUNT SEED\n");
     return 2;
 }
 
@@ -372,12 +375,12 @@ static bool has_mode(const struct subject *subject, const char *mode)
 {
     bool is_platform = subject == subject_platform();
 
-    if (strcmp(mode, "flip") == 0 || strcmp(mode, "wal") == 0)
+    if (strcmp(mode, "flip") == 0)
         return !is_platform;
     if (strcmp(mode, "early") == 0)
         return is_platform;
     return strcmp(mode, "cut") == 0 || strcmp(mode, "normal") == 0 || strcmp(mode, "kill") == 0 ||
-           strcmp(mode, "full") == 0;
+           strcmp(mode, "wal") == 0 || strcmp(mode, "full") == 0;
 }
 
 int main(int argc, char **argv)
