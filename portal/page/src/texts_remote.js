@@ -109,7 +109,7 @@ export const remote = {
     says: (done, all, isHalted) => done + ' of ' + all + ' done' + (isHalted ? ', halted' : '') + '.',
     haltedBy: (count) => 'It was halted, since ' + count + ' printers failed.', haltedByHand: 'Somebody halted it.', haltedNext: 'What had started goes on to its end; nothing else starts. Look at what failed before it goes on: two more failures halt it again.',
     overBut: (count) => 'All of it is over, but ' + plural(count, 'printer', 'printers') + ' failed.', overNext: 'Look at what failed, then order the firmware for it again.',
-    resume: 'Let it go on', resumed: 'It goes on.', halt: 'Halt it', haltSure: 'What has started goes on to its end; nothing else starts until somebody lets it go on.', wishes: { halt: 'The platform is asked to halt it.', resume: 'The platform is asked to let it go on.' },
+    resume: 'Let it go on', halt: 'Halt it', haltSure: 'What has started goes on to its end; nothing else starts until somebody lets it go on.', wishes: { halt: 'The platform is asked to halt it.', resume: 'The platform is asked to let it go on.' },
     printersOf: 'Its printers', devices: 'Printers', goes: 'How it goes', none: 'None yet. Choose printers in the Fleet, then firmware for them.',
     chosen: (count) => plural(count, 'printer', 'printers') + ' chosen', chooseAll: 'Choose all that are shown', chooseNone: 'Choose none', go: 'Firmware for them', leave: 'Stop choosing', most: (count) => 'Choose ' + count + ' at most.',
   },
