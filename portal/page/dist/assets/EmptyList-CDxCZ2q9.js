@@ -1,1 +1,0 @@
-import{p as o,b as p,d as r,a as l,n as i,c as m,t as n,o as u}from"./index-DGs3P3EZ.js";var c=i('<p class="empty-list quiet"> </p>');function d(e,t){o(t,!0);var a=c(),s=u(a,!0);p(()=>m(s,t.pager.trouble?"":t.pager.isWhole?t.says:n.loading)),r(e,a),l()}export{d as E};

@@ -1,1 +1,0 @@
-import{y as u}from"./index-DGs3P3EZ.js";const f=500,l=5e3;function S(e,s,r){let t=0,o=0;function i(){t=0,o=Date.now()+l,r()}function n(){t||=setTimeout(i,Math.max(f,o-Date.now()))}const a=u(e,0,c=>s(c)&&n(),n);return()=>{a(),clearTimeout(t)}}export{S as f};

@@ -1,1 +1,0 @@
-import{P as o}from"./index-DGs3P3EZ.js";const t=o({ms:Date.now()});setInterval(()=>{t.ms=Date.now()},5e3);export{t as n};
