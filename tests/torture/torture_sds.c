@@ -429,8 +429,7 @@ static void write_state(struct buf *out)
     static const char *const asked[] = {
         "SELECT 'item|' || kind || '|' || state || '|' || reason || '|' || step FROM item",
         "SELECT 'step|' || verb || '|' || state || '|' || reason FROM step",
-        "SELECT DISTINCT 'audit|' || what || '|' || status FROM audit WHERE status < 400 ORDER BY "
-        "1",
+        "SELECT 'audit|' || what || '|' || status FROM audit WHERE status < 400 GROUP BY 1",
         "SELECT 'device|' || id || '|' || body FROM device",
     };
     struct sqlite *db = NULL;
