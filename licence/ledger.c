@@ -4,6 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/proc.h"
 #include "base/sqlite.h"
 #include "base/str.h"
@@ -55,6 +56,9 @@ enum err ledger_open(const char *folder, struct ledger **out_ledger)
     enum err err = file_make_folder(folder);
     if (err == ERR_NONE)
         err = sqlite_open(path, SQLITE_MODE_WRITE, &ledger->db);
+    if (err == ERR_NONE && sqlite_notice(ledger->db)[0] != '\0')
+        log_error("ledger", "%s: %s; licences that were made or revoked last must be looked at",
+                  path, sqlite_notice(ledger->db));
     if (err == ERR_NONE)
         return prepare(ledger);
     (void)snprintf(ledger->error, sizeof ledger->error, "%.100s: %s", path, err_text(err));

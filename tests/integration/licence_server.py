@@ -299,6 +299,19 @@ def check_paper(server, node):
     assert 'replayed' in server.run('answer', name, status=1)
 
 
+def check_damaged_log(server, node):
+    """What the disk damaged of the log of commits is lost, and said to be."""
+    for _ in range(4):
+        assert node.ask('lease')[0] == 200
+    server.kill()
+    with open(server.path('ledger.db-wal'), 'r+b') as log:
+        assert log.seek(0, os.SEEK_END) > 3 * 4120
+        log.seek(32 + 24 + 100)  # in the page of the first frame, behind the headers of log and frame
+        log.write(b'\xa5' * 64)
+    server.start()
+    server.wait_log(r'error ledger: \S+/ledger\.db: .*licences that were made or revoked last must be looked at')
+
+
 def main():
     program, tool = sys.argv[1:3]
     seed = random.SystemRandom().randrange(10**6)
@@ -322,6 +335,7 @@ def main():
             check_new_code(server, nodes, licence, code)
             check_revoke(server, nodes[0], licence)
             check_paper(server, nodes[1])
+            check_damaged_log(server, nodes[1])
             server.stop()
         finally:
             server.end()
