@@ -90,13 +90,13 @@ void connector_hand_leave_image(struct connector_hand_slot *slot)
     slot->is_fetching = false;
 }
 
-/* What would have been told is told to the log. */
+/* What the platform refused, or was not told any more, is told to the log. */
 static void let_go(struct connector_hand_slot *slot, const char *why)
 {
     struct connector_item *item = &slot->item;
 
     for (size_t i = 0; i < item->step_count; i++)
-        log_warn("sds", "work item %s: not told to the platform: %s, %s", item->item.item,
+        log_warn("sds", "work item %s: not taken by the platform: %s, %s", item->item.item,
                  sds_work_verb_words[item->steps[i].verb],
                  sds_doc_report_reason_words[item->steps[i].reason]);
     log_info("sds", "work item %s: let go: %s", item->item.item, why);
